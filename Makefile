@@ -1,0 +1,53 @@
+# Two commands do everything from a fresh clone: `make report` and `make test`.
+PYTHON ?= python3
+VENV   := .venv
+BIN    := $(VENV)/bin
+export TZ := UTC
+export PYTHONHASHSEED := 0
+
+.PHONY: report test check lock benchmarks wheel clean
+
+report: $(VENV)/.run
+	$(BIN)/impact run --out build/ai-fabriek-baseline
+	$(BIN)/impact report ai-fabriek --result build/ai-fabriek-baseline --out build/report
+
+test: $(VENV)/.test
+	@command -v chromium >/dev/null || command -v chromium-browser >/dev/null || command -v google-chrome >/dev/null || \
+	  { [ "$$(id -u)" = 0 ] && apt-get update -qq && apt-get install -y -qq chromium; } || \
+	  { echo "make test: the browser tests need Chromium; install it (Debian: apt-get install chromium) and run again"; exit 1; }
+	$(BIN)/pytest
+
+check: $(VENV)/.test
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/codespell
+
+$(VENV)/.bootstrap: requirements/bootstrap.txt
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --require-hashes -r requirements/bootstrap.txt
+	touch $@
+
+# hatchling comes from the bootstrap lock, so that building the project fetches nothing unpinned.
+$(VENV)/.run: $(VENV)/.bootstrap requirements/run.txt pyproject.toml
+	$(BIN)/uv pip install --quiet --python $(BIN)/python --require-hashes -r requirements/run.txt
+	$(BIN)/uv pip install --quiet --python $(BIN)/python --no-deps --no-build-isolation --editable .
+	touch $@
+
+$(VENV)/.test: $(VENV)/.run requirements/test.txt
+	$(BIN)/uv pip install --quiet --python $(BIN)/python --require-hashes -r requirements/test.txt
+	touch $@
+
+# After a change to the dependencies in pyproject.toml. The locks carry hashes and name no package index.
+LOCK := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links --no-header
+lock: $(VENV)/.bootstrap
+	$(LOCK) requirements/bootstrap.in -o requirements/bootstrap.txt
+	$(LOCK) pyproject.toml -o requirements/run.txt
+	$(LOCK) --all-extras pyproject.toml -o requirements/test.txt
+
+wheel: $(VENV)/.test
+	$(BIN)/python -m build --wheel --no-isolation --outdir build/dist
+
+clean:
+	rm -rf build
