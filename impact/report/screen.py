@@ -1,0 +1,82 @@
+"""What the command line shows: one screen of plain text, the figures a person wants first."""
+
+from __future__ import annotations
+
+import textwrap
+from typing import Any
+
+import pandas as pd
+
+from impact.scenario import ScenarioResult
+
+WIDTH = 96
+_MEASURES = {
+    "output": "Output, MEUR",
+    "value_added": "Value added, MEUR",
+    "compensation": "Wages, MEUR",
+    "jobs": "Jobs, job-years",
+    "taxes": "Taxes on production, MEUR",
+}
+_CONCEPTS = {"gross": "gross, region", "net_regional": "net, region", "net_national": "net, Netherlands"}
+_EXPLANATION = (
+    "Each range runs from p05 by p50 to p95: nine in ten draws fall inside. Gross is what the money sets in motion; net is "
+    "what is left after what would have happened anyway, what the region's money would otherwise have done and who was "
+    "taken from other work. The three are different answers: never add them up."
+)
+
+
+def result_screen(result: ScenarioResult) -> str:
+    """Return a result as one screen of text: the headline, what drives it, what it leaves out."""
+    summary = result.summary()
+    parts = [
+        _heading(result, summary),
+        _table(summary["headline"]),
+        _wrapped(_EXPLANATION),
+        "What net regional jobs depend on most (share of their variation):",
+        *[_assumption(row) for row in summary["weightiest_assumptions"]],
+        "Left out:",
+        *[_bullet(text["en"]) for text in summary["left_out"]],
+        *[_bullet(note["en"]) for note in result.notes],
+        _checks(result.checks),
+    ]
+    return "\n".join(parts)
+
+
+def _heading(result: ScenarioResult, summary: dict[str, Any]) -> str:
+    first, last = summary["years"]
+    manifest = result.manifest
+    facts = (
+        f"{summary['study_area']}, {first} to {last} together; budget {summary['budget_meur']:,.1f} MEUR; money in MEUR of "
+        f"{summary['price_year']}; {manifest['draws']:,} draws, seed {manifest['seed']}; "
+        f"CBS table of {manifest['table_year']}"
+    )
+    title = summary["title"]["en"]
+    return "\n".join([title, "=" * len(title), _wrapped(facts), ""])
+
+
+def _table(headline: list[dict[str, Any]]) -> str:
+    ranges = {(row["concept"], row["measure"]): f"{row['p05']:,.0f}  {row['p50']:,.0f}  {row['p95']:,.0f}" for row in headline}
+    lines = [f"{'':26}" + "".join(f"{title:>23}" for title in _CONCEPTS.values())]
+    for measure, label in _MEASURES.items():
+        lines.append(f"{label:26}" + "".join(f"{ranges.get((concept, measure), '0'):>23}" for concept in _CONCEPTS))
+    return "\n".join([*lines, ""])
+
+
+def _assumption(row: dict[str, Any]) -> str:
+    limits = f"{row['low']:g} to {row['high']:g}, most likely {row['central']:g} {row['unit']} ({row['basis']})"
+    return _bullet(f"{row['influence']:.0%}  {row['title_en']}: {limits}", indent=7)
+
+
+def _checks(checks: pd.DataFrame) -> str:
+    failed = checks.loc[~checks["passed"], "check"].tolist()
+    if failed:
+        return f"CHECKS THAT FAIL: {', '.join(failed)} (see checks.csv)"
+    return f"All {len(checks)} checks on the accounts and on the outcome hold."
+
+
+def _bullet(text: str, indent: int = 2) -> str:
+    return textwrap.fill(text, WIDTH, initial_indent="  - ", subsequent_indent=" " * (indent + 2))
+
+
+def _wrapped(text: str) -> str:
+    return textwrap.fill(text, WIDTH)

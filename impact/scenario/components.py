@@ -1,0 +1,123 @@
+"""What each part of a scenario does to the economy of one area, before anything is called gross or net.
+
+Demand in cash becomes demand in the prices of the price year; the input-output model turns it into output by industry; one
+coefficient per industry turns output into value added, wages, jobs and taxes. Everything is linear in demand, so that the
+parts (purchases, payroll, what the money would otherwise have bought) can be kept apart and combined afterwards.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from impact.inputoutput.stages import OutputByStage
+from impact.scenario import prices
+from impact.scenario.definition import Scenario
+from impact.scenario.draws import Array, Draws
+
+MEASURES = ("output", "value_added", "compensation", "jobs", "taxes")
+UNITS = {
+    "output": "MEUR",
+    "value_added": "MEUR",
+    "compensation": "MEUR",
+    "jobs": "job-years",
+    "taxes": "MEUR",
+}
+JOBS = MEASURES.index("jobs")
+STAGES = ("direct", "indirect", "induced")
+
+
+@dataclass(frozen=True)
+class Components:
+    """Effects of the parts of a scenario in one area, each (draws, years, sectors, measures).
+
+    `purchases` and `alternative` hold the three stages `direct`, `indirect`, `induced`, in that order; `payroll` holds the
+    direct stage (the people themselves) and the induced one (what their wages buy).
+    """
+
+    purchases: tuple[Array, Array, Array]
+    payroll: tuple[Array, Array]
+    alternative: tuple[Array, Array, Array]
+
+
+@dataclass(frozen=True)
+class Conversion:
+    """From output by industry in MEUR of the price year to every measure by sector.
+
+    Attributes
+    ----------
+    by_sector : (industries, sectors, measures)
+        Measure per MEUR of output, at the place of the industry's sector. Jobs are per MEUR of the table year.
+    groups : (industries, sectors)
+        1 where an industry belongs to a sector.
+    jobs_factor : (draws, years)
+        Turns jobs per MEUR of the table year into jobs per MEUR of the price year in each year: the price rise since, and
+        the growth of labour productivity.
+    """
+
+    by_sector: Array
+    groups: Array
+    jobs_factor: Array
+
+    def of_output(self, output: Array) -> Array:
+        """Return the measures of output (draws, industries, years) as (draws, years, sectors, measures)."""
+        n, sectors, measures = self.by_sector.shape
+        by_year = np.swapaxes(output, 1, 2)
+        found = (by_year @ self.by_sector.reshape(n, -1)).reshape(*by_year.shape[:2], sectors, measures)
+        found[..., JOBS] *= self.jobs_factor[:, :, None]
+        return found
+
+    def of_payroll(self, payroll: Array, fte: Array) -> Array:
+        """Return the measures of hired people: wages are their output, value added and wages; one job per FTE."""
+        wages = np.swapaxes(payroll, 1, 2) @ self.groups
+        people = np.swapaxes(fte, 1, 2) @ self.groups
+        none = np.zeros_like(wages)
+        return np.stack([wages, wages, wages, people, none], axis=-1)
+
+
+def conversion(scenario: Scenario, draws: Draws, coefficients: Array, groups: Array) -> Conversion:
+    """Return the conversion of output to measures for a scenario.
+
+    Parameters
+    ----------
+    coefficients : (industries, measures)
+        Per MEUR of output of the table year, in the order of `MEASURES`.
+    groups : (industries, sectors)
+        1 where an industry belongs to a sector.
+    """
+    years = np.array(scenario.years)
+    price_rise = prices.price_ratio(scenario.table_year, scenario.price_year)
+    growth = 1 + draws.assumption("productivity_growth")[:, None]
+    factor = 1 / (price_rise * growth ** (years - scenario.table_year)[None, :])
+    return Conversion(groups[:, :, None] * coefficients[:, None, :], groups, factor)
+
+
+def deflator(scenario: Scenario, draws: Draws) -> Array:
+    """Return what one euro of cash in each year is worth in the price year, shape (draws, years).
+
+    Budgets in cash are not raised with prices: beyond the price year each year's euro buys less, at the assumed growth of
+    prices. Earlier years follow the price index. Budgets in constant prices are left as they are.
+    """
+    value = np.ones((draws.count, len(scenario.years)))
+    if scenario.money == "constant":
+        return value
+    growth = 1 + draws.assumption("price_growth")
+    for column, year in enumerate(scenario.years):
+        if year > scenario.price_year:
+            value[:, column] = growth ** (scenario.price_year - year)
+        else:
+            value[:, column] = prices.price_ratio(year, scenario.price_year)
+    return value
+
+
+def components(
+    purchases: OutputByStage, alternative: OutputByStage, wages: tuple[Array, Array, Array], convert: Conversion
+) -> Components:
+    """Return the effects by part; `wages` are the payroll, the FTE, and the output that the payroll's spending induces."""
+    payroll, fte, induced = wages
+    return Components(
+        purchases=tuple(convert.of_output(x) for x in (purchases.direct, purchases.indirect, purchases.induced)),
+        payroll=(convert.of_payroll(payroll, fte), convert.of_output(induced)),
+        alternative=tuple(convert.of_output(x) for x in (alternative.direct, alternative.indirect, alternative.induced)),
+    )

@@ -1,0 +1,139 @@
+"""What must hold between the parts of a scenario: codes that exist, assumptions that are there, sums that agree."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from impact import regions, sectors
+from impact.errors import InputError, suggestion
+from impact.scenario import prices
+from impact.scenario.definition import Assumption, Scenario, Spending, Staff
+
+Report = Callable[[str, str, str, str], None]
+
+SUM_TOLERANCE = 0.005  # MEUR: half of the last digit that budgets are written in
+
+
+@dataclass(frozen=True)
+class Needed:
+    """An assumption without which no scenario can be computed."""
+
+    unit: str
+    least: float
+    most: float
+
+
+NEEDED: dict[str, Needed] = {
+    "flq_delta": Needed("exponent", 0.0, 0.99),
+    "household_consumption_share": Needed("share", 0.0, 1.0),
+    "resident_worker_share": Needed("share", 0.0, 1.0),
+    "deadweight_share": Needed("share", 0.0, 1.0),
+    "alternative_use_share_region": Needed("share", 0.0, 1.0),
+    "alternative_use_share_nation": Needed("share", 0.0, 1.0),
+    "staff_displacement_share": Needed("share", 0.0, 1.0),
+    "supplier_displacement_share": Needed("share", 0.0, 1.0),
+    "national_crowding_out_share": Needed("share", 0.0, 1.0),
+    "productivity_growth": Needed("per year", -0.05, 0.05),
+    "price_growth": Needed("per year", -0.05, 0.15),
+}
+DELAY = Needed("years", -2.0, 5.0)
+
+
+def check_pieces(pieces: dict[str, Any], report: Report) -> None:
+    """Report what is wrong between the tables that could be read; the tables themselves are already checked."""
+    _check_sectors(pieces, report)
+    _check_delays(pieces, report)
+    _check_assumptions(pieces, report)
+
+
+def check(scenario: Scenario, report: Report) -> None:
+    """Report what is wrong with a scenario of which every table is right by itself."""
+    _check_budget(scenario, report)
+    _check_study_area(scenario, report)
+    _check_years(scenario, report)
+
+
+def _items(pieces: dict[str, Any]) -> Iterator[tuple[str, Spending | Staff]]:
+    for group in ("spending", "staff"):
+        for name, item in pieces[group].items():
+            yield f"{group}.{name}", item
+
+
+def _codes(pieces: dict[str, Any]) -> Iterator[tuple[str, str]]:
+    for field, item in _items(pieces):
+        if isinstance(item, Staff):
+            yield f"{field}.sector", item.sector
+            yield from ((f"{field}.overhead", code) for code in item.overhead)
+        else:
+            yield from ((f"{field}.products", code) for code in item.products)
+    if pieces["alternative_use"] is not None:
+        yield from (("alternative_use.products", code) for code in pieces["alternative_use"].products)
+
+
+def _check_sectors(pieces: dict[str, Any], report: Report) -> None:
+    known = sectors.codes("cbs81")
+    for field, code in _codes(pieces):
+        if code not in known:
+            todo = f"{suggestion(code, known)} All codes: data/concordances/sectors.csv."
+            report(field, repr(code), "a code of the 81 industries", todo)
+
+
+def _check_delays(pieces: dict[str, Any], report: Report) -> None:
+    in_years = [name for name, a in pieces["assumptions"].items() if a.unit == "years"]
+    for field, item in _items(pieces):
+        if item.delayed_by is not None and item.delayed_by not in in_years:
+            known = suggestion(item.delayed_by, in_years) if in_years else "Add one with unit = 'years'."
+            report(f"{field}.delayed_by", repr(item.delayed_by), "the name of an assumption in years", known)
+
+
+def _check_assumptions(pieces: dict[str, Any], report: Report) -> None:
+    given: dict[str, Assumption] = pieces["assumptions"]
+    delays = {item.delayed_by for _, item in _items(pieces)}
+    for name in NEEDED.keys() - given.keys():
+        report(f"assumptions.{name}", "nothing", "low, central, high, unit, source, basis", "Add this table.")
+    for name, assumption in given.items():
+        needed = NEEDED.get(name, DELAY if name in delays else None)
+        if needed is None:
+            report(f"assumptions.{name}", "a name that is not used", "a known one", suggestion(name, list(NEEDED)))
+        else:
+            _check_bounds(f"assumptions.{name}", assumption, needed, report)
+
+
+def _check_bounds(field: str, assumption: Assumption, needed: Needed, report: Report) -> None:
+    if assumption.unit != needed.unit:
+        report(f"{field}.unit", repr(assumption.unit), repr(needed.unit), "Use that unit, and numbers that go with it.")
+    elif assumption.low < needed.least or assumption.high > needed.most:
+        found = f"{assumption.low:g} to {assumption.high:g}"
+        report(field, found, f"values between {needed.least:g} and {needed.most:g}", "Correct the numbers.")
+
+
+def _check_budget(scenario: Scenario, report: Report) -> None:
+    bought = sum(item.amount.central for item in scenario.spending.values())
+    hired = sum(item.central_cost for item in scenario.staff.values())
+    planned = bought + hired + scenario.reserve.amount
+    if abs(planned - scenario.budget) > SUM_TOLERANCE:
+        found = (
+            f"{planned:,.2f} MEUR planned (spending {bought:,.2f}, staff {hired:,.2f}, "
+            f"reserve {scenario.reserve.amount:,.2f}) and {scenario.budget:,.2f} MEUR of funding"
+        )
+        todo = f"Change amounts by {scenario.budget - planned:+,.2f} MEUR, for instance reserve.amount."
+        report("spending", found, "the same sum twice (refused funding counts as 0)", todo)
+
+
+def _check_study_area(scenario: Scenario, report: Report) -> None:
+    try:
+        regions.study_area(scenario.study_area)
+    except InputError as error:
+        for problem in error.problems:
+            report("study_area", problem.found, problem.expected, problem.todo)
+
+
+def _check_years(scenario: Scenario, report: Report) -> None:
+    known = prices.years()
+    for field in ("table_year", "price_year"):
+        if (year := getattr(scenario, field)) not in known:
+            report(field, str(year), f"a year with a price index ({known[0]} to {known[-1]})", "Choose one of those.")
+    if scenario.years[0] < scenario.table_year:
+        report("spending", f"spending in {scenario.years[0]}", f"{scenario.table_year} or later", "Correct the years.")

@@ -1,0 +1,251 @@
+"""What a scenario is: who pays, what is bought when and where, who is hired, and what is assumed.
+
+Each class is one kind of table in a scenario file. A field that is not listed here is an error, so that a misspelt key
+can never be silently ignored. Money is in million euros (MEUR), shares are between 0 and 1.
+"""
+
+from __future__ import annotations
+
+import datetime
+from typing import Annotated, Any, Literal, Self
+
+from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
+
+Basis = Literal["official", "press", "derived", "memory", "assumption"]
+BASES_WEAKEST_FIRST: tuple[str, ...] = ("assumption", "memory", "derived", "press", "official")
+
+FIRST_YEAR, LAST_YEAR = 2015, 2060
+Year = Annotated[int, Field(ge=FIRST_YEAR, le=LAST_YEAR)]
+Positive = Annotated[float, Field(ge=0, allow_inf_nan=False)]
+
+
+class _Table(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class Text(_Table):
+    """One text in the two languages of the reports."""
+
+    en: str = Field(min_length=1)
+    nl: str = Field(min_length=1)
+
+
+class Range(_Table):
+    """Three values of one quantity: low and high bound the draws, central is the most likely value."""
+
+    low: float = Field(allow_inf_nan=False)
+    central: float = Field(allow_inf_nan=False)
+    high: float = Field(allow_inf_nan=False)
+
+    @model_validator(mode="before")
+    @classmethod
+    def _single_number_has_no_range(cls, given: Any) -> Any:
+        if isinstance(given, int | float) and not isinstance(given, bool):
+            return {"low": given, "central": given, "high": given}
+        return given
+
+    @model_validator(mode="after")
+    def _ordered(self) -> Self:
+        if not self.low <= self.central <= self.high:
+            raise ValueError(f"low <= central <= high|{self.low:g}, {self.central:g}, {self.high:g}")
+        return self
+
+    @property
+    def fixed(self) -> bool:
+        """Whether there is nothing to draw."""
+        return self.low == self.high
+
+
+class Amount(Range):
+    """A range of money or people, never negative."""
+
+    @model_validator(mode="after")
+    def _not_negative(self) -> Self:
+        if self.low < 0:
+            raise ValueError(f"an amount of 0 or more|{self.low:g}")
+        return self
+
+
+class Share(Range):
+    """A range of shares between 0 and 1."""
+
+    @model_validator(mode="after")
+    def _between_0_and_1(self) -> Self:
+        if self.low < 0 or self.high > 1:
+            raise ValueError(f"shares between 0 and 1|{self.low:g} to {self.high:g}")
+        return self
+
+
+class Funding(_Table):
+    """One source of money."""
+
+    title: Text
+    amount: Positive
+    payer: Literal["nation", "region", "eu"]
+    status: Literal["granted", "reserved", "pending", "refused"]
+    source: str
+    basis: Basis
+
+    @property
+    def available(self) -> float:
+        """MEUR that the scenario can spend: nothing when the request was refused."""
+        return 0.0 if self.status == "refused" else self.amount
+
+
+class _Founded(_Table):
+    """Something that is claimed, with where the claim comes from and how well founded it is."""
+
+    title: Text
+    source: str
+    basis: Basis
+    note: str = ""
+
+
+def _sum_to_one(shares: dict[Any, float]) -> dict[Any, float]:
+    total = sum(shares.values())
+    if not shares or abs(total - 1) > 1e-6 or min(shares.values()) < 0:
+        raise ValueError(f"shares of 0 or more that sum to 1|shares that sum to {total:g}")
+    return shares
+
+
+class Spending(_Founded):
+    """Something that is bought: how much in total, in which years, which products, and where."""
+
+    amount: Amount
+    years: dict[Year, float]
+    products: dict[str, float]
+    import_share: Share
+    regional_share: Share
+    delayed_by: str | None = None
+
+    _shares_sum_to_one = field_validator("years", "products")(_sum_to_one)
+
+    @model_validator(mode="after")
+    def _bought_once(self) -> Self:
+        most = self.import_share.high + self.regional_share.high
+        if most > 1 + 1e-9:
+            raise ValueError(f"import_share.high + regional_share.high of 1 at most|{most:g}")
+        return self
+
+
+class Staff(_Founded):
+    """People who are hired in the region: full-time equivalents by year, what one costs, and what goes to wages.
+
+    `scale` multiplies the whole path of `fte`; what is not wages is overhead, bought from `overhead`.
+    """
+
+    fte: dict[Year, Positive] = Field(min_length=1)
+    scale: Amount
+    cost_per_fte: Amount
+    wage_share: Share
+    sector: str
+    overhead: dict[str, float]
+    overhead_regional_share: Share
+    delayed_by: str | None = None
+
+    _overhead_sums_to_one = field_validator("overhead")(_sum_to_one)
+
+    @property
+    def central_cost(self) -> float:
+        """MEUR over all years, everything at its central value."""
+        return sum(self.fte.values()) * self.scale.central * self.cost_per_fte.central
+
+
+class Reserve(_Founded):
+    """Money that is kept: not spent in the central case, and the first to give way when an item turns out dearer."""
+
+    amount: Positive
+
+
+class AlternativeUse(_Founded):
+    """What the region's own money would otherwise have bought."""
+
+    products: dict[str, float]
+    regional_share: Share
+
+    _shares_sum_to_one = field_validator("products")(_sum_to_one)
+
+
+class Assumption(_Founded):
+    """A number that the outcome depends on, with its range."""
+
+    low: float = Field(allow_inf_nan=False)
+    central: float = Field(allow_inf_nan=False)
+    high: float = Field(allow_inf_nan=False)
+    unit: Literal["share", "exponent", "per year", "years"]
+
+    @model_validator(mode="after")
+    def _ordered(self) -> Self:
+        Range(low=self.low, central=self.central, high=self.high)
+        return self
+
+    @property
+    def range(self) -> Range:
+        """The three values."""
+        return Range(low=self.low, central=self.central, high=self.high)
+
+
+class Header(_Table):
+    """Who asks what, in which euros."""
+
+    title: Text
+    question: Text
+    author: str = Field(min_length=1)
+    date: datetime.date
+    references: tuple[str, ...] = Field(min_length=1)
+    study_area: str | tuple[str, ...]
+    table_year: Annotated[int, Field(ge=2015, le=2021)]
+    price_year: Year
+    money: Literal["cash", "constant"]
+    sectors: Literal["section", "a38", "a10"] = "section"
+    left_out: tuple[Text, ...] = ()
+
+
+class Scenario(Header):
+    """A whole scenario, checked.
+
+    Made by `Scenario.load`; `name` is the file's name without its ending. Tables are keyed by the names in the file.
+    """
+
+    name: str
+    funding: dict[str, Funding]
+    spending: dict[str, Spending]
+    staff: dict[str, Staff]
+    reserve: Reserve
+    alternative_use: AlternativeUse
+    assumptions: dict[str, Assumption]
+
+    @classmethod
+    def load(cls, path: str | Any) -> Scenario:
+        """Return the scenario in a file, or a shipped one by its name.
+
+        Raises
+        ------
+        InputError
+            With every problem of the file: its field, what was found, what was expected and what to do.
+        """
+        from impact.scenario.reading import read_scenario  # reading needs this module
+
+        return read_scenario(path)
+
+    @property
+    def budget(self) -> float:
+        """MEUR that can be spent: all funding that was not refused."""
+        return sum(source.available for source in self.funding.values())
+
+    @property
+    def years(self) -> list[int]:
+        """The years in which anything can be spent, the longest delay included."""
+        planned = [y for s in self.spending.values() for y in s.years] + [y for s in self.staff.values() for y in s.fte]
+        delays = {s.delayed_by for s in (*self.spending.values(), *self.staff.values()) if s.delayed_by}
+        latest = max((self.assumptions[d].high for d in delays), default=0.0)
+        earliest = min((self.assumptions[d].low for d in delays), default=0.0)
+        return list(range(min(planned) + min(0, _floor(earliest)), max(planned) + max(0, _ceil(latest)) + 1))
+
+
+def _floor(years: float) -> int:
+    return int(years // 1)
+
+
+def _ceil(years: float) -> int:
+    return -int(-years // 1)

@@ -1,0 +1,133 @@
+"""From a scenario and its draws to what is asked of the economy: purchases by industry and year, people and wages."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from impact.scenario.definition import Scenario
+from impact.scenario.draws import Array, Draws
+
+
+@dataclass(frozen=True)
+class Demand:
+    """What a scenario asks, in cash of each year.
+
+    Attributes
+    ----------
+    regional, domestic : (draws, industries, years)
+        Purchases from producers in the study area, and from producers anywhere in the Netherlands, MEUR.
+    payroll : (draws, industries, years)
+        Wages, with employers' contributions, of the people who are hired in the study area, MEUR.
+    fte : (draws, industries, years)
+        Those people, full-time equivalents.
+    spent : (draws, years)
+        Everything that is paid, the part abroad included, MEUR.
+    """
+
+    regional: Array
+    domestic: Array
+    payroll: Array
+    fte: Array
+    spent: Array
+
+
+def demand(scenario: Scenario, draws: Draws, industries: Sequence[str]) -> Demand:
+    """Return what the scenario asks of each industry, per draw and year.
+
+    The amounts together never exceed the funding. Where they do in a draw, the reserve has gone first and all amounts with
+    a range are then cut by the same factor; amounts that are fixed by contract stay.
+    """
+    cut = budget_cut(scenario, draws)
+    shape = (draws.count, len(industries), len(scenario.years))
+    regional, domestic, payroll, fte = (np.zeros(shape) for _ in range(4))
+    spent = np.zeros((draws.count, len(scenario.years)))
+    for name, item in scenario.spending.items():
+        prefix = f"spending.{name}"
+        profile = _profile(item.years, item.delayed_by, scenario, draws)
+        paid = (draws[f"{prefix}.amount"] * (1.0 if item.amount.fixed else cut))[:, None] * profile
+        bought = _by_industry(item.products, industries)[None, :, None] * paid[:, None, :]
+        regional += bought * draws[f"{prefix}.regional_share"][:, None, None]
+        domestic += bought * (1 - draws[f"{prefix}.import_share"])[:, None, None]
+        spent += paid
+    for name, post in scenario.staff.items():
+        prefix = f"staff.{name}"
+        people = (draws[f"{prefix}.scale"] * cut)[:, None] * _profile(post.fte, post.delayed_by, scenario, draws)
+        paid = people * draws[f"{prefix}.cost_per_fte"][:, None]
+        wages = paid * draws[f"{prefix}.wage_share"][:, None]
+        overhead = _by_industry(post.overhead, industries)[None, :, None] * (paid - wages)[:, None, :]
+        place = industries.index(post.sector)
+        payroll[:, place, :] += wages
+        fte[:, place, :] += people
+        regional += overhead * draws[f"{prefix}.overhead_regional_share"][:, None, None]
+        domestic += overhead
+        spent += paid
+    return Demand(regional, domestic, payroll, fte, spent)
+
+
+def budget_cut(scenario: Scenario, draws: Draws) -> Array:
+    """Return the factor (at most 1) by which amounts with a range are cut to stay within the funding, shape (draws,)."""
+    fixed = sum(item.amount.central for item in scenario.spending.values() if item.amount.fixed)
+    loose = np.zeros(draws.count)
+    for name, item in scenario.spending.items():
+        if not item.amount.fixed:
+            loose += draws[f"spending.{name}.amount"]
+    for name, post in scenario.staff.items():
+        loose += draws[f"staff.{name}.scale"] * draws[f"staff.{name}.cost_per_fte"] * sum(post.fte.values())
+    room = scenario.budget - fixed
+    return np.minimum(1.0, np.divide(room, loose, out=np.ones(draws.count), where=loose > 0))
+
+
+def _by_industry(shares: dict[str, float], industries: Sequence[str]) -> Array:
+    return np.array([shares.get(code, 0.0) for code in industries])
+
+
+def _profile(path: dict[int, float], delayed_by: str | None, scenario: Scenario, draws: Draws) -> Array:
+    """Return a path over the scenario's years, later by the drawn delay, shape (draws, years).
+
+    A delay of 0.4 year moves 0.4 of each year's value to the year after.
+    """
+    years = scenario.years
+    planned = np.array([path.get(year, 0.0) for year in years])
+    if delayed_by is None:
+        return np.broadcast_to(planned, (draws.count, len(years)))
+    delay = draws.assumption(delayed_by)
+    whole = np.floor(delay).astype(int)
+    part = (delay - whole)[:, None]
+    place = np.arange(len(years))[None, :] - whole[:, None]
+    return (1 - part) * _at(planned, place) + part * _at(planned, place - 1)
+
+
+def _at(values: Array, places: np.ndarray[tuple[int, ...], np.dtype[np.int64]]) -> Array:
+    """Return `values` at `places`, and 0 outside."""
+    inside = (places >= 0) & (places < len(values))
+    return np.where(inside, values[np.clip(places, 0, len(values) - 1)], 0.0)
+
+
+def alternative_demand(scenario: Scenario, draws: Draws, industries: Sequence[str], spent: Array) -> Array:
+    """Return what the region's own money would have bought in the study area, (draws, industries, years), MEUR of cash.
+
+    The money that would have been spent anyway is the region's part of the funding times the drawn share, with the same
+    years as the scenario's spending.
+    """
+    share = _payer_share(scenario, "region") * draws.assumption("alternative_use_share_region")
+    local = share * draws["alternative_use.regional_share"]
+    products = _by_industry(scenario.alternative_use.products, industries)
+    return products[None, :, None] * (local[:, None] * spent)[:, None, :]
+
+
+def alternative_public_demand(scenario: Scenario, draws: Draws, pattern: Array, spent: Array) -> Array:
+    """Return what Dutch public money would have bought in the Netherlands, (draws, industries, years), MEUR of cash.
+
+    `pattern` is what government consumption buys from each domestic industry per euro, shape (industries,). The money of
+    the EU has no alternative use here: it came because the proposal was won.
+    """
+    payers = _payer_share(scenario, "nation") + _payer_share(scenario, "region")
+    share = payers * draws.assumption("alternative_use_share_nation")
+    return pattern[None, :, None] * (share[:, None] * spent)[:, None, :]
+
+
+def _payer_share(scenario: Scenario, payer: str) -> float:
+    return sum(f.available for f in scenario.funding.values() if f.payer == payer) / scenario.budget

@@ -1,0 +1,34 @@
+"""Which assumption drives the outcome."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from impact.scenario.draws import Array, Draws
+
+
+def influence(draws: Draws, outcome: Array) -> dict[str, float]:
+    """Return, per drawn quantity, the share of the outcome's variation that goes with it: its squared rank correlation.
+
+    The draws are independent, so for an outcome that rises or falls steadily with each quantity the shares add up to about
+    1. A quantity that is fixed, or an outcome that never changes, gives NaN: nothing can be said. With n draws, shares under
+    about 4/n are noise.
+
+    Source: Saltelli et al., Global Sensitivity Analysis: The Primer (2008), chapter 5, on rank-based measures.
+    """
+    ranked = _ranks(outcome)
+    return {name: _squared_correlation(_ranks(values), ranked) for name, values in draws.values.items()}
+
+
+def _ranks(values: Array) -> Array:
+    """Return mid-ranks, so that tied values (a cut-off budget, say) count alike."""
+    _, inverse, counts = np.unique(values, return_inverse=True, return_counts=True)
+    last = np.cumsum(counts)
+    middle: Array = last - (counts - 1) / 2
+    return middle[inverse]
+
+
+def _squared_correlation(first: Array, second: Array) -> float:
+    a, b = first - first.mean(), second - second.mean()
+    scale = (a @ a) * (b @ b)
+    return float((a @ b) ** 2 / scale) if scale > 0 else float("nan")

@@ -1,0 +1,48 @@
+"""What must hold of any outcome, looked at on this one and reported beside it."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+
+from impact.inputoutput.regionalisation import flq_coefficients, flq_lambda
+from impact.scenario.components import JOBS, MEASURES
+from impact.scenario.definition import Scenario
+from impact.scenario.demand import demand
+from impact.scenario.draws import Array, Draws
+from impact.scenario.economy import Economy
+
+
+def outcome_checks(scenario: Scenario, luck: Draws, place: Economy, steps: dict[str, Array]) -> pd.DataFrame:
+    """Return one row per check: check, where, value, tolerance, passed.
+
+    `steps` are the draws of the staircase, each (draws, measures). A multiplier above the national one, money spent twice or
+    a net effect above the gross one is an error in the scenario or in the code, never a finding.
+    """
+    spent = demand(scenario, luck, place.industries).spent.sum(axis=1)
+    regional, national = _output_multipliers(luck, place)
+    taken_off = sum(steps[s] for s in ("deadweight", "alternative_use", "staff_displaced", "suppliers_displaced"))
+    value_added, output = MEASURES.index("value_added"), MEASURES.index("output")
+    gross = steps["gross"]
+    rows = [
+        ("spending stays within the funding", "MEUR over, worst draw", (spent - scenario.budget).max(), 1e-6),
+        ("regional multipliers stay under the national ones", "widest gap, worst draw", (regional - national).max(), 1e-9),
+        ("steps add up from gross to net regional", "largest gap", _gap(gross - taken_off, steps["net_regional"]), 1e-6),
+        ("net regional stays under gross", "jobs, worst draw", (steps["net_regional"] - gross)[:, JOBS].max(), 1e-6),
+        ("value added stays under output", "MEUR, worst draw", (gross[:, value_added] - gross[:, output]).max(), 1e-6),
+    ]
+    frame = pd.DataFrame(rows, columns=["check", "where", "value", "tolerance"])
+    return frame.assign(passed=frame["value"] <= frame["tolerance"])
+
+
+def _output_multipliers(luck: Draws, place: Economy) -> tuple[Array, Array]:
+    """Return type I output multipliers, national (n,) and regional at the draw with the largest regional coefficients."""
+    lam = flq_lambda(place.size, luck.assumption("flq_delta").min())
+    local = flq_coefficients(place.domestic_coefficients, place.slq, np.atleast_1d(lam))[0]
+    unit = np.eye(len(place.industries))
+    ones = np.ones(len(place.industries))
+    return np.linalg.solve((unit - local).T, ones), np.linalg.solve((unit - place.domestic_coefficients).T, ones)
+
+
+def _gap(one: Array, other: Array) -> float:
+    return float(np.abs(one - other).max())

@@ -1,0 +1,164 @@
+"""The answer to a scenario, and its folder."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from impact.errors import InputError, Problem
+from impact.folders import MARK, replaced_folder
+from impact.scenario.components import MEASURES, UNITS
+from impact.scenario.definition import Scenario
+from impact.scenario.statistics import ALL
+
+SUMMARY_CONCEPTS = ("gross", "net_regional", "net_national")
+
+
+@dataclass(frozen=True)
+class ScenarioResult:
+    """What a scenario leads to.
+
+    Attributes
+    ----------
+    scenario : the question, as it was asked.
+    impacts : one row per figure, finest cells only: scenario, year, region, sector, measure, stage, concept, statistic,
+        value, unit. Money in MEUR of the price year, jobs in job-years of employees.
+    totals : the same columns for the sums that people read; `*` in region or sector summed over, no year where summed.
+    staircase : step, measure, statistic, value, unit: from gross to net, all years and sectors together.
+    assumptions : every range that was drawn, with source, basis and influence (share of the variation of net regional
+        jobs that goes with it).
+    checks : accounting identities and what must hold of the outcome: check, where, value, tolerance, passed.
+    manifest : sources with checksums, versions, seed, draws, prices.
+    """
+
+    scenario: Scenario
+    impacts: pd.DataFrame
+    totals: pd.DataFrame
+    staircase: pd.DataFrame
+    assumptions: pd.DataFrame
+    checks: pd.DataFrame
+    manifest: dict[str, Any]
+
+    @property
+    def left_out(self) -> list[dict[str, str]]:
+        """What this result says nothing about, in two languages."""
+        return [text.model_dump() for text in self.scenario.left_out]
+
+    @property
+    def notes(self) -> list[dict[str, str]]:
+        """What a user must know about the regional figures, in two languages."""
+        return list(self.manifest["notes"])
+
+    def summary(self) -> dict[str, Any]:
+        """Return the headline: sums over years and sectors with p05, p50 and p95, the weightiest assumptions, the gaps."""
+        return {
+            "scenario": self.scenario.name,
+            "title": self.scenario.title.model_dump(),
+            "study_area": self.manifest["study_area"],
+            "years": [self.scenario.years[0], self.scenario.years[-1]],
+            "price_year": self.scenario.price_year,
+            "budget_meur": self.scenario.budget,
+            "headline": self._headline(),
+            "weightiest_assumptions": self._weightiest(3),
+            "left_out": self.left_out,
+            "failed_checks": self.checks.loc[~self.checks["passed"], "check"].tolist(),
+        }
+
+    def _headline(self) -> list[dict[str, Any]]:
+        over_all = self.totals[
+            self.totals["year"].isna() & (self.totals["sector"] == ALL) & (self.totals["stage"] == "total")
+        ]
+        values = over_all.pivot_table(index=["concept", "measure"], columns="statistic", values="value", aggfunc="sum")
+        return [
+            {"concept": c, "measure": m, "unit": UNITS[m], **{s: float(values.loc[(c, m), s]) for s in ("p05", "p50", "p95")}}
+            for c in SUMMARY_CONCEPTS
+            for m in MEASURES
+            if (c, m) in values.index
+        ]
+
+    def _weightiest(self, count: int) -> list[dict[str, Any]]:
+        known = self.assumptions.dropna(subset="influence")
+        first = known.sort_values("influence", ascending=False, kind="stable").head(count)
+        columns = ["name", "title_en", "title_nl", "low", "central", "high", "unit", "basis", "influence"]
+        return [{str(key): value for key, value in row.items()} for row in first[columns].to_dict("records")]
+
+    def save(self, folder: str | Path) -> Path:
+        """Write the result folder and return its path; an earlier result there is replaced as a whole, or not at all.
+
+        Raises
+        ------
+        InputError
+            When the folder holds something else than an earlier result.
+        """
+        out = Path(folder)
+        with replaced_folder(out) as fresh:
+            for name, frame in self._frames().items():
+                _write_csv(frame, fresh / f"{name}.csv")
+            for name in ("impacts", "totals"):
+                self._frames()[name].to_parquet(fresh / f"{name}.parquet", compression="zstd", index=False)
+            _write_json(self.summary(), fresh / "summary.json")
+            files = {p.name: hashlib.sha256(p.read_bytes()).hexdigest() for p in sorted(fresh.iterdir())}
+            definition = self.scenario.model_dump(mode="json")
+            _write_json({**self.manifest, "definition": definition, "files": files}, fresh / MARK)
+        return out
+
+    def _frames(self) -> dict[str, pd.DataFrame]:
+        return {
+            "impacts": self.impacts,
+            "totals": self.totals,
+            "staircase": self.staircase,
+            "assumptions": self.assumptions,
+            "checks": self.checks,
+        }
+
+    @classmethod
+    def load(cls, folder: str | Path) -> ScenarioResult:
+        """Return the result in a folder that `save` wrote.
+
+        Raises
+        ------
+        InputError
+            When the folder is no result, or a file in it is not the one that was written (both checksums are named).
+        """
+        path = Path(folder)
+        if not (path / MARK).is_file():
+            todo = "Make one with: impact run --out DIR."
+            raise InputError(Problem(str(path), "folder", f"no {MARK}", "the folder of a result", todo))
+        manifest = json.loads((path / MARK).read_text(encoding="utf-8"))
+        _verify(path, manifest.pop("files"))
+        return cls(
+            scenario=Scenario.model_validate(manifest.pop("definition")),
+            impacts=pd.read_parquet(path / "impacts.parquet"),
+            totals=pd.read_parquet(path / "totals.parquet"),
+            staircase=pd.read_csv(path / "staircase.csv"),
+            assumptions=pd.read_csv(path / "assumptions.csv", keep_default_na=False, na_values={"influence": [""]}),
+            checks=pd.read_csv(path / "checks.csv", keep_default_na=False),
+            manifest=manifest,
+        )
+
+
+def _verify(folder: Path, files: dict[str, str]) -> None:
+    for name, expected in files.items():
+        path = folder / name
+        found = hashlib.sha256(path.read_bytes()).hexdigest() if path.is_file() else "no file"
+        if found != expected:
+            todo = "The folder was changed after it was written: make the result again with impact run."
+            raise InputError(Problem(str(path), "sha256", found, expected, todo))
+
+
+def _write_csv(frame: pd.DataFrame, path: Path) -> None:
+    import pyarrow as pa
+    from pyarrow import csv
+
+    table = pa.Table.from_pandas(frame, preserve_index=False)
+    csv.write_csv(table, path, csv.WriteOptions(quoting_style="needed"))
+
+
+def _write_json(content: dict[str, Any], path: Path) -> None:
+    text = json.dumps(content, indent=2, ensure_ascii=False, allow_nan=False)
+    path.write_text(text + "\n", encoding="utf-8")

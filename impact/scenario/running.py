@@ -1,0 +1,216 @@
+"""Running a scenario: draw, ask the economy, count gross and net, summarise."""
+
+from __future__ import annotations
+
+import sys
+from importlib.metadata import version
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from impact.errors import InputError, Problem
+from impact.inputoutput.regionalisation import flq_coefficients, flq_lambda
+from impact.inputoutput.stages import OutputByStage, output_by_stage
+from impact.scenario import prices
+from impact.scenario.components import JOBS, MEASURES, Components, Conversion, components, conversion, deflator
+from impact.scenario.concepts import STEPS, net_national, regional_steps
+from impact.scenario.definition import BASES_WEAKEST_FIRST, Scenario
+from impact.scenario.demand import Demand, alternative_demand, alternative_public_demand, demand
+from impact.scenario.draws import BLOCK, Array, Draws, drawn, ranges
+from impact.scenario.economy import Economy, economy
+from impact.scenario.influence import influence
+from impact.scenario.outcome_checks import outcome_checks
+from impact.scenario.result import ScenarioResult
+from impact.scenario.statistics import Concept, cells, steps_table, sums
+
+MOST_DRAWS = 20_000
+NATION = "NL"
+
+
+def run(scenario: Scenario, *, draws: int = 1000, seed: int = 0, data: str = "snapshot") -> ScenarioResult:
+    """Return what a scenario leads to, with its uncertainty.
+
+    Parameters
+    ----------
+    draws : number of random draws of everything that is assumed, 1 to 20,000.
+    seed : the same seed and versions give the same figures.
+    data : `snapshot`, the figures that travel with the package.
+
+    Raises
+    ------
+    InputError
+        When an option is out of range.
+    """
+    _check_options(draws, seed, data)
+    luck = drawn(scenario, draws, seed)
+    place = economy(scenario)
+    steps, national = _in_blocks(scenario, luck, place)
+    concepts = [
+        Concept("gross", _area(scenario), steps["gross"]),
+        Concept("displaced", _area(scenario), steps["gross"] - steps["net_regional"]),
+        Concept("net_regional", _area(scenario), steps["net_regional"]),
+        Concept("net_national", NATION, national),
+    ]
+    summed = {name: step.sum(axis=(1, 2, 4)) for name, step in {**steps, STEPS[-1]: national}.items()}
+    weights = influence(luck, summed["net_regional"][:, JOBS])
+    return ScenarioResult(
+        scenario=scenario,
+        impacts=cells(scenario.name, concepts, scenario.years, place.sectors),
+        totals=sums(scenario.name, concepts, scenario.years, place.sectors),
+        staircase=steps_table(summed),
+        assumptions=_assumptions(scenario, weights),
+        checks=pd.concat([place.checks, outcome_checks(scenario, luck, place, summed)], ignore_index=True),
+        manifest=_manifest(scenario, place, draws, seed, data),
+    )
+
+
+def _in_blocks(scenario: Scenario, luck: Draws, place: Economy) -> tuple[dict[str, Array], Array]:
+    """Return the regional steps and the net national effect of all draws; blocks keep the memory small."""
+    found = [_block(scenario, luck.part(slice(at, at + BLOCK)), place) for at in range(0, luck.count, BLOCK)]
+    steps = {name: np.concatenate([steps[name] for steps, _ in found]) for name in found[0][0]}
+    return steps, np.concatenate([national for _, national in found])
+
+
+def _block(scenario: Scenario, luck: Draws, place: Economy) -> tuple[dict[str, Array], Array]:
+    asked = demand(scenario, luck, place.industries)
+    real = deflator(scenario, luck)
+    convert = conversion(scenario, luck, place.coefficients, place.groups)
+    anyway = alternative_demand(scenario, luck, place.industries, asked.spent)
+    public = alternative_public_demand(scenario, luck, place.government_pattern, asked.spent)
+    regional = _components(asked, asked.regional, anyway, _region(luck, place), real, convert, place)
+    national = _components(asked, asked.domestic, public, _nation(luck, place), real, convert, place)
+    return regional_steps(regional, luck), net_national(national, luck)
+
+
+def _region(luck: Draws, place: Economy) -> tuple[Array, Array]:
+    """Return regional coefficients (draws, n, n) and regional household purchases per euro of wages (draws, n).
+
+    Households are one more buyer with a location quotient of 1: they buy in the region what the quotient of the seller
+    allows, less for the region's size. Of the wages, only the part of people who live in the region counts.
+    """
+    lam = flq_lambda(place.size, luck.assumption("flq_delta"))
+    local = np.minimum(place.slq * lam[:, None], 1.0)
+    spent = luck.assumption("household_consumption_share") * luck.assumption("resident_worker_share")
+    return flq_coefficients(place.domestic_coefficients, place.slq, lam), spent[:, None] * place.household_pattern * local
+
+
+def _nation(luck: Draws, place: Economy) -> tuple[Array, Array]:
+    spent = luck.assumption("household_consumption_share")
+    return place.domestic_coefficients, spent[:, None] * place.household_pattern
+
+
+def _components(
+    asked: Demand,
+    purchases: Array,
+    alternative: Array,
+    model: tuple[Array, Array],
+    real: Array,
+    convert: Conversion,
+    place: Economy,
+) -> Components:
+    """Return the effects by part in one area: one solve for purchases, their alternative, and what wages buy."""
+    coefficients, consumption = model
+    in_prices = real[:, None, :]
+    payroll = asked.payroll * in_prices
+    parts = [purchases * in_prices, alternative * in_prices, np.zeros_like(purchases)]
+    income = payroll.sum(axis=1)
+    paid = np.concatenate([np.zeros_like(income), np.zeros_like(income), income], axis=1)
+    wages = place.coefficients[:, MEASURES.index("compensation")]
+    staged = output_by_stage(
+        coefficients, np.concatenate(parts, axis=2), wages=wages, consumption=consumption, payroll=paid
+    )
+    bought, instead, hired = (_part(staged, k, len(parts)) for k in range(len(parts)))
+    return components(bought, instead, (payroll, asked.fte, hired.induced), convert)
+
+
+def _part(staged: OutputByStage, k: int, of: int) -> OutputByStage:
+    years = staged.direct.shape[-1] // of
+    place = slice(k * years, (k + 1) * years)
+    return OutputByStage(
+        staged.direct[..., place],
+        staged.indirect[..., place],
+        staged.induced[..., place],
+        staged.household_income[..., place],
+    )
+
+
+def _check_options(draws: int, seed: int, data: str) -> None:
+    problems = []
+    if not 1 <= draws <= MOST_DRAWS:
+        expected = f"a whole number from 1 to {MOST_DRAWS:,}"
+        problems.append(Problem("option", "--draws", str(draws), expected, "1,000 is enough for two digits."))
+    if seed < 0:
+        problems.append(Problem("option", "--seed", str(seed), "a whole number of 0 or more", "Choose another seed."))
+    if data != "snapshot":
+        expected = "snapshot (the bundled figures)"
+        problems.append(Problem("option", "--data", repr(data), expected, "Leave the option out."))
+    if problems:
+        raise InputError(problems)
+
+
+def _area(scenario: Scenario) -> str:
+    return scenario.study_area if isinstance(scenario.study_area, str) else "+".join(scenario.study_area)
+
+
+def _assumptions(scenario: Scenario, weights: dict[str, float]) -> pd.DataFrame:
+    """Return every range with its source, the weakest basis first and, within a basis, the most influential first."""
+    rows = [
+        {**_described(scenario, name), "low": r.low, "central": r.central, "high": r.high, "influence": weights[name]}
+        for name, r in ranges(scenario).items()
+    ]
+    columns = ["name", "title_en", "title_nl", "low", "central", "high", "unit", "source", "basis", "influence"]
+    frame = pd.DataFrame(rows)[columns].round({"influence": 4})
+    weakness = frame["basis"].map(BASES_WEAKEST_FIRST.index)
+    order = frame.assign(weakness=weakness).sort_values(
+        ["weakness", "influence"], ascending=[True, False], kind="stable", na_position="last"
+    )
+    return order[columns].reset_index(drop=True)
+
+
+_FIELDS: dict[str, tuple[str, str, str]] = {
+    "amount": ("amount", "bedrag", "MEUR"),
+    "import_share": ("part bought abroad", "deel uit het buitenland", "share"),
+    "regional_share": ("part bought in the region", "deel uit de regio", "share"),
+    "scale": ("number of people, against the plan", "aantal mensen, ten opzichte van het plan", "ratio"),
+    "cost_per_fte": ("cost of one full-time job", "kosten van een voltijdbaan", "MEUR per year"),
+    "wage_share": ("part that is wages", "deel dat loon is", "share"),
+    "overhead_regional_share": ("overhead bought in the region", "bijkomende inkoop uit de regio", "share"),
+}
+
+
+def _described(scenario: Scenario, name: str) -> dict[str, str]:
+    group, key, *rest = name.split(".")
+    if group == "assumptions":
+        a = scenario.assumptions[key]
+        return _row(name, a.title.en, a.title.nl, a.unit, a.source, a.basis)
+    item = scenario.alternative_use if group == "alternative_use" else getattr(scenario, group)[key]
+    field = rest[0] if rest else key
+    en, nl, unit = _FIELDS[field]
+    return _row(name, f"{item.title.en}: {en}", f"{item.title.nl}: {nl}", unit, item.source, item.basis)
+
+
+def _row(name: str, en: str, nl: str, unit: str, source: str, basis: str) -> dict[str, str]:
+    return {"name": name, "title_en": en, "title_nl": nl, "unit": unit, "source": source, "basis": basis}
+
+
+def _manifest(scenario: Scenario, place: Economy, draws: int, seed: int, data: str) -> dict[str, Any]:
+    growth = scenario.assumptions["productivity_growth"]
+    return {
+        "scenario": scenario.name,
+        "study_area": _area(scenario),
+        "draws": draws,
+        "seed": seed,
+        "data": data,
+        "table_year": scenario.table_year,
+        "price_year": scenario.price_year,
+        "price_rise_table_to_price_year": round(prices.price_ratio(scenario.table_year, scenario.price_year), 6),
+        "productivity_growth_per_year": {"low": growth.low, "central": growth.central, "high": growth.high},
+        "share_of_national_jobs": round(place.size, 6),
+        "notes": list(place.notes),
+        "sources": list(place.sources),
+        "versions": {
+            "python": ".".join(map(str, sys.version_info[:3])),
+            **{name: version(name) for name in ("impact-noord", "numpy", "pandas", "pydantic", "pyarrow")},
+        },
+    }
