@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,14 +10,16 @@ import numpy as np
 import pandas as pd
 
 from impact import regions, sectors
-from impact.inputoutput import national_table, technical_coefficients
-from impact.inputoutput.households import consumption_pattern, government_pattern
-from impact.inputoutput.regionalisation import slq
+from impact.inputoutput import IOTable, consumption_pattern, location_quotients, national_table, technical_coefficients
 from impact.panel import activity
+from impact.scenario import prices
 from impact.scenario.components import MEASURES
 from impact.scenario.definition import Scenario
 from impact.scenario.draws import Array
 from impact.sources import snapshot
+from impact.sources.provenance import Record
+
+_GOVERNMENT = ["government_collective", "government_individual", "social_transfers_in_kind"]
 
 
 @dataclass(frozen=True)
@@ -55,29 +57,61 @@ class Economy:
 def economy(scenario: Scenario) -> Economy:
     """Return the economy of a scenario from the bundled figures.
 
-    The mix of industries in the study area is known for ten groups; inside a group the national mix is assumed.
+    The mix of industries in the study area is known for ten groups; inside a group the national mix is assumed. Jobs are those
+    of employees in December.
     """
     table = national_table(scenario.table_year, "cbs81")
-    area = regions.study_area(scenario.study_area)
-    regional = activity.regional_jobs(area, scenario.table_year)
+    regional = activity.regional_jobs(regions.study_area(scenario.study_area), scenario.table_year)
     national = activity.national_jobs(scenario.table_year)
     industries = tuple(table.sectors)
-    quotients = slq(regional.jobs, national.jobs)
-    by_industry = sectors.grouping("a10").reindex(industries).map(quotients).fillna(0.0)
-    satellites = table.satellites
-    measures = [table.output if m == "output" else satellites.loc[m] for m in MEASURES]
     groups, names = _groups(industries, scenario.sectors)
     return Economy(
         industries=industries,
         domestic_coefficients=technical_coefficients(table).to_numpy(),
-        slq=by_industry.to_numpy(dtype=float),
+        slq=_quotients(regional.jobs, national.jobs, industries),
         size=float(regional.jobs.sum() / national.jobs.sum()),
-        coefficients=_per_output(measures, table.output),
+        coefficients=_per_output(table),
         household_pattern=consumption_pattern(table).to_numpy(),
-        government_pattern=government_pattern(table).to_numpy(),
+        government_pattern=_government_pattern(table),
         groups=groups,
         sectors=names,
-        notes=(*regional.notes,),
-        sources=tuple(snapshot.record(name).as_dict() for name in _TABLES),
+        notes=tuple({"en": note.en, "nl": note.nl} for note in regional.notes),
+        sources=tuple(_sources(scenario, (*regional.records, *national.records))),
         checks=table.checks(),
     )
+
+
+def _quotients(regional: pd.Series[float], national: pd.Series[float], industries: tuple[str, ...]) -> Array:
+    quotients = location_quotients(regional, national, method="slq")
+    # X, goods and services not elsewhere classified, is in no group and has no jobs: nothing of it is bought in the region.
+    by_industry = sectors.grouping("a10").map(quotients).reindex(list(industries)).fillna(0.0)
+    return by_industry.to_numpy(dtype=float)
+
+
+def _per_output(table: IOTable) -> Array:
+    """Return each measure per MEUR of output, (industries, measures); an industry without output has none."""
+    totals = [table.output if measure == "output" else table.totals(measure) for measure in MEASURES]
+    output = table.output.to_numpy()
+    stacked = np.stack([total.to_numpy(dtype=float) for total in totals], axis=1)
+    return np.divide(stacked, output[:, None], out=np.zeros_like(stacked), where=output[:, None] > 0)
+
+
+def _government_pattern(table: IOTable) -> Array:
+    """Return what a euro of government consumption buys from each domestic industry; imports and taxes are in the euro."""
+    purchases = table.final_demand[_GOVERNMENT].sum(axis=1)
+    total = purchases.sum() + table.final_primary_inputs[_GOVERNMENT].to_numpy().sum()
+    return (purchases / total).to_numpy(dtype=float)
+
+
+def _groups(industries: tuple[str, ...], level: sectors.Level) -> tuple[Array, tuple[str, ...]]:
+    group = sectors.grouping(level).reindex(list(industries))
+    names = tuple(sectors.codes(level))
+    return np.array([[float(g == name) for name in names] for g in group]), names
+
+
+def _sources(scenario: Scenario, records: Iterable[Record]) -> Iterator[dict[str, Any]]:
+    table = snapshot.record("national-input-output", f"{scenario.table_year}, current prices")
+    jobs = snapshot.record("national-jobs", f"{scenario.table_year}, all sizes of firms")
+    deflator = snapshot.record(prices.TABLE, f"{scenario.table_year} to {scenario.price_year}")
+    distinct = {record.table: record for record in (table, jobs, deflator, *records)}
+    return (record.manifest() for record in distinct.values())

@@ -15,7 +15,7 @@ from typing import Any, TypeVar
 
 from pydantic import BaseModel, ValidationError
 
-from impact import bundle
+from impact import bundle, datapackage
 from impact.errors import InputError, Problem, suggestion
 from impact.scenario import crosschecks
 from impact.scenario.definition import AlternativeUse, Assumption, Funding, Header, Reserve, Scenario, Spending, Staff
@@ -134,8 +134,8 @@ def _overlaid(below: dict[str, Any], above: dict[str, Any]) -> dict[str, Any]:
 
 def evidence() -> dict[str, dict[str, str]]:
     """Return the rows of the evidence table by parameter: low, central, high, unit, source, basis, note."""
-    with bundle.data("evidence", "parameters.csv").open(encoding="utf-8", newline="") as file:
-        return {row["parameter"]: row for row in csv.DictReader(file)}
+    text = datapackage.read("evidence", "parameters").decode("utf-8")
+    return {row["parameter"]: row for row in csv.DictReader(text.splitlines())}
 
 
 Report = Callable[[str, str, str, str], None]

@@ -1,0 +1,61 @@
+"""Draws: the distribution is the stated one, and luck does not depend on what else is drawn."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from scipy import stats
+
+from impact.scenario import Scenario
+from impact.scenario.draws import drawn, ranges, triangular
+
+
+@given(
+    low=st.floats(-5, 5),
+    left=st.floats(0, 3),
+    right=st.floats(0, 3),
+    at=st.floats(0.001, 0.999),
+)
+def test_triangular_quantiles_are_those_of_scipy(low: float, left: float, right: float, at: float) -> None:
+    central, high = low + left, low + left + right
+    if high - low < 1e-3:
+        return
+    expected = stats.triang.ppf(at, (central - low) / (high - low), loc=low, scale=high - low)
+    assert triangular(np.array([at]), low, central, high)[0] == pytest.approx(expected, abs=1e-9)
+
+
+def test_a_fixed_number_is_never_drawn() -> None:
+    assert triangular(np.array([0.1, 0.9]), 3.0, 3.0, 3.0).tolist() == [3.0, 3.0]
+
+
+def test_draws_stay_inside_their_range(baseline: Scenario) -> None:
+    luck = drawn(baseline, 500, seed=3)
+    for name, limits in ranges(baseline).items():
+        assert luck[name].min() >= limits.low, name
+        assert luck[name].max() <= limits.high, name
+
+
+def test_more_draws_begin_with_the_same_draws(baseline: Scenario) -> None:
+    few, many = drawn(baseline, 300, seed=3), drawn(baseline, 700, seed=3)
+    assert np.array_equal(few.assumption("flq_delta")[:250], many.assumption("flq_delta")[:250])
+
+
+def test_scenarios_share_their_luck(baseline: Scenario) -> None:
+    other = Scenario.load("expertise-centre-only")
+    one, two = drawn(baseline, 100, seed=3), drawn(other, 100, seed=3)
+    assert np.array_equal(one.assumption("flq_delta"), two.assumption("flq_delta"))
+
+
+def test_another_seed_is_other_luck(baseline: Scenario) -> None:
+    one, two = drawn(baseline, 100, seed=3), drawn(baseline, 100, seed=4)
+    assert not np.array_equal(one.assumption("flq_delta"), two.assumption("flq_delta"))
+
+
+def test_two_quantities_are_drawn_independently(baseline: Scenario) -> None:
+    luck = drawn(baseline, 2000, seed=3)
+    names = [name for name, limits in ranges(baseline).items() if not limits.fixed]
+    correlation = np.corrcoef([luck[name] for name in names])
+    off = correlation[~np.eye(len(names), dtype=bool)]
+    assert np.abs(off).max() < 5 / np.sqrt(2000)

@@ -1,0 +1,96 @@
+"""The result folder: complete, the same bytes twice, whole or not there, and refused when altered."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+from impact.errors import InputError
+from impact.folders import replaced_folder
+from impact.scenario import Scenario, ScenarioResult, run
+
+FILES = {
+    "impacts.parquet",
+    "impacts.csv",
+    "totals.parquet",
+    "totals.csv",
+    "staircase.csv",
+    "summary.json",
+    "assumptions.csv",
+    "checks.csv",
+    "manifest.json",
+}
+
+
+def contents(folder: Path) -> dict[str, bytes]:
+    return {path.name: path.read_bytes() for path in folder.iterdir()}
+
+
+def test_the_folder_holds_what_the_design_says(baseline_result: ScenarioResult, tmp_path: Path) -> None:
+    folder = baseline_result.save(tmp_path / "out")
+    assert {path.name for path in folder.iterdir()} == FILES
+    assert [path.name for path in tmp_path.iterdir()] == ["out"]
+
+
+def test_saving_twice_gives_the_same_bytes(baseline: Scenario, tmp_path: Path) -> None:
+    first = run(baseline, draws=30, seed=2).save(tmp_path / "first")
+    second = run(baseline, draws=30, seed=2).save(tmp_path / "second")
+    assert contents(first) == contents(second)
+
+
+def test_a_loaded_result_is_the_saved_one(baseline_result: ScenarioResult, tmp_path: Path) -> None:
+    loaded = ScenarioResult.load(baseline_result.save(tmp_path / "out"))
+    pd.testing.assert_frame_equal(loaded.impacts, baseline_result.impacts)
+    pd.testing.assert_frame_equal(loaded.totals, baseline_result.totals)
+    pd.testing.assert_frame_equal(loaded.staircase, baseline_result.staircase)
+    pd.testing.assert_frame_equal(loaded.assumptions, baseline_result.assumptions)
+    assert loaded.scenario == baseline_result.scenario
+    assert loaded.summary() == baseline_result.summary()
+
+
+def test_csv_and_parquet_say_the_same(baseline_result: ScenarioResult, tmp_path: Path) -> None:
+    folder = baseline_result.save(tmp_path / "out")
+    text = pd.read_csv(folder / "totals.csv", keep_default_na=False, na_values={"year": [""]}, dtype={"year": "Int64"})
+    pd.testing.assert_frame_equal(text, pd.read_parquet(folder / "totals.parquet"))
+
+
+def test_an_altered_result_is_refused_with_both_checksums(baseline_result: ScenarioResult, tmp_path: Path) -> None:
+    folder = baseline_result.save(tmp_path / "out")
+    recorded = json.loads((folder / "manifest.json").read_text())["files"]["totals.csv"]
+    (folder / "totals.csv").write_text("altered")
+    with pytest.raises(InputError) as caught:
+        ScenarioResult.load(folder)
+    assert caught.value.problems[0].expected == recorded
+    assert len(caught.value.problems[0].found) == 64
+
+
+def test_a_folder_that_is_no_result_is_not_loaded(tmp_path: Path) -> None:
+    with pytest.raises(InputError, match=r"manifest\.json"):
+        ScenarioResult.load(tmp_path)
+
+
+def test_a_result_replaces_an_earlier_one_but_nothing_else(baseline_result: ScenarioResult, tmp_path: Path) -> None:
+    folder = baseline_result.save(tmp_path / "out")
+    assert baseline_result.save(folder) == folder
+    other = tmp_path / "thesis"
+    other.mkdir()
+    (other / "chapter-1.txt").write_text("years of work")
+    with pytest.raises(InputError, match="other things"):
+        baseline_result.save(other)
+    with pytest.raises(InputError, match="a file"):
+        baseline_result.save(other / "chapter-1.txt")
+    assert (other / "chapter-1.txt").read_text() == "years of work"
+
+
+def test_an_interrupted_run_leaves_the_previous_result_intact(tmp_path: Path) -> None:
+    folder = tmp_path / "out"
+    with replaced_folder(folder) as fresh:
+        (fresh / "manifest.json").write_text("first")
+    with pytest.raises(KeyboardInterrupt), replaced_folder(folder) as fresh:
+        (fresh / "manifest.json").write_text("half of the sec")
+        raise KeyboardInterrupt
+    assert (folder / "manifest.json").read_text() == "first"
+    assert [path.name for path in tmp_path.iterdir()] == ["out"]

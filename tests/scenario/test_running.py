@@ -1,0 +1,116 @@
+"""The whole run on the real figures: what adds up, what is bounded by what, and what does not depend on luck."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from impact.scenario import Scenario, ScenarioResult, run, shipped_scenarios
+
+
+def headline(result: ScenarioResult, concept: str, measure: str = "jobs", statistic: str = "mean") -> float:
+    rows = result.staircase.set_index(["step", "measure", "statistic"])["value"]
+    return float(rows[concept, measure, statistic])
+
+
+def test_every_check_holds_on_the_real_table(baseline_result: ScenarioResult) -> None:
+    failed = baseline_result.checks[~baseline_result.checks["passed"]]
+    assert failed.empty, failed.to_string()
+    assert len(baseline_result.checks) >= 8
+
+
+def test_means_add_up_over_sectors_years_and_stages(baseline_result: ScenarioResult) -> None:
+    fine = baseline_result.impacts.query("statistic == 'mean' and stage != 'total'")
+    summed = fine.groupby(["concept", "measure"])["value"].sum()
+    over_all = baseline_result.totals.query("statistic == 'mean' and stage == 'total' and sector == '*'")
+    over_all = over_all[over_all["year"].isna()].set_index(["concept", "measure"])["value"]
+    np.testing.assert_allclose(summed.sort_index(), over_all.loc[summed.sort_index().index], atol=5e-3)
+
+
+def test_displaced_and_net_regional_make_gross(baseline_result: ScenarioResult) -> None:
+    means = baseline_result.totals.query("statistic == 'mean'")
+    means = means[means["year"].isna() & (means["sector"] == "*") & (means["stage"] == "total")]
+    table = means.pivot_table(index="measure", columns="concept", values="value", aggfunc="sum")
+    np.testing.assert_allclose(table["displaced"] + table["net_regional"], table["gross"], atol=1e-4)
+
+
+def test_what_is_direct_is_what_is_bought_in_the_region_and_who_is_hired(baseline: Scenario) -> None:
+    constant = baseline.model_copy(update={"money": "constant"})
+    result = run(constant, draws=1, seed=0)
+    rows = result.totals.query("concept == 'gross' and stage == 'direct' and measure == 'compensation'")
+    assert (rows["value"] > 0).any()
+    direct_jobs = result.totals.query("concept == 'gross' and stage == 'direct' and measure == 'jobs' and sector == '*'")
+    assert direct_jobs.loc[direct_jobs["year"].isna(), "value"].iloc[0] > 100
+
+
+def test_a_region_gains_less_than_what_is_spent_and_net_is_less_than_gross(baseline_result: ScenarioResult) -> None:
+    assert 0 < headline(baseline_result, "gross", "value_added") < 201
+    assert headline(baseline_result, "net_regional") < headline(baseline_result, "gross")
+    assert headline(baseline_result, "net_regional", "value_added") < headline(baseline_result, "gross", "value_added")
+
+
+def test_jobs_per_million_are_of_the_order_of_the_national_economy(baseline_result: ScenarioResult) -> None:
+    """Employee jobs per MEUR of value added: 8,560 thousand over 739,508 MEUR in 2019 is 11.6, and 9.1 in prices of 2024."""
+    ratio = headline(baseline_result, "gross") / headline(baseline_result, "gross", "value_added")
+    assert 5 < ratio < 14
+
+
+def test_the_same_seed_gives_the_same_figures_and_another_does_not(baseline: Scenario) -> None:
+    one, two, other = (run(baseline, draws=30, seed=seed) for seed in (7, 7, 8))
+    pd.testing.assert_frame_equal(one.impacts, two.impacts)
+    pd.testing.assert_frame_equal(one.assumptions, two.assumptions)
+    assert not one.staircase["value"].equals(other.staircase["value"])
+
+
+def test_the_baseline_is_wider_than_a_scenario_without_ranges(baseline_result: ScenarioResult) -> None:
+    assert headline(baseline_result, "gross", statistic="p95") > 1.2 * headline(baseline_result, "gross", statistic="p05")
+
+
+def test_a_larger_delta_means_a_smaller_gross_effect(baseline: Scenario) -> None:
+    def at(delta: float) -> float:
+        fixed = baseline.assumptions["flq_delta"].model_copy(update={"low": delta, "central": delta, "high": delta})
+        scenario = baseline.model_copy(update={"assumptions": {**baseline.assumptions, "flq_delta": fixed}})
+        return headline(run(scenario, draws=50), "gross")
+
+    assert at(0.10) > at(0.35)
+
+
+def test_jobs_fall_with_productivity_and_money_does_not(baseline: Scenario) -> None:
+    def at(growth: float) -> ScenarioResult:
+        fixed = baseline.assumptions["productivity_growth"].model_copy(
+            update={"low": growth, "central": growth, "high": growth}
+        )
+        scenario = baseline.model_copy(update={"assumptions": {**baseline.assumptions, "productivity_growth": fixed}})
+        return run(scenario, draws=20)
+
+    slow, fast = at(0.0), at(0.02)
+    assert headline(fast, "gross") < headline(slow, "gross")
+    assert headline(fast, "gross", "output") == pytest.approx(headline(slow, "gross", "output"))
+
+
+def test_cash_buys_less_than_constant_euros(baseline: Scenario) -> None:
+    constant = baseline.model_copy(update={"money": "constant"})
+    assert headline(run(baseline, draws=20), "gross", "output") < headline(run(constant, draws=20), "gross", "output")
+
+
+def test_without_a_machine_the_money_goes_further_in_the_region(baseline_result: ScenarioResult) -> None:
+    small = Scenario.load("expertise-centre-only")
+    result = run(small, draws=400, seed=1)
+    per_euro = headline(result, "gross", "value_added") / small.budget
+    assert per_euro > headline(baseline_result, "gross", "value_added") / baseline_result.scenario.budget
+
+
+@pytest.mark.parametrize("name", shipped_scenarios())
+def test_every_shipped_scenario_runs(name: str) -> None:
+    result = run(Scenario.load(name), draws=20)
+    assert result.checks["passed"].all()
+    assert {"gross", "displaced", "net_regional", "net_national"} == set(result.impacts["concept"])
+    assert result.impacts["value"].notna().all()
+
+
+def test_another_study_area_is_another_answer(baseline: Scenario) -> None:
+    province = baseline.model_copy(update={"study_area": "groningen"})
+    result = run(province, draws=50, seed=1)
+    assert set(result.totals["region"]) == {"groningen", "NL"}
+    assert headline(result, "gross") < headline(run(baseline, draws=50, seed=1), "gross")

@@ -1,0 +1,97 @@
+"""The commands, as whole processes: what they print, what they write, and the exit code."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from impact import bundle
+
+
+def impact(*arguments: str, cwd: Path | None = None) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, "-m", "impact", *arguments],
+        capture_output=True,
+        text=True,
+        cwd=cwd,
+        env={**os.environ, "COLUMNS": "100"},
+        check=False,
+    )
+
+
+def test_help_lists_the_commands_and_imports_nothing_heavy() -> None:
+    code = "import sys, impact.cli; print({'pandas', 'numpy', 'altair', 'geopandas', 'pydantic'} & set(sys.modules))"
+    found = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert found.stdout.strip() == "set()"
+    shown = impact("--help").stdout
+    assert all(command in shown for command in ("run", "report", "check", "status"))
+
+
+def test_run_shows_the_headline_and_writes_the_result(tmp_path: Path) -> None:
+    done = impact("run", "--draws", "40", "--out", "result", cwd=tmp_path)
+    assert done.returncode == 0, done.stderr
+    for words in ("gross, region", "net, region", "net, Netherlands", "Jobs, job-years", "Left out:", "never add them up"):
+        assert words in " ".join(done.stdout.split())
+    assert (tmp_path / "result" / "totals.csv").is_file()
+    assert max(map(len, done.stdout.splitlines())) <= 100
+
+
+def test_the_screen_fits_a_screen(tmp_path: Path) -> None:
+    assert len(impact("run", "--draws", "20", cwd=tmp_path).stdout.splitlines()) <= 45
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_wrong_input_exits_with_2_and_no_traceback(tmp_path: Path) -> None:
+    text = bundle.data("scenarios", "ai-fabriek-baseline.toml").read_text(encoding="utf-8")
+    (tmp_path / "mine.toml").write_text(text.replace("amount = 6.48", "amount = 1.0").replace("D35 =", "D99 ="))
+    done = impact("run", "mine.toml", "--out", "result", cwd=tmp_path)
+    assert done.returncode == 2
+    assert "Traceback" not in done.stderr
+    for words in ("mine.toml: spending.electricity.products", "found", "expected", "to do"):
+        assert words in done.stderr
+    assert [p.name for p in tmp_path.iterdir()] == ["mine.toml"]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (("run", "no-such-scenario"), "nothing there"),
+        (("run", "."), "a directory"),
+        (("run", "--draws", "0"), "1 to 20,000"),
+        (("run", "--draws", "many"), "not a valid int"),
+        (("run", "--data", "tomorrow"), "snapshot"),
+        (("check", "empty.toml"), "an empty file"),
+        (("report", "no-such-report"), "ai-fabriek"),
+        (("report", "--result", "."), "manifest.json"),
+        (("report", "--lang", "fr"), "nl"),
+        (("rnu",), "No such command"),
+    ],
+)
+def test_each_mistake_exits_with_2_and_says_what_to_do(tmp_path: Path, arguments: tuple[str, ...], words: str) -> None:
+    (tmp_path / "empty.toml").write_bytes(b"")
+    done = impact(*arguments, cwd=tmp_path)
+    assert done.returncode == 2, done.stdout + done.stderr
+    assert words in done.stderr
+    assert "Traceback" not in done.stderr
+    assert [p.name for p in tmp_path.iterdir()] == ["empty.toml"]
+
+
+def test_check_says_what_a_scenario_holds() -> None:
+    done = impact("check", "ai-fabriek-baseline")
+    assert done.returncode == 0
+    assert "201.0 MEUR from 3 sources" in done.stdout
+
+
+def test_status_lists_every_bundled_table() -> None:
+    done = impact("status")
+    assert done.returncode == 0
+    for words in ("national-input-output", "corop-jobs", "eu-nuts3-gdp", "CC-BY-4.0"):
+        assert words in done.stdout
+
+
+def test_debug_shows_where_in_the_code() -> None:
+    assert "Traceback" in impact("--debug", "run", "no-such-scenario").stderr
