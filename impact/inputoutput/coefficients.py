@@ -1,0 +1,81 @@
+"""Coefficients and their inverses: what a euro of output buys, and where it goes.
+
+Miller and Blair (2009), chapter 2 (demand) and chapter 12 (supply).
+"""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+
+from impact.inputoutput.labels import listed, same_labels
+from impact.inputoutput.table import IOTable
+
+
+def technical_coefficients(table: IOTable) -> pd.DataFrame:
+    """Return A, (n, n): domestic inputs from the row per euro of output of the column, a_ij = z_ij / x_j.
+
+    A sector without output has no technology: its column is empty, `table.checks()` names it, and `multipliers` is
+    missing for it.
+
+    Raises
+    ------
+    ValueError
+        A sector uses inputs and has no output.
+    """
+    _refuse_inputs_without_output(table.transactions, table.output, "uses inputs")
+    return table.transactions / _divisor(table.output)
+
+
+def allocation_coefficients(table: IOTable) -> pd.DataFrame:
+    """Return B, (n, n): share of the row's output delivered to the column, b_ij = z_ij / x_i.
+
+    Raises
+    ------
+    ValueError
+        A sector delivers to sectors and has no output.
+    """
+    _refuse_inputs_without_output(table.transactions.T, table.output, "delivers")
+    return table.transactions.div(_divisor(table.output), axis=0)
+
+
+def leontief_inverse(A: pd.DataFrame) -> pd.DataFrame:
+    """Return L = (I - A)^-1, (n, n): output of the row per euro of final demand for the column.
+
+    Raises
+    ------
+    ValueError
+        Labels differ, or I - A is singular: the economy asks for more than it makes.
+    """
+    return _inverse(A, "A")
+
+
+def ghosh_inverse(B: pd.DataFrame) -> pd.DataFrame:
+    """Return G = (I - B)^-1, (n, n): output of the column per euro of primary input into the row (Ghosh 1958).
+
+    Raises
+    ------
+    ValueError
+        Labels differ, or I - B is singular.
+    """
+    return _inverse(B, "B")
+
+
+def _inverse(coefficients: pd.DataFrame, name: str) -> pd.DataFrame:
+    same_labels(coefficients.index, coefficients.columns, f"rows and columns of {name}")
+    system = np.eye(len(coefficients)) - coefficients.to_numpy(dtype=float)
+    try:
+        inverse = np.linalg.inv(system)
+    except np.linalg.LinAlgError as error:
+        raise ValueError(f"I - {name} is singular: some sectors pass on all they receive") from error
+    return pd.DataFrame(inverse, index=coefficients.index, columns=coefficients.columns)
+
+
+def _divisor(output: pd.Series[float]) -> pd.Series[float]:
+    return output.where(output != 0, np.inf)
+
+
+def _refuse_inputs_without_output(flows: pd.DataFrame, output: pd.Series[float], what: str) -> None:
+    wrong = (output == 0).to_numpy() & (flows.to_numpy() != 0).any(axis=0)
+    if wrong.any():
+        raise ValueError(f"{listed(output.index[wrong])}: {what} and has no output, so it has no coefficients")

@@ -1,0 +1,61 @@
+"""Households as part of the circuit: what they buy per euro, and the matrix that includes them.
+
+Imputed rents of owner-occupied dwellings (L68A) are consumption that nobody pays and no job produces. They stand in a
+final demand category of their own and are in neither the purchases nor the total of household consumption here.
+"""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from impact.inputoutput.labels import same_labels
+from impact.inputoutput.table import IOTable
+
+CONSUMPTION = "household_consumption"
+ROW = "households"
+
+
+def consumption_pattern(table: IOTable, category: str = CONSUMPTION) -> pd.Series[float]:
+    """Return purchases from each domestic sector per euro of household consumption, (n,); sums to less than 1.
+
+    The euro is all that households spend: imports and taxes on products are in the total, imputed rents are not.
+
+    Raises
+    ------
+    ValueError
+        The table has no such category, or does not say what imports and taxes households pay.
+    """
+    if category not in table.final_demand.columns or category not in table.final_primary_inputs.columns:
+        raise ValueError(
+            f"no {category!r} with its imports and taxes in this table ({table.source}); "
+            "give households= as purchases per euro of household income"
+        )
+    purchases = table.final_demand[category]
+    total = float(purchases.sum() + table.final_primary_inputs[category].sum())
+    return (purchases / total).rename("consumption_pattern")
+
+
+def propensity_from_table(table: IOTable, category: str = CONSUMPTION) -> float:
+    """Return household consumption per euro of value added: a floor for the propensity to consume of household income.
+
+    Not all value added reaches households, so consumption out of what does is larger. The table holds no disposable
+    income; who has a better figure gives it.
+    """
+    spent = table.final_demand[category].sum() + table.final_primary_inputs[category].sum()
+    return float(spent / table.totals("value_added").sum())
+
+
+def close_households(
+    A: pd.DataFrame, wages: pd.Series[float], households: pd.Series[float], *, own: float = 0.0
+) -> pd.DataFrame:
+    """Return A with a household row and column, (n + 1, n + 1), Miller and Blair (2009), section 2.5.
+
+    wages is household income per euro of output, households purchases per euro of household income, own what households
+    pay each other per euro of household income.
+    """
+    same_labels(A.index, wages.index, "A and wages")
+    same_labels(A.index, households.index, "A and households")
+    closed = A.copy()
+    closed[ROW] = households
+    closed.loc[ROW] = [*wages, own]
+    return closed

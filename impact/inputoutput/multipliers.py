@@ -1,0 +1,89 @@
+"""Multipliers: what a euro of final demand for each sector sets in motion.
+
+Type I counts suppliers, type II households as well (Miller and Blair 2009, chapter 6). A multiplier belongs to final
+demand, not to output: `net_multipliers` is the one to apply to a sector's total output.
+"""
+
+from __future__ import annotations
+
+from typing import Any, Literal
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from impact.errors import suggestion
+from impact.inputoutput.model import Model, table_model
+from impact.inputoutput.solve import solve_transposed
+from impact.inputoutput.table import IOTable
+
+Array = NDArray[np.floating[Any]]
+Kind = Literal["type1", "type2"]
+
+
+def multipliers(
+    table: IOTable,
+    satellite: str | pd.Series[float] | None = None,
+    *,
+    kind: Kind = "type1",
+    wages: pd.Series[float] | None = None,
+    households: pd.Series[float] | None = None,
+    propensity: float | None = None,
+    truncated: bool = True,
+) -> pd.Series[float]:
+    """Return the multiplier of every sector, (n,): satellite per euro of final demand (jobs: per unit of the table).
+
+    Parameters
+    ----------
+    satellite
+        Totals per sector, or the name of a satellite or primary input of the table. None is output.
+    kind
+        `type1`: suppliers. `type2`: suppliers and households' spending.
+    wages, households, propensity
+        The closure of type II, as in `table_model`: totals of household income per sector, purchases per euro of
+        household income, consumption per euro of household income.
+    truncated
+        True leaves the household row itself out of a type II output multiplier: household income is not output.
+
+    A sector without output has no multiplier: NaN.
+
+    Raises
+    ------
+    ValueError
+        Unknown kind or satellite, other labels, type II without a closure, or a closure that returns a euro per euro.
+    """
+    if kind not in ("type1", "type2"):
+        raise ValueError(f"kind {kind!r} is unknown. {suggestion(kind, ('type1', 'type2'))}")
+    model = table_model(table, wages=wages, households=households, propensity=propensity)
+    intensity = _intensity(table, satellite)
+    if kind == "type2":
+        if not model.closed:
+            raise ValueError(
+                "type2 needs wages and household purchases, and this table has none; give wages= and households="
+            )
+        values = _type2(model, intensity, income_counts=not truncated and satellite is None)
+    else:
+        values = solve_transposed(model.coefficients.to_numpy(), intensity)
+    name = "output" if satellite is None else satellite if isinstance(satellite, str) else satellite.name
+    return pd.Series(values, index=table.labels, name=name).where(table.output != 0)
+
+
+def _intensity(table: IOTable, satellite: str | pd.Series[float] | None) -> Array:
+    if satellite is None:
+        return np.ones(len(table.labels))
+    output = table.output.to_numpy()
+    totals = table.totals(satellite).to_numpy(dtype=float)
+    return np.divide(totals, output, out=np.zeros_like(totals), where=output != 0)
+
+
+def _type2(model: Model, intensity: Array, *, income_counts: bool) -> Array:
+    """Return m2 = m1 + W (m1-of-consumption) / (1 - w'Lc), with W the type I income multiplier."""
+    assert model.wages is not None and model.consumption is not None
+    wages, consumption = model.wages.to_numpy(float), model.consumption.to_numpy(float)
+    solved = solve_transposed(model.coefficients.to_numpy(), np.column_stack([intensity, wages]))
+    simple, income = solved[:, 0], solved[:, 1]
+    respent = float(income @ consumption)
+    if respent >= 1:
+        raise ValueError(f"a euro of household income returns {respent:.3f} euro to households; expected less than 1")
+    per_income = (float(simple @ consumption) + income_counts) / (1.0 - respent)
+    return np.asarray(simple + income * per_income)

@@ -1,0 +1,100 @@
+"""Output by stage, for many draws at once: what demand is, what it asks of suppliers, and what households then spend.
+
+The model closes households outside the matrix (Miller and Blair 2009, section 2.5): with A the (regional) coefficients,
+c household purchases per euro of household income, w wages per euro of output, f demand and p income paid to
+households directly,
+
+    x1 = (I - A)^-1 f                       output without households           (type I)
+    g  = (I - A)^-1 c                       output asked by one euro of household income
+    h  = (w'x1 + p) / (1 - w'g)             household income
+    x2 = x1 + g h                           output with households              (type II)
+
+so that one solve with the columns [f, c] gives both types and no inverse is formed.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+Array = NDArray[np.floating[Any]]
+
+
+@dataclass(frozen=True)
+class OutputByStage:
+    """Output in the unit of the demand; each array is (draws, sectors, years), the income (draws, years).
+
+    `direct` is the demand itself, `indirect` what suppliers deliver for it, `induced` what spending by households adds;
+    `household_income` is all income households earn from it, direct payroll included.
+    """
+
+    direct: Array
+    indirect: Array
+    induced: Array
+    household_income: Array
+
+
+def output_by_stage(
+    coefficients: Array,
+    demand: Array,
+    *,
+    wages: Array | None = None,
+    consumption: Array | None = None,
+    payroll: Array | None = None,
+) -> OutputByStage:
+    """Return the output that demand sets in motion, by stage.
+
+    Parameters
+    ----------
+    coefficients
+        A, (draws, n, n) or (n, n): deliveries per euro of output.
+    demand
+        f, (draws, n, years) or (n, years): final demand for the region's own products, basic prices.
+    wages
+        w, (n,) or (draws, n): household income per euro of output. None leaves households out (type I).
+    consumption
+        c, (draws, n) or (n,): purchases of the region's products per euro of household income, already multiplied by
+        the propensity to consume, the share of residents and the share bought in the region.
+    payroll
+        p, (draws, years) or (years,): income paid to households directly by the project. None is none.
+
+    Raises
+    ------
+    ValueError
+        When a euro of household income returns a euro or more to households: the closed model has no solution.
+    """
+    A, f, w, c = _broadcast(coefficients, demand, wages, consumption)
+    years = f.shape[-1]
+    system = np.eye(A.shape[-1]) - A
+    solved = np.linalg.solve(system, np.concatenate([f, c[:, :, None]], axis=2))
+    x, g = solved[:, :, :years], solved[:, :, years]
+    respent = np.einsum("dn,dn->d", w, g)
+    if respent.size and respent.max() >= 1:
+        raise ValueError(
+            f"a euro of household income returns {respent.max():.3f} euro to households; expected less than 1. "
+            "Is consumption per euro of income, and are wages per euro of output?"
+        )
+    earned = np.einsum("dn,dny->dy", w, x) + (0.0 if payroll is None else np.asarray(payroll))
+    income = earned / (1.0 - respent)[:, None]
+    return OutputByStage(f, x - f, g[:, :, None] * income[:, None, :], income)
+
+
+def _broadcast(
+    coefficients: Array, demand: Array, wages: Array | None, consumption: Array | None
+) -> tuple[Array, Array, Array, Array]:
+    A = np.atleast_3d(coefficients) if np.ndim(coefficients) == 3 else np.asarray(coefficients)[None]
+    f = np.asarray(demand, dtype=float)
+    f = f[None] if f.ndim == 2 else f
+    n = A.shape[-1]
+    draws = max(A.shape[0], f.shape[0], *(np.atleast_2d(v).shape[0] for v in (wages, consumption) if v is not None), 1)
+    w = np.zeros(n) if wages is None else np.asarray(wages, dtype=float)
+    c = np.zeros(n) if consumption is None else np.asarray(consumption, dtype=float)
+    return (
+        np.broadcast_to(A, (draws, n, n)),
+        np.broadcast_to(f, (draws, *f.shape[1:])),
+        np.broadcast_to(w, (draws, n)),
+        np.broadcast_to(c, (draws, n)),
+    )

@@ -1,0 +1,159 @@
+"""The noun of this room: an input-output table with its labels, unit, year and source.
+
+A table may be one economy (labels are sectors) or many (labels are pairs of region and sector): the functions of this
+room take both. Notation in the functions: Z transactions, f final demand, v primary inputs, x output.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+
+import pandas as pd
+
+from impact.inputoutput import audit
+from impact.inputoutput.labels import listed, same_labels
+
+
+@dataclass(frozen=True, eq=False, repr=False, kw_only=True)
+class IOTable:
+    """A symmetric input-output table, industry by industry, domestic flows at basic prices.
+
+    Parameters
+    ----------
+    transactions
+        Z, (n, n): deliveries of the row to the column.
+    final_demand
+        (n, categories), or a Series for one category: deliveries to households, government, investment, exports.
+    primary_inputs
+        (inputs, n), or a Series over the sectors for one input: imports, taxes, compensation, surplus. What lowers
+        costs (subsidies) is negative, so that a column of Z and of primary inputs adds up to output.
+    year, unit, prices, source
+        What the figures are: 2019, "MEUR", "current" or "previous" (the year before's prices), where they come from.
+    satellites
+        (names, n): totals per sector that go with output: jobs, value added. `satellite_units` names their units.
+    final_primary_inputs
+        (inputs, categories): imports and product taxes in final demand, where known.
+    printed_output
+        Output as the source prints it, to check the rows against.
+    tolerance
+        The largest gap between uses and output that is accepted, as a share of output. `inf` admits any table, so that
+        `checks()` can say what ails it.
+
+    Raises
+    ------
+    ValueError
+        Labels differ or repeat, a cell is missing or not a number, or uses differ from output by more than `tolerance`;
+        the message carries the diagnosis.
+    """
+
+    transactions: pd.DataFrame = field(kw_only=False)
+    final_demand: pd.DataFrame = field(kw_only=False)
+    primary_inputs: pd.DataFrame = field(kw_only=False)
+    year: int
+    unit: str
+    prices: str
+    source: str
+    satellites: pd.DataFrame = field(default_factory=pd.DataFrame)
+    satellite_units: Mapping[str, str] = field(default_factory=dict)
+    final_primary_inputs: pd.DataFrame = field(default_factory=pd.DataFrame)
+    printed_output: pd.Series[float] | None = None
+    tolerance: float = 1e-3
+
+    def __post_init__(self) -> None:
+        labels = self.transactions.index
+        framed = {
+            "transactions": self.transactions,
+            "final_demand": _frame(self.final_demand, "final_demand"),
+            "primary_inputs": _frame(self.primary_inputs, "primary_inputs", across=True),
+            "satellites": _frame(self.satellites, "satellite", across=True, columns=labels),
+        }
+        for name, frame in framed.items():
+            # A shallow copy is enough: pandas copies on write, so a later change by the caller does not reach here.
+            object.__setattr__(self, name, frame.copy(deep=False))
+        self._check_labels()
+        audit.require_numbers(framed)
+        audit.require_balance(self)
+
+    def __repr__(self) -> str:
+        return (
+            f"{type(self).__name__}({len(self.labels)} labels, {self.year}, {self.unit}, {self.prices}: {self.source})"
+        )
+
+    @property
+    def labels(self) -> pd.Index:
+        """The labels of rows and columns: sectors, or pairs of region and sector."""
+        return self.transactions.index
+
+    @property
+    def sectors(self) -> pd.Index:
+        """The sectors, each once, in the order of the table."""
+        return self.labels.get_level_values(-1).unique()
+
+    @cached_property
+    def output(self) -> pd.Series[float]:
+        """Output x, (n,): the sum of a row."""
+        return _total(self.transactions, 1).add(_total(self.final_demand, 1)).rename("output")
+
+    def checks(self) -> pd.DataFrame:
+        """Return the audit: one row a check, with `check where value tolerance passed`. Nothing is repaired."""
+        return audit.checks(self)
+
+    def totals(self, satellite: str | pd.Series[float]) -> pd.Series[float]:
+        """Return totals per sector of a satellite by name (or a primary input by name), or check a Series' labels."""
+        if isinstance(satellite, str):
+            for frame in (self.satellites, self.primary_inputs):
+                if satellite in frame.index:
+                    return pd.Series(frame.loc[satellite])
+            known = [*self.satellites.index, *self.primary_inputs.index]
+            raise ValueError(f"no satellite {satellite!r} in this table ({self.year}); it has {listed(known, 20)}")
+        same_labels(self.labels, satellite.index, "the table and the satellite")
+        return satellite
+
+    def aggregate(self, grouping: pd.Series[str]) -> IOTable:
+        """Return the table with sectors summed into groups, in order of first appearance.
+
+        `grouping` maps every label to a group; a label without one, or a mapping of labels the table does not have,
+        raises ValueError.
+        """
+        same_labels(self.labels, grouping.index, "the table and the grouping")
+        if grouping.isna().any() or (grouping == "").any():
+            without = grouping.index[grouping.isna() | (grouping == "")]
+            raise ValueError(f"no group for {listed(without)}; give every sector one")
+        member = pd.get_dummies(grouping, dtype=float)[list(grouping.unique())]
+        member.columns.name = grouping.name
+        return replace(
+            self,
+            transactions=member.T @ self.transactions @ member,
+            final_demand=member.T @ self.final_demand,
+            primary_inputs=self.primary_inputs @ member,
+            satellites=self.satellites @ member,
+            printed_output=None if self.printed_output is None else member.T @ self.printed_output,
+        )
+
+    def _check_labels(self) -> None:
+        if not self.labels.is_unique:
+            raise ValueError(f"labels repeat: {listed(self.labels[self.labels.duplicated()].unique())}")
+        same_labels(self.labels, self.transactions.columns, "rows and columns of transactions")
+        same_labels(self.labels, self.final_demand.index, "transactions and final demand")
+        same_labels(self.labels, self.primary_inputs.columns, "transactions and primary inputs")
+        same_labels(self.labels, self.satellites.columns, "transactions and satellites")
+        if self.printed_output is not None:
+            same_labels(self.labels, self.printed_output.index, "transactions and printed output")
+
+
+def _frame(
+    values: pd.DataFrame | pd.Series[float], name: str, *, across: bool = False, columns: pd.Index | None = None
+) -> pd.DataFrame:
+    if isinstance(values, pd.Series):
+        column = values.to_frame(values.name or name)
+        return column.T if across else column
+    if columns is not None and values.empty:
+        return pd.DataFrame(columns=columns, dtype=float)
+    return values
+
+
+def _total(frame: pd.DataFrame, axis: int) -> pd.Series[float]:
+    index = frame.index if axis == 1 else frame.columns
+    return pd.Series(frame.to_numpy(dtype=float).sum(axis=axis), index=index)

@@ -1,0 +1,189 @@
+"""Every wrong input once, with what it says."""
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from impact.inputoutput import (
+    IOTable,
+    impacts,
+    location_quotients,
+    multipliers,
+    national_table,
+    regional_coefficients,
+    table_model,
+    technical_coefficients,
+)
+from impact.inputoutput.households import consumption_pattern
+from impact.inputoutput.stages import output_by_stage
+
+FACTS = {"year": 2019, "unit": "MEUR", "prices": "current", "source": "test"}
+
+
+def made(small, **changes):
+    parts = {
+        "transactions": small.transactions,
+        "final_demand": small.final_demand,
+        "primary_inputs": small.primary_inputs,
+    }
+    tolerance = changes.pop("tolerance", 1e-3)
+    return IOTable(*(parts | changes).values(), **FACTS, tolerance=tolerance)
+
+
+def test_labels_must_agree_in_content_and_order(small):
+    with pytest.raises(
+        ValueError, match="transactions and final demand have different labels: 3 in one of them only|9"
+    ):
+        made(small, final_demand=small.final_demand.set_axis(["1", "9"]))
+    with pytest.raises(ValueError, match="the same labels, in another order"):
+        made(small, primary_inputs=small.primary_inputs[["2", "1"]])
+    twice = pd.Index(["1", "1"])
+    with pytest.raises(ValueError, match="labels repeat: 1"):
+        made(small, transactions=small.transactions.set_axis(twice).set_axis(twice, axis=1))
+
+
+def test_missing_cell_and_text(small):
+    holed = small.transactions.copy()
+    holed.loc["1", "2"] = np.nan
+    with pytest.raises(ValueError, match=r"1 cells are missing or infinite, first \(1, 2\)"):
+        made(small, transactions=holed)
+    with pytest.raises(ValueError, match="not a number"):
+        made(small, final_demand=pd.DataFrame({"final": ["350", "x"]}, index=small.labels))
+
+
+def test_imbalance_is_named_with_its_size(small):
+    with pytest.raises(ValueError, match=r"uses differ from output in 1 \(gap 15.0%, -150.0 MEUR\).*margin row"):
+        made(small, primary_inputs=small.primary_inputs - np.array([[150.0, 0.0], [0.0, 0.0]]))
+
+
+def test_transposed_table_is_recognised(small):
+    turned = small.transactions.T
+    with pytest.raises(ValueError, match="may be transposed"):
+        made(small, transactions=turned)
+    checks = made(small, transactions=turned, tolerance=np.inf).checks().set_index("check")
+    assert not checks.loc["transactions may be transposed", "passed"]
+    assert not checks.loc["uses equal output", "passed"]
+
+
+def test_unit_slip_of_a_thousand_is_recognised(small):
+    with pytest.raises(ValueError, match=r"primary inputs other \(times 0.001 closes the table\)"):
+        made(small, primary_inputs=small.primary_inputs.mul([1, 1000], axis=0))
+    checks = made(small, final_demand=small.final_demand / 1000, tolerance=np.inf).checks().set_index("check")
+    assert "final demand final (times 1000" in checks.loc["unit slip of a thousand", "where"]
+
+
+def test_inputs_without_output(small):
+    empty = made(
+        small,
+        transactions=pd.DataFrame([[0.0, 0.0], [5.0, 0.0]], index=small.labels, columns=small.labels),
+        final_demand=small.final_demand * 0,
+        tolerance=np.inf,
+    )
+    with pytest.raises(ValueError, match="1: uses inputs and has no output"):
+        technical_coefficients(empty)
+
+
+def test_idle_sector_has_no_multiplier_and_no_demand(small):
+    labels = pd.Index(["1", "2", "idle"])
+    table = IOTable(
+        small.transactions.reindex(index=labels, columns=labels, fill_value=0.0),
+        small.final_demand.reindex(labels, fill_value=0.0),
+        small.primary_inputs.reindex(columns=labels, fill_value=0.0),
+        **FACTS,
+    )
+    assert np.isnan(multipliers(table)["idle"])
+    np.testing.assert_allclose(multipliers(table)[:2], multipliers(small))
+    assert table.checks().set_index("check").loc["sectors without output", "where"] == "idle"
+    with pytest.raises(ValueError, match="demand for idle, which has no output"):
+        impacts(table, pd.Series({"idle": 1.0}))
+
+
+def test_multiplier_options(small):
+    with pytest.raises(ValueError, match="kind 'type3' is unknown. Did you mean"):
+        multipliers(small, kind="type3")
+    with pytest.raises(ValueError, match="type2 needs wages and household purchases"):
+        multipliers(small, kind="type2")
+    with pytest.raises(ValueError, match="no satellite 'jobs' in this table"):
+        multipliers(small, "jobs")
+    with pytest.raises(ValueError, match="the table and the satellite have different labels"):
+        multipliers(small, pd.Series([1.0], index=["1"]))
+    with pytest.raises(ValueError, match="leave out propensity"):
+        table_model(small, households=pd.Series([0.1, 0.1], index=small.labels), propensity=0.5)
+    with pytest.raises(ValueError, match="no 'household_consumption' in this table"):
+        table_model(small, propensity=0.5)
+    with pytest.raises(ValueError, match="no 'household_consumption' with its imports"):
+        consumption_pattern(small)
+    with pytest.raises(ValueError, match="returns 1.9.* euro to households; expected less than 1"):
+        multipliers(small, kind="type2", households=pd.Series([4.0, 0.5], index=small.labels))
+
+
+def test_propensity_out_of_range(dutch_groups):
+    with pytest.raises(ValueError, match="propensity is 1.5; expected"):
+        multipliers(dutch_groups, kind="type2", propensity=1.5)
+
+
+def test_kernel_refuses_a_circuit_without_end():
+    with pytest.raises(ValueError, match="returns 1.250 euro to households"):
+        output_by_stage(np.zeros((1, 1)), np.ones((1, 1)), wages=np.array([1.0]), consumption=np.array([1.25]))
+
+
+def test_shocks(small):
+    with pytest.raises(ValueError, match="shock on 7: unknown to the model"):
+        impacts(small, pd.Series({"7": 1.0}))
+    with pytest.raises(ValueError, match="shock is missing in 1"):
+        impacts(small, pd.Series({"1": np.nan}))
+    with pytest.raises(ValueError, match="this model leaves households out"):
+        impacts(small, pd.Series({"1": 1.0}), payroll=pd.Series([1.0], index=["demand"]))
+    with pytest.raises(ValueError, match="no measure 'jobs' in this model"):
+        impacts(small, pd.Series({"1": 1.0})).measure("jobs")
+
+
+def test_payroll_years(dutch_groups):
+    with pytest.raises(ValueError, match="payroll is for 2026, the shock for 2027"):
+        impacts(dutch_groups, pd.DataFrame({2027: {"F": 1.0}}), payroll=pd.Series({2026: 1.0}))
+
+
+LABELS = pd.Index(["a", "b"])
+NATION = pd.Series([10.0, 20.0], index=LABELS)
+A = pd.DataFrame([[0.1, 0.2], [0.3, 0.1]], index=LABELS, columns=LABELS)
+
+
+@pytest.mark.parametrize(
+    ("regional", "options", "message"),
+    [
+        (NATION, {"method": "flq"}, "'flq' needs delta, and no default is right"),
+        (NATION, {"method": "flq", "delta": 1.0}, "delta is 1.0; expected 0 <= delta < 1"),
+        (NATION, {"method": "slq", "delta": 0.2}, "delta has no role in 'slq'"),
+        (NATION, {"method": "flk"}, "method 'flk' is unknown. Did you mean 'flq'"),
+        (NATION[::-1], {"method": "slq"}, "the same labels, in another order"),
+        (-NATION, {"method": "slq"}, "regional activity is missing or negative in a, b"),
+        (NATION * np.nan, {"method": "slq"}, "a status is not a zero"),
+        (NATION * 0, {"method": "slq"}, "regional activity is zero in every sector"),
+    ],
+)
+def test_location_quotients(regional, options, message):
+    with pytest.raises(ValueError, match=message):
+        location_quotients(regional, NATION, **options)
+
+
+def test_activity_in_the_region_only():
+    with pytest.raises(ValueError, match="b: activity in the region and none in the nation"):
+        location_quotients(NATION, NATION.where(NATION.index == "a", 0.0))
+
+
+def test_regional_coefficients_that_eat_more_than_they_make():
+    region = pd.Series([9.0, 1.0], index=LABELS)
+    with pytest.raises(ValueError, match="a: regional coefficients sum to"):
+        regional_coefficients(A + 0.55, region, NATION, method="aflq", delta=0.0)
+
+
+def test_national_table_options():
+    with pytest.raises(ValueError, match="no input-output table for 1999 in 'current' prices; the snapshot has 2015"):
+        national_table(1999)
+    with pytest.raises(ValueError, match="no sector level 'a39'. Did you mean 'a38'"):
+        national_table(2019, "a39")
+
+
+def test_grouping_with_a_gap(small):
+    with pytest.raises(ValueError, match="no group for 2; give every sector one"):
+        small.aggregate(pd.Series({"1": "all", "2": ""}))
