@@ -12,13 +12,16 @@ import pytest
 from impact import bundle
 
 
+ROOT = Path(__file__).parent.parent
+
+
 def impact(*arguments: str, cwd: Path | None = None) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
         [sys.executable, "-m", "impact", *arguments],
         capture_output=True,
         text=True,
         cwd=cwd,
-        env={**os.environ, "COLUMNS": "100"},
+        env={**os.environ, "COLUMNS": "100", "PYTHONPATH": str(ROOT)},
         check=False,
     )
 
@@ -62,7 +65,7 @@ def test_wrong_input_exits_with_2_and_no_traceback(tmp_path: Path) -> None:
         (("run", "no-such-scenario"), "nothing there"),
         (("run", "."), "a directory"),
         (("run", "--draws", "0"), "1 to 20,000"),
-        (("run", "--draws", "many"), "not a valid int"),
+        (("run", "--draws", "many"), "valid integer"),
         (("run", "--data", "tomorrow"), "snapshot"),
         (("check", "empty.toml"), "an empty file"),
         (("report", "no-such-report"), "ai-fabriek"),

@@ -55,11 +55,17 @@ def _heading(result: ScenarioResult, summary: dict[str, Any]) -> str:
 
 
 def _table(headline: list[dict[str, Any]]) -> str:
-    ranges = {(row["concept"], row["measure"]): f"{row['p05']:,.0f}  {row['p50']:,.0f}  {row['p95']:,.0f}" for row in headline}
+    ranges = {(row["concept"], row["measure"]): "  ".join(_number(row[s]) for s in ("p05", "p50", "p95")) for row in headline}
     lines = [f"{'':26}" + "".join(f"{title:>23}" for title in _CONCEPTS.values())]
     for measure, label in _MEASURES.items():
         lines.append(f"{label:26}" + "".join(f"{ranges.get((concept, measure), '0'):>23}" for concept in _CONCEPTS))
     return "\n".join([*lines, ""])
+
+
+def _number(value: float) -> str:
+    """Return two digits or so: more would claim a precision that nobody has."""
+    text = f"{value:,.0f}" if abs(value) >= 10 else f"{value:,.1f}"
+    return text.removeprefix("-") if float(text.replace(",", "")) == 0 else text
 
 
 def _assumption(row: dict[str, Any]) -> str:

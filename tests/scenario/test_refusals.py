@@ -135,7 +135,7 @@ CASES = {
 @pytest.mark.parametrize("case", CASES)
 def test_each_wrong_input_is_refused_with_a_message_that_helps(tmp_path: Path, case: str) -> None:
     change, (field, found, expected, todo) = CASES[case]
-    matching = [p for p in problems(tmp_path, change) if p.field.startswith(field)]
+    matching = [p for p in problems(tmp_path, change) if f"{p.field}.".startswith(f"{field}.")]
     assert matching, f"no problem at {field}"
     problem = matching[0]
     assert problem.file.endswith("changed.toml")
