@@ -1,0 +1,1 @@
+"""From raw tables to regional series: one region, sector, year, variable and value a row."""

@@ -1,0 +1,194 @@
+"""How many jobs an area has in each of the ten sector groups, and the outcomes that leave natural gas out."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import pandas as pd
+
+from impact import regions, sectors
+from impact.errors import InputError, Problem
+from impact.regions import StudyArea
+from impact.sources import snapshot
+from impact.sources.provenance import Record
+
+# The ten groups in the national table of jobs by SBI (83583NED).
+_NATIONAL_KEYS = {
+    "301000": "A",
+    "300002": "B-E",
+    "350000": "F",
+    "300006": "G-I",
+    "391600": "J",
+    "396300": "K",
+    "402000": "L",
+    "300010": "M-N",
+    "300012": "O-Q",
+    "300014": "R-U",
+}
+# Establishments of agriculture and of government, education and care are published together.
+_ESTABLISHMENT_GROUP = {"A": "A+O-Q", "O-Q": "A+O-Q"}
+_APPORTION_FROM = 2015  # before, O-Q is not among the establishments
+
+
+@dataclass(frozen=True)
+class Note:
+    """A remark that has to stand with a figure, in English and Dutch; `topic` is a short key."""
+
+    topic: str
+    en: str
+    nl: str
+
+    def text(self, lang: str) -> str:
+        """Return the remark in English (`en`) or Dutch (`nl`)."""
+        return {"en": self.en, "nl": self.nl}[lang]
+
+
+@dataclass(frozen=True)
+class Activity:
+    """Employee jobs of one area in one December.
+
+    `jobs` is in thousand jobs, indexed by the ten sector groups; `notes` say what was derived, apportioned and left
+    out; `records` where the figures come from.
+    """
+
+    jobs: pd.Series[float]
+    region: str
+    year: int
+    notes: tuple[Note, ...]
+    records: tuple[Record, ...]
+
+
+_EMPLOYEES = Note(
+    "employee-jobs",
+    "Employee jobs in December by place of work; the self-employed are not counted.",
+    "Banen van werknemers in december naar plaats van het werk; zelfstandigen tellen niet mee.",
+)
+
+
+def regional_jobs(area: StudyArea | str | Sequence[str], year: int = 2019) -> Activity:
+    """Return the jobs of a study area by sector group, in thousand.
+
+    COROP areas are added up. Of a COROP area that is only partly inside, each group is apportioned by the number of
+    establishments of the municipalities inside (81575NED), and a note says so. A suppressed group is derived from the
+    published total when it is the only one missing.
+
+    Raises
+    ------
+    InputError
+        No figures for the year; more than one group suppressed; no municipal establishments to apportion by.
+    """
+    place = area if isinstance(area, StudyArea) else regions.study_area(area)
+    listed = ", ".join(place.corops)
+    records = [snapshot.record("corop-jobs", f"{listed}; December {year}; ten sector groups")]
+    jobs, notes = pd.Series(0.0, index=_groups(), name="jobs"), [_EMPLOYEES]
+    for corop in place.corops:
+        found, derived = _corop_jobs(corop, year)
+        jobs += found * _share_inside(place, corop, year)
+        notes += derived
+    for corop, outside in place.left_out.items():
+        notes.append(_apportioned(corop, outside, year))
+        records.append(snapshot.record("municipal-establishments", f"{corop}; 1 January {year}; sector groups"))
+    return Activity(jobs, place.name, year, tuple(notes), tuple(records))
+
+
+def national_jobs(year: int = 2019) -> Activity:
+    """Return the jobs of the Netherlands by sector group, in thousand; the denominator that goes with `regional_jobs`.
+
+    To 2019 from the national table (83583NED); later the sum of all COROP areas and the jobs without a region, which
+    equals it wherever nothing is suppressed.
+    """
+    national = snapshot.table("national-jobs", year=year, size_class="total", sbi=list(_NATIONAL_KEYS))
+    if len(national):
+        jobs = national.set_index(national["sbi"].map(_NATIONAL_KEYS))["value"]
+        record = snapshot.record("national-jobs", f"December {year}; all firm sizes; ten sector groups")
+    else:
+        jobs = _published(year).groupby("sector")["value"].sum(skipna=False)
+        record = snapshot.record("corop-jobs", f"all areas and CR99; December {year}; ten sector groups")
+    jobs = jobs.reindex(_groups()).rename("jobs")
+    if missing := list(jobs.index[jobs.isna()]):
+        raise _refusal(f"NL {year}: {', '.join(missing)} suppressed in some region")
+    return Activity(jobs, "NL", year, (_EMPLOYEES,), (record,))
+
+
+def value_added_without_mining() -> pd.DataFrame:
+    """Return gross value added less B-E plus C by COROP area and year, in million euros at current prices.
+
+    It leaves out mining, whose gas would otherwise set the course, but energy supply (D) and water (E) with it: the
+    regional figures do not give them apart. Columns region, year, value, unit, status.
+    """
+    parts = snapshot.table("corop-value-added", sector=[sectors.TOTAL, "B-E", "C"])
+    total, industry, manufacturing = (
+        parts[parts["sector"] == code].set_index(["region", "year"])["value"] for code in (sectors.TOTAL, "B-E", "C")
+    )
+    frame = (total - industry + manufacturing).reset_index().assign(unit="MEUR")
+    return frame.assign(status=frame["value"].isna().map({True: "not collected", False: ""}))
+
+
+def _groups() -> pd.Index:
+    return pd.Index(sectors.codes("a10"), name="sector")
+
+
+def _published(year: int) -> pd.DataFrame:
+    found = snapshot.table("corop-jobs", year=year)
+    if found.empty:
+        years = snapshot.table("corop-jobs")["year"]
+        expected = f"a year from {years.min()} to {years.max()}"
+        raise InputError(Problem("corop-jobs", "year", str(year), expected, "Choose a year within the table."))
+    return found
+
+
+def _corop_jobs(corop: str, year: int) -> tuple[pd.Series[float], list[Note]]:
+    published = _published(year).query("region == @corop").set_index("sector")["value"]
+    jobs = published.reindex(_groups())
+    missing = list(jobs.index[jobs.isna()])
+    if not missing:
+        return jobs, []
+    rest = published[sectors.TOTAL] - jobs.sum()
+    if len(missing) > 1 or not rest >= 0:
+        raise _refusal(f"{corop} {year}: {', '.join(missing)} suppressed")
+    jobs[missing[0]] = round(rest, 1)
+    return jobs, [_derived(corop, missing[0], year)]
+
+
+def _refusal(found: str) -> InputError:
+    expected = "at most one suppressed group, which then follows from the total"
+    return InputError(Problem("corop-jobs", "status", found, expected, "Choose another year: 2019-2024 are complete."))
+
+
+def _share_inside(place: StudyArea, corop: str, year: int) -> pd.Series[float] | float:
+    if corop not in place.left_out:
+        return 1.0
+    members = regions.members(corop)
+    found = snapshot.table("municipal-establishments", region=list(members), year=year)
+    if year < _APPORTION_FROM or set(found["region"]) != set(members):
+        absent = ", ".join(sorted(set(members) - set(found["region"]))) or "government, education and care"
+        expected = "establishments of every municipality and sector group, to apportion by"
+        todo = f"Take whole COROP areas, or a later year ({corop} is only partly inside {place.name})."
+        raise InputError(Problem("municipal-establishments", "year", f"{year} without {absent}", expected, todo))
+    inside = found[found["region"].isin(place.municipalities)]
+    shares = (inside.groupby("sector")["value"].sum() / found.groupby("sector")["value"].sum()).loc[
+        [_ESTABLISHMENT_GROUP.get(g, g) for g in _groups()]
+    ]
+    return shares.set_axis(_groups())
+
+
+def _derived(corop: str, group: str, year: int) -> Note:
+    return Note(
+        "derived",
+        f"{corop} {year}: {group} is suppressed; derived from the published total less the other groups.",
+        f"{corop} {year}: {group} is geheim; afgeleid uit het gepubliceerde totaal min de andere groepen.",
+    )
+
+
+def _apportioned(corop: str, outside: Sequence[str], year: int) -> Note:
+    label, without = regions.name(corop), " and ".join(map(regions.name, outside))
+    return Note(
+        "apportioned",
+        f"Jobs of COROP area {label} are apportioned by establishments on 1 January {year}, group by group; {without} "
+        "left out. An establishment is not a job: a small one counts as much as a large one. Agriculture shares "
+        "one key with government, education and care, because their establishments are published together.",
+        f"Banen van COROP-gebied {label} zijn per groep verdeeld naar vestigingen op 1 januari {year}; zonder "
+        f"{without.replace(' and ', ' en ')}. Een vestiging is geen baan: een kleine telt even zwaar als een grote. "
+        "Landbouw deelt een sleutel met overheid, onderwijs en zorg, omdat hun vestigingen samen gepubliceerd zijn.",
+    )

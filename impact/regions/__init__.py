@@ -1,0 +1,24 @@
+"""Regions of CBS: codes and levels, the study areas, municipal mergers, boundaries.
+
+A code is two letters and a number: GM municipality, CR COROP area, PV province. Municipalities are those of 2024 (the
+same in 2025) unless a year is named.
+"""
+
+from impact.regions.areas import StudyArea, study_area, study_areas
+from impact.regions.boundaries import geometry
+from impact.regions.codes import LEVELS, Level, codes, corop_of, members, name
+from impact.regions.mergers import harmonise
+
+__all__ = [
+    "LEVELS",
+    "Level",
+    "StudyArea",
+    "codes",
+    "corop_of",
+    "geometry",
+    "harmonise",
+    "members",
+    "name",
+    "study_area",
+    "study_areas",
+]

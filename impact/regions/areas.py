@@ -1,0 +1,84 @@
+"""Study areas: what a result is about, by name or by a list of codes."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+from impact import bundle
+from impact.errors import InputError
+from impact.regions.codes import check, corop_of, members, name, names, unknown
+
+
+@dataclass(frozen=True)
+class StudyArea:
+    """A set of municipalities with a name, and the COROP areas they lie in.
+
+    Where the area holds only a part of a COROP area, a figure for that COROP area has to be apportioned.
+    """
+
+    name: str
+    title_en: str
+    title_nl: str
+    definition_en: str
+    definition_nl: str
+    municipalities: tuple[str, ...]
+    corops: tuple[str, ...]
+
+    @property
+    def left_out(self) -> dict[str, tuple[str, ...]]:
+        """The municipalities that are outside, for each COROP area that is only partly inside."""
+        outside = {c: tuple(m for m in members(c) if m not in self.municipalities) for c in self.corops}
+        return {corop: missing for corop, missing in outside.items() if missing}
+
+    @property
+    def complete_corops(self) -> bool:
+        """Whether the area is a union of whole COROP areas."""
+        return not self.left_out
+
+    def title(self, lang: str) -> str:
+        """Return the title in English (`en`) or Dutch (`nl`)."""
+        return {"en": self.title_en, "nl": self.title_nl}[lang]
+
+    def definition(self, lang: str) -> str:
+        """Return one sentence that says what the area holds, in English (`en`) or Dutch (`nl`)."""
+        return {"en": self.definition_en, "nl": self.definition_nl}[lang]
+
+
+def study_areas() -> list[str]:
+    """Return the names of the study areas that come with the package."""
+    return list(_defined())
+
+
+def study_area(area: str | Sequence[str]) -> StudyArea:
+    """Return a study area by name, or made of codes of one level (`["CR03", "CR07"]`, `"PV22"`).
+
+    Raises
+    ------
+    InputError
+        The name or a code is unknown, codes of two levels are mixed, a code stands twice, or there is none.
+    """
+    if isinstance(area, str) and area in _defined():
+        d = _defined()[area]
+        texts = (d["title_en"], d["title_nl"], d["definition_en"], d["definition_nl"])
+        return _area(area, d.get("provinces") or d.get("corops") or d["municipalities"], texts)
+    if isinstance(area, str) and area not in names():
+        raise InputError(unknown(area, study_areas()))
+    listed = [area] if isinstance(area, str) else list(area)
+    check(listed)
+    title = ", ".join(map(name, listed))
+    definition = f"{title} ({', '.join(listed)})."
+    return _area("+".join(listed), listed, (title, title, definition, definition))
+
+
+def _area(area: str, listed: Iterable[str], texts: tuple[str, str, str, str]) -> StudyArea:
+    municipalities = tuple(m for code in listed for m in members(code))
+    return StudyArea(area, *texts, municipalities, tuple(sorted({corop_of(m) for m in municipalities})))
+
+
+@cache
+def _defined() -> dict[str, dict[str, Any]]:
+    return tomllib.loads(bundle.data("concordances", "study_areas.toml").read_text(encoding="utf-8"))

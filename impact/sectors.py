@@ -1,0 +1,160 @@
+"""Industries after SBI 2008: the 81 of the national accounts and the coarser groups they nest in.
+
+Four levels: `cbs81` within `a38` within `section` within `a10`. A code means the same industries at every level that
+has it, so a set of codes says by itself which level it is, or that it has a gap or an overlap.
+"""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Sequence
+from functools import cache
+from typing import Literal, overload
+
+import pandas as pd
+
+from impact import datapackage
+from impact.errors import InputError, Problem, suggestion
+
+Level = Literal["cbs81", "a38", "section", "a10"]
+LEVELS = ("cbs81", "a38", "section", "a10")
+TOTAL = "A-U"
+
+
+def grouping(level: Level) -> pd.Series[str]:
+    """Return the group of each of the 81 industries, indexed by industry in the order of the national accounts.
+
+    X, goods and services n.e.c., belongs to none of the ten groups and is left out of `a10`.
+    """
+    _check_level(level)
+    groups = {industry: row[level] for industry, row in _industries().items() if row[level]}
+    return pd.Series(groups, name=level, dtype="str").rename_axis("sector")
+
+
+def labels(level: Level, lang: Literal["en", "nl"] = "en") -> pd.Series[str]:
+    """Return the short name of each code of a level, in English or Dutch."""
+    if lang not in ("en", "nl"):
+        raise InputError(Problem("sectors", "language", repr(lang), "'en' or 'nl'", "Choose one of the two."))
+    named = {row["code"]: row[f"label_{lang}"] for row in _rows(level)}
+    return pd.Series(named, name="label", dtype="str").rename_axis("sector")
+
+
+def codes(level: Level) -> list[str]:
+    """Return the codes of a level in the order of the national accounts."""
+    _check_level(level)
+    return list(dict.fromkeys(row[level] for row in _industries().values() if row[level]))
+
+
+@overload
+def aggregate(data: pd.Series[float], to: Level) -> pd.Series[float]: ...
+@overload
+def aggregate(data: pd.DataFrame, to: Level) -> pd.DataFrame: ...
+def aggregate(data: pd.Series[float] | pd.DataFrame, to: Level) -> pd.Series[float] | pd.DataFrame:
+    """Return sums over the industries of each group; a missing value makes its group missing.
+
+    `data` is indexed by codes of any finer level, or of several that fit together. A frame whose columns are its index
+    (transactions) is summed both ways, any other over its rows.
+
+    Raises
+    ------
+    InputError
+        The index leaves industries out, holds some twice (a total beside its parts), has an unknown code, or is coarser
+        than the level asked for.
+    """
+    if isinstance(data, pd.Series):
+        summed = _sum(data.to_frame(), to).iloc[:, 0]
+        summed.name = data.name
+        return summed
+    rows = _sum(data, to)
+    return _sum(rows.T, to).T if data.columns.equals(data.index) else rows
+
+
+def _sum(frame: pd.DataFrame, to: Level) -> pd.DataFrame:
+    groups = pd.Series(_groups([str(c) for c in frame.index], to), index=frame.index)
+    summed = frame.groupby(groups, sort=False).sum(skipna=False).reindex(codes(to))
+    summed.index.name = frame.index.name
+    return summed
+
+
+def _groups(index: Sequence[str], to: Level) -> list[str]:
+    _check_level(to)
+    target = {industry: row[to] for industry, row in _industries().items()}
+    parts = _members(index)
+    _check_overlap(parts, index)
+    held = {industry for members in parts.values() for industry in members}
+    gap = [industry for industry, group in target.items() if group and industry not in held]
+    homeless = [code for code, members in parts.items() if not any(target[m] for m in members)]
+    coarse = [code for code, members in parts.items() if len({target[m] for m in members}) > 1]
+    problems = [
+        _problem(gap, f"no figure for {_listed(gap)}", "figures for all industries", "Add them, or state their zeros."),
+        _problem(
+            homeless, f"{_listed(homeless)}, in none of the groups", f"industries that {to} covers", "Leave it out."
+        ),
+        _problem(
+            coarse, f"{_listed(coarse)}, coarser than {to}", f"codes within one group of {to}", "Take finer figures."
+        ),
+    ]
+    if found := [p for p in problems if p]:
+        raise InputError(found)
+    return [target[parts[code][0]] for code in index]
+
+
+def _check_overlap(parts: dict[str, tuple[str, ...]], index: Sequence[str]) -> None:
+    owners: dict[str, list[str]] = {}
+    for code in index:
+        for industry in parts[code]:
+            owners.setdefault(industry, []).append(code)
+    clashes = sorted({" and ".join(codes) for codes in owners.values() if len(codes) > 1})
+    if clashes:
+        expected = "each industry once"
+        todo = "Keep either the group or its parts; leave totals out."
+        raise InputError(Problem("sectors", "sector", f"{_listed(clashes)}, which overlap", expected, todo))
+
+
+def _members(index: Sequence[str]) -> dict[str, tuple[str, ...]]:
+    known = _meaning()
+    unknown = [code for code in index if code not in known]
+    if unknown:
+        expected = "codes of cbs81, a38, section or a10"
+        near = [suggestion(code, list(known)) for code in unknown]
+        todos = [n if len(n) < 200 else "See `impact.sectors.codes`." for n in near]
+        raise InputError(
+            [Problem("sectors", "sector", repr(c), expected, t) for c, t in zip(unknown, todos, strict=True)]
+        )
+    return {code: known[code] for code in index}
+
+
+def _problem(codes: list[str], found: str, expected: str, todo: str) -> Problem | None:
+    return Problem("sectors", "sector", found, expected, todo) if codes else None
+
+
+def _listed(codes: Sequence[str]) -> str:
+    shown = ", ".join(codes[:8])
+    return f"{shown} and {len(codes) - 8} more" if len(codes) > 8 else shown
+
+
+def _check_level(level: str) -> None:
+    if level not in LEVELS:
+        raise InputError(Problem("sectors", "level", repr(level), "a level of industries", suggestion(level, LEVELS)))
+
+
+@cache
+def _meaning() -> dict[str, tuple[str, ...]]:
+    rows = _industries()
+    groups = {(level, row[level]) for level in LEVELS for row in rows.values() if row[level]}
+    held = {group: tuple(i for i, row in rows.items() if row[level] == group) for level, group in sorted(groups)}
+    return {TOTAL: tuple(rows), **held}
+
+
+def _rows(level: Level) -> list[dict[str, str]]:
+    _check_level(level)
+    return _read("sectors") if level == "cbs81" else [r for r in _read("sector-groups") if r["level"] == level]
+
+
+@cache
+def _industries() -> dict[str, dict[str, str]]:
+    return {row["code"]: {**row, "cbs81": row["code"]} for row in _read("sectors")}
+
+
+def _read(table: str) -> list[dict[str, str]]:
+    return list(csv.DictReader(datapackage.read("concordances", table).decode("utf-8").splitlines()))

@@ -1,0 +1,97 @@
+"""Jobs by study area and sector group, and value added without mining."""
+
+from __future__ import annotations
+
+import pandas as pd
+import pytest
+
+from impact import regions, sectors
+from impact.errors import InputError
+from impact.panel import activity
+from impact.sources import snapshot
+
+
+def test_corop_areas_are_added_up() -> None:
+    found = activity.regional_jobs("groningen-noord-drenthe", 2019)
+    table = snapshot.table("corop-jobs", year=2019, region=["CR01", "CR02", "CR03", "CR07"])
+    expected = table[table["sector"] != "A-U"].groupby("sector")["value"].sum()
+    assert found.jobs.to_dict() == pytest.approx(expected.to_dict())
+    assert list(found.jobs.index) == sectors.codes("a10")
+    assert found.jobs.sum() == pytest.approx(46.5 + 15.8 + 205.7 + 76.7, abs=0.4)  # the published totals
+    assert (found.region, found.year) == ("groningen-noord-drenthe", 2019)
+    assert [r.table for r in found.records] == ["corop-jobs"]
+
+
+def test_nij_begun_takes_three_municipalities_of_noord_drenthe_and_says_so() -> None:
+    found = activity.regional_jobs("nij-begun", 2019)
+    whole = activity.regional_jobs("groningen", 2019)
+    # Construction, 1 January 2019: 230 + 280 + 225 of 1,430 establishments; 2.8 thousand jobs in CR07.
+    assert found.jobs["F"] - whole.jobs["F"] == pytest.approx(2.8 * 735 / 1430)
+    notes = {n.topic: n for n in found.notes}
+    assert "Assen and Midden-Drenthe left out" in notes["apportioned"].en
+    assert "An establishment is not a job" in notes["apportioned"].en
+    assert "zonder Assen en Midden-Drenthe" in notes["apportioned"].text("nl")
+    assert [r.table for r in found.records] == ["corop-jobs", "municipal-establishments"]
+    assert "apportioned" not in {n.topic for n in whole.notes}
+
+
+def test_parts_of_a_corop_area_add_up_to_it() -> None:
+    inside = activity.regional_jobs(["GM1680", "GM1699", "GM1730"], 2022).jobs
+    outside = activity.regional_jobs(["GM0106", "GM1731"], 2022).jobs
+    pd.testing.assert_series_equal(inside + outside, activity.regional_jobs("CR07", 2022).jobs)
+
+
+@pytest.mark.parametrize("year", [2015, 2019, 2020, 2024])
+def test_nation_holds_all_regions(year: int) -> None:
+    national = activity.national_jobs(year)
+    published = snapshot.table("corop-jobs", year=year).groupby("sector")["value"].sum()
+    assert (national.jobs - published[national.jobs.index]).max() < 25  # what is suppressed before 2019
+    if year >= 2019:
+        assert (national.jobs - published[national.jobs.index]).abs().max() < 0.65
+
+
+def test_suppressed_group_is_derived_only_when_it_is_the_only_one(monkeypatch: pytest.MonkeyPatch) -> None:
+    table = snapshot.table("corop-jobs", year=2019)
+    secret = table["region"].eq("CR03") & table["sector"].eq("F")
+    monkeypatch.setattr(snapshot, "table", lambda name, **_: table.assign(value=table["value"].mask(secret)))
+    found = activity.regional_jobs("CR03", 2019)
+    assert found.jobs["F"] == pytest.approx(6.4, abs=0.3)
+    assert any(n.topic == "derived" and "F is suppressed" in n.en for n in found.notes)
+
+
+@pytest.mark.parametrize(
+    ("area", "year", "message"),
+    [
+        ("CR01", 2017, "CR01 2017: B-E, G-I, L, O-Q suppressed"),
+        ("CR01", 1999, "found 1999; expected a year from 2010 to 2024"),
+        (["GM1952"], 2015, "2015 without GM1952"),
+        (["GM1730"], 2013, "2013 without government, education and care"),
+        (["GM0363"], 2019, "GM0363"),
+    ],
+)
+def test_what_cannot_be_known_is_refused(area: str, year: int, message: str) -> None:
+    with pytest.raises(InputError, match=message):
+        activity.regional_jobs(area, year)
+    with pytest.raises(InputError, match="found 1999"):
+        activity.national_jobs(1999)
+
+
+def test_value_added_without_mining_rises_where_gas_made_it_fall() -> None:
+    """CR03 from 2013 to 2016: -21 % with B-E, +9.6 % without B, D and E (Eurostat, 2026 vintage)."""
+    added = snapshot.table("corop-value-added", region="CR03", sector="A-U").set_index("year")["value"]
+    without = activity.value_added_without_mining().query("region == 'CR03'").set_index("year")["value"]
+    assert added[2016] / added[2013] - 1 == pytest.approx(-0.21, abs=0.005)
+    assert without[2016] / without[2013] - 1 == pytest.approx(0.096, abs=0.0005)
+
+
+def test_years_without_manufacturing_have_no_value_and_say_why() -> None:
+    frame = activity.value_added_without_mining()
+    assert (frame["value"].isna() == (frame["status"] == "not collected")).all()
+    assert set(frame.loc[frame["value"].isna(), "year"]) == {2023, 2024}
+    assert set(frame.loc[frame["value"].isna() & (frame["year"] == 2023), "region"]) == {"NLZ"}
+
+
+def test_every_study_area_has_jobs_in_every_complete_year() -> None:
+    for area in regions.study_areas():
+        for year in range(2019, 2025):
+            assert activity.regional_jobs(area, year).jobs.between(0, 400).all()
