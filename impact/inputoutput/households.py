@@ -35,6 +35,17 @@ def consumption_pattern(table: IOTable, category: str = CONSUMPTION) -> pd.Serie
     return (purchases / total).rename("consumption_pattern")
 
 
+def government_pattern(table: IOTable) -> pd.Series[float]:
+    """Return purchases from each domestic sector per euro of government consumption, (n,), imports and taxes outside.
+
+    Government consumption is collective, individual, and what it buys for households (social transfers in kind).
+    """
+    categories = ["government_collective", "government_individual", "social_transfers_in_kind"]
+    purchases = table.final_demand[categories].sum(axis=1)
+    total = float(purchases.sum() + table.final_primary_inputs[categories].to_numpy(dtype=float).sum())
+    return (purchases / total).rename("government_pattern")
+
+
 def propensity_from_table(table: IOTable, category: str = CONSUMPTION) -> float:
     """Return household consumption per euro of value added: a floor for the propensity to consume of household income.
 

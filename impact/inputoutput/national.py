@@ -10,10 +10,13 @@ is an import of services:
 
 from __future__ import annotations
 
+import csv
+from functools import cache
 from typing import Literal
 
 import pandas as pd
 
+from impact import datapackage
 from impact import sectors as classification
 from impact.errors import suggestion
 from impact.inputoutput.households import CONSUMPTION
@@ -95,14 +98,13 @@ def national_table(
         return table
     if sectors not in ("a38", "section"):
         raise ValueError(f"no sector level {sectors!r}. {suggestion(sectors, ('cbs81', 'a38', 'section'))}")
-    return table.aggregate(classification.grouping(sectors).rename(sectors))
+    return table.aggregate(classification.grouping(sectors).rename_axis("cbs81"))
 
 
 def _printed(year: int, prices: str) -> pd.DataFrame:
-    figures = snapshot.table("national-input-output")
-    chosen = figures[(figures["year"] == year) & (figures["prices"] == prices)]
+    chosen = snapshot.table("national-input-output", year=year, prices=prices)
     if chosen.empty:
-        have = figures.loc[figures["prices"] == prices, "year"]
+        have = snapshot.table("national-input-output", prices=prices)["year"]
         years = f"{have.min()} to {have.max()}" if len(have) else "none: prices are 'current' or 'previous'"
         raise ValueError(f"no input-output table for {year} in {prices!r} prices; the snapshot has {years}")
     floats = chosen.assign(value=chosen["value"].astype(float))
@@ -177,6 +179,7 @@ def _satellites(v: pd.DataFrame, wages: pd.Series[float], year: int) -> pd.DataF
     return _named(pd.DataFrame(rows).T, "satellite", "cbs81")
 
 
+@cache
 def _job_years() -> range:
     years = snapshot.table("national-jobs")["year"]
     return range(int(years.min()), int(years.max()) + 1)
@@ -184,10 +187,13 @@ def _job_years() -> range:
 
 def _jobs(industries: pd.Index, year: int) -> pd.Series[float]:
     """Return employee jobs per industry; industries without a class in the jobs table (L68A, T97, X) employ nobody."""
-    jobs = snapshot.table("national-jobs")
-    total = jobs[(jobs["year"] == year) & (jobs["size_class"] == "Totaal")].set_index("sbi")["value"]
-    keys = classification.keys("national-jobs")
-    return pd.Series({i: 1000.0 * sum(total[k] for k in keys[i].split("+") if k) for i in industries})
+    thousands = snapshot.table("national-jobs", year=year, size_class="total").set_index("sbi")["value"].to_dict()
+    keys = {row["code"]: row["sbi_keys"] for row in _industries()}
+    return pd.Series({i: 1000.0 * sum(thousands[k] for k in keys[i].split()) for i in industries})
+
+
+def _industries() -> list[dict[str, str]]:
+    return list(csv.DictReader(datapackage.read("concordances", "sectors").decode("utf-8").splitlines()))
 
 
 def _named(frame: pd.DataFrame, rows: str, columns: str | None = None) -> pd.DataFrame:

@@ -35,25 +35,25 @@ def flq_lambda(share: float | Array, delta: float | Array) -> Array:
     return np.asarray(np.log2(1.0 + np.asarray(share)) ** np.asarray(delta), dtype=float)
 
 
-def flq_coefficients(A: Array, slq: Array, lam: Array) -> Array:
+def flq_coefficients(A: Array, simple: Array, lam: Array) -> Array:
     """Return regional coefficients by the FLQ, (draws, n, n).
 
-    A is (n, n) or (draws, n, n), slq (n,) or (draws, n), lam (draws,). A negative coefficient is not scaled; a sector
-    that is absent (slq 0 or missing) neither delivers nor buys.
+    A is (n, n) or (draws, n, n), simple (the SLQ) (n,) or (draws, n), lam (draws,). A negative coefficient is not
+    scaled; a sector that is absent (SLQ 0 or missing) neither delivers nor buys.
     """
     size = np.atleast_1d(np.asarray(lam, dtype=float))[:, None, None]
-    return regional_share(A, cross_industry_quotients(slq) * size, slq)
+    return regional_share(A, cross_industry_quotients(simple) * size, simple)
 
 
-def cross_industry_quotients(slq: Array) -> Array:
+def cross_industry_quotients(simple: Array) -> Array:
     """Return CILQ_ij = SLQ_i / SLQ_j with SLQ_i on the diagonal, (..., n, n); 0 where a sector is absent."""
-    present = np.nan_to_num(np.asarray(slq, dtype=float))
+    present = np.nan_to_num(np.asarray(simple, dtype=float))
     return _over_buyer(present, present)
 
 
-def regional_share(A: Array, quotients: Array, slq: Array, *, limit: float = 1.0) -> Array:
+def regional_share(A: Array, quotients: Array, simple: Array, *, limit: float = 1.0) -> Array:
     """Return a_ij * min(quotient_ij, limit); negative a_ij unscaled, rows and columns of absent sectors empty."""
-    present = np.nan_to_num(np.asarray(slq, dtype=float)) > 0
+    present = np.nan_to_num(np.asarray(simple, dtype=float)) > 0
     both = present[..., :, None] & present[..., None, :]
     scaled = A * np.minimum(quotients, limit)
     return np.where(both, np.where(A < 0, A, scaled), 0.0)
@@ -86,12 +86,12 @@ def location_quotients(
         method is unknown, or delta is missing, out of range or without a role.
     """
     _check_method(method, delta)
-    slq = _simple_quotients(regional, national)
+    simple = slq(regional, national)
     if method == "slq":
-        return slq
+        return simple
     share = float(regional.sum() / national.sum())
     lam = flq_lambda(share, 0.0 if delta is None else delta)
-    return pd.DataFrame(_quotients(slq.to_numpy(), method, lam), index=slq.index, columns=slq.index)
+    return pd.DataFrame(_quotients(simple.to_numpy(dtype=float), method, lam), index=simple.index, columns=simple.index)
 
 
 def regional_coefficients(
@@ -118,18 +118,26 @@ def regional_coefficients(
     quotients = location_quotients(regional, national, method=method, delta=delta)
     same_labels(A.index, A.columns, "rows and columns of A")
     same_labels(A.index, regional.index, "A and regional activity")
-    slq = _simple_quotients(regional, national).to_numpy()
-    q = quotients.to_numpy()[:, None] if isinstance(quotients, pd.Series) else quotients.to_numpy()
-    q = np.nan_to_num(q)
-    limit = np.inf if method == "aflq" else 1.0
-    result = pd.DataFrame(regional_share(A.to_numpy(), q, slq, limit=limit), index=A.index, columns=A.columns)
+    simple = slq(regional, national).to_numpy(dtype=float)
+    q = np.nan_to_num(quotients.to_numpy(dtype=float))
+    share = regional_share(
+        A.to_numpy(dtype=float),
+        q[:, None] if q.ndim == 1 else q,
+        simple,
+        limit=np.inf if method == "aflq" else 1.0,
+    )
+    result = pd.DataFrame(share, index=A.index, columns=A.columns)
     if overrides is not None:
         result = _overridden(result, overrides)
     _check_columns(result)
     return result
 
 
-def _simple_quotients(regional: pd.Series[float], national: pd.Series[float]) -> pd.Series[float]:
+def slq(regional: pd.Series[float], national: pd.Series[float]) -> pd.Series[float]:
+    """Return simple location quotients, (n,): the sector's share in the region over its share in the nation.
+
+    A sector absent from both is NaN. Raises ValueError as `location_quotients` does.
+    """
     same_labels(regional.index, national.index, "regional and national activity")
     for name, activity in (("regional", regional), ("national", national)):
         wrong = activity.index[~(activity >= 0)]
@@ -146,22 +154,22 @@ def _simple_quotients(regional: pd.Series[float], national: pd.Series[float]) ->
     return shares.rename("slq")
 
 
-def _quotients(slq: Array, method: Method, lam: Array) -> Array:
-    cilq = cross_industry_quotients(slq)
+def _quotients(simple: Array, method: Method, lam: Array) -> Array:
+    cilq = cross_industry_quotients(simple)
     if method == "cilq":
         return cilq
     if method == "flq":
         return cilq * lam
-    specialised = np.log2(1.0 + np.nan_to_num(slq))
+    specialised = np.log2(1.0 + np.nan_to_num(simple))
     if method == "aflq":
         return np.minimum(cilq * lam, 1.0) * np.where(specialised > 1, specialised, 1.0)[None, :]
-    return _over_buyer(np.nan_to_num(slq), specialised)
+    return _over_buyer(np.nan_to_num(simple), specialised)
 
 
-def _over_buyer(slq: Array, buyer: Array) -> Array:
-    quotients = slq[..., :, None] / np.where(buyer > 0, buyer, np.inf)[..., None, :]
-    diagonal = np.arange(slq.shape[-1])
-    quotients[..., diagonal, diagonal] = slq
+def _over_buyer(seller: Array, buyer: Array) -> Array:
+    quotients = seller[..., :, None] / np.where(buyer > 0, buyer, np.inf)[..., None, :]
+    diagonal = np.arange(seller.shape[-1])
+    quotients[..., diagonal, diagonal] = seller
     return np.asarray(quotients, dtype=float)
 
 

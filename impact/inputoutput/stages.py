@@ -66,10 +66,9 @@ def output_by_stage(
     ValueError
         When a euro of household income returns a euro or more to households: the closed model has no solution.
     """
-    A, f, w, c = _broadcast(coefficients, demand, wages, consumption)
+    f, w, c = _broadcast(coefficients, demand, wages, consumption)
     years = f.shape[-1]
-    system = np.eye(A.shape[-1]) - A
-    solved = np.linalg.solve(system, np.concatenate([f, c[:, :, None]], axis=2))
+    solved = _solved(coefficients, np.concatenate([f, c[:, :, None]], axis=2))
     x, g = solved[:, :, :years], solved[:, :, years]
     respent = np.einsum("dn,dn->d", w, g)
     if respent.size and respent.max() >= 1:
@@ -82,19 +81,23 @@ def output_by_stage(
     return OutputByStage(f, x - f, g[:, :, None] * income[:, None, :], income)
 
 
+def _solved(coefficients: Array, right: Array) -> Array:
+    """Return (I - A)^-1 right for every draw; one A for all draws is factorised once."""
+    n = coefficients.shape[-1]
+    if coefficients.ndim == 3:
+        return np.asarray(np.linalg.solve(np.eye(n) - coefficients, right))
+    draws, _, columns = right.shape
+    beside = right.transpose(1, 0, 2).reshape(n, draws * columns)
+    solved = np.linalg.solve(np.eye(n) - coefficients, beside)
+    return np.asarray(solved.reshape(n, draws, columns).transpose(1, 0, 2))
+
+
 def _broadcast(
     coefficients: Array, demand: Array, wages: Array | None, consumption: Array | None
-) -> tuple[Array, Array, Array, Array]:
-    A = np.atleast_3d(coefficients) if np.ndim(coefficients) == 3 else np.asarray(coefficients)[None]
-    f = np.asarray(demand, dtype=float)
-    f = f[None] if f.ndim == 2 else f
-    n = A.shape[-1]
-    draws = max(A.shape[0], f.shape[0], *(np.atleast_2d(v).shape[0] for v in (wages, consumption) if v is not None), 1)
-    w = np.zeros(n) if wages is None else np.asarray(wages, dtype=float)
-    c = np.zeros(n) if consumption is None else np.asarray(consumption, dtype=float)
-    return (
-        np.broadcast_to(A, (draws, n, n)),
-        np.broadcast_to(f, (draws, *f.shape[1:])),
-        np.broadcast_to(w, (draws, n)),
-        np.broadcast_to(c, (draws, n)),
-    )
+) -> tuple[Array, Array, Array]:
+    f = demand if demand.ndim == 3 else demand[None]
+    n = f.shape[1]
+    w = np.zeros(n) if wages is None else wages
+    c = np.zeros(n) if consumption is None else consumption
+    draws = max(coefficients.shape[0] if coefficients.ndim == 3 else 1, len(f), len(np.atleast_2d(c)))
+    return np.broadcast_to(f, (draws, *f.shape[1:])), np.broadcast_to(w, (draws, n)), np.broadcast_to(c, (draws, n))
