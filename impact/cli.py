@@ -28,7 +28,9 @@ Data = Annotated[str, typer.Option("--data", help="Where figures come from: snap
 
 
 @app.callback()
-def _options(debug: Annotated[bool, typer.Option("--debug", help="Show where in the code an error arose.")] = False) -> None:
+def _options(
+    debug: Annotated[bool, typer.Option("--debug", help="Show where in the code an error arose.")] = False,
+) -> None:
     global _debug
     _debug = debug
 
@@ -60,7 +62,9 @@ def run(
 def report(
     name: Annotated[str, typer.Argument(help="The publication.")] = "ai-fabriek",
     scenario: Annotated[str, typer.Option("--scenario", help="A scenario file or shipped name.")] = BASELINE,
-    result: Annotated[Path | None, typer.Option("--result", help="A result folder of impact run, instead of --scenario.")] = None,
+    result: Annotated[
+        Path | None, typer.Option("--result", help="A result folder of impact run, instead of --scenario.")
+    ] = None,
     lang: Annotated[str | None, typer.Option("--lang", help="nl or en; both when left out.")] = None,
     out: Annotated[Path, typer.Option("--out", help="The folder to write.")] = Path("build/report"),
 ) -> None:
@@ -116,9 +120,7 @@ def _listed(error: InputError) -> str:
 
 
 def _shown(problem: Problem) -> str:
-    return (
-        f"{problem.file}: {problem.field}\n  found     {problem.found}\n  expected  {problem.expected}\n  to do     {problem.todo}"
-    )
+    return f"{problem.file}: {problem.field}\n  found     {problem.found}\n  expected  {problem.expected}\n  to do     {problem.todo}"
 
 
 def _stop(message: str, code: int, error: Exception) -> None:

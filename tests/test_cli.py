@@ -11,7 +11,6 @@ import pytest
 
 from impact import bundle
 
-
 ROOT = Path(__file__).parent.parent
 
 
@@ -37,7 +36,14 @@ def test_help_lists_the_commands_and_imports_nothing_heavy() -> None:
 def test_run_shows_the_headline_and_writes_the_result(tmp_path: Path) -> None:
     done = impact("run", "--draws", "40", "--out", "result", cwd=tmp_path)
     assert done.returncode == 0, done.stderr
-    for words in ("gross, region", "net, region", "net, Netherlands", "Jobs, job-years", "Left out:", "never add them up"):
+    for words in (
+        "gross, region",
+        "net, region",
+        "net, Netherlands",
+        "Jobs, job-years",
+        "Left out:",
+        "never add them up",
+    ):
         assert words in " ".join(done.stdout.split())
     assert (tmp_path / "result" / "totals.csv").is_file()
     assert max(map(len, done.stdout.splitlines())) <= 100

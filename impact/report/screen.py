@@ -55,7 +55,9 @@ def _heading(result: ScenarioResult, summary: dict[str, Any]) -> str:
 
 
 def _table(headline: list[dict[str, Any]]) -> str:
-    ranges = {(row["concept"], row["measure"]): "  ".join(_number(row[s]) for s in ("p05", "p50", "p95")) for row in headline}
+    ranges = {
+        (row["concept"], row["measure"]): "  ".join(_number(row[s]) for s in ("p05", "p50", "p95")) for row in headline
+    }
     lines = [f"{'':26}" + "".join(f"{title:>23}" for title in _CONCEPTS.values())]
     for measure, label in _MEASURES.items():
         lines.append(f"{label:26}" + "".join(f"{ranges.get((concept, measure), '0'):>23}" for concept in _CONCEPTS))

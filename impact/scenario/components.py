@@ -117,7 +117,11 @@ def components(
     """Return the effects by part; `wages` are the payroll, the FTE, and the output that the payroll's spending induces."""
     payroll, fte, induced = wages
     return Components(
-        purchases=tuple(convert.of_output(x) for x in (purchases.direct, purchases.indirect, purchases.induced)),
+        purchases=_by_stage(purchases, convert),
         payroll=(convert.of_payroll(payroll, fte), convert.of_output(induced)),
-        alternative=tuple(convert.of_output(x) for x in (alternative.direct, alternative.indirect, alternative.induced)),
+        alternative=_by_stage(alternative, convert),
     )
+
+
+def _by_stage(output: OutputByStage, convert: Conversion) -> tuple[Array, Array, Array]:
+    return convert.of_output(output.direct), convert.of_output(output.indirect), convert.of_output(output.induced)

@@ -48,9 +48,7 @@ def regional_steps(parts: Components, draws: Draws) -> Steps:
     suppliers_displaced = other_work * crowded
     deadweight = gross * (1 - additional)
     net = gross - deadweight - alternative - staff_displaced - suppliers_displaced
-    return dict(
-        zip(STEPS, (gross, deadweight, alternative, staff_displaced, suppliers_displaced, net), strict=False)
-    )
+    return dict(zip(STEPS, (gross, deadweight, alternative, staff_displaced, suppliers_displaced, net), strict=False))
 
 
 def net_national(parts: Components, draws: Draws) -> Array:

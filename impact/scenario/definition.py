@@ -237,7 +237,8 @@ class Scenario(Header):
     def years(self) -> list[int]:
         """The years in which anything can be spent, the longest delay included."""
         planned = [y for s in self.spending.values() for y in s.years] + [y for s in self.staff.values() for y in s.fte]
-        delays = {s.delayed_by for s in (*self.spending.values(), *self.staff.values()) if s.delayed_by}
+        items: list[Spending | Staff] = [*self.spending.values(), *self.staff.values()]
+        delays = {item.delayed_by for item in items if item.delayed_by}
         latest = max((self.assumptions[d].high for d in delays), default=0.0)
         earliest = min((self.assumptions[d].low for d in delays), default=0.0)
         return list(range(min(planned) + min(0, _floor(earliest)), max(planned) + max(0, _ceil(latest)) + 1))

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
 from impact.scenario.definition import Scenario
 from impact.scenario.draws import Array, Draws
@@ -97,10 +98,11 @@ def _profile(path: dict[int, float], delayed_by: str | None, scenario: Scenario,
     whole = np.floor(delay).astype(int)
     part = (delay - whole)[:, None]
     place = np.arange(len(years))[None, :] - whole[:, None]
-    return (1 - part) * _at(planned, place) + part * _at(planned, place - 1)
+    moved: Array = (1 - part) * _at(planned, place) + part * _at(planned, place - 1)
+    return moved
 
 
-def _at(values: Array, places: np.ndarray[tuple[int, ...], np.dtype[np.int64]]) -> Array:
+def _at(values: Array, places: NDArray[np.int64]) -> Array:
     """Return `values` at `places`, and 0 outside."""
     inside = (places >= 0) & (places < len(values))
     return np.where(inside, values[np.clip(places, 0, len(values) - 1)], 0.0)

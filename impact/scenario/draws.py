@@ -8,6 +8,7 @@ their difference is not noise. All draws are independent of each other.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 from zlib import crc32
 
 import numpy as np
@@ -15,7 +16,7 @@ from numpy.typing import NDArray
 
 from impact.scenario.definition import Range, Scenario
 
-Array = NDArray[np.float64]
+Array = NDArray[np.floating[Any]]
 
 BLOCK = 250
 

@@ -84,8 +84,8 @@ def economy(scenario: Scenario) -> Economy:
 def _quotients(regional: pd.Series[float], national: pd.Series[float], industries: tuple[str, ...]) -> Array:
     quotients = location_quotients(regional, national, method="slq")
     # X, goods and services not elsewhere classified, is in no group and has no jobs: nothing of it is bought in the region.
-    by_industry = sectors.grouping("a10").map(quotients).reindex(list(industries)).fillna(0.0)
-    return by_industry.to_numpy(dtype=float)
+    by_industry = sectors.grouping("a10").map(quotients.squeeze()).reindex(list(industries)).fillna(0.0)
+    return np.asarray(by_industry, dtype=float)
 
 
 def _per_output(table: IOTable) -> Array:
@@ -93,7 +93,8 @@ def _per_output(table: IOTable) -> Array:
     totals = [table.output if measure == "output" else table.totals(measure) for measure in MEASURES]
     output = table.output.to_numpy()
     stacked = np.stack([total.to_numpy(dtype=float) for total in totals], axis=1)
-    return np.divide(stacked, output[:, None], out=np.zeros_like(stacked), where=output[:, None] > 0)
+    per_output: Array = np.divide(stacked, output[:, None], out=np.zeros_like(stacked), where=output[:, None] > 0)
+    return per_output
 
 
 def _government_pattern(table: IOTable) -> Array:

@@ -26,8 +26,18 @@ def outcome_checks(scenario: Scenario, luck: Draws, place: Economy, steps: dict[
     gross = steps["gross"]
     rows = [
         ("spending stays within the funding", "MEUR over, worst draw", (spent - scenario.budget).max(), 1e-6),
-        ("regional multipliers stay under the national ones", "widest gap, worst draw", (regional - national).max(), 1e-9),
-        ("steps add up from gross to net regional", "largest gap", _gap(gross - taken_off, steps["net_regional"]), 1e-6),
+        (
+            "regional multipliers stay under the national ones",
+            "widest gap, worst draw",
+            (regional - national).max(),
+            1e-9,
+        ),
+        (
+            "steps add up from gross to net regional",
+            "largest gap",
+            _gap(gross - taken_off, steps["net_regional"]),
+            1e-6,
+        ),
         ("net regional stays under gross", "jobs, worst draw", (steps["net_regional"] - gross)[:, JOBS].max(), 1e-6),
         ("value added stays under output", "MEUR, worst draw", (gross[:, value_added] - gross[:, output]).max(), 1e-6),
     ]

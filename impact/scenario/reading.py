@@ -108,7 +108,9 @@ def _remove(tables: dict[str, Any], name: str, path: Path) -> None:
     if not isinstance(tables.get(group), dict) or key not in tables[group]:
         known = [f"{g}.{k}" for g, table in tables.items() if isinstance(table, dict) for k in table]
         raise InputError(
-            Problem(str(path), "remove", repr(name), "a table of the scenario that is extended", suggestion(name, known))
+            Problem(
+                str(path), "remove", repr(name), "a table of the scenario that is extended", suggestion(name, known)
+            )
         )
     del tables[group][key]
 
@@ -128,7 +130,9 @@ def _overlaid(below: dict[str, Any], above: dict[str, Any]) -> dict[str, Any]:
     for key, value in above.items():
         old = merged.get(key)
         whole = key in _WHOLE or (key.endswith(_WHOLE_ENDINGS) and "title" not in (old or ()))
-        merged[key] = _overlaid(old, value) if isinstance(value, dict) and isinstance(old, dict) and not whole else value
+        merged[key] = (
+            _overlaid(old, value) if isinstance(value, dict) and isinstance(old, dict) and not whole else value
+        )
     return merged
 
 
@@ -156,7 +160,7 @@ def _with_evidence(raw: dict[str, Any], report: Report) -> dict[str, Any]:
             report(f"{field}.evidence", repr(name), "a parameter of the evidence table", suggestion(name, list(rows)))
             return node
         row = rows[name]
-        found = {key: float(row[key]) for key in ("low", "central", "high")}
+        found: dict[str, Any] = {key: float(row[key]) for key in ("low", "central", "high")}
         if "title" in node:
             found |= {"source": row["source"], "basis": row["basis"], "note": row["note"]}
         twice = sorted(set(found) & set(node) - {"note"})
@@ -194,7 +198,9 @@ class _Reader:
 
     def _map(self, key: str, model: type[Model], given: Any) -> dict[str, Model]:
         if not isinstance(given, dict) or (not given and key != "staff"):
-            self.report(key, "nothing", f"one or more tables [{key}.NAME]", "Add them, or start from a shipped scenario.")
+            self.report(
+                key, "nothing", f"one or more tables [{key}.NAME]", "Add them, or start from a shipped scenario."
+            )
             return {}
         read = {name: self._model(model, value, f"{key}.{name}") for name, value in given.items()}
         return {name: value for name, value in read.items() if value is not None}

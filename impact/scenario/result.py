@@ -75,7 +75,7 @@ class ScenarioResult:
         ]
         values = over_all.pivot_table(index=["concept", "measure"], columns="statistic", values="value", aggfunc="sum")
         return [
-            {"concept": c, "measure": m, "unit": UNITS[m], **{s: float(values.loc[(c, m), s]) for s in ("p05", "p50", "p95")}}
+            {"concept": c, "measure": m, "unit": UNITS[m], **values.loc[(c, m), ["p05", "p50", "p95"]].to_dict()}
             for c in SUMMARY_CONCEPTS
             for m in MEASURES
             if (c, m) in values.index

@@ -92,7 +92,9 @@ def _region(luck: Draws, place: Economy) -> tuple[Array, Array]:
     lam = flq_lambda(place.size, luck.assumption("flq_delta"))
     local = np.minimum(place.slq * lam[:, None], 1.0)
     spent = luck.assumption("household_consumption_share") * luck.assumption("resident_worker_share")
-    return flq_coefficients(place.domestic_coefficients, place.slq, lam), spent[:, None] * place.household_pattern * local
+    return flq_coefficients(place.domestic_coefficients, place.slq, lam), spent[
+        :, None
+    ] * place.household_pattern * local
 
 
 def _nation(luck: Draws, place: Economy) -> tuple[Array, Array]:

@@ -111,7 +111,12 @@ CASES = {
     ),
     "evidence that does not exist": (
         ('evidence = "staff_displacement_share"', 'evidence = "staff_displacment_share"'),
-        ("assumptions.staff_displacement_share.evidence", "staff_displacment_share", "evidence table", "staff_displacement"),
+        (
+            "assumptions.staff_displacement_share.evidence",
+            "staff_displacment_share",
+            "evidence table",
+            "staff_displacement",
+        ),
     ),
     "evidence and a number": (
         ('evidence = "staff_displacement_share"', 'evidence = "staff_displacement_share"\nlow = 0.1'),

@@ -40,7 +40,9 @@ def test_what_is_direct_is_what_is_bought_in_the_region_and_who_is_hired(baselin
     result = run(constant, draws=1, seed=0)
     rows = result.totals.query("concept == 'gross' and stage == 'direct' and measure == 'compensation'")
     assert (rows["value"] > 0).any()
-    direct_jobs = result.totals.query("concept == 'gross' and stage == 'direct' and measure == 'jobs' and sector == '*'")
+    direct_jobs = result.totals.query(
+        "concept == 'gross' and stage == 'direct' and measure == 'jobs' and sector == '*'"
+    )
     assert direct_jobs.loc[direct_jobs["year"].isna(), "value"].iloc[0] > 100
 
 
@@ -64,7 +66,9 @@ def test_the_same_seed_gives_the_same_figures_and_another_does_not(baseline: Sce
 
 
 def test_the_baseline_is_wider_than_a_scenario_without_ranges(baseline_result: ScenarioResult) -> None:
-    assert headline(baseline_result, "gross", statistic="p95") > 1.2 * headline(baseline_result, "gross", statistic="p05")
+    assert headline(baseline_result, "gross", statistic="p95") > 1.2 * headline(
+        baseline_result, "gross", statistic="p05"
+    )
 
 
 def test_a_larger_delta_means_a_smaller_gross_effect(baseline: Scenario) -> None:
