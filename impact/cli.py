@@ -84,12 +84,10 @@ def check(file: Annotated[str, typer.Argument(help="A scenario file, or the name
     """Say whether an input file can be used, and list everything that is wrong with it."""
     from impact.scenario import Scenario
 
-    scenario = Scenario.load(file)
-    typer.echo(
-        f"{scenario.name} can be used: {scenario.budget:,.1f} MEUR from {len(scenario.funding)} sources, "
-        f"{len(scenario.spending)} purchases, {len(scenario.staff)} groups of staff, {len(scenario.assumptions)} assumptions, "
-        f"{scenario.years[0]} to {scenario.years[-1]}."
-    )
+    found = Scenario.load(file)
+    parts = f"{len(found.spending)} purchases, {len(found.staff)} groups of staff, {len(found.assumptions)} assumptions"
+    money = f"{found.budget:,.1f} MEUR from {len(found.funding)} sources"
+    typer.echo(f"{found.name} can be used: {money}, {parts}, {found.years[0]} to {found.years[-1]}.")
 
 
 @app.command()
@@ -120,7 +118,8 @@ def _listed(error: InputError) -> str:
 
 
 def _shown(problem: Problem) -> str:
-    return f"{problem.file}: {problem.field}\n  found     {problem.found}\n  expected  {problem.expected}\n  to do     {problem.todo}"
+    lines = (("found", problem.found), ("expected", problem.expected), ("to do", problem.todo))
+    return "\n".join([f"{problem.file}: {problem.field}", *(f"  {label:9} {text}" for label, text in lines)])
 
 
 def _stop(message: str, code: int, error: Exception) -> None:

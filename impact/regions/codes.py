@@ -68,7 +68,8 @@ def unknown(code: str, also: Sequence[str] = ()) -> Problem:
     todo = f"It merged into {' and '.join(gone)}." if gone else suggestion(code, [*also, *names()])
     if len(todo) > 300:  # nothing was near: a list of 400 codes helps nobody
         todo = " ".join(["Use", *(f"{a}," for a in also), "or codes such as GM0014, CR03, PV20."])
-    return Problem("regions", "codes", repr(code), "a GM, CR or PV code of 2024", todo)
+    expected = f"{'a study area, or ' if also else ''}a GM, CR or PV code of 2024"
+    return Problem("regions", "codes", repr(code), expected, todo)
 
 
 def municipalities() -> list[dict[str, str]]:

@@ -19,9 +19,9 @@ _MEASURES = {
 }
 _CONCEPTS = {"gross": "gross, region", "net_regional": "net, region", "net_national": "net, Netherlands"}
 _EXPLANATION = (
-    "Each range runs from p05 by p50 to p95: nine in ten draws fall inside. Gross is what the money sets in motion; net is "
-    "what is left after what would have happened anyway, what the region's money would otherwise have done and who was "
-    "taken from other work. The three are different answers: never add them up."
+    "Each range runs from p05 by p50 to p95: nine in ten draws fall inside. Gross is what the money sets in motion; "
+    "net is what is left after what would have happened anyway, what the region's money would otherwise have done and who "
+    "was taken from other work. The three are different answers: never add them up."
 )
 
 
@@ -46,8 +46,8 @@ def _heading(result: ScenarioResult, summary: dict[str, Any]) -> str:
     first, last = summary["years"]
     manifest = result.manifest
     facts = (
-        f"{summary['study_area']}, {first} to {last} together; budget {summary['budget_meur']:,.1f} MEUR; money in MEUR of "
-        f"{summary['price_year']}; {manifest['draws']:,} draws, seed {manifest['seed']}; "
+        f"{summary['study_area']}, {first} to {last} together; budget {summary['budget_meur']:,.1f} MEUR; "
+        f"money in MEUR of {summary['price_year']}; {manifest['draws']:,} draws, seed {manifest['seed']}; "
         f"CBS table of {manifest['table_year']}"
     )
     title = summary["title"]["en"]

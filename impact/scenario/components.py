@@ -1,8 +1,9 @@
 """What each part of a scenario does to the economy of one area, before anything is called gross or net.
 
-Demand in cash becomes demand in the prices of the price year; the input-output model turns it into output by industry; one
-coefficient per industry turns output into value added, wages, jobs and taxes. Everything is linear in demand, so that the
-parts (purchases, payroll, what the money would otherwise have bought) can be kept apart and combined afterwards.
+Demand in cash becomes demand in the prices of the price year; the input-output model turns it into output by
+industry; one coefficient per industry turns output into value added, wages, jobs and taxes. Everything is linear in
+demand, so that the parts (purchases, payroll, what the money would otherwise have bought) can be kept apart and
+combined afterwards.
 """
 
 from __future__ import annotations
@@ -32,8 +33,8 @@ STAGES = ("direct", "indirect", "induced")
 class Components:
     """Effects of the parts of a scenario in one area, each (draws, years, sectors, measures).
 
-    `purchases` and `alternative` hold the three stages `direct`, `indirect`, `induced`, in that order; `payroll` holds the
-    direct stage (the people themselves) and the induced one (what their wages buy).
+    `purchases` and `alternative` hold the three stages `direct`, `indirect`, `induced`, in that order; `payroll`
+    holds the direct stage (the people themselves) and the induced one (what their wages buy).
     """
 
     purchases: tuple[Array, Array, Array]
@@ -52,8 +53,8 @@ class Conversion:
     groups : (industries, sectors)
         1 where an industry belongs to a sector.
     jobs_factor : (draws, years)
-        Turns jobs per MEUR of the table year into jobs per MEUR of the price year in each year: the price rise since, and
-        the growth of labour productivity.
+        Turns jobs per MEUR of the table year into jobs per MEUR of the price year in each year: the price rise since,
+        and the growth of labour productivity.
     """
 
     by_sector: Array
@@ -96,8 +97,8 @@ def conversion(scenario: Scenario, draws: Draws, coefficients: Array, groups: Ar
 def deflator(scenario: Scenario, draws: Draws) -> Array:
     """Return what one euro of cash in each year is worth in the price year, shape (draws, years).
 
-    Budgets in cash are not raised with prices: beyond the price year each year's euro buys less, at the assumed growth of
-    prices. Earlier years follow the price index. Budgets in constant prices are left as they are.
+    Budgets in cash are not raised with prices: beyond the price year each year's euro buys less, at the assumed
+    growth of prices. Earlier years follow the price index. Budgets in constant prices are left as they are.
     """
     value = np.ones((draws.count, len(scenario.years)))
     if scenario.money == "constant":
@@ -114,7 +115,7 @@ def deflator(scenario: Scenario, draws: Draws) -> Array:
 def components(
     purchases: OutputByStage, alternative: OutputByStage, wages: tuple[Array, Array, Array], convert: Conversion
 ) -> Components:
-    """Return the effects by part; `wages` are the payroll, the FTE, and the output that the payroll's spending induces."""
+    """Return the effects by part; `wages` are the payroll, the FTE, and the output its spending induces."""
     payroll, fte, induced = wages
     return Components(
         purchases=_by_stage(purchases, convert),

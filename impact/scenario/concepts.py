@@ -1,10 +1,10 @@
 """From gross to net, one step at a time: gross, displaced, net regional and net national are four different answers.
 
-Gross is what the money sets in motion. Part of it would have happened anyway (deadweight); the region's own money would
-have bought something else in the region (alternative use); people who are hired leave other employers in the region, and
-suppliers with full order books serve somebody else less (displacement). What remains is net for the region. For the
-country, public money always has another use and people who work here do not work elsewhere: net national is computed from
-the national model, not from the regional figures, and the two are never added up.
+Gross is what the money sets in motion. Part of it would have happened anyway (deadweight); the region's own money
+would have bought something else in the region (alternative use); people who are hired leave other employers in the
+region, and suppliers with full order books serve somebody else less (displacement). What remains is net for the
+region. For the country, public money always has another use and people who work here do not work elsewhere: net
+national is computed from the national model, not from the regional figures, and the two are never added up.
 
 Sources: HM Treasury, The Green Book, annex on place-based analysis (deadweight, displacement, leakage, substitution);
 Romijn and Renes, Algemene leidraad voor maatschappelijke kosten-batenanalyse (CPB/PBL 2013), on labour-market effects.
@@ -59,7 +59,8 @@ def net_national(parts: Components, draws: Draws) -> Array:
     """
     additional = 1 - _of(draws, "deadweight_share")
     kept = 1 - _of(draws, "national_crowding_out_share")
-    return kept * (additional * _gross(parts) - np.stack(parts.alternative, axis=-1))
+    net: Array = kept * (additional * _gross(parts) - np.stack(parts.alternative, axis=-1))
+    return net
 
 
 def _gross(parts: Components) -> Array:

@@ -38,8 +38,8 @@ class Demand:
 def demand(scenario: Scenario, draws: Draws, industries: Sequence[str]) -> Demand:
     """Return what the scenario asks of each industry, per draw and year.
 
-    The amounts together never exceed the funding. Where they do in a draw, the reserve has gone first and all amounts with
-    a range are then cut by the same factor; amounts that are fixed by contract stay.
+    The amounts together never exceed the funding. Where they do in a draw, the reserve has gone first and all amounts
+    with a range are then cut by the same factor; amounts that are fixed by contract stay.
     """
     cut = budget_cut(scenario, draws)
     shape = (draws.count, len(industries), len(scenario.years))
@@ -69,7 +69,7 @@ def demand(scenario: Scenario, draws: Draws, industries: Sequence[str]) -> Deman
 
 
 def budget_cut(scenario: Scenario, draws: Draws) -> Array:
-    """Return the factor (at most 1) by which amounts with a range are cut to stay within the funding, shape (draws,)."""
+    """Return the factor, 1 at most, that keeps amounts with a range within the funding, shape (draws,)."""
     fixed = sum(item.amount.central for item in scenario.spending.values() if item.amount.fixed)
     loose = np.zeros(draws.count)
     for name, item in scenario.spending.items():
@@ -123,8 +123,8 @@ def alternative_demand(scenario: Scenario, draws: Draws, industries: Sequence[st
 def alternative_public_demand(scenario: Scenario, draws: Draws, pattern: Array, spent: Array) -> Array:
     """Return what Dutch public money would have bought in the Netherlands, (draws, industries, years), MEUR of cash.
 
-    `pattern` is what government consumption buys from each domestic industry per euro, shape (industries,). The money of
-    the EU has no alternative use here: it came because the proposal was won.
+    `pattern` is what government consumption buys from each domestic industry per euro, shape (industries,). The money
+    of the EU has no alternative use here: it came because the proposal was won.
     """
     payers = _payer_share(scenario, "nation") + _payer_share(scenario, "region")
     share = payers * draws.assumption("alternative_use_share_nation")

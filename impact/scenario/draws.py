@@ -1,8 +1,8 @@
 """Random draws of everything that is assumed, the same on every machine for the same seed.
 
 Each quantity has a stream of its own, made from the seed, its name and the number of the block of draws. Adding an
-assumption therefore leaves the draws of the others alone, and two scenarios with the same seed see the same luck, so that
-their difference is not noise. All draws are independent of each other.
+assumption therefore leaves the draws of the others alone, and two scenarios with the same seed see the same luck, so
+that their difference is not noise. All draws are independent of each other.
 """
 
 from __future__ import annotations
@@ -74,4 +74,5 @@ def triangular(uniform: Array, low: float, central: float, high: float) -> Array
     width = high - low
     rising = low + np.sqrt(uniform * width * (central - low))
     falling = high - np.sqrt((1 - uniform) * width * (high - central))
-    return np.where(uniform * width < central - low, rising, falling)
+    found: Array = np.where(uniform * width < central - low, rising, falling)
+    return found

@@ -57,8 +57,8 @@ class Economy:
 def economy(scenario: Scenario) -> Economy:
     """Return the economy of a scenario from the bundled figures.
 
-    The mix of industries in the study area is known for ten groups; inside a group the national mix is assumed. Jobs are those
-    of employees in December.
+    The mix of industries in the study area is known for ten groups; inside a group the national mix is assumed. Jobs
+    are those of employees in December.
     """
     table = national_table(scenario.table_year, "cbs81")
     regional = activity.regional_jobs(regions.study_area(scenario.study_area), scenario.table_year)
@@ -83,8 +83,9 @@ def economy(scenario: Scenario) -> Economy:
 
 def _quotients(regional: pd.Series[float], national: pd.Series[float], industries: tuple[str, ...]) -> Array:
     quotients = location_quotients(regional, national, method="slq")
-    # X, goods and services not elsewhere classified, is in no group and has no jobs: nothing of it is bought in the region.
-    by_industry = sectors.grouping("a10").map(quotients.squeeze()).reindex(list(industries)).fillna(0.0)
+    # X, goods and services not elsewhere classified, is in no group and has no jobs: nothing of it is bought in
+    # the region.
+    by_industry = sectors.grouping("a10").map(quotients.to_dict()).reindex(list(industries)).fillna(0.0)
     return np.asarray(by_industry, dtype=float)
 
 
@@ -98,7 +99,7 @@ def _per_output(table: IOTable) -> Array:
 
 
 def _government_pattern(table: IOTable) -> Array:
-    """Return what a euro of government consumption buys from each domestic industry; imports and taxes are in the euro."""
+    """Return what a euro of government consumption, imports and taxes included, buys from each domestic industry."""
     purchases = table.final_demand[_GOVERNMENT].sum(axis=1)
     total = purchases.sum() + table.final_primary_inputs[_GOVERNMENT].to_numpy().sum()
     return (purchases / total).to_numpy(dtype=float)
@@ -107,7 +108,8 @@ def _government_pattern(table: IOTable) -> Array:
 def _groups(industries: tuple[str, ...], level: sectors.Level) -> tuple[Array, tuple[str, ...]]:
     group = sectors.grouping(level).reindex(list(industries))
     names = tuple(sectors.codes(level))
-    return np.array([[float(g == name) for name in names] for g in group]), names
+    belongs = np.array([[float(g == name) for name in names] for g in group], dtype=np.float64)
+    return belongs, names
 
 
 def _sources(scenario: Scenario, records: Iterable[Record]) -> Iterator[dict[str, Any]]:

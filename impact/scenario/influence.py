@@ -10,9 +10,9 @@ from impact.scenario.draws import Array, Draws
 def influence(draws: Draws, outcome: Array) -> dict[str, float]:
     """Return, per drawn quantity, the share of the outcome's variation that goes with it: its squared rank correlation.
 
-    The draws are independent, so for an outcome that rises or falls steadily with each quantity the shares add up to about
-    1. A quantity that is fixed, or an outcome that never changes, gives NaN: nothing can be said. With n draws, shares under
-    about 4/n are noise.
+    The draws are independent, so for an outcome that rises or falls steadily with each quantity the shares add up to
+    about 1. A quantity that is fixed, or an outcome that never changes, gives NaN: nothing can be said. With n draws,
+    shares under about 4/n are noise.
 
     Source: Saltelli et al., Global Sensitivity Analysis: The Primer (2008), chapter 5, on rank-based measures.
     """

@@ -16,8 +16,8 @@ from impact.scenario.economy import Economy
 def outcome_checks(scenario: Scenario, luck: Draws, place: Economy, steps: dict[str, Array]) -> pd.DataFrame:
     """Return one row per check: check, where, value, tolerance, passed.
 
-    `steps` are the draws of the staircase, each (draws, measures). A multiplier above the national one, money spent twice or
-    a net effect above the gross one is an error in the scenario or in the code, never a finding.
+    `steps` are the draws of the staircase, each (draws, measures). A multiplier above the national one, money spent
+    twice or a net effect above the gross one is an error in the scenario or in the code, never a finding.
     """
     spent = demand(scenario, luck, place.industries).spent.sum(axis=1)
     regional, national = _output_multipliers(luck, place)
@@ -46,7 +46,7 @@ def outcome_checks(scenario: Scenario, luck: Draws, place: Economy, steps: dict[
 
 
 def _output_multipliers(luck: Draws, place: Economy) -> tuple[Array, Array]:
-    """Return type I output multipliers, national (n,) and regional at the draw with the largest regional coefficients."""
+    """Return type I output multipliers (n,): regional, in the draw with the largest coefficients, and national."""
     lam = flq_lambda(place.size, luck.assumption("flq_delta").min())
     local = flq_coefficients(place.domestic_coefficients, place.slq, np.atleast_1d(lam))[0]
     unit = np.eye(len(place.industries))

@@ -55,7 +55,7 @@ class ScenarioResult:
         return list(self.manifest["notes"])
 
     def summary(self) -> dict[str, Any]:
-        """Return the headline: sums over years and sectors with p05, p50 and p95, the weightiest assumptions, the gaps."""
+        """Return sums over years and sectors with p05, p50 and p95, the weightiest assumptions, what is left out."""
         return {
             "scenario": self.scenario.name,
             "title": self.scenario.title.model_dump(),
@@ -73,12 +73,12 @@ class ScenarioResult:
         over_all = self.totals[
             self.totals["year"].isna() & (self.totals["sector"] == ALL) & (self.totals["stage"] == "total")
         ]
-        values = over_all.pivot_table(index=["concept", "measure"], columns="statistic", values="value", aggfunc="sum")
+        values = over_all.set_index(["concept", "measure", "statistic"])["value"]
         return [
-            {"concept": c, "measure": m, "unit": UNITS[m], **values.loc[(c, m), ["p05", "p50", "p95"]].to_dict()}
+            {"concept": c, "measure": m, "unit": UNITS[m], **{s: float(values[c, m, s]) for s in ("p05", "p50", "p95")}}
             for c in SUMMARY_CONCEPTS
             for m in MEASURES
-            if (c, m) in values.index
+            if (c, m, "p50") in values.index
         ]
 
     def _weightiest(self, count: int) -> list[dict[str, Any]]:

@@ -1,7 +1,7 @@
 """From draws to the tables people read: means and quantiles, of the finest cells and of every sum, draw by draw.
 
-Means add up over cells and over stages; quantiles do not, so each sum is computed in every draw before its quantiles are
-taken.
+Means add up over cells and over stages; quantiles do not, so each sum is computed in every draw before its quantiles
+are taken.
 """
 
 from __future__ import annotations
@@ -49,12 +49,12 @@ def statistics(draws: Array) -> Array:
 
 
 def cells(scenario: str, concepts: Sequence[Concept], years: Sequence[int], sectors: Sequence[str]) -> pd.DataFrame:
-    """Return the `impacts` frame: one row per figure of the finest cells; cells that are zero in every draw are left out."""
+    """Return the `impacts` frame: one row per figure of the finest cells, without cells that are zero in every draw."""
     return _stacked(_frame(scenario, concept, concept.draws, years, sectors) for concept in concepts)
 
 
 def sums(scenario: str, concepts: Sequence[Concept], years: Sequence[int], sectors: Sequence[str]) -> pd.DataFrame:
-    """Return the `totals` frame: over sectors, over years, and over both; `*` and a missing year stand for summed over."""
+    """Return the `totals` frame: over sectors, over years, and over both; `*` and a missing year say summed over."""
     found = []
     for concept in concepts:
         over_sectors = concept.draws.sum(axis=2, keepdims=True)

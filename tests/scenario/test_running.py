@@ -53,7 +53,7 @@ def test_a_region_gains_less_than_what_is_spent_and_net_is_less_than_gross(basel
 
 
 def test_jobs_per_million_are_of_the_order_of_the_national_economy(baseline_result: ScenarioResult) -> None:
-    """Employee jobs per MEUR of value added: 8,560 thousand over 739,508 MEUR in 2019 is 11.6, and 9.1 in prices of 2024."""
+    """8,560 thousand employee jobs over 739,508 MEUR of value added in 2019 is 11.6, and 9.4 in prices of 2024."""
     ratio = headline(baseline_result, "gross") / headline(baseline_result, "gross", "value_added")
     assert 5 < ratio < 14
 
