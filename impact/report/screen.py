@@ -20,8 +20,8 @@ _MEASURES = {
 _CONCEPTS = {"gross": "gross, region", "net_regional": "net, region", "net_national": "net, Netherlands"}
 _EXPLANATION = (
     "Each range runs from p05 by p50 to p95: nine in ten draws fall inside. Gross is what the money sets in motion; "
-    "net is what is left after what would have happened anyway, what the region's money would otherwise have done and who "
-    "was taken from other work. The three are different answers: never add them up."
+    "net is what is left after what would have happened anyway, what the region's money would otherwise have done and "
+    "who was taken from other work. The three are different answers: never add them up."
 )
 
 

@@ -108,7 +108,7 @@ def _government_pattern(table: IOTable) -> Array:
 def _groups(industries: tuple[str, ...], level: sectors.Level) -> tuple[Array, tuple[str, ...]]:
     group = sectors.grouping(level).reindex(list(industries))
     names = tuple(sectors.codes(level))
-    belongs = np.array([[float(g == name) for name in names] for g in group], dtype=np.float64)
+    belongs: Array = np.array([[float(g == name) for name in names] for g in group])
     return belongs, names
 
 
