@@ -102,7 +102,7 @@ def _government_pattern(table: IOTable) -> Array:
     """Return what a euro of government consumption, imports and taxes included, buys from each domestic industry."""
     purchases = table.final_demand[_GOVERNMENT].sum(axis=1)
     total = purchases.sum() + table.final_primary_inputs[_GOVERNMENT].to_numpy().sum()
-    return (purchases / total).to_numpy(dtype=float)
+    return np.asarray(purchases / total, dtype=float)
 
 
 def _groups(industries: tuple[str, ...], level: sectors.Level) -> tuple[Array, tuple[str, ...]]:

@@ -1,0 +1,115 @@
+"""The rules that make a forecast checkable, each held against the real result.
+
+They answer what the Noordelijke Rekenkamer (2018, "Werkt het?") found wanting in northern job forecasts.
+"""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from impact import regions
+from impact.panel.activity import regional_jobs, value_added_without_mining
+from impact.report.screen import result_screen
+from impact.scenario import Scenario, ScenarioResult, run
+from impact.scenario.definition import BASES_WEAKEST_FIRST
+from impact.scenario.reading import evidence
+from impact.sources import snapshot
+
+KEYS = ["year", "region", "sector", "measure", "stage", "statistic"]
+
+
+def test_1_gross_displaced_net_regional_and_net_national_are_separate_and_never_added(
+    baseline_result: ScenarioResult,
+) -> None:
+    frame = pd.concat([baseline_result.impacts, baseline_result.totals])
+    assert set(frame["concept"]) == {"gross", "displaced", "net_regional", "net_national"}
+    assert set(frame.loc[frame["concept"] == "net_national", "region"]) == {"NL"}
+    assert "NL" not in set(frame.loc[frame["concept"] != "net_national", "region"])
+    assert "*" not in set(frame["region"])
+
+
+def test_1_the_screen_never_shows_gross_without_net(baseline_result: ScenarioResult) -> None:
+    screen = " ".join(result_screen(baseline_result).split())
+    assert "gross, region net, region net, Netherlands" in screen
+    assert "never add them up" in screen
+
+
+def test_2_no_number_without_its_uncertainty(baseline_result: ScenarioResult) -> None:
+    frame = pd.concat([baseline_result.impacts, baseline_result.totals])
+    counts = frame.groupby([*KEYS[:-1], "concept"], dropna=False, observed=True)["statistic"].nunique()
+    assert (counts == 6).all()
+    quantiles = frame[frame["statistic"] != "mean"].pivot_table(
+        index=[*KEYS[:-1], "concept"], columns="statistic", values="value", dropna=True
+    )
+    assert (np.diff(quantiles[["p05", "p25", "p50", "p75", "p95"]], axis=1) >= -1e-9).all()
+
+
+def test_2_every_assumption_is_data_with_a_source_a_basis_and_its_influence(baseline_result: ScenarioResult) -> None:
+    table = baseline_result.assumptions
+    assert (table["low"] <= table["central"]).all()
+    assert (table["central"] <= table["high"]).all()
+    assert table[["source", "unit", "title_en", "title_nl"]].ne("").all(axis=None)
+    weakness = table["basis"].map(BASES_WEAKEST_FIRST.index)
+    assert weakness.is_monotonic_increasing
+    drawn = table["low"] < table["high"]
+    assert table.loc[drawn, "influence"].between(0, 1).all()
+    assert table.loc[~drawn, "influence"].isna().all()
+
+
+def test_3_what_use_of_the_facility_adds_is_left_out_by_name_and_its_range_holds_zero(
+    baseline_result: ScenarioResult,
+) -> None:
+    assert any("productivity and innovation" in text["en"] for text in baseline_result.left_out)
+    assert any("productiviteit en innovatie" in text["nl"] for text in baseline_result.left_out)
+    row = evidence()["facility_extra_adoption_2035"]
+    assert float(row["low"]) == 0.0
+    assert row["basis"] == "assumption"
+
+
+def test_6_value_added_without_mining_shows_growth_where_gas_showed_a_fall() -> None:
+    """CR03 from 2013 to 2016: -21 % with mining, +9.6 % without (B, D and E left out)."""
+    without = value_added_without_mining().query("region == 'CR03'").set_index("year")["value"]
+    total = snapshot.table("corop-value-added", region="CR03", sector="A-U").set_index("year")["value"]
+    assert round(100 * (without[2016] / without[2013] - 1), 1) == 9.6
+    assert round(100 * (total[2016] / total[2013] - 1)) == -21
+
+
+def test_7_region_names_are_definitions(baseline_result: ScenarioResult, baseline: Scenario) -> None:
+    four, begun = regions.study_area("groningen-noord-drenthe"), regions.study_area("nij-begun")
+    assert set(four.municipalities) - set(begun.municipalities) == {"GM0106", "GM1731"}
+    assert set(baseline_result.impacts["region"]) == {"groningen-noord-drenthe", "NL"}
+    result = run(baseline.model_copy(update={"study_area": "nij-begun"}), draws=10)
+    said = " ".join(note["en"] for note in result.notes)
+    assert "Assen" in said
+    assert "Midden-Drenthe" in said
+    assert "establishments" in said
+    assert regional_jobs(begun).jobs.sum() < regional_jobs(four).jobs.sum()
+
+
+def test_8_every_figure_knows_where_it_came_from(baseline_result: ScenarioResult, tmp_path: Path) -> None:
+    sources = baseline_result.manifest["sources"]
+    assert {"national-input-output", "national-jobs", "corop-jobs", "consumer-prices"} <= {s["table"] for s in sources}
+    for source in sources:
+        assert len(source["sha256"]) == 64
+        assert all(source[key] for key in ("title", "source", "licence", "vintage", "credit"))
+    written = json.loads((baseline_result.save(tmp_path / "out") / "manifest.json").read_text(encoding="utf-8"))
+    assert written["definition"]["funding"]["rijk"]["source"].startswith("Letter to parliament")
+    assert set(written["files"]) == {p.name for p in (tmp_path / "out").iterdir()} - {"manifest.json"}
+
+
+def test_8_no_clock_and_no_path_of_this_machine_in_a_result(baseline_result: ScenarioResult, tmp_path: Path) -> None:
+    text = (baseline_result.save(tmp_path / "out") / "manifest.json").read_text(encoding="utf-8")
+    assert str(tmp_path) not in text
+    assert str(Path(__file__).parent.parent) not in text
+
+
+@pytest.mark.parametrize("basis", ["assumption", "press"])
+def test_2_the_screen_says_how_well_founded_an_assumption_is(baseline_result: ScenarioResult, basis: str) -> None:
+    table = baseline_result.assumptions
+    assert basis in set(table["basis"])
+    assert "(assumption)" in result_screen(baseline_result)
