@@ -19,7 +19,7 @@ _MEASURES = {
 }
 _CONCEPTS = {"gross": "gross, region", "net_regional": "net, region", "net_national": "net, Netherlands"}
 _EXPLANATION = (
-    "Each range runs from p05 by p50 to p95: nine in ten draws fall inside. Gross is what the money sets in motion; "
+    "Nine in ten draws fall between p05 and p95, half of them under p50. Gross is what the money sets in motion; "
     "net is what is left after what would have happened anyway, what the region's money would otherwise have done and "
     "who was taken from other work. The three are different answers: never add them up."
 )
@@ -55,13 +55,18 @@ def _heading(result: ScenarioResult, summary: dict[str, Any]) -> str:
 
 
 def _table(headline: list[dict[str, Any]]) -> str:
-    ranges = {
-        (row["concept"], row["measure"]): "  ".join(_number(row[s]) for s in ("p05", "p50", "p95")) for row in headline
-    }
-    lines = [f"{'':26}" + "".join(f"{title:>23}" for title in _CONCEPTS.values())]
+    found = {(row["concept"], row["measure"]): row for row in headline}
+    lines = [f"{'':26}" + "".join(f"{title:>22}" for title in _CONCEPTS.values())]
+    lines.append(f"{'':26}" + "".join(f"{'p05':>8}{'p50':>7}{'p95':>7}" for _ in _CONCEPTS))
     for measure, label in _MEASURES.items():
-        lines.append(f"{label:26}" + "".join(f"{ranges.get((concept, measure), '0'):>23}" for concept in _CONCEPTS))
+        cells = [_cell(found.get((concept, measure))) for concept in _CONCEPTS]
+        lines.append(f"{label:26}" + "".join(cells))
     return "\n".join([*lines, ""])
+
+
+def _cell(row: dict[str, Any] | None) -> str:
+    values = (0.0, 0.0, 0.0) if row is None else (row["p05"], row["p50"], row["p95"])
+    return f"{_number(values[0]):>8}{_number(values[1]):>7}{_number(values[2]):>7}"
 
 
 def _number(value: float) -> str:
