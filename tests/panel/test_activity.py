@@ -27,6 +27,8 @@ def test_nij_begun_takes_three_municipalities_of_noord_drenthe_and_says_so() -> 
     whole = activity.regional_jobs("groningen", 2019)
     # Construction, 1 January 2019: 230 + 280 + 225 of 1,430 establishments; 2.8 thousand jobs in CR07.
     assert found.jobs["F"] - whole.jobs["F"] == pytest.approx(2.8 * 735 / 1430)
+    # Agriculture goes with government, education and care: 800 + 725 + 920 of 4,725 establishments.
+    assert found.jobs["A"] - whole.jobs["A"] == pytest.approx(0.8 * 2445 / 4725)
     notes = {n.topic: n for n in found.notes}
     assert "Assen and Midden-Drenthe left out" in notes["apportioned"].en
     assert "An establishment is not a job" in notes["apportioned"].en
