@@ -4,6 +4,7 @@ The noun is `IOTable`; `national_table` makes the Dutch one, every other functio
 returns labelled arrays. Array kernels for many draws stand in `stages` and `regionalisation`. Results are gross.
 """
 
+from impact.inputoutput.balancing import gras, ras
 from impact.inputoutput.coefficients import (
     allocation_coefficients,
     ghosh_inverse,
@@ -12,7 +13,7 @@ from impact.inputoutput.coefficients import (
 )
 from impact.inputoutput.households import close_households, consumption_pattern
 from impact.inputoutput.impacts import Impacts, impacts
-from impact.inputoutput.model import Model, table_model
+from impact.inputoutput.model import Model, regional_model, table_model
 from impact.inputoutput.multipliers import multipliers
 from impact.inputoutput.national import national_table
 from impact.inputoutput.regionalisation import location_quotients, regional_coefficients
@@ -26,12 +27,15 @@ __all__ = [
     "close_households",
     "consumption_pattern",
     "ghosh_inverse",
+    "gras",
     "impacts",
     "leontief_inverse",
     "location_quotients",
     "multipliers",
     "national_table",
+    "ras",
     "regional_coefficients",
+    "regional_model",
     "table_model",
     "technical_coefficients",
 ]

@@ -124,20 +124,23 @@ def _activity(table: IOTable) -> Iterator[Check]:
 
 
 def _system(table: IOTable) -> Iterator[Check]:
-    x = table.output.to_numpy()
-    A = table.transactions.to_numpy(float) / np.where(x == 0, np.inf, x)
-    radius = spectral_radius(np.abs(A))
+    radius = spectral_radius(table.transactions.to_numpy(float), table.output.to_numpy())
     yield Check("spectral radius of the coefficients", "all sectors", radius, 1.0, radius < 1)
     gain = 1.0 / max(1.0 - radius, np.finfo(float).tiny)
     yield Check("largest amplification of an error in demand", "all sectors", gain, 1e6, radius < 1 and gain <= 1e6)
 
 
-def spectral_radius(A: Array, *, tolerance: float = 1e-10, most: int = 1000) -> float:
-    """Return the spectral radius of a nonnegative matrix by power iteration: cheap also for thousands of rows."""
+def spectral_radius(flows: Array, output: Array, *, tolerance: float = 1e-10, most: int = 1000) -> float:
+    """Return the spectral radius of the coefficients in size, |Z| x^-1, by power iteration.
+
+    Negative flows count by their size, which bounds the radius from above.
+    """
+    size_of = np.abs(flows) if (flows < 0).any() else flows
+    per = np.divide(1.0, np.abs(output), out=np.zeros_like(output), where=output != 0)
     # Iterating on I + A keeps a periodic matrix (a supplies b, b supplies a) from oscillating.
-    vector, radius = np.ones(A.shape[0]), 0.0
+    vector, radius = np.ones(len(flows)), 0.0
     for _ in range(most):
-        following = vector + A @ vector
+        following = vector + size_of @ (per * vector)
         size = float(following.max(initial=0.0))
         vector = following / size if size else following
         if abs(size - 1.0 - radius) <= tolerance:

@@ -15,7 +15,7 @@ CONSUMPTION = "household_consumption"
 ROW = "households"
 
 
-def consumption_pattern(table: IOTable, category: str = CONSUMPTION) -> pd.Series[float]:
+def consumption_pattern(table: IOTable) -> pd.Series[float]:
     """Return purchases from each domestic sector per euro of household consumption, (n,); sums to less than 1.
 
     The euro is all that households spend: imports and taxes on products are in the total, imputed rents are not.
@@ -25,14 +25,31 @@ def consumption_pattern(table: IOTable, category: str = CONSUMPTION) -> pd.Serie
     ValueError
         The table has no such category, or does not say what imports and taxes households pay.
     """
-    if category not in table.final_demand.columns or category not in table.final_primary_inputs.columns:
+    if table.labels.nlevels > 1:
+        raise ValueError("households differ by region in this table; use consumption_patterns")
+    return consumption_patterns(table)[CONSUMPTION].rename("consumption_pattern")
+
+
+def consumption_patterns(table: IOTable) -> pd.DataFrame:
+    """Return purchases per euro of household consumption, (n, households), one column a region in a table of many.
+
+    Raises
+    ------
+    ValueError
+        As `consumption_pattern`.
+    """
+    purchases, elsewhere = _household_columns(table.final_demand), _household_columns(table.final_primary_inputs)
+    if purchases.empty or elsewhere.empty:
         raise ValueError(
-            f"no {category!r} with its imports and taxes in this table ({table.source}); "
+            f"no {CONSUMPTION!r} with its imports and taxes in this table ({table.source}); "
             "give households= as purchases per euro of household income"
         )
-    purchases = table.final_demand[category]
-    total = float(purchases.sum() + table.final_primary_inputs[category].sum())
-    return (purchases / total).rename("consumption_pattern")
+    return purchases / (purchases.sum() + elsewhere.sum())
+
+
+def _household_columns(frame: pd.DataFrame) -> pd.DataFrame:
+    chosen = frame.loc[:, frame.columns.get_level_values(-1) == CONSUMPTION]
+    return chosen.droplevel(-1, axis=1) if chosen.columns.nlevels > 1 else chosen
 
 
 def government_pattern(table: IOTable) -> pd.Series[float]:
@@ -46,14 +63,17 @@ def government_pattern(table: IOTable) -> pd.Series[float]:
     return (purchases / total).rename("government_pattern")
 
 
-def propensity_from_table(table: IOTable, category: str = CONSUMPTION) -> float:
+def propensity_from_table(table: IOTable) -> float:
     """Return household consumption per euro of value added: a floor for the propensity to consume of household income.
 
     Not all value added reaches households, so consumption out of what does is larger. The table holds no disposable
     income; who has a better figure gives it.
     """
-    spent = table.final_demand[category].sum() + table.final_primary_inputs[category].sum()
-    return float(spent / table.totals("value_added").sum())
+    spent = sum(
+        float(_household_columns(block).to_numpy(dtype=float).sum())
+        for block in (table.final_demand, table.final_primary_inputs)
+    )
+    return spent / float(table.totals("value_added").sum())
 
 
 def close_households(

@@ -12,9 +12,9 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from impact.inputoutput.labels import listed
+from impact.inputoutput.labels import listed, same_labels
 from impact.inputoutput.model import Model, table_model
-from impact.inputoutput.stages import output_by_stage
+from impact.inputoutput.stages import spending_by_households
 from impact.inputoutput.table import IOTable
 
 Array = NDArray[np.floating[Any]]
@@ -73,7 +73,7 @@ def impacts(
     model: IOTable | Model,
     shock: pd.Series[float] | pd.DataFrame,
     *,
-    payroll: pd.Series[float] | None = None,
+    payroll: pd.Series[float] | pd.DataFrame | None = None,
 ) -> Impacts:
     """Return the gross effects of extra final demand, by stage, label and year.
 
@@ -85,7 +85,8 @@ def impacts(
         Final demand for the area's own products, basic prices: a Series over labels, or a frame labels by years. Labels
         left out are not shocked.
     payroll
-        Income paid to households directly, by year (the staff of a project that is not itself an industry).
+        Income paid to households directly, by year (the staff of a project that is not itself an industry); in a model
+        with households in several regions a frame regions by years.
 
     Raises
     ------
@@ -96,19 +97,15 @@ def impacts(
     model = table_model(model) if isinstance(model, IOTable) else model
     demand = _demand(model, shock)
     income = _payroll(model, demand.columns, payroll)
-    wages, consumption = (
-        (None, None)
-        if model.wages is None or model.consumption is None
-        else (model.wages.to_numpy(dtype=float), model.consumption.to_numpy(dtype=float))
-    )
-    out = output_by_stage(
-        model.coefficients.to_numpy(dtype=float),
-        demand.to_numpy(dtype=float),
-        wages=wages,
-        consumption=consumption,
-        payroll=income,
-    )
-    frames = {s: pd.DataFrame(getattr(out, s)[0], index=demand.index, columns=demand.columns) for s in STAGES}
+    f, c = demand.to_numpy(dtype=float), model.consumption.to_numpy(dtype=float)
+    solved = model.system.solve(np.column_stack([f, c]) if model.closed else f)
+    x, induced = solved[:, : f.shape[1]], np.zeros_like(f)
+    if model.closed:
+        induced, _ = spending_by_households(x, solved[:, f.shape[1] :], model.wages.to_numpy(dtype=float), income)
+    frames = {
+        stage: pd.DataFrame(values, index=demand.index, columns=demand.columns)
+        for stage, values in zip(STAGES, (f, x - f, induced), strict=True)
+    }
     return Impacts(**frames, model=model, unit=model.units.get("output", ""))
 
 
@@ -127,11 +124,13 @@ def _demand(model: Model, shock: pd.Series[float] | pd.DataFrame) -> pd.DataFram
     return frame.reindex(model.labels, fill_value=0.0).astype(float)
 
 
-def _payroll(model: Model, years: pd.Index, payroll: pd.Series[float] | None) -> Array | None:
+def _payroll(model: Model, years: pd.Index, payroll: pd.Series[float] | pd.DataFrame | None) -> Array | None:
     if payroll is None:
         return None
     if not model.closed:
         raise ValueError("payroll has an effect only through households' spending; this model leaves households out")
-    if not payroll.index.equals(years):
-        raise ValueError(f"payroll is for {listed(payroll.index)}, the shock for {listed(years)}")
-    return payroll.to_numpy(dtype=float)
+    paid = payroll.to_frame().T.set_axis(model.wages.index) if isinstance(payroll, pd.Series) else payroll
+    same_labels(model.wages.index, paid.index, "households of the model and of the payroll")
+    if not paid.columns.equals(years):
+        raise ValueError(f"payroll is for {listed(paid.columns)}, the shock for {listed(years)}")
+    return paid.to_numpy(dtype=float)

@@ -1,18 +1,20 @@
-"""The demand-driven model: a table reduced to what one euro of output buys, pays and employs.
+"""The demand-driven model: what one euro of output buys, pays and employs, ready to be solved.
 
-A table gives a national or interregional model; `regional_model` in `regional.py` gives that of one region. Impacts and
-multipliers read a model, so that they are the same code whatever it describes.
+A table gives a national or interregional model (`table_model`), coefficients give that of one region
+(`regional_model`). Impacts and multipliers read a model, so that they are the same code whatever it describes.
 """
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+import numpy as np
 import pandas as pd
 
-from impact.inputoutput.coefficients import technical_coefficients
-from impact.inputoutput.households import CONSUMPTION, consumption_pattern, propensity_from_table
+from impact.inputoutput.households import CONSUMPTION, ROW, consumption_patterns, propensity_from_table
 from impact.inputoutput.labels import listed, same_labels
+from impact.inputoutput.solve import System
 from impact.inputoutput.table import IOTable
 
 
@@ -22,45 +24,44 @@ class Model:
 
     Parameters
     ----------
-    coefficients
-        A, (n, n): domestic or regional inputs per euro of output.
+    system
+        (I - A), ready to be solved.
+    labels
+        Labels of A, (n,): sectors, or pairs of region and sector.
     intensities
         (satellites, n): satellite per unit of output: jobs per MEUR, value added per euro.
     wages
-        Household income per euro of output, (n,). None: households stay outside (type I).
+        Household income per euro of output, (households, n): one row, or one for each region. Empty leaves households
+        outside (type I).
     consumption
-        Purchases per euro of household income, (n,). None likewise.
+        Purchases per euro of household income, (n, households).
     units
         Unit of each satellite and, under `output`, of output itself.
     idle
         Labels without output: they have no technology, and demand for them is refused.
     """
 
-    coefficients: pd.DataFrame
+    system: System
+    labels: pd.Index
     intensities: pd.DataFrame
-    wages: pd.Series[float] | None = None
-    consumption: pd.Series[float] | None = None
-    units: dict[str, str] = field(default_factory=dict)
+    wages: pd.DataFrame = field(default_factory=pd.DataFrame)
+    consumption: pd.DataFrame = field(default_factory=pd.DataFrame)
+    units: Mapping[str, str] = field(default_factory=dict)
     idle: pd.Index = field(default_factory=lambda: pd.Index([]))
 
     def __post_init__(self) -> None:
-        same_labels(self.labels, self.coefficients.columns, "rows and columns of the coefficients")
         same_labels(self.labels, self.intensities.columns, "coefficients and intensities")
-        for name, closure in (("wages", self.wages), ("consumption", self.consumption)):
-            if closure is not None:
-                same_labels(self.labels, closure.index, f"coefficients and {name}")
-        if (self.wages is None) != (self.consumption is None):
+        if self.wages.empty != self.consumption.empty:
             raise ValueError("households need both wages and consumption, or neither")
-
-    @property
-    def labels(self) -> pd.Index:
-        """Labels of the coefficients: sectors, or pairs of region and sector."""
-        return self.coefficients.index
+        if self.closed:
+            same_labels(self.labels, self.wages.columns, "coefficients and wages")
+            same_labels(self.labels, self.consumption.index, "coefficients and consumption")
+            same_labels(self.wages.index, self.consumption.columns, "households of wages and of consumption")
 
     @property
     def closed(self) -> bool:
         """Whether households are in the circuit (type II)."""
-        return self.wages is not None
+        return not self.wages.empty
 
     def require_active(self, labels: pd.Index) -> None:
         """Raise ValueError when demand falls on a sector that has no output."""
@@ -91,42 +92,86 @@ def table_model(
         Consumption per euro of household income; left out, the floor `propensity_from_table`.
 
     A table without compensation or household consumption, for which none is given, gives a type I model.
+
+    Raises
+    ------
+    ValueError
+        Labels differ, or propensity is out of range or without a consumption pattern to apply to.
     """
+    spent = _consumption(table, households, propensity)
+    earned = _wages(table, wages)
+    closed = spent is not None and earned is not None
     output = table.output
     divisor = output.where(output != 0)
-    earned = _wages(table, wages)
-    spent = _consumption(table, households, propensity) if earned is not None else None
-    closed = earned is not None and spent is not None
     return Model(
-        technical_coefficients(table),
+        System(table.transactions.to_numpy(dtype=float), output.to_numpy(dtype=float)),
+        table.labels,
         (table.satellites / divisor).fillna(0.0),
-        wages=(earned / divisor).fillna(0.0) if closed and earned is not None else None,
-        consumption=spent if closed else None,
+        wages=(earned / divisor).fillna(0.0) if closed and earned is not None else pd.DataFrame(),
+        consumption=spent if closed and spent is not None else pd.DataFrame(),
         units={"output": table.unit, **table.satellite_units},
         idle=output.index[output == 0],
     )
 
 
-def _wages(table: IOTable, wages: pd.Series[float] | None) -> pd.Series[float] | None:
-    if wages is not None:
-        return table.totals(wages)
-    known = "compensation" in table.satellites.index or "compensation" in table.primary_inputs.index
-    return table.totals("compensation") if known else None
+def regional_model(
+    coefficients: pd.DataFrame,
+    intensities: pd.DataFrame,
+    *,
+    wages: pd.Series[float] | None = None,
+    consumption: pd.Series[float] | None = None,
+    units: Mapping[str, str] | None = None,
+) -> Model:
+    """Return the model of one region from its coefficients.
+
+    wages are household income per euro of output, consumption purchases from the region's own sectors per euro of
+    household income; leaving both out gives a type I model. A sector with an empty row and column of coefficients is
+    taken to be absent only when its intensities are missing too.
+
+    Raises
+    ------
+    ValueError
+        Labels differ.
+    """
+    same_labels(coefficients.index, coefficients.columns, "rows and columns of the coefficients")
+    absent = coefficients.index[intensities.isna().all(axis=0)]
+    return Model(
+        System(coefficients.to_numpy(dtype=float)),
+        coefficients.index,
+        intensities.fillna(0.0),
+        wages=pd.DataFrame() if wages is None else wages.to_frame(ROW).T,
+        consumption=pd.DataFrame() if consumption is None else consumption.to_frame(ROW),
+        units=units or {},
+        idle=absent,
+    )
 
 
-def _consumption(
-    table: IOTable, households: pd.Series[float] | None, propensity: float | None
-) -> pd.Series[float] | None:
+def _wages(table: IOTable, wages: pd.Series[float] | None) -> pd.DataFrame | None:
+    if wages is None:
+        known = "compensation" in table.satellites.index or "compensation" in table.primary_inputs.index
+        if not known:
+            return None
+        wages = table.totals("compensation")
+    totals = table.totals(wages)
+    if table.labels.nlevels == 1:
+        return totals.to_frame(ROW).T
+    # Each region's households earn what is paid in the region.
+    here, regions = table.labels.get_level_values(0), table.labels.unique(0)
+    paid = np.where(here.to_numpy()[None, :] == regions.to_numpy()[:, None], totals.to_numpy(dtype=float), 0.0)
+    return pd.DataFrame(paid, index=regions, columns=table.labels)
+
+
+def _consumption(table: IOTable, households: pd.Series[float] | None, propensity: float | None) -> pd.DataFrame | None:
     if households is not None:
         if propensity is not None:
             raise ValueError("households are purchases per euro of income already; leave out propensity")
-        return table.totals(households)
-    if CONSUMPTION not in table.final_demand.columns:
+        return table.totals(households).to_frame(ROW)
+    if CONSUMPTION not in table.final_demand.columns.get_level_values(-1):
         if propensity is not None:
             raise ValueError(f"no {CONSUMPTION!r} in this table; give households=")
         return None
-    if propensity is None:
-        propensity = propensity_from_table(table)
-    if not 0 <= propensity <= 1:
-        raise ValueError(f"propensity is {propensity}; expected consumption per euro of income, 0 to 1")
-    return consumption_pattern(table) * propensity
+    share = propensity_from_table(table) if propensity is None else propensity
+    if not 0 <= share <= 1:
+        raise ValueError(f"propensity is {share}; expected consumption per euro of income, 0 to 1")
+    patterns = consumption_patterns(table) * share
+    return patterns if table.labels.nlevels > 1 else patterns.set_axis([ROW], axis=1)

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from impact.errors import suggestion
 from impact.inputoutput.model import Model, table_model
-from impact.inputoutput.solve import solve_transposed
+from impact.inputoutput.stages import require_circuit
 from impact.inputoutput.table import IOTable
 
 Array = NDArray[np.floating[Any]]
@@ -63,7 +63,7 @@ def multipliers(
             )
         values = _type2(model, intensity, income_counts=not truncated and satellite is None)
     else:
-        values = solve_transposed(model.coefficients.to_numpy(), intensity)
+        values = model.system.solve_transposed(intensity)
     name = "output" if satellite is None else satellite if isinstance(satellite, str) else satellite.name
     return pd.Series(values, index=table.labels, name=name).where(table.output != 0)
 
@@ -77,13 +77,14 @@ def _intensity(table: IOTable, satellite: str | pd.Series[float] | None) -> Arra
 
 
 def _type2(model: Model, intensity: Array, *, income_counts: bool) -> Array:
-    """Return m2 = m1 + W (m1-of-consumption) / (1 - w'Lc), with W the type I income multiplier."""
-    assert model.wages is not None and model.consumption is not None
-    wages, consumption = model.wages.to_numpy(float), model.consumption.to_numpy(float)
-    solved = solve_transposed(model.coefficients.to_numpy(), np.column_stack([intensity, wages]))
-    simple, income = solved[:, 0], solved[:, 1]
-    respent = float(income @ consumption)
-    if respent >= 1:
-        raise ValueError(f"a euro of household income returns {respent:.3f} euro to households; expected less than 1")
-    per_income = (float(simple @ consumption) + income_counts) / (1.0 - respent)
-    return np.asarray(simple + income * per_income)
+    """Return m2 = m1 + W' (I - W C)^-1' C' m1, with W the type I income multipliers of each group of households.
+
+    One transposed solve gives m1 and W; what a euro of household income asks is then a system of one row per group.
+    """
+    wages, consumption = model.wages.to_numpy(dtype=float), model.consumption.to_numpy(dtype=float)
+    solved = model.system.solve_transposed(np.column_stack([intensity, wages.T]))
+    simple, income = solved[:, 0], solved[:, 1:]
+    respent = income.T @ consumption
+    require_circuit(respent)
+    asked = consumption.T @ simple + income_counts
+    return np.asarray(simple + income @ np.linalg.solve(np.eye(len(respent)) - respent.T, asked))

@@ -6,10 +6,11 @@ households directly,
 
     x1 = (I - A)^-1 f                       output without households           (type I)
     g  = (I - A)^-1 c                       output asked by one euro of household income
-    h  = (w'x1 + p) / (1 - w'g)             household income
+    h  = (I - w g)^-1 (w x1 + p)            household income
     x2 = x1 + g h                           output with households              (type II)
 
-so that one solve with the columns [f, c] gives both types and no inverse is formed.
+so that one solve with the columns [f, c] gives both types and no inverse is formed. With households in m regions w has
+m rows and c m columns; in one region both are vectors.
 """
 
 from __future__ import annotations
@@ -69,16 +70,38 @@ def output_by_stage(
     f, w, c = _broadcast(coefficients, demand, wages, consumption)
     years = f.shape[-1]
     solved = _solved(coefficients, np.concatenate([f, c[:, :, None]], axis=2))
-    x, g = solved[:, :, :years], solved[:, :, years]
-    respent = np.einsum("dn,dn->d", w, g)
-    if respent.size and respent.max() >= 1:
+    x, g = solved[:, :, :years], solved[:, :, years:]
+    paid = None if payroll is None else np.broadcast_to(payroll, (len(f), years))[:, None, :]
+    induced, income = spending_by_households(x, g, w[:, None, :], paid)
+    return OutputByStage(f, x - f, induced, income[:, 0, :])
+
+
+def spending_by_households(x: Array, g: Array, wages: Array, payroll: Array | None = None) -> tuple[Array, Array]:
+    """Return the output that households' spending adds, (..., n, k), and their income, (..., m, k).
+
+    x (..., n, k) is output without households, g (..., n, m) output per euro of household income, wages (..., m, n)
+    household income per euro of output, payroll (..., m, k) income from outside the circuit.
+
+    Raises
+    ------
+    ValueError
+        A euro of household income returns a euro or more to households.
+    """
+    respent = wages @ g
+    require_circuit(respent)
+    earned = wages @ x
+    income = np.linalg.solve(np.eye(respent.shape[-1]) - respent, earned if payroll is None else earned + payroll)
+    return g @ income, income
+
+
+def require_circuit(respent: Array) -> None:
+    """Raise ValueError when a euro of household income, (..., m, m), returns a euro or more to households."""
+    returned = float(respent.sum(axis=-2).max(initial=0.0))
+    if returned >= 1:
         raise ValueError(
-            f"a euro of household income returns {respent.max():.3f} euro to households; expected less than 1. "
+            f"a euro of household income returns {returned:.3f} euro to households; expected less than 1. "
             "Is consumption per euro of income, and are wages per euro of output?"
         )
-    earned = np.einsum("dn,dny->dy", w, x) + (0.0 if payroll is None else np.asarray(payroll))
-    income = earned / (1.0 - respent)[:, None]
-    return OutputByStage(f, x - f, g[:, :, None] * income[:, None, :], income)
 
 
 def _solved(coefficients: Array, right: Array) -> Array:

@@ -1,0 +1,65 @@
+"""The 40 COROP areas: what each does, and how far apart they are."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+import pandas as pd
+
+from impact import regions, sectors
+from impact.inputoutput.labels import listed
+from impact.sources import snapshot
+
+_UNALLOCATED = "CR99"
+
+
+def corop_activity(year: int = 2019, level: sectors.Level = "a38") -> pd.DataFrame:
+    """Return employee jobs (thousand) of the group each sector belongs to, (40 areas, sectors).
+
+    Jobs by area are published for ten groups: every sector of a group gets the group's figure, so that inside a group
+    the national mix is assumed. In B-E this gives every area with industry its part of the gas. Goods and services not
+    elsewhere classified (X) follow all jobs. Jobs without an area (CR99, 0.2 %) are left out.
+
+    Raises
+    ------
+    ValueError
+        A cell of that year is suppressed, or the year is not in the snapshot.
+    """
+    jobs = snapshot.table("corop-jobs", year=year)
+    jobs = jobs[jobs["region"] != _UNALLOCATED]
+    if jobs.empty:
+        raise ValueError(f"no jobs by COROP area for {year} in the snapshot")
+    wide = jobs.pivot_table(index="region", columns="sector", values="value", sort=True, dropna=False)
+    suppressed = wide.index[wide.isna().any(axis=1)]
+    if len(suppressed):
+        raise ValueError(f"{year}: a group is suppressed in {listed(suppressed)}; choose a year without, such as 2019")
+    groups = _groups(level)
+    return wide[list(groups)].set_axis(groups.index, axis=1)
+
+
+def corop_distances() -> pd.DataFrame:
+    """Return distances in kilometres, (40 areas, 40 areas), between centroids.
+
+    The distance within an area, the mean to its centre, is two thirds of the radius of a circle as large (Head and
+    Mayer 2002).
+    """
+    shapes = regions.geometry("corop").set_index("region").sort_index()
+    centres = np.column_stack([shapes.centroid.x, shapes.centroid.y]) / 1000.0
+    apart = np.linalg.norm(centres[:, None] - centres[None], axis=-1)
+    np.fill_diagonal(apart, 2.0 / 3.0 * np.sqrt(shapes.area.to_numpy() / np.pi) / 1000.0)
+    return pd.DataFrame(apart, index=shapes.index, columns=shapes.index)
+
+
+def corop_ring(area: Sequence[str]) -> list[str]:
+    """Return the COROP areas that border on an area and do not belong to it."""
+    shapes = regions.geometry("corop").set_index("region")["geometry"].sort_index()
+    inside = shapes.loc[list(area)].union_all()
+    return [code for code, shape in shapes.items() if code not in set(area) and shape.touches(inside)]
+
+
+def _groups(level: sectors.Level) -> pd.Series[str]:
+    """Return the a10 group of each sector of a level; the total for a sector that has none."""
+    fine, coarse = sectors.grouping(level), sectors.grouping("a10")
+    group = coarse.reindex(fine.index).fillna(sectors.TOTAL)
+    return group.groupby(fine.to_numpy(), sort=False).first().rename_axis(level)
