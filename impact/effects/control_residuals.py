@@ -1,0 +1,82 @@
+"""Inference for few treated units from the residuals of many controls.
+
+Conley and Taber (2011): the treated unit's noise is drawn from the controls' residuals, taken to be alike.
+Ferman and Pinto (2019): it is drawn after dividing by a standard deviation that falls with the size of the unit.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from scipy.optimize import nnls
+
+from impact.effects.did import within
+from impact.effects.panels import Block
+from impact.effects.permutation import TIE, random_sets
+from impact.effects.results import Floats
+
+
+@dataclass(frozen=True, eq=False)
+class ResidualTest:
+    """Draws of the estimation error of a two-way fixed effects estimate (B,), and the test they give."""
+
+    estimate: float
+    draws: Floats
+    smallest_p: float
+
+    @property
+    def p_value(self) -> float:
+        """Share of draws at least as far from zero as the estimate; never less than the test can show."""
+        share = float(np.mean(np.abs(self.draws) >= abs(self.estimate) * (1 - TIE)))
+        return max(share, self.smallest_p)
+
+    def interval(self, level: float) -> tuple[float, float]:
+        """Return estimate less the upper and lower quantile of the error."""
+        low, high = np.quantile(self.draws, [(1 - level) / 2, (1 + level) / 2])
+        return self.estimate - float(high), self.estimate - float(low)
+
+
+def conley_taber(block: Block, estimate: float, *, draws: int, seed: int) -> ResidualTest:
+    """Return the Conley-Taber test (2011, equation 9): W_b = sum (d_jt - d_j) e_l(j,b)t / sum (d_jt - d_j)^2."""
+    gain = _errors_by_control(block, _residuals(block, estimate))
+    return _resample(gain, estimate, draws, seed)
+
+
+def ferman_pinto(block: Block, estimate: float, *, draws: int, seed: int) -> ResidualTest:
+    """Return the Ferman-Pinto test (2019): errors studentised and rescaled by a variance a + b / size, a and b >= 0.
+
+    `block.size` holds the number behind each unit's figure.
+    """
+    if block.size is None:
+        raise ValueError("ferman_pinto needs the size of every unit; name the column in Design(size=...).")
+    gain = _errors_by_control(block, _residuals(block, estimate))  # (treated, controls)
+    sizes = block.size / block.size.mean()
+    control, treated = sizes[~block.treated], sizes[block.treated]
+    rescaled = np.empty_like(gain)
+    for j, errors in enumerate(gain):
+        a, b = nnls(np.column_stack([np.ones_like(control), 1 / control]), errors**2)[0]
+        rescaled[j] = errors * np.sqrt((a + b / treated[j]) / (a + b / control))
+    return _resample(rescaled, estimate, draws, seed)
+
+
+def _residuals(block: Block, estimate: float) -> Floats:
+    return within(block.outcome - estimate * block.exposed, block.weights)
+
+
+def _errors_by_control(block: Block, residuals: Floats) -> Floats:
+    """Return what each treated unit's error in the estimate would be with each control's residuals (n1, n0)."""
+    exposed = block.exposed[block.treated].astype(float)
+    centred = exposed - exposed.mean(axis=1, keepdims=True)
+    return np.asarray(centred @ residuals[~block.treated].T / (centred**2).sum())
+
+
+def _resample(gain: Floats, estimate: float, draws: int, seed: int) -> ResidualTest:
+    n1, n0 = gain.shape
+    if n1 == 1:  # every control once: nothing to draw
+        return ResidualTest(estimate, gain[0], 1 / (n0 + 1))
+    if n1 <= n0:
+        chosen = random_sets(n0, n1, draws, seed)
+    else:
+        chosen = np.random.default_rng(seed).integers(n0, size=(draws, n1))
+    return ResidualTest(estimate, gain[np.arange(n1), chosen].sum(axis=1), 1 / (draws + 1))

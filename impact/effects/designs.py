@@ -1,0 +1,87 @@
+"""What is compared with what: the design of a difference-in-differences study, before any figure is seen."""
+
+from __future__ import annotations
+
+from collections.abc import Hashable, Iterator, Mapping, Sequence
+from dataclasses import KW_ONLY, dataclass, field
+from numbers import Integral
+
+from impact.errors import InputError, Problem
+
+
+@dataclass(frozen=True)
+class Design:
+    """Which units were treated when, and which others may stand for what would have happened.
+
+    Parameters
+    ----------
+    outcome, unit, time
+        Column names of the panel; `time` holds whole years (or periods).
+    first_treated
+        First period in which each treated unit is treated; every other unit is a control.
+    anticipation
+        Periods before the first treated one in which the outcome may already react (announcement, building).
+        They are used neither as clean pre-periods nor as post-periods.
+    exclude
+        Units used neither as treated nor as controls.
+    donors
+        The controls, by name; empty means every unit that is not treated and not excluded.
+    covariates
+        Columns used by the estimators that can (Callaway-Sant'Anna).
+    weights
+        Column of regression weights, constant within a unit.
+    size
+        Column with the number of people or firms behind a unit's figure, for Ferman-Pinto; constant within a unit.
+    neighbours
+        For every unit the units next to it; when given, permutations move contiguous blocks.
+    status
+        Column that says how sure a cell is; ignored when the panel has none.
+
+    Raises
+    ------
+    InputError
+        When the parts contradict each other; every contradiction is listed.
+    """
+
+    outcome: str
+    unit: str
+    time: str
+    first_treated: Mapping[Hashable, int]
+    _: KW_ONLY
+    anticipation: int = 0
+    exclude: Sequence[Hashable] = ()
+    donors: Sequence[Hashable] = ()
+    covariates: Sequence[str] = ()
+    weights: str | None = None
+    size: str | None = None
+    neighbours: Mapping[Hashable, Sequence[Hashable]] = field(default_factory=dict)
+    status: str = "status"
+
+    def __post_init__(self) -> None:
+        problems = tuple(_contradictions(self))
+        if problems:
+            raise InputError(problems)
+
+    @property
+    def dates(self) -> tuple[int, ...]:
+        """The distinct first treated periods, ascending."""
+        return tuple(sorted({int(date) for date in self.first_treated.values()}))
+
+
+def _contradictions(design: Design) -> Iterator[Problem]:
+    def problem(field: str, found: object, expected: str, todo: str) -> Problem:
+        return Problem("design", field, str(found), expected, todo)
+
+    if not design.first_treated:
+        yield problem("first_treated", "no treated unit", "at least one", "Name a treated unit and its first year.")
+    for unit, date in design.first_treated.items():
+        if isinstance(date, bool) or not isinstance(date, Integral):
+            yield problem(f"first_treated[{unit}]", repr(date), "a whole year", "Write the year as a number.")
+    if isinstance(design.anticipation, bool) or not isinstance(design.anticipation, int) or design.anticipation < 0:
+        yield problem("anticipation", repr(design.anticipation), "a whole number of periods, 0 or more", "Correct it.")
+    both = [u for u in design.first_treated if u in set(design.exclude)]
+    if both:
+        yield problem("exclude", f"treated units {both}", "controls only", "Take them out of one of the two.")
+    pool = [u for u in design.donors if u in design.first_treated]
+    if pool:
+        yield problem("donors", f"treated units {pool}", "units never treated", "Take them out of the donor pool.")

@@ -1,0 +1,281 @@
+"""One call from a panel and a design to an effect, or to the reason why there is none."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import Literal, cast
+
+import numpy as np
+import pandas as pd
+from scipy import stats
+
+from impact.effects import synthetic
+from impact.effects.aggregation import Aggregate, aggregate_effects, cell_weights
+from impact.effects.callaway_santanna import Control, Method, group_time_effects
+from impact.effects.designs import Design
+from impact.effects.did import two_way_fixed_effects, without_reaction
+from impact.effects.event_study import FEW, event_study
+from impact.effects.fits import Fit, event_path
+from impact.effects.imputation import imputation
+from impact.effects.inference import Inference, choose, infer, placebo, uniform_critical_value
+from impact.effects.panels import Block, read_panel, require_balanced
+from impact.effects.results import Effect, Floats, NotIdentified
+from impact.effects.small_n import lee_wooldridge
+from impact.effects.sun_abraham import sun_abraham
+from impact.errors import InputError, Problem, suggestion
+
+BALANCED = ("did", "event_study", "synthetic_did", "synthetic_control", "lee_wooldridge")
+AGGREGATES = ("simple", "group", "dynamic", "calendar")
+
+
+@dataclass(frozen=True)
+class Options:
+    """How an estimator is to work; each ignores what does not concern it."""
+
+    aggregate: Aggregate | None = None
+    control_group: Control = "never"
+    method: Method = "dr"
+    universal_base: bool = False
+    detrend: bool = False
+    bands: Literal["pointwise", "uniform"] = "pointwise"
+
+
+def estimate(
+    panel: pd.DataFrame,
+    design: Design,
+    *,
+    estimator: str,
+    inference: str = "auto",
+    aggregate: str | None = None,
+    level: float = 0.95,
+    draws: int = 9999,
+    seed: int = 0,
+    control_group: Control = "never",
+    method: Method = "dr",
+    universal_base: bool = False,
+    detrend: bool = False,
+    bands: Literal["pointwise", "uniform"] = "pointwise",
+) -> Effect | NotIdentified:
+    """Return the effect on the treated, or why there is none.
+
+    Parameters
+    ----------
+    panel
+        Tidy panel, one row a unit and period, with the columns the design names.
+    design
+        Who was treated when, and who may stand for what would have happened.
+    estimator
+        "did", "event_study", "callaway_santanna", "sun_abraham", "imputation", "synthetic_did", "synthetic_control",
+        "lee_wooldridge".
+    inference
+        "auto" (scaled permutation with fewer than twenty treated units), or by name.
+    aggregate
+        "simple", "group", "dynamic", "calendar" (callaway_santanna, imputation); None gives the simple mean beside
+        the finest path.
+    level
+        Coverage of intervals and bands.
+    draws, seed
+        Number of random draws where not everything is enumerated, and where they start.
+    control_group, method, universal_base
+        Callaway-Sant'Anna: "never" or "not_yet"; "reg", "ipw" or "dr"; base period before treatment.
+    detrend
+        Lee-Wooldridge: take out each unit's own linear trend.
+    bands
+        "pointwise" or "uniform" bands of the path.
+
+    Raises
+    ------
+    InputError
+        For a panel that cannot be used, an unknown option, or an inference that would not hold its size.
+    """
+    _check_options(aggregate, level, draws, estimator, bands)
+    block = read_panel(panel, design)
+    reason = not_identified(block, design)
+    if reason is not None:
+        return reason
+    block = _observed_treatments(block)
+    options = Options(cast("Aggregate | None", aggregate), control_group, method, universal_base, detrend, bands)
+    if estimator in BALANCED:
+        require_balanced(block, estimator)
+    linear = block.covariates.shape[2] == 0 or estimator != "callaway_santanna"
+    name, caveats = choose(block, estimator, inference, linear=linear)
+    if estimator in ("did", "lee_wooldridge"):
+        block = without_reaction(block)
+    effect = _effect(block, estimator, name, options, level=level, draws=draws, seed=seed)
+    if effect.smallest_p > 1 - level + 1e-12:
+        return _cannot_reject(effect)
+    return replace(effect, caveats=(*block.caveats, *_standing_caveats(block), *caveats, *effect.caveats))
+
+
+def not_identified(block: Block, design: Design) -> NotIdentified | None:
+    """Return why no effect is identified on a checked panel, or None when one is."""
+    last = int(block.times[-1])
+    if min(design.dates) > last:
+        return NotIdentified(
+            f"Treatment starts in {min(design.dates)} and the panel ends in {last}: there is no year after it.",
+            ("freeze the design", "minimum_detectable_effect on the years before", "estimates of comparable events"),
+        )
+    unclean = [str(block.units[i]) for i in np.flatnonzero(block.treated & ~block.clean.any(axis=1))]
+    if unclean:
+        return NotIdentified(
+            f"With anticipation {block.anticipation} no clean year is left before treatment for {', '.join(unclean)}.",
+            ("add earlier years", "shorten the anticipation, with a reason", "exclude the unit"),
+        )
+    if block.treated.all() and (len(block.cohorts) < 2):
+        return NotIdentified(
+            "Every unit is treated at the same date: nobody stands for what would have happened.",
+            ("add units that are not treated", "a finer regional level"),
+        )
+    return None
+
+
+def _cannot_reject(effect: Effect) -> NotIdentified:
+    total = effect.n_treated + effect.n_control
+    return NotIdentified(
+        f"With {effect.n_treated} treated of {total} units the smallest p-value this test can give is "
+        f"{effect.smallest_p:.3f}, above {1 - effect.level:.2f}: no effect of any size could be told from chance.",
+        ("a finer regional level (COROP areas or municipalities)", "a lower level, said in advance", "more donors"),
+    )
+
+
+def _check_options(aggregate: str | None, level: float, draws: int, estimator: str, bands: str) -> None:
+    problems = []
+    if aggregate is not None and aggregate not in AGGREGATES:
+        problems.append(("aggregate", aggregate, "a way to sum up", suggestion(aggregate, AGGREGATES)))
+    if aggregate is not None and estimator not in ("callaway_santanna", "imputation"):
+        problems.append(("aggregate", aggregate, f"none with {estimator}", "Leave it out, or use callaway_santanna."))
+    if not 0.5 <= level < 1:
+        problems.append(("level", str(level), "a coverage such as 0.95", "Give the coverage of the interval."))
+    if draws < 99:
+        problems.append(("draws", str(draws), "at least 99", "Use 9999, or 999 for a first look."))
+    if bands not in ("pointwise", "uniform"):
+        problems.append(("bands", bands, "pointwise or uniform", "Choose one of the two."))
+    if problems:
+        raise InputError(Problem("estimate", *problem) for problem in problems)
+
+
+def _observed_treatments(block: Block) -> Block:
+    """Return the block less units treated only after the last period: neither treated in it nor clean controls."""
+    later = block.treated & (block.first > block.times[-1])
+    if not later.any():
+        return block
+    names = ", ".join(str(block.units[i]) for i in np.flatnonzero(later)[:5])
+    kept = block.keep(~later)
+    return replace(
+        kept, caveats=(*kept.caveats, f"{int(later.sum())} units treated after the last year are out: {names}")
+    )
+
+
+def _standing_caveats(block: Block) -> tuple[str, ...]:
+    treated = int(block.treated.sum())
+    caveats = ["holds if treated and controls would have moved in parallel"]
+    if treated < FEW:
+        caveats.append(
+            f"{treated} treated unit{'s' if treated > 1 else ''}: whatever else happened there is in the estimate"
+        )
+    return tuple(caveats)
+
+
+def _effect(
+    block: Block, estimator: str, inference: str, options: Options, *, level: float, draws: int, seed: int
+) -> Effect:
+    if estimator in ("synthetic_did", "synthetic_control"):
+        return _synthetic_effect(block, estimator, inference, level, draws, seed)
+    if estimator == "lee_wooldridge":
+        fit, test = lee_wooldridge(block, level=level, detrend=options.detrend)
+    else:
+        fit = _fit(block, estimator, options)
+        test = infer(block, fit, inference, level=level, draws=draws, seed=seed)
+    path = banded(fit, level, options.bands, seed=seed)
+    if estimator == "did" and len(block.cohorts) == 1:
+        path = banded(event_study(block), level, options.bands, seed=seed)
+    return _result(block, estimator, fit, test, path, level)
+
+
+def _result(block: Block, estimator: str, fit: Fit, test: Inference, path: pd.DataFrame, level: float) -> Effect:
+    return Effect(
+        estimate=fit.estimate,
+        std_error=test.std_error,
+        p_value=test.p_value,
+        interval=test.interval,
+        level=level,
+        path=path,
+        n_treated=int(block.treated.sum()),
+        n_control=int((~block.treated).sum()),
+        estimator=estimator,
+        inference=test.name,
+        sms_level=3,
+        caveats=(*fit.caveats, *test.caveats),
+        smallest_p=test.smallest_p,
+        path_covariance=fit.path_covariance,
+        distribution=test.distribution,
+    )
+
+
+def _fit(block: Block, estimator: str, options: Options) -> Fit:
+    if estimator == "did":
+        return two_way_fixed_effects(block)
+    if estimator == "event_study":
+        return event_study(block)
+    if estimator == "imputation":
+        return imputation(block, options.aggregate or "simple")
+    if estimator == "sun_abraham":
+        return sun_abraham(block)
+    return group_time_fit(block, options)
+
+
+def group_time_fit(block: Block, options: Options) -> Fit:
+    """Return the Callaway-Sant'Anna estimate as asked; without an aggregate the path holds every ATT(g,t)."""
+    effects = group_time_effects(
+        block, method=options.method, control=options.control_group, universal=options.universal_base
+    )
+    summed = aggregate_effects(effects, block, options.aggregate or "simple")
+    path = event_path(summed.period, summed.estimate)
+    if options.aggregate in (None, "simple"):
+        path = path.assign(cohort=effects.cohort.astype(int), time=effects.time)
+    plain = block.balanced and block.covariates.shape[2] == 0 and not block.weighted
+    return Fit(
+        summed.overall,
+        path,
+        weights=cell_weights(effects, block, summed.weights) if plain else None,
+        std_error=summed.std_error,
+        path_covariance=summed.covariance,
+        caveats=effects.skipped,
+    )
+
+
+def banded(fit: Fit, level: float, bands: str, *, seed: int) -> pd.DataFrame:
+    """Return the path with standard errors and bands; uniform ones cover the whole path at once."""
+    if fit.path_covariance is None or fit.path.empty:
+        return fit.path.assign(std_error=np.nan, lower=np.nan, upper=np.nan)
+    std_error = np.sqrt(np.diag(fit.path_covariance))
+    reach = float(stats.norm.ppf((1 + level) / 2))
+    if bands == "uniform":
+        reach = uniform_critical_value(fit.path_covariance, level, seed=seed)
+    return fit.path.assign(
+        std_error=std_error,
+        lower=fit.path["estimate"] - reach * std_error,
+        upper=fit.path["estimate"] + reach * std_error,
+    )
+
+
+def _synthetic_effect(block: Block, estimator: str, inference: str, level: float, draws: int, seed: int) -> Effect:
+    block = synthetic.prepared(block, estimator)
+    solver = synthetic.sdid_solver(block) if estimator == "synthetic_did" else synthetic.control_solver(block)
+    result = placebo(block, solver, inference, level=level, draws=draws, seed=seed)
+    ours, spread = result.ours, result.path_sd
+    reach = float(stats.norm.ppf((1 + level) / 2)) * spread
+    path = event_path((block.times - block.cohorts[0]).astype(float), ours.path)
+    path = path.assign(std_error=spread, lower=ours.path - reach, upper=ours.path + reach)
+    effect = _result(block, estimator, Fit(ours.estimate, path), result.test, path, level)
+    donors = [u for u, treated in zip(block.units, block.treated, strict=True) if not treated]
+    treated_mean: Floats = block.outcome[block.treated].mean(axis=0)
+    return replace(
+        effect,
+        unit_weights=pd.Series(ours.unit_weights, index=pd.Index(donors, name="unit"), name="weight"),
+        time_weights=pd.Series(
+            ours.time_weights, index=pd.Index(block.times[: len(ours.time_weights)], name="time"), name="weight"
+        ),
+        fitted=pd.DataFrame({"time": block.times, "treated": treated_mean, "synthetic": treated_mean - ours.gap}),
+        details={"pre_rmspe": ours.pre_rmspe, "rmspe_ratio": ours.rmspe_ratio, "rmspe_rank_p": result.rank_p},
+    )

@@ -1,0 +1,32 @@
+"""What an estimator hands to the inference: the number, how it was weighted, and its own errors where it has them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from impact.effects.results import Floats
+
+
+@dataclass(frozen=True, eq=False)
+class Fit:
+    """An estimate before inference.
+
+    `weights` (N, T) when the estimate is the sum of weights times outcome and the weights depend on who is treated
+    when, not on the outcome: such an estimate can be reassigned at the price of a sum. `path` has columns period and
+    estimate (cohort, time where they apply); `path_covariance` its covariance; `std_error` the method's own.
+    """
+
+    estimate: float
+    path: pd.DataFrame
+    weights: Floats | None = None
+    std_error: float | None = None
+    path_covariance: Floats | None = None
+    caveats: tuple[str, ...] = ()
+
+
+def event_path(periods: Floats, estimates: Floats) -> pd.DataFrame:
+    """Return a path frame with one row an event time."""
+    return pd.DataFrame({"period": np.asarray(periods, dtype=np.int64), "estimate": estimates})

@@ -1,0 +1,96 @@
+"""Imputation (Borusyak, Jaravel and Spiess 2024): predict untreated outcomes, then average what is left.
+
+Unit and period effects are fitted on cells that are not yet treated; an effect is the outcome less the prediction.
+The estimate is a weighted sum of outcomes, and the same weights give its standard error (their equation 8).
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from impact.effects.aggregation import Aggregate
+from impact.effects.fits import Fit, event_path
+from impact.effects.panels import Block
+from impact.effects.results import Bools, Floats
+
+
+def imputation(block: Block, aggregate: Aggregate = "simple") -> Fit:
+    """Return the imputation estimate, averaged as asked, with its conservative standard errors.
+
+    Missing cells are allowed. Cells whose period or unit has no untreated cell cannot be imputed and are left out,
+    with a caveat.
+    """
+    seen: Bools = np.isfinite(block.outcome)
+    base: Bools = np.asarray(seen & block.clean)
+    weight = base * block.weights[:, None]
+    y = np.where(seen, block.outcome, 0.0)
+    unit, period = two_way_solve(weight, (weight * y).sum(axis=1), (weight * y).sum(axis=0))
+    known = seen & block.exposed & np.asarray(base.any(axis=0))[None, :] & np.asarray(base.any(axis=1))[:, None]
+    if not known.any():
+        raise ValueError("No treated cell can be imputed: no period under treatment has an untreated unit.")
+    effect = np.where(known | base, y - unit[:, None] - period[None, :], 0.0)
+    labels, parts, overall = _estimands(block, known, aggregate)
+    cells = np.stack([_cell_weights(weight, target) for target in [*parts, overall]])  # (E + 1, N, T)
+    estimates = np.array([(target * effect).sum() for target in [*parts, overall]])
+    scores = np.stack([_scores(v, effect, known, block.first) for v in cells])
+    covariance = scores @ scores.T
+    lost = int((seen & block.exposed & ~known).sum())
+    return Fit(
+        float(estimates[-1]),
+        event_path(labels, estimates[:-1]),
+        weights=cells[-1] if block.balanced else None,
+        std_error=float(np.sqrt(covariance[-1, -1])),
+        path_covariance=covariance[:-1, :-1],
+        caveats=(f"{lost} treated cells have no untreated period or unit to be imputed from",) if lost else (),
+    )
+
+
+def two_way_solve(weight: Floats, by_unit: Floats, by_period: Floats) -> tuple[Floats, Floats]:
+    """Return unit and period effects that solve the normal equations of a weighted two-way fit (N,), (T,).
+
+    Units without weight get zero; the period effects are the smallest that solve.
+    """
+    rows = weight.sum(axis=1)
+    inverse = np.divide(1.0, rows, out=np.zeros_like(rows), where=rows > 0)
+    schur = np.diag(weight.sum(axis=0)) - weight.T @ (inverse[:, None] * weight)
+    period = np.linalg.lstsq(schur, by_period - weight.T @ (inverse * by_unit), rcond=1e-12)[0]
+    return inverse * (by_unit - weight @ period), period
+
+
+def _cell_weights(weight: Floats, target: Floats) -> Floats:
+    """Return the weights of all outcomes in a weighted sum of effects (N, T)."""
+    unit, period = two_way_solve(weight, target.sum(axis=1), target.sum(axis=0))
+    return np.asarray(target - weight * (unit[:, None] + period[None, :]))
+
+
+def _estimands(block: Block, known: Bools, aggregate: Aggregate) -> tuple[Floats, list[Floats], Floats]:
+    """Return labels (E,), the weights of the effects in each part, and in the whole."""
+    event = np.where(known, block.times[None, :] - block.first[:, None], 0.0)
+    by = {
+        "simple": event,
+        "dynamic": event,
+        "group": np.broadcast_to(block.first[:, None], known.shape),
+        "calendar": np.broadcast_to(block.times[None, :].astype(float), known.shape),
+    }
+    if aggregate not in by:
+        raise ValueError(f"aggregate is {aggregate!r}; choose one of {', '.join(by)}.")
+    counted = known * block.weights[:, None]
+    labels = np.unique(by[aggregate][known])
+    masks = [counted * (by[aggregate] == label) for label in labels]
+    parts = [mask / mask.sum() for mask in masks]
+    if aggregate == "simple":
+        return labels, parts, np.asarray(counted / counted.sum())
+    sizes = [block.weights[block.first == label].sum() if aggregate == "group" else 1.0 for label in labels]
+    return labels, parts, np.average(np.stack(parts), axis=0, weights=sizes)
+
+
+def _scores(v: Floats, effect: Floats, known: Bools, first: Floats) -> Floats:
+    """Return each unit's contribution to the error: treated effects less the mean of their cohort and period (N,)."""
+    centred = effect.copy()
+    for cohort in np.unique(first[np.isfinite(first)]):
+        mine = first == cohort
+        squares = v[mine] ** 2 * known[mine]
+        total = squares.sum(axis=0)
+        mean = np.divide((squares * effect[mine]).sum(axis=0), total, out=np.zeros_like(total), where=total > 0)
+        centred[mine] = np.where(known[mine], effect[mine] - mean, effect[mine])
+    return np.asarray((v * centred).sum(axis=1))

@@ -1,0 +1,244 @@
+"""Which inference holds for which design, and the refusal of the others with the reason.
+
+With few treated units a clustered error sees almost no spread among the treated: with one of forty a nominal 5 % test
+rejects a true null three times out of four. So the default with fewer than twenty treated units is the scaled
+permutation test, which compares every unit's contrast with its own noise.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+import numpy as np
+from scipy import stats
+
+from impact.effects import cluster, control_residuals, permutation, synthetic, wild
+from impact.effects.event_study import FEW
+from impact.effects.fits import Fit
+from impact.effects.panels import Block, require_balanced
+from impact.effects.results import Floats
+from impact.errors import InputError, Problem, suggestion
+
+MANY = 20  # treated units from which asymptotic errors are the default
+PRE_PERIODS = 3  # for a standard deviation of its own
+
+LINEAR = ("did", "event_study", "callaway_santanna", "imputation")
+CLUSTERED = ("cr1", "cr2", "cr3", "wild_cluster")
+HOLDS = {
+    "did": ("scaled_permutation", "permutation", *CLUSTERED, "conley_taber", "ferman_pinto", "placebo"),
+    "event_study": ("scaled_permutation", "permutation", "analytic"),
+    "callaway_santanna": ("scaled_permutation", "permutation", "analytic"),
+    "imputation": ("scaled_permutation", "permutation", "analytic"),
+    "sun_abraham": ("analytic",),
+    "synthetic_did": ("scaled_permutation", "placebo"),
+    "synthetic_control": ("scaled_permutation", "placebo"),
+    "lee_wooldridge": ("analytic",),
+}
+
+
+@dataclass(frozen=True, eq=False)
+class Inference:
+    """A test and its interval, in units of the outcome."""
+
+    name: str
+    std_error: float
+    p_value: float
+    interval: tuple[float, float]
+    smallest_p: float = 0.0
+    distribution: Floats | None = None
+    caveats: tuple[str, ...] = field(default=())
+
+
+def choose(block: Block, estimator: str, wanted: str, *, linear: bool = True) -> tuple[str, tuple[str, ...]]:
+    """Return the inference to use, and caveats that come with the choice.
+
+    `linear` says whether the estimate's weights depend on the assignment only, so that it can be reassigned.
+
+    Raises
+    ------
+    InputError
+        When the wanted inference does not exist for the estimator or does not hold its size on this panel.
+    """
+    if estimator not in HOLDS:
+        raise InputError(_problem("estimator", estimator, "an estimator", suggestion(estimator, tuple(HOLDS))))
+    if wanted == "auto":
+        return _automatic(block, estimator, linear)
+    if wanted not in HOLDS[estimator]:
+        known = ("auto", *HOLDS[estimator])
+        raise InputError(_problem("inference", wanted, f"one that goes with {estimator}", suggestion(wanted, known)))
+    refusal = _refusal(block, estimator, wanted, linear)
+    if refusal is not None:
+        raise InputError(refusal)
+    return wanted, ()
+
+
+def _automatic(block: Block, estimator: str, linear: bool) -> tuple[str, tuple[str, ...]]:
+    treated = int(block.treated.sum())
+    asymptotic = "cr2" if estimator == "did" else "analytic"
+    small = min(treated, int((~block.treated).sum())) < MANY
+    candidates = ["scaled_permutation", "permutation"] if small else []
+    for name in [*candidates, asymptotic, "scaled_permutation"]:
+        if name not in HOLDS[estimator] or _refusal(block, estimator, name, linear) is not None:
+            continue
+        if name == "permutation":
+            return name, ("fewer than three clean years: the test takes all units to be equally noisy",)
+        if name == "analytic" and small and estimator != "lee_wooldridge":
+            return name, (f"{treated} treated units are few for errors that hold with many; the test may over-reject",)
+        return name, ()
+    refused = [_refusal(block, estimator, name, linear) for name in (asymptotic, *HOLDS[estimator])]
+    raise InputError([problem for problem in refused if problem is not None][:1])
+
+
+def _problem(field: str, found: str, expected: str, todo: str) -> Problem:
+    return Problem("estimate", field, found, expected, todo)
+
+
+def _refusal(block: Block, estimator: str, name: str, linear: bool) -> Problem | None:
+    """Return why an inference does not hold on this panel, or None."""
+    if name in CLUSTERED or (name == "analytic" and estimator != "lee_wooldridge"):
+        return _too_few(block, name)
+    if "permutation" in name and estimator in LINEAR:
+        return _cannot_change_places(block, name, linear) or _no_own_noise(block, name)
+    if name == "scaled_permutation":
+        return _no_own_noise(block, name)
+    if name == "placebo" and len(block.cohorts) > 1:
+        return _problem("inference", "placebo with several dates", "one common date", "Use 'permutation'.")
+    if name == "ferman_pinto" and block.size is None:
+        return _problem(
+            "inference", "ferman_pinto without sizes", "Design(size=column)", "Name the column, or use 'conley_taber'."
+        )
+    return None
+
+
+def _too_few(block: Block, name: str) -> Problem | None:
+    treated, controls = int(block.treated.sum()), int((~block.treated).sum())
+    if min(treated, controls) >= FEW:
+        return None
+    return _problem(
+        "inference",
+        f"{name} with {treated} treated units and {controls} controls",
+        f"at least {FEW} of each: below that it rejects true nulls far too often, or never",
+        "Use 'scaled_permutation' (or 'auto'); with sun_abraham switch to callaway_santanna.",
+    )
+
+
+def _cannot_change_places(block: Block, name: str, linear: bool) -> Problem | None:
+    why = "weights" if block.weighted else "missing cells" if not block.balanced else "" if linear else "covariates"
+    if not why:
+        return None
+    return _problem(
+        "inference",
+        f"{name} with {why}",
+        "a balanced, unweighted panel without covariates, in which units can change places",
+        "Leave these out, or treat at least five units and use 'analytic' or 'cr2'.",
+    )
+
+
+def _no_own_noise(block: Block, name: str) -> Problem | None:
+    years = permutation.common_clean_periods(block)
+    if name != "scaled_permutation" or years >= PRE_PERIODS:
+        return None
+    return _problem(
+        "inference",
+        f"{name} with {years} clean years before the first date",
+        f"at least {PRE_PERIODS}, to measure every unit's own noise",
+        "Add earlier years, or use 'permutation' ('placebo' with synthetic methods).",
+    )
+
+
+def infer(block: Block, fit: Fit, name: str, *, level: float, draws: int, seed: int) -> Inference:
+    """Return the test of a linear or regression estimate."""
+    if name in ("scaled_permutation", "permutation"):
+        return _reassigned(block, fit, name, level, draws, seed)
+    if name in ("cr1", "cr2", "cr3"):
+        test = {"cr1": cluster.cr1, "cr2": cluster.cr2, "cr3": cluster.cr3}[name](block)
+        return Inference(name, test.std_error, test.p_value, test.interval(level))
+    if name == "wild_cluster":
+        bootstrap = wild.wild_cluster(block, draws=draws, seed=seed)
+        return Inference(
+            name, bootstrap.std_error, bootstrap.p_value(), bootstrap.interval(level), bootstrap.smallest_p
+        )
+    if name in ("conley_taber", "ferman_pinto"):
+        resample = {"conley_taber": control_residuals.conley_taber, "ferman_pinto": control_residuals.ferman_pinto}
+        residual = resample[name](block, fit.estimate, draws=draws, seed=seed)
+        return Inference(
+            name,
+            float(np.std(residual.draws)),
+            residual.p_value,
+            residual.interval(level),
+            residual.smallest_p,
+            residual.draws,
+        )
+    if name == "placebo":
+        return placebo(block, synthetic.did_solver(), name, level=level, draws=draws, seed=seed).test
+    return _normal(fit, level)
+
+
+def _reassigned(block: Block, fit: Fit, name: str, level: float, draws: int, seed: int) -> Inference:
+    require_balanced(block, name)
+    if fit.weights is None:
+        raise ValueError(f"{name} needs an estimate that is a weighted sum of outcomes.")
+    sd = permutation.pre_period_sd(block) if name == "scaled_permutation" else None
+    if sd is not None and sd.min() <= 1e-12 * sd.max():
+        still = block.units[int(sd.argmin())]
+        raise InputError(
+            _problem("outcome", f"no change at all before treatment in {still}", "some noise", "Exclude the unit.")
+        )
+    test = permutation.reassign(block, fit.weights, sd, draws=draws, seed=seed)
+    return Inference(
+        name,
+        permutation.spread(test),
+        test.p_value(),
+        permutation.invert(test, level),
+        test.smallest_p,
+        test.contrast[1:] / test.scale[1:] * test.scale[0],
+        () if test.exhaustive else (f"{len(test.contrast) - 1} random reassignments of {test.possible:.3g} possible",),
+    )
+
+
+def _normal(fit: Fit, level: float) -> Inference:
+    if fit.std_error is None:
+        raise ValueError("This estimate has no analytic standard error.")
+    reach = float(stats.norm.ppf((1 + level) / 2)) * fit.std_error
+    p_value = float(2 * stats.norm.sf(abs(fit.estimate) / fit.std_error))
+    return Inference("analytic", fit.std_error, p_value, (fit.estimate - reach, fit.estimate + reach))
+
+
+@dataclass(frozen=True, eq=False)
+class PlaceboResult:
+    """A synthetic comparison with its test, the standard errors of its path (T,), and its RMSPE-ratio rank p-value."""
+
+    ours: synthetic.Synthetic
+    test: Inference
+    path_sd: Floats
+    rank_p: float
+
+
+def placebo(block: Block, solver: synthetic.Solver, name: str, *, level: float, draws: int, seed: int) -> PlaceboResult:
+    """Return a synthetic comparison among its placebos, scaled by the fit before treatment or not."""
+    ours = synthetic.fit(block, solver)
+    others = synthetic.placebos(block, solver, draws=draws, seed=seed)
+    estimates = np.array([o.estimate for o in others])
+    scaled = name == "scaled_permutation"
+    scales = np.array([o.pre_rmspe if scaled else 1.0 for o in others])
+    own = ours.pre_rmspe if scaled else 1.0
+    test = synthetic.PlaceboTest(ours.estimate, own, estimates, scales)
+    paths = np.stack([o.path for o in others]) / scales[:, None] * own
+    ratios = np.array([o.rmspe_ratio for o in others])
+    more_extreme = (ratios >= ours.rmspe_ratio * (1 - permutation.TIE)).sum()
+    return PlaceboResult(
+        ours,
+        Inference(name, test.std_error, test.p_value, test.interval(level), test.smallest_p, estimates / scales * own),
+        paths.std(axis=0),
+        float((1 + more_extreme) / (1 + len(ratios))),
+    )
+
+
+def uniform_critical_value(covariance: Floats, level: float, *, draws: int = 9999, seed: int = 0) -> float:
+    """Return the sup-t critical value of a path: the quantile of the largest standardised normal deviation."""
+    sd = np.sqrt(np.diag(covariance))
+    correlation = covariance / np.outer(sd, sd)
+    values, vectors = np.linalg.eigh(correlation)
+    root = vectors * np.sqrt(np.maximum(values, 0.0))
+    normal = np.random.default_rng(seed).standard_normal((draws, len(sd))) @ root.T
+    return float(np.quantile(np.abs(normal).max(axis=1), level))

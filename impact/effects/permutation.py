@@ -1,0 +1,210 @@
+"""Reassignment tests: what the estimate would have been had other units been treated.
+
+A linear estimate is the sum of cell weights times outcomes, and the weights of a unit depend on its date only. To
+reassign is then to hand the weight rows of the treated units to other units, which costs one sum a reassignment.
+
+The scaled test divides every reassigned estimate by the standard error that the units' own pre-period standard
+deviations imply, so a calm region is not judged by the noise of small ones.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from itertools import combinations, permutations
+from math import comb, perm
+
+import numpy as np
+
+from impact.effects.panels import Block
+from impact.effects.results import Bools, Floats, Ints
+
+TIE = 1e-9  # statistics this close (relative) are the same number added up in another order
+
+
+@dataclass(frozen=True, eq=False)
+class Reassignments:
+    """Estimates under every assignment, the actual one first (B + 1,).
+
+    `contrast` is the estimate, `exposure` what one unit of a constant true effect adds to it, `scale` its standard
+    error (ones in the unscaled test). `exhaustive` says whether every assignment is there.
+    """
+
+    contrast: Floats
+    exposure: Floats
+    scale: Floats
+    possible: float
+    exhaustive: bool
+
+    @property
+    def statistic(self) -> Floats:
+        """Absolute estimate over its scale."""
+        return np.asarray(np.abs(self.contrast) / self.scale)
+
+    @property
+    def smallest_p(self) -> float:
+        """The smallest p-value the test can give."""
+        return 1.0 / self.possible if self.exhaustive else max(1.0 / self.possible, 1.0 / len(self.contrast))
+
+    def p_value(self, effect: float = 0.0) -> float:
+        """Return the share of assignments at least as extreme as the actual one when the effect is `effect`."""
+        statistic = np.abs(self.contrast - effect * self.exposure) / self.scale
+        return float(np.mean(statistic >= statistic[0] * (1 - TIE)))
+
+
+def pre_period_sd(block: Block) -> Floats:
+    """Return each unit's standard deviation over the clean periods common to all, less the period means (N,)."""
+    clean = block.clean[block.treated].all(axis=0)
+    before = block.outcome[:, clean]
+    return np.asarray((before - before.mean(axis=0)).std(axis=1, ddof=1))
+
+
+def common_clean_periods(block: Block) -> int:
+    """Return the number of periods before any unit reacts."""
+    return int(block.clean[block.treated].all(axis=0).sum())
+
+
+def reassign(block: Block, weights: Floats, sd: Floats | None, *, draws: int, seed: int) -> Reassignments:
+    """Return a linear estimate under reassigned treatment.
+
+    Every assignment is taken when there are at most `draws` others; else `draws` random ones. With
+    `block.neighbours` the treated units move as one contiguous block.
+
+    Parameters
+    ----------
+    block
+        N units; the treated ones and their dates are the actual assignment.
+    weights
+        Cell weights of the estimate (N, T), equal for units of the same date.
+    sd
+        Standard deviation of each unit (N,) for the scaled test, None for the unscaled.
+    draws, seed
+        Number of random reassignments, and where they start.
+    """
+    treated = np.flatnonzero(block.treated)
+    cohorts, member = np.unique(block.first[treated], return_inverse=True)
+    sets, possible, exhaustive = _sets(block, treated, len(cohorts), draws, seed)
+    control = weights[np.flatnonzero(~block.treated)[0]]
+    rows = np.stack([weights[treated[np.flatnonzero(member == k)[0]]] for k in range(len(cohorts))])
+
+    def under(values: Floats, base: Floats, cohort: Floats) -> Floats:
+        gain = values @ (cohort - base).T  # (N, cohorts): what a unit adds when it takes a cohort's weights
+        return np.asarray((values @ base).sum() + gain[sets, member[None, :]].sum(axis=1))
+
+    centred = block.outcome - block.outcome.mean(axis=1, keepdims=True)
+    scale = np.ones(len(sets))
+    if sd is not None:
+        scale = np.sqrt(under((sd**2)[:, None], np.array([control @ control]), (rows**2).sum(axis=1)[:, None]))
+    return Reassignments(
+        contrast=under(centred, control, rows),
+        exposure=under(block.exposed.astype(float), control, rows),
+        scale=scale,
+        possible=possible,
+        exhaustive=exhaustive,
+    )
+
+
+def _sets(block: Block, treated: Ints, dates: int, draws: int, seed: int) -> tuple[Ints, float, bool]:
+    """Return treated positions under every assignment (B + 1, n1), actual first; how many exist; whether all are in."""
+    n, k = len(block.units), len(treated)
+    if block.neighbours and dates == 1:
+        blocks = contiguous_blocks(block.neighbours, treated)
+        return blocks, len(blocks), True
+    possible = comb(n, k) if dates == 1 else perm(n, k)
+    if possible <= draws + 1:
+        every = combinations(range(n), k) if dates == 1 else permutations(range(n), k)
+        listed = np.array([s for s in every if s != tuple(treated)], dtype=np.int64).reshape(-1, k)
+        return np.vstack([treated, listed]), possible, True
+    return np.vstack([treated, random_sets(n, k, draws, seed)]), float(min(possible, 10**300)), False
+
+
+def random_sets(n: int, k: int, draws: int, seed: int) -> Ints:
+    """Return random ordered selections of k out of n, without repeats inside a selection (draws, k)."""
+    rng = np.random.default_rng(seed)
+    if k * k > n:
+        return np.argsort(rng.random((draws, n)), axis=1)[:, :k]
+    sets = rng.integers(n, size=(draws, k))
+    while True:
+        ordered = np.sort(sets, axis=1)
+        again = (ordered[:, 1:] == ordered[:, :-1]).any(axis=1)
+        if not again.any():
+            return sets
+        sets[again] = rng.integers(n, size=(int(again.sum()), k))
+
+
+def contiguous_blocks(neighbours: dict[int, tuple[int, ...]], treated: Ints) -> Ints:
+    """Return blocks of adjoining units as large as the treated one, grown from every unit in turn, actual first."""
+    actual = tuple(int(i) for i in treated)
+    found = {tuple(sorted(actual))}
+    for seed in sorted(neighbours):
+        block = _grow(seed, neighbours, len(actual))
+        if block is not None:
+            found.add(block)
+    others = sorted(found - {tuple(sorted(actual))})
+    return np.array([actual, *others], dtype=np.int64)
+
+
+def _grow(seed: int, neighbours: dict[int, tuple[int, ...]], size: int) -> tuple[int, ...] | None:
+    block, queue = [seed], [seed]
+    while queue and len(block) < size:
+        for near in sorted(neighbours.get(queue.pop(0), ())):
+            if near not in block and len(block) < size:
+                block.append(near)
+                queue.append(near)
+    return tuple(sorted(block)) if len(block) == size else None
+
+
+def invert(test: Reassignments, level: float) -> tuple[float, float]:
+    """Return the interval of constant effects the test does not reject, exactly.
+
+    Each assignment is at least as extreme as the actual one where a quadratic in the effect is not negative; the
+    p-value is a step function with steps at the roots. The hull of the accepted effects is returned.
+    """
+    shift = test.contrast[1:] - test.contrast[0] * test.exposure[1:]
+    slope, ratio = test.exposure[1:], test.scale[1:] / test.scale[0]
+    low, high = _roots(shift, slope, ratio)
+    steps = _Steps(low, high, np.abs(slope) < ratio * (1 + TIE), len(test.contrast))
+    lower, upper = steps.hull(1 - level)
+    return test.contrast[0] + lower, test.contrast[0] + upper
+
+
+def _roots(shift: Floats, slope: Floats, ratio: Floats) -> tuple[Floats, Floats]:
+    """Return where |shift - slope x| = ratio |x|, with x the effect less the estimate."""
+    same = (np.abs(slope - ratio) < TIE * ratio) & (np.abs(shift) < TIE * np.abs(shift).max(initial=1e-300))
+    with np.errstate(divide="ignore", invalid="ignore"):
+        plus = shift / np.where(np.abs(slope + ratio) < TIE * ratio, 0.0, slope + ratio)
+        minus = shift / np.where(np.abs(slope - ratio) < TIE * ratio, -0.0, slope - ratio)
+    low, high = np.fmin(plus, minus), np.fmax(plus, minus)
+    return np.where(same, -np.inf, low), np.where(same, np.inf, high)  # drawn again: as extreme at any effect
+
+
+@dataclass(frozen=True, eq=False)
+class _Steps:
+    """The p-value as a function of x: intervals [low, high] where `inside`, complements of (low, high) elsewhere."""
+
+    low: Floats
+    high: Floats
+    inside: Bools
+    total: int
+
+    def p_value(self, x: Floats, near: float) -> Floats:
+        count = np.ones(len(x))
+        for mine, sign in ((self.inside, near), (~self.inside, -near)):
+            opened = np.searchsorted(np.sort(self.low[mine]), x + sign, side="right")
+            closed = np.searchsorted(np.sort(self.high[mine]), x - sign, side="left")
+            count += opened - closed if sign > 0 else mine.sum() - (opened - closed)
+        return np.asarray(count / self.total)
+
+    def hull(self, alpha: float) -> tuple[float, float]:
+        both = np.concatenate([self.low, self.high, [0.0]])
+        roots = np.unique(both[np.isfinite(both)])
+        near = TIE * float(np.median(np.abs(roots)))
+        beyond = 10 * float(np.abs(roots).max()) + 1
+        accepted = roots[self.p_value(roots, near) > alpha + 1e-12]
+        left, right = self.p_value(np.array([-beyond, beyond]), near) > alpha + 1e-12
+        return (-np.inf if left else float(accepted.min())), (np.inf if right else float(accepted.max()))
+
+
+def spread(test: Reassignments) -> float:
+    """Return the standard error the reassignments imply for the actual estimate, in units of the outcome."""
+    others = test.contrast[1:] / test.scale[1:]
+    return float(test.scale[0] * np.sqrt(np.mean(others**2))) if len(others) else float("nan")

@@ -1,0 +1,199 @@
+"""Synthetic difference-in-differences (Arkhangelsky et al. 2021) and synthetic control, solved exactly.
+
+Both weigh the donors so that they move as the treated units did before; synthetic difference-in-differences also
+weighs the years, allows a constant gap, and shrinks the weights towards equality. Placebos give every donor (or
+random sets of donors) the treatment in turn, with the penalty of the real fit kept.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from math import comb
+
+import numpy as np
+
+from impact.effects.did import without_reaction
+from impact.effects.panels import Block, require_balanced
+from impact.effects.permutation import TIE, random_sets
+from impact.effects.results import Floats, Ints
+from impact.effects.simplex import simplex_weights
+from impact.errors import InputError, Problem
+
+
+@dataclass(frozen=True, eq=False)
+class Synthetic:
+    """A synthetic comparison.
+
+    `gap` (T,) is the treated mean less the weighted donors, `estimate` its weighted contrast, `unit_weights` (N0,)
+    and `time_weights` (T0,) sum to one, `pre_rmspe` is the root mean square of the gap before treatment.
+    """
+
+    estimate: float
+    gap: Floats
+    unit_weights: Floats
+    time_weights: Floats
+    intercept: bool
+
+    @property
+    def pre_rmspe(self) -> float:
+        """Root mean square gap before treatment, about its mean when a constant gap is allowed."""
+        before = self.gap[: len(self.time_weights)]
+        return float(np.sqrt(np.mean((before - (before.mean() if self.intercept else 0.0)) ** 2)))
+
+    @property
+    def rmspe_ratio(self) -> float:
+        """Root mean square gap after treatment over that before (Abadie, Diamond and Hainmueller 2010)."""
+        after = self.gap[len(self.time_weights) :] - (self.gap @ self._before if self.intercept else 0.0)
+        return float(np.sqrt(np.mean(after**2)) / self.pre_rmspe)
+
+    @property
+    def path(self) -> Floats:
+        """The gap less its weighted mean before treatment (T,)."""
+        return self.gap - self.gap @ self._before
+
+    @property
+    def _before(self) -> Floats:
+        after = np.zeros(len(self.gap) - len(self.time_weights))
+        return np.concatenate([self.time_weights, after])
+
+
+Solver = Callable[[Floats, Floats, int], Synthetic]
+
+
+def prepared(block: Block, method: str) -> Block:
+    """Return the block less the announcement window; refuse several dates, missing cells, and unequal weights."""
+    require_balanced(block, method)
+    if len(block.cohorts) > 1:
+        dates = ", ".join(f"{c:.0f}" for c in block.cohorts)
+        raise InputError(
+            Problem(
+                "design",
+                "first_treated",
+                f"dates {dates}",
+                f"one common date for {method}",
+                "Estimate the cohorts one by one, or use callaway_santanna or imputation.",
+            )
+        )
+    return without_reaction(block)
+
+
+def noise(block: Block) -> float:
+    """Return the standard deviation of the first differences of the donors before treatment."""
+    before = block.outcome[~block.treated][:, block.clean[block.treated].all(axis=0)]
+    if before.shape[1] < 2:
+        raise ValueError("Synthetic methods need two clean periods before treatment, better ten; there is one.")
+    return float(np.diff(before, axis=1).std(ddof=1)) if before.shape[1] > 2 else float(np.diff(before, axis=1).std())
+
+
+def sdid_solver(block: Block) -> Solver:
+    """Return the synthetic difference-in-differences solver, its penalty set by the actual treatment."""
+    sigma = noise(block)
+    n1, after = int(block.treated.sum()), int(block.exposed[block.treated][0].sum())
+    zeta = (n1 * after) ** 0.25 * sigma
+    return lambda donors, target, before: _sdid(donors, target, before, zeta, 1e-6 * sigma)
+
+
+def control_solver(block: Block) -> Solver:
+    """Return the synthetic control solver: donors' outcome path only, no intercept."""
+    zeta = 1e-6 * noise(block)
+    return lambda donors, target, before: _control(donors, target, before, zeta)
+
+
+def did_solver() -> Solver:
+    """Return plain difference-in-differences as a comparison with equal weights."""
+
+    def solve(donors: Floats, target: Floats, before: int) -> Synthetic:
+        gap = target - donors.mean(axis=0)
+        equal, years = np.full(len(donors), 1 / len(donors)), np.full(before, 1 / before)
+        return Synthetic(float(gap[before:].mean() - gap[:before].mean()), gap, equal, years, intercept=True)
+
+    return solve
+
+
+def _sdid(donors: Floats, target: Floats, before: int, zeta: float, zeta_time: float) -> Synthetic:
+    n, pre = len(donors), donors[:, :before]
+    units = pre - pre.mean(axis=1, keepdims=True)
+    goal = target[:before] - target[:before].mean()
+    omega = simplex_weights(units @ units.T + before * zeta**2 * np.eye(n), units @ goal)
+    years = (pre - pre.mean(axis=0)).T
+    after = donors[:, before:].mean(axis=1)
+    lambda_ = simplex_weights(years @ years.T + n * zeta_time**2 * np.eye(before), years @ (after - after.mean()))
+    gap = target - omega @ donors
+    return Synthetic(float(gap[before:].mean() - gap[:before] @ lambda_), gap, omega, lambda_, intercept=True)
+
+
+def _control(donors: Floats, target: Floats, before: int, zeta: float) -> Synthetic:
+    pre = donors[:, :before]
+    omega = simplex_weights(pre @ pre.T + before * zeta**2 * np.eye(len(donors)), pre @ target[:before])
+    gap = target - omega @ donors
+    return Synthetic(float(gap[before:].mean()), gap, omega, np.zeros(before), intercept=False)
+
+
+def fit(block: Block, solver: Solver) -> Synthetic:
+    """Return the synthetic comparison of the treated units' mean."""
+    before = int(block.clean[block.treated][0].sum())
+    return solver(block.outcome[~block.treated], block.outcome[block.treated].mean(axis=0), before)
+
+
+def placebos(block: Block, solver: Solver, *, draws: int, seed: int) -> list[Synthetic]:
+    """Return the comparison with donors in the place of the treated: every one, or `draws` random sets of as many.
+
+    The treated units are never donors of a placebo.
+    """
+    donors = block.outcome[~block.treated]
+    before = int(block.clean[block.treated][0].sum())
+    found = []
+    for chosen in placebo_sets(len(donors), int(block.treated.sum()), draws, seed):
+        others = np.delete(donors, chosen, axis=0)
+        found.append(solver(others, donors[chosen].mean(axis=0), before))
+    return found
+
+
+def placebo_sets(donors: int, treated: int, draws: int, seed: int) -> Ints:
+    """Return which donors play the treated (B, n1): each in turn for one treated unit, else random sets."""
+    if donors <= treated:
+        raise ValueError(f"{donors} donors cannot stand in for {treated} treated units; placebos need more donors.")
+    if treated == 1:
+        return np.arange(donors)[:, None]
+    return random_sets(donors, treated, min(draws, comb(donors, treated)), seed)
+
+
+@dataclass(frozen=True, eq=False)
+class PlaceboTest:
+    """The estimate among its placebos, each over its scale (ones, or the fit before treatment)."""
+
+    estimate: float
+    scale: float
+    placebos: Floats
+    scales: Floats
+
+    @property
+    def statistics(self) -> Floats:
+        """Absolute placebo estimates over their scales (B,)."""
+        return np.asarray(np.abs(self.placebos) / self.scales)
+
+    @property
+    def smallest_p(self) -> float:
+        """The smallest p-value with this many placebos."""
+        return 1.0 / (1 + len(self.placebos))
+
+    @property
+    def p_value(self) -> float:
+        """Rank of the estimate among all, itself included."""
+        own = abs(self.estimate) / self.scale
+        return float((1 + (self.statistics >= own * (1 - TIE)).sum()) / (1 + len(self.placebos)))
+
+    @property
+    def std_error(self) -> float:
+        """Standard deviation of the placebos on the scale of the estimate."""
+        return float(self.scale * np.std(self.placebos / self.scales))
+
+    def interval(self, level: float) -> tuple[float, float]:
+        """Return the constant effects whose rank is not among the most extreme 1 - level."""
+        total = 1 + len(self.placebos)
+        beyond = int(np.floor((1 - level) * total + 1e-9))  # this many, itself included, may be as extreme
+        if beyond < 1:
+            return -np.inf, np.inf
+        reach = self.scale * float(np.sort(self.statistics)[::-1][beyond - 1])
+        return self.estimate - reach, self.estimate + reach

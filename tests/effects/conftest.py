@@ -1,0 +1,81 @@
+"""Panels that the printed numbers belong to, as their packages ship them, and panels of pure noise."""
+
+import warnings
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from impact.effects import Design
+
+with warnings.catch_warnings():
+    warnings.simplefilter("ignore")  # what the oracles say while they load is not ours to fix
+    import moderndid
+    import synthdid
+
+
+def dated(panel, unit, first):
+    dates = panel.groupby(unit)[first].first()
+    return {u: int(d) for u, d in dates.items() if d > 0}
+
+
+@pytest.fixture(scope="session")
+def mpdta():
+    """County teen employment and minimum wages (Callaway and Sant'Anna 2021)."""
+    return moderndid.load_mpdta().to_pandas()
+
+
+@pytest.fixture(scope="session")
+def mpdta_design(mpdta):
+    return Design("lemp", "countyreal", "year", dated(mpdta, "countyreal", "first.treat"))
+
+
+@pytest.fixture(scope="session")
+def ehec():
+    """Medicaid expansion and insurance by state (Rambachan and Roth 2023)."""
+    return moderndid.load_ehec().to_pandas().assign(year=lambda d: d["year"].astype(int))
+
+
+@pytest.fixture(scope="session")
+def ehec_design(ehec):
+    return Design("dins", "stfips", "year", dated(ehec, "stfips", "yexp2"))
+
+
+@pytest.fixture(scope="session")
+def proposition99():
+    """Cigarette packs by state (Abadie, Diamond and Hainmueller 2010)."""
+    return pd.DataFrame(synthdid.load_california_prop99()).astype({"PacksPerCapita": float, "Year": int})
+
+
+@pytest.fixture(scope="session")
+def california():
+    return Design("PacksPerCapita", "State", "Year", {"California": 1989})
+
+
+def noise_panel(units=40, years=15, seed=0):
+    """Return a panel of random walks, integer units from 0, years from 2000."""
+    rng = np.random.default_rng(seed)
+    y = rng.standard_normal((units, years)).cumsum(axis=1) + 10 * rng.standard_normal((units, 1))
+    return pd.DataFrame(
+        {
+            "unit": np.repeat(np.arange(units), years),
+            "year": np.tile(np.arange(2000, 2000 + years), units),
+            "y": y.reshape(-1),
+        }
+    )
+
+
+@pytest.fixture
+def walks():
+    return noise_panel()
+
+
+@pytest.fixture(scope="session")
+def staggered():
+    """Return a noise panel with three cohorts of effects, its design, and the column `first` peers want."""
+    panel = noise_panel(60, 10, seed=3)
+    dates = {u: 2004 + 2 * (u % 3) for u in range(24)}
+    panel["first"] = panel["unit"].map(dates).fillna(0).astype(int)
+    panel["x"] = np.random.default_rng(5).standard_normal(60)[panel["unit"]]
+    panel["y"] += 0.5 * ((panel["first"] > 0) & (panel["year"] >= panel["first"])) * (panel["year"] - 2003)
+    return panel, Design("y", "unit", "year", dates)

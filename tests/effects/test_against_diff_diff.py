@@ -1,0 +1,177 @@
+"""A second opinion on panels nobody has printed.
+
+diff-diff stops the logit of its doubly robust estimator early (differences of 1e-5), so moderndid judges that one.
+Its synthetic difference-in-differences stops early too: it is judged by the contrast its own weights give, and by the
+fit that both reach.
+"""
+
+import warnings
+
+import numpy as np
+import pytest
+
+from impact.effects import Design, bacon_decomposition, estimate, synthetic
+from impact.effects.panels import read_panel
+
+from .conftest import noise_panel
+
+with warnings.catch_warnings():
+    warnings.simplefilter("ignore")
+    import diff_diff
+    import moderndid
+    import polars
+
+
+def quietly(model, *args, **kwargs):
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        return model.fit(*args, **kwargs)
+
+
+NAMES = {"outcome": "y", "unit": "unit", "time": "year", "first_treat": "first"}
+
+
+@pytest.mark.parametrize("control", ["never", "not_yet"])
+@pytest.mark.parametrize("method", ["reg", "ipw"])
+def test_callaway_santanna_with_a_covariate(staggered, method, control):
+    panel, design = staggered
+    design = Design("y", "unit", "year", design.first_treated, covariates=("x",))
+    ours = estimate(
+        panel, design, estimator="callaway_santanna", method=method, control_group=control, inference="analytic"
+    )
+    peer = diff_diff.CallawaySantAnna(
+        control_group={"never": "never_treated", "not_yet": "not_yet_treated"}[control],
+        estimation_method=method,
+        pscore_trim=1e-9,  # ours trims controls above .995 only, as DRDID does
+    )
+    theirs = quietly(peer, panel, covariates=["x"], **NAMES)
+    assert ours.estimate == pytest.approx(theirs.overall_att, abs=1e-6)
+    assert ours.std_error == pytest.approx(theirs.overall_se, abs=1e-6)
+    for row in ours.path.itertuples():
+        peer_row = theirs.group_time_effects[(row.cohort, row.time)]
+        assert row.estimate == pytest.approx(peer_row["effect"], abs=1e-6)
+        assert row.std_error == pytest.approx(peer_row["se"], abs=1e-6)
+
+
+def test_callaway_santanna_unbalanced(staggered):
+    panel, design = staggered
+    holes = panel.drop(index=[17, 123, 250, 401, 599])
+    ours = estimate(holes, design, estimator="callaway_santanna", inference="analytic")
+    theirs = quietly(diff_diff.CallawaySantAnna(), holes, **NAMES)
+    found = ours.path.set_index(["cohort", "time"])["estimate"]
+    peer = {k: v["effect"] for k, v in theirs.group_time_effects.items()}
+    assert found.to_dict() == pytest.approx({k: peer[k] for k in found.index}, abs=1e-6)
+
+
+def test_sun_abraham(staggered):
+    panel, design = staggered
+    ours = estimate(panel, design, estimator="sun_abraham")
+    theirs = quietly(diff_diff.SunAbraham(), panel, **NAMES)
+    assert ours.estimate == pytest.approx(theirs.overall_att, abs=1e-6)
+    assert ours.std_error == pytest.approx(theirs.overall_se, abs=1e-6)
+    for row in ours.path.itertuples():
+        assert row.estimate == pytest.approx(theirs.event_study_effects[row.period]["effect"], abs=1e-6)
+        assert row.std_error == pytest.approx(theirs.event_study_effects[row.period]["se"], abs=1e-6)
+
+
+@pytest.mark.parametrize("holes", [[], [17, 123, 250, 401, 599]])
+def test_imputation(staggered, holes):
+    panel, design = staggered
+    panel = panel.drop(index=holes)
+    ours = estimate(panel, design, estimator="imputation", inference="analytic")
+    theirs = quietly(diff_diff.ImputationDiD(), panel, **NAMES)
+    assert ours.estimate == pytest.approx(theirs.overall_att, abs=1e-6)
+    assert ours.std_error == pytest.approx(theirs.overall_se, abs=1e-6)
+
+
+def test_bacon_decomposition(staggered):
+    panel, design = staggered
+    ours = bacon_decomposition(panel, design)
+    theirs = quietly(diff_diff.BaconDecomposition(weights="exact"), panel, **NAMES)
+    assert ours.estimate == pytest.approx(theirs.twfe_estimate, abs=1e-6)
+    peer = sorted((c.estimate, c.weight) for c in theirs.comparisons)
+    found = sorted(zip(ours.comparisons["estimate"], ours.comparisons["weight"], strict=True))
+    assert np.array(found) == pytest.approx(np.array(peer), abs=1e-6)
+
+
+def test_doubly_robust_against_moderndid(staggered):
+    panel, design = staggered
+    design = Design("y", "unit", "year", design.first_treated, covariates=("x",))
+    ours = estimate(panel, design, estimator="callaway_santanna", method="dr", inference="analytic")
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        theirs = moderndid.att_gt(
+            polars.from_pandas(panel),
+            yname="y",
+            tname="year",
+            idname="unit",
+            gname="first",
+            xformla="~ x",
+            est_method="dr",
+            boot=False,
+        )
+    peer = dict(zip(zip(theirs.groups, theirs.times, strict=True), theirs.att_gt, strict=True))
+    assert len(ours.path) == len(peer)
+    for row in ours.path.itertuples():
+        assert row.estimate == pytest.approx(peer[(row.cohort, row.time)], abs=1e-9)
+
+
+def test_synthetic_did():
+    panel = noise_panel(20, 12, seed=8)
+    block = read_panel(panel, Design("y", "unit", "year", {4: 2009}))
+    ours = synthetic.fit(block, synthetic.sdid_solver(block))
+    peer = diff_diff.SyntheticDiD(variance_method="placebo", n_bootstrap=5, seed=0)
+    theirs = quietly(
+        peer,
+        panel.assign(treated=(panel["unit"] == 4).astype(int)),
+        outcome="y",
+        treatment="treated",
+        unit="unit",
+        time="year",
+        post_periods=[2009, 2010, 2011],
+    )
+    donors = [u for u in block.units if u != 4]
+    omega = np.array([theirs.unit_weights[u] for u in donors])
+    lambda_ = np.array([theirs.time_weights[t] for t in range(2000, 2009)])
+    gap = block.outcome[block.treated][0] - omega @ block.outcome[~block.treated]
+    assert gap[9:].mean() - gap[:9] @ lambda_ == pytest.approx(theirs.att, abs=1e-9)
+    pre = block.outcome[:, :9] - block.outcome[:, :9].mean(axis=1, keepdims=True)
+    penalty = 9 * (3**0.25 * synthetic.noise(block)) ** 2
+
+    def objective(weights):
+        return ((weights @ pre[~block.treated] - pre[block.treated][0]) ** 2).sum() + penalty * weights @ weights
+
+    assert objective(ours.unit_weights) <= objective(omega) + 1e-9
+    assert ours.unit_weights == pytest.approx(omega, abs=5e-3)
+
+
+@pytest.fixture(scope="module")
+def block_design():
+    panel = noise_panel(40, 15, seed=2)
+    panel = panel.assign(treated=(panel["unit"] < 12).astype(int), post=(panel["year"] >= 2010).astype(int))
+    return panel, Design("y", "unit", "year", dict.fromkeys(range(12), 2010))
+
+
+def test_cr2_with_bell_mccaffrey_degrees_of_freedom(block_design):
+    panel, design = block_design
+    ours = estimate(panel, design, estimator="did", inference="cr2")
+    peer = diff_diff.TwoWayFixedEffects(vcov_type="hc2_bm", cluster="unit")
+    theirs = quietly(peer, panel, outcome="y", treatment="treated", time="post", unit="unit")
+    assert ours.std_error == pytest.approx(theirs.se, abs=1e-9)
+    assert ours.p_value == pytest.approx(theirs.p_value, abs=1e-9)
+
+
+def test_cr1(block_design):
+    panel, design = block_design
+    ours = estimate(panel, design, estimator="did", inference="cr1")
+    peer = diff_diff.DifferenceInDifferences(vcov_type="hc1", cluster="unit")
+    theirs = quietly(peer, panel, outcome="y", treatment="treated", time="post", fixed_effects=["unit", "year"])
+    assert ours.std_error == pytest.approx(theirs.se, abs=1e-9)
+
+
+def test_wild_cluster_bootstrap(block_design):
+    panel, design = block_design
+    ours = estimate(panel, design, estimator="did", inference="wild_cluster")
+    peer = diff_diff.TwoWayFixedEffects(inference="wild_bootstrap", cluster="unit", n_bootstrap=1999, seed=1)
+    theirs = quietly(peer, panel, outcome="y", treatment="treated", time="post", unit="unit")
+    assert ours.p_value == pytest.approx(theirs.p_value, abs=0.03)  # both are drawn

@@ -1,0 +1,50 @@
+"""California's tobacco programme: Arkhangelsky et al. (2021), table 1, and the exact optima of their problems."""
+
+import numpy as np
+import pytest
+import synthdid
+
+from impact.effects import estimate, synthetic
+from impact.effects.panels import read_panel
+
+
+def test_difference_in_differences(proposition99, california):
+    effect = estimate(proposition99, california, estimator="did", inference="placebo")
+    assert effect.estimate == pytest.approx(-27.3491, abs=5e-5)
+    assert effect.std_error == pytest.approx(17.29, abs=5e-3)
+
+
+def test_synthetic_difference_in_differences(proposition99, california):
+    effect = estimate(proposition99, california, estimator="synthetic_did", inference="placebo")
+    assert effect.estimate == pytest.approx(-15.6054, abs=5e-5)
+    assert effect.std_error == pytest.approx(9.37, abs=5e-3)
+    assert effect.p_value == pytest.approx(2 / 39)
+    assert effect.smallest_p == pytest.approx(1 / 39)
+
+
+def test_published_estimate_stops_before_the_optimum(proposition99, california):
+    """The published -15.6038 comes from Frank-Wolfe weights that fit worse than ours, put into the same contrast."""
+    block = read_panel(proposition99, california)
+    ours = synthetic.fit(block, synthetic.sdid_solver(block))
+    panel = synthdid.panel_matrices(proposition99)
+    published = synthdid.synthdid_estimate(panel.Y, panel.N0, panel.T0)
+    omega, lambda_ = np.asarray(published.weights.omega), np.asarray(published.weights.lambda_)
+    gap = block.outcome[block.treated][0] - omega @ block.outcome[~block.treated]
+    assert gap[19:].mean() - gap[:19] @ lambda_ == pytest.approx(-15.6038, abs=5e-5)
+    pre = block.outcome[:, :19] - block.outcome[:, :19].mean(axis=1, keepdims=True)
+    donors, target = pre[~block.treated], pre[block.treated][0]
+    penalty = 19 * (12**0.25 * synthetic.noise(block)) ** 2
+
+    def objective(weights):
+        return ((weights @ donors - target) ** 2).sum() + penalty * weights @ weights
+
+    assert objective(ours.unit_weights) < objective(omega)
+    assert ours.time_weights == pytest.approx(lambda_, abs=1e-6)
+
+
+def test_synthetic_control_at_the_exact_optimum(proposition99, california):
+    effect = estimate(proposition99, california, estimator="synthetic_control", inference="placebo")
+    assert effect.estimate == pytest.approx(-19.5136, abs=5e-5)
+    assert effect.unit_weights.sum() == pytest.approx(1)
+    assert effect.unit_weights.min() >= 0
+    assert effect.details["rmspe_rank_p"] == pytest.approx(3 / 39)

@@ -1,0 +1,64 @@
+"""Clustered errors and the wild bootstrap against their definitions, written out the slow way."""
+
+import numpy as np
+import pytest
+
+from impact.effects import Design, cluster, wild
+from impact.effects.did import two_way_fixed_effects
+from impact.effects.panels import read_panel
+
+from .conftest import noise_panel
+
+
+@pytest.fixture(scope="module")
+def block():
+    panel = noise_panel(10, 8, seed=4)
+    return read_panel(panel, Design("y", "unit", "year", {0: 2003, 1: 2005, 2: 2005, 3: 2006, 4: 2006}))
+
+
+def test_cr3_is_the_jackknife_over_units(block):
+    whole = two_way_fixed_effects(block).estimate
+    others = [two_way_fixed_effects(block.keep(np.arange(10) != i)).estimate for i in range(10)]
+    assert cluster.cr3(block).std_error == pytest.approx(np.sqrt(((np.array(others) - whole) ** 2).sum()))
+
+
+def test_cr2_equals_unequal_variance_two_sample_errors_in_a_block():
+    panel = noise_panel(20, 9, seed=6)
+    block = read_panel(panel, Design("y", "unit", "year", dict.fromkeys(range(6), 2004)))
+    change = block.outcome[:, 4:].mean(axis=1) - block.outcome[:, :4].mean(axis=1)
+    treated, control = change[block.treated], change[~block.treated]
+    welch = np.sqrt(treated.var(ddof=1) / 6 + control.var(ddof=1) / 14)
+    assert cluster.cr2(block).std_error == pytest.approx(welch)
+
+
+def test_wild_bootstrap_against_refitting_every_draw(block):
+    fast = wild.wild_cluster(block, draws=99, seed=0)
+    assert fast.enumerated and fast.num.shape[1] == 2**9
+    signs = wild._signs(10, 0, 0, "rademacher")[0]
+    null = 0.3
+    exposed = block.exposed.astype(float)
+    restricted = block.outcome - null * exposed
+    fitted = restricted.mean(axis=1, keepdims=True) + restricted.mean(axis=0) - restricted.mean() + null * exposed
+    own = abs(fast.estimate - null) / fast.std_error
+    extreme = 0
+    for draw in signs:
+        again = type(block)(**{**block.__dict__, "outcome": fitted + draw[:, None] * (block.outcome - fitted)})
+        refit = cluster.cr1(again)
+        extreme += abs(refit.estimate - null) / refit.std_error >= own * (1 - 1e-9)
+    assert fast.p_value(null) == pytest.approx(extreme / len(signs))
+
+
+def test_wild_interval_holds_the_nulls_not_rejected(block):
+    test = wild.wild_cluster(block, draws=999, seed=0)
+    low, high = test.interval(0.9)
+    reach = (high - low) / 50
+    assert test.p_value(low - reach) <= 0.1 + 1e-9 < test.p_value(low + reach)
+    assert test.p_value(high + reach) <= 0.1 + 1e-9 < test.p_value(high - reach)
+
+
+def test_webb_draws_have_unit_variance():
+    draws, enumerated = wild._signs(30, 20_000, 0, "webb")
+    assert not enumerated
+    assert draws.var() == pytest.approx(1, abs=0.01)
+    with pytest.raises(ValueError, match="use 'rademacher' or 'webb'"):
+        wild._signs(30, 10, 0, "normal")

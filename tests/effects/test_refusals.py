@@ -1,0 +1,193 @@
+"""What is refused, and that the words say why and what to do."""
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from impact.effects import Design, Effect, NotIdentified, bacon_decomposition, estimate
+from impact.errors import InputError
+
+from .conftest import noise_panel
+
+DESIGN = Design("y", "unit", "year", {3: 2010})
+
+
+def changed(column, value, rows=slice(5, 6)):
+    panel = noise_panel().astype({"y": object if isinstance(value, str) else float})
+    panel.loc[panel.index[rows], column] = value
+    return panel
+
+
+@pytest.mark.parametrize(
+    ("panel", "words"),
+    [
+        (pd.concat([noise_panel(), noise_panel().head(1)]), "1 duplicates, first"),
+        (noise_panel().assign(year=lambda d: d["year"].astype(str)), "whole years"),
+        (changed("y", np.inf), "infinite values"),
+        (changed("y", np.nan), "1 missing cells"),
+        (noise_panel().assign(y="many"), "expected numbers"),
+        (noise_panel().assign(y=4.0), "the constant 4.0"),
+        (noise_panel().query("unit == 3"), "one unit"),
+        (noise_panel().query("year == 2003"), "one period"),
+        (noise_panel().head(0), "an empty panel"),
+        (noise_panel().drop(columns="y"), "no such column"),
+        (noise_panel().query("unit != 3"), "unit 3"),
+        (noise_panel().query("year >= 2010"), "treated in every period from 2010"),
+        (changed("y", np.nan, slice(0, 15)), "no value at all for"),
+    ],
+)
+def test_bad_panels(panel, words):
+    with pytest.raises(InputError, match=words):
+        estimate(panel, DESIGN, estimator="did")
+
+
+def test_every_fault_is_named_at_once():
+    panel = noise_panel().assign(y=np.inf, year=lambda d: d["year"].astype(float))
+    with pytest.raises(InputError) as caught:
+        estimate(panel, Design("y", "unit", "year", {99: 2010}), estimator="did")
+    assert [p.field for p in caught.value.problems] == ["y", "year", "first_treated"]
+
+
+@pytest.mark.parametrize(
+    ("options", "words"),
+    [
+        ({"first_treated": {}}, "no treated unit"),
+        ({"first_treated": {3: "2010"}}, "a whole year"),
+        ({"first_treated": {3: 2010}, "donors": (3, 4)}, r"treated units \[3\]"),
+        ({"first_treated": {3: 2010}, "exclude": (3,)}, "controls only"),
+        ({"first_treated": {3: 2010}, "anticipation": -1}, "0 or more"),
+    ],
+)
+def test_designs_that_contradict_themselves(options, words):
+    with pytest.raises(InputError, match=words):
+        Design("y", "unit", "year", **options)
+
+
+@pytest.mark.parametrize(
+    ("values", "words"), [(-1.0, "negative or missing values"), (np.arange(600) + 1.0, "values that change over time")]
+)
+def test_weights(values, words):
+    panel = noise_panel().assign(w=values)
+    with pytest.raises(InputError, match=words):
+        estimate(panel, Design("y", "unit", "year", {3: 2010}, weights="w"), estimator="did")
+
+
+@pytest.mark.parametrize("inference", ["cr1", "cr2", "cr3", "wild_cluster"])
+@pytest.mark.parametrize("treated", [1, 4])
+def test_clustered_errors_with_few_treated_units(inference, treated):
+    design = Design("y", "unit", "year", dict.fromkeys(range(treated), 2010))
+    with pytest.raises(InputError, match="at least 5 of each.*scaled_permutation"):
+        estimate(noise_panel(), design, estimator="did", inference=inference)
+
+
+@pytest.mark.parametrize("estimator", ["event_study", "callaway_santanna", "imputation", "sun_abraham"])
+def test_analytic_errors_with_few_treated_units(estimator):
+    with pytest.raises(InputError, match="at least 5 of each"):
+        estimate(noise_panel(), DESIGN, estimator=estimator, inference="analytic")
+
+
+def test_clustered_errors_with_few_controls():
+    design = Design("y", "unit", "year", dict.fromkeys(range(36), 2010))
+    with pytest.raises(InputError, match="36 treated units and 4 controls"):
+        estimate(noise_panel(), design, estimator="did", inference="cr2")
+
+
+@pytest.mark.parametrize(
+    ("keywords", "words"),
+    [
+        ({"estimator": "dod"}, "Did you mean 'did'"),
+        ({"estimator": "did", "inference": "perm"}, "one that goes with did"),
+        ({"estimator": "did", "inference": "analytic"}, "one that goes with did"),
+        ({"estimator": "did", "inference": "ferman_pinto"}, "without sizes"),
+        ({"estimator": "did", "aggregate": "group"}, "none with did"),
+        ({"estimator": "imputation", "aggregate": "grup"}, "Did you mean 'group'"),
+        ({"estimator": "did", "level": 95}, "a coverage such as 0.95"),
+        ({"estimator": "did", "draws": 10}, "at least 99"),
+        ({"estimator": "did", "bands": "wide"}, "pointwise or uniform"),
+    ],
+)
+def test_options(keywords, words):
+    with pytest.raises(InputError, match=words):
+        estimate(noise_panel(), DESIGN, **keywords)
+
+
+def test_scaled_permutation_needs_years_before():
+    design = Design("y", "unit", "year", {3: 2002})
+    with pytest.raises(InputError, match="2 clean years"):
+        estimate(noise_panel(), design, estimator="did", inference="scaled_permutation")
+    effect = estimate(noise_panel(), design, estimator="did")
+    assert effect.inference == "permutation"
+    assert any("equally noisy" in c for c in effect.caveats)
+
+
+def test_permutation_with_weights_or_covariates():
+    panel = noise_panel().assign(w=lambda d: 1.0 + d["unit"], x=lambda d: d["unit"] % 3)
+    with pytest.raises(InputError, match="scaled_permutation with weights"):
+        estimate(
+            panel,
+            Design("y", "unit", "year", {3: 2010}, weights="w"),
+            estimator="did",
+            inference="scaled_permutation",
+        )
+    with pytest.raises(InputError, match="permutation with covariates"):
+        estimate(
+            panel,
+            Design("y", "unit", "year", {3: 2010}, covariates=("x",)),
+            estimator="callaway_santanna",
+            inference="permutation",
+        )
+
+
+@pytest.mark.parametrize("estimator", ["event_study", "synthetic_did", "synthetic_control"])
+def test_several_dates_where_one_is_needed(estimator):
+    design = Design("y", "unit", "year", {3: 2008, 4: 2010})
+    with pytest.raises(InputError, match="one common date"):
+        estimate(noise_panel(), design, estimator=estimator)
+
+
+def test_a_unit_that_never_moves():
+    panel = noise_panel()
+    mean = panel[panel["unit"] != 7].groupby("year")["y"].mean()
+    panel.loc[panel["unit"] == 7, "y"] = mean.to_numpy()
+    with pytest.raises(InputError, match="no change at all before treatment in 7"):
+        estimate(panel, DESIGN, estimator="did")
+
+
+@pytest.mark.parametrize(
+    ("design", "panel", "words"),
+    [
+        (Design("y", "unit", "year", {3: 2030}), noise_panel(), "there is no year after it"),
+        (Design("y", "unit", "year", {3: 2003}, anticipation=3), noise_panel(), "no clean year is left"),
+        (Design("y", "unit", "year", {0: 2010, 1: 2010}), noise_panel(2), "nobody stands for"),
+        (DESIGN, noise_panel(12), "smallest p-value this test can give is 0.083"),
+    ],
+)
+@pytest.mark.parametrize("estimator", ["did", "imputation", "callaway_santanna"])
+def test_not_identified(design, panel, words, estimator):
+    result = estimate(panel, design, estimator=estimator)
+    assert isinstance(result, NotIdentified)
+    assert words in result.reason
+    assert result.what_is_possible
+    assert "Possible:" in str(result)
+
+
+def test_twelve_provinces_can_be_tested_at_a_level_said_in_advance():
+    assert isinstance(estimate(noise_panel(12), DESIGN, estimator="did", level=0.9), Effect)
+
+
+def test_units_treated_after_the_panel_ends_are_named():
+    effect = estimate(noise_panel(), Design("y", "unit", "year", {3: 2010, 8: 2031}), estimator="did")
+    assert effect.n_control == 38
+    assert any("treated after the last year" in c for c in effect.caveats)
+
+
+def test_status_of_cells_becomes_a_caveat():
+    panel = noise_panel().assign(status=lambda d: np.where(d["year"] == 2014, "provisional", ""))
+    effect = estimate(panel, DESIGN, estimator="did")
+    assert any("40 cells are marked 'provisional'" in c and "2014-2014" in c for c in effect.caveats)
+
+
+def test_bacon_takes_no_weights():
+    panel = noise_panel().assign(w=lambda d: 1.0 + d["unit"])
+    with pytest.raises(ValueError, match="takes no weights"):
+        bacon_decomposition(panel, Design("y", "unit", "year", {3: 2010}, weights="w"))

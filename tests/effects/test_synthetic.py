@@ -1,0 +1,66 @@
+"""The exact weights: optimality, edges, and what placebos are."""
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from impact.effects import Design, estimate, synthetic
+from impact.effects.panels import read_panel
+from impact.effects.simplex import _active_set, simplex_weights
+
+from .conftest import noise_panel
+
+
+@given(seed=st.integers(0, 10_000), n=st.integers(2, 40), ridge=st.sampled_from([0.0, 1e-6, 1.0]))
+@settings(max_examples=60, deadline=None, derandomize=True)
+def test_weights_meet_the_optimality_conditions(seed, n, ridge):
+    rng = np.random.default_rng(seed)
+    A, b = rng.standard_normal((12, n)), rng.standard_normal(12)
+    H, f = A.T @ A + ridge * np.eye(n), A.T @ b
+    w = simplex_weights(H, f)
+    gradient = H @ w - f
+    assert w.min() >= 0
+    assert w.sum() == pytest.approx(1)
+    assert gradient.min() >= w @ gradient - 1e-7
+
+
+def test_both_algorithms_agree():
+    rng = np.random.default_rng(1)
+    A = rng.standard_normal((30, 12))
+    H, f = A.T @ A, A.T @ rng.standard_normal(30)
+    assert simplex_weights(H, f) == pytest.approx(_active_set(H, f), abs=1e-9)
+
+
+def test_a_convex_combination_of_donors_is_found_exactly():
+    panel = noise_panel(12, 14, seed=3)
+    wide = panel.pivot(index="unit", columns="year", values="y")
+    mix = 0.3 * wide.loc[2] + 0.7 * wide.loc[9] + 5.0 * (wide.columns >= 2010)
+    panel.loc[panel["unit"] == 0, "y"] = mix.to_numpy()
+    effect = estimate(panel, Design("y", "unit", "year", {0: 2010}), estimator="synthetic_control", level=0.9)
+    assert effect.estimate == pytest.approx(5.0, abs=1e-6)
+    assert effect.unit_weights.loc[[2, 9]].to_numpy() == pytest.approx([0.3, 0.7], abs=1e-6)
+
+
+def test_placebos_leave_the_treated_out_and_keep_the_penalty(walks):
+    block = read_panel(walks, Design("y", "unit", "year", {0: 2010}))
+    solver = synthetic.sdid_solver(block)
+    found = synthetic.placebos(block, solver, draws=99, seed=0)
+    without = block.outcome[~block.treated]
+    by_hand = solver(np.delete(without, 3, axis=0), without[3], 10)
+    assert len(found) == 39
+    assert found[3].estimate == by_hand.estimate
+
+
+def test_several_treated_units_are_compared_with_random_sets_of_as_many(walks):
+    design = Design("y", "unit", "year", dict.fromkeys((1, 2, 3), 2010))
+    effect = estimate(walks, design, estimator="synthetic_did", draws=199)
+    assert len(effect.distribution) == 199
+    assert effect.smallest_p == 1 / 200
+
+
+def test_path_starts_from_the_weighted_years_before(walks):
+    effect = estimate(walks, Design("y", "unit", "year", {0: 2010}), estimator="synthetic_did")
+    before = effect.path["estimate"].to_numpy()[:10]
+    assert before @ effect.time_weights.to_numpy() == pytest.approx(0, abs=1e-10)
+    assert effect.path["estimate"].to_numpy()[10:].mean() == pytest.approx(effect.estimate)
