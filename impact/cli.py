@@ -91,14 +91,17 @@ def check(file: Annotated[str, typer.Argument(help="A scenario file, or the name
 
 
 @app.command()
-def status() -> None:
+def status(
+    csv: Annotated[bool, typer.Option("--csv", help="Print everything that is known of each table, as csv.")] = False,
+) -> None:
     """List the bundled figures: table, vintage, rows, licence, and whether each file is what was published."""
+    from impact.report.screen import status_screen
     from impact.sources import snapshot
 
-    frame = snapshot.status()
-    typer.echo(frame.to_string(index=False))
-    if not frame["ok"].all():
-        snapshot.verify()
+    tables = snapshot.status()
+    typer.echo(tables.to_csv(index=False, lineterminator="\n") if csv else status_screen(tables))
+    if problems := snapshot.verify():
+        raise InputError(problems)
 
 
 def main() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import textwrap
+from collections.abc import Hashable, Mapping
 from typing import Any
 
 import pandas as pd
@@ -40,6 +41,21 @@ def result_screen(result: ScenarioResult) -> str:
         _checks(result.checks),
     ]
     return "\n".join(parts)
+
+
+def status_screen(tables: pd.DataFrame) -> str:
+    """Return the bundled tables, two lines each: name, years, rows, licence, state; then title, source and vintage."""
+    rows = [_status_lines(row) for row in tables.to_dict("records")]
+    damaged = int((~tables["ok"]).sum())
+    end = f"{len(tables)} tables, {damaged} damaged." if damaged else f"{len(tables)} tables, all as published."
+    return "\n".join([f"{'table':32}{'years':>10}{'rows':>10}  {'licence':12}state", *rows, end])
+
+
+def _status_lines(row: Mapping[Hashable, Any]) -> str:
+    state = "intact" if row["ok"] else "DAMAGED"
+    first = f"{row['table']:32}{row['years']:>10}{row['rows']:>10,}  {row['licence']:12}{state}"
+    text = f"{row['title']}. {row['source']}; {row['vintage']}"
+    return f"{first}\n{textwrap.fill(text, WIDTH, initial_indent='    ', subsequent_indent='    ')}"
 
 
 def _heading(result: ScenarioResult, summary: dict[str, Any]) -> str:
