@@ -5,37 +5,65 @@ returns labelled arrays. Array kernels for many draws stand in `stages` and `reg
 """
 
 from impact.inputoutput.balancing import gras, ras
+from impact.inputoutput.charm import charm_trade, supply_demand_pool
 from impact.inputoutput.coefficients import (
     allocation_coefficients,
     ghosh_inverse,
     leontief_inverse,
     technical_coefficients,
 )
+from impact.inputoutput.constraints import mixed_model, price_change
+from impact.inputoutput.corop import corop_activity, corop_distances, corop_ring
+from impact.inputoutput.decomposition import chained_decomposition, structural_decomposition
 from impact.inputoutput.households import close_households, consumption_pattern
 from impact.inputoutput.impacts import Impacts, impacts
+from impact.inputoutput.interregional import InterregionalTable, interregional_table
+from impact.inputoutput.linkages import Extraction, hypothetical_extraction, linkages, upstreamness
 from impact.inputoutput.model import Model, regional_model, table_model
-from impact.inputoutput.multipliers import multipliers
+from impact.inputoutput.multipliers import multipliers, net_multipliers
 from impact.inputoutput.national import national_table
+from impact.inputoutput.purchases import delivered, demand_rounds, spread_in_time
 from impact.inputoutput.regionalisation import location_quotients, regional_coefficients
+from impact.inputoutput.spillovers import spillovers
 from impact.inputoutput.table import IOTable
 
 __all__ = [
+    "Extraction",
     "IOTable",
     "Impacts",
+    "InterregionalTable",
     "Model",
     "allocation_coefficients",
+    "chained_decomposition",
+    "charm_trade",
     "close_households",
     "consumption_pattern",
+    "corop_activity",
+    "corop_distances",
+    "corop_ring",
+    "delivered",
+    "demand_rounds",
     "ghosh_inverse",
     "gras",
+    "hypothetical_extraction",
     "impacts",
+    "interregional_table",
     "leontief_inverse",
+    "linkages",
     "location_quotients",
+    "mixed_model",
     "multipliers",
     "national_table",
+    "net_multipliers",
+    "price_change",
     "ras",
     "regional_coefficients",
     "regional_model",
+    "spillovers",
+    "spread_in_time",
+    "structural_decomposition",
+    "supply_demand_pool",
     "table_model",
     "technical_coefficients",
+    "upstreamness",
 ]

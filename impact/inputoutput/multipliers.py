@@ -6,19 +6,21 @@ demand, not to output: `net_multipliers` is the one to apply to a sector's total
 
 from __future__ import annotations
 
-from typing import Any, Literal
+from typing import Any, Literal, get_args
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
 from impact.errors import suggestion
+from impact.inputoutput.households import CONSUMPTION
 from impact.inputoutput.model import Model, table_model
 from impact.inputoutput.stages import require_circuit
 from impact.inputoutput.table import IOTable
 
 Array = NDArray[np.floating[Any]]
 Kind = Literal["type1", "type2"]
+Per = Literal["demand", "own"]
 
 
 def multipliers(
@@ -30,6 +32,7 @@ def multipliers(
     households: pd.Series[float] | None = None,
     propensity: float | None = None,
     truncated: bool = True,
+    per: Per = "demand",
 ) -> pd.Series[float]:
     """Return the multiplier of every sector, (n,): satellite per euro of final demand (jobs: per unit of the table).
 
@@ -44,6 +47,9 @@ def multipliers(
         household income, consumption per euro of household income.
     truncated
         True leaves the household row itself out of a type II output multiplier: household income is not output.
+    per
+        `demand`: per euro of final demand. `own`: per unit of the sector's own satellite, such as all jobs per job in
+        the sector; NaN where it has none.
 
     A sector without output has no multiplier: NaN.
 
@@ -64,8 +70,38 @@ def multipliers(
         values = _type2(model, intensity, income_counts=not truncated and satellite is None)
     else:
         values = model.system.solve_transposed(intensity)
+    if per == "own":
+        values = values / np.where(intensity != 0, intensity, np.nan)
+    elif per != "demand":
+        raise ValueError(f"per {per!r} is unknown. {suggestion(per, get_args(Per))}")
     name = "output" if satellite is None else satellite if isinstance(satellite, str) else satellite.name
     return pd.Series(values, index=table.labels, name=name).where(table.output != 0)
+
+
+def net_multipliers(
+    table: IOTable,
+    satellite: str | pd.Series[float] | None = None,
+    *,
+    kind: Kind = "type1",
+    wages: pd.Series[float] | None = None,
+    households: pd.Series[float] | None = None,
+    propensity: float | None = None,
+) -> pd.Series[float]:
+    """Return net multipliers, (n,): satellite in the whole economy per euro of a sector's total output.
+
+    Oosterhaven and Stelder (2002): the ordinary multiplier times the share of output that goes to exogenous final
+    demand. Applied to total output it does not count a sector's deliveries to others twice: over all sectors, net
+    multipliers times output add up to what the satellite depends on final demand. In type II household consumption is
+    not exogenous. A sector with a net output multiplier below 1 depends on others more than they on it.
+
+    Parameters and errors as in `multipliers`.
+    """
+    ordinary = multipliers(table, satellite, kind=kind, wages=wages, households=households, propensity=propensity)
+    final = table.final_demand
+    if kind == "type2":
+        final = final.loc[:, final.columns.get_level_values(-1) != CONSUMPTION]
+    exogenous = pd.Series(final.to_numpy(dtype=float).sum(axis=1), index=table.labels)
+    return ordinary * exogenous / table.output.where(table.output != 0)
 
 
 def _intensity(table: IOTable, satellite: str | pd.Series[float] | None) -> Array:

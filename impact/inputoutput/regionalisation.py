@@ -64,7 +64,7 @@ def location_quotients(
     national: pd.Series[float],
     *,
     method: Method = "slq",
-    delta: float | None = None,
+    delta: float | pd.Series[float] | None = None,
 ) -> pd.Series[float] | pd.DataFrame:
     """Return location quotients: a Series for `slq`, else a frame with selling sectors as rows and buying as columns.
 
@@ -75,7 +75,8 @@ def location_quotients(
     method
         `slq`, `cilq`, `rlq`, `flq` or `aflq`; equations in the head of this module.
     delta
-        For `flq` and `aflq`, in [0, 1). There is no default: between regions it runs from 0.14 to 0.60.
+        For `flq` and `aflq`, in [0, 1). There is no default: between regions it runs from 0.14 to 0.60. A Series gives
+        every buying sector its own (SFLQ, Kowalewski 2015).
 
     A sector absent from region and nation has quotient NaN: there is nothing to compare.
 
@@ -90,7 +91,9 @@ def location_quotients(
     if method == "slq":
         return simple
     share = float(regional.sum() / national.sum())
-    lam = flq_lambda(share, 0.0 if delta is None else delta)
+    if isinstance(delta, pd.Series):
+        same_labels(regional.index, delta.index, "regional activity and delta")
+    lam = flq_lambda(share, 0.0 if delta is None else np.asarray(delta, dtype=float))
     return pd.DataFrame(_quotients(simple.to_numpy(dtype=float), method, lam), index=simple.index, columns=simple.index)
 
 
@@ -100,7 +103,7 @@ def regional_coefficients(
     national: pd.Series[float],
     *,
     method: Method,
-    delta: float | None = None,
+    delta: float | pd.Series[float] | None = None,
     overrides: pd.DataFrame | None = None,
 ) -> pd.DataFrame:
     """Return the region's own coefficients a_ij * min(quotient_ij, 1), (n, n), euro per euro of output.
@@ -173,7 +176,7 @@ def _over_buyer(seller: Array, buyer: Array) -> Array:
     return np.asarray(quotients, dtype=float)
 
 
-def _check_method(method: str, delta: float | None) -> None:
+def _check_method(method: str, delta: float | pd.Series[float] | None) -> None:
     known = get_args(Method)
     if method not in known:
         raise ValueError(f"method {method!r} is unknown. {suggestion(method, known)}")
@@ -186,8 +189,9 @@ def _check_method(method: str, delta: float | None) -> None:
             f"{method!r} needs delta, and no default is right: regions run from 0.14 to 0.60, with a median of 0.26. "
             "Give one, or a range in a scenario"
         )
-    if not 0 <= delta < 1:
-        raise ValueError(f"delta is {delta}; expected 0 <= delta < 1")
+    values = np.atleast_1d(np.asarray(delta, dtype=float))
+    if not ((values >= 0) & (values < 1)).all():
+        raise ValueError(f"delta is {listed(values)}; expected 0 <= delta < 1")
 
 
 def _check_columns(A: pd.DataFrame) -> None:

@@ -33,9 +33,13 @@ class System:
         per = np.ones(len(flows)) if output is None else output
         self._inverse_output = np.divide(1.0, per, out=np.zeros_like(per), where=per != 0)
 
+    def once(self, right: Array) -> Array:
+        """Return A right, (n,) or (n, k): what suppliers deliver for it, one round."""
+        return np.asarray(self._flows @ (self._inverse_output.reshape(-1, *[1] * (right.ndim - 1)) * right))
+
     def solve(self, right: Array) -> Array:
         """Return (I - A)^-1 right, (n,) or (n, k): output for demand."""
-        return self._solve(right, lambda X: self._flows @ (self._inverse_output[:, None] * X), transposed=False)
+        return self._solve(right, self.once, transposed=False)
 
     def solve_transposed(self, right: Array) -> Array:
         """Return (I - A')^-1 right, (n,) or (n, k): multipliers for intensities."""
