@@ -9,12 +9,13 @@ from __future__ import annotations
 import csv
 from collections.abc import Sequence
 from functools import cache
-from typing import Literal, overload
-
-import pandas as pd
+from typing import TYPE_CHECKING, Literal, overload
 
 from impact import datapackage
 from impact.errors import InputError, Problem, suggestion
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 Level = Literal["cbs81", "a38", "section", "a10"]
 LEVELS = ("cbs81", "a38", "section", "a10")
@@ -26,6 +27,8 @@ def grouping(level: Level) -> pd.Series[str]:
 
     X, goods and services n.e.c., belongs to none of the ten groups and is left out of `a10`.
     """
+    import pandas as pd
+
     _check_level(level)
     groups = {industry: row[level] for industry, row in _industries().items() if row[level]}
     return pd.Series(groups, name=level, dtype="str").rename_axis("sector")
@@ -33,6 +36,8 @@ def grouping(level: Level) -> pd.Series[str]:
 
 def labels(level: Level, lang: Literal["en", "nl"] = "en") -> pd.Series[str]:
     """Return the short name of each code of a level, in English or Dutch."""
+    import pandas as pd
+
     if lang not in ("en", "nl"):
         raise InputError(Problem("sectors", "language", repr(lang), "'en' or 'nl'", "Choose one of the two."))
     named = {row["code"]: row[f"label_{lang}"] for row in _rows(level)}
@@ -61,6 +66,8 @@ def aggregate(data: pd.Series[float] | pd.DataFrame, to: Level) -> pd.Series[flo
         The index leaves industries out, holds some twice (a total beside its parts), has an unknown code, or is coarser
         than the level asked for.
     """
+    import pandas as pd
+
     if isinstance(data, pd.Series):
         summed = _sum(data.to_frame(), to).iloc[:, 0]
         summed.name = data.name
@@ -70,6 +77,8 @@ def aggregate(data: pd.Series[float] | pd.DataFrame, to: Level) -> pd.Series[flo
 
 
 def _sum(frame: pd.DataFrame, to: Level) -> pd.DataFrame:
+    import pandas as pd
+
     groups = pd.Series(_groups([str(c) for c in frame.index], to), index=frame.index)
     summed = frame.groupby(groups, sort=False).sum(skipna=False).reindex(codes(to))
     summed.index.name = frame.index.name

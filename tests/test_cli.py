@@ -33,6 +33,15 @@ def test_help_lists_the_commands_and_imports_nothing_heavy() -> None:
     assert all(command in shown for command in ("run", "report", "check", "status"))
 
 
+def test_checking_a_scenario_imports_no_numerical_library() -> None:
+    code = (
+        "import sys; from impact.scenario import Scenario; Scenario.load('ai-fabriek-baseline'); "
+        "print({'pandas', 'numpy', 'scipy', 'pyarrow'} & set(sys.modules))"
+    )
+    found = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=ROOT)
+    assert found.stdout.strip() == "set()"
+
+
 def test_run_shows_the_headline_and_writes_the_result(tmp_path: Path) -> None:
     done = impact("run", "--draws", "40", "--out", "result", cwd=tmp_path)
     assert done.returncode == 0, done.stderr

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+import csv
 from functools import cache
 
-from impact.sources import snapshot
+from impact import datapackage
 
 TABLE = "consumer-prices"
 
 
 @cache
 def _changes() -> dict[int, float]:
-    frame = snapshot.table(TABLE)
-    return {int(year): float(change) / 100 for year, change in zip(frame["year"], frame["value"], strict=True)}
+    # Six rows: read without the data frame library, so that checking a scenario takes no second of imports.
+    rows = csv.DictReader(datapackage.read("snapshot", TABLE).decode("utf-8").splitlines())
+    return {int(row["year"]): float(row["value"]) / 100 for row in rows}
 
 
 def years() -> list[int]:
