@@ -1,0 +1,344 @@
+"""A small CBS and PDOK on loopback: OData v3 and v4, OGC features and WFS, and every way in which they can misbehave.
+
+Replies follow the recorded shapes: padded keys, `odata.nextLink` with `$skip`, blank-padded cells with the marks of an
+empty one, single-precision noise in TypedDataSet.
+"""
+
+from __future__ import annotations
+
+import gzip
+import json
+import re
+import socket
+import struct
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from itertools import product
+from typing import Any
+from urllib.parse import parse_qs, urlencode, urlsplit
+
+Row = dict[str, Any]
+
+
+@dataclass
+class FakeTable:
+    """A table as CBS would serve it: dimensions (key, title, type, [(padded key, title, status)]) and topics."""
+
+    id: str
+    title: str
+    dimensions: list[tuple[str, str, str, list[tuple[str, str, str]]]]
+    topics: list[dict[str, Any]]
+    cell: Callable[[tuple[str, ...], str], str]
+    modified: str = "2025-06-30T02:00:00"
+    reason: str = "Actualisering"
+    announced: int | None = None
+
+    def rows(self) -> Iterator[Row]:
+        keys = [[k for k, _, _ in values] for *_, values in self.dimensions]
+        for number, combination in enumerate(product(*keys)):
+            row: Row = {"ID": number}
+            row |= dict(zip((d[0] for d in self.dimensions), combination, strict=True))
+            stripped = tuple(k.strip() for k in combination)
+            yield row | {t["Key"]: self.cell(stripped, t["Key"]) for t in self.topics}
+
+    def size(self) -> int:
+        size = 1
+        for *_, values in self.dimensions:
+            size *= len(values)
+        return size
+
+
+@dataclass
+class Fault:
+    """What goes wrong at addresses that contain `where`, the first `times` times, after letting `skip` pass."""
+
+    kind: str
+    where: str
+    times: int = 10_000
+    skip: int = 0
+
+
+@dataclass
+class Source:
+    """The state of the fake services, shared with the test."""
+
+    tables: dict[str, FakeTable] = field(default_factory=dict)
+    features: dict[str, list[Row]] = field(default_factory=dict)
+    faults: list[Fault] = field(default_factory=list)
+    asked: list[str] = field(default_factory=list)
+    page: int = 10_000
+    cached: dict[str, list[Row]] = field(default_factory=dict)
+    on_page: Callable[[int], None] = lambda _: None
+    url: str = ""
+
+
+@contextmanager
+def serving(source: Source) -> Iterator[str]:
+    """Serve on a free port of loopback; gives the address."""
+    handler = type("Handler", (_Handler,), {"source": source})
+    server = ThreadingHTTPServer(("127.0.0.1", 0), handler)
+    server.daemon_threads = True
+    source.url = f"http://127.0.0.1:{server.server_address[1]}"
+    threading.Thread(target=server.serve_forever, args=(0.02,), daemon=True).start()
+    try:
+        yield source.url
+    finally:
+        server.shutdown()
+        server.server_close()
+
+
+class _Handler(BaseHTTPRequestHandler):
+    source: Source
+
+    def log_message(self, *_: object) -> None:
+        pass
+
+    def do_GET(self) -> None:
+        # As a proxy it is asked with the whole address.
+        parts = urlsplit(self.path)
+        path, query = parts.path, {k: v[0] for k, v in parse_qs(parts.query).items()}
+        self.source.asked.append(self.path)
+        fault = self._fault()
+        try:
+            if fault and self._instead(fault):
+                return
+            reply = _answer(self.source, path, query)
+            if reply is None:
+                self._send(404, b'{"odata.error": {"message": "Resource not found"}}')
+                return
+            self._send_changed(reply, fault)
+        except (BrokenPipeError, ConnectionResetError):
+            pass
+
+    def _fault(self) -> str:
+        for fault in self.source.faults:
+            if fault.where in self.path and fault.times > 0:
+                if fault.skip > 0:
+                    fault.skip -= 1
+                    continue
+                fault.times -= 1
+                return fault.kind
+        return ""
+
+    def _instead(self, kind: str) -> bool:
+        """Do something other than answering; True when that was all."""
+        if kind == "reset":
+            self.connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+            self.connection.close()
+        elif kind == "silence":
+            time.sleep(1.5)
+        elif kind.isdigit():
+            headers = {"Retry-After": "0"} if kind in ("429", "503") else {}
+            self._send(int(kind), b"{}", headers=headers)
+        elif kind == "come back tomorrow":
+            self._send(503, b"{}", headers={"Retry-After": "86400"})
+        elif kind == "html":
+            self._send(200, b"<html><body>Storing</body></html>", {"Content-Type": "text/html"})
+        elif kind == "invalid":
+            self._send(200, b'{"value": [}')
+        elif kind == "list":
+            self._send(200, b"[]")
+        elif kind == "redirect":
+            self._send(302, b"", {"Location": "http://localhost:9/elsewhere"})
+        else:
+            return False
+        return True
+
+    def _send_changed(self, reply: Row, kind: str) -> None:
+        name = "@odata.nextLink" if "@odata.nextLink" in reply else "odata.nextLink"
+        if link := reply.get(name):
+            reply[name] = self._other_link(link, kind)
+        if kind == "end early":
+            reply.pop(name, None)
+        if kind == "empty":
+            reply = {**reply, "value": []}
+        body = json.dumps(reply, separators=(",", ":")).encode()
+        if kind == "truncated":
+            self._send(200, body[: len(body) // 2])
+        elif kind == "short":
+            self._send(200, body[: len(body) // 2], length=len(body))
+        elif kind == "gzip":
+            self._send(200, gzip.compress(body), {"Content-Encoding": "gzip"})
+        elif kind == "broken gzip":
+            self._send(200, gzip.compress(body)[:-20], {"Content-Encoding": "gzip"})
+        elif kind == "drip":
+            self._drip(body)
+        else:
+            self._send(200, body)
+
+    def _other_link(self, link: str, kind: str) -> str:
+        if kind == "loop":
+            return self.source.url + self.path
+        if kind == "elsewhere":
+            return link.replace("127.0.0.1", "localhost")
+        if kind == "page missing":
+            return re.sub(r"skip=(\d+)", lambda m: f"skip={int(m[1]) + self.source.page}", link)
+        return re.sub(r"skip=\d+", "skip=0", link) if kind == "page twice" else link
+
+    def _send(self, status: int, body: bytes, headers: dict[str, str] | None = None, length: int | None = None) -> None:
+        self.send_response(status)
+        for key, value in {"Content-Type": "application/json", **(headers or {})}.items():
+            self.send_header(key, value)
+        self.send_header("Content-Length", str(len(body) if length is None else length))
+        self.end_headers()
+        self.wfile.write(body)
+
+    def _drip(self, body: bytes) -> None:
+        self.send_response(200)
+        self.send_header("Content-Length", str(len(body)))
+        self.end_headers()
+        for byte in body[:200]:
+            self.wfile.write(bytes([byte]))
+            time.sleep(0.05)
+
+
+def _answer(source: Source, path: str, query: dict[str, str]) -> Row | None:
+    if path == "/control/revise":
+        for table in source.tables.values():
+            table.modified = f"{int(table.modified[:4]) + 1}{table.modified[4:]}"
+        return {}
+    if match := re.fullmatch(r"/ODataFeed/odata/(\w+)/(\w*)", path):
+        table = source.tables.get(match[1])
+        return table and _odata3(source, table, match[2], query)
+    if match := re.fullmatch(r"/odata/v1/CBS/(\w+)/(\w+)", path):
+        table = source.tables.get(match[1])
+        return table and _odata4(source, table, match[2], query)
+    if match := re.fullmatch(r"/cbs/gebiedsindelingen/ogc/v1/collections/(\w+)_gegeneraliseerd/items", path):
+        return _ogc(source, match[1], path, query)
+    if match := re.fullmatch(r"/cbs/gebiedsindelingen/(\d+)/wfs/v1_0", path):
+        return _wfs(source, match[1], query)
+    return None
+
+
+def _odata3(source: Source, table: FakeTable, name: str, query: dict[str, str]) -> Row | None:
+    if name in ("UntypedDataSet", "TypedDataSet"):
+        return _page3(source, table, name, query)
+    dimensions = {d[0]: d for d in table.dimensions}
+    if name == "":
+        sets = ["TableInfos", "UntypedDataSet", "TypedDataSet", "DataProperties", *dimensions]
+        return {"value": [{"name": s, "url": f"{source.url}/ODataFeed/odata/{table.id}/{s}"} for s in sets]}
+    if name == "TableInfos":
+        info = {"Identifier": table.id, "Title": table.title + " ", "Modified": table.modified}
+        count = table.size() if table.announced is None else table.announced
+        return {"value": [info | {"ReasonDelivery": table.reason, "Frequency": "Perjaar", "RecordCount": count}]}
+    if name == "DataProperties":
+        described = [
+            {"odata.type": f"Cbs.OData.{k}", "Key": key, "Title": t, "ParentID": None}
+            for key, t, k, _ in table.dimensions
+        ]
+        group = [{"odata.type": "Cbs.OData.TopicGroup", "Key": "", "Title": "Banen", "ID": 3}]
+        return {
+            "odata.metadata": "x",
+            "value": described + group + [{"odata.type": "Cbs.OData.Topic", **t} for t in table.topics],
+        }
+    if name in dimensions:
+        return {"value": [{"Key": k, "Title": t, "Description": "", "Status": s} for k, t, s in dimensions[name][3]]}
+    return None
+
+
+def _page3(source: Source, table: FakeTable, name: str, query: dict[str, str]) -> Row:
+    rows = source.cached.setdefault(table.id, list(table.rows()))
+    keep = [row for row in rows if _matches(query.get("$filter", ""), row)] if "$filter" in query else rows
+    start = int(query.get("$skip", 0))
+    source.on_page(start)
+    columns = query["$select"].split(",") if "$select" in query else None
+    page = [{c: row[c] for c in columns} if columns else row for row in keep[start : start + source.page]]
+    if name == "TypedDataSet":
+        page = [_typed(row, table) for row in page]
+    reply: Row = {"odata.metadata": f"{source.url}/$metadata", "value": page}
+    if start + source.page < len(keep):
+        link = urlencode({**query, "$skip": start + source.page})
+        reply["odata.nextLink"] = f"{source.url}/ODataFeed/odata/{table.id}/{name}?{link}"
+    return reply
+
+
+def _typed(row: Row, table: FakeTable) -> Row:
+    topics = {t["Key"] for t in table.topics}
+    return {k: _single(v) if k in topics else v for k, v in row.items()}
+
+
+def _single(cell: str) -> float | None:
+    try:
+        return struct.unpack("f", struct.pack("f", float(cell)))[0]
+    except ValueError:
+        return None
+
+
+def _odata4(source: Source, table: FakeTable, name: str, query: dict[str, str]) -> Row | None:
+    if name == "Properties":
+        return {"Identifier": table.id, "Title": table.title, "Modified": table.modified, "Status": "Regulier"}
+    if name == "MeasureCodes":
+        keys = ("Title", "Unit", "Decimals")
+        return {
+            "value": [
+                {"Identifier": f"M{n:06d}", "Index": n} | {k: t[k] for k in keys} for n, t in enumerate(table.topics, 1)
+            ]
+        }
+    if name == "Dimensions":
+        return {
+            "value": [{"Identifier": key, "Title": title, "Kind": kind} for key, title, kind, _ in table.dimensions]
+        }
+    codes = {f"{key}Codes": values for key, _, _, values in table.dimensions}
+    if name in codes:
+        return {"value": [{"Identifier": k.strip(), "Title": t, "Status": s} for k, t, s in codes[name]]}
+    return _page4(source, table, query) if name == "Observations" else None
+
+
+def _page4(source: Source, table: FakeTable, query: dict[str, str]) -> Row:
+    keys = [d[0] for d in table.dimensions]
+    cells = []
+    for row in table.rows():
+        for number, topic in enumerate(table.topics, 1):
+            printed = row[topic["Key"]].strip()
+            if printed == "":
+                continue
+            attribute = {".": "Unknown", "x": "Confidential", "-": "Nil"}.get(printed, "None")
+            value = float(printed) if attribute == "None" else None
+            cell = {"Id": len(cells), "Measure": f"M{number:06d}", "ValueAttribute": attribute, "Value": value}
+            cells.append(cell | {"StringValue": None} | {k: row[k].strip() for k in keys})
+    keep = [c for c in cells if _matches(query.get("$filter", ""), c)] if "$filter" in query else cells
+    start = int(query.get("$skip", 0))
+    reply: Row = {"value": keep[start : start + source.page]}
+    if start + source.page < len(keep):
+        link = urlencode({**query, "$skip": start + source.page})
+        reply["@odata.nextLink"] = f"{source.url}/odata/v1/CBS/{table.id}/Observations?{link}"
+    return reply
+
+
+def _matches(text: str, row: Row) -> bool:
+    return all(any(_term(t, row) for t in part.strip("()").split(" or ")) for part in re.split(r" and ", text))
+
+
+def _term(term: str, row: Row) -> bool:
+    term = term.strip("()") + ")" if "with(" in term or "of(" in term or "contains(" in term else term.strip("()")
+    if match := re.fullmatch(r"startswith\((\w+),'(.*)'\)", term):
+        return str(row[match[1]]).startswith(match[2])
+    if match := re.fullmatch(r"substringof\('(.*)',(\w+)\)", term):
+        return match[1] in str(row[match[2]])
+    if match := re.fullmatch(r"contains\((\w+),'(.*)'\)", term):
+        return match[2] in str(row[match[1]])
+    match = re.fullmatch(r"(\w+) eq '(.*)'", term)
+    assert match, term
+    return bool(row[match[1]] == match[2])
+
+
+def _ogc(source: Source, level: str, path: str, query: dict[str, str]) -> Row:
+    found = [f for f in source.features[level] if f["properties"]["jaarcode"] == int(query["jaarcode"])]
+    start, size = int(query.get("offset", 0)), min(int(query["limit"]), source.page)
+    reply: Row = {"type": "FeatureCollection", "features": found[start : start + size], "numberMatched": len(found)}
+    if start + size < len(found):
+        link = f"{source.url}{path}?{urlencode({**query, 'offset': start + size})}"
+        reply["links"] = [{"rel": "self", "href": "x"}, {"rel": "next", "href": link}]
+    return reply
+
+
+def _wfs(source: Source, year: str, query: dict[str, str]) -> Row:
+    level = query["typeNames"].removeprefix("gebiedsindelingen:").removesuffix("_gegeneraliseerd")
+    found = [f for f in source.features[level] if f["properties"]["jaarcode"] == int(year)]
+    start = int(query["startIndex"])
+    page = [{**f, "properties": {k: v for k, v in f["properties"].items() if k != "jaarcode"}} for f in found]
+    return {"features": page[start : start + int(query["count"])], "numberMatched": len(found)}
