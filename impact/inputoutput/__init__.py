@@ -26,6 +26,7 @@ from impact.inputoutput.purchases import delivered, demand_rounds, spread_in_tim
 from impact.inputoutput.regionalisation import location_quotients, regional_coefficients
 from impact.inputoutput.spillovers import spillovers
 from impact.inputoutput.table import IOTable
+from impact.inputoutput.uncertainty import MultiplierDraws, regional_multipliers
 
 __all__ = [
     "Extraction",
@@ -33,6 +34,7 @@ __all__ = [
     "Impacts",
     "InterregionalTable",
     "Model",
+    "MultiplierDraws",
     "allocation_coefficients",
     "chained_decomposition",
     "charm_trade",
@@ -59,6 +61,7 @@ __all__ = [
     "ras",
     "regional_coefficients",
     "regional_model",
+    "regional_multipliers",
     "spillovers",
     "spread_in_time",
     "structural_decomposition",

@@ -61,7 +61,7 @@ def multipliers(
     if kind not in ("type1", "type2"):
         raise ValueError(f"kind {kind!r} is unknown. {suggestion(kind, ('type1', 'type2'))}")
     model = table_model(table, wages=wages, households=households, propensity=propensity)
-    intensity = _intensity(table, satellite)
+    intensity = intensity_of(table, satellite)
     if kind == "type2":
         if not model.closed:
             raise ValueError(
@@ -104,7 +104,8 @@ def net_multipliers(
     return ordinary * exogenous / table.output.where(table.output != 0)
 
 
-def _intensity(table: IOTable, satellite: str | pd.Series[float] | None) -> Array:
+def intensity_of(table: IOTable, satellite: str | pd.Series[float] | None) -> Array:
+    """Return satellite per unit of output, (n,); ones for output, 0 in a sector without output."""
     if satellite is None:
         return np.ones(len(table.labels))
     output = table.output.to_numpy()

@@ -41,8 +41,22 @@ def flq_coefficients(A: Array, simple: Array, lam: Array) -> Array:
     A is (n, n) or (draws, n, n), simple (the SLQ) (n,) or (draws, n), lam (draws,). A negative coefficient is not
     scaled; a sector that is absent (SLQ 0 or missing) neither delivers nor buys.
     """
-    size = np.atleast_1d(np.asarray(lam, dtype=float))[:, None, None]
-    return regional_share(A, cross_industry_quotients(simple) * size, simple)
+    return scaled_coefficients(A, limited(cross_industry_quotients(simple), A, simple), np.atleast_1d(lam))
+
+
+def scaled_coefficients(A: Array, quotients: Array, lam: Array) -> Array:
+    """Return a_ij min(quotient_ij lambda, 1), (draws, n, n), for quotients made ready by `limited`."""
+    share = quotients * np.asarray(lam, dtype=float)[:, None, None]
+    np.minimum(share, 1.0, out=share)
+    share *= A
+    return np.asarray(share)
+
+
+def limited(quotients: Array, A: Array, simple: Array) -> Array:
+    """Return quotients with what never scales built in: absent sectors 0, negative coefficients without limit."""
+    present = np.nan_to_num(np.asarray(simple, dtype=float)) > 0
+    both = present[..., :, None] & present[..., None, :]
+    return np.where(both, np.where(A < 0, np.inf, quotients), 0.0)
 
 
 def cross_industry_quotients(simple: Array) -> Array:
@@ -51,12 +65,25 @@ def cross_industry_quotients(simple: Array) -> Array:
     return _over_buyer(present, present)
 
 
-def regional_share(A: Array, quotients: Array, simple: Array, *, limit: float = 1.0) -> Array:
-    """Return a_ij * min(quotient_ij, limit); negative a_ij unscaled, rows and columns of absent sectors empty."""
-    present = np.nan_to_num(np.asarray(simple, dtype=float)) > 0
-    both = present[..., :, None] & present[..., None, :]
-    scaled = A * np.minimum(quotients, limit)
-    return np.where(both, np.where(A < 0, A, scaled), 0.0)
+def quotients_before_size(simple: Array, method: Method) -> Array:
+    """Return the quotients of a method before lambda, (n, n): SLQ by row, CILQ (also for FLQ and AFLQ) or RLQ."""
+    present = np.nan_to_num(np.asarray(simple, dtype=float))
+    if method == "slq":
+        return np.repeat(present[:, None], len(present), axis=1)
+    return _over_buyer(present, np.log2(1.0 + present) if method == "rlq" else present)
+
+
+def specialisation(simple: Array, method: Method) -> Array:
+    """Return the factor by which AFLQ raises a specialised buyer's column, (n,); 1 for other methods and buyers."""
+    raised = np.log2(1.0 + np.nan_to_num(np.asarray(simple, dtype=float)))
+    return np.where(raised > 1, raised, 1.0) if method == "aflq" else np.ones_like(raised)
+
+
+def _over_buyer(seller: Array, buyer: Array) -> Array:
+    quotients = seller[..., :, None] / np.where(buyer > 0, buyer, np.inf)[..., None, :]
+    diagonal = np.arange(seller.shape[-1])
+    quotients[..., diagonal, diagonal] = seller
+    return np.asarray(quotients, dtype=float)
 
 
 def location_quotients(
@@ -86,15 +113,14 @@ def location_quotients(
         Labels differ, activity is negative or missing, a sector has activity in the region and none in the nation, the
         method is unknown, or delta is missing, out of range or without a role.
     """
-    _check_method(method, delta)
     simple = slq(regional, national)
+    lam = _size(regional, national, method, delta)
     if method == "slq":
         return simple
-    share = float(regional.sum() / national.sum())
-    if isinstance(delta, pd.Series):
-        same_labels(regional.index, delta.index, "regional activity and delta")
-    lam = flq_lambda(share, 0.0 if delta is None else np.asarray(delta, dtype=float))
-    return pd.DataFrame(_quotients(simple.to_numpy(dtype=float), method, lam), index=simple.index, columns=simple.index)
+    quotients = quotients_before_size(simple.to_numpy(dtype=float), method) * lam
+    if method == "aflq":
+        quotients = np.minimum(quotients, 1.0) * specialisation(simple.to_numpy(dtype=float), method)
+    return pd.DataFrame(quotients, index=simple.index, columns=simple.index)
 
 
 def regional_coefficients(
@@ -118,18 +144,13 @@ def regional_coefficients(
     ValueError
         As `location_quotients`; labels of A differ; a column of regional coefficients sums to 1 or more.
     """
-    quotients = location_quotients(regional, national, method=method, delta=delta)
     same_labels(A.index, A.columns, "rows and columns of A")
     same_labels(A.index, regional.index, "A and regional activity")
-    simple = slq(regional, national).to_numpy(dtype=float)
-    q = np.nan_to_num(quotients.to_numpy(dtype=float))
-    share = regional_share(
-        A.to_numpy(dtype=float),
-        q[:, None] if q.ndim == 1 else q,
-        simple,
-        limit=np.inf if method == "aflq" else 1.0,
-    )
-    result = pd.DataFrame(share, index=A.index, columns=A.columns)
+    simple, cells = slq(regional, national).to_numpy(dtype=float), A.to_numpy(dtype=float)
+    quotients = quotients_before_size(simple, method) * _size(regional, national, method, delta)
+    own = scaled_coefficients(cells, limited(quotients, cells, simple), np.ones(1))[0]
+    own = np.where(cells < 0, own, own * specialisation(simple, method))
+    result = pd.DataFrame(own, index=A.index, columns=A.columns)
     if overrides is not None:
         result = _overridden(result, overrides)
     _check_columns(result)
@@ -157,26 +178,20 @@ def slq(regional: pd.Series[float], national: pd.Series[float]) -> pd.Series[flo
     return shares.rename("slq")
 
 
-def _quotients(simple: Array, method: Method, lam: Array) -> Array:
-    cilq = cross_industry_quotients(simple)
-    if method == "cilq":
-        return cilq
-    if method == "flq":
-        return cilq * lam
-    specialised = np.log2(1.0 + np.nan_to_num(simple))
-    if method == "aflq":
-        return np.minimum(cilq * lam, 1.0) * np.where(specialised > 1, specialised, 1.0)[None, :]
-    return _over_buyer(np.nan_to_num(simple), specialised)
+def _size(
+    regional: pd.Series[float], national: pd.Series[float], method: Method, delta: float | pd.Series[float] | None
+) -> Array:
+    """Return lambda, one or (n,) by buying sector; 1 for a method without it."""
+    check_method(method, delta)
+    if delta is None:
+        return np.ones(1)
+    if isinstance(delta, pd.Series):
+        same_labels(regional.index, delta.index, "regional activity and delta")
+    return flq_lambda(float(regional.sum() / national.sum()), np.asarray(delta, dtype=float))
 
 
-def _over_buyer(seller: Array, buyer: Array) -> Array:
-    quotients = seller[..., :, None] / np.where(buyer > 0, buyer, np.inf)[..., None, :]
-    diagonal = np.arange(seller.shape[-1])
-    quotients[..., diagonal, diagonal] = seller
-    return np.asarray(quotients, dtype=float)
-
-
-def _check_method(method: str, delta: float | pd.Series[float] | None) -> None:
+def check_method(method: str, delta: float | pd.Series[float] | None) -> None:
+    """Raise ValueError for an unknown method, or a delta that is missing, out of range or without a role."""
     known = get_args(Method)
     if method not in known:
         raise ValueError(f"method {method!r} is unknown. {suggestion(method, known)}")

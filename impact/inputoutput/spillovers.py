@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 
 from impact.inputoutput.labels import listed
 from impact.inputoutput.model import table_model
+from impact.inputoutput.multipliers import intensity_of
 from impact.inputoutput.solve import System
 from impact.inputoutput.table import IOTable
 
@@ -48,12 +49,7 @@ def spillovers(
     """
     zones = _zones(table, area, ring)
     model = table_model(table)
-    if satellite is None:
-        intensity = np.ones(len(table.labels))
-    else:
-        output = table.output.to_numpy(dtype=float)
-        totals = table.totals(satellite).to_numpy(dtype=float)
-        intensity = np.divide(totals, output, out=np.zeros_like(totals), where=output != 0)
+    intensity = intensity_of(table, satellite)
     by_zone = np.column_stack([intensity * inside for inside in zones.values()])
     full = model.system.solve_transposed(by_zone)[zones["area"]]
     own = zones["area"].nonzero()[0]

@@ -164,7 +164,9 @@ def test_product_delivered_abroad_in_excess_of_output():
         source="test",
     )
     parts = (pd.DataFrame(1.0, index=places, columns=labels), pd.DataFrame(1.0, index=places, columns=places))
-    with pytest.raises(ValueError, match="a delivers more abroad than it makes; such a product cannot be traded between regions"):
+    with pytest.raises(
+        ValueError, match="a delivers more abroad than it makes; such a product cannot be traded between regions"
+    ):
         interregional_table(nation, *parts, decay=1.0, at_origin=["exports_goods"])
 
 
