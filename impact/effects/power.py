@@ -1,0 +1,243 @@
+"""What a design could find, before there is anything to find.
+
+By placebo: every unit (or set of units) and every pair of windows in the years at hand plays the treated with a
+constant effect added, the registered scaled permutation test is run, and the effect that is found in the wanted share
+of cases is reported. The normal approximation stands beside it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import Literal
+
+import numpy as np
+import pandas as pd
+from scipy import stats
+
+from impact.effects.designs import Design
+from impact.effects.panels import Block, read_panel, require_balanced
+from impact.effects.permutation import TIE, contiguous_blocks, random_sets
+from impact.effects.results import Floats, Ints, MinimumDetectableEffect
+from impact.errors import InputError, Problem
+
+REASSIGNMENTS = 999  # placebo sets when there are too many to take them all
+PLAYED = 200  # of them are given the effect in turn
+
+
+def minimum_detectable_effect(
+    panel: pd.DataFrame,
+    design: Design,
+    *,
+    power: float = 0.8,
+    level: float = 0.05,
+    inference: Literal["scaled_permutation", "permutation"] = "scaled_permutation",
+    post_periods: int = 3,
+    pre_periods: int | None = None,
+    curve_periods: Sequence[int] = (1, 2, 3, 4, 5),
+    curve_treated: Sequence[int] = (),
+    seed: int = 0,
+) -> MinimumDetectableEffect:
+    """Return the smallest constant effect the permutation test would find, from the untreated years.
+
+    Parameters
+    ----------
+    panel, design
+        As for `estimate`; only periods that are clean for every treated unit are used. The first treated period may
+        lie after the panel.
+    power, level
+        Share of cases in which the effect is to be found, and the size of the test.
+    inference
+        The test that is registered; the scaled one needs a somewhat larger effect, the price of not taking all units
+        to be equally noisy.
+    post_periods, pre_periods
+        Length of the window after treatment, and of the one before (all that is left if None; at least three).
+    curve_periods, curve_treated
+        Post periods, and numbers of treated units besides the design's own, for the curve.
+    seed
+        Where the random placebo sets start when they are too many to take them all.
+
+    Returns
+    -------
+    MinimumDetectableEffect
+        In units of the outcome. Infinite when the smallest attainable p-value is above `level`.
+
+    Raises
+    ------
+    InputError
+        When fewer than three clean years are left before the window, or cells are missing.
+    """
+    block, scaled = _clean_years(read_panel(panel, design)), inference == "scaled_permutation"
+    require_balanced(block, "minimum_detectable_effect")
+    _check_windows(len(block.times), post_periods, pre_periods)
+    own = int(block.treated.sum())
+    sets = _placebo_sets(block, own, seed)
+    value, closed = _detectable(block, sets, _Question(power, level, post_periods, pre_periods, scaled))
+    curve = []
+    for count in dict.fromkeys((own, *curve_treated)):
+        chosen = sets if count == own else _placebo_sets(replace(block, neighbours={}), count, seed)
+        for after in curve_periods:
+            if len(block.times) - after >= max(3, pre_periods or 3):
+                curve.append(
+                    (after, count, *_detectable(block, chosen, _Question(power, level, after, pre_periods, scaled)))
+                )
+    return MinimumDetectableEffect(
+        value=value,
+        closed_form=closed,
+        smallest_p=1 / len(sets),
+        power=power,
+        level=level,
+        post_periods=post_periods,
+        n_treated=own,
+        n_control=len(block.units) - own,
+        curve=pd.DataFrame(curve, columns=["post_periods", "n_treated", "value", "closed_form"]),
+        caveats=block.caveats,
+    )
+
+
+def _clean_years(block: Block) -> Block:
+    """Return the periods that are clean for every treated unit."""
+    return block.keep(np.ones(len(block.units), dtype=bool), np.asarray(block.clean[block.treated].all(axis=0)))
+
+
+def _check_windows(years: int, post_periods: int, pre_periods: int | None) -> None:
+    need = max(3, pre_periods or 3) + post_periods
+    if post_periods < 1 or years < need:
+        raise InputError(
+            Problem(
+                "minimum_detectable_effect",
+                "post_periods",
+                f"{post_periods} with {years} clean years",
+                f"at least {need} clean years: {max(3, pre_periods or 3)} before and {post_periods} after",
+                "Add earlier years, or ask for fewer post periods.",
+            )
+        )
+
+
+def _placebo_sets(block: Block, count: int, seed: int) -> Ints:
+    """Return sets of units that play the treated (S, count)."""
+    n = len(block.units)
+    if block.neighbours:
+        return contiguous_blocks(block.neighbours, np.flatnonzero(block.treated))
+    if count == 1:
+        return np.arange(n)[:, None]
+    return np.unique(np.sort(random_sets(n, count, REASSIGNMENTS, seed), axis=1), axis=0)
+
+
+@dataclass(frozen=True, eq=False)
+class _Window:
+    """Placebo contrasts in one window (S,), their scales, and what a unit effect on a played set adds (S, P).
+
+    `played` (P,) are the sets that are given the effect.
+    """
+
+    contrast: Floats
+    scale: Floats
+    overlap: Floats
+    played: Ints
+
+
+@dataclass(frozen=True)
+class _Question:
+    """Power and level wanted, length of the windows after and before, and whether the statistic is scaled."""
+
+    power: float
+    level: float
+    post: int
+    pre: int | None
+    scaled: bool
+
+
+def _detectable(block: Block, sets: Ints, ask: _Question) -> tuple[float, float]:
+    """Return the detectable effect by placebo and by the normal approximation."""
+    allowed = int(np.floor(ask.level * len(sets) + 1e-9))  # so many sets, the treated included, may be as extreme
+    windows = _windows(block, sets, ask)
+    sd = float(np.sqrt(np.mean([np.mean(w.contrast**2) for w in windows])))
+    closed = float(stats.norm.ppf(1 - ask.level / 2) + stats.norm.ppf(ask.power)) * sd
+    if allowed < 1:
+        return float("inf"), closed
+    return _bisect(windows, allowed, ask.power, 4 * closed), closed
+
+
+def _windows(block: Block, sets: Ints, ask: _Question) -> list[_Window]:
+    """Return the placebo contrasts at every date that leaves `post` periods after it and enough before."""
+    found = []
+    for date in range(max(3, ask.pre or 3), len(block.times) - ask.post + 1):
+        start = 0 if ask.pre is None else date - ask.pre
+        found.append(_window(block.outcome[:, start : date + ask.post], sets, date - start, ask.scaled))
+    return found
+
+
+def _window(y: Floats, sets: Ints, before: int, scaled: bool) -> _Window:
+    n, k = len(y), sets.shape[1]
+    change = y[:, before:].mean(axis=1) - y[:, :before].mean(axis=1)
+    residual = y[:, :before] - y[:, :before].mean(axis=0)
+    variance = residual.var(axis=1, ddof=1) if scaled else np.ones(n)
+    member = np.zeros((len(sets), n))
+    np.put_along_axis(member, sets, 1.0, axis=1)
+    contrasts = member / k - (1 - member) / (n - k)
+    played = np.unique(np.linspace(0, len(sets) - 1, min(len(sets), PLAYED)).astype(np.int64))
+    scale = np.sqrt(contrasts**2 @ variance)
+    return _Window(contrasts @ change, scale, contrasts @ member[played].T, played)
+
+
+def _bisect(windows: list[_Window], allowed: int, power: float, high: float) -> float:
+    def found(effect: float) -> float:
+        return float(np.mean([_rejected(w, effect, allowed) for w in windows]))
+
+    for _ in range(60):
+        if found(high) >= power:
+            break
+        high *= 2
+    else:
+        return float("inf")
+    low = 0.0
+    for _ in range(40):
+        middle = (low + high) / 2
+        low, high = (low, middle) if found(middle) >= power else (middle, high)
+    return high
+
+
+def _rejected(window: _Window, effect: float, allowed: int) -> Floats:
+    """Return for every played set whether an effect on it would be found (P,)."""
+    moved = np.abs(window.contrast[:, None] + effect * window.overlap) / window.scale[:, None]  # (statistic of r, s)
+    own = moved[window.played, np.arange(len(window.played))]
+    return np.asarray((moved >= own * (1 - TIE)).sum(axis=0) <= allowed, dtype=float)
+
+
+@dataclass(frozen=True)
+class PretrendPower:
+    """The slope (units of the outcome a period) found with probability `power`, and the chance of a false alarm."""
+
+    slope: float
+    power: float
+    false_alarm: float
+
+
+def pretrend_power(covariance: Floats, *, pre: int, power: float = 0.5, level: float = 0.05) -> PretrendPower:
+    """Return the linear violation that the pre-period tests find with some probability (Roth 2022).
+
+    `covariance` is that of the event-study path, `pre` the number of its periods before the reference. The test
+    rejects when any pre-period estimate differs from zero at `level`.
+    """
+    sigma = np.asarray(covariance, dtype=float)[:pre, :pre]
+    time = np.arange(-pre, 0, dtype=float)
+    sd = np.sqrt(np.diag(sigma))
+    critical = float(stats.norm.ppf(1 - level / 2))
+    correlation = sigma / np.outer(sd, sd)
+
+    def rejected(slope: float) -> float:
+        return 1 - _inside(slope * time / sd, correlation, critical)
+
+    high = float((critical + 4) * sd[0] / abs(time[0]))
+    low = 0.0
+    for _ in range(40):
+        middle = (low + high) / 2
+        low, high = (low, middle) if rejected(middle) >= power else (middle, high)
+    return PretrendPower(slope=high, power=power, false_alarm=rejected(0.0))
+
+
+def _inside(mean: Floats, correlation: Floats, critical: float) -> float:
+    normal = stats.multivariate_normal(mean=mean, cov=correlation, allow_singular=True, seed=0)
+    reach = np.full(len(mean), critical)
+    return float(normal.cdf(reach, lower_limit=-reach))

@@ -1,0 +1,93 @@
+"""Other places, other dates, one unit less, several outcomes."""
+
+import numpy as np
+import pytest
+
+from impact.effects import (
+    Design,
+    donor_pools,
+    estimate,
+    leave_one_out,
+    placebo_in_space,
+    placebo_in_time,
+    romano_wolf,
+    spillover_rings,
+)
+from impact.effects.multiple import step_down
+from impact.errors import InputError
+
+from .conftest import noise_panel
+
+DESIGN = Design("y", "unit", "year", {3: 2010})
+
+
+@pytest.mark.parametrize("estimator", ["did", "synthetic_did", "synthetic_control"])
+def test_placebo_in_space_ranks_as_the_test_does(walks, estimator):
+    table = placebo_in_space(walks, DESIGN, estimator=estimator)
+    effect = estimate(walks, DESIGN, estimator=estimator)
+    rank = int(np.flatnonzero(table["actual"])[0]) + 1
+    assert len(table) == 40
+    assert rank / 40 == pytest.approx(effect.p_value)
+    assert table.loc[3, "estimate"] == pytest.approx(effect.estimate)
+
+
+def test_placebo_in_space_needs_one_treated_unit(walks):
+    with pytest.raises(InputError, match="one treated unit"):
+        placebo_in_space(walks, Design("y", "unit", "year", {3: 2010, 4: 2010}))
+
+
+def test_placebo_in_time_uses_years_before_only(walks):
+    table = placebo_in_time(walks, DESIGN)
+    loud = walks.assign(y=walks["y"] + 99.0 * ((walks["unit"] == 3) & (walks["year"] >= 2010)))
+    assert table.index.tolist() == list(range(2003, 2010))
+    assert placebo_in_time(loud, DESIGN).equals(table)
+    with pytest.raises(InputError, match="dates in 2001-2009"):
+        placebo_in_time(walks, DESIGN, dates=[2011])
+
+
+def test_leave_one_out(walks):
+    design = Design("y", "unit", "year", {3: 2010, 5: 2010})
+    table = leave_one_out(walks, design)
+    assert table["role"].value_counts().to_dict() == {"donor": 38, "treated": 2}
+    alone = estimate(walks, Design("y", "unit", "year", {5: 2010}, exclude=(3,)), estimator="did", draws=999)
+    assert table.loc[3, "estimate"] == alone.estimate
+    assert len(leave_one_out(walks, DESIGN, role="treated")) == 0
+
+
+def test_donor_pools(walks):
+    pools = {"all": [u for u in range(40) if u != 3], "first": [u for u in range(25) if u != 3]}
+    table = donor_pools(walks, DESIGN, pools)
+    assert table.loc["all", "estimate"] == pytest.approx(estimate(walks, DESIGN, estimator="did").estimate)
+    assert table.loc["first", "estimate"] != table.loc["all", "estimate"]
+
+
+def test_spillover_rings_show_displacement():
+    panel = noise_panel(60, 16, seed=1)
+    panel["y"] *= 0.1
+    after = panel["year"] >= 2010
+    panel.loc[after & panel["unit"].isin([3]), "y"] += 5
+    panel.loc[after & panel["unit"].isin([2, 4]), "y"] -= 2
+    table = spillover_rings(panel, DESIGN, {"first ring": [2, 4], "second ring": [1, 5]})
+    assert table.index.tolist() == ["treated", "first ring", "second ring"]
+    assert table["estimate"].to_numpy() == pytest.approx([5, -2, 0], abs=0.5)
+    assert table.loc["first ring", "p_value"] < 0.05 < table.loc["second ring", "p_value"]
+
+
+def test_romano_wolf(walks):
+    panel = walks.assign(z=walks["y"] + 60.0 * ((walks["unit"] == 3) & (walks["year"] >= 2010)))
+    designs = {name: Design(name, "unit", "year", {3: 2010}) for name in ("y", "z")}
+    table = romano_wolf(panel, designs)
+    assert table.loc["z", "adjusted_p"] == pytest.approx(1 / 40)
+    assert (table["adjusted_p"] >= table["p_value"]).all()
+    single = estimate(panel, designs["y"], estimator="did")
+    assert table.loc["y", "p_value"] == pytest.approx(single.p_value)
+    with pytest.raises(InputError, match="the same as the first design"):
+        romano_wolf(panel, {**designs, "late": Design("y", "unit", "year", {3: 2011})})
+
+
+def test_step_down_by_hand():
+    t = np.array([[5.0, 1.0, 3.0], [1.0, 4.0, 2.0], [6.0, 0.0, 0.0], [2.0, 0.5, 1.0]])
+    # 5 against row maxima 5 4 6 2: two of four; 3 against max of the two smaller, 3 4 0 1: two of four;
+    # 1 against 1 4 0 .5: two of four.
+    assert step_down(t).tolist() == [0.5, 0.5, 0.5]
+    assert step_down(t[:, [0]]).tolist() == [0.5]
