@@ -1,0 +1,172 @@
+"""Charts of a scenario result, one function each: result in, finished picture out.
+
+Means are drawn where parts have to add up (stages, the staircase), medians with their range elsewhere.
+"""
+
+from __future__ import annotations
+
+import textwrap
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
+import altair as alt
+import numpy as np
+import pandas as pd
+
+from impact import sectors as sbi
+from impact.report import outcome, theme
+from impact.report.words import Lang, Words, chart_words
+
+if TYPE_CHECKING:
+    from impact.scenario import ScenarioResult
+
+SHOWN_SECTORS = 8
+SHADE = 0.75  # of bars that a range is drawn over: light enough to see it, dark enough for a contrast of 3:1 on white
+_REGIONAL = ("gross", "net_regional")
+
+
+def jobs_per_year(result: ScenarioResult, *, lang: Lang) -> alt.VConcatChart:
+    """Return jobs per year with their range: gross, net for the region, net for the country, side by side."""
+    words = chart_words(lang)
+
+    def panel(rows: pd.DataFrame, concept: str, axis: alt.Axis | None) -> alt.LayerChart:
+        base = alt.Chart(rows).encode(x=_years(words))
+        band = base.mark_area(opacity=0.3, color=theme.CONCEPTS[concept])
+        line = base.mark_line(strokeWidth=2.5, color=theme.CONCEPTS[concept], point={"color": theme.CONCEPTS[concept]})
+        layers = (band.encode(y=alt.Y("p05:Q", axis=axis), y2="p95"), line.encode(y=alt.Y("p50:Q", axis=axis)), _zero("y"))
+        return alt.layer(*layers).properties(width=172, height=220)
+
+    frame = outcome.by_year(result, "jobs")
+    return _signed(_panels(frame, outcome.CONCEPTS, panel, _quantity(words), words), "jobs_per_year", result, words)
+
+
+def stages_per_year(result: ScenarioResult, *, lang: Lang) -> alt.VConcatChart:
+    """Return mean jobs per year by stage, gross and net for the region: the parts of a bar add up."""
+    words = chart_words(lang)
+    names = {stage: words(f"stage.{stage}") for stage in outcome.STAGES}
+    scale = alt.Scale(domain=list(names.values()), range=list(theme.STAGES.values()))
+    colour = alt.Color("name:N", scale=scale, legend=alt.Legend(title=None, orient="bottom", columns=3, symbolType="square"))
+
+    def panel(rows: pd.DataFrame, concept: str, axis: alt.Axis | None) -> alt.LayerChart:
+        bars = alt.Chart(rows).mark_bar(stroke=theme.PAPER, strokeWidth=0.5, size=24)
+        drawn = bars.encode(x=_years(words), y=alt.Y("mean:Q", axis=axis, scale=alt.Scale(padding=4)), color=colour, order="order:Q")
+        return alt.layer(drawn, _zero("y")).properties(width=268, height=210)
+
+    frame = outcome.by_year(result, "jobs", stage=None)
+    frame = frame[frame["stage"].isin(outcome.STAGES)]
+    frame = frame.assign(name=frame["stage"].map(names), order=frame["stage"].map(outcome.STAGES.index))
+    return _signed(_panels(frame, _REGIONAL, panel, _quantity(words), words), "stages_per_year", result, words)
+
+
+def sectors(result: ScenarioResult, *, lang: Lang) -> alt.VConcatChart:
+    """Return jobs by sector with their range, gross and net for the region, the largest sectors first."""
+    words = chart_words(lang)
+    names = sbi.labels(result.scenario.sectors, lang)
+    frame = outcome.by_sector(result, "jobs")
+    largest = largest_sectors(frame)
+    frame = frame[frame["sector"].isin(largest)].assign(name=frame["sector"].map(names))
+    order = [names[sector] for sector in largest]
+
+    def panel(rows: pd.DataFrame, concept: str, axis: alt.Axis | None) -> alt.LayerChart:
+        base = alt.Chart(rows).encode(y=alt.Y("name:N", sort=order, axis=axis))
+        bars = base.mark_bar(size=14, color=theme.CONCEPTS[concept], opacity=SHADE)
+        drawn = bars.encode(x=alt.X("p50:Q", title=words("axis.job_years")))
+        return alt.layer(drawn, _range(base, "x"), _zero("x")).properties(width=196, height=alt.Step(26))
+
+    names_axis = alt.Axis(title=None, ticks=False, domain=False, labelPadding=8)
+    return _signed(_panels(frame, _REGIONAL, panel, names_axis, words, shared="x"), "sectors", result, words)
+
+
+def largest_sectors(frame: pd.DataFrame) -> list[str]:
+    """Return the sectors with the most jobs gained or lost in the region, gross or net, the largest first."""
+    regional = frame[frame["concept"].isin(_REGIONAL)]
+    size = regional["p50"].abs().groupby(regional["sector"]).max()
+    return list(size.sort_values(ascending=False, kind="stable").index[:SHOWN_SECTORS])
+
+
+def staircase(result: ScenarioResult, *, lang: Lang) -> alt.VConcatChart:
+    """Return the steps from gross to net for the region, and apart from it the net figure for the country."""
+    words = chart_words(lang)
+    steps = outcome.steps(result, "jobs")
+    regional = _bars(_stairs(steps.drop(index="net_national"), words), words("staircase.region"), 410, words)
+    national = _bars(_stairs(steps.loc[["net_national"]], words), words("staircase.nation"), 105, words)
+    return _signed(alt.hconcat(regional, national, spacing=30), "staircase", result, words)
+
+
+def _stairs(steps: pd.DataFrame, words: Words) -> pd.DataFrame:
+    """Return where each bar begins and ends: what is taken away hangs from where the step before it ended.
+
+    The range of a step that is taken away is drawn around the end of its bar.
+    """
+    whole = steps.index.isin(theme.CONCEPTS)
+    mean = steps["mean"]
+    end = mean.where(whole, mean.iloc[0] - mean.where(~whole, 0.0).cumsum())
+    begin = (end + mean).where(~whole, 0.0)
+    low, high = steps["p05"].where(whole, begin - steps["p95"]), steps["p95"].where(whole, begin - steps["p05"])
+    names = ["|".join(textwrap.wrap(words(f"step.{name}"), 12)) for name in steps.index]
+    colour = [theme.CONCEPTS.get(str(name), theme.TAKEN_AWAY) for name in steps.index]
+    label = [words.number(v, 0) for v in mean.where(whole, -mean)]
+    top = np.maximum(np.maximum(begin, end), high)
+    columns = {"begin": begin, "end": end, "p05": low, "p95": high, "top": top}
+    return pd.DataFrame({"name": names, "colour": colour, "label": label} | columns)
+
+
+def _bars(stairs: pd.DataFrame, title: str, width: int, words: Words) -> alt.LayerChart:
+    axis = alt.Axis(labelAngle=0, labelExpr="split(datum.label, '|')", labelLineHeight=13, labelFontSize=11, labelPadding=6, title=None)
+    base = alt.Chart(stairs).encode(x=alt.X("name:N", sort=None, axis=axis))
+    # Padding keeps the figure above a bar inside the frame.
+    height = alt.Y("begin:Q", axis=_quantity(words), scale=alt.Scale(padding=16, nice=False))
+    bars = base.mark_bar(size=40, opacity=SHADE).encode(y=height, y2="end", color=alt.Color("colour:N", scale=None))
+    labels = base.mark_text(dy=-9, fontWeight="bold").encode(y="top:Q", text="label:N")
+    heading = alt.TitleParams(title, fontSize=13, offset=10, frame="group")
+    return alt.layer(bars, _range(base, "y"), _zero("y"), labels).properties(width=width, height=260, title=heading)
+
+
+def _panels(
+    frame: pd.DataFrame,
+    concepts: tuple[str, ...],
+    panel: Callable[[pd.DataFrame, str, alt.Axis | None], alt.LayerChart],
+    axis: alt.Axis,
+    words: Words,
+    shared: str = "y",
+) -> alt.HConcatChart:
+    """Return one panel a concept, side by side on one scale; only the first has the axis that all share."""
+    found = []
+    for concept in concepts:
+        rows = frame[frame["concept"] == concept]
+        heading = alt.TitleParams(words(f"concept.{concept}"), fontSize=13, offset=8, frame="group", color=theme.CONCEPTS[concept])
+        found.append(panel(rows, concept, axis if not found else _without_labels(axis)).properties(title=heading))
+    return alt.hconcat(*found, spacing=18).resolve_scale(**{shared: "shared"})
+
+
+def _without_labels(axis: alt.Axis) -> alt.Axis:
+    return alt.Axis(**{**axis.to_dict(), "title": None, "labels": False, "ticks": False, "domain": False})
+
+
+def _years(words: Words) -> alt.X:
+    return alt.X("year:O", title=words("axis.year"), axis=alt.Axis(labelAngle=0, labelOverlap="parity", labelFontSize=11))
+
+
+def _quantity(words: Words) -> alt.Axis:
+    return alt.Axis(title=words("axis.job_years"), tickCount=6)
+
+
+def _zero(channel: str) -> alt.Chart:
+    line = alt.Chart(alt.Data(values=[{}])).mark_rule(color=theme.INK, strokeWidth=1)
+    return line.encode(**{channel: alt.datum(0)})
+
+
+def _range(base: alt.Chart, channel: str) -> alt.Chart:
+    ends: dict[str, Any] = {channel: "p05:Q", f"{channel}2": "p95"}
+    return base.mark_rule(color=theme.INK, strokeWidth=1.8).encode(**ends)
+
+
+def _signed(drawn: alt.HConcatChart, name: str, result: ScenarioResult, words: Words) -> alt.VConcatChart:
+    years = result.scenario.years
+    return theme.signed(
+        drawn,
+        words.lang,
+        title=words(f"{name}.title"),
+        subtitle=words(f"{name}.subtitle", first=years[0], last=years[-1]),
+        source=words("source.model", table_year=result.scenario.table_year, scenario=result.scenario.name),
+    )

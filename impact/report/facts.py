@@ -1,0 +1,185 @@
+"""Every figure that the sentences of the report quote, by name, as it is written in one language."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from impact import regions, sectors
+from impact.report import maps, outcome
+from impact.report.charts import largest_sectors
+from impact.report.words import Words
+from impact.scenario import ScenarioResult
+from impact.sources import snapshot
+
+ICT = "J"  # information and communication: the sector the AI-fabriek belongs to
+_AI_USERS = "firms with 10 or more workers in J information and communication"
+_REGIONAL = ("gross", "net_regional")
+
+
+def facts(result: ScenarioResult, words: Words) -> dict[str, str]:
+    """Return the text of every `{name}` in the table of texts."""
+    return {
+        **_question(result, words),
+        **_headline(result, words),
+        **_area(result, words),
+        **_start(result, words),
+        **_years(result, words),
+        **_sectors(result, words),
+        **_steps(result, words),
+        **_foundations(result, words),
+    }
+
+
+def choices(result: ScenarioResult) -> dict[str, str]:
+    """Return which of several sentences holds: the place in the template -> the name of the text, empty for none."""
+    found = {}
+    for concept in ("net_regional", "net_national"):
+        direction = outcome.over_years(result, concept, "jobs").direction
+        found[f"summary.{concept}"] = f"summary.{concept}.{direction}"
+    published = any(item.basis != "assumption" for item in result.scenario.spending.values())
+    return found | {
+        "area.other": "" if result.manifest["study_area"] == "nij-begun" else "area.other",
+        "money.spending": "money.spending" if published else "money.spending_none",
+        "checks.result": "checks.all" if bool(result.checks["passed"].all()) else "checks.some",
+    }
+
+
+def _question(result: ScenarioResult, words: Words) -> dict[str, str]:
+    scenario, manifest = result.scenario, result.manifest
+    paid: dict[str, float] = {}
+    for source in scenario.funding.values():
+        paid[source.payer] = paid.get(source.payer, 0.0) + source.available
+    shares = [
+        words("payer.share", amount=words.number(amount), payer=words(f"payer.{payer}"))
+        for payer, amount in paid.items()
+        if amount > 0
+    ]
+    return {
+        "scenario_title": words.choose(scenario.title.model_dump()),
+        "date": date(scenario.date.isoformat(), words),
+        "draws": words.number(manifest["draws"], 0),
+        "seed": str(manifest["seed"]),
+        "budget": words.number(scenario.budget, 0),
+        "funding": words.listed(shares),
+        "first": str(scenario.years[0]),
+        "last": str(scenario.years[-1]),
+        "price_year": str(scenario.price_year),
+        "table_year": str(scenario.table_year),
+    }
+
+
+def date(iso: str, words: Words) -> str:
+    """Return a date in words: 24 november 2026."""
+    year, month, day = iso.split("-")
+    return f"{int(day)} {words('date.months').split()[int(month) - 1]} {year}"
+
+
+def _headline(result: ScenarioResult, words: Words) -> dict[str, str]:
+    found = {}
+    for concept in outcome.CONCEPTS:
+        jobs = outcome.over_years(result, concept, "jobs")
+        found[f"jobs_{concept}"] = words.number(jobs.middle)
+        found[f"jobs_{concept}_range"] = words.span(jobs.low, jobs.high)
+        found[f"jobs_{concept}_yearly"] = words.number(jobs.middle / len(result.scenario.years))
+    return found
+
+
+def _area(result: ScenarioResult, words: Words) -> dict[str, str]:
+    area = regions.study_area(result.scenario.study_area)
+    return {
+        "area": words.known(f"area_name.{area.name}") or area.title(words.lang),
+        "definition": area.definition(words.lang),
+        "nij_begun_definition": regions.study_area("nij-begun").definition(words.lang),
+        "municipalities": words.listed(sorted(map(regions.name, area.municipalities))),
+        "corops": words.listed([regions.name(corop) for corop in area.corops]),
+        "job_share": words.number(100 * result.manifest["share_of_national_jobs"], 1),
+    }
+
+
+def _start(result: ScenarioResult, words: Words) -> dict[str, str]:
+    corops = list(regions.study_area(result.scenario.study_area).corops)
+    year = last_observed()
+    shares = maps.sector_shares(ICT, year)[corops].dropna().sort_values()
+    users = snapshot.table("ai-use", population=_AI_USERS).set_index("year")["value"].dropna().sort_index()
+    return {
+        "share_year": str(year),
+        "observed": str(year),
+        "share_of_area": words.number(_share(year, corops), 1),
+        "share_of_nation": words.number(_share(year, regions.codes("corop")), 1),
+        "share_lowest": words.number(shares.iloc[0], 1),
+        "share_lowest_name": regions.name(str(shares.index[0])),
+        "share_highest": words.number(shares.iloc[-1], 1),
+        "share_highest_name": regions.name(str(shares.index[-1])),
+        "share_by_corop": "; ".join(f"{regions.name(str(c))} {words.number(v, 1)}%" for c, v in shares.items()),
+        "ai_first_year": str(users.index[0]),
+        "ai_first": words.number(users.iloc[0], 0),
+        "ai_last_year": str(users.index[-1]),
+        "ai_last": words.number(users.iloc[-1], 0),
+    }
+
+
+def last_observed() -> int:
+    """Return the last year with jobs by region."""
+    return int(snapshot.table("corop-jobs")["year"].max())
+
+
+def _share(year: int, corops: list[str]) -> float:
+    jobs = snapshot.table("corop-jobs", year=year, region=corops, sector=[ICT, sectors.TOTAL])
+    summed = jobs.groupby("sector")["value"].sum(min_count=1, skipna=False)
+    return float(100 * summed[ICT] / summed[sectors.TOTAL])
+
+
+def _years(result: ScenarioResult, words: Words) -> dict[str, str]:
+    middle = outcome.by_year(result, "jobs").pivot(index="year", columns="concept", values="p50")
+    busy = middle.index[middle["gross"] >= middle["gross"].max() / 2]
+    found = {"busy_first": str(busy[0]), "busy_last": str(busy[-1])}
+    for concept in outcome.CONCEPTS:
+        path = middle[concept].dropna()
+        found[f"{concept}_by_year"] = ", ".join(f"{year} {words.number(value)}" for year, value in path.items())
+    means = outcome.sums(result, "jobs")
+    means = means[(means["statistic"] == "mean") & means["year"].isna() & (means["sector"] == outcome.ALL)]
+    for row in means.itertuples():
+        found[f"mean_{row.concept}_{row.stage}"] = words.number(float(row.value))
+    return found
+
+
+def _sectors(result: ScenarioResult, words: Words) -> dict[str, str]:
+    frame = outcome.by_sector(result, "jobs")
+    names = sectors.labels(result.scenario.sectors, words.lang)
+    largest = largest_sectors(frame)
+    middle = frame.pivot(index="sector", columns="concept", values="p50").reindex(columns=list(_REGIONAL)).fillna(0.0)
+    most = [str(s) for s in middle["gross"].sort_values(ascending=False).index[:2]]
+    rest = middle.drop(index=largest).abs().to_numpy()
+    items = [
+        words("sector.item", name=names[s], gross=words.number(gross), net=words.number(net))
+        for s, gross, net in middle.loc[largest, list(_REGIONAL)].itertuples(name=None)
+    ]
+    return {
+        "sector_first": names[most[0]].lower(),
+        "sector_second": names[most[1]].lower(),
+        "shown_sectors": str(len(largest)),
+        "other_sectors": words.number(float(rest.max(initial=0.0)) // 1 + 1, 0),
+        "sector_figures": "; ".join(items),
+    }
+
+
+def _steps(result: ScenarioResult, words: Words) -> dict[str, str]:
+    mean = outcome.steps(result, "jobs")["mean"]
+    regional = mean.drop("net_national")
+    shown = [f"{words(f'step.{step}').lower()} {words.number(value, 0)}" for step, value in regional.items()]
+    return {"step_figures": "; ".join(shown), "mean_net_national": words.number(mean["net_national"], 0)}
+
+
+def _foundations(result: ScenarioResult, words: Words) -> dict[str, str]:
+    scenario = result.scenario
+    titles = [words.choose(item.title.model_dump()) for item in scenario.spending.values() if item.basis != "assumption"]
+    weightiest = [
+        f"{row[f'title_{words.lang}']} ({words.number(100 * row['influence'], 0)}%)"
+        for row in result.summary()["weightiest_assumptions"]
+    ]
+    return {
+        "published": words.listed(titles) if titles else "",
+        "weightiest": "; ".join(weightiest),
+        "checks": str(len(result.checks)),
+        "failed": str(int((~result.checks["passed"]).sum())),
+    }

@@ -1,0 +1,184 @@
+"""Maps of the Netherlands in classes, drawn on the Dutch grid (EPSG:28992) as it is: no projection, north is up."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, Any
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+import shapely
+
+from impact import regions, sectors
+from impact.errors import InputError, Problem, suggestion
+from impact.report import theme
+from impact.report.classes import Classes, quantile_classes
+from impact.report.words import Lang, Words, chart_words
+from impact.sources import snapshot
+
+if TYPE_CHECKING:
+    import altair as alt
+
+    from impact.regions import Level, StudyArea
+
+WIDTH, HEIGHT = 480, 565
+HATCH = 4_500.0  # metres between the lines that mean "no figure"
+INLET = 500.0  # metres
+ISLAND = 20e6  # square metres
+BORDER = "#5b6770"
+
+
+def choropleth(
+    values: pd.Series[float],
+    *,
+    level: Level,
+    year: int | str,
+    title: str,
+    unit: str,
+    lang: Lang,
+    source: str,
+    classes: int = 5,
+    decimals: int = 1,
+    outline: StudyArea | None = None,
+) -> alt.VConcatChart:
+    """Return a map of figures by region in classes; regions without a figure are hatched and named in the key.
+
+    Parameters
+    ----------
+    values : Series
+        Figures by region code of `level`; a region that is absent, or NaN, has no figure.
+    year : int or str
+        When the figures are of, as it should read under the title ("December 2024").
+    unit : str
+        Unit of the figures; stands under the title and above the key.
+    source : str
+        The source line of the figures; that of the boundaries is added.
+    classes : int
+        Number of classes, with about as many regions in each.
+    outline : StudyArea, optional
+        An area whose border is drawn thicker.
+
+    Raises
+    ------
+    InputError
+        A code is not a region of this level.
+    ValueError
+        A code stands twice, or there is no figure at all.
+    """
+    _check(values, level)
+    words = chart_words(lang)
+    classed = quantile_classes(values, classes, decimals, words)
+    land = regions.geometry(level)
+    land["class"] = land["region"].map(classed.of_region).fillna(words("choropleth.no_data")).astype("str")
+    subtitle = words("choropleth.subtitle", unit=unit, year=year)
+    layers = [_land(land, classed, unit, words), *_without_figure(land, classed)]
+    if outline is not None:
+        thick = lines([border(outline.municipalities)])
+        layers.append(thick.mark_geoshape(filled=False, stroke=theme.INK, strokeWidth=2.2))
+        subtitle += words("choropleth.outline", area=outline.title(lang))
+    return theme.signed(
+        layered(layers, WIDTH, HEIGHT),
+        lang,
+        title=title,
+        subtitle=subtitle,
+        source=f"{source} {words('source.boundaries')}",
+    )
+
+
+def sector_share(sector: str, year: int, *, lang: Lang, outline: StudyArea | None = None) -> alt.VConcatChart:
+    """Return a map of the share of a sector group in the employee jobs of each COROP area."""
+    words = chart_words(lang)
+    return choropleth(
+        sector_shares(sector, year),
+        level="corop",
+        year=words("sector_share.year", year=year),
+        title=words("sector_share.title", sector=sectors.labels("a10", lang)[sector]),
+        unit=words("sector_share.unit"),
+        lang=lang,
+        source=words("sector_share.source"),
+        outline=outline,
+    )
+
+
+def sector_shares(sector: str, year: int) -> pd.Series[float]:
+    """Return the share of a sector group in the employee jobs of each COROP area, in % (CBS 83582NED).
+
+    Jobs that CBS could not place in a region (CR99) are left out; a suppressed figure stays missing.
+    """
+    jobs = snapshot.table("corop-jobs", year=year, sector=[sector, sectors.TOTAL], region=regions.codes("corop"))
+    wide = jobs.pivot(index="region", columns="sector", values="value")
+    return 100 * wide[sector] / wide[sectors.TOTAL]
+
+
+def border(municipalities: Iterable[str]) -> shapely.Geometry:
+    """Return the outer border of municipalities as a line to draw thickly.
+
+    Inlets under a kilometre wide are passed over and islands under 20 square kilometres left out: a thick line around
+    each mudflat would be a blot.
+    """
+    land = regions.geometry("gemeente")
+    held = shapely.union_all(land.loc[land["region"].isin(list(municipalities)), "geometry"].to_numpy())
+    closed = held.buffer(INLET).buffer(-INLET)
+    large = [part for part in shapely.get_parts(closed) if part.area > ISLAND]
+    return shapely.union_all([part.exterior for part in large or shapely.get_parts(closed)])
+
+
+def shapes(land: gpd.GeoDataFrame) -> alt.Chart:
+    """Return regions as a layer that still has to be drawn."""
+    import altair as alt
+
+    return alt.Chart(alt.Data(values=land.__geo_interface__["features"])).project(type="identity", reflectY=True)
+
+
+def lines(drawn: list[shapely.Geometry], **properties: str) -> alt.Chart:
+    """Return lines as a layer that still has to be drawn; properties are the same for all."""
+    return shapes(gpd.GeoDataFrame({**properties, "geometry": drawn}, index=range(len(drawn)), crs="EPSG:28992"))
+
+
+def layered(layers: list[Any], width: int, height: int) -> alt.LayerChart:
+    """Return layers on one piece of the grid."""
+    import altair as alt
+
+    return alt.layer(*layers).properties(width=width, height=height).project(type="identity", reflectY=True)
+
+
+def _check(values: pd.Series[float], level: Level) -> None:
+    known = regions.codes(level)
+    listed = [str(code) for code in values.index]
+    if strange := [code for code in listed if code not in known]:
+        expected = f"codes of the level {level}"
+        raise InputError([Problem("map", "region", repr(c), expected, suggestion(c, known)) for c in strange])
+    if twice := sorted({code for code in listed if listed.count(code) > 1}):
+        raise ValueError(f"{', '.join(twice)} stands twice in the figures of the map. Give every region one figure.")
+    if values.notna().sum() == 0:
+        raise ValueError(f"None of the {len(values)} regions has a figure. Was the right year chosen?")
+
+
+def _land(land: gpd.GeoDataFrame, classed: Classes, unit: str, words: Words) -> alt.Chart:
+    import altair as alt
+
+    domain = [*classed.labels, words("choropleth.no_data")]
+    colours = [theme.SEQUENTIAL[round(at)] for at in np.linspace(0, len(theme.SEQUENTIAL) - 1, len(classed.labels))]
+    if len(classed.of_region) == len(land):
+        domain.pop()  # every region has a figure: the key need not explain what does not occur
+    key = alt.Legend(title=unit, orient="top-left", symbolType="square", symbolSize=180, symbolStrokeColor=BORDER)
+    scale = alt.Scale(domain=domain, range=[*colours, theme.NO_DATA][: len(domain)])
+    drawn = shapes(land).mark_geoshape(stroke=BORDER, strokeWidth=0.5)
+    return drawn.encode(color=alt.Color("properties.class:N", scale=scale, legend=key))
+
+
+def _without_figure(land: gpd.GeoDataFrame, classed: Classes) -> list[alt.Chart]:
+    empty = land[~land["region"].isin(classed.of_region.index)]
+    if empty.empty:
+        return []
+    hatching = shapely.intersection(_diagonals(empty.total_bounds), shapely.union_all(empty["geometry"].to_numpy()))
+    return [lines([hatching]).mark_geoshape(filled=False, stroke=theme.QUIET, strokeWidth=0.8)]
+
+
+def _diagonals(bounds: np.ndarray) -> shapely.MultiLineString:
+    """Return parallel lines over a rectangle: Vega-Lite has no hatched fill, so the lines are drawn themselves."""
+    west, south, east, north = bounds
+    height = north - south
+    starts = np.arange(west - height, east, HATCH)
+    return shapely.multilinestrings([[(x, south), (x + height, north)] for x in starts])

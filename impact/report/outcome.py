@@ -1,0 +1,75 @@
+"""What a result says, figure by figure, as the report quotes it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import pandas as pd
+
+from impact.scenario import ScenarioResult
+
+CONCEPTS = ("gross", "net_regional", "net_national")
+MEASURES = ("output", "value_added", "compensation", "jobs", "taxes")
+STAGES = ("direct", "indirect", "induced")
+ALL = "*"
+
+
+@dataclass(frozen=True)
+class Outlook:
+    """What is expected of one figure: nine in ten draws lie between `low` and `high`, half of them under `middle`.
+
+    Job-years for jobs, MEUR of the price year for the other measures.
+    """
+
+    low: float
+    middle: float
+    high: float
+    mean: float
+
+    @property
+    def direction(self) -> str:
+        """`more` or `less` when nine in ten draws agree on the sign, else `unclear`."""
+        if self.low > 0:
+            return "more"
+        return "less" if self.high < 0 else "unclear"
+
+
+def over_years(result: ScenarioResult, concept: str, measure: str) -> Outlook:
+    """Return a measure summed over years, sectors and stages; zero when the result has no such row."""
+    rows = sums(result, measure, stage="total", concept=concept)
+    found = rows[rows["year"].isna() & (rows["sector"] == ALL)].set_index("statistic")["value"].to_dict()
+    return Outlook(*(float(found.get(s, 0.0)) for s in ("p05", "p50", "p95", "mean")))
+
+
+def by_year(result: ScenarioResult, measure: str, *, stage: str | None = "total") -> pd.DataFrame:
+    """Return the sums over sectors by year: concept, year, stage and a column for each statistic."""
+    rows = sums(result, measure, stage=stage)
+    return _wide(rows[rows["year"].notna() & (rows["sector"] == ALL)], ["concept", "year", "stage"])
+
+
+def by_sector(result: ScenarioResult, measure: str) -> pd.DataFrame:
+    """Return the sums over years by sector: concept, sector and a column for each statistic."""
+    rows = sums(result, measure, stage="total")
+    return _wide(rows[rows["year"].isna() & (rows["sector"] != ALL)], ["concept", "sector"])
+
+
+def steps(result: ScenarioResult, measure: str) -> pd.DataFrame:
+    """Return the steps from gross to net of one measure, one row a step, a column for each statistic."""
+    rows = result.staircase[result.staircase["measure"] == measure]
+    return rows.pivot(index="step", columns="statistic", values="value").loc[rows["step"].unique()]
+
+
+def sums(
+    result: ScenarioResult, measure: str, *, stage: str | None = None, concept: str | None = None
+) -> pd.DataFrame:
+    """Return the rows of `totals` of one measure, perhaps of one stage and one concept."""
+    totals = result.totals
+    keep = totals["measure"] == measure
+    for column, wanted in (("stage", stage), ("concept", concept)):
+        if wanted is not None:
+            keep &= totals[column] == wanted
+    return totals[keep]
+
+
+def _wide(rows: pd.DataFrame, keys: list[str]) -> pd.DataFrame:
+    return rows.pivot(index=keys, columns="statistic", values="value").reset_index().rename_axis(columns=None)

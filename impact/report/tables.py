@@ -1,0 +1,153 @@
+"""The tables of the report: lists of rows, each cell a text as it is shown."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import pandas as pd
+
+from impact import datapackage
+from impact.report import outcome
+from impact.report.words import Words, exact
+from impact.scenario import ScenarioResult
+from impact.sources import snapshot
+
+Cell = str | dict[str, str]  # a dict has a second text under the first, in the language of the data file (English)
+Row = list[Cell]
+
+BASES = ("assumption", "memory", "derived", "press", "official")  # the weakest first
+_PERCENTAGES = ("share", "per year")
+_ALSO_READ = ("corop-jobs", "ai-use")  # what the report itself reads, beside what the result was made from
+_BOUNDARIES = "gemeente-2024"
+
+
+def tables(result: ScenarioResult, words: Words) -> dict[str, list[Row]]:
+    """Return every table of the report but the assumptions: name -> rows, the head left to the template."""
+    return {
+        "headline": headline(result, words),
+        "funding": funding(result, words),
+        "spending": spending(result, words),
+        "checks": checks(result, words),
+        "sources": sources(result, words),
+    }
+
+
+def headline(result: ScenarioResult, words: Words) -> list[Row]:
+    """Return a row a measure: gross, net for the region, net for the country, each as middle (low to high)."""
+    rows: list[Row] = []
+    for measure in outcome.MEASURES:
+        found = [outcome.over_years(result, concept, measure) for concept in outcome.CONCEPTS]
+        cells = [
+            words("headline.range", middle=words.number(o.middle), span=words.span(o.low, o.high)) for o in found
+        ]
+        rows.append([words(f"headline.{measure}"), *cells])
+    return rows
+
+
+def funding(result: ScenarioResult, words: Words) -> list[Row]:
+    """Return a row a source of money, with the total of what can be spent."""
+    rows: list[Row] = [
+        [
+            {"text": words.choose(source.title.model_dump()), "under": source.source},
+            words.number(source.amount, 1),
+            words(f"status.{source.status}"),
+            words(f"basis.{source.basis}"),
+        ]
+        for source in result.scenario.funding.values()
+    ]
+    return [*rows, [words("document.total"), words.number(result.scenario.budget, 1), "", ""]]
+
+
+def spending(result: ScenarioResult, words: Words) -> list[Row]:
+    """Return a row an expense: low, central and high amount in MEUR; the central ones add up to the budget.
+
+    The range of a group of staff takes the number of people and what one costs at their lowest, or highest, together.
+    """
+    scenario = result.scenario
+    rows = [
+        _expense(item.title, item.source, (item.amount.low, item.amount.central, item.amount.high), item.basis, words)
+        for item in scenario.spending.values()
+    ]
+    for group in scenario.staff.values():
+        people = sum(group.fte.values())
+        amounts = [
+            people * getattr(group.scale, at) * getattr(group.cost_per_fte, at) for at in ("low", "central", "high")
+        ]
+        rows.append(_expense(group.title, group.source, amounts, group.basis, words))
+    amount = words.number(scenario.reserve.amount, 1)
+    rows.append([words("money.reserve"), "", amount, "", words(f"basis.{scenario.reserve.basis}")])
+    return [*rows, [words("document.total"), "", words.number(scenario.budget, 1), "", ""]]
+
+
+def _expense(title: Any, source: str, amounts: Any, basis: str, words: Words) -> Row:
+    name: Cell = {"text": words.choose(title.model_dump()), "under": source}
+    return [name, *(words.number(amount, 1) for amount in amounts), words(f"basis.{basis}")]
+
+
+def assumptions(result: ScenarioResult, words: Words) -> list[dict[str, Any]]:
+    """Return the assumptions in groups by how well they are founded, the weakest first: heading and rows.
+
+    Within a group the most influential come first; those whose value is fixed come last.
+    """
+    frame = result.assumptions.sort_values("influence", ascending=False, kind="stable", na_position="last")
+    grouped = [(basis, frame[frame["basis"] == basis]) for basis in BASES]
+    return [
+        {"heading": words(f"assumptions.group.{basis}"), "rows": [_assumption(row, words) for row in rows.to_dict("records")]}
+        for basis, rows in grouped
+        if len(rows)
+    ]
+
+
+def _assumption(row: Mapping[Any, Any], words: Words) -> Row:
+    scale = 100 if row["unit"] in _PERCENTAGES else 1
+    values = [exact(scale * row[at], words.lang) for at in ("low", "central", "high")]
+    unit = words.known(f"assumptions.units.{row['unit']}") or str(row["unit"])
+    return [{"text": row[f"title_{words.lang}"], "under": row["source"]}, *values, unit, _influence(row, words)]
+
+
+def _influence(row: Mapping[Any, Any], words: Words) -> str:
+    if row["low"] == row["high"]:
+        return words("assumptions.fixed")
+    share = row["influence"]
+    if pd.isna(share):
+        return ""
+    return words("assumptions.percent", value=words.number(100 * share, 0)) if share >= 0.01 else words("assumptions.small")
+
+
+def checks(result: ScenarioResult, words: Words) -> list[Row]:
+    """Return a row a check: what must hold, and whether it does."""
+    return [
+        [words.known(f"check.{name}") or {"text": "", "under": str(name)}, words("checks.yes" if passed else "checks.no")]
+        for name, passed in result.checks[["check", "passed"]].itertuples(index=False, name=None)
+    ]
+
+
+def sources(result: ScenarioResult, words: Words) -> list[Row]:
+    """Return a row a table that was read: title, publisher's table with address, edition, licence, checksum."""
+    used = {record["table"]: record for record in result.manifest["sources"]}
+    for name in _ALSO_READ:
+        used.setdefault(name, snapshot.record(name).manifest())
+    used.setdefault(_BOUNDARIES, _boundaries())
+    return [
+        [
+            {"text": words.known(f"source_title.{name}") or "", "under": "" if words.known(f"source_title.{name}") else record["title"]},
+            {"text": "", "under": record["source"], "url": record["url"]},
+            {"text": "", "under": str(record["vintage"])},
+            record["licence"],
+            record["sha256"][:12],
+        ]
+        for name, record in used.items()
+    ]
+
+
+def _boundaries() -> dict[str, Any]:
+    described = datapackage.resource("geometry", _BOUNDARIES)
+    return {
+        "title": described["title"],
+        "source": described["sources"][0]["title"],
+        "url": described["sources"][0]["path"],
+        "vintage": described["vintage"],
+        "licence": described["licenses"][0]["name"],
+        "sha256": described["hash"].removeprefix("sha256:"),
+    }

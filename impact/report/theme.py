@@ -1,0 +1,114 @@
+"""How every chart and map looks, what line stands under it, and how it becomes a picture.
+
+Colours are told apart with every common form of colour blindness (no red beside green); marks have a contrast of at
+least 3:1 on white and text of at least 4.5:1. The font travels with the package, so a picture is the same everywhere.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from impact import bundle
+
+if TYPE_CHECKING:
+    import altair as alt
+
+    from impact.report.words import Lang
+
+FONT = "Liberation Sans"
+INK = "#1b2733"
+QUIET = "#4a5865"
+LINE = "#8a96a1"
+PAPER = "#ffffff"
+NO_DATA = "#eceff1"
+CONCEPTS = {"gross": "#154273", "net_regional": "#b3500f", "net_national": "#5b6770"}
+STAGES = {"direct": "#154273", "indirect": "#2a8fa8", "induced": "#b8720f"}
+TAKEN_AWAY = "#7d8a96"
+SEQUENTIAL = ("#e4eff8", "#b5d3ea", "#79aed6", "#3a7fb8", "#123f70")
+AREAS = ("#a9cfee", "#f8cf8b", "#d3c4e3", "#c3dcc9")
+OUTLINE = "#8c2d04"
+WIDTH = 640  # of every picture, about: as wide as the text of a page
+LIMIT = 680  # where a title would be cut off
+PIXELS = 2  # picture dots per unit of the drawing, sharp at the width of a page
+
+_LOCALES = {"nl": "nl-NL", "en": "en-GB"}
+
+
+def signed(chart: alt.TopLevelMixin, lang: Lang, *, title: str, subtitle: str, source: str) -> alt.VConcatChart:
+    """Return a finished picture: title, what is measured (unit and year) under it, and the source line at the foot."""
+    import altair as alt
+
+    above = alt.TitleParams(title, subtitle=subtitle)
+    below = alt.TitleParams(
+        source, orient="bottom", fontSize=11, fontWeight="normal", color=QUIET, offset=10, limit=LIMIT
+    )
+    titled = chart.properties(title=above)  # type: ignore[attr-defined]  # every kind of chart has it, the mixin not
+    return alt.vconcat(titled, title=below).configure(**_config(), locale=_locale(lang))
+
+
+def _config() -> dict[str, Any]:
+    text = {"labelColor": INK, "titleColor": INK, "labelFontSize": 12, "titleFontSize": 12, "titleFontWeight": "normal"}
+    return {
+        "font": FONT,
+        "background": PAPER,
+        "padding": 8,
+        "title": {
+            "anchor": "start",
+            "frame": "bounds",
+            "color": INK,
+            "fontSize": 15,
+            "fontWeight": "bold",
+            "subtitleColor": QUIET,
+            "subtitleFontSize": 12,
+            "subtitlePadding": 5,
+            "offset": 12,
+            "limit": LIMIT,
+        },
+        "axis": {**text, "gridColor": "#dfe4e8", "domainColor": LINE, "tickColor": LINE, "labelLimit": 260, "labelFlush": False},
+        "header": {**text, "labelFontSize": 13, "labelFontWeight": "bold", "labelAnchor": "start", "title": None},
+        "legend": {**text, "labelLimit": 320, "titleLimit": 320, "symbolStrokeWidth": 1},
+        "text": {"color": INK, "fontSize": 12},
+        "view": {"stroke": None},
+    }
+
+
+def _locale(lang: Lang) -> alt.Locale:
+    import altair as alt
+    import vl_convert
+
+    name = _LOCALES[lang]
+    return alt.Locale(number=vl_convert.get_format_locale(name), time=vl_convert.get_time_format_locale(name))
+
+
+def fonts() -> Path:
+    """Return the folder with the fonts of pictures and documents."""
+    return bundle.reports("fonts")
+
+
+def svg(chart: alt.TopLevelMixin) -> str:
+    """Return a chart as SVG text."""
+    return str(_converter().vegalite_to_svg(chart.to_dict()))
+
+
+def width(drawing: str) -> float:
+    """Return how wide an SVG drawing is, in its own units."""
+    found = re.search(r'<svg[^>]*\bwidth="([\d.]+)"', drawing)
+    if found is None:
+        raise ValueError(f"The drawing has no width: it begins with {drawing[:80]!r}.")
+    return float(found.group(1))
+
+
+def png(drawing: str) -> bytes:
+    """Return SVG text as the bytes of a PNG picture."""
+    return bytes(_converter().svg_to_png(drawing, scale=PIXELS))
+
+
+@cache
+def _converter() -> Any:
+    import vl_convert
+
+    vl_convert.register_font_directory(str(fonts()))
+    return vl_convert

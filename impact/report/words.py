@@ -1,0 +1,113 @@
+"""Texts and numbers in Dutch and English: one table of texts a publication, one way to write a number a language."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from string import Formatter
+from typing import Any, Literal
+
+from impact import bundle
+from impact.errors import InputError, Problem
+
+Lang = Literal["nl", "en"]
+LANGUAGES: tuple[Lang, ...] = ("nl", "en")
+MINUS = "\N{MINUS SIGN}"
+_CHARTS = "charts"  # the folder of the texts that charts and maps carry in every publication
+
+
+@dataclass(frozen=True)
+class Words:
+    """The texts of one publication in one language; `words("answer.net", ...)` fills in a text.
+
+    Attributes
+    ----------
+    lang : language of everything that comes out.
+    texts : dotted name -> language -> text, with `{name}` where a value goes.
+    """
+
+    lang: Lang
+    texts: Mapping[str, Mapping[str, str]]
+
+    def __call__(self, name: str, /, **values: object) -> str:
+        """Return one text with its values filled in; raises KeyError for a text that is not in the table."""
+        return self.texts[name][self.lang].format(**values)
+
+    def choose(self, pair: Mapping[str, str]) -> str:
+        """Return the text of this language out of a pair that a scenario gives in both."""
+        return pair[self.lang]
+
+    def known(self, name: str) -> str | None:
+        """Return a text, or None when the table has no translation of it."""
+        return self.texts[name][self.lang] if name in self.texts else None
+
+    def filled(self, values: Mapping[str, object]) -> dict[str, str]:
+        """Return every text that needs no other values than these, filled in."""
+        return {name: self(name, **values) for name in self.texts if self.needs(name) <= set(values)}
+
+    def needs(self, name: str) -> set[str]:
+        """Return the names of the values that a text needs."""
+        return {field for _, field, _, _ in Formatter().parse(self.texts[name][self.lang]) if field}
+
+    def number(self, value: float, decimals: int | None = None) -> str:
+        """Return a number as this language writes it; without `decimals` whole from 10 on, one decimal below."""
+        return number(value, self.lang, decimals)
+
+    def span(self, low: float, high: float, decimals: int | None = None) -> str:
+        """Return `low to high` in this language."""
+        return self("number.span", low=self.number(low, decimals), high=self.number(high, decimals))
+
+    def listed(self, items: Sequence[str]) -> str:
+        """Return items as this language lists them: `a, b and c`."""
+        *first, last = items
+        return f"{', '.join(first)} {self('number.and')} {last}" if first else last
+
+
+def number(value: float, lang: Lang, decimals: int | None = None) -> str:
+    """Return a number in Dutch (1.234,5) or English (1,234.5); more digits than two or so claim a false precision."""
+    places = (0 if abs(value) >= 10 else 1) if decimals is None else decimals
+    plain = f"{abs(value):,.{places}f}"
+    sign = MINUS if value < 0 and float(plain.replace(",", "")) != 0 else ""
+    return sign + (plain.translate(str.maketrans(",.", ".,")) if lang == "nl" else plain)
+
+
+def exact(value: float, lang: Lang) -> str:
+    """Return a number with all its digits, as an input gives it: 0.005, 64.1, 20."""
+    return f"{value:g}".replace("-", MINUS).replace(".", "," if lang == "nl" else ".")
+
+
+def words(publication: str, lang: str) -> Words:
+    """Return the texts of a publication, with those that charts and maps carry.
+
+    Raises
+    ------
+    InputError
+        When the language is neither `nl` nor `en`.
+    """
+    for known in LANGUAGES:
+        if lang == known:
+            return Words(known, texts(_CHARTS) | texts(publication))
+    raise InputError(Problem("--lang", "language", repr(lang), "nl or en", "Choose one, or leave it out for both."))
+
+
+def chart_words(lang: str) -> Words:
+    """Return the texts that charts and maps carry, without those of a publication."""
+    return words(_CHARTS, lang)
+
+
+@cache
+def texts(folder: str) -> dict[str, dict[str, str]]:
+    """Return the table of texts in `reports/<folder>/texts.toml`, by dotted name and language."""
+    return _flat(tomllib.loads(bundle.reports(folder, "texts.toml").read_text(encoding="utf-8")))
+
+
+def _flat(table: Mapping[str, Any], prefix: str = "") -> dict[str, dict[str, str]]:
+    found: dict[str, dict[str, str]] = {}
+    for key, value in table.items():
+        if set(value) == set(LANGUAGES):
+            found[prefix + key] = dict(value)
+        else:
+            found |= _flat(value, f"{prefix}{key}.")
+    return found
