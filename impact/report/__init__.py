@@ -1,7 +1,8 @@
 """Maps, charts and publications: from a result to what people read.
 
-`build` writes a publication, `choropleth` and `area_map` draw maps, `jobs_per_year`, `stages_per_year`, `sectors` and
-`staircase` draw charts. Drawing takes heavy libraries, so each name is fetched when it is first asked for.
+`build` writes a publication; `choropleth`, `sector_share` and `study_area_map` draw maps; `jobs_per_year`,
+`jobs_by_stage`, `jobs_by_sector` and `staircase` draw charts. Drawing takes heavy libraries, so each name is fetched
+when it is first asked for.
 """
 
 from __future__ import annotations
@@ -10,31 +11,31 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from impact.report.area_map import area_map
-    from impact.report.charts import jobs_per_year, sectors, staircase, stages_per_year
+    from impact.report.area_map import study_area_map
+    from impact.report.charts import jobs_by_sector, jobs_by_stage, jobs_per_year, staircase
     from impact.report.documents import build
     from impact.report.maps import choropleth, sector_share
 
 _HOMES = {
-    "area_map": "area_map",
     "build": "documents",
     "choropleth": "maps",
+    "jobs_by_sector": "charts",
+    "jobs_by_stage": "charts",
     "jobs_per_year": "charts",
     "sector_share": "maps",
-    "sectors": "charts",
-    "stages_per_year": "charts",
     "staircase": "charts",
+    "study_area_map": "area_map",
 }
 
 __all__ = [
-    "area_map",
     "build",
     "choropleth",
+    "jobs_by_sector",
+    "jobs_by_stage",
     "jobs_per_year",
     "sector_share",
-    "sectors",
-    "stages_per_year",
     "staircase",
+    "study_area_map",
 ]
 
 

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import altair as alt
 import geopandas as gpd
 import numpy as np
+import pandas as pd
 import shapely
 
 from impact import regions
@@ -14,8 +16,6 @@ from impact.report.maps import BORDER, border, layered, lines, shapes
 from impact.report.words import Lang, Words, chart_words
 
 if TYPE_CHECKING:
-    import altair as alt
-
     from impact.regions import StudyArea
 
 YEAR = 2024
@@ -25,13 +25,12 @@ WIDTH, HEIGHT = 470, 450
 NAME = 11  # size of the letters
 
 
-def area_map(area: StudyArea, *, lang: Lang) -> alt.VConcatChart:
+def study_area_map(area: StudyArea, *, lang: Lang) -> alt.VConcatChart:
     """Return the map of a study area: its place in the country, its municipalities, and the area of Nij Begun."""
-    import altair as alt
-
     words = chart_words(lang)
     held = _municipalities(area)
-    drawn = alt.hconcat(_place(held, words), _inside(held, words), spacing=16).resolve_scale(fill="independent", stroke="independent")
+    beside = alt.hconcat(_place(held, words), _inside(held, words), spacing=16)
+    drawn: alt.HConcatChart = beside.resolve_scale(fill="independent", stroke="independent")
     return theme.signed(
         drawn,
         lang,
@@ -43,8 +42,6 @@ def area_map(area: StudyArea, *, lang: Lang) -> alt.VConcatChart:
 
 def _place(held: gpd.GeoDataFrame, words: Words) -> alt.LayerChart:
     """Return the country with the area in it; the key of the areas stands under it."""
-    import altair as alt
-
     key = alt.Legend(title=words("area_map.corop"), orient="bottom", columns=1, symbolType="square", symbolSize=180)
     land = shapes(regions.geometry("provincie")).mark_geoshape(fill=theme.NO_DATA, stroke=theme.LINE, strokeWidth=0.6)
     area = shapes(held).mark_geoshape(stroke=BORDER, strokeWidth=0.3).encode(fill=_colours(held, key))
@@ -81,23 +78,18 @@ def _cut(land: gpd.GeoDataFrame, frame: shapely.Geometry) -> gpd.GeoDataFrame:
 
 
 def _colours(held: gpd.GeoDataFrame, key: alt.Legend | None) -> alt.Fill:
-    import altair as alt
-
     domain = list(held.sort_values("corop")["area"].unique())
     scale = alt.Scale(domain=domain, range=[theme.AREAS[at % len(theme.AREAS)] for at in range(len(domain))])
-    return alt.Fill("properties.area:N", scale=scale, legend=key)
+    return alt.Fill("area:N", scale=scale, legend=key)
 
 
 def _nij_begun(frame: shapely.Geometry, words: Words) -> alt.Chart:
-    import altair as alt
-
     outline = shapely.intersection(border(regions.study_area(NIJ_BEGUN).municipalities), frame)
     scale = alt.Scale(range=[theme.OUTLINE])
     key = alt.Legend(title=None, orient="bottom-left", symbolType="stroke", symbolSize=400, symbolStrokeWidth=3)
     drawn = lines([outline], what=words("area_map.nij_begun"))
-    return drawn.mark_geoshape(filled=False, strokeWidth=2.6, strokeDash=[6, 3]).encode(
-        stroke=alt.Stroke("properties.what:N", scale=scale, legend=key)
-    )
+    dashed: alt.Chart = drawn.mark_geoshape(filled=False, strokeWidth=2.6, strokeDash=[6, 3])
+    return dashed.encode(stroke=alt.Stroke("what:N", scale=scale, legend=key))
 
 
 def _names(held: gpd.GeoDataFrame, metres: float) -> alt.LayerChart:
@@ -105,13 +97,11 @@ def _names(held: gpd.GeoDataFrame, metres: float) -> alt.LayerChart:
 
     `metres` is what one unit of the drawing stands for.
     """
-    import altair as alt
-
-    labels = gpd.GeoDataFrame({"name": held["name"].to_numpy()}, geometry=_places(held, metres), crs=held.crs)
-    drawn = shapes(labels).transform_calculate(x="datum.geometry.coordinates[0]", y="datum.geometry.coordinates[1]")
-    placed = drawn.encode(longitude="x:Q", latitude="y:Q", text=alt.Text("properties.name:N"))
+    places = _places(held, metres)
+    labels = pd.DataFrame({"name": held["name"].to_list(), "x": [p.x for p in places], "y": [p.y for p in places]})
+    placed = alt.Chart(labels).encode(longitude="x:Q", latitude="y:Q", text="name:N")
     edge = placed.mark_text(fontSize=NAME, stroke=theme.PAPER, strokeWidth=3, strokeJoin="round", opacity=0.75)
-    return alt.layer(edge, placed.mark_text(fontSize=NAME))
+    return alt.LayerChart(layer=[edge, placed.mark_text(fontSize=NAME)])
 
 
 def _places(held: gpd.GeoDataFrame, metres: float) -> list[shapely.Point]:

@@ -7,13 +7,13 @@ from __future__ import annotations
 
 import textwrap
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 import altair as alt
 import numpy as np
 import pandas as pd
 
-from impact import sectors as sbi
+from impact import sectors
 from impact.report import outcome, theme
 from impact.report.words import Lang, Words, chart_words
 
@@ -31,37 +31,40 @@ def jobs_per_year(result: ScenarioResult, *, lang: Lang) -> alt.VConcatChart:
 
     def panel(rows: pd.DataFrame, concept: str, axis: alt.Axis | None) -> alt.LayerChart:
         base = alt.Chart(rows).encode(x=_years(words))
-        band = base.mark_area(opacity=0.3, color=theme.CONCEPTS[concept])
-        line = base.mark_line(strokeWidth=2.5, color=theme.CONCEPTS[concept], point={"color": theme.CONCEPTS[concept]})
-        layers = (band.encode(y=alt.Y("p05:Q", axis=axis), y2="p95"), line.encode(y=alt.Y("p50:Q", axis=axis)), _zero("y"))
-        return alt.layer(*layers).properties(width=172, height=220)
+        colour = theme.CONCEPTS[concept]
+        band = base.mark_area(opacity=0.3, color=colour).encode(y=alt.Y("p05:Q", axis=axis), y2="p95")
+        path = base.mark_line(strokeWidth=2.5, color=colour, point={"color": colour})
+        line = path.encode(y=alt.Y("p50:Q", axis=axis))
+        return alt.LayerChart(layer=[band, line, _zero("y")], width=172, height=220)
 
     frame = outcome.by_year(result, "jobs")
     return _signed(_panels(frame, outcome.CONCEPTS, panel, _quantity(words), words), "jobs_per_year", result, words)
 
 
-def stages_per_year(result: ScenarioResult, *, lang: Lang) -> alt.VConcatChart:
+def jobs_by_stage(result: ScenarioResult, *, lang: Lang) -> alt.VConcatChart:
     """Return mean jobs per year by stage, gross and net for the region: the parts of a bar add up."""
     words = chart_words(lang)
     names = {stage: words(f"stage.{stage}") for stage in outcome.STAGES}
     scale = alt.Scale(domain=list(names.values()), range=list(theme.STAGES.values()))
-    colour = alt.Color("name:N", scale=scale, legend=alt.Legend(title=None, orient="bottom", columns=3, symbolType="square"))
+    key = alt.Legend(title=None, orient="bottom", columns=3, symbolType="square")
+    colour = alt.Color("name:N", scale=scale, legend=key)
 
     def panel(rows: pd.DataFrame, concept: str, axis: alt.Axis | None) -> alt.LayerChart:
         bars = alt.Chart(rows).mark_bar(stroke=theme.PAPER, strokeWidth=0.5, size=24)
-        drawn = bars.encode(x=_years(words), y=alt.Y("mean:Q", axis=axis, scale=alt.Scale(padding=4)), color=colour, order="order:Q")
-        return alt.layer(drawn, _zero("y")).properties(width=268, height=210)
+        height = alt.Y("mean:Q", axis=axis, scale=alt.Scale(padding=4))
+        drawn = bars.encode(x=_years(words), y=height, color=colour, order="order:Q")
+        return alt.LayerChart(layer=[drawn, _zero("y")], width=268, height=210)
 
     frame = outcome.by_year(result, "jobs", stage=None)
     frame = frame[frame["stage"].isin(outcome.STAGES)]
     frame = frame.assign(name=frame["stage"].map(names), order=frame["stage"].map(outcome.STAGES.index))
-    return _signed(_panels(frame, _REGIONAL, panel, _quantity(words), words), "stages_per_year", result, words)
+    return _signed(_panels(frame, _REGIONAL, panel, _quantity(words), words), "jobs_by_stage", result, words)
 
 
-def sectors(result: ScenarioResult, *, lang: Lang) -> alt.VConcatChart:
+def jobs_by_sector(result: ScenarioResult, *, lang: Lang) -> alt.VConcatChart:
     """Return jobs by sector with their range, gross and net for the region, the largest sectors first."""
     words = chart_words(lang)
-    names = sbi.labels(result.scenario.sectors, lang)
+    names = sectors.labels(result.scenario.sectors, lang)
     frame = outcome.by_sector(result, "jobs")
     largest = largest_sectors(frame)
     frame = frame[frame["sector"].isin(largest)].assign(name=frame["sector"].map(names))
@@ -71,10 +74,10 @@ def sectors(result: ScenarioResult, *, lang: Lang) -> alt.VConcatChart:
         base = alt.Chart(rows).encode(y=alt.Y("name:N", sort=order, axis=axis))
         bars = base.mark_bar(size=14, color=theme.CONCEPTS[concept], opacity=SHADE)
         drawn = bars.encode(x=alt.X("p50:Q", title=words("axis.job_years")))
-        return alt.layer(drawn, _range(base, "x"), _zero("x")).properties(width=196, height=alt.Step(26))
+        return alt.LayerChart(layer=[drawn, _range(base, "x"), _zero("x")], width=196, height=alt.Step(26))
 
     names_axis = alt.Axis(title=None, ticks=False, domain=False, labelPadding=8)
-    return _signed(_panels(frame, _REGIONAL, panel, names_axis, words, shared="x"), "sectors", result, words)
+    return _signed(_panels(frame, _REGIONAL, panel, names_axis, words, shared="x"), "jobs_by_sector", result, words)
 
 
 def largest_sectors(frame: pd.DataFrame) -> list[str]:
@@ -112,14 +115,17 @@ def _stairs(steps: pd.DataFrame, words: Words) -> pd.DataFrame:
 
 
 def _bars(stairs: pd.DataFrame, title: str, width: int, words: Words) -> alt.LayerChart:
-    axis = alt.Axis(labelAngle=0, labelExpr="split(datum.label, '|')", labelLineHeight=13, labelFontSize=11, labelPadding=6, title=None)
-    base = alt.Chart(stairs).encode(x=alt.X("name:N", sort=None, axis=axis))
+    names = alt.Axis(
+        title=None, labelAngle=0, labelExpr="split(datum.label, '|')", labelLineHeight=13, labelFontSize=11
+    )
+    base = alt.Chart(stairs).encode(x=alt.X("name:N", sort=None, axis=names))
     # Padding keeps the figure above a bar inside the frame.
     height = alt.Y("begin:Q", axis=_quantity(words), scale=alt.Scale(padding=16, nice=False))
     bars = base.mark_bar(size=40, opacity=SHADE).encode(y=height, y2="end", color=alt.Color("colour:N", scale=None))
     labels = base.mark_text(dy=-9, fontWeight="bold").encode(y="top:Q", text="label:N")
     heading = alt.TitleParams(title, fontSize=13, offset=10, frame="group")
-    return alt.layer(bars, _range(base, "y"), _zero("y"), labels).properties(width=width, height=260, title=heading)
+    layers = [bars, _range(base, "y"), _zero("y"), labels]
+    return alt.LayerChart(layer=layers, width=width, height=260, title=heading)
 
 
 def _panels(
@@ -128,15 +134,18 @@ def _panels(
     panel: Callable[[pd.DataFrame, str, alt.Axis | None], alt.LayerChart],
     axis: alt.Axis,
     words: Words,
-    shared: str = "y",
+    shared: Literal["x", "y"] = "y",
 ) -> alt.HConcatChart:
     """Return one panel a concept, side by side on one scale; only the first has the axis that all share."""
-    found = []
+    found: list[alt.LayerChart] = []
     for concept in concepts:
         rows = frame[frame["concept"] == concept]
-        heading = alt.TitleParams(words(f"concept.{concept}"), fontSize=13, offset=8, frame="group", color=theme.CONCEPTS[concept])
-        found.append(panel(rows, concept, axis if not found else _without_labels(axis)).properties(title=heading))
-    return alt.hconcat(*found, spacing=18).resolve_scale(**{shared: "shared"})
+        colour = theme.CONCEPTS[concept]
+        heading = alt.TitleParams(words(f"concept.{concept}"), fontSize=13, offset=8, frame="group", color=colour)
+        found.append(panel(rows, concept, _without_labels(axis) if found else axis).properties(title=heading))
+    beside = alt.hconcat(*found, spacing=18)
+    drawn: alt.HConcatChart = beside.resolve_scale(x="shared") if shared == "x" else beside.resolve_scale(y="shared")
+    return drawn
 
 
 def _without_labels(axis: alt.Axis) -> alt.Axis:
@@ -144,21 +153,23 @@ def _without_labels(axis: alt.Axis) -> alt.Axis:
 
 
 def _years(words: Words) -> alt.X:
-    return alt.X("year:O", title=words("axis.year"), axis=alt.Axis(labelAngle=0, labelOverlap="parity", labelFontSize=11))
+    axis = alt.Axis(labelAngle=0, labelOverlap="parity", labelFontSize=11)
+    return alt.X("year:O", title=words("axis.year"), axis=axis)
 
 
 def _quantity(words: Words) -> alt.Axis:
     return alt.Axis(title=words("axis.job_years"), tickCount=6)
 
 
-def _zero(channel: str) -> alt.Chart:
-    line = alt.Chart(alt.Data(values=[{}])).mark_rule(color=theme.INK, strokeWidth=1)
+def _zero(channel: Literal["x", "y"]) -> alt.Chart:
+    line: alt.Chart = alt.Chart(pd.DataFrame({"zero": [0.0]})).mark_rule(color=theme.INK, strokeWidth=1)
     return line.encode(**{channel: alt.datum(0)})
 
 
-def _range(base: alt.Chart, channel: str) -> alt.Chart:
+def _range(base: alt.Chart, channel: Literal["x", "y"]) -> alt.Chart:
     ends: dict[str, Any] = {channel: "p05:Q", f"{channel}2": "p95"}
-    return base.mark_rule(color=theme.INK, strokeWidth=1.8).encode(**ends)
+    line: alt.Chart = base.mark_rule(color=theme.INK, strokeWidth=1.8)
+    return line.encode(**ends)
 
 
 def _signed(drawn: alt.HConcatChart, name: str, result: ScenarioResult, words: Words) -> alt.VConcatChart:

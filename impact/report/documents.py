@@ -7,16 +7,19 @@ import hashlib
 import json
 import shutil
 import tempfile
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from importlib.metadata import version
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal, cast
+
+import typst
 
 from impact import bundle, regions
 from impact.errors import InputError, Problem, suggestion
 from impact.folders import replaced_folder
-from impact.report import theme, web
+from impact.report import charts, facts, maps, tables, theme, web
+from impact.report.area_map import study_area_map
 from impact.report.words import LANGUAGES, Lang, Words, words
 
 if TYPE_CHECKING:
@@ -25,8 +28,9 @@ if TYPE_CHECKING:
     from impact.scenario import ScenarioResult
 
 MARK = "report.json"
+RECORDED = ("study_area", "draws", "seed", "data", "table_year", "price_year")
 TEMPLATE, STYLE = "template.typ", "page.css"
-PDF_STANDARDS = ["a-2a", "ua-1"]
+PDF_STANDARDS: list[typst.PDFStandard] = ["a-2a", "ua-1"]
 """Archivable, and readable with a screen reader: PDF/A-2a and PDF/UA-1."""
 
 
@@ -79,36 +83,32 @@ def build(name: str, lang: str | None, out: str | Path, result: ScenarioResult) 
 
 
 def _write(name: str, words: Words, out: Path, result: ScenarioResult) -> None:
-    from impact.report import facts
-
     quoted = facts.facts(result, words)
-    figures = [_figure(figure, chart, words, quoted) for figure, chart in charts(result, words.lang).items()]
-    for figure in figures:
+    drawn = [_figure(figure, chart, words, quoted) for figure, chart in figures(result, words.lang).items()]
+    for figure in drawn:
         stem = out / "figures" / f"{figure.name}-{words.lang}"
         stem.with_suffix(".svg").write_text(figure.svg, encoding="utf-8")
         stem.with_suffix(".png").write_bytes(theme.png(figure.svg))
-    content = _content(result, words, quoted, figures)
+    content = _content(result, words, quoted, drawn)
     with tempfile.TemporaryDirectory() as workshop:
-        source = _laid_out(name, Path(workshop), content, figures)
+        source = _laid_out(name, Path(workshop), content, drawn)
         (out / f"report-{words.lang}.pdf").write_bytes(_compiled(source, "pdf", result.scenario.date))
         page = _compiled(source, "html", result.scenario.date).decode()
-    drawings = {figure.name: web.Drawing(figure.svg, figure.alt) for figure in figures}
+    drawings = {figure.name: web.Drawing(figure.svg, figure.alt, figure.caption) for figure in drawn}
     style = bundle.reports(name, STYLE).read_text(encoding="utf-8")
-    finished = web.finished(page, style, drawings, words("document.picture"))
+    finished = web.finished(page, style, drawings)
     (out / f"report-{words.lang}.html").write_text(finished, encoding="utf-8")
 
 
-def charts(result: ScenarioResult, lang: Lang) -> dict[str, alt.VConcatChart]:
+def figures(result: ScenarioResult, lang: Lang) -> dict[str, alt.VConcatChart]:
     """Return the charts of the publication by the name of their place in it."""
-    from impact.report import area_map, charts, facts, maps
-
     area = regions.study_area(result.scenario.study_area)
     return {
-        "area": area_map.area_map(area, lang=lang),
+        "area": study_area_map(area, lang=lang),
         "start": maps.sector_share(facts.ICT, facts.last_observed(), lang=lang, outline=area),
         "years": charts.jobs_per_year(result, lang=lang),
-        "stages": charts.stages_per_year(result, lang=lang),
-        "sector": charts.sectors(result, lang=lang),
+        "stages": charts.jobs_by_stage(result, lang=lang),
+        "sector": charts.jobs_by_sector(result, lang=lang),
         "steps": charts.staircase(result, lang=lang),
     }
 
@@ -119,8 +119,6 @@ def _figure(name: str, chart: alt.VConcatChart, words: Words, quoted: Mapping[st
 
 
 def _content(result: ScenarioResult, words: Words, quoted: Mapping[str, str], figures: list[Figure]) -> dict[str, Any]:
-    from impact.report import facts, tables
-
     date = result.scenario.date
     return {
         "lang": words.lang,
@@ -151,16 +149,14 @@ def _laid_out(name: str, workshop: Path, content: Mapping[str, Any], figures: li
     return Path(shutil.copy(bundle.reports(name, TEMPLATE), workshop))
 
 
-def _compiled(source: Path, form: str, date: datetime.date) -> bytes:
+def _compiled(source: Path, form: Literal["pdf", "html"], date: datetime.date) -> bytes:
     """Return a document; its date is that of the scenario, so that the same result gives the same bytes."""
-    import typst
-
     noon = datetime.datetime(date.year, date.month, date.day, 12, tzinfo=datetime.UTC)
-    standards = {"pdf_standards": PDF_STANDARDS, "timestamp": int(noon.timestamp())} if form == "pdf" else {}
     compiler = typst.Compiler(source, root=source.parent, font_paths=[theme.fonts()], ignore_system_fonts=True)
-    # Typst warns that its HTML is experimental, and that elements for the page are left out of the PDF: both known.
-    document, _ = compiler.compile_with_warnings(format=form, **standards)
-    return bytes(document)
+    # Typst warns that its HTML is experimental, and that elements of the web page are left out of the PDF: both known.
+    standards = PDF_STANDARDS if form == "pdf" else []
+    document, _ = compiler.compile_with_warnings(format=form, pdf_standards=standards, timestamp=noon)
+    return cast("bytes", document)
 
 
 def _manifest(name: str, result: ScenarioResult, out: Path, files: list[Path]) -> str:
@@ -170,7 +166,7 @@ def _manifest(name: str, result: ScenarioResult, out: Path, files: list[Path]) -
         "report": name,
         "scenario": result.scenario.name,
         "date": result.scenario.date.isoformat(),
-        "result": {key: result.manifest[key] for key in ("study_area", "draws", "seed", "data", "table_year", "price_year")},
+        "result": {key: result.manifest[key] for key in RECORDED},
         "versions": {package: version(package) for package in made_with},
         "files": {path.relative_to(out).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest() for path in files},
     }

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import pandas as pd
-
 from impact import regions, sectors
 from impact.report import maps, outcome
 from impact.report.charts import largest_sectors
@@ -130,7 +128,7 @@ def _share(year: int, corops: list[str]) -> float:
 
 
 def _years(result: ScenarioResult, words: Words) -> dict[str, str]:
-    middle = outcome.by_year(result, "jobs").pivot(index="year", columns="concept", values="p50")
+    middle = outcome.by_year(result, "jobs").pivot_table(index="year", columns="concept", values="p50")
     busy = middle.index[middle["gross"] >= middle["gross"].max() / 2]
     found = {"busy_first": str(busy[0]), "busy_last": str(busy[-1])}
     for concept in outcome.CONCEPTS:
@@ -138,8 +136,8 @@ def _years(result: ScenarioResult, words: Words) -> dict[str, str]:
         found[f"{concept}_by_year"] = ", ".join(f"{year} {words.number(value)}" for year, value in path.items())
     means = outcome.sums(result, "jobs")
     means = means[(means["statistic"] == "mean") & means["year"].isna() & (means["sector"] == outcome.ALL)]
-    for row in means.itertuples():
-        found[f"mean_{row.concept}_{row.stage}"] = words.number(float(row.value))
+    for concept, stage, value in means[["concept", "stage", "value"]].itertuples(index=False, name=None):
+        found[f"mean_{concept}_{stage}"] = words.number(value)
     return found
 
 
@@ -147,7 +145,7 @@ def _sectors(result: ScenarioResult, words: Words) -> dict[str, str]:
     frame = outcome.by_sector(result, "jobs")
     names = sectors.labels(result.scenario.sectors, words.lang)
     largest = largest_sectors(frame)
-    middle = frame.pivot(index="sector", columns="concept", values="p50").reindex(columns=list(_REGIONAL)).fillna(0.0)
+    middle = frame.pivot_table(index="sector", columns="concept", values="p50", fill_value=0.0)
     most = [str(s) for s in middle["gross"].sort_values(ascending=False).index[:2]]
     rest = middle.drop(index=largest).abs().to_numpy()
     items = [
@@ -172,7 +170,9 @@ def _steps(result: ScenarioResult, words: Words) -> dict[str, str]:
 
 def _foundations(result: ScenarioResult, words: Words) -> dict[str, str]:
     scenario = result.scenario
-    titles = [words.choose(item.title.model_dump()) for item in scenario.spending.values() if item.basis != "assumption"]
+    titles = [
+        words.choose(item.title.model_dump()) for item in scenario.spending.values() if item.basis != "assumption"
+    ]
     weightiest = [
         f"{row[f'title_{words.lang}']} ({words.number(100 * row['influence'], 0)}%)"
         for row in result.summary()["weightiest_assumptions"]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
+import altair as alt
 import geopandas as gpd
 import numpy as np
 import pandas as pd
@@ -18,11 +19,9 @@ from impact.report.words import Lang, Words, chart_words
 from impact.sources import snapshot
 
 if TYPE_CHECKING:
-    import altair as alt
-
     from impact.regions import Level, StudyArea
 
-WIDTH, HEIGHT = 480, 565
+WIDTH, HEIGHT = 408, 480
 HATCH = 4_500.0  # metres between the lines that mean "no figure"
 INLET = 500.0  # metres
 ISLAND = 20e6  # square metres
@@ -107,7 +106,7 @@ def sector_shares(sector: str, year: int) -> pd.Series[float]:
     Jobs that CBS could not place in a region (CR99) are left out; a suppressed figure stays missing.
     """
     jobs = snapshot.table("corop-jobs", year=year, sector=[sector, sectors.TOTAL], region=regions.codes("corop"))
-    wide = jobs.pivot(index="region", columns="sector", values="value")
+    wide = jobs.pivot_table(index="region", columns="sector", values="value", dropna=False)
     return 100 * wide[sector] / wide[sectors.TOTAL]
 
 
@@ -126,9 +125,7 @@ def border(municipalities: Iterable[str]) -> shapely.Geometry:
 
 def shapes(land: gpd.GeoDataFrame) -> alt.Chart:
     """Return regions as a layer that still has to be drawn."""
-    import altair as alt
-
-    return alt.Chart(alt.Data(values=land.__geo_interface__["features"])).project(type="identity", reflectY=True)
+    return alt.Chart(land).project(type="identity", reflectY=True)
 
 
 def lines(drawn: list[shapely.Geometry], **properties: str) -> alt.Chart:
@@ -138,9 +135,7 @@ def lines(drawn: list[shapely.Geometry], **properties: str) -> alt.Chart:
 
 def layered(layers: list[Any], width: int, height: int) -> alt.LayerChart:
     """Return layers on one piece of the grid."""
-    import altair as alt
-
-    return alt.layer(*layers).properties(width=width, height=height).project(type="identity", reflectY=True)
+    return alt.LayerChart(layer=layers, width=width, height=height).project(type="identity", reflectY=True)
 
 
 def _check(values: pd.Series[float], level: Level) -> None:
@@ -156,16 +151,14 @@ def _check(values: pd.Series[float], level: Level) -> None:
 
 
 def _land(land: gpd.GeoDataFrame, classed: Classes, unit: str, words: Words) -> alt.Chart:
-    import altair as alt
-
     domain = [*classed.labels, words("choropleth.no_data")]
     colours = [theme.SEQUENTIAL[round(at)] for at in np.linspace(0, len(theme.SEQUENTIAL) - 1, len(classed.labels))]
     if len(classed.of_region) == len(land):
         domain.pop()  # every region has a figure: the key need not explain what does not occur
     key = alt.Legend(title=unit, orient="top-left", symbolType="square", symbolSize=180, symbolStrokeColor=BORDER)
     scale = alt.Scale(domain=domain, range=[*colours, theme.NO_DATA][: len(domain)])
-    drawn = shapes(land).mark_geoshape(stroke=BORDER, strokeWidth=0.5)
-    return drawn.encode(color=alt.Color("properties.class:N", scale=scale, legend=key))
+    drawn: alt.Chart = shapes(land).mark_geoshape(stroke=BORDER, strokeWidth=0.5)
+    return drawn.encode(color=alt.Color("class:N", scale=scale, legend=key))
 
 
 def _without_figure(land: gpd.GeoDataFrame, classed: Classes) -> list[alt.Chart]:

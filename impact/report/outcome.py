@@ -56,12 +56,10 @@ def by_sector(result: ScenarioResult, measure: str) -> pd.DataFrame:
 def steps(result: ScenarioResult, measure: str) -> pd.DataFrame:
     """Return the steps from gross to net of one measure, one row a step, a column for each statistic."""
     rows = result.staircase[result.staircase["measure"] == measure]
-    return rows.pivot(index="step", columns="statistic", values="value").loc[rows["step"].unique()]
+    return rows.pivot_table(index="step", columns="statistic", values="value").loc[rows["step"].unique()]
 
 
-def sums(
-    result: ScenarioResult, measure: str, *, stage: str | None = None, concept: str | None = None
-) -> pd.DataFrame:
+def sums(result: ScenarioResult, measure: str, *, stage: str | None = None, concept: str | None = None) -> pd.DataFrame:
     """Return the rows of `totals` of one measure, perhaps of one stage and one concept."""
     totals = result.totals
     keep = totals["measure"] == measure
@@ -72,4 +70,4 @@ def sums(
 
 
 def _wide(rows: pd.DataFrame, keys: list[str]) -> pd.DataFrame:
-    return rows.pivot(index=keys, columns="statistic", values="value").reset_index().rename_axis(columns=None)
+    return rows.pivot_table(index=keys, columns="statistic", values="value").reset_index().rename_axis(columns=None)

@@ -38,9 +38,7 @@ def headline(result: ScenarioResult, words: Words) -> list[Row]:
     rows: list[Row] = []
     for measure in outcome.MEASURES:
         found = [outcome.over_years(result, concept, measure) for concept in outcome.CONCEPTS]
-        cells = [
-            words("headline.range", middle=words.number(o.middle), span=words.span(o.low, o.high)) for o in found
-        ]
+        cells = [words("headline.range", middle=words.number(o.middle), span=words.span(o.low, o.high)) for o in found]
         rows.append([words(f"headline.{measure}"), *cells])
     return rows
 
@@ -93,7 +91,10 @@ def assumptions(result: ScenarioResult, words: Words) -> list[dict[str, Any]]:
     frame = result.assumptions.sort_values("influence", ascending=False, kind="stable", na_position="last")
     grouped = [(basis, frame[frame["basis"] == basis]) for basis in BASES]
     return [
-        {"heading": words(f"assumptions.group.{basis}"), "rows": [_assumption(row, words) for row in rows.to_dict("records")]}
+        {
+            "heading": words(f"assumptions.group.{basis}"),
+            "rows": [_assumption(row, words) for row in rows.to_dict("records")],
+        }
         for basis, rows in grouped
         if len(rows)
     ]
@@ -112,13 +113,15 @@ def _influence(row: Mapping[Any, Any], words: Words) -> str:
     share = row["influence"]
     if pd.isna(share):
         return ""
-    return words("assumptions.percent", value=words.number(100 * share, 0)) if share >= 0.01 else words("assumptions.small")
+    if share < 0.01:
+        return words("assumptions.small")
+    return words("assumptions.percent", value=words.number(100 * share, 0))
 
 
 def checks(result: ScenarioResult, words: Words) -> list[Row]:
     """Return a row a check: what must hold, and whether it does."""
     return [
-        [words.known(f"check.{name}") or {"text": "", "under": str(name)}, words("checks.yes" if passed else "checks.no")]
+        [_named(f"check.{name}", str(name), words), words("checks.yes" if passed else "checks.no")]
         for name, passed in result.checks[["check", "passed"]].itertuples(index=False, name=None)
     ]
 
@@ -131,7 +134,7 @@ def sources(result: ScenarioResult, words: Words) -> list[Row]:
     used.setdefault(_BOUNDARIES, _boundaries())
     return [
         [
-            {"text": words.known(f"source_title.{name}") or "", "under": "" if words.known(f"source_title.{name}") else record["title"]},
+            _named(f"source_title.{name}", record["title"], words),
             {"text": "", "under": record["source"], "url": record["url"]},
             {"text": "", "under": str(record["vintage"])},
             record["licence"],
@@ -139,6 +142,11 @@ def sources(result: ScenarioResult, words: Words) -> list[Row]:
         ]
         for name, record in used.items()
     ]
+
+
+def _named(key: str, otherwise: str, words: Words) -> Cell:
+    """Return a text of the publication, or what the data file says (in English) when there is none."""
+    return words.known(key) or {"text": "", "under": otherwise}
 
 
 def _boundaries() -> dict[str, Any]:

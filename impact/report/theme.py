@@ -11,17 +11,19 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import altair as alt
+import vl_convert
+
 from impact import bundle
 
 if TYPE_CHECKING:
-    import altair as alt
-
     from impact.report.words import Lang
 
 FONT = "Liberation Sans"
 INK = "#1b2733"
 QUIET = "#4a5865"
 LINE = "#8a96a1"
+GRID = "#dfe4e8"
 PAPER = "#ffffff"
 NO_DATA = "#eceff1"
 CONCEPTS = {"gross": "#154273", "net_regional": "#b3500f", "net_national": "#5b6770"}
@@ -30,23 +32,21 @@ TAKEN_AWAY = "#7d8a96"
 SEQUENTIAL = ("#e4eff8", "#b5d3ea", "#79aed6", "#3a7fb8", "#123f70")
 AREAS = ("#a9cfee", "#f8cf8b", "#d3c4e3", "#c3dcc9")
 OUTLINE = "#8c2d04"
-WIDTH = 640  # of every picture, about: as wide as the text of a page
 LIMIT = 680  # where a title would be cut off
 PIXELS = 2  # picture dots per unit of the drawing, sharp at the width of a page
 
-_LOCALES = {"nl": "nl-NL", "en": "en-GB"}
+Drawn = alt.Chart | alt.LayerChart | alt.HConcatChart | alt.VConcatChart
 
 
-def signed(chart: alt.TopLevelMixin, lang: Lang, *, title: str, subtitle: str, source: str) -> alt.VConcatChart:
+def signed(chart: Drawn, lang: Lang, *, title: str, subtitle: str, source: str) -> alt.VConcatChart:
     """Return a finished picture: title, what is measured (unit and year) under it, and the source line at the foot."""
-    import altair as alt
-
     above = alt.TitleParams(title, subtitle=subtitle)
     below = alt.TitleParams(
         source, orient="bottom", fontSize=11, fontWeight="normal", color=QUIET, offset=10, limit=LIMIT
     )
-    titled = chart.properties(title=above)  # type: ignore[attr-defined]  # every kind of chart has it, the mixin not
-    return alt.vconcat(titled, title=below).configure(**_config(), locale=_locale(lang))
+    framed = alt.vconcat(chart.properties(title=above), title=below)
+    finished: alt.VConcatChart = framed.configure(**_config(), locale=_locale(lang))
+    return finished
 
 
 def _config() -> dict[str, Any]:
@@ -67,8 +67,14 @@ def _config() -> dict[str, Any]:
             "offset": 12,
             "limit": LIMIT,
         },
-        "axis": {**text, "gridColor": "#dfe4e8", "domainColor": LINE, "tickColor": LINE, "labelLimit": 260, "labelFlush": False},
-        "header": {**text, "labelFontSize": 13, "labelFontWeight": "bold", "labelAnchor": "start", "title": None},
+        "axis": {
+            **text,
+            "gridColor": GRID,
+            "domainColor": LINE,
+            "tickColor": LINE,
+            "labelLimit": 260,
+            "labelFlush": False,
+        },
         "legend": {**text, "labelLimit": 320, "titleLimit": 320, "symbolStrokeWidth": 1},
         "text": {"color": INK, "fontSize": 12},
         "view": {"stroke": None},
@@ -76,11 +82,9 @@ def _config() -> dict[str, Any]:
 
 
 def _locale(lang: Lang) -> alt.Locale:
-    import altair as alt
-    import vl_convert
-
-    name = _LOCALES[lang]
-    return alt.Locale(number=vl_convert.get_format_locale(name), time=vl_convert.get_time_format_locale(name))
+    if lang == "nl":
+        return alt.Locale(number=vl_convert.get_format_locale("nl-NL"), time=vl_convert.get_time_format_locale("nl-NL"))
+    return alt.Locale(number=vl_convert.get_format_locale("en-GB"), time=vl_convert.get_time_format_locale("en-GB"))
 
 
 def fonts() -> Path:
@@ -88,7 +92,7 @@ def fonts() -> Path:
     return bundle.reports("fonts")
 
 
-def svg(chart: alt.TopLevelMixin) -> str:
+def svg(chart: Drawn) -> str:
     """Return a chart as SVG text."""
     return str(_converter().vegalite_to_svg(chart.to_dict()))
 
@@ -108,7 +112,5 @@ def png(drawing: str) -> bytes:
 
 @cache
 def _converter() -> Any:
-    import vl_convert
-
     vl_convert.register_font_directory(str(fonts()))
     return vl_convert

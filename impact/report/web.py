@@ -14,9 +14,10 @@ class Drawing:
 
     svg: str
     alt: str
+    caption: str
 
 
-def finished(page: str, style: str, drawings: Mapping[str, Drawing], hint: str) -> str:
+def finished(page: str, style: str, drawings: Mapping[str, Drawing]) -> str:
     """Return the page with its style sheet and every drawing in the place that the template marks for it.
 
     Raises
@@ -31,22 +32,23 @@ def finished(page: str, style: str, drawings: Mapping[str, Drawing], hint: str) 
             "Name each figure once in template.typ."
         )
     for name, drawing in drawings.items():
-        page = page.replace(f'<div data-figure="{name}"></div>', _inline(name, drawing, hint))
+        page = page.replace(f'<div data-figure="{name}"></div>', _inline(name, drawing))
     return page.replace("</head>", f"<style>\n{style}</style></head>", 1)
 
 
-def _inline(name: str, drawing: Drawing, hint: str) -> str:
+def _inline(name: str, drawing: Drawing) -> str:
     """Return a drawing as part of the page; a narrow screen scrolls it sideways rather than shrinking its letters."""
-    svg = re.sub(r"^<svg ", f'<svg role="img" aria-label="{escape(drawing.alt)}" ', own_names(drawing.svg, name))
-    return f'<div class="drawing" tabindex="0" role="region" aria-label="{escape(hint)}">{svg}</div>'
+    svg = one_image(own_names(drawing.svg, name), drawing.alt)
+    return f'<div class="drawing" tabindex="0" role="region" aria-label="{escape(drawing.caption)}">{svg}</div>'
+
+
+def one_image(svg: str, alt: str) -> str:
+    """Return a drawing that is read out as one image by its alternative text, not mark by mark."""
+    silent = re.sub(r' (?:role|aria-[a-z]+)="[^"]*"', "", svg)
+    return silent.replace("<svg ", f'<svg role="img" aria-label="{escape(alt)}" ', 1)
 
 
 def own_names(svg: str, name: str) -> str:
     """Return a drawing whose internal names start with its own, so that two drawings in a page do not share any."""
     renamed = re.sub(r'\bid="([^"]+)"', rf'id="{name}-\1"', svg)
-    return re.sub(r'url\(#([^)]+)\)|href="#([^"]+)"', lambda m: _reference(m, name), renamed)
-
-
-def _reference(found: re.Match[str], name: str) -> str:
-    clip, link = found.groups()
-    return f"url(#{name}-{clip})" if clip else f'href="#{name}-{link}"'
+    return re.sub(r'(url\(#|href="#)([^)"]+)', rf"\1{name}-\2", renamed)
