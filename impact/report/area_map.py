@@ -55,7 +55,7 @@ def _inside(held: gpd.GeoDataFrame, words: Words) -> alt.LayerChart:
     layers = [
         shapes(_cut(regions.geometry("gemeente"), frame)).mark_geoshape(fill="#f3f5f6", stroke="#c9d0d6"),
         shapes(held).mark_geoshape(stroke=BORDER, strokeWidth=0.6).encode(fill=_colours(held, None)),
-        lines([border(part["region"]) for _, part in held.groupby("corop")]).mark_geoshape(
+        lines([border(tuple(part["region"])) for _, part in held.groupby("corop")]).mark_geoshape(
             filled=False, stroke=theme.INK, strokeWidth=1.6
         ),
         _nij_begun(frame, words),

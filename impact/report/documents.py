@@ -161,7 +161,7 @@ def _compiled(source: Path, form: Literal["pdf", "html"], date: datetime.date) -
 
 def _manifest(name: str, result: ScenarioResult, out: Path, files: list[Path]) -> str:
     """Return what the report was made from, by what, and the checksum of every file."""
-    made_with = ("impact-noord", "altair", "vl-convert-python", "typst", "geopandas", "mapclassify")
+    made_with = ("impact-noord", "altair", "vl-convert-python", "typst", "geopandas")
     described = {
         "report": name,
         "scenario": result.scenario.name,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
 import altair as alt
@@ -110,14 +110,15 @@ def sector_shares(sector: str, year: int) -> pd.Series[float]:
     return 100 * wide[sector] / wide[sectors.TOTAL]
 
 
-def border(municipalities: Iterable[str]) -> shapely.Geometry:
+@cache
+def border(municipalities: tuple[str, ...]) -> shapely.Geometry:
     """Return the outer border of municipalities as a line to draw thickly.
 
     Inlets under a kilometre wide are passed over and islands under 20 square kilometres left out: a thick line around
     each mudflat would be a blot.
     """
     land = regions.geometry("gemeente")
-    held = shapely.union_all(land.loc[land["region"].isin(list(municipalities)), "geometry"].to_numpy())
+    held = shapely.union_all(land.loc[land["region"].isin(municipalities), "geometry"].to_numpy())
     closed = held.buffer(INLET).buffer(-INLET)
     large = [part for part in shapely.get_parts(closed) if part.area > ISLAND]
     return shapely.union_all([part.exterior for part in large or shapely.get_parts(closed)])
