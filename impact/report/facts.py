@@ -145,12 +145,12 @@ def _sectors(result: ScenarioResult, words: Words) -> dict[str, str]:
     frame = outcome.by_sector(result, "jobs")
     names = sectors.labels(result.scenario.sectors, words.lang)
     largest = largest_sectors(frame)
-    middle = frame.pivot_table(index="sector", columns="concept", values="p50", fill_value=0.0)
+    middle = frame.pivot_table(index="sector", columns="concept", values="p50", fill_value=0.0)[list(_REGIONAL)]
     most = [str(s) for s in middle["gross"].sort_values(ascending=False).index[:2]]
     rest = middle.drop(index=largest).abs().to_numpy()
     items = [
         words("sector.item", name=names[s], gross=words.number(gross), net=words.number(net))
-        for s, gross, net in middle.loc[largest, list(_REGIONAL)].itertuples(name=None)
+        for s, gross, net in middle.loc[largest].itertuples(name=None)
     ]
     return {
         "sector_first": names[most[0]].lower(),

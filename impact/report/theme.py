@@ -54,7 +54,7 @@ def _config() -> dict[str, Any]:
     return {
         "font": FONT,
         "background": PAPER,
-        "padding": 8,
+        "padding": {"left": 1, "right": 8, "top": 4, "bottom": 4},
         "title": {
             "anchor": "start",
             "frame": "bounds",
@@ -105,9 +105,9 @@ def width(drawing: str) -> float:
     return float(found.group(1))
 
 
-def png(drawing: str) -> bytes:
-    """Return SVG text as the bytes of a PNG picture."""
-    return bytes(_converter().svg_to_png(drawing, scale=PIXELS))
+def png(drawing: str, pixels: float = PIXELS) -> bytes:
+    """Return SVG text as the bytes of a PNG picture, with so many dots per unit of the drawing."""
+    return bytes(_converter().svg_to_png(drawing, scale=pixels))
 
 
 @cache
