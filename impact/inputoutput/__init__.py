@@ -23,10 +23,12 @@ from impact.inputoutput.model import Model, regional_model, table_model
 from impact.inputoutput.multipliers import multipliers, net_multipliers
 from impact.inputoutput.national import national_table
 from impact.inputoutput.purchases import delivered, demand_rounds, spread_in_time
+from impact.inputoutput.reading import read_table
 from impact.inputoutput.regionalisation import location_quotients, regional_coefficients
 from impact.inputoutput.spillovers import spillovers
 from impact.inputoutput.table import IOTable
 from impact.inputoutput.uncertainty import MultiplierDraws, regional_multipliers
+from impact.inputoutput.workbook import write_xlsx
 
 __all__ = [
     "Extraction",
@@ -59,6 +61,7 @@ __all__ = [
     "net_multipliers",
     "price_change",
     "ras",
+    "read_table",
     "regional_coefficients",
     "regional_model",
     "regional_multipliers",
@@ -69,4 +72,5 @@ __all__ = [
     "table_model",
     "technical_coefficients",
     "upstreamness",
+    "write_xlsx",
 ]

@@ -64,6 +64,5 @@ def price_change(table: IOTable, cost_change: pd.Series[float]) -> pd.Series[flo
     same_labels(table.labels, cost_change.index, "the table and cost change")
     if cost_change.isna().any():
         raise ValueError(f"cost change is missing in {listed(cost_change.index[cost_change.isna()])}")
-    system = System(table.transactions.to_numpy(dtype=float), table.output.to_numpy(dtype=float))
-    changed = system.solve_transposed(cost_change.to_numpy(dtype=float))
+    changed = table.system.solve_transposed(cost_change.to_numpy(dtype=float))
     return pd.Series(np.asarray(changed), index=table.labels, name="price_change")

@@ -80,8 +80,7 @@ def chained_decomposition(years: Sequence[int], sectors: Level = "a38") -> pd.Da
 def _parts(table: IOTable, satellite: str | None) -> tuple[System, Array, Array, Array]:
     x = table.output.to_numpy(dtype=float)
     f = table.final_demand.to_numpy(dtype=float)
-    system = System(table.transactions.to_numpy(dtype=float), x)
     if satellite is None:
-        return system, f, x, np.ones_like(x)
+        return table.system, f, x, np.ones_like(x)
     totals = table.totals(satellite).to_numpy(dtype=float)
-    return system, f, x, np.divide(totals, x, out=np.zeros_like(totals), where=x != 0)
+    return table.system, f, x, np.divide(totals, x, out=np.zeros_like(totals), where=x != 0)

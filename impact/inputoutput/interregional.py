@@ -15,6 +15,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -24,6 +25,7 @@ from numpy.typing import NDArray
 from impact.inputoutput import audit
 from impact.inputoutput.balancing import ras_scaled
 from impact.inputoutput.labels import listed, same_labels
+from impact.inputoutput.solve import System, TradeSystem
 from impact.inputoutput.table import IOTable
 
 Array = NDArray[np.floating[Any]]
@@ -52,6 +54,12 @@ class InterregionalTable(IOTable):
     def regions(self) -> pd.Index:
         """The regions, each once, in the order of the table."""
         return self.labels.unique(0)
+
+    @cached_property
+    def system(self) -> System:
+        """(I - A), solved by way of the trade shares: the large matrix is not touched."""
+        technology = self.national.system.matrix()
+        return TradeSystem(self.trade, technology, self.output.to_numpy(dtype=float) != 0)
 
     def checks(self) -> pd.DataFrame:
         """Return the audit of the table, and its sum over regions against the national table."""

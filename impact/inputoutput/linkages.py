@@ -31,7 +31,7 @@ def linkages(table: IOTable) -> pd.DataFrame:
     outside the average.
     """
     output = table.output.to_numpy(dtype=float)
-    system = System(table.transactions.to_numpy(dtype=float), output)
+    system = table.system
     active = output != 0
     sums = pd.DataFrame(
         {
@@ -53,7 +53,7 @@ def upstreamness(table: IOTable) -> pd.Series[float]:
     so that a closed economy's distance is understated where intermediate goods are exported.
     """
     output = table.output.to_numpy(dtype=float)
-    sums = _supply_sums(System(table.transactions.to_numpy(dtype=float), output), output)
+    sums = _supply_sums(table.system, output)
     return pd.Series(sums, index=table.labels, name="upstreamness").where(table.output != 0)
 
 

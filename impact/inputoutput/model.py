@@ -104,7 +104,7 @@ def table_model(
     output = table.output
     divisor = output.where(output != 0)
     return Model(
-        System(table.transactions.to_numpy(dtype=float), output.to_numpy(dtype=float)),
+        table.system,
         table.labels,
         (table.satellites / divisor).fillna(0.0),
         wages=(earned / divisor).fillna(0.0) if closed and earned is not None else pd.DataFrame(),

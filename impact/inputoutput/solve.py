@@ -1,9 +1,10 @@
 """Linear systems of the model, (I - A) x = f and its transpose, solved without forming an inverse.
 
 A is kept as flows and output, A = Z x^-1, so that a table of thousands of rows needs no second matrix. Small systems
-are factorised. Large ones with few right-hand sides are solved by the rounds of demand themselves, f + A f + A A f and
-so on, all columns in step: 30 rounds reach thirteen digits for the Dutch interregional table, at a third of the time of
-a factorisation and none of its memory (docs/decisions/0020). A series that converges slowly gives way to it.
+are factorised. Large ones with few right-hand sides are solved by GMRES, which needs some 16 products with the flows
+for the Dutch interregional table; where it does not converge a factorisation follows. Where regions share one
+technology and differ in whom they buy from, a product is two small ones that never touch the large matrix, and the
+rounds of demand themselves, f + A f + A A f and so on, are quickest (docs/decisions/0020).
 """
 
 from __future__ import annotations
@@ -16,12 +17,14 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 from scipy.linalg import LinAlgWarning, lu_factor, lu_solve
+from scipy.sparse.linalg import LinearOperator, gmres
 
 Array = NDArray[np.floating[Any]]
 
-SERIES_FROM = 1000  # rows; below, a factorisation is quicker
-SERIES_COLUMNS = 32  # more right-hand sides than this repay a factorisation
+ITERATE_FROM = 1000  # rows; below, a factorisation is quicker
+ITERATE_COLUMNS = 8  # more right-hand sides than this repay a factorisation
 _MOST_ROUNDS = 150
+_KRYLOV = 50
 _PRECISION = 1e-13
 
 
@@ -35,29 +38,42 @@ class System:
 
     def once(self, right: Array) -> Array:
         """Return A right, (n,) or (n, k): what suppliers deliver for it, one round."""
-        return np.asarray(self._flows @ (self._inverse_output.reshape(-1, *[1] * (right.ndim - 1)) * right))
+        return np.asarray(self._flows @ (_beside(self._inverse_output, right) * right))
+
+    def once_transposed(self, right: Array) -> Array:
+        """Return A' right, (n,) or (n, k): intensities of suppliers per euro of output."""
+        # Rows times matrix reads the flows in the order they are stored.
+        return np.asarray(_beside(self._inverse_output, right) * (right.T @ self._flows).T)
 
     def solve(self, right: Array) -> Array:
         """Return (I - A)^-1 right, (n,) or (n, k): output for demand."""
-        return self._solve(right, self.once, transposed=False)
+        return self._solved(right, self.once, transposed=False)
 
     def solve_transposed(self, right: Array) -> Array:
         """Return (I - A')^-1 right, (n,) or (n, k): multipliers for intensities."""
-        # Rows times matrix reads the flows in the order they are stored.
-        return self._solve(right, lambda X: self._inverse_output[:, None] * (X.T @ self._flows).T, transposed=True)
+        return self._solved(right, self.once_transposed, transposed=True)
 
-    def _solve(self, right: Array, once: Callable[[Array], Array], *, transposed: bool) -> Array:
-        columns = np.asarray(right, dtype=float).reshape(len(self._flows), -1)
-        solved = None
-        if len(columns) >= SERIES_FROM and columns.shape[1] <= SERIES_COLUMNS and "_factors" not in self.__dict__:
-            solved = series(columns, once)
-        if solved is None:
-            solved = lu_solve(self._factors, columns, trans=1 if transposed else 0, check_finite=False)
-        return np.asarray(solved).reshape(np.shape(right))
+    def matrix(self) -> Array:
+        """Return A, (n, n), newly made."""
+        return np.asarray(self._flows * self._inverse_output)
+
+    def _iterated(self, right: Array, once: Callable[[Array], Array]) -> Array | None:
+        columns = right.shape[1] if right.ndim > 1 else 1
+        if len(right) < ITERATE_FROM or columns > ITERATE_COLUMNS or "_factors" in self.__dict__:
+            return None
+        return krylov(right, once)
+
+    def _solved(self, right: Array, once: Callable[[Array], Array], *, transposed: bool) -> Array:
+        given = np.asarray(right, dtype=float)
+        found = self._iterated(given, once)
+        if found is None:
+            found = lu_solve(self._factors, given, trans=1 if transposed else 0, check_finite=False)
+        return np.asarray(found)
 
     @cached_property
     def _factors(self) -> tuple[NDArray[np.float64], NDArray[np.int32]]:
-        matrix = np.asfortranarray(self._flows * -self._inverse_output, dtype=np.float64)
+        matrix = np.asfortranarray(self.matrix(), dtype=np.float64)
+        np.negative(matrix, out=matrix)
         matrix[np.diag_indices_from(matrix)] += 1.0
         with warnings.catch_warnings():
             warnings.simplefilter("error", LinAlgWarning)
@@ -66,6 +82,63 @@ class System:
             except LinAlgWarning as error:
                 raise ValueError("I - A is singular: the economy asks for at least as much as it makes") from error
         return lu, pivots
+
+
+class TradeSystem(System):
+    """(I - A) of regions with one technology, a_ij^rs = c_i^rs a_ij, labels (region, sector).
+
+    Parameters
+    ----------
+    trade
+        c, (products, origins, destinations).
+    technology
+        a, (products, sectors).
+    active
+        (regions * sectors,), False where a region does not have the sector: it buys nothing.
+    """
+
+    def __init__(self, trade: Array, technology: Array, active: NDArray[np.bool_]) -> None:
+        self._trade, self._technology, self._active = trade, technology, active
+        self._turned = np.ascontiguousarray(trade.swapaxes(1, 2))
+
+    def once(self, right: Array) -> Array:
+        """Return A right: what each region uses of each product, then who delivers it."""
+        n, regions, _ = self._trade.shape
+        bought = (right * _beside(self._active, right)).reshape(regions, n, -1)
+        used = np.matmul(self._technology, bought).swapaxes(0, 1)
+        return np.asarray(np.matmul(self._trade, used).swapaxes(0, 1).reshape(right.shape))
+
+    def once_transposed(self, right: Array) -> Array:
+        """Return A' right: the mean over origins of what a product brings along, then over products."""
+        n, regions, _ = self._trade.shape
+        brought = np.matmul(self._turned, right.reshape(regions, n, -1).swapaxes(0, 1)).swapaxes(0, 1)
+        return np.asarray(np.matmul(self._technology.T, brought).reshape(right.shape) * _beside(self._active, right))
+
+    def matrix(self) -> Array:
+        """Return A, (n, n), newly made."""
+        n, regions, _ = self._trade.shape
+        full = np.einsum("irs,ij->risj", self._trade, self._technology).reshape(regions * n, regions * n)
+        return np.asarray(full * self._active)
+
+    def _iterated(self, right: Array, once: Callable[[Array], Array]) -> Array | None:
+        return series(right, once)
+
+
+def _beside(vector: NDArray[Any], right: Array) -> NDArray[Any]:
+    return vector if right.ndim == 1 else vector[:, None]
+
+
+def krylov(right: Array, once: Callable[[Array], Array]) -> Array | None:
+    """Return (I - A)^-1 right by GMRES, column by column, or None where it does not reach 1e-13 of the right side."""
+    size = len(right)
+    operator = LinearOperator((size, size), matvec=lambda v: v - once(v), dtype=np.float64)
+    columns = []
+    for column in right.reshape(size, -1).T:
+        found, unfinished = gmres(operator, column, rtol=_PRECISION, atol=0.0, restart=_KRYLOV, maxiter=2)
+        if unfinished:
+            return None
+        columns.append(found)
+    return np.asarray(np.column_stack(columns)).reshape(right.shape)
 
 
 def series(right: Array, once: Callable[[Array], Array]) -> Array | None:

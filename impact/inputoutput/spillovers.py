@@ -13,7 +13,6 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from impact.inputoutput.labels import listed
-from impact.inputoutput.model import table_model
 from impact.inputoutput.multipliers import intensity_of
 from impact.inputoutput.solve import System
 from impact.inputoutput.table import IOTable
@@ -48,10 +47,9 @@ def spillovers(
         The table has one region only, a region is unknown or stands in both area and ring.
     """
     zones = _zones(table, area, ring)
-    model = table_model(table)
     intensity = intensity_of(table, satellite)
     by_zone = np.column_stack([intensity * inside for inside in zones.values()])
-    full = model.system.solve_transposed(by_zone)[zones["area"]]
+    full = table.system.solve_transposed(by_zone)[zones["area"]]
     own = zones["area"].nonzero()[0]
     block = table.transactions.to_numpy(dtype=float)[np.ix_(own, own)]
     output = table.output.to_numpy(dtype=float)[own]

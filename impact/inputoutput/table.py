@@ -14,6 +14,7 @@ import pandas as pd
 
 from impact.inputoutput import audit
 from impact.inputoutput.labels import listed, same_labels
+from impact.inputoutput.solve import System
 
 
 @dataclass(frozen=True, eq=False, repr=False, kw_only=True)
@@ -95,6 +96,11 @@ class IOTable:
     def output(self) -> pd.Series[float]:
         """Output x, (n,): the sum of a row."""
         return _total(self.transactions, 1).add(_total(self.final_demand, 1)).rename("output")
+
+    @cached_property
+    def system(self) -> System:
+        """(I - A), ready to be solved: output for demand, multipliers for intensities."""
+        return System(self.transactions.to_numpy(dtype=float), self.output.to_numpy(dtype=float))
 
     def checks(self) -> pd.DataFrame:
         """Return the audit: one row a check, with `check where value tolerance passed`. Nothing is repaired."""

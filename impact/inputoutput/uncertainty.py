@@ -7,7 +7,9 @@ figures whatever the number of draws, and blocks fit the processor's cache.
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import Any
 
@@ -136,7 +138,9 @@ def regional_multipliers(
         spending=households.to_numpy(dtype=float) if closed and households is not None else None,
         errors=(coefficient_error, satellite_error),
     )
-    blocks = [_drawn_block(basis, ranged, rng, size) for rng, size in _blocks(draws, seed)]
+    # Solving and drawing release the interpreter's lock: threads share the blocks, each with a seed of its own.
+    with ThreadPoolExecutor(max_workers=os.cpu_count()) as pool:
+        blocks = list(pool.map(lambda block: _drawn_block(basis, ranged, *block), _blocks(draws, seed)))
     values, drawn = (np.concatenate(parts) for parts in zip(*blocks, strict=True))
     return _named(values, drawn, tables, methods, regional.index)
 

@@ -13,9 +13,11 @@ from impact.inputoutput import (
     interregional_table,
     multipliers,
     national_table,
+    solve,
     spillovers,
     technical_coefficients,
 )
+from impact.inputoutput.solve import System
 
 AREA = ["CR01", "CR02", "CR03", "CR07"]
 
@@ -181,3 +183,32 @@ def test_previous_year_prices_keep_their_label():
     table = interregional_table(national, corop_activity(), corop_distances(), decay=2.0)
     assert (table.year, table.unit, table.prices) == (2019, "MEUR", "previous")
     assert "trade between them estimated" in table.source
+
+
+def test_trade_shares_solve_the_same_system_as_the_large_matrix(table):
+    # Three ways to the same multipliers and output: by trade shares, by rounds of demand over the matrix, factorised.
+    right = np.random.default_rng(1).uniform(size=(len(table.labels), 3))
+    right[table.output == 0] = 0.0
+    plain = System(table.transactions.to_numpy(), table.output.to_numpy())
+    factorised = np.linalg.inv(np.eye(len(right)) - plain.matrix())
+    active = (table.output > 0).to_numpy()
+    np.testing.assert_allclose(table.system.matrix(), plain.matrix(), rtol=1e-9, atol=1e-15)
+    for system in (table.system, plain):
+        np.testing.assert_allclose(system.solve(right), factorised @ right, rtol=1e-10, atol=1e-12)
+        found = system.solve_transposed(right)
+        np.testing.assert_allclose(found[active], (factorised.T @ right)[active], rtol=1e-10)
+        np.testing.assert_allclose(system.solve_transposed(right[:, 0]), found[:, 0], rtol=1e-12)
+
+
+def test_what_does_not_converge_gives_way_to_factorisation(monkeypatch):
+    monkeypatch.setattr(solve, "ITERATE_FROM", 2)
+    near = np.array([[0.5, 0.4999], [0.5, 0.4999]])
+    expected = np.linalg.solve(np.eye(2) - near, [1.0, 1.0])
+    np.testing.assert_allclose(System(near).solve(np.ones(2)), expected, rtol=1e-9)
+    assert solve.series(np.ones(2), lambda v: near @ v) is None
+    trade = solve.TradeSystem(np.ones((2, 1, 1)), near, np.ones(2, dtype=bool))
+    np.testing.assert_allclose(trade.solve(np.ones(2)), expected, rtol=1e-9)
+    monkeypatch.setattr(solve, "krylov", lambda right, once: None)
+    np.testing.assert_allclose(System(near).solve(np.ones(2)), expected, rtol=1e-9)
+    with pytest.raises(ValueError, match="I - A is singular"):
+        System(np.array([[0.5, 0.5], [0.5, 0.5]])).solve(np.ones(2))

@@ -1,0 +1,82 @@
+"""A table as a workbook whose balance is live: change a cell, and output, uses and the gap follow."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pandas as pd
+
+from impact.inputoutput.reading import Grid, pair
+from impact.inputoutput.table import IOTable
+
+_MOST_SECTORS = 500
+
+
+def write_xlsx(table: IOTable, path: str | Path) -> None:
+    """Write a table as xlsx: sheets `table`, `checks`, `satellites` and `about`.
+
+    In `table` output is a formula over a row, uses one over a column, and `gap` is uses less output; `checks` shows the
+    largest gap. `read_table` reads the file back: the formulas are left out by name.
+
+    Raises
+    ------
+    ValueError
+        More than 500 sectors: a spreadsheet is no place for such a table, write parquet.
+    """
+    if len(table.labels) > _MOST_SECTORS:
+        raise ValueError(f"{len(table.labels)} sectors in a workbook; write parquet above {_MOST_SECTORS}")
+    sheets = {
+        "table": _cells(table),
+        "checks": _checks(table),
+        "satellites": _satellites(table),
+        "about": [[name, getattr(table, name)] for name in ("year", "unit", "prices", "source")],
+    }
+    with pd.ExcelWriter(path, engine="openpyxl") as book:
+        for name, grid in sheets.items():
+            width = max(map(len, grid))
+            rectangle = [[*row, *[None] * (width - len(row))] for row in grid]
+            # A cell of text that starts with = is stored as a formula.
+            pd.DataFrame(rectangle, dtype=object).to_excel(book, sheet_name=name, header=False, index=False)
+
+
+def column_letters(position: int) -> str:
+    """Return the letters of a spreadsheet column, counted from 1: 1 is A, 27 is AA."""
+    letters = ""
+    while position:
+        position, rest = divmod(position - 1, 26)
+        letters = chr(ord("A") + rest) + letters
+    return letters
+
+
+def _cells(table: IOTable) -> Grid:
+    n, categories = len(table.labels), len(table.final_demand.columns)
+    last, output = column_letters(1 + n + categories), column_letters(2 + n + categories)
+    grid: Grid = [["", *map(pair, table.labels), *map(pair, table.final_demand.columns), "output"]]
+    for i, label in enumerate(table.labels):
+        cells = [*table.transactions.iloc[i], *table.final_demand.iloc[i]]
+        grid.append([pair(label), *cells, f"=SUM(B{i + 2}:{last}{i + 2})"])
+    finals = table.final_primary_inputs.reindex(index=table.primary_inputs.index, columns=table.final_demand.columns)
+    known = finals.astype(object).where(finals.notna(), None)
+    grid += [[str(name), *table.primary_inputs.loc[name], *known.loc[name]] for name in table.primary_inputs.index]
+    bottom = len(grid)
+    columns = [column_letters(2 + j) for j in range(n)]
+    grid.append(["uses", *(f"=SUM({c}2:{c}{bottom})" for c in columns)])
+    grid.append(["gap", *(f"={c}{bottom + 1}-{output}{2 + j}" for j, c in enumerate(columns))])
+    return grid
+
+
+def _checks(table: IOTable) -> Grid:
+    row = 3 + len(table.labels) + len(table.primary_inputs)
+    area = f"table!B{row}:{column_letters(1 + len(table.labels))}{row}"
+    return [
+        ["largest gap between uses and output", f"=MAX(MAX({area}),-MIN({area}))", table.unit],
+        ["balanced to half a unit", '=IF(B1<0.5,"yes","no")', None],
+    ]
+
+
+def _satellites(table: IOTable) -> Grid:
+    rows = [
+        [str(name), table.satellite_units.get(str(name), ""), *table.satellites.loc[name]]
+        for name in table.satellites.index
+    ]
+    return [["satellite", "unit", *map(pair, table.labels)], *rows]
