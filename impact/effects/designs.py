@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Hashable, Iterator, Mapping, Sequence
 from dataclasses import KW_ONLY, dataclass, field
 from numbers import Integral
+from typing import Any
 
 from impact.errors import InputError, Problem
 
@@ -46,7 +47,7 @@ class Design:
     outcome: str
     unit: str
     time: str
-    first_treated: Mapping[Hashable, int]
+    first_treated: Mapping[Any, int]
     _: KW_ONLY
     anticipation: int = 0
     exclude: Sequence[Hashable] = ()
@@ -54,7 +55,7 @@ class Design:
     covariates: Sequence[str] = ()
     weights: str | None = None
     size: str | None = None
-    neighbours: Mapping[Hashable, Sequence[Hashable]] = field(default_factory=dict)
+    neighbours: Mapping[Any, Sequence[Any]] = field(default_factory=dict)
     status: str = "status"
 
     def __post_init__(self) -> None:

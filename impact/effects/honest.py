@@ -70,7 +70,7 @@ def breakdown_value(
     pre: int,
     post: int,
     restriction: Restriction,
-    target: Sequence[float] | None = None,
+    target: Sequence[float] | Floats | None = None,
     level: float = 0.95,
     largest: float | None = None,
 ) -> float:
@@ -141,7 +141,7 @@ def _checked(
     pre: int,
     post: int,
     m: Sequence[float],
-    target: Sequence[float] | None,
+    target: Sequence[float] | Floats | None,
 ) -> tuple[Floats, Floats, Floats]:
     beta, sigma = np.asarray(estimates, dtype=float), np.asarray(covariance, dtype=float)
     weights = np.eye(post)[0] if target is None else np.asarray(target, dtype=float)

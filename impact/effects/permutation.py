@@ -106,7 +106,7 @@ def reassign(block: Block, weights: Floats, sd: Floats | None, *, draws: int, se
 def _sets(block: Block, treated: Ints, dates: int, draws: int, seed: int) -> tuple[Ints, float, bool]:
     """Return treated positions under every assignment (B + 1, n1), actual first; how many exist; whether all are in."""
     n, k = len(block.units), len(treated)
-    if block.neighbours and dates == 1:
+    if block.neighbours and dates == 1 and k > 1:
         blocks = contiguous_blocks(block.neighbours, treated)
         return blocks, len(blocks), True
     possible = comb(n, k) if dates == 1 else perm(n, k)

@@ -51,7 +51,8 @@ def minimum_detectable_effect(
         The test that is registered; the scaled one needs a somewhat larger effect, the price of not taking all units
         to be equally noisy.
     post_periods, pre_periods
-        Length of the window after treatment, and of the one before (all that is left if None; at least three).
+        Length of the window after treatment, and of the one before; None takes all years before, at least half of
+        those there are, and three.
     curve_periods, curve_treated
         Post periods, and numbers of treated units besides the design's own, for the curve.
     seed
@@ -117,10 +118,10 @@ def _check_windows(years: int, post_periods: int, pre_periods: int | None) -> No
 def _placebo_sets(block: Block, count: int, seed: int) -> Ints:
     """Return sets of units that play the treated (S, count)."""
     n = len(block.units)
-    if block.neighbours:
-        return contiguous_blocks(block.neighbours, np.flatnonzero(block.treated))
     if count == 1:
         return np.arange(n)[:, None]
+    if block.neighbours:
+        return contiguous_blocks(block.neighbours, np.flatnonzero(block.treated))
     return np.unique(np.sort(random_sets(n, count, REASSIGNMENTS, seed), axis=1), axis=0)
 
 
@@ -162,7 +163,8 @@ def _detectable(block: Block, sets: Ints, ask: _Question) -> tuple[float, float]
 def _windows(block: Block, sets: Ints, ask: _Question) -> list[_Window]:
     """Return the placebo contrasts at every date that leaves `post` periods after it and enough before."""
     found = []
-    for date in range(max(3, ask.pre or 3), len(block.times) - ask.post + 1):
+    half = max(3, (len(block.times) - ask.post + 1) // 2)
+    for date in range(ask.pre or half, len(block.times) - ask.post + 1):
         start = 0 if ask.pre is None else date - ask.pre
         found.append(_window(block.outcome[:, start : date + ask.post], sets, date - start, ask.scaled))
     return found

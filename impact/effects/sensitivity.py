@@ -103,12 +103,13 @@ def leave_one_out(
     role: Literal["all", "donor", "treated"] = "all",
     draws: int = 999,
     control_group: Control = "never",
+    aggregate: str | None = None,
 ) -> pd.DataFrame:
     """Return the estimate without each unit in turn.
 
     Parameters
     ----------
-    panel, design, estimator, draws, control_group
+    panel, design, estimator, draws, control_group, aggregate
         As for `estimate`.
     role
         Leave out "donor" units, "treated" ones (when there are several), or "all" of them.
@@ -127,7 +128,9 @@ def leave_one_out(
         dates = {u: d for u, d in design.first_treated.items() if u != unit}
         donors = [d for d in design.donors if d != unit]
         without = replace(design, first_treated=dates, donors=donors, exclude=(*design.exclude, unit))
-        result = estimate(panel, without, estimator=estimator, draws=draws, control_group=control_group)
+        result = estimate(
+            panel, without, estimator=estimator, draws=draws, control_group=control_group, aggregate=aggregate
+        )
         rows.append({"role": kind, **_row(result)})
         names.append(unit)
     return pd.DataFrame(rows, index=pd.Index(names, name="left_out"))

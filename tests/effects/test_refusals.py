@@ -100,7 +100,7 @@ def test_clustered_errors_with_few_controls():
         ({"estimator": "did", "inference": "analytic"}, "one that goes with did"),
         ({"estimator": "did", "inference": "ferman_pinto"}, "without sizes"),
         ({"estimator": "did", "aggregate": "group"}, "none with did"),
-        ({"estimator": "imputation", "aggregate": "grup"}, "Did you mean 'group'"),
+        ({"estimator": "imputation", "aggregate": "groups"}, "Did you mean 'group'"),
         ({"estimator": "did", "level": 95}, "a coverage such as 0.95"),
         ({"estimator": "did", "draws": 10}, "at least 99"),
         ({"estimator": "did", "bands": "wide"}, "pointwise or uniform"),

@@ -1,0 +1,219 @@
+"""A study as a text file (TOML): what is asked, of whom, against whom, with which tests, before the answer is seen."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import tomllib
+from pathlib import Path
+from typing import Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from impact import bundle
+from impact.errors import InputError, Problem, suggestion
+
+
+class _Strict(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class Exclusion(_Strict):
+    """Units that are neither treated nor controls, and why. A pattern may end in `*`."""
+
+    units: tuple[str, ...] = Field(min_length=1)
+    reason: str = Field(min_length=5)
+
+
+class Ring(_Strict):
+    """Units around the treated, where displacement would show; kept out of the donors."""
+
+    name: str
+    units: tuple[str, ...] = Field(min_length=1)
+
+
+class Treated(_Strict):
+    """A definition of the treated units: first treated year of each, and the years before that may already react."""
+
+    name: str
+    title: str
+    first: dict[str, int] = Field(min_length=1)
+    anticipation: int = Field(default=0, ge=0)
+    primary: bool = False
+
+
+class Series(_Strict):
+    """Which figures: a snapshot table, the rows to keep, and the sum over sectors (1, -1) where it has them."""
+
+    table: str
+    where: dict[str, str] = Field(default_factory=dict)
+    sum: dict[str, float] = Field(default_factory=dict)
+
+
+class SizeMatch(_Strict):
+    """Keep donors whose figure in one year lies within a ratio of that of some treated unit."""
+
+    table: str
+    where: dict[str, str] = Field(default_factory=dict)
+    year: int
+    ratio: float = Field(gt=1)
+
+
+class Outcome(_Strict):
+    """An outcome: a series, perhaps over another, in levels or logarithms."""
+
+    name: str
+    title: str
+    unit: str
+    numerator: Series
+    denominator: Series | None = None
+    scale: float = 1.0
+    transform: Literal["level", "log"] = "level"
+    relative_to_prefix: int = Field(default=0, ge=0)
+    years: tuple[int, int]
+    donors: tuple[str, ...] = Field(min_length=1)
+    size_match: SizeMatch | None = None
+    codes: dict[str, str] = Field(default_factory=dict)
+    complete: bool = True
+    primary: bool = False
+    note: str = ""
+
+
+class Test(_Strict):
+    """One registered test: which outcomes, which treated units, how."""
+
+    outcomes: tuple[str, ...] = Field(min_length=1)
+    treated: tuple[str, ...] = Field(min_length=1)
+    estimator: str = "did"
+    inference: str = "auto"
+    aggregate: str | None = None
+    control_group: Literal["never", "not_yet"] = "never"
+    universal_base: bool = False
+    level: float = Field(default=0.95, gt=0.5, lt=1)
+    draws: int = Field(default=9999, ge=99)
+    checks: tuple[Literal["placebo_in_time", "placebo_in_space", "leave_one_out", "rings", "honest"], ...] = ()
+    primary: bool = False
+
+
+class Power(_Strict):
+    """What is asked of the power calculation."""
+
+    power: float = Field(default=0.8, gt=0, lt=1)
+    level: float = Field(default=0.05, gt=0, lt=0.5)
+    post_periods: int = Field(default=3, ge=1)
+
+
+class DesignFile(_Strict):
+    """A registered study.
+
+    `contiguous` names the level whose boundaries say which areas adjoin; several treated areas then move as a block.
+    """
+
+    title: str
+    question: str
+    reference: str
+    announced: str = ""
+    limits: tuple[str, ...] = ()
+    exclude: tuple[Exclusion, ...] = ()
+    rings: tuple[Ring, ...] = ()
+    contiguous: Literal["", "corop", "gemeente"] = ""
+    treated: tuple[Treated, ...] = Field(min_length=1)
+    outcomes: tuple[Outcome, ...] = Field(min_length=1)
+    tests: tuple[Test, ...] = Field(min_length=1)
+    power: Power = Power()
+
+    @classmethod
+    def load(cls, where: str | Path) -> DesignFile:
+        """Return the checked design in a file, or the shipped design of that name.
+
+        Raises
+        ------
+        InputError
+            Lists everything wrong with the file: unknown or missing keys, values out of range, tests of outcomes
+            or treated units that it does not define, a treated unit that is excluded.
+        """
+        path = locate(where)
+        try:
+            raw = tomllib.loads(path.read_text(encoding="utf-8"))
+        except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+            todo = "Each key may stand once; text goes between quotes."
+            raise InputError(Problem(str(where), "file", str(error), "valid TOML in UTF-8", todo)) from error
+        try:
+            design = cls.model_validate(raw)
+        except ValidationError as error:
+            raise InputError(_problem(str(where), e) for e in _root_causes(error)) from error
+        problems = _contradictions(str(where), design)
+        if problems:
+            raise InputError(problems)
+        return design
+
+    @property
+    def checksum(self) -> str:
+        """SHA-256 of what the design says, comments and layout aside."""
+        return hashlib.sha256(self.canonical.encode()).hexdigest()
+
+    @property
+    def canonical(self) -> str:
+        """The design as JSON with sorted keys."""
+        return json.dumps(self.model_dump(mode="json"), sort_keys=True, ensure_ascii=False)
+
+    def outcome(self, name: str) -> Outcome:
+        """Return an outcome by name."""
+        return next(o for o in self.outcomes if o.name == name)
+
+    def treatment(self, name: str) -> Treated:
+        """Return a definition of the treated units by name."""
+        return next(t for t in self.treated if t.name == name)
+
+
+def shipped_designs() -> list[str]:
+    """Return the names of the designs that travel with the package."""
+    return sorted(path.stem for path in bundle.data("designs").glob("*.toml"))
+
+
+def locate(where: str | Path) -> Path:
+    """Return the path of a design file, or of the shipped design with that name."""
+    path = Path(where)
+    if path.is_file():
+        return path
+    if str(where) in shipped_designs():
+        return bundle.data("designs", f"{where}.toml")
+    known = suggestion(str(where), shipped_designs())
+    raise InputError(Problem(str(where), "file", "nothing there", "a design file or a shipped design", known))
+
+
+def _root_causes(error: ValidationError) -> list[Any]:
+    """Return the errors of a file; a list that is too short because its entries are wrong is not one of them."""
+    errors = error.errors()
+    inner = {e["loc"][:n] for e in errors for n in range(1, len(e["loc"]))}
+    return [e for e in errors if not (e["type"] == "too_short" and e["loc"] in inner)]
+
+
+def _problem(file: str, error: Any) -> Problem:
+    where = ".".join(str(part) for part in error["loc"]) or "file"
+    kind = error["type"]
+    if kind == "extra_forbidden":
+        return Problem(file, where, "an unknown key", "a key of the design", "Correct the spelling, or take it out.")
+    if kind == "missing":
+        return Problem(file, where, "nothing", "a value", "Add the key.")
+    return Problem(file, where, repr(error["input"])[:80], error["msg"], "Correct the value.")
+
+
+def _contradictions(file: str, design: DesignFile) -> list[Problem]:
+    problems = []
+    names = {"outcomes": [o.name for o in design.outcomes], "treated": [t.name for t in design.treated]}
+    for kind, known in names.items():
+        if len(set(known)) < len(known):
+            problems.append(Problem(file, kind, "a name twice", "names that differ", "Rename one."))
+        for i, test in enumerate(design.tests):
+            for name in getattr(test, kind):
+                if name not in known:
+                    todo = suggestion(name, known)
+                    problems.append(Problem(file, f"tests.{i}.{kind}", repr(name), "a name in this file", todo))
+    excluded = {unit for entry in design.exclude for unit in entry.units}
+    for treated in design.treated:
+        both = sorted(excluded & set(treated.first))
+        if both:
+            todo = "Take them out of one of the two."
+            problems.append(Problem(file, f"treated.{treated.name}", f"excluded {both}", "units not excluded", todo))
+    return problems

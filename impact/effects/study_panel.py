@@ -1,0 +1,159 @@
+"""From a registered outcome and treatment to the panel and design that `estimate` takes."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from fnmatch import fnmatchcase
+
+import numpy as np
+import pandas as pd
+
+from impact.effects.design_file import DesignFile, Outcome, Series, SizeMatch, Treated
+from impact.effects.designs import Design
+
+Tables = Callable[[str], pd.DataFrame]
+
+
+@dataclass(frozen=True, eq=False)
+class StudyPanel:
+    """A tidy panel (columns unit, year, value, status), its design, and what was left out of it and why.
+
+    `lost` names treated units without figures in every year; with any of them nothing can be estimated.
+    """
+
+    panel: pd.DataFrame
+    design: Design
+    rings: dict[str, tuple[str, ...]]
+    left_out: tuple[str, ...]
+    lost: tuple[str, ...]
+
+
+def study_panel(study: DesignFile, outcome: Outcome, treated: Treated, tables: Tables) -> StudyPanel:
+    """Return the panel of one outcome under one definition of the treated.
+
+    Parameters
+    ----------
+    study, outcome, treated
+        Parts of a design file.
+    tables
+        Returns a table by name, with columns region, year, value and perhaps sector and status.
+    """
+    code = outcome.codes
+    first = {code.get(unit, unit): date for unit, date in treated.first.items()}
+    panel = _values(outcome, tables)
+    donors = _donors(study, outcome, treated, first, panel, tables)
+    kept = panel[panel["unit"].isin([*first, *donors])]
+    kept = _transformed(kept, outcome, set(first))
+    kept, left_out = _complete(kept, outcome) if outcome.complete else (kept.dropna(subset=["value"]), ())
+    lost = tuple(unit for unit in first if unit not in set(kept["unit"]))
+    rings = {r.name: tuple(code.get(u, u) for u in r.units if u not in treated.first) for r in study.rings}
+    design = Design(
+        "value", "unit", "year", first, anticipation=treated.anticipation, neighbours=_neighbours(study, outcome)
+    )
+    return StudyPanel(kept.reset_index(drop=True), design, {n: u for n, u in rings.items() if u}, left_out, lost)
+
+
+def ring_panel(study: DesignFile, outcome: Outcome, treated: Treated, tables: Tables) -> StudyPanel:
+    """Return the same panel with the rings in it, to estimate the effect on them."""
+    return study_panel(study.model_copy(update={"rings": ()}), outcome, treated, tables)
+
+
+def _neighbours(study: DesignFile, outcome: Outcome) -> dict[str, tuple[str, ...]]:
+    """Return the areas next to each area, where the design moves contiguous blocks."""
+    if not study.contiguous:
+        return {}
+    from impact.regions import geometry
+
+    areas = geometry(study.contiguous).set_index("region")["geometry"]
+    code = outcome.codes
+    return {
+        code.get(unit, unit): tuple(code.get(v, v) for v in areas.index[areas.intersects(shape)] if v != unit)
+        for unit, shape in areas.items()
+    }
+
+
+def _values(outcome: Outcome, tables: Tables) -> pd.DataFrame:
+    panel = _series(outcome.numerator, tables)
+    if outcome.denominator is not None:
+        below = _series(outcome.denominator, tables)
+        panel = panel.merge(below, on=["unit", "year"], suffixes=("", "_below"))
+        panel["value"] = panel["value"] / panel["value_below"]
+        panel["status"] = panel["status"].where(panel["status"] != "", panel["status_below"])
+    panel["value"] = panel["value"] * outcome.scale
+    start, end = outcome.years
+    inside = panel["year"].between(start, end)
+    return panel.loc[inside, ["unit", "year", "value", "status"]]
+
+
+def _series(series: Series | SizeMatch, tables: Tables) -> pd.DataFrame:
+    table = tables(series.table)
+    for column, value in series.where.items():
+        table = table[table[column].astype(str) == value]
+    weights = series.sum if isinstance(series, Series) else {}
+    columns = ["region", "year", "value", "status", *(["sector"] if weights else [])]
+    table = table[columns].rename(columns={"region": "unit"})
+    if not weights:
+        return table
+    table = table[table["sector"].isin(list(weights))]
+    signed = table.assign(value=table["value"] * table["sector"].map(weights))
+    grouped = signed.groupby(["unit", "year"])
+    total = grouped["value"].sum(min_count=len(weights)).rename("value")  # a missing sector leaves no sum
+    status = grouped["status"].agg(lambda s: max(s, key=len)).rename("status")
+    return pd.concat([total, status], axis=1).reset_index()
+
+
+def _donors(
+    study: DesignFile,
+    outcome: Outcome,
+    treated: Treated,
+    first: dict[str, int],
+    panel: pd.DataFrame,
+    tables: Tables,
+) -> list[str]:
+    """Return the units that match the donor patterns and are not treated, excluded, in a ring or of another size."""
+    every = sorted(panel["unit"].unique())
+    out = [pattern for entry in study.exclude for pattern in entry.units]
+    out += [unit for ring in study.rings for unit in ring.units]
+    other = [unit for t in study.treated for unit in t.first if unit not in treated.first]
+    barred = {outcome.codes.get(unit, unit) for unit in (*out, *other)}
+    donors = [
+        unit
+        for unit in every
+        if any(fnmatchcase(unit, pattern) for pattern in outcome.donors)
+        and not any(fnmatchcase(unit, pattern) for pattern in barred)
+        and unit not in first
+    ]
+    return donors if outcome.size_match is None else _matched(donors, first, outcome.size_match, tables)
+
+
+def _matched(donors: list[str], first: dict[str, int], match: SizeMatch, tables: Tables) -> list[str]:
+    sizes = _series(match, tables)
+    size = sizes[sizes["year"] == match.year].set_index("unit")["value"]
+    treated = np.log(size.reindex(list(first)).dropna().to_numpy())
+    found = size.reindex(donors).dropna()
+    near = np.abs(np.log(found.to_numpy())[:, None] - treated).min(axis=1) <= np.log(match.ratio)
+    return [str(unit) for unit in found.index[near]]
+
+
+def _complete(panel: pd.DataFrame, outcome: Outcome) -> tuple[pd.DataFrame, tuple[str, ...]]:
+    """Return the units with a usable figure in every year that has any, and a sentence for each that has not."""
+    usable = panel.dropna(subset=["value"])
+    years = usable["year"].nunique()
+    seen = usable.groupby("unit")["year"].nunique()
+    short = sorted(set(panel["unit"]) - set(seen[seen == years].index))
+    left_out = [f"{unit}: {years - int(seen.get(unit, 0))} of {years} years without a figure" for unit in short]
+    absent = sorted(set(range(outcome.years[0], outcome.years[1] + 1)) - set(usable["year"]))
+    left_out += [f"{year}: no figure for any unit" for year in absent]
+    return panel[~panel["unit"].isin(short)], tuple(left_out)
+
+
+def _transformed(panel: pd.DataFrame, outcome: Outcome, treated: set[str]) -> pd.DataFrame:
+    """Return the panel in logarithms, less the mean of the country's controls, where asked; zero has no logarithm."""
+    if outcome.transform == "log":
+        panel = panel.assign(value=np.log(panel["value"].where(panel["value"] > 0)))
+    if outcome.relative_to_prefix:
+        country = panel["unit"].str[: outcome.relative_to_prefix]
+        control = panel["value"].where(~panel["unit"].isin(treated))
+        panel = panel.assign(value=panel["value"] - control.groupby([country, panel["year"]]).transform("mean"))
+    return panel
