@@ -1,17 +1,20 @@
-"""How many jobs an area has in each of the ten sector groups, and the outcomes that leave natural gas out."""
+"""How many jobs an area has in each of the ten sector groups."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
 import pandas as pd
 
 from impact import regions, sectors
 from impact.errors import InputError, Problem
+from impact.panel.regional import panel, store_of
 from impact.regions import StudyArea
 from impact.sources import snapshot
 from impact.sources.provenance import Record
+from impact.sources.store import Store
 
 # The ten groups in the national table of jobs by SBI (83583NED).
 _NATIONAL_KEYS = {
@@ -66,11 +69,14 @@ _EMPLOYEES = Note(
 )
 
 
-def regional_jobs(area: StudyArea | str | Sequence[str], year: int = 2019) -> Activity:
+def regional_jobs(
+    area: StudyArea | str | Sequence[str], year: int = 2019, data: str | Path | Store = "snapshot"
+) -> Activity:
     """Return the jobs of a study area by sector group, in thousand.
 
-    COROP areas are added up. Of a COROP area that is only partly inside, each group is apportioned by the number of
-    establishments of the municipalities inside (81575NED), and a note says so. A suppressed group is derived from the
+    From pulled figures (`data` "live", a folder or a Store) the municipalities of an area are added up themselves. From
+    the snapshot, COROP areas are added up, and of one that is only partly inside each group is apportioned by the
+    establishments of the municipalities inside (81575NED); a note says so. A suppressed group is derived from the
     published total when it is the only one missing.
 
     Raises
@@ -79,6 +85,11 @@ def regional_jobs(area: StudyArea | str | Sequence[str], year: int = 2019) -> Ac
         No figures for the year; more than one group suppressed; no municipal establishments to apportion by.
     """
     place = area if isinstance(area, StudyArea) else regions.study_area(area)
+    if data != "snapshot":
+        whole = place.complete_corops
+        return _pulled(
+            "corop" if whole else "gemeente", place.corops if whole else place.municipalities, place.name, year, data
+        )
     listed = ", ".join(place.corops)
     records = [snapshot.record("corop-jobs", f"{listed}; December {year}; ten sector groups")]
     jobs, notes = pd.Series(0.0, index=_groups(), name="jobs"), [_EMPLOYEES]
@@ -92,12 +103,14 @@ def regional_jobs(area: StudyArea | str | Sequence[str], year: int = 2019) -> Ac
     return Activity(jobs, place.name, year, tuple(notes), tuple(records))
 
 
-def national_jobs(year: int = 2019) -> Activity:
+def national_jobs(year: int = 2019, data: str | Path | Store = "snapshot") -> Activity:
     """Return the jobs of the Netherlands by sector group, in thousand; the denominator that goes with `regional_jobs`.
 
     To 2019 from the national table (83583NED); later the sum of all COROP areas and the jobs without a region, which
     equals it wherever nothing is suppressed.
     """
+    if data != "snapshot":
+        return _pulled("land", ("NL",), "NL", year, data)
     national = snapshot.table("national-jobs", year=year, size_class="total", sbi=list(_NATIONAL_KEYS))
     if len(national):
         jobs = national.set_index(national["sbi"].map(_NATIONAL_KEYS))["value"]
@@ -109,20 +122,6 @@ def national_jobs(year: int = 2019) -> Activity:
     if missing := list(jobs.index[jobs.isna()]):
         raise _refusal(f"NL {year}: {', '.join(missing)} suppressed in some region")
     return Activity(jobs, "NL", year, (_EMPLOYEES,), (record,))
-
-
-def value_added_without_mining() -> pd.DataFrame:
-    """Return gross value added less B-E plus C by COROP area and year, in million euros at current prices.
-
-    It leaves out mining, whose gas would otherwise set the course, but energy supply (D) and water (E) with it: the
-    regional figures do not give them apart. Columns region, year, value, unit, status.
-    """
-    parts = snapshot.table("corop-value-added", sector=[sectors.TOTAL, "B-E", "C"])
-    total, industry, manufacturing = (
-        parts[parts["sector"] == code].set_index(["region", "year"])["value"] for code in (sectors.TOTAL, "B-E", "C")
-    )
-    frame = (total - industry + manufacturing).reset_index().assign(unit="MEUR")
-    return frame.assign(status=frame["value"].isna().map({True: "not collected", False: ""}))
 
 
 def _groups() -> pd.Index:
@@ -139,16 +138,39 @@ def _published(year: int) -> pd.DataFrame:
 
 
 def _corop_jobs(corop: str, year: int) -> tuple[pd.Series[float], list[Note]]:
-    published = _published(year).query("region == @corop").set_index("sector")["value"]
+    return _by_group(_published(year).query("region == @corop").set_index("sector")["value"], corop, year)
+
+
+def _by_group(published: pd.Series[float], region: str, year: int) -> tuple[pd.Series[float], list[Note]]:
+    """Return the ten groups of one region, one of them derived from the total where it is the only one missing."""
     jobs = published.reindex(_groups())
     missing = list(jobs.index[jobs.isna()])
     if not missing:
         return jobs, []
-    rest = published[sectors.TOTAL] - jobs.sum()
+    rest = published.get(sectors.TOTAL, float("nan")) - jobs.sum()
     if len(missing) > 1 or not rest >= 0:
-        raise _refusal(f"{corop} {year}: {', '.join(missing)} suppressed")
+        raise _refusal(f"{region} {year}: {', '.join(missing)} suppressed")
     jobs[missing[0]] = round(rest, 1)
-    return jobs, [_derived(corop, missing[0], year)]
+    return jobs, [_derived(region, missing[0], year)]
+
+
+def _pulled(level: str, members: Sequence[str], name: str, year: int, data: str | Path | Store) -> Activity:
+    found = panel("jobs", level=level, data=data, years=(year, year))
+    jobs, notes = pd.Series(0.0, index=_groups(), name="jobs"), [_EMPLOYEES]
+    for region in members:
+        published = found[found["region"] == region].set_index("sector")["value"]
+        if published.empty:
+            todo = "Choose another year, or run `impact pull 83582NED`."
+            raise InputError(
+                Problem("83582NED", "year", f"no jobs of {region} in {year}", "jobs of the whole area", todo)
+            )
+        groups, derived = _by_group(published, region, year)
+        jobs += groups
+        notes += derived
+    vintage = store_of(data).current("83582NED")
+    assert vintage is not None
+    record = vintage.origin(f"{', '.join(members)}; December {year}; ten sector groups")
+    return Activity(jobs, name, year, tuple(notes), (record,))
 
 
 def _refusal(found: str) -> InputError:
@@ -173,11 +195,11 @@ def _share_inside(place: StudyArea, corop: str, year: int) -> pd.Series[float] |
     return shares.set_axis(_groups())
 
 
-def _derived(corop: str, group: str, year: int) -> Note:
+def _derived(region: str, group: str, year: int) -> Note:
     return Note(
         "derived",
-        f"{corop} {year}: {group} is suppressed; derived from the published total less the other groups.",
-        f"{corop} {year}: {group} is geheim; afgeleid uit het gepubliceerde totaal min de andere groepen.",
+        f"{region} {year}: {group} is suppressed; derived from the published total less the other groups.",
+        f"{region} {year}: {group} is geheim; afgeleid uit het gepubliceerde totaal min de andere groepen.",
     )
 
 

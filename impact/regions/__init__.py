@@ -6,7 +6,7 @@ same in 2025) unless a year is named.
 
 from impact.regions.areas import StudyArea, study_area, study_areas
 from impact.regions.boundaries import geometry
-from impact.regions.codes import LEVELS, Level, codes, corop_of, members, name
+from impact.regions.codes import LEVELS, Level, codes, codes_of_nuts, corop_of, members, name
 from impact.regions.mergers import harmonise
 
 __all__ = [
@@ -14,6 +14,7 @@ __all__ = [
     "Level",
     "StudyArea",
     "codes",
+    "codes_of_nuts",
     "corop_of",
     "geometry",
     "harmonise",

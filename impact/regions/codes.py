@@ -77,6 +77,11 @@ def municipalities() -> list[dict[str, str]]:
     return concordance("municipalities-2024")
 
 
+def codes_of_nuts() -> list[dict[str, str]]:
+    """Return the COROP areas with their NUTS 3 codes of 2016, 2021 and 2024."""
+    return concordance("nuts")
+
+
 @cache
 def names() -> dict[str, str]:
     """Return the name of every code, former municipalities of the north included."""

@@ -107,6 +107,9 @@ def _attempt(name: str, job: Callable[[], Pulled]) -> Pulled:
         line = Pulled(name, "failed", note=f"{failure} {_elsewhere(name)}")
     except SourceError as failure:
         line = Pulled(name, "failed", note=str(failure))
+    except KeyError as missing:  # JSON, but not of the shape that the service is known to give
+        seen = f"{name}: a reply without {missing}"
+        line = Pulled(name, "failed", note=f"{seen}. The service may have changed. {_elsewhere(name)}")
     return replace(line, seconds=round(time.monotonic() - start, 3))
 
 

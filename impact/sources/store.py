@@ -22,6 +22,7 @@ from uuid import uuid4
 import platformdirs
 
 from impact.errors import InputError, Problem
+from impact.sources.provenance import Record
 from impact.sources.transport import SourceError
 
 _INCOMING = "incoming-"
@@ -39,6 +40,21 @@ class Vintage:
     def tidy(self) -> Path:
         """The tidy parquet file; `verify` before trusting it."""
         return self.folder / str(self.record["tidy"]["file"])
+
+    def origin(self, selection: str = "") -> Record:
+        """Return where the figures come from, for a manifest; `selection` says which part was used."""
+        r = self.record
+        return Record(
+            table=r["table"],
+            title=r["title"],
+            source=f"CBS StatLine {r['table']}",
+            url=f"{r['base']} ({r['api']})",
+            licence=r["licence"],
+            credit=r["credit"],
+            vintage=r["modified"],
+            sha256=r["tidy"]["sha256"],
+            selection=selection or r["selected"],
+        )
 
     def read(self) -> bytes:
         """Return the bytes of the tidy file; raises SourceError when they are not those of the record."""

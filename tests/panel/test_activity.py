@@ -78,21 +78,6 @@ def test_what_cannot_be_known_is_refused(area: str, year: int, message: str) -> 
         activity.national_jobs(1999)
 
 
-def test_value_added_without_mining_rises_where_gas_made_it_fall() -> None:
-    """CR03 from 2013 to 2016: -21 % with B-E, +9.6 % without B, D and E (Eurostat, 2026 vintage)."""
-    added = snapshot.table("corop-value-added", region="CR03", sector="A-U").set_index("year")["value"]
-    without = activity.value_added_without_mining().query("region == 'CR03'").set_index("year")["value"]
-    assert added[2016] / added[2013] - 1 == pytest.approx(-0.21, abs=0.005)
-    assert without[2016] / without[2013] - 1 == pytest.approx(0.096, abs=0.0005)
-
-
-def test_years_without_manufacturing_have_no_value_and_say_why() -> None:
-    frame = activity.value_added_without_mining()
-    assert (frame["value"].isna() == (frame["status"] == "not collected")).all()
-    assert set(frame.loc[frame["value"].isna(), "year"]) == {2023, 2024}
-    assert set(frame.loc[frame["value"].isna() & (frame["year"] == 2023), "region"]) == {"NLZ"}
-
-
 def test_every_study_area_has_jobs_in_every_complete_year() -> None:
     for area in regions.study_areas():
         for year in range(2019, 2025):

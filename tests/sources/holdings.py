@@ -73,3 +73,42 @@ def _feature(code: str, shape: shapely.Geometry, year: int = 2024) -> dict[str, 
     properties = {"statcode": code, "statnaam": f"naam {code}", "jrstatcode": f"{year}{code}", "jaarcode": year}
     clockwise = shapely.orient_polygons(shape, exterior_cw=True)  # the wrong way round, as a service may send them
     return {"type": "Feature", "properties": properties, "geometry": json.loads(shapely.to_geojson(clockwise))}
+
+
+GROUPS = {
+    "T001081": "A-U Alle economische activiteiten",
+    "301000": "A Landbouw, bosbouw en visserij",
+    "305700": "B Delfstoffenwinning",
+    "300002": "B-E Nijverheid (geen bouw) en energie",
+    "350000": "F Bouwnijverheid",
+    "300006": "G-I Handel, vervoer en horeca",
+    "391600": "J Informatie en communicatie",
+    "396300": "K Financiële dienstverlening",
+    "402000": "L Verhuur en handel van onroerend goed",
+    "300010": "M-N Zakelijke dienstverlening",
+    "300012": "O-Q Overheid en zorg",
+    "300014": "R-U Cultuur, recreatie, overige diensten",
+}
+
+
+def regional_table(
+    table: str, regions: list[str], topics: dict[str, str], *, by_sector: bool, factor: float = 1.0
+) -> FakeTable:
+    """A table of CBS with years 2021 and 2022; `topics` are titles with their units."""
+    dimensions = [
+        ("RegioS", "Regio's", "GeoDimension", [(f"{r:<6}", r, "") for r in regions]),
+        ("Perioden", "Perioden", "TimeDimension", [(f"{y}JJ00", str(y), "Definitief") for y in (2021, 2022)]),
+    ]
+    if by_sector:
+        sectors = [(f"{k:<7}", title, "") for k, title in GROUPS.items()]
+        dimensions.insert(0, ("BedrijfstakkenBranchesSBI2008", "Bedrijfstakken", "Dimension", sectors))
+    columns = [
+        {"Key": f"Kolom_{n}", "Title": title, "Unit": unit, "Decimals": 1}
+        for n, (title, unit) in enumerate(topics.items(), 1)
+    ]
+
+    def cell(keys: tuple[str, ...], topic: str) -> str:
+        share = {"T001081": 100.0, "305700": 20.0}.get(keys[0], 8.0 if by_sector else 1000.0)
+        return f"{share * factor * int(topic[-1]) * (1 + (int(keys[-1][:4]) - 2021) / 10):10.1f}"
+
+    return FakeTable(table, f"Tabel {table}", dimensions, columns, cell)

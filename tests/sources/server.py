@@ -140,6 +140,8 @@ class _Handler(BaseHTTPRequestHandler):
             self._send(200, b"<html><body>Storing</body></html>", {"Content-Type": "text/html"})
         elif kind == "invalid":
             self._send(200, b'{"value": [}')
+        elif kind == "no rows":
+            self._send(200, b'{"odata.error": {"code": ""}}')
         elif kind == "list":
             self._send(200, b"[]")
         elif kind == "redirect":
@@ -241,16 +243,22 @@ def _odata3(source: Source, table: FakeTable, name: str, query: dict[str, str]) 
 
 
 def _page3(source: Source, table: FakeTable, name: str, query: dict[str, str]) -> Row:
-    rows = source.cached.setdefault(table.id, list(table.rows()))
-    keep = [row for row in rows if _matches(query.get("$filter", ""), row)] if "$filter" in query else rows
+    if table.id not in source.cached:
+        source.cached[table.id] = list(table.rows())
+    rows = source.cached[table.id]
+    if condition := query.get("$filter"):
+        part = f"{table.id}?{condition}"
+        if part not in source.cached:
+            source.cached[part] = [row for row in rows if _matches(condition, row)]
+        rows = source.cached[part]
     start = int(query.get("$skip", 0))
     source.on_page(start)
     columns = query["$select"].split(",") if "$select" in query else None
-    page = [{c: row[c] for c in columns} if columns else row for row in keep[start : start + source.page]]
+    page = [{c: row[c] for c in columns} if columns else row for row in rows[start : start + source.page]]
     if name == "TypedDataSet":
         page = [_typed(row, table) for row in page]
     reply: Row = {"odata.metadata": f"{source.url}/$metadata", "value": page}
-    if start + source.page < len(keep):
+    if start + source.page < len(rows):
         link = urlencode({**query, "$skip": start + source.page})
         reply["odata.nextLink"] = f"{source.url}/ODataFeed/odata/{table.id}/{name}?{link}"
     return reply

@@ -47,6 +47,7 @@ def old(source: Source, store: Store) -> dict[str, str]:
         ("truncated", "not whole JSON"),
         ("invalid", "not whole JSON"),
         ("list", "a JSON list"),
+        ("no rows", "a reply without 'value'"),
         ("short", "the connection broke"),
         ("broken gzip", "the connection broke|not whole JSON"),
         ("redirect", "a link to http://localhost:9 in the reply"),
@@ -144,7 +145,7 @@ def test_unit_that_changed_is_refused(source: Source, store: Store, old: dict[st
 
 
 def test_region_that_the_table_does_not_describe_is_refused(source: Source, store: Store, old: dict[str, str]) -> None:
-    source.cached[TABLE][5]["RegioS"] = "CR99  "
+    source.cached[TABLE][9]["RegioS"] = "CR99  "
     assert "RegioS 'CR99' is not among the codes" in pull.pull([TABLE], store=store).lines[0].note
     assert _content(store.root) == old
 

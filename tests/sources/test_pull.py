@@ -10,9 +10,9 @@ import pandas as pd
 import pytest
 
 from impact.errors import InputError
-from impact.sources import pull
+from impact.sources import catalogue, pull
 from impact.sources.store import Store
-from tests.sources.holdings import jobs_table
+from tests.sources.holdings import jobs_table, regional_table
 from tests.sources.server import Source
 
 TABLE = "83582NED"
@@ -98,6 +98,19 @@ def test_second_pull_asks_one_small_question(source: Source, store: Store, api: 
     second = _line(store, api=api)
     assert (second.outcome, second.requests, len(source.asked)) == ("unchanged", 1, 1)
     assert second.bytes < 300 < first.bytes
+
+
+def test_second_pull_of_the_whole_catalogue_asks_for_dates_only(source: Source, store: Store) -> None:
+    for name, wanted in catalogue.tables().items():
+        titles = {m.titles[0]: (m.source_units or ("",))[0] for m in wanted.measures} or {"Aantal": "aantal"}
+        source.tables[name] = regional_table(name, ["NL01", "LD01", "PV20", "CR01", "GM0014"], titles, by_sector=False)
+    names = list(catalogue.tables())
+    assert pull.pull(names, store=store).ok
+    source.asked.clear()
+    lines = pull.pull(names, store=store).lines
+    assert {line.outcome for line in lines} == {"unchanged"}
+    assert len(source.asked) == len(names)
+    assert all("TableInfos" in address for address in source.asked)
 
 
 def test_revision_keeps_the_old_vintage(source: Source, store: Store) -> None:

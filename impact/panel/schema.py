@@ -1,0 +1,53 @@
+"""The contract of the panel: what every row holds, whatever it was made from."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pandas as pd
+
+from impact.errors import InputError, Problem
+
+OBSERVED = ("", "provisional", "estimated", "break", "definition differs")
+KEYS = ["region", "sector", "year", "variable"]
+MISSING = ("suppressed", "unknown", "not collected", "impossible", "nil")
+
+
+def check(frame: pd.DataFrame) -> pd.DataFrame:
+    """Return the panel; raises InputError with its first breaches: types, codes, doubles, no reason for a gap."""
+    import pandera.pandas as pa
+
+    schema = pa.DataFrameSchema(
+        {
+            "region": pa.Column(str, pa.Check.str_matches(r"^(NL|LD|PV|CR|GM)\w*$")),
+            "sector": pa.Column(str, pa.Check.str_length(min_value=1)),
+            "year": pa.Column("int64", pa.Check.in_range(1950, 2100)),
+            "variable": pa.Column(str),
+            "value": pa.Column(float, nullable=True, coerce=True),
+            "unit": pa.Column(str, pa.Check.str_length(min_value=1)),
+            "status": pa.Column(str, pa.Check.isin([*OBSERVED, *MISSING])),
+            "source": pa.Column(str, pa.Check.str_length(min_value=1)),
+            "vintage": pa.Column(str, pa.Check.str_length(min_value=1)),
+        },
+        checks=[
+            pa.Check(
+                lambda f: f["value"].isna() == f["status"].isin(MISSING), name="a reason exactly where no value is"
+            ),
+            pa.Check(lambda f: ~f.duplicated(KEYS, keep=False), name="one row a region, sector, year and variable"),
+        ],
+        strict=True,
+    )
+    try:
+        return schema.validate(frame, lazy=True)
+    except pa.errors.SchemaErrors as failure:
+        # One problem for each rule that is broken, with the first case.
+        cases = failure.failure_cases.drop_duplicates("check").itertuples()
+        todo = "The table behind it does not fit the panel; report it."
+        problems = [
+            Problem("panel", _field(c), f"{c.failure_case!r} in row {c.index}", str(c.check), todo) for c in cases
+        ]
+        raise InputError(problems) from failure
+
+
+def _field(case: Any) -> str:
+    return str(case.column) if case.schema_context == "Column" else "row"

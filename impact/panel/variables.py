@@ -1,0 +1,72 @@
+"""The variables of the panel and the tables that have them, read from `data/concordances/variables.toml`."""
+
+from __future__ import annotations
+
+import tomllib
+from functools import cache
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from impact import bundle
+from impact.errors import InputError, Problem, suggestion
+
+
+class _Frozen(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class Origin(_Frozen):
+    """An embedded table that has a variable at one level of regions."""
+
+    table: str
+    level: str
+    generation: str
+    region: str = "region"
+    codes: str = ""
+    source: str = ""
+    where: dict[str, str | int] = Field(default_factory=dict)
+
+
+class Ratio(_Frozen):
+    """A variable that is one variable over another."""
+
+    numerator: str
+    denominator: str
+
+
+class Difference(_Frozen):
+    """A variable that is the total of another less one sector group plus another; live figures leave less away."""
+
+    of: str
+    total: str
+    less: str
+    plus: str
+    live_less: str
+
+
+class Variable(_Frozen):
+    """One variable: labels, unit, kind ("count" or "rate") and where it comes from."""
+
+    name: str
+    label_en: str
+    label_nl: str
+    unit: str
+    kind: str = Field(pattern="^(count|rate)$")
+    snapshot: tuple[Origin, ...] = ()
+    ratio: Ratio | None = None
+    difference: Difference | None = None
+
+
+@cache
+def variables() -> dict[str, Variable]:
+    """Return all variables by name."""
+    raw = tomllib.loads(bundle.data("concordances", "variables.toml").read_text(encoding="utf-8"))
+    return {name: Variable(name=name, **body) for name, body in raw.items()}
+
+
+def variable(name: str) -> Variable:
+    """Return one variable, or raise InputError with the nearest names."""
+    if name not in variables():
+        todo = suggestion(name, list(variables()))
+        raise InputError(Problem("panel", "variable", repr(name), "a variable of the panel", todo))
+    return variables()[name]

@@ -1,0 +1,59 @@
+"""What the store holds: vintages, age, provisional years, tables that CBS has stopped."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+import pandas as pd
+
+from impact.sources import catalogue
+from impact.sources.store import Store, Vintage
+
+_STALE = 365  # days since the last pull
+
+
+def inventory(store: Store | None = None, now: datetime | None = None) -> pd.DataFrame:
+    """Return one row for each table in the store.
+
+    Columns: table, title, modified (by the source), retrieved, age (days since), vintages (how many are kept), years,
+    provisional (years that will still change), rows, bytes, licence, note: stale, discontinued with its successor, or
+    selected differently from what the catalogue now asks for.
+    """
+    store = store or Store()
+    moment = now or datetime.now(UTC)
+    rows = [_row(store.vintages(table), moment) for table in store.tables()]
+    columns = ["table", "title", "modified", "retrieved", "age", "vintages", "years", "provisional", "rows", "bytes"]
+    return pd.DataFrame(rows, columns=[*columns, "licence", "note"])
+
+
+def _row(vintages: list[Vintage], now: datetime) -> dict[str, object]:
+    r = vintages[-1].record
+    retrieved = datetime.fromisoformat(r["retrieved"])
+    age = (now - retrieved).days
+    return {
+        "table": r["table"],
+        "title": r["title"],
+        "modified": r["modified"],
+        "retrieved": retrieved.date().isoformat(),
+        "age": age,
+        "vintages": len(vintages),
+        "years": "-".join(map(str, dict.fromkeys(r["years"]))),
+        "provisional": ", ".join(map(str, r["provisional"])),
+        "rows": r["tidy"]["rows"],
+        "bytes": r["tidy"]["bytes"] + sum(reply["bytes"] for reply in r["replies"]),
+        "licence": r["licence"],
+        "note": "; ".join(_notes(vintages[-1], age)),
+    }
+
+
+def _notes(vintage: Vintage, age: int) -> list[str]:
+    r = vintage.record
+    notes = []
+    if r["discontinued"] or r["successor"]:
+        notes.append(f"discontinued, see {r['successor']}" if r["successor"] else "discontinued")
+    if age > _STALE:
+        notes.append("stale: pull again")
+    wanted = catalogue.tables().get(r["table"])
+    if wanted and wanted.model_dump(mode="json") != r["selection"]:
+        notes.append("the catalogue now asks for another selection")
+    return notes

@@ -1,0 +1,195 @@
+"""The panel: one form for embedded and pulled figures, one table for a series."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import openpyxl
+import pandas as pd
+import pytest
+
+from impact import regions
+from impact.errors import InputError
+from impact.panel import activity, export, panel, variables
+from impact.panel.regional import COLUMNS
+from impact.panel.schema import check
+from impact.sources import pull, snapshot
+from impact.sources.inventory import inventory
+from impact.sources.store import Store
+from impact.sources.transport import SourceError
+from tests.sources.holdings import regional_table
+from tests.sources.server import Source, serving
+
+SNAPSHOT = [(v.name, o.level) for v in variables().values() for o in v.snapshot]
+AREA = [m for c in ("CR01", "CR02", "CR03", "CR07") for m in regions.members(c)]
+ACCOUNTS = {"Beloning van werknemers": "mln euro", "Bruto toegevoegde waarde basisprijzen": "mln euro"}
+KEY_FIGURES = {"Toegevoegde waarde (bruto, basisprijzen)": "mln euro", "Gewerkte uren totaal": "mln uur"}
+
+
+@pytest.fixture(scope="module")
+def live(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
+    places = ["NL01", "PV20", "CR01", "CR02", "CR03", "CR07"]
+    tables = [
+        regional_table("83582NED", [*places, *AREA], {"Banen van werknemers in december": "x 1 000"}, by_sector=True),
+        regional_table("85925NED", places, ACCOUNTS, by_sector=True),
+        regional_table("85924NED", places, KEY_FIGURES, by_sector=False),
+        regional_table("84432NED", places, KEY_FIGURES, by_sector=False, factor=0.9),
+    ]
+    store = Store(tmp_path_factory.mktemp("store"))
+    with serving(Source(tables={t.id: t for t in tables})) as url, pytest.MonkeyPatch.context() as patch:
+        patch.setenv("IMPACT_CBS_URL", url)
+        report = pull.pull([t.id for t in tables], store=store)
+    assert report.ok, report.frame()["note"].tolist()
+    return store
+
+
+@pytest.mark.parametrize(("name", "level"), SNAPSHOT)
+def test_every_embedded_variable_follows_the_contract(name: str, level: str) -> None:
+    frame = panel(name, level=level)
+    assert list(frame.columns) == COLUMNS
+    assert len(frame)
+    assert set(frame["unit"]) == {variables()[name].unit}
+
+
+def test_value_added_without_mining_rises_where_gas_made_it_fall() -> None:
+    """CR03 from 2013 to 2016: -21 % with B-E, +9.6 % without B, D and E (Eurostat, 2026 vintage)."""
+    added = panel("value_added").query("region == 'CR03' and sector == 'A-U'").set_index("year")["value"]
+    without = panel("value_added_without_mining").query("region == 'CR03'")
+    value = without.set_index("year")["value"]
+    assert added[2016] / added[2013] - 1 == pytest.approx(-0.21, abs=0.005)
+    assert value[2016] / value[2013] - 1 == pytest.approx(0.096, abs=0.0005)
+    assert set(without["sector"]) == {"A-U without B, D, E"}
+    assert without.set_index("year").loc[2024, "status"] == "not collected"
+
+
+def test_productivity_takes_both_parts_from_one_generation() -> None:
+    """Groningen 2022: 29,211 million euros over 429.9 million hours (CBS 84432NED)."""
+    per_hour = panel("productivity_per_hour", level="provincie").query("region == 'PV20' and year == 2022")
+    assert per_hour["value"].item() == pytest.approx(29211 / 429.9)
+    assert per_hour["status"].item() == "provisional"
+    with pytest.raises(InputError, match="both of one generation"):
+        panel("productivity_per_hour", level="corop")
+
+
+def test_series_of_two_generations_is_refused_with_both_names() -> None:
+    with pytest.raises(InputError, match=r"province-accounts \(.*84419NED\) and province-key-figures \(.*84432NED"):
+        panel("value_added", level="provincie", tables=["province-accounts", "province-key-figures"])
+    chosen = panel("value_added", level="provincie", tables="province-key-figures")
+    assert set(chosen["year"]) == {2019, 2022}
+
+
+def test_pulled_generations_are_never_joined(live: Store) -> None:
+    with pytest.raises(InputError, match=r"85924NED \(.*2021\) and 84432NED \(.*2015\)"):
+        panel("value_added", level="corop", data=live, tables=["85924NED", "84432NED"])
+    newest = panel("value_added", level="corop", data=live)
+    assert set(newest["source"]) == {"CBS StatLine 85924NED"}
+
+
+def test_pulled_figures_leave_out_mining_alone(live: Store) -> None:
+    frame = panel("value_added_without_mining", level="corop", data=live, years=(2021, 2021))
+    assert set(frame["value"]) == {2 * (100.0 - 20.0)}
+    assert set(frame["sector"]) == {"A-U without B"}
+    assert set(frame["source"]) == {"CBS StatLine 85925NED"}
+    land = panel("productivity_per_hour", level="land", data=live)
+    assert list(land["region"].unique()) == ["NL"]
+
+
+def test_pulled_jobs_of_nij_begun_are_those_of_its_municipalities(live: Store) -> None:
+    found = activity.regional_jobs("nij-begun", 2022, data=live)
+    assert found.jobs["F"] == pytest.approx(13 * 8.8)
+    assert {n.topic for n in found.notes} == {"employee-jobs"}
+    assert found.records[0].sha256 == live.current("83582NED").record["tidy"]["sha256"]  # type: ignore[union-attr]
+    assert activity.regional_jobs("groningen", 2022, data=live).jobs["F"] == pytest.approx(3 * 8.8)
+    assert activity.national_jobs(2022, data=live).jobs["F"] == pytest.approx(8.8)
+    with pytest.raises(InputError, match=r"no jobs of CR01 in 2019.*impact pull 83582NED"):
+        activity.regional_jobs("groningen", 2019, data=live)
+
+
+def test_inventory_tells_age_and_successor(live: Store) -> None:
+    later = datetime.now(UTC) + timedelta(days=400)
+    listed = inventory(live, later).set_index("table")
+    assert listed.loc["84432NED", "note"] == "discontinued, see 85924NED; stale: pull again"
+    assert listed.loc["85924NED", "years"] == "2021-2022"
+    assert set(listed["age"]) == {400} or set(listed["age"]) == {399}
+    assert inventory(Store(live.root / "none")).empty
+
+
+def test_wording_that_the_table_does_not_have_is_reported_with_what_it_has(live: Store) -> None:
+    with pytest.raises(
+        SourceError, match=r"no column 'Bbp \(marktprijzen\)' for gdp; the table has 'Toegevoegde waarde"
+    ):
+        panel("gdp", level="corop", data=live)
+
+
+def test_municipal_counts_on_one_map() -> None:
+    frame = panel("establishments", level="gemeente", years=(2019, 2025), harmonise_to=2025)
+    assert set(frame.loc[frame["year"] == 2019, "region"]) <= {m for p in ("PV20", "PV22") for m in regions.members(p)}
+
+
+@pytest.mark.parametrize(
+    ("options", "message"),
+    [
+        ({"names": "job"}, "Did you mean 'jobs'"),
+        ({"names": "jobs", "level": "wijk"}, "gemeente, corop, provincie, land, landsdeel"),
+        ({"names": "closures"}, "`impact pull 83635NED` fetches it"),
+        ({"names": "jobs", "level": "provincie"}, "It is there for corop"),
+        ({"names": "jobs", "data": "yesterday"}, "snapshot, live or a folder"),
+        ({"names": "value_added_without_mining", "level": "provincie"}, "to leave mining out"),
+    ],
+)
+def test_what_is_not_there_is_refused(options: dict[str, str], message: str) -> None:
+    with pytest.raises(InputError, match=message):
+        panel(**options)  # type: ignore[arg-type]
+
+
+GOOD = panel("jobs", years=(2019, 2019))
+
+
+@pytest.mark.parametrize(
+    ("breach", "column"),
+    [
+        ({"value": float("nan")}, "row"),
+        ({"status": "secret"}, "status"),
+        ({"region": "Groningen"}, "region"),
+        ({"unit": ""}, "unit"),
+        ({"year": 19}, "year"),
+    ],
+)
+def test_contract_refuses(breach: dict[str, object], column: str) -> None:
+    with pytest.raises(InputError, match=f"panel: {column}: "):
+        check(GOOD.assign(**breach))
+    with pytest.raises(InputError, match="one row a region, sector, year and variable"):
+        check(pd.concat([GOOD, GOOD], ignore_index=True))
+
+
+@pytest.mark.parametrize("ending", ["csv", "parquet", "xlsx"])
+def test_export_reads_back(tmp_path: Path, ending: str) -> None:
+    path = export(GOOD, tmp_path / f"panel.{ending}")
+    read = {"csv": pd.read_csv, "parquet": pd.read_parquet, "xlsx": pd.read_excel}[ending](path)
+    assert (read["status"].isna() | (read["status"] == "")).all()  # all of 2019 is observed
+    pd.testing.assert_frame_equal(read.drop(columns="status"), GOOD.drop(columns="status"), check_dtype=False)
+    assert list(tmp_path.iterdir()) == [path]
+
+
+@pytest.mark.parametrize("text", ["=1+1", "+31", "-2+3", "@SUM(A1)", "\t=1"])
+def test_text_that_looks_like_a_formula_stays_text(tmp_path: Path, text: str) -> None:
+    frame = GOOD.assign(source=text)
+    cell = openpyxl.load_workbook(export(frame, tmp_path / "p.xlsx")).active.cell(2, COLUMNS.index("source") + 1)
+    assert (cell.value, cell.data_type) == (text, "s")
+    written = pd.read_csv(export(frame, tmp_path / "p.csv"))
+    assert set(written["source"]) == {f"'{text}"}
+    assert GOOD["value"].min() >= 0
+    minus = export(GOOD.assign(value=-1.0), tmp_path / "minus.csv")
+    assert pd.read_csv(minus)["value"].eq(-1).all()
+
+
+@pytest.mark.parametrize("name", ["panel.txt", "panel", "none/panel.csv", ""])
+def test_export_to_nowhere_is_refused(tmp_path: Path, name: str) -> None:
+    with pytest.raises(InputError, match="a file ending in"):
+        export(GOOD, tmp_path / name)
+
+
+def test_embedded_figures_are_untouched_by_the_panel() -> None:
+    assert snapshot.verify() == []
