@@ -40,9 +40,7 @@ def main() -> None:
         np.linalg.solve(systems, ones)
 
     def drawn(error):
-        return regional_multipliers(
-            table, regional, national, delta=(0.1, 0.35), coefficient_error=error, draws=DRAWS
-        )
+        return regional_multipliers(table, regional, national, delta=(0.1, 0.35), coefficient_error=error, draws=DRAWS)
 
     def quadrium():
         for delta in deltas[:QUADRIUM_DRAWS]:
