@@ -169,12 +169,22 @@ def _unit_slips(table: IOTable, factor: float = 1000.0) -> Iterator[Check]:
     gap, total = _gap(table), float(np.abs(table.output.to_numpy()).sum())
     apart = float(np.abs(gap).sum())
     found = []
-    # Uses rise with primary inputs, and fall short with final demand.
-    for name, frame, sign in (("final demand", table.final_demand, -1), ("primary inputs", table.primary_inputs.T, 1)):
-        for column in frame.columns:
-            part = sign * frame[column].to_numpy(float)
+    if apart > 1e-3 * total:
+        for name, part in _parts_of_the_gap(table):
             for scale in (factor, 1 / factor):
-                closed = float(np.abs(gap + (scale - 1) * part).sum())
-                if apart > 1e-3 * total and closed < 0.01 * apart:
-                    found.append(f"{name} {column} (times {scale:g} closes the table)")
+                if float(np.abs(gap + (scale - 1) * part).sum()) < 0.01 * apart:
+                    found.append(f"{name} (times {scale:g} closes the table)")
     yield Check("unit slip of a thousand", "; ".join(found) or "none", float(len(found)), 0.0, not found)
+
+
+def _parts_of_the_gap(table: IOTable) -> Iterator[tuple[str, Array]]:
+    """Yield what each row or column adds to uses less output, (n,): inputs raise uses, deliveries raise output."""
+    Z = table.transactions.to_numpy(float)
+    for column in table.final_demand.columns:
+        yield f"final demand {listed([column])}", -table.final_demand[column].to_numpy(float)
+    for row in table.primary_inputs.index:
+        yield f"primary inputs {listed([row])}", table.primary_inputs.loc[row].to_numpy(float)
+    for k, label in enumerate(table.labels):
+        own = np.arange(len(Z)) == k
+        yield f"purchases of {listed([label])}", own * Z[:, k].sum() - Z[:, k]
+        yield f"deliveries of {listed([label])}", Z[k] - own * Z[k].sum()

@@ -185,5 +185,5 @@ def test_paths_that_are_no_file(tmp_path):
     with pytest.raises(InputError, match=r"Z\.txt"):
         exchange.read_pymrio(tmp_path)
     write_xlsx(national_table(2019, "section"), tmp_path / "yes.xlsx")
-    with pytest.raises(InputError, match="sheet: found 'tabel'"):
-        read_table(tmp_path / "yes.xlsx", sheet="tabel", **FACTS)
+    with pytest.raises(InputError, match="sheet: found 'Sheet9'"):
+        read_table(tmp_path / "yes.xlsx", sheet="Sheet9", **FACTS)

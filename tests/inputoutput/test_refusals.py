@@ -72,6 +72,18 @@ def test_unit_slip_of_a_thousand_is_recognised(small):
     assert "final demand final (times 1000" in checks.loc["unit slip of a thousand", "where"]
 
 
+def test_unit_slip_of_one_sector_is_recognised(dutch):
+    for axis, what in ((0, "deliveries of"), (1, "purchases of")):
+        slipped = dutch.transactions.copy()
+        if axis:
+            slipped["J62"] *= 1000
+        else:
+            slipped.loc["J62"] *= 1000
+        checks = made(dutch, transactions=slipped, tolerance=np.inf).checks().set_index("check")
+        assert checks.loc["unit slip of a thousand", "where"] == f"{what} J62 (times 0.001 closes the table)"
+        assert not checks.loc["uses equal output", "passed"]
+
+
 def test_inputs_without_output(small):
     empty = made(
         small,
