@@ -95,17 +95,27 @@ def _two_by_two(
 ) -> tuple[float, Floats] | None:
     change = block.outcome[:, t] - block.outcome[:, base]
     X = np.column_stack([np.ones(len(change)), block.covariates[:, base]])
-    seen = ~np.isnan(change) & ~np.isnan(X).any(axis=1)
+    seen = np.isfinite(change) & np.isfinite(X).all(axis=1)
     treated = (block.first == cohort) & seen
     used = treated | (controls & seen)
     if not treated.any() or treated.sum() == used.sum():
         return None
     w = block.weights[used] / block.weights[used].mean()
     D = treated[used].astype(float)
-    estimate, influence = _PANEL[method if X.shape[1] > 1 else "reg"](change[used], D, X[used], w)
+    if X.shape[1] == 1:
+        estimate, influence = _difference(change[used], D, w)
+    else:
+        estimate, influence = _PANEL[method](change[used], D, X[used], w)
     full = np.zeros(len(change))
     full[used] = influence * len(change) / used.sum()
     return estimate, full
+
+
+def _difference(dy: Floats, D: Floats, w: Floats) -> tuple[float, Floats]:
+    """Return what all three methods are without covariates."""
+    wt, wc = w * D, w * (1 - D)
+    mean_t, mean_c = wt @ dy / wt.sum(), wc @ dy / wc.sum()
+    return float(mean_t - mean_c), wt * (dy - mean_t) / wt.mean() - wc * (dy - mean_c) / wc.mean()
 
 
 def _regression(dy: Floats, D: Floats, X: Floats, w: Floats) -> tuple[float, Floats]:

@@ -155,12 +155,12 @@ def _cell_problems(panel: pd.DataFrame, design: Design) -> Iterator[Problem]:
         yield _problem(
             "rows", f"{int(twice.sum())} duplicates, first {row}", "one row a unit and period", "Sum or drop."
         )
-    known = list(panel[design.unit].unique())
+    known = dict.fromkeys(panel[design.unit].unique())
     named = {"first_treated": design.first_treated, "exclude": design.exclude, "donors": design.donors}
     for place, units in named.items():
         for unit in units:
             if unit not in known:
-                yield _problem(place, f"unit {unit!r}", "a unit of the panel", suggestion(str(unit), known))
+                yield _problem(place, f"unit {unit!r}", "a unit of the panel", suggestion(str(unit), list(known)))
 
 
 def _number_problems(column: pd.Series, name: str) -> Iterator[Problem]:
