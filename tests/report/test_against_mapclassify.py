@@ -1,0 +1,50 @@
+"""Class bounds beside those of mapclassify.Quantiles."""
+
+from __future__ import annotations
+
+import mapclassify
+import numpy as np
+import pandas as pd
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from impact.report.classes import quantile_classes
+from impact.report.words import chart_words
+
+
+@settings(max_examples=25)
+@given(
+    figures=st.lists(st.integers(0, 200), min_size=12, max_size=60).filter(lambda found: len(set(found)) > 6),
+    count=st.integers(2, 6),
+)
+def test_classes_are_those_of_mapclassify(figures: list[int], count: int) -> None:
+    values = pd.Series(np.array(figures) / 10, index=[f"R{at}" for at in range(len(figures))])
+    classed = quantile_classes(values, count, 1, chart_words("en"))
+    peer = mapclassify.Quantiles(values.to_numpy(), k=count).yb
+    ours = classed.of_region.map({label: at for at, label in enumerate(classed.labels)}).to_numpy()
+    # Tied figures can leave a class of the peer empty; those that are left are the same and in the same order.
+    assert (np.unique(peer, return_inverse=True)[1] == ours).all()
+
+
+def test_a_label_gives_the_figures_that_occur() -> None:
+    values = pd.Series([1.0, 1.04, 2.0, 3.0, 4.0, 9.0], index=list("abcdef"))
+    classed = quantile_classes(values, 3, 1, chart_words("nl"))
+    assert classed.labels == ("1,0", "2,0 tot 3,0", "4,0 tot 9,0")
+    assert classed.of_region["b"] == "1,0"
+
+
+def test_equal_figures_are_one_class() -> None:
+    classed = quantile_classes(pd.Series([2.0, 2.0], index=["a", "b"]), 5, 1, chart_words("en"))
+    assert classed.labels == ("2.0",)
+
+
+def test_a_missing_figure_is_in_no_class() -> None:
+    classed = quantile_classes(pd.Series([1.0, np.nan, 3.0], index=list("abc")), 2, 1, chart_words("en"))
+    assert list(classed.of_region.index) == ["a", "c"]
+
+
+@pytest.mark.parametrize("decimals", [0, 2])
+def test_decimals_of_the_labels(decimals: int) -> None:
+    classed = quantile_classes(pd.Series([1.234, 2.0], index=["a", "b"]), 2, decimals, chart_words("en"))
+    assert classed.labels[0] == f"{1.234:.{decimals}f}"

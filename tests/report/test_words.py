@@ -1,0 +1,61 @@
+"""Texts in two languages, numbers as each language writes them."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from impact import bundle
+from impact.errors import InputError
+from impact.report.facts import choices, facts
+from impact.report.words import LANGUAGES, chart_words, exact, number, words
+from impact.scenario import ScenarioResult
+
+TEXTS = words("ai-fabriek", "nl").texts
+
+
+@pytest.mark.parametrize(
+    ("value", "nl", "en"),
+    [
+        (1234.5, "1.234", "1,234"),
+        (9.96, "10,0", "10.0"),
+        (0.25, "0,2", "0.2"),
+        (-84.6, "\N{MINUS SIGN}85", "\N{MINUS SIGN}85"),
+        (-0.04, "0,0", "0.0"),
+        (1234567.0, "1.234.567", "1,234,567"),
+    ],
+)
+def test_numbers_in_two_languages(value: float, nl: str, en: str) -> None:
+    assert (number(value, "nl"), number(value, "en")) == (nl, en)
+
+
+def test_an_input_keeps_all_its_digits() -> None:
+    assert exact(0.005, "nl") == "0,005"
+    assert exact(64.1, "en") == "64.1"
+
+
+def test_lists_read_as_sentences() -> None:
+    assert chart_words("nl").listed(["a", "b", "c"]) == "a, b en c"
+    assert chart_words("en").listed(["a"]) == "a"
+
+
+@pytest.mark.parametrize("name", sorted(TEXTS))
+def test_both_languages_ask_for_the_same_values(name: str) -> None:
+    asked = {lang: words("ai-fabriek", lang).needs(name) for lang in LANGUAGES}
+    assert asked["nl"] == asked["en"]
+    assert all(TEXTS[name][lang].strip() for lang in LANGUAGES)
+
+
+def test_an_unknown_language_is_refused() -> None:
+    with pytest.raises(InputError, match=r"'de'; expected nl or en"):
+        words("ai-fabriek", "de")
+
+
+def test_every_text_of_the_template_can_be_filled_in(baseline_result: ScenarioResult) -> None:
+    spoken = words("ai-fabriek", "nl")
+    filled = set(spoken.filled(facts(baseline_result, spoken))) | set(choices(baseline_result))
+    template = bundle.reports("ai-fabriek", "template.typ").read_text(encoding="utf-8")
+    asked = set(re.findall(r'(?:t\(|paragraphs\(|, )"([a-z_]+\.[a-z_]+)"', template))
+    assert len(asked) > 30
+    assert asked <= filled
