@@ -24,7 +24,7 @@ BASELINE = "ai-fabriek-baseline"
 Question = Annotated[str, typer.Argument(help="A scenario file, or the name of a shipped one.", metavar="SCENARIO")]
 DrawCount = Annotated[int, typer.Option("--draws", help="Random draws of everything that is assumed.")]
 Seed = Annotated[int, typer.Option("--seed", help="The same seed gives the same figures.")]
-Data = Annotated[str, typer.Option("--data", help="Where figures come from: snapshot.")]
+Data = Annotated[str, typer.Option("--data", help="snapshot (bundled), live (the store), or the folder of a store.")]
 
 
 @app.callback()
@@ -80,10 +80,18 @@ def report(
 
 
 @app.command()
-def check(file: Annotated[str, typer.Argument(help="A scenario file, or the name of a shipped one.")]) -> None:
+def check(
+    file: Annotated[str, typer.Argument(help="A scenario or design file, or the name of a shipped one.")],
+) -> None:
     """Say whether an input file can be used, and list everything that is wrong with it."""
+    from impact.effects import design_file
     from impact.scenario import Scenario
 
+    if design_file.is_design(file):
+        design = design_file.DesignFile.load(file)
+        parts = f"{len(design.outcomes)} outcomes, {len(design.treated)} definitions of the treated"
+        typer.echo(f"{file} can be used: {parts}, {len(design.tests)} tests.")
+        return
     found = Scenario.load(file)
     parts = f"{len(found.spending)} purchases, {len(found.staff)} groups of staff, {len(found.assumptions)} assumptions"
     money = f"{found.budget:,.1f} MEUR from {len(found.funding)} sources"
@@ -91,17 +99,93 @@ def check(file: Annotated[str, typer.Argument(help="A scenario file, or the name
 
 
 @app.command()
+def evaluate(
+    design: Annotated[str, typer.Argument(help="A design file, or the name of a shipped one.", metavar="DESIGN")],
+    out: Annotated[Path | None, typer.Option("--out", help="Write findings and checks to this folder.")] = None,
+    freeze: Annotated[
+        bool, typer.Option("--freeze", help="Write what the design says and its checksum beside it, with today's date.")
+    ] = False,
+) -> None:
+    """Carry out a registered study: the effect and its checks, or why there is none and what could be detected."""
+    import datetime
+
+    from impact.effects import evaluation
+    from impact.report.screen import evaluation_screen
+
+    if freeze:
+        typer.echo(f"Frozen in {evaluation.freeze(design, today=datetime.date.today())}.")
+        return
+    found = evaluation.evaluate(design)
+    typer.echo(evaluation_screen(found))
+    if out is not None:
+        typer.echo(f"Written to {found.save(out)}: {len(found.findings)} findings.")
+
+
+@app.command()
+def pull(
+    tables: Annotated[list[str] | None, typer.Argument(help="CBS tables, boundaries-YEAR; all if left out.")] = None,
+    api: Annotated[str, typer.Option("--api", help="v3, or v4 when v3 no longer has a table.")] = "v3",
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Only say what would travel.")] = False,
+) -> None:
+    """Pull CBS tables and boundaries into the store ($IMPACT_STORE); the second time only what changed."""
+    from impact.report.screen import pull_screen
+    from impact.sources.pull import pull as pull_tables
+
+    report = pull_tables(tables or (), api=api, dry_run=dry_run, progress=lambda name: typer.echo(name, err=True))
+    typer.echo(pull_screen(report.frame()))
+    if not report.ok:
+        raise typer.Exit(1)
+
+
+@app.command()
+def panel(
+    variable: Annotated[list[str], typer.Option("--variable", help="One or more; the same option again for each.")],
+    level: Annotated[str, typer.Option("--level", help="gemeente, corop, provincie, landsdeel or land.")] = "corop",
+    years: Annotated[str, typer.Option("--years", help="First and last year, such as 2015-2024.")] = "",
+    data: Data = "snapshot",
+    out: Annotated[Path | None, typer.Option("--out", help="A file ending in .csv, .parquet or .xlsx.")] = None,
+) -> None:
+    """Show or export regional figures: one row per region, sector, year and variable."""
+    from impact.panel import export
+    from impact.panel import panel as tidy_panel
+    from impact.report.screen import panel_screen
+
+    frame = tidy_panel(variable, level=level, data=data, years=_years(years))
+    if out is None:
+        typer.echo(frame.to_csv(index=False, lineterminator="\n"), nl=False)
+        return
+    export(frame, out)
+    typer.echo(f"{out}: {panel_screen(frame)}")
+
+
+@app.command()
 def status(
     csv: Annotated[bool, typer.Option("--csv", help="Print everything that is known of each table, as csv.")] = False,
+    verify: Annotated[bool, typer.Option("--verify", help="Compute the checksum of every file in the store.")] = False,
 ) -> None:
-    """List the bundled figures: table, vintage, rows, licence, and whether each file is what was published."""
-    from impact.report.screen import status_screen
+    """List the bundled and the pulled figures: table, vintage, rows, licence, age, and whether each file is intact."""
+    from impact.report.screen import everything_as_csv, status_screen, store_screen
     from impact.sources import snapshot
+    from impact.sources.inventory import inventory
+    from impact.sources.store import Store
 
-    tables = snapshot.status()
-    typer.echo(tables.to_csv(index=False, lineterminator="\n") if csv else status_screen(tables))
-    if problems := snapshot.verify():
+    store = Store()
+    bundled, pulled = snapshot.status(), inventory(store)
+    if csv:
+        typer.echo(everything_as_csv(bundled, pulled), nl=False)
+    else:
+        typer.echo(f"{status_screen(bundled)}\n\n{store_screen(pulled, store.root)}")
+    if problems := [*snapshot.verify(), *(store.verify() if verify else [])]:
         raise InputError(problems)
+
+
+def _years(text: str) -> tuple[int, int] | None:
+    if not text:
+        return None
+    first, _, last = text.partition("-")
+    if not (first.isdigit() and (last or first).isdigit()):
+        raise InputError(Problem("option", "--years", repr(text), "a year, or two such as 2015-2024", "Write digits."))
+    return int(first), int(last or first)
 
 
 def main() -> None:
@@ -112,6 +196,8 @@ def main() -> None:
         _stop(_listed(error), 2, error)
     except BrokenPipeError:
         sys.exit(1)
+    except KeyboardInterrupt as error:
+        _stop("Interrupted; nothing was left half-written.", 1, error)
     except Exception as error:
         _stop(f"{type(error).__name__}: {error}\nRun again with --debug to see where in the code.", 1, error)
 
@@ -125,7 +211,7 @@ def _shown(problem: Problem) -> str:
     return "\n".join([f"{problem.file}: {problem.field}", *(f"  {label:9} {text}" for label, text in lines)])
 
 
-def _stop(message: str, code: int, error: Exception) -> None:
+def _stop(message: str, code: int, error: BaseException) -> None:
     if _debug:
         raise error
     typer.echo(message, err=True)

@@ -171,6 +171,14 @@ def shipped_designs() -> list[str]:
     return sorted(path.stem for path in bundle.data("designs").glob("*.toml"))
 
 
+def is_design(where: str | Path) -> bool:
+    """Return whether this names a design rather than a scenario: a shipped design, or a file that registers tests."""
+    path = Path(where)
+    if not path.is_file():
+        return str(where) in shipped_designs()
+    return "[[tests]]" in path.read_text(encoding="utf-8", errors="replace")
+
+
 def locate(where: str | Path) -> Path:
     """Return the path of a design file, or of the shipped design with that name."""
     path = Path(where)

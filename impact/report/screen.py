@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import textwrap
 from collections.abc import Hashable, Mapping
-from typing import Any
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from impact.scenario import ScenarioResult
+if TYPE_CHECKING:
+    from impact.effects.evaluation import Evaluation, Finding
+    from impact.scenario import ScenarioResult
 
 WIDTH = 96
 _MEASURES = {
@@ -56,6 +59,84 @@ def _status_lines(row: Mapping[Hashable, Any]) -> str:
     first = f"{row['table']:32}{row['years']:>10}{row['rows']:>10,}  {row['licence']:12}{state}"
     text = f"{row['title']}. {row['source']}; {row['vintage']}"
     return f"{first}\n{textwrap.fill(text, WIDTH, initial_indent='    ', subsequent_indent='    ')}"
+
+
+def everything_as_csv(bundled: pd.DataFrame, pulled: pd.DataFrame) -> str:
+    """Return bundled and pulled tables under each other as csv; `where` says which is which."""
+    both = pd.concat([bundled.assign(where="bundled"), pulled.assign(where="store")], ignore_index=True)
+    return both.to_csv(index=False, lineterminator="\n")
+
+
+def store_screen(pulled: pd.DataFrame, root: Path) -> str:
+    """Return the tables in the store, two lines each: name, years, rows, licence, age; then title and remarks."""
+    if pulled.empty:
+        return f"The store {root} is empty: impact pull fills it."
+    heading = f"{'in the store':32}{'years':>10}{'rows':>10}  {'licence':12}age"
+    return "\n".join([heading, *map(_store_lines, pulled.to_dict("records"))])
+
+
+def _store_lines(row: Mapping[Hashable, Any]) -> str:
+    first = f"{row['table']:32}{row['years']:>10}{row['rows']:>10,}  {row['licence']:12}{row['age']} days"
+    provisional = f"; provisional: {row['provisional']}" if row["provisional"] else ""
+    note = f"; {row['note']}" if row["note"] else ""
+    text = f"{row['title']}. Changed {row['modified']}; {row['vintages']} kept{provisional}{note}"
+    return f"{first}\n{textwrap.fill(text, WIDTH, initial_indent='    ', subsequent_indent='    ')}"
+
+
+def pull_screen(lines: pd.DataFrame) -> str:
+    """Return what happened to each table: outcome, rows, requests, bytes, seconds, and what to know."""
+    return "\n".join(_pull_line(row) for row in lines.to_dict("records"))
+
+
+def _pull_line(row: Mapping[Hashable, Any]) -> str:
+    first = (
+        f"{row['table']:18}{row['outcome']:14}{row['rows']:>10,} rows{row['requests']:>5} requests"
+        f"{row['bytes'] / 1000:>12,.1f} kB{row['seconds']:>7.1f} s"
+    )
+    note = textwrap.fill(row["note"], WIDTH, initial_indent="    ", subsequent_indent="    ")
+    return f"{first}\n{note}" if row["note"] else first
+
+
+def panel_screen(frame: pd.DataFrame) -> str:
+    """Return what a panel holds in one line: rows, years, regions, variables, and figures that are missing."""
+    missing = frame["value"].isna()
+    reasons = frame.loc[missing, "status"].value_counts()
+    gaps = ", ".join(f"{count:,} {reason}" for reason, count in reasons.items()) or "none missing"
+    years = f"{frame['year'].min()}-{frame['year'].max()}"
+    return (
+        f"{len(frame):,} rows, {years}, {frame['region'].nunique()} regions, "
+        f"{frame['variable'].nunique()} variables; {gaps}."
+    )
+
+
+def evaluation_screen(evaluation: Evaluation) -> str:
+    """Return a study as text: each test with its effect and interval, or what could be found and why there is none."""
+    study = evaluation.study
+    limits = [_bullet(limit) for limit in study.limits]
+    return "\n".join(
+        [
+            study.title,
+            "=" * len(study.title),
+            _wrapped(study.question),
+            f"Design: {evaluation.frozen}.",
+            "",
+            *[_finding(finding) for finding in evaluation.findings],
+            *(["What this study cannot show:", *limits] if limits else []),
+        ]
+    )
+
+
+def _finding(finding: Finding) -> str:
+    outcome = finding.outcome
+    lines = [_wrapped(f"{outcome.title} ({outcome.unit}); {finding.treated.title}; {finding.test.estimator}")]
+    lines.append(textwrap.fill(str(finding.result), WIDTH, initial_indent="    ", subsequent_indent="    "))
+    if (power := finding.detectable) is not None:
+        found = (
+            f"Smallest effect that {power.power:.0%} of such studies would find: {power.value:.3g} {outcome.unit}, "
+            f"with {power.post_periods} years afterwards; smallest possible p {power.smallest_p:.3g}."
+        )
+        lines.append(textwrap.fill(found, WIDTH, initial_indent="    ", subsequent_indent="    "))
+    return "\n".join(lines)
 
 
 def _heading(result: ScenarioResult, summary: dict[str, Any]) -> str:

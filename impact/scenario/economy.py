@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -12,6 +13,7 @@ import pandas as pd
 from impact import regions, sectors
 from impact.inputoutput import IOTable, consumption_pattern, location_quotients, national_table, technical_coefficients
 from impact.panel import activity
+from impact.panel.activity import Activity
 from impact.scenario import prices
 from impact.scenario.components import MEASURES
 from impact.scenario.definition import Scenario
@@ -54,15 +56,20 @@ class Economy:
     checks: pd.DataFrame
 
 
-def economy(scenario: Scenario) -> Economy:
-    """Return the economy of a scenario from the bundled figures.
+def economy(scenario: Scenario, data: str | Path = "snapshot") -> Economy:
+    """Return the economy of a scenario.
 
     The mix of industries in the study area is known for ten groups; inside a group the national mix is assumed. Jobs
-    are those of employees in December.
+    are those of employees in December. The national table is always the bundled one; `data` says where regional jobs
+    come from: the snapshot, the store of the user ("live") or a store elsewhere.
     """
     table = national_table(scenario.table_year, "cbs81")
-    regional = activity.regional_jobs(regions.study_area(scenario.study_area), scenario.table_year)
-    national = activity.national_jobs(scenario.table_year)
+    area = regions.study_area(scenario.study_area)
+    regional = activity.regional_jobs(area, scenario.table_year, data)
+    national = activity.national_jobs(scenario.table_year, data)
+    notes = [{"en": note.en, "nl": note.nl} for note in regional.notes]
+    if data != "snapshot":
+        notes.append(_difference(regional, national, area))
     industries = tuple(table.sectors)
     groups, names = _groups(industries, scenario.sectors)
     return Economy(
@@ -75,10 +82,22 @@ def economy(scenario: Scenario) -> Economy:
         government_pattern=_government_pattern(table),
         groups=groups,
         sectors=names,
-        notes=tuple({"en": note.en, "nl": note.nl} for note in regional.notes),
+        notes=tuple(notes),
         sources=tuple(_sources(scenario, (*regional.records, *national.records))),
         checks=table.checks(),
     )
+
+
+def _difference(regional: Activity, national: Activity, area: regions.StudyArea) -> dict[str, str]:
+    """Return what pulled figures change against the bundled ones, in two languages."""
+    bundled = activity.regional_jobs(area, regional.year).jobs.sum() / activity.national_jobs(regional.year).jobs.sum()
+    pulled = regional.jobs.sum() / national.jobs.sum()
+    return {
+        "en": f"Regional jobs are pulled figures: the study area has {pulled:.2%} of the country's jobs in "
+        f"{regional.year}, and {bundled:.2%} in the figures that travel with the package.",
+        "nl": f"Regionale banen zijn opgehaalde cijfers: het gebied heeft {100 * pulled:.2f} procent van de banen in "
+        f"Nederland in {regional.year}, en {100 * bundled:.2f} procent in de meegeleverde cijfers.",
+    }
 
 
 def _quotients(regional: pd.Series[float], national: pd.Series[float], industries: tuple[str, ...]) -> Array:

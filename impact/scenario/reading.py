@@ -8,8 +8,7 @@ A scenario may extend another (`extends = "ai-fabriek-baseline"`): its tables ar
 from __future__ import annotations
 
 import csv
-import tomllib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -17,10 +16,10 @@ from pydantic import BaseModel, ValidationError
 
 from impact import bundle, datapackage
 from impact.errors import InputError, Problem, suggestion
+from impact.inputs import model_problems, read_toml
 from impact.scenario import crosschecks
 from impact.scenario.definition import AlternativeUse, Assumption, Funding, Header, Reserve, Scenario, Spending, Staff
 
-MAX_BYTES = 1_000_000
 _MAPS: dict[str, type[BaseModel]] = {
     "funding": Funding,
     "spending": Spending,
@@ -57,35 +56,14 @@ def locate(where: str | Path) -> Path:
     path = Path(text)
     if text in shipped_scenarios() and not path.exists():
         return bundle.data("scenarios", f"{text}.toml")
-    if path.is_dir():
-        raise InputError(Problem(text, "file", "a directory", "a scenario file (TOML)", "Name the file inside it."))
-    if not path.is_file():
+    if not path.exists():
         known = suggestion(text, shipped_scenarios())
         raise InputError(Problem(text, "file", "nothing there", "a scenario file or a shipped scenario", known))
     return path
 
 
-def parse(path: Path) -> dict[str, Any]:
-    """Return the tables of a TOML file; refuse one that is empty, too large, not UTF-8 or not TOML."""
-    size = path.stat().st_size
-    if size > MAX_BYTES:
-        found, expected = f"{size:,} bytes", f"a scenario of at most {MAX_BYTES:,} bytes"
-        raise InputError(Problem(str(path), "file", found, expected, "Is this the right file?"))
-    content = path.read_bytes()
-    if not content.strip():
-        raise InputError(Problem(str(path), "file", "an empty file", "a scenario (TOML)", "Start from a shipped one."))
-    try:
-        return tomllib.loads(content.decode("utf-8"))
-    except UnicodeDecodeError as error:
-        found = f"byte {content[error.start]:#04x} at position {error.start}"
-        raise InputError(Problem(str(path), "file", found, "UTF-8 text", "Save the file as UTF-8.")) from error
-    except tomllib.TOMLDecodeError as error:
-        todo = "Each table and each key may stand once; text goes between quotes."
-        raise InputError(Problem(str(path), "file", str(error), "valid TOML", todo)) from error
-
-
 def _with_base(path: Path, seen: tuple[Path, ...]) -> dict[str, Any]:
-    raw = parse(path)
+    raw = read_toml(path)
     base, removed = raw.pop("extends", None), raw.pop("remove", [])
     if base is None:
         if removed:
@@ -209,46 +187,5 @@ class _Reader:
         try:
             return model.model_validate(given)
         except ValidationError as error:
-            for problem in _problems(self.file, field, model, error):
-                self.problems.append(problem)
+            self.problems.extend(model_problems(self.file, field, model, error))
             return None
-
-
-def _problems(file: str, prefix: str, model: type[BaseModel], error: ValidationError) -> Iterator[Problem]:
-    for detail in error.errors():
-        location = [str(part) for part in detail["loc"] if part != "[key]"]
-        field = ".".join(([prefix] if prefix else []) + location)
-        yield _problem(file, field, location, model, dict(detail))
-
-
-def _problem(file: str, field: str, location: list[str], model: type[BaseModel], detail: dict[str, Any]) -> Problem:
-    kind, found = detail["type"], _shown(detail["input"])
-    if kind == "extra_forbidden":
-        known = list(_fields_at(model, location[:-1]))
-        if not known:
-            return Problem(file, field, "a key", "nothing here", "Take it out.")
-        return Problem(file, field, "a key that is not known", "a known key", suggestion(location[-1], known))
-    if kind == "missing":
-        return Problem(file, field, "nothing", "a value", "Add this key.")
-    if kind == "value_error":
-        expected, _, seen = str(detail["ctx"]["error"]).partition("|")
-        return Problem(file, field or "file", seen or found, expected, "Correct the numbers.")
-    if kind == "literal_error":
-        todo = "Choose one of the expected values."
-        return Problem(file, field, found, detail["ctx"]["expected"], todo)
-    return Problem(file, field, found, detail["msg"].lower(), "Correct the value.")
-
-
-def _shown(value: Any) -> str:
-    text = repr(value)
-    return text if len(text) <= 80 else f"{text[:77]}..."
-
-
-def _fields_at(model: type[BaseModel], location: list[str]) -> Iterator[str]:
-    """Return the keys that are known where a problem is, following nested tables."""
-    for part in location:
-        annotation = model.model_fields[part].annotation if part in model.model_fields else None
-        if not (isinstance(annotation, type) and issubclass(annotation, BaseModel)):
-            return iter(())
-        model = annotation
-    return iter(model.model_fields)

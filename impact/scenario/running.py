@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from importlib.metadata import version
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -31,11 +32,10 @@ NATION = "NL"
 def run(scenario: Scenario, *, draws: int = 1000, seed: int = 0, data: str = "snapshot") -> ScenarioResult:
     """Return what a scenario leads to, with its uncertainty.
 
-    Parameters
-    ----------
-    draws : number of random draws of everything that is assumed, 1 to 20,000.
-    seed : the same seed and versions give the same figures.
-    data : `snapshot`, the figures that travel with the package.
+    Parameters ---------- draws : number of random draws of everything that is assumed, 1 to 20,000. seed : the same
+    seed and versions give the same figures. data : where regional jobs come from: `snapshot` (they travel with the
+    package), `live` (the store that `impact pull`
+        fills) or the folder of a store.
 
     Raises
     ------
@@ -44,7 +44,7 @@ def run(scenario: Scenario, *, draws: int = 1000, seed: int = 0, data: str = "sn
     """
     _check_options(draws, seed, data)
     luck = drawn(scenario, draws, seed)
-    place = economy(scenario)
+    place = economy(scenario, data)
     steps, national = _in_blocks(scenario, luck, place)
     concepts = [
         Concept("gross", _area(scenario), steps["gross"]),
@@ -144,9 +144,9 @@ def _check_options(draws: int, seed: int, data: str) -> None:
         problems.append(Problem("option", "--draws", str(draws), expected, "1,000 is enough for two digits."))
     if seed < 0:
         problems.append(Problem("option", "--seed", str(seed), "a whole number of 0 or more", "Choose another seed."))
-    if data != "snapshot":
-        expected = "snapshot (the bundled figures)"
-        problems.append(Problem("option", "--data", repr(data), expected, "Leave the option out."))
+    if data not in ("snapshot", "live") and not Path(data).is_dir():
+        expected = "snapshot (the bundled figures), live (the store) or the folder of a store"
+        problems.append(Problem("option", "--data", repr(data), expected, "Leave the option out for the bundled ones."))
     if problems:
         raise InputError(problems)
 
@@ -203,7 +203,7 @@ def _manifest(scenario: Scenario, place: Economy, draws: int, seed: int, data: s
         "study_area": _area(scenario),
         "draws": draws,
         "seed": seed,
-        "data": data,
+        "data": data if data in ("snapshot", "live") else "store",  # a path of this machine means nothing elsewhere
         "table_year": scenario.table_year,
         "price_year": scenario.price_year,
         "price_rise_table_to_price_year": round(prices.price_ratio(scenario.table_year, scenario.price_year), 6),

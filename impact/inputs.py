@@ -1,0 +1,85 @@
+"""Input files of users: TOML text to checked tables, every problem in the words of `impact.errors`."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from pydantic import BaseModel, ValidationError
+
+from impact.errors import InputError, Problem, suggestion
+
+MAX_BYTES = 1_000_000
+
+
+def read_toml(path: Path) -> dict[str, Any]:
+    """Return the tables of a TOML file.
+
+    Raises
+    ------
+    InputError
+        The file is a directory, too large, empty, not UTF-8 or not TOML.
+    """
+    if path.is_dir():
+        raise InputError(Problem(str(path), "file", "a directory", "a TOML file", "Name the file inside it."))
+    size = path.stat().st_size
+    if size > MAX_BYTES:
+        found, expected = f"{size:,} bytes", f"a file of at most {MAX_BYTES:,} bytes"
+        raise InputError(Problem(str(path), "file", found, expected, "Is this the right file?"))
+    content = path.read_bytes()
+    if not content.strip():
+        raise InputError(Problem(str(path), "file", "an empty file", "TOML", "Start from a shipped one."))
+    try:
+        return tomllib.loads(content.decode("utf-8"))
+    except UnicodeDecodeError as error:
+        found = f"byte {content[error.start]:#04x} at position {error.start}"
+        raise InputError(Problem(str(path), "file", found, "UTF-8 text", "Save the file as UTF-8.")) from error
+    except tomllib.TOMLDecodeError as error:
+        todo = "Each table and each key may stand once; text goes between quotes."
+        raise InputError(Problem(str(path), "file", str(error), "valid TOML", todo)) from error
+
+
+def model_problems(file: str, prefix: str, model: type[BaseModel], error: ValidationError) -> Iterator[Problem]:
+    """Return what is wrong with a table, field by field; a misspelt key comes with the nearest known ones.
+
+    A validator of ours says what it expected and what it found by raising ValueError("expected|found").
+    """
+    for detail in error.errors():
+        location = [str(part) for part in detail["loc"] if part != "[key]"]
+        field = ".".join(([prefix] if prefix else []) + location)
+        yield _problem(file, field, location, model, dict(detail))
+
+
+def _problem(file: str, field: str, location: list[str], model: type[BaseModel], detail: dict[str, Any]) -> Problem:
+    kind, found = detail["type"], _shown(detail["input"])
+    if kind == "extra_forbidden":
+        known = list(_fields_at(model, location[:-1]))
+        if not known:
+            return Problem(file, field, "a key", "nothing here", "Take it out.")
+        return Problem(file, field, "a key that is not known", "a known key", suggestion(location[-1], known))
+    if kind == "missing":
+        return Problem(file, field, "nothing", "a value", "Add this key.")
+    if kind == "value_error":
+        expected, _, seen = str(detail["ctx"]["error"]).partition("|")
+        return Problem(file, field or "file", seen or found, expected, "Correct the numbers.")
+    if kind == "literal_error":
+        todo = "Choose one of the expected values."
+        return Problem(file, field, found, detail["ctx"]["expected"], todo)
+    return Problem(file, field, found, detail["msg"].lower(), "Correct the value.")
+
+
+def _shown(value: Any) -> str:
+    text = repr(value)
+    return text if len(text) <= 80 else f"{text[:77]}..."
+
+
+def _fields_at(model: type[BaseModel], location: list[str]) -> Iterator[str]:
+    """Return the keys that are known where a problem is, following nested tables."""
+    for part in location:
+        annotation = model.model_fields[part].annotation if part in model.model_fields else None
+        if not (isinstance(annotation, type) and issubclass(annotation, BaseModel)):
+            return iter(())
+        model = annotation
+    return iter(model.model_fields)
