@@ -130,7 +130,8 @@ def _content(result: ScenarioResult, words: Words, quoted: Mapping[str, str], fi
         },
         "tables": tables.tables(result, words),
         "assumptions": tables.assumptions(result, words),
-        "left_out": [words.choose(text) for text in [*result.left_out, *result.notes]],
+        "left_out": [words.choose(text) for text in result.left_out],
+        "notes": [words.choose(text) for text in result.notes],
         "references": list(result.scenario.references),
     }
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pandas as pd
+
 from impact import regions, sectors
 from impact.report import maps, outcome
 from impact.report.charts import largest_sectors
@@ -97,7 +99,8 @@ def _area(result: ScenarioResult, words: Words) -> dict[str, str]:
 def _start(result: ScenarioResult, words: Words) -> dict[str, str]:
     corops = list(regions.study_area(result.scenario.study_area).corops)
     year = last_observed()
-    shares = maps.sector_shares(ICT, year)[corops].dropna().sort_values()
+    country = maps.sector_shares(ICT, year)
+    shares = country[corops].dropna().sort_values()
     users = snapshot.table("ai-use", population=_AI_USERS).set_index("year")["value"].dropna().sort_index()
     return {
         "share_year": str(year),
@@ -108,12 +111,17 @@ def _start(result: ScenarioResult, words: Words) -> dict[str, str]:
         "share_lowest_name": regions.name(str(shares.index[0])),
         "share_highest": words.number(shares.iloc[-1], 1),
         "share_highest_name": regions.name(str(shares.index[-1])),
-        "share_by_corop": "; ".join(f"{regions.name(str(c))} {words.number(v, 1)}%" for c, v in shares.items()),
+        "share_by_corop": words.listed(_by_region(shares, words)),
+        "share_top": words.listed(_by_region(country.nlargest(3), words)),
         "ai_first_year": str(users.index[0]),
         "ai_first": words.number(users.iloc[0], 0),
         "ai_last_year": str(users.index[-1]),
         "ai_last": words.number(users.iloc[-1], 0),
     }
+
+
+def _by_region(shares: pd.Series[float], words: Words) -> list[str]:
+    return [f"{regions.name(str(region))} {words.number(share, 1)}%" for region, share in shares.items()]
 
 
 def last_observed() -> int:

@@ -156,7 +156,7 @@ def _land(land: gpd.GeoDataFrame, classed: Classes, unit: str, words: Words) -> 
     colours = [theme.SEQUENTIAL[round(at)] for at in np.linspace(0, len(theme.SEQUENTIAL) - 1, len(classed.labels))]
     if len(classed.of_region) == len(land):
         domain.pop()  # every region has a figure: the key need not explain what does not occur
-    key = alt.Legend(title=unit, orient="top-left", symbolType="square", symbolSize=180, symbolStrokeColor=BORDER)
+    key = alt.Legend(title=unit, orient="right", symbolType="square", symbolSize=180, symbolStrokeColor=BORDER)
     scale = alt.Scale(domain=domain, range=[*colours, theme.NO_DATA][: len(domain)])
     drawn: alt.Chart = shapes(land).mark_geoshape(stroke=BORDER, strokeWidth=0.5)
     return drawn.encode(color=alt.Color("class:N", scale=scale, legend=key))

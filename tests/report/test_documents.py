@@ -139,6 +139,14 @@ def test_gross_never_stands_in_the_summary_without_net(
     assert summary.index(f" {net:.0f} ") < summary.index(f" {gross:.0f} ")
 
 
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_every_figure_and_table_with_numbers_says_its_years(report: Path, lang: str) -> None:
+    captions = re.findall(r"<figcaption>(.*?)</figcaption>", _page(report, lang), flags=re.DOTALL)
+    without = [caption for caption in captions if not re.search(r"\b20[0-9]{2}\b", caption)]
+    assert len(captions) == len(FIGURES) + 5
+    assert len(without) == 2  # the checks, and the list of sources: each line there has its own
+
+
 @pytest.mark.parametrize(("lang", "words"), [("nl", "geen cijfers zijn van na de start"), ("en", "name no effect")])
 def test_the_report_says_that_nothing_can_be_measured_yet(report: Path, lang: str, words: str) -> None:
     page = " ".join(_page(report, lang).split())

@@ -57,6 +57,14 @@ def test_a_map_says_unit_year_and_sources() -> None:
     assert drawn["vconcat"][0]["projection"] == {"type": "identity", "reflectY": True}
 
 
+@pytest.mark.parametrize(("classes", "colours"), [(5, [0, 1, 2, 3, 4]), (3, [0, 2, 4])])
+def test_classes_run_from_light_to_dark(classes: int, colours: list[int]) -> None:
+    drawn = choropleth(sector_shares("J", 2024), classes=classes, **DRAWN).to_dict()
+    scale = drawn["vconcat"][0]["layer"][0]["encoding"]["color"]["scale"]
+    assert scale["range"] == [theme.SEQUENTIAL[at] for at in colours]
+    assert len(scale["domain"]) == classes
+
+
 def test_numbers_follow_the_language() -> None:
     labels = {lang: theme.svg(sector_share("J", 2024, lang=lang)) for lang in ("nl", "en")}
     assert "0,6 tot 1,1" in labels["nl"]

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from impact.report import outcome, tables
+from impact.report.facts import choices
 from impact.report.words import words
 from impact.scenario import ScenarioResult
 from impact.sources import snapshot
@@ -61,10 +64,6 @@ def test_sources_carry_the_checksum_of_the_snapshot(baseline_result: ScenarioRes
 
 
 def test_a_check_that_fails_is_said(baseline_result: ScenarioResult) -> None:
-    from dataclasses import replace
-
-    from impact.report.facts import choices
-
     broken = baseline_result.checks.assign(passed=False)
     failing = replace(baseline_result, checks=broken)
     assert choices(baseline_result)["checks.result"] == "checks.all"
