@@ -20,7 +20,7 @@ from impact.effects.imputation import imputation
 from impact.effects.inference import Inference, choose, infer, placebo, uniform_critical_value
 from impact.effects.panels import Block, read_panel, require_balanced
 from impact.effects.results import Effect, Floats, NotIdentified
-from impact.effects.small_n import lee_wooldridge
+from impact.effects.small_n import detrended, lee_wooldridge
 from impact.effects.sun_abraham import sun_abraham
 from impact.errors import InputError, Problem, suggestion
 
@@ -181,11 +181,10 @@ def _effect(
 ) -> Effect:
     if estimator in ("synthetic_did", "synthetic_control"):
         return _synthetic_effect(block, estimator, inference, level, draws, seed)
-    if estimator == "lee_wooldridge":
-        fit, test = lee_wooldridge(block, level=level, detrend=options.detrend)
-    else:
-        fit = _fit(block, estimator, options)
-        test = infer(block, fit, inference, level=level, draws=draws, seed=seed)
+    if options.detrend and estimator == "lee_wooldridge":
+        block = detrended(block)
+    fit = _fit(block, estimator, options)
+    test = infer(block, fit, inference, level=level, draws=draws, seed=seed)
     path = banded(fit, level, options.bands, seed=seed)
     if estimator == "did" and len(block.cohorts) == 1:
         path = banded(event_study(block), level, options.bands, seed=seed)
@@ -217,6 +216,8 @@ def _fit(block: Block, estimator: str, options: Options) -> Fit:
         return two_way_fixed_effects(block)
     if estimator == "event_study":
         return event_study(block)
+    if estimator == "lee_wooldridge":
+        return lee_wooldridge(block)
     if estimator == "imputation":
         return imputation(block, options.aggregate or "simple")
     if estimator == "sun_abraham":
@@ -276,6 +277,6 @@ def _synthetic_effect(block: Block, estimator: str, inference: str, level: float
         time_weights=pd.Series(
             ours.time_weights, index=pd.Index(block.times[: len(ours.time_weights)], name="time"), name="weight"
         ),
-        fitted=pd.DataFrame({"time": block.times, "treated": treated_mean, "synthetic": treated_mean - ours.gap}),
+        fitted=pd.DataFrame({"time": block.times, "treated": treated_mean, "synthetic": treated_mean - ours.path}),
         details={"pre_rmspe": ours.pre_rmspe, "rmspe_ratio": ours.rmspe_ratio, "rmspe_rank_p": result.rank_p},
     )

@@ -16,7 +16,8 @@ class Fit:
 
     `weights` (N, T) when the estimate is the sum of weights times outcome and the weights depend on who is treated
     when, not on the outcome: such an estimate can be reassigned at the price of a sum. `path` has columns period and
-    estimate (cohort, time where they apply); `path_covariance` its covariance; `std_error` the method's own.
+    estimate (cohort, time where they apply); `path_covariance` its covariance; `std_error` the method's own,
+    normal unless there are `degrees` of freedom for a t distribution.
     """
 
     estimate: float
@@ -24,6 +25,7 @@ class Fit:
     weights: Floats | None = None
     std_error: float | None = None
     path_covariance: Floats | None = None
+    degrees: float | None = None
     caveats: tuple[str, ...] = ()
 
 

@@ -22,7 +22,7 @@ from impact.errors import InputError, Problem, suggestion
 MANY = 20  # treated units from which asymptotic errors are the default
 PRE_PERIODS = 3  # for a standard deviation of its own
 
-LINEAR = ("did", "event_study", "callaway_santanna", "imputation")
+LINEAR = ("did", "event_study", "callaway_santanna", "imputation", "lee_wooldridge")
 CLUSTERED = ("cr1", "cr2", "cr3", "wild_cluster")
 HOLDS = {
     "did": ("scaled_permutation", "permutation", *CLUSTERED, "conley_taber", "ferman_pinto", "placebo"),
@@ -32,7 +32,7 @@ HOLDS = {
     "sun_abraham": ("analytic",),
     "synthetic_did": ("scaled_permutation", "placebo"),
     "synthetic_control": ("scaled_permutation", "placebo"),
-    "lee_wooldridge": ("analytic",),
+    "lee_wooldridge": ("scaled_permutation", "permutation", "analytic"),
 }
 
 
@@ -171,7 +171,7 @@ def infer(block: Block, fit: Fit, name: str, *, level: float, draws: int, seed: 
         )
     if name == "placebo":
         return placebo(block, synthetic.did_solver(), name, level=level, draws=draws, seed=seed).test
-    return _normal(fit, level)
+    return _analytic(fit, level)
 
 
 def _reassigned(block: Block, fit: Fit, name: str, level: float, draws: int, seed: int) -> Inference:
@@ -196,12 +196,15 @@ def _reassigned(block: Block, fit: Fit, name: str, level: float, draws: int, see
     )
 
 
-def _normal(fit: Fit, level: float) -> Inference:
+def _analytic(fit: Fit, level: float) -> Inference:
     if fit.std_error is None:
         raise ValueError("This estimate has no analytic standard error.")
-    reach = float(stats.norm.ppf((1 + level) / 2)) * fit.std_error
-    p_value = float(2 * stats.norm.sf(abs(fit.estimate) / fit.std_error))
-    return Inference("analytic", fit.std_error, p_value, (fit.estimate - reach, fit.estimate + reach))
+    degrees = np.inf if fit.degrees is None else fit.degrees
+    reach = float(stats.t.ppf((1 + level) / 2, degrees)) * fit.std_error
+    p_value = float(2 * stats.t.sf(abs(fit.estimate) / fit.std_error, degrees))
+    caveats = () if fit.degrees is None else ("exact only if units have normal errors of equal variance",)
+    interval = (fit.estimate - reach, fit.estimate + reach)
+    return Inference("analytic", fit.std_error, p_value, interval, caveats=caveats)
 
 
 @dataclass(frozen=True, eq=False)

@@ -20,7 +20,8 @@ class Effect:
     `path` has one row a period (columns period, estimate, std_error, lower, upper; Callaway-Sant'Anna's ATT(g,t) rows
     also cohort and time); `path_covariance` is its covariance where the method gives one. `smallest_p` is the
     smallest p-value the test could have given. `distribution` holds the reassigned or placebo statistics on the scale
-    of the estimate, the actual one left out; `unit_weights` and `time_weights` those of synthetic methods.
+    of the estimate, the actual one left out; `unit_weights` and `time_weights` are those of synthetic
+    methods, `fitted` (time, treated, synthetic) the two paths, less the constant gap where the method allows one.
     """
 
     estimate: float

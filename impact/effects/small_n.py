@@ -2,51 +2,56 @@
 
 Each unit's outcomes become one number - the mean after less the mean before, or less its own trend before - and that
 number is regressed on treatment. With normal errors of equal variance the t statistic is exact for any number of
-treated units, one included.
+treated units, one included. Units that are not equally noisy need the scaled permutation test, which is the default.
 """
 
 from __future__ import annotations
 
-import numpy as np
-from scipy import stats
+from dataclasses import replace
 
+import numpy as np
+
+from impact.effects.did import two_way_weights
 from impact.effects.event_study import gap_path
 from impact.effects.fits import Fit
-from impact.effects.inference import Inference
 from impact.effects.panels import Block
-from impact.effects.results import Floats
+from impact.errors import InputError, Problem
 
 
-def transformed(block: Block, *, detrend: bool = False) -> Floats:
-    """Return each unit's outcome after treatment less what its own past predicts (N,)."""
-    before = block.clean[block.treated].all(axis=0)
-    after = block.exposed[block.treated].any(axis=0)
-    years = block.times - block.times[before].mean()
-    X = np.column_stack([np.ones(len(years)), years]) if detrend else np.ones((len(years), 1))
-    coefficients = np.linalg.lstsq(X[before], block.outcome[:, before].T, rcond=None)[0]
-    return np.asarray((block.outcome[:, after] - (X[after] @ coefficients).T).mean(axis=1))
+def detrended(block: Block) -> Block:
+    """Return the block less each unit's own linear trend through the clean periods.
 
-
-def lee_wooldridge(block: Block, *, level: float, detrend: bool = False) -> tuple[Fit, Inference]:
-    """Return the cross-section estimate, through statsmodels, and its exact t test.
-
-    `detrend` takes out a linear trend of each unit's own, which needs three clean periods.
+    Raises
+    ------
+    InputError
+        With fewer than three clean periods.
     """
+    before = block.clean[block.treated].all(axis=0)
+    if before.sum() < 3:
+        found = f"{int(before.sum())} clean periods"
+        todo = "Add earlier years, or leave the trends in."
+        raise InputError(Problem("estimate", "detrend", found, "at least three for a trend of its own", todo))
+    years = (block.times - block.times[before].mean()).astype(float)
+    X = np.column_stack([np.ones(len(years)), years])
+    coefficients = np.linalg.lstsq(X[before], block.outcome[:, before].T, rcond=None)[0]
+    return replace(block, outcome=block.outcome - (X @ coefficients).T)
+
+
+def lee_wooldridge(block: Block) -> Fit:
+    """Return the cross-section estimate, through statsmodels, with its standard error and degrees of freedom."""
     from statsmodels.regression.linear_model import WLS
 
-    change = transformed(block, detrend=detrend)
+    before = block.clean[block.treated].all(axis=0)
+    after = block.exposed[block.treated].any(axis=0)
+    change = block.outcome[:, after].mean(axis=1) - block.outcome[:, before].mean(axis=1)
     X = np.column_stack([np.ones(len(change)), block.treated.astype(float)])
     result = WLS(change, X, weights=block.weights).fit()
-    estimate, std_error = float(result.params[1]), float(result.bse[1])
-    reach = float(stats.t.ppf((1 + level) / 2, result.df_resid)) * std_error
-    fit = gap_path(block)
-    return (
-        Fit(estimate, fit.path, std_error=std_error, path_covariance=fit.path_covariance),
-        Inference(
-            "analytic",
-            std_error,
-            float(result.pvalues[1]),
-            (estimate - reach, estimate + reach),
-            caveats=("exact only if units have normal errors of equal variance",),
-        ),
+    around = gap_path(block)
+    return Fit(
+        float(result.params[1]),
+        around.path,
+        weights=two_way_weights(block.exposed.astype(float), block.weights),
+        std_error=float(result.bse[1]),
+        path_covariance=around.path_covariance,
+        degrees=float(result.df_resid),
     )

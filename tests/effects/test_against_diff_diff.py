@@ -175,3 +175,26 @@ def test_wild_cluster_bootstrap(block_design):
     peer = diff_diff.TwoWayFixedEffects(inference="wild_bootstrap", cluster="unit", n_bootstrap=1999, seed=1)
     theirs = quietly(peer, panel, outcome="y", treatment="treated", time="post", unit="unit")
     assert ours.p_value == pytest.approx(theirs.p_value, abs=0.03)  # both are drawn
+
+
+def test_event_study(block_design):
+    panel, design = block_design
+    ours = estimate(panel, design, estimator="sun_abraham")
+    path = estimate(panel, design, estimator="event_study", inference="analytic").path
+    peer = diff_diff.TwoWayFixedEffects(cluster="unit")
+    theirs = quietly(
+        peer,
+        panel,
+        outcome="y",
+        treatment="treated",
+        time="year",
+        unit="unit",
+        event_study=True,
+        post_periods=list(range(2010, 2015)),
+        reference_period=2009,
+    )
+    peers = theirs.to_dataframe().query("~is_reference").set_index("event_time")
+    assert peers.index.tolist() == (path["period"] + 2010).tolist()
+    assert path["estimate"].to_numpy() == pytest.approx(peers["att"].to_numpy(), abs=1e-9)
+    assert ours.path["estimate"].to_numpy() == pytest.approx(peers["att"].to_numpy(), abs=1e-9)
+    assert ours.path["std_error"].to_numpy() == pytest.approx(peers["se"].to_numpy(), abs=1e-9)

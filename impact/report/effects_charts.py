@@ -1,0 +1,150 @@
+"""Charts of estimated effects, one function each: result in, finished picture out."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import altair as alt
+import numpy as np
+import pandas as pd
+
+from impact.report import theme
+from impact.report.maps import choropleth
+from impact.report.words import Lang, words
+
+if TYPE_CHECKING:
+    from impact.effects import Effect, MinimumDetectableEffect
+
+TEXTS = "effects"
+BINS = 40
+
+
+def event_study(effect: Effect, *, lang: Lang, title: str, unit: str, source: str) -> alt.VConcatChart:
+    """Return the path of an effect by years since the start, with its bands; the start is marked."""
+    text = words(TEXTS, lang)
+    rows = effect.path[["period", "estimate", "lower", "upper"]]
+    base = alt.Chart(rows).encode(x=alt.X("period:Q", title=text("effects.event_time"), axis=_whole()))
+    bars = base.mark_rule(color=theme.CONCEPTS["gross"]).encode(y=alt.Y("lower:Q", title=None), y2="upper")
+    points = base.mark_point(filled=True, size=60, color=theme.CONCEPTS["gross"], opacity=1).encode(y="estimate:Q")
+    drawn = alt.LayerChart(layer=[_line("y", 0.0), _line("x", -0.5), bars, points], width=600, height=260)
+    subtitle = text("effects.bars", unit=unit, level=text.number(100 * effect.level, 0))
+    return theme.signed(drawn, lang, title=title, subtitle=subtitle, source=source)
+
+
+def treated_against_synthetic(effect: Effect, *, lang: Lang, title: str, unit: str, source: str) -> alt.VConcatChart:
+    """Return the outcome of the treated beside the weighted comparison.
+
+    Raises
+    ------
+    ValueError
+        When the estimator has no weighted comparison.
+    """
+    if effect.fitted is None:
+        raise ValueError(f"{effect.estimator} has no synthetic comparison; use synthetic_did or synthetic_control.")
+    text = words(TEXTS, lang)
+    names = {"treated": text("effects.treated"), "synthetic": text("effects.synthetic")}
+    rows = effect.fitted.melt("time", var_name="which", value_name="value").replace({"which": names})
+    scale = alt.Scale(domain=list(names.values()), range=[theme.CONCEPTS["gross"], theme.CONCEPTS["net_regional"]])
+    dash = alt.StrokeDash("which:N", scale=alt.Scale(domain=list(names.values()), range=[[1, 0], [6, 3]]), title=None)
+    lines = (
+        alt.Chart(rows)
+        .mark_line(strokeWidth=2.5)
+        .encode(
+            x=alt.X("time:Q", title=text("effects.year"), axis=_whole(), scale=alt.Scale(zero=False)),
+            y=alt.Y("value:Q", title=None, scale=alt.Scale(zero=False)),
+            color=alt.Color("which:N", scale=scale, legend=alt.Legend(title=None, orient="bottom")),
+            strokeDash=dash,
+        )
+    )
+    start = effect.fitted["time"].to_numpy()[effect.path["period"].to_numpy() >= 0][0] - 0.5
+    drawn = alt.LayerChart(layer=[_line("x", float(start)), lines], width=600, height=260)
+    return theme.signed(drawn, lang, title=title, subtitle=unit, source=source)
+
+
+def permutation_distribution(effect: Effect, *, lang: Lang, title: str, unit: str, source: str) -> alt.VConcatChart:
+    """Return what other assignments give, as a histogram, with the observed value marked.
+
+    Raises
+    ------
+    ValueError
+        When the inference has no such distribution.
+    """
+    if effect.distribution is None:
+        raise ValueError(f"{effect.inference} has no distribution of assignments to draw.")
+    text = words(TEXTS, lang)
+    counts, edges = np.histogram(effect.distribution, bins=BINS)
+    rows = pd.DataFrame({"low": edges[:-1], "high": edges[1:], "count": counts})
+    bars = (
+        alt.Chart(rows[rows["count"] > 0])
+        .mark_bar(color=theme.LINE)
+        .encode(
+            x=alt.X("low:Q", title=unit, scale=alt.Scale(zero=False)),
+            x2="high",
+            y=alt.Y("count:Q", title=text("effects.count"), axis=_whole(grid=True)),
+            y2=alt.datum(0),
+        )
+    )
+    mark = pd.DataFrame({"value": [effect.estimate], "name": [text("effects.estimate")]})
+    rule = alt.Chart(mark).mark_rule(color=theme.OUTLINE, strokeWidth=2.5).encode(x="value:Q")
+    label = alt.Chart(mark).mark_text(align="left", dx=5, dy=8).encode(x="value:Q", y=alt.value(0), text="name:N")
+    drawn = alt.LayerChart(layer=[bars, rule, label], width=600, height=220)
+    p, smallest = (text.number(value, 3) for value in (effect.p_value, effect.smallest_p))
+    subtitle = text("effects.p_value", unit=unit, p=p, smallest=smallest)
+    return theme.signed(drawn, lang, title=title, subtitle=subtitle, source=source)
+
+
+def power_curve(power: MinimumDetectableEffect, *, lang: Lang, title: str, unit: str, source: str) -> alt.VConcatChart:
+    """Return the smallest effect that would be found by years after the start, a line for each number of treated.
+
+    Raises
+    ------
+    ValueError
+        When the test can find no effect of any size.
+    """
+    rows = power.curve[np.isfinite(power.curve["value"])]
+    if rows.empty:
+        raise ValueError(f"No effect can be found: the smallest p-value is {power.smallest_p:.3f}.")
+    text = words(TEXTS, lang)
+    rows = rows.assign(name=[text("effects.units", n=n) for n in rows["n_treated"]])
+    lines = (
+        alt.Chart(rows)
+        .mark_line(point=True, strokeWidth=2.5)
+        .encode(
+            x=alt.X("post_periods:Q", title=text("effects.post_years"), axis=_whole()),
+            y=alt.Y("value:Q", title=text("effects.detectable")),
+            color=alt.Color("name:N", legend=_legend(rows), scale=alt.Scale(range=list(theme.STAGES.values()))),
+        )
+        .properties(width=600, height=240)
+    )
+    share, level = text.number(100 * power.power, 0), text.number(100 * power.level, 0)
+    subtitle = text("effects.power", unit=unit, power=share, level=level)
+    return theme.signed(lines, lang, title=title, subtitle=subtitle, source=source)
+
+
+def weights_map(effect: Effect, *, lang: Lang, title: str, year: int | str, source: str) -> alt.VConcatChart:
+    """Return the weights of the donors on a map of the COROP areas, in per cent; areas without weight are hatched.
+
+    Raises
+    ------
+    ValueError
+        When the estimator has no weights.
+    """
+    if effect.unit_weights is None:
+        raise ValueError(f"{effect.estimator} has no donor weights; use synthetic_did or synthetic_control.")
+    shown = effect.unit_weights[effect.unit_weights > 1e-6] * 100
+    unit = f"%, {words(TEXTS, lang)('effects.weight')}"
+    return choropleth(shown, level="corop", year=year, title=title, unit=unit, lang=lang, source=source, classes=4)
+
+
+def _legend(rows: pd.DataFrame) -> alt.Legend | None:
+    return alt.Legend(title=None, orient="bottom") if len(set(rows["n_treated"])) > 1 else None
+
+
+def _whole(*, grid: bool = False) -> alt.Axis:
+    return alt.Axis(format="d", tickMinStep=1, grid=grid)
+
+
+def _line(axis: str, value: float) -> alt.Chart:
+    rule: alt.Chart = alt.Chart(pd.DataFrame({"at": [value]})).mark_rule(color=theme.LINE, strokeDash=[4, 3])
+    place: alt.Chart = rule.encode(y=alt.Y("at:Q", title=None)) if axis == "y" else rule.encode(x="at:Q")
+    return place

@@ -1,0 +1,58 @@
+"""What the command line shows of an evaluation: what was found, what could have been, and what stands in the way."""
+
+from __future__ import annotations
+
+import textwrap
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+if TYPE_CHECKING:
+    from impact.effects import Evaluation, Finding
+
+WIDTH = 96
+
+
+def evaluation_screen(evaluation: Evaluation) -> str:
+    """Return an evaluation as one screen of text; where nothing is identified the reason stands in its place."""
+    study = evaluation.study
+    lines = [study.title, study.question, f"Design: {evaluation.frozen} (checksum {study.checksum[:12]})", ""]
+    for outcome in study.outcomes:
+        found = [f for f in evaluation.findings if f.outcome.name == outcome.name]
+        if found:
+            lines += [f"{outcome.title} ({outcome.unit}, {outcome.years[0]}-{outcome.years[1]})"]
+            lines += [line for finding in found for line in _finding(finding, evaluation)]
+    reasons = list(dict.fromkeys(r for f in evaluation.findings if (r := _reason(f))))
+    for title, sentences in (("Not identified", reasons), ("Limits", study.limits)):
+        if sentences:
+            lines += ["", title, *(line for s in sentences for line in _wrapped(s))]
+    return "\n".join(lines)
+
+
+def _finding(finding: Finding, evaluation: Evaluation) -> list[str]:
+    from impact.effects import Effect
+
+    name = f"  {finding.treated.name}, {finding.test.estimator}"
+    result, power = finding.result, finding.detectable
+    if isinstance(result, Effect):
+        low, high = result.interval
+        text = f"{result.estimate:+.3g} [{low:+.3g}, {high:+.3g}], p = {result.p_value:.3f} ({result.inference})"
+    else:
+        text = "no estimate"
+    parts = [text]
+    if power is not None:
+        found = f"{power.value:.3g}" if np.isfinite(power.value) else "nothing"
+        parts.append(f"could find {found} (smallest p {power.smallest_p:.3f})")
+    if finding.outcome.name in evaluation.predicted:
+        parts.append(f"expected {evaluation.predicted[finding.outcome.name]:.3g}")
+    return [f"{name}: {'; '.join(parts)}"]
+
+
+def _reason(finding: Finding) -> str:
+    from impact.effects import NotIdentified
+
+    return finding.result.reason if isinstance(finding.result, NotIdentified) else ""
+
+
+def _wrapped(sentence: str) -> list[str]:
+    return textwrap.wrap(sentence, WIDTH, initial_indent="- ", subsequent_indent="  ")

@@ -1,0 +1,77 @@
+"""Charts of effects: each is drawn in both languages, and refuses a result it cannot show."""
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from impact import regions
+from impact.effects import Design, estimate, minimum_detectable_effect
+from impact.report import effects_charts, theme
+
+AREAS = [f"CR{i:02d}" for i in range(1, 41)]
+WORDS = {"title": "An effect", "source": "Source: noise"}
+
+
+@pytest.fixture(scope="module")
+def panel():
+    rng = np.random.default_rng(0)
+    return pd.DataFrame(
+        {
+            "unit": np.repeat(AREAS, 14),
+            "year": np.tile(np.arange(2010, 2024), 40),
+            "y": rng.standard_normal((40, 14)).cumsum(axis=1).ravel(),
+        }
+    )
+
+
+DESIGN = Design("y", "unit", "year", {"CR03": 2020})
+
+
+@pytest.fixture(scope="module")
+def effect(panel):
+    return estimate(panel, DESIGN, estimator="synthetic_did")
+
+
+@pytest.mark.parametrize("lang", ["nl", "en"])
+@pytest.mark.parametrize(
+    "chart",
+    [
+        effects_charts.event_study,
+        effects_charts.treated_against_synthetic,
+        effects_charts.permutation_distribution,
+    ],
+)
+def test_an_effect_is_drawn(effect, chart, lang):
+    drawing = theme.svg(chart(effect, lang=lang, unit="index", **WORDS))
+    assert "An effect" in drawing
+    assert "Source: noise" in drawing
+
+
+def test_distribution_says_p_and_the_smallest_possible(effect):
+    drawing = theme.svg(effects_charts.permutation_distribution(effect, lang="nl", unit="index", **WORDS))
+    assert "kleinst mogelijke p = 0,025" in drawing
+
+
+def test_power_curve(panel):
+    power = minimum_detectable_effect(panel, Design("y", "unit", "year", {"CR03": 2030}), curve_treated=(3,))
+    drawing = theme.svg(effects_charts.power_curve(power, lang="en", unit="index", **WORDS))
+    assert "3 treated" in drawing
+    few = minimum_detectable_effect(panel[panel["unit"] < "CR13"], Design("y", "unit", "year", {"CR03": 2030}))
+    with pytest.raises(ValueError, match="No effect can be found"):
+        effects_charts.power_curve(few, lang="en", unit="index", **WORDS)
+
+
+def test_weights_on_a_map(effect):
+    drawing = theme.svg(effects_charts.weights_map(effect, lang="en", year="2010-2019", **WORDS))
+    assert "weight in the comparison" in drawing
+    assert set(effect.unit_weights.index) <= set(regions.codes("corop"))
+
+
+def test_results_without_what_is_drawn(panel):
+    plain = estimate(panel, DESIGN, estimator="lee_wooldridge", inference="analytic")
+    with pytest.raises(ValueError, match="no synthetic comparison"):
+        effects_charts.treated_against_synthetic(plain, lang="en", unit="index", **WORDS)
+    with pytest.raises(ValueError, match="no distribution"):
+        effects_charts.permutation_distribution(plain, lang="en", unit="index", **WORDS)
+    with pytest.raises(ValueError, match="no donor weights"):
+        effects_charts.weights_map(plain, lang="en", year=2020, **WORDS)
