@@ -110,7 +110,7 @@ def evaluate(
     import datetime
 
     from impact.effects import evaluation
-    from impact.report.screen import evaluation_screen
+    from impact.report.evaluation_screen import evaluation_screen
 
     if freeze:
         typer.echo(f"Frozen in {evaluation.freeze(design, today=datetime.date.today())}.")

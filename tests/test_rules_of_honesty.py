@@ -13,7 +13,8 @@ import pandas as pd
 import pytest
 
 from impact import regions
-from impact.panel.activity import regional_jobs, value_added_without_mining
+from impact.panel import panel
+from impact.panel.activity import regional_jobs
 from impact.report.screen import result_screen
 from impact.scenario import Scenario, ScenarioResult, run
 from impact.scenario.definition import BASES_WEAKEST_FIRST
@@ -73,7 +74,7 @@ def test_3_what_use_of_the_facility_adds_is_left_out_by_name_and_its_range_holds
 
 def test_6_value_added_without_mining_shows_growth_where_gas_showed_a_fall() -> None:
     """CR03 from 2013 to 2016: -21 % with mining, +9.6 % without (B, D and E left out)."""
-    without = value_added_without_mining().query("region == 'CR03'").set_index("year")["value"]
+    without = panel("value_added_without_mining").query("region == 'CR03'").set_index("year")["value"]
     total = snapshot.table("corop-value-added", region="CR03", sector="A-U").set_index("year")["value"]
     assert round(100 * (without[2016] / without[2013] - 1), 1) == 9.6
     assert round(100 * (total[2016] / total[2013] - 1)) == -21

@@ -91,7 +91,7 @@ def staircase(result: ScenarioResult, *, lang: Lang) -> alt.VConcatChart:
     """Return the steps from gross to net for the region, and apart from it the net figure for the country."""
     words = chart_words(lang)
     steps = outcome.steps(result, "jobs")
-    regional = _bars(_stairs(steps.drop(index="net_national"), words), words("staircase.region"), 410, words)
+    regional = _bars(_stairs(steps.drop(index="net_national"), words), words("staircase.region"), 400, words)
     national = _bars(_stairs(steps.loc[["net_national"]], words), words("staircase.nation"), 105, words)
     return _signed(alt.hconcat(regional, national, spacing=30), "staircase", result, words)
 

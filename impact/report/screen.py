@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 if TYPE_CHECKING:
-    from impact.effects.evaluation import Evaluation, Finding
     from impact.scenario import ScenarioResult
 
 WIDTH = 96
@@ -107,36 +106,6 @@ def panel_screen(frame: pd.DataFrame) -> str:
         f"{len(frame):,} rows, {years}, {frame['region'].nunique()} regions, "
         f"{frame['variable'].nunique()} variables; {gaps}."
     )
-
-
-def evaluation_screen(evaluation: Evaluation) -> str:
-    """Return a study as text: each test with its effect and interval, or what could be found and why there is none."""
-    study = evaluation.study
-    limits = [_bullet(limit) for limit in study.limits]
-    return "\n".join(
-        [
-            study.title,
-            "=" * len(study.title),
-            _wrapped(study.question),
-            f"Design: {evaluation.frozen}.",
-            "",
-            *[_finding(finding) for finding in evaluation.findings],
-            *(["What this study cannot show:", *limits] if limits else []),
-        ]
-    )
-
-
-def _finding(finding: Finding) -> str:
-    outcome = finding.outcome
-    lines = [_wrapped(f"{outcome.title} ({outcome.unit}); {finding.treated.title}; {finding.test.estimator}")]
-    lines.append(textwrap.fill(str(finding.result), WIDTH, initial_indent="    ", subsequent_indent="    "))
-    if (power := finding.detectable) is not None:
-        found = (
-            f"Smallest effect that {power.power:.0%} of such studies would find: {power.value:.3g} {outcome.unit}, "
-            f"with {power.post_periods} years afterwards; smallest possible p {power.smallest_p:.3g}."
-        )
-        lines.append(textwrap.fill(found, WIDTH, initial_indent="    ", subsequent_indent="    "))
-    return "\n".join(lines)
 
 
 def _heading(result: ScenarioResult, summary: dict[str, Any]) -> str:

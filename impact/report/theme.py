@@ -35,6 +35,8 @@ OUTLINE = "#8c2d04"
 LIMIT = 680  # where a title would be cut off
 PIXELS = 2  # picture dots per unit of the drawing, sharp at the width of a page
 
+_OWN_KEYS: dict[str, Any] = {"color": "independent", "fill": "independent", "stroke": "independent"}
+
 Drawn = alt.Chart | alt.LayerChart | alt.HConcatChart | alt.VConcatChart
 
 
@@ -44,7 +46,9 @@ def signed(chart: Drawn, lang: Lang, *, title: str, subtitle: str, source: str) 
     below = alt.TitleParams(
         source, orient="bottom", fontSize=11, fontWeight="normal", color=QUIET, offset=10, limit=LIMIT
     )
-    framed = alt.vconcat(chart.properties(title=above), title=below)
+    # A frame of its own for each title, and no key shared with it: a key would stand clear of the whole title.
+    titled = alt.vconcat(chart, title=above).resolve_legend(**_OWN_KEYS)
+    framed = alt.vconcat(titled, title=below).resolve_legend(**_OWN_KEYS)
     finished: alt.VConcatChart = framed.configure(**_config(), locale=_locale(lang))
     return finished
 

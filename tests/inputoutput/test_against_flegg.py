@@ -5,7 +5,7 @@ import pandas as pd
 import pytest
 
 from impact.inputoutput import leontief_inverse, location_quotients, regional_coefficients
-from impact.inputoutput.regionalisation import flq_coefficients, flq_lambda
+from impact.inputoutput.regionalisation import flq_coefficients, flq_lambda, specialisation
 
 LABELS = pd.Index(["a", "b", "c"])
 A = pd.DataFrame([[0.10, 0.20, 0.05], [0.15, 0.25, 0.10], [0.05, 0.10, 0.30]], index=LABELS, columns=LABELS)
@@ -44,6 +44,21 @@ def test_flq_quotients_and_coefficients():
 def test_multipliers_by_method(method, delta, printed):
     regional = regional_coefficients(A, REGION, NATION, method=method, delta=delta)
     np.testing.assert_allclose(leontief_inverse(regional).sum(), printed, atol=5e-5)
+
+
+def test_only_a_specialised_buyer_is_raised():
+    np.testing.assert_allclose(specialisation(np.array([0.9, 1.0, 1.1]), "aflq"), [1.0, 1.0, np.log2(2.1)])
+
+
+def test_every_buyer_may_have_its_own_delta():
+    # SFLQ (Kowalewski 2015): column j scales with its own lambda.
+    deltas = pd.Series([0.1, 0.25, 0.3], index=LABELS)
+    own = regional_coefficients(A, REGION, NATION, method="flq", delta=deltas)
+    for label, delta in deltas.items():
+        common = regional_coefficients(A, REGION, NATION, method="flq", delta=delta)
+        pd.testing.assert_series_equal(own[label], common[label])
+    with pytest.raises(ValueError, match="regional activity and delta have different labels"):
+        regional_coefficients(A, REGION, NATION, method="flq", delta=deltas[::-1])
 
 
 def test_kernel_equals_labelled_function_for_each_draw():

@@ -115,6 +115,32 @@ def test_kernel_with_draws_equals_one_draw_at_a_time():
         np.testing.assert_allclose(together.household_income[d], by_hand[n], rtol=1e-12)
 
 
+@EXAMPLES
+@given(tables())
+def test_audit_reports_the_spectral_radius(table):
+    found = table.checks().set_index("check").loc["spectral radius of the coefficients"]
+    expected = np.abs(np.linalg.eigvals(technical_coefficients(table).to_numpy())).max()
+    assert found["value"] == pytest.approx(expected, rel=1e-6, abs=1e-8)
+    assert found["passed"]
+
+
+def test_audit_of_an_economy_that_eats_more_than_it_makes():
+    # A supplies B and B supplies A: the radius is the root of .9 * 1.6, and plain power iteration would oscillate.
+    labels = pd.Index(["A", "B"])
+    table = IOTable(
+        pd.DataFrame([[0.0, 160.0], [90.0, 0.0]], index=labels, columns=labels),
+        pd.Series([-60.0, 10.0], index=labels),
+        pd.Series([10.0, -60.0], index=labels),
+        year=2019,
+        unit="MEUR",
+        prices="current",
+        source="test",
+    )
+    found = table.checks().set_index("check").loc["spectral radius of the coefficients"]
+    assert found["value"] == pytest.approx((0.9 * 1.6) ** 0.5, rel=1e-6)
+    assert not found["passed"]
+
+
 def test_aggregation_keeps_totals_and_order(dutch):
     letters = pd.Series(dutch.labels.str[0], index=dutch.labels)
     grouped = dutch.aggregate(letters)

@@ -15,6 +15,7 @@ from impact.inputoutput import (
     national_table,
     solve,
     spillovers,
+    table_model,
     technical_coefficients,
 )
 from impact.inputoutput.solve import System
@@ -75,6 +76,24 @@ def test_spillovers_are_material_and_feedback_is_not(table):
     pd.testing.assert_series_equal(
         found.drop(columns="total").sum(axis=1, skipna=False), found["total"], check_names=False
     )
+
+
+def test_type_two_with_households_in_every_region(table):
+    # By hand: each region's households are a sector of their own.
+    active = (table.output > 0).to_numpy()
+    per = np.where(active, table.output, 1.0)
+    households = table.final_demand.xs("household_consumption", axis=1, level=1)
+    elsewhere = table.final_primary_inputs.xs("household_consumption", axis=1, level=1)
+    C = (0.5 * households / (households.sum() + elsewhere.sum())).to_numpy()
+    here = table.labels.get_level_values(0).to_numpy()[None] == table.regions.to_numpy()[:, None]
+    W = here * (table.totals("compensation") / per).to_numpy()
+    closed = np.block([[table.system.matrix(), C], [W, np.zeros((40, 40))]])
+    L = np.linalg.inv(np.eye(len(closed)) - closed)[: len(active), : len(active)]
+    found = multipliers(table, kind="type2", propensity=0.5)
+    np.testing.assert_allclose(found[active], L.sum(axis=0)[active], rtol=1e-9)
+    shock = pd.Series({("CR03", "J62-63"): 10.0, ("CR23", "F"): 5.0})
+    total = impacts(table_model(table, propensity=0.5), shock).total["demand"]
+    np.testing.assert_allclose(total, L @ shock.reindex(table.labels, fill_value=0.0), rtol=1e-9, atol=1e-12)
 
 
 def test_the_farther_the_less(dutch_groups):

@@ -47,8 +47,8 @@ def test_the_staircase_goes_down_from_gross_to_net(baseline_result: ScenarioResu
 
 
 def test_net_for_the_country_is_a_panel_of_its_own(baseline_result: ScenarioResult) -> None:
-    regional, national = staircase(baseline_result, lang="en").to_dict()["vconcat"][0]["hconcat"]
-    assert national["title"]["text"] == "Separate calculation: do not add"
+    regional, national = staircase(baseline_result, lang="en").to_dict()["vconcat"][0]["vconcat"][0]["hconcat"]
+    assert national["title"]["text"] == "Apart: do not add"
     assert regional["title"]["text"] == "For the region"
 
 

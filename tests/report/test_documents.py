@@ -189,3 +189,8 @@ def test_a_page_without_a_place_for_a_drawing_is_refused() -> None:
 def test_two_drawings_in_a_page_share_no_names() -> None:
     svg = '<svg width="1"><clipPath id="clip0"/><g clip-path="url(#clip0)"><use href="#clip0"/></g></svg>'
     assert web.own_names(svg, "map").count("map-clip0") == 3
+
+
+def test_no_picture_is_wider_than_a_page(report: Path) -> None:
+    widths = {path.name: theme.width(path.read_text(encoding="utf-8")) for path in report.glob("figures/*.svg")}
+    assert max(widths.values()) <= 680, widths

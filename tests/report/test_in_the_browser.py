@@ -34,3 +34,13 @@ def test_the_skip_link_comes_first_and_leads_to_the_content(report: Path, browse
     reached = page.evaluate("document.activeElement.id")
     page.close()
     assert reached == "content"
+
+
+@pytest.mark.parametrize("lang", ["nl", "en"])
+def test_on_a_phone_net_stands_in_sight_beside_gross(report: Path, browser: Browser, lang: str) -> None:
+    page = browser.new_page(viewport={"width": 390, "height": 844})
+    page.goto((report / f"report-{lang}.html").as_uri())
+    right = page.locator("table").first.locator("th").last.bounding_box()
+    page.close()
+    assert right is not None
+    assert right["x"] + right["width"] <= 390

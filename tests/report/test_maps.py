@@ -35,7 +35,7 @@ def test_shares_are_those_of_cbs() -> None:
 def test_a_suppressed_figure_is_hatched_and_named_in_the_key() -> None:
     assert sector_shares("J", 2014).isna().sum() == 1  # CR01, suppressed by CBS
     drawn = sector_share("J", 2014, lang="nl").to_dict()
-    layers = drawn["vconcat"][0]["layer"]
+    layers = drawn["vconcat"][0]["vconcat"][0]["layer"]
     domain = layers[0]["encoding"]["color"]["scale"]["domain"]
     assert domain[-1] == "geen cijfer (gearceerd)"
     assert layers[0]["encoding"]["color"]["scale"]["range"][-1] == theme.NO_DATA
@@ -45,8 +45,8 @@ def test_a_suppressed_figure_is_hatched_and_named_in_the_key() -> None:
 
 def test_a_region_that_is_left_out_has_no_figure() -> None:
     full = sector_shares("J", 2024)
-    assert len(choropleth(full, **DRAWN).to_dict()["vconcat"][0]["layer"]) == 1
-    assert len(choropleth(full.drop("CR03"), **DRAWN).to_dict()["vconcat"][0]["layer"]) == 2
+    assert len(choropleth(full, **DRAWN).to_dict()["vconcat"][0]["vconcat"][0]["layer"]) == 1
+    assert len(choropleth(full.drop("CR03"), **DRAWN).to_dict()["vconcat"][0]["vconcat"][0]["layer"]) == 2
 
 
 def test_a_map_says_unit_year_and_sources() -> None:
@@ -54,13 +54,13 @@ def test_a_map_says_unit_year_and_sources() -> None:
     said = json.dumps(drawn, ensure_ascii=False)
     for words in ("% of jobs, 2024", "Source: CBS, StatLine 83582NED. Boundaries: © Kadaster / CBS, 2024."):
         assert words in said
-    assert drawn["vconcat"][0]["projection"] == {"type": "identity", "reflectY": True}
+    assert drawn["vconcat"][0]["vconcat"][0]["projection"] == {"type": "identity", "reflectY": True}
 
 
 @pytest.mark.parametrize(("classes", "colours"), [(5, [0, 1, 2, 3, 4]), (3, [0, 2, 4])])
 def test_classes_run_from_light_to_dark(classes: int, colours: list[int]) -> None:
     drawn = choropleth(sector_shares("J", 2024), classes=classes, **DRAWN).to_dict()
-    scale = drawn["vconcat"][0]["layer"][0]["encoding"]["color"]["scale"]
+    scale = drawn["vconcat"][0]["vconcat"][0]["layer"][0]["encoding"]["color"]["scale"]
     assert scale["range"] == [theme.SEQUENTIAL[at] for at in colours]
     assert len(scale["domain"]) == classes
 
