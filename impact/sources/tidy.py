@@ -113,11 +113,12 @@ class Writer:
             seen = f"a cell of {column.title!r} that is neither a number nor one of . x - ({failure})"
             raise self._transfer.error(seen, "Report it; nothing was changed.") from failure
         reason = pc.if_else(empty, pc.replace_with_mask(printed, empty, _reasons(printed.filter(empty))), "")
-        return self._table(dimensions, [column] * len(rows), pc.round(value, column.decimals), reason)
+        return self._table(dimensions, [column] * len(rows), value, reason)
 
     def _long(self, rows: Rows, dimensions: dict[str, pa.Array]) -> pa.Table:
         by_key = {c.key: c for c in self._chosen.columns}
         columns = [by_key[row["Measure"]] for row in rows]
+        # Values come in single precision: 7888.2001953125 is 7888.2.
         numbers = [
             None if v is None else round(v, c.decimals)
             for v, c in zip((r["Value"] for r in rows), columns, strict=True)

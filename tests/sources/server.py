@@ -156,6 +156,9 @@ class _Handler(BaseHTTPRequestHandler):
             reply[name] = self._other_link(link, kind)
         if kind == "end early":
             reply.pop(name, None)
+            reply.pop("links", None)
+        if kind == "row twice":
+            reply["value"][1] = reply["value"][0]
         if kind == "empty":
             reply = {**reply, "value": []}
         body = json.dumps(reply, separators=(",", ":")).encode()
@@ -305,7 +308,7 @@ def _page4(source: Source, table: FakeTable, query: dict[str, str]) -> Row:
             if printed == "":
                 continue
             attribute = {".": "Unknown", "x": "Confidential", "-": "Nil"}.get(printed, "None")
-            value = float(printed) if attribute == "None" else None
+            value = _single(printed) if attribute == "None" else None
             cell = {"Id": len(cells), "Measure": f"M{number:06d}", "ValueAttribute": attribute, "Value": value}
             cells.append(cell | {"StringValue": None} | {k: row[k].strip() for k in keys})
     keep = [c for c in cells if _matches(query.get("$filter", ""), c)] if "$filter" in query else cells

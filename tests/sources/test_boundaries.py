@@ -54,8 +54,16 @@ def test_levels_nest_and_rings_run_counter_clockwise(areas: Source, store: Store
         assert abs(whole.area.sum() - parts.area.sum()) < 1
         difference = whole.union_all().symmetric_difference(parts.union_all())
         assert difference.area < 1
-        rings = [p.exterior for p in shapely.get_parts(whole.geometry.to_numpy())]
-        assert all(ring.is_ccw for ring in rings)
+    for level in ("gemeente", "corop", "provincie"):
+        shapes = shapely.get_parts(boundaries.geometry(content, level).geometry.to_numpy())  # type: ignore[arg-type]
+        assert all(shape.exterior.is_ccw for shape in shapes)
+
+
+def test_fewer_areas_than_announced_are_refused(areas: Source, store: Store, hasty: Policy) -> None:
+    areas.page = 5
+    areas.faults += [Fault("end early", "/ogc/"), Fault("500", "/wfs/")]
+    assert "5 areas of level gemeente came in where 22 were announced" in _line(store, hasty).note
+    assert store.tables() == []
 
 
 def test_second_pull_asks_nothing(areas: Source, store: Store, hasty: Policy) -> None:
