@@ -1,0 +1,112 @@
+"""The numbers that docs/input-output.md prints are those that the calls give."""
+
+import re
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from impact.inputoutput import (
+    corop_activity,
+    corop_distances,
+    corop_ring,
+    hypothetical_extraction,
+    interregional_table,
+    leontief_inverse,
+    multipliers,
+    national_table,
+    net_multipliers,
+    regional_coefficients,
+    regional_multipliers,
+    spillovers,
+    supply_demand_pool,
+    technical_coefficients,
+)
+
+PAGE = (Path(__file__).resolve().parents[2] / "docs" / "input-output.md").read_text(encoding="utf-8")
+AREA = ["CR01", "CR02", "CR03", "CR07"]
+PRODUCTS = ["F41", "F43", "J62", "J63", "M72", "P85"]
+AT_ORIGIN = ["exports_goods", "exports_services", "changes_in_inventories"]
+ROWS = {
+    "SLQ": ("slq", None),
+    "CILQ": ("cilq", None),
+    "RLQ": ("rlq", None),
+    "FLQ, δ = 0.10": ("flq", 0.10),
+    "FLQ, δ = 0.25": ("flq", 0.25),
+    "FLQ, δ = 0.35": ("flq", 0.35),
+}
+
+
+def printed(row):
+    """Return the numbers of a table row of the page, by its first cell."""
+    line = next(line for line in PAGE.splitlines() if line.startswith(f"| {row} |"))
+    return [float(cell.strip(" %")) for cell in line.split("|")[2:-1]]
+
+
+@pytest.fixture(scope="module")
+def regional(dutch):
+    jobs = corop_activity(2019, "cbs81")
+    return (jobs.loc[AREA].sum() / jobs.sum()) * dutch.output
+
+
+@pytest.fixture(scope="module")
+def by_decay(dutch):
+    activity, distance, ring = corop_activity(2019, "cbs81"), corop_distances(), corop_ring(AREA)
+    found = {}
+    for decay in (1.0, 1.5, 2.0, 2.5):
+        table = interregional_table(dutch, activity, distance, decay=decay)
+        found[decay] = spillovers(table, AREA, ring=ring), table.output.loc[AREA]
+    return found
+
+
+def test_methods(dutch, regional, by_decay):
+    A = technical_coefficients(dutch)
+    np.testing.assert_allclose(multipliers(dutch)[PRODUCTS], printed("nation"), atol=5e-4)
+    for row, (method, delta) in ROWS.items():
+        found = leontief_inverse(regional_coefficients(A, regional, dutch.output, method=method, delta=delta)).sum()
+        np.testing.assert_allclose(found[PRODUCTS], printed(row), atol=5e-4)
+    share = regional / dutch.output
+    value_added = dutch.totals("value_added")
+    size = (share * value_added).sum() / value_added.sum()
+    at_origin = dutch.final_demand[AT_ORIGIN].sum(axis=1)
+    demand = size * (dutch.final_demand.sum(axis=1) - at_origin) + share * at_origin
+    pool = leontief_inverse(supply_demand_pool(A, regional, demand)).sum()
+    np.testing.assert_allclose(pool[PRODUCTS], printed("supply-demand pool"), atol=5e-4)
+    for decay, row in ((2.0, "trade by gravity, distance⁻²"), (1.5, "trade by gravity, distance⁻¹·⁵")):
+        parts, weight = by_decay[decay]
+        own = (parts["intra"] + parts["feedback"]).mul(weight).groupby(level=1).sum() / weight.groupby(level=1).sum()
+        np.testing.assert_allclose(own[PRODUCTS], printed(row), atol=5e-4)
+
+
+def test_where_multipliers_fall(by_decay):
+    for decay, (parts, weight) in by_decay.items():
+        shares = parts.mul(weight, axis=0).sum()
+        found = 100 * shares[["intra", "feedback", "ring", "rest"]] / shares["total"]
+        np.testing.assert_allclose(found, printed(f"{decay}"), atol=0.051)
+
+
+def test_bands(dutch, regional):
+    found = regional_multipliers(
+        [national_table(year, "cbs81") for year in range(2015, 2020)],
+        regional,
+        dutch.output,
+        delta=(0.10, 0.25, 0.35),
+        coefficient_error=0.10,
+        draws=2000,
+    )
+    names = {"F41": "F41 building", "F43": "F43 fit-out", "J62": "J62 IT services", "P85": "P85 education"}
+    for code, row in names.items():
+        band = found.summary().loc[code, ["p05", "p50", "p95"]]
+        np.testing.assert_allclose([*band, found.variance_shares().loc[code, "delta"]], printed(row), atol=0.0051)
+
+
+def test_single_figures(dutch):
+    said = re.search(
+        r"without J62 the country loses ([\d.]+) billion of output \(total\), ([\d.]+) .*? or ([\d.]+) ", PAGE
+    )
+    losses = [hypothetical_extraction(dutch, "J62", variant=v).loss for v in ("total", "backward", "forward")]
+    np.testing.assert_allclose(losses, [1000 * float(x) for x in said.groups()], atol=50)
+    assert f"IT services: ordinary {multipliers(dutch)['J62']:.3f}, net {net_multipliers(dutch)['J62']:.3f}" in PAGE
+    years = [multipliers(national_table(year, "cbs81"))["J62"] for year in (2018, 2019, 2020, 2021)]
+    assert "J62 {:.3f}, {:.3f}, {:.3f} and {:.3f} in 2018 to 2021".format(*years) in PAGE
+    assert f"{multipliers(dutch, 'jobs')['J62']:.2f} employee jobs per million euro" in PAGE
