@@ -5,7 +5,7 @@ from __future__ import annotations
 import tomllib
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
 from pydantic import BaseModel, ValidationError
 
@@ -46,16 +46,23 @@ def model_problems(file: str, prefix: str, model: type[BaseModel], error: Valida
 
     A validator of ours says what it expected and what it found by raising ValueError("expected|found").
     """
-    for detail in error.errors():
+    for detail in _root_causes(error):
         location = [str(part) for part in detail["loc"] if part != "[key]"]
         field = ".".join(([prefix] if prefix else []) + location)
-        yield _problem(file, field, location, model, dict(detail))
+        yield _problem(file, field, location, model, detail)
+
+
+def _root_causes(error: ValidationError) -> list[Any]:
+    """Return the errors of a file; a list that is too short because its entries are wrong is not one of them."""
+    errors: list[Any] = error.errors()
+    inner = {e["loc"][:n] for e in errors for n in range(1, len(e["loc"]))}
+    return [e for e in errors if not (e["type"] == "too_short" and e["loc"] in inner)]
 
 
 def _problem(file: str, field: str, location: list[str], model: type[BaseModel], detail: dict[str, Any]) -> Problem:
     kind, found = detail["type"], _shown(detail["input"])
     if kind == "extra_forbidden":
-        known = list(_fields_at(model, location[:-1]))
+        known = _fields_at(model, location[:-1])
         if not known:
             return Problem(file, field, "a key", "nothing here", "Take it out.")
         return Problem(file, field, "a key that is not known", "a known key", suggestion(location[-1], known))
@@ -75,11 +82,19 @@ def _shown(value: Any) -> str:
     return text if len(text) <= 80 else f"{text[:77]}..."
 
 
-def _fields_at(model: type[BaseModel], location: list[str]) -> Iterator[str]:
-    """Return the keys that are known where a problem is, following nested tables."""
+def _fields_at(model: type[BaseModel], location: list[str]) -> list[str]:
+    """Return the keys that are known where a problem is, following tables in tables and lists of tables."""
     for part in location:
-        annotation = model.model_fields[part].annotation if part in model.model_fields else None
-        if not (isinstance(annotation, type) and issubclass(annotation, BaseModel)):
-            return iter(())
-        model = annotation
-    return iter(model.model_fields)
+        if part.isdigit():  # the place in a list: the model of its entries is known already
+            continue
+        inner = _model_in(model.model_fields[part].annotation) if part in model.model_fields else None
+        if inner is None:
+            return []
+        model = inner
+    return list(model.model_fields)
+
+
+def _model_in(annotation: Any) -> type[BaseModel] | None:
+    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
+        return annotation
+    return next((found for part in get_args(annotation) if (found := _model_in(part)) is not None), None)

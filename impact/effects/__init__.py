@@ -1,15 +1,28 @@
 """What a measure changed: designs, estimators, inference that holds with few treated regions, power, sensitivity."""
 
-from impact.effects.decomposition import bacon_decomposition
-from impact.effects.design_file import DesignFile, shipped_designs
-from impact.effects.designs import Design
-from impact.effects.estimation import estimate
-from impact.effects.evaluation import Evaluation, Finding, evaluate, freeze, frozen_status
-from impact.effects.honest import breakdown_value, honest_bounds
-from impact.effects.multiple import romano_wolf
-from impact.effects.power import minimum_detectable_effect, pretrend_power
-from impact.effects.results import Effect, MinimumDetectableEffect, NotIdentified
-from impact.effects.sensitivity import donor_pools, leave_one_out, placebo_in_space, placebo_in_time, spillover_rings
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from impact.deferred import deferred
+
+if TYPE_CHECKING:
+    from impact.effects.decomposition import bacon_decomposition
+    from impact.effects.design_file import DesignFile, shipped_designs
+    from impact.effects.designs import Design
+    from impact.effects.estimation import estimate
+    from impact.effects.evaluation import Evaluation, Finding, evaluate, freeze, frozen_status
+    from impact.effects.honest import breakdown_value, honest_bounds
+    from impact.effects.multiple import romano_wolf
+    from impact.effects.power import minimum_detectable_effect, pretrend_power
+    from impact.effects.results import Effect, MinimumDetectableEffect, NotIdentified
+    from impact.effects.sensitivity import (
+        donor_pools,
+        leave_one_out,
+        placebo_in_space,
+        placebo_in_time,
+        spillover_rings,
+    )
 
 __all__ = [
     "Design",
@@ -36,3 +49,32 @@ __all__ = [
     "shipped_designs",
     "spillover_rings",
 ]
+
+__getattr__ = deferred(
+    __name__,
+    {
+        "Design": "designs",
+        "DesignFile": "design_file",
+        "Effect": "results",
+        "Evaluation": "evaluation",
+        "Finding": "evaluation",
+        "MinimumDetectableEffect": "results",
+        "NotIdentified": "results",
+        "bacon_decomposition": "decomposition",
+        "breakdown_value": "honest",
+        "donor_pools": "sensitivity",
+        "estimate": "estimation",
+        "evaluate": "evaluation",
+        "freeze": "evaluation",
+        "frozen_status": "evaluation",
+        "honest_bounds": "honest",
+        "leave_one_out": "sensitivity",
+        "minimum_detectable_effect": "power",
+        "placebo_in_space": "sensitivity",
+        "placebo_in_time": "sensitivity",
+        "pretrend_power": "power",
+        "romano_wolf": "multiple",
+        "shipped_designs": "design_file",
+        "spillover_rings": "sensitivity",
+    },
+)

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import hashlib
 import json
-import tomllib
 from pathlib import Path
-from typing import Any, Literal
+from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from impact import bundle
 from impact.errors import InputError, Problem, suggestion
+from impact.inputs import model_problems, read_toml
 
 
 class _Strict(BaseModel):
@@ -134,14 +134,9 @@ class DesignFile(_Strict):
         """
         path = locate(where)
         try:
-            raw = tomllib.loads(path.read_text(encoding="utf-8"))
-        except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-            todo = "Each key may stand once; text goes between quotes."
-            raise InputError(Problem(str(where), "file", str(error), "valid TOML in UTF-8", todo)) from error
-        try:
-            design = cls.model_validate(raw)
+            design = cls.model_validate(read_toml(path))
         except ValidationError as error:
-            raise InputError(_problem(str(where), e) for e in _root_causes(error)) from error
+            raise InputError(model_problems(str(where), "", cls, error)) from error
         problems = _contradictions(str(where), design)
         if problems:
             raise InputError(problems)
@@ -182,29 +177,12 @@ def is_design(where: str | Path) -> bool:
 def locate(where: str | Path) -> Path:
     """Return the path of a design file, or of the shipped design with that name."""
     path = Path(where)
-    if path.is_file():
+    if path.exists():
         return path
     if str(where) in shipped_designs():
         return bundle.data("designs", f"{where}.toml")
     known = suggestion(str(where), shipped_designs())
     raise InputError(Problem(str(where), "file", "nothing there", "a design file or a shipped design", known))
-
-
-def _root_causes(error: ValidationError) -> list[Any]:
-    """Return the errors of a file; a list that is too short because its entries are wrong is not one of them."""
-    errors = error.errors()
-    inner = {e["loc"][:n] for e in errors for n in range(1, len(e["loc"]))}
-    return [e for e in errors if not (e["type"] == "too_short" and e["loc"] in inner)]
-
-
-def _problem(file: str, error: Any) -> Problem:
-    where = ".".join(str(part) for part in error["loc"]) or "file"
-    kind = error["type"]
-    if kind == "extra_forbidden":
-        return Problem(file, where, "an unknown key", "a key of the design", "Correct the spelling, or take it out.")
-    if kind == "missing":
-        return Problem(file, where, "nothing", "a value", "Add the key.")
-    return Problem(file, where, repr(error["input"])[:80], error["msg"], "Correct the value.")
 
 
 def _contradictions(file: str, design: DesignFile) -> list[Problem]:

@@ -7,8 +7,9 @@ when it is first asked for.
 
 from __future__ import annotations
 
-from importlib import import_module
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
+
+from impact.deferred import deferred
 
 if TYPE_CHECKING:
     from impact.report.area_map import study_area_map
@@ -38,8 +39,4 @@ __all__ = [
     "study_area_map",
 ]
 
-
-def __getattr__(name: str) -> Any:
-    if name not in _HOMES:
-        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    return getattr(import_module(f"{__name__}.{_HOMES[name]}"), name)
+__getattr__ = deferred(__name__, _HOMES)

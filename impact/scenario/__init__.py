@@ -5,8 +5,9 @@
 
 from __future__ import annotations
 
-from importlib import import_module
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
+
+from impact.deferred import deferred
 
 if TYPE_CHECKING:
     from impact.scenario.definition import Scenario
@@ -16,11 +17,8 @@ if TYPE_CHECKING:
 
 __all__ = ["Scenario", "ScenarioResult", "run", "shipped_scenarios"]
 
-# Checking a scenario needs none of the numerical libraries: what imports them is imported on first use.
-_HOMES = {"Scenario": "definition", "ScenarioResult": "result", "run": "running", "shipped_scenarios": "reading"}
-
-
-def __getattr__(name: str) -> Any:
-    if name not in _HOMES:
-        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    return getattr(import_module(f"{__name__}.{_HOMES[name]}"), name)
+# Checking a scenario needs none of the numerical libraries.
+__getattr__ = deferred(
+    __name__,
+    {"Scenario": "definition", "ScenarioResult": "result", "run": "running", "shipped_scenarios": "reading"},
+)

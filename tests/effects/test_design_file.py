@@ -51,7 +51,7 @@ def test_three_studies_are_shipped():
 @pytest.mark.parametrize(
     ("old", "new", "words"),
     [
-        ('title = "A study"', 'heading = "A study"', "heading: found an unknown key"),
+        ('title = "A study"', 'heading = "A study"', "heading: found a key that is not known"),
         ('question = "Does it?"', "", "question: found nothing"),
         ("2010 }", '"soon" }', "first.A: found 'soon'"),
         ('outcomes = ["jobs"]', 'outcomes = ["job"]', "Did you mean 'jobs'"),

@@ -1,0 +1,22 @@
+"""Names that a room fetches when they are first asked for, so that importing the room costs nothing.
+
+Drawing, estimating and simulating need libraries that take seconds to import; `impact --help` and `impact check` need
+none of them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from importlib import import_module
+from typing import Any
+
+
+def deferred(room: str, homes: Mapping[str, str]) -> Callable[[str], Any]:
+    """Return the `__getattr__` of a room: `homes` gives, for each name, the module of the room that holds it."""
+
+    def fetch(name: str) -> Any:
+        if name not in homes:
+            raise AttributeError(f"module {room!r} has no attribute {name!r}")
+        return getattr(import_module(f"{room}.{homes[name]}"), name)
+
+    return fetch
