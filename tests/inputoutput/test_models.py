@@ -93,8 +93,8 @@ def test_models_that_do_not_fit_together(dutch_groups):
         Model(**parts, wages=model.wages)
     with pytest.raises(ValueError, match="coefficients and intensities have different labels"):
         Model(**(parts | {"intensities": model.intensities.iloc[:, ::-1]}))
-    with pytest.raises(ValueError, match="per 'onw' is unknown. Did you mean 'own'"):
-        multipliers(dutch_groups, "jobs", per="onw")
+    with pytest.raises(ValueError, match="per 'unit' is unknown. Choose one of: demand, own"):
+        multipliers(dutch_groups, "jobs", per="unit")
     absent = model.intensities.copy()
     absent["F"] = np.nan
     A = technical_coefficients(dutch_groups)
