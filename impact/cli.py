@@ -102,6 +102,9 @@ def check(
 def evaluate(
     design: Annotated[str, typer.Argument(help="A design file, or the name of a shipped one.", metavar="DESIGN")],
     out: Annotated[Path | None, typer.Option("--out", help="Write findings and checks to this folder.")] = None,
+    scenario: Annotated[
+        str | None, typer.Option("--scenario", help="Show beside it what this scenario expects in its study area.")
+    ] = None,
     freeze: Annotated[
         bool, typer.Option("--freeze", help="Write what the design says and its checksum beside it, with today's date.")
     ] = False,
@@ -115,10 +118,17 @@ def evaluate(
     if freeze:
         typer.echo(f"Frozen in {evaluation.freeze(design, today=datetime.date.today())}.")
         return
-    found = evaluation.evaluate(design)
+    found = evaluation.evaluate(design, predicted=_expected(scenario) if scenario else None)
     typer.echo(evaluation_screen(found))
     if out is not None:
         typer.echo(f"Written to {found.save(out)}: {len(found.findings)} findings.")
+
+
+def _expected(scenario: str) -> dict[str, float]:
+    from impact.scenario import Scenario, expected_effects
+    from impact.scenario import run as run_scenario
+
+    return expected_effects(run_scenario(Scenario.load(scenario)))
 
 
 @app.command()

@@ -11,14 +11,21 @@ from impact.deferred import deferred
 
 if TYPE_CHECKING:
     from impact.scenario.definition import Scenario
+    from impact.scenario.expected import expected_effects
     from impact.scenario.reading import shipped_scenarios
     from impact.scenario.result import ScenarioResult
     from impact.scenario.running import run
 
-__all__ = ["Scenario", "ScenarioResult", "run", "shipped_scenarios"]
+__all__ = ["Scenario", "ScenarioResult", "expected_effects", "run", "shipped_scenarios"]
 
 # Checking a scenario needs none of the numerical libraries.
 __getattr__ = deferred(
     __name__,
-    {"Scenario": "definition", "ScenarioResult": "result", "run": "running", "shipped_scenarios": "reading"},
+    {
+        "Scenario": "definition",
+        "ScenarioResult": "result",
+        "expected_effects": "expected",
+        "run": "running",
+        "shipped_scenarios": "reading",
+    },
 )

@@ -1,0 +1,31 @@
+"""What a scenario expects of a study's outcomes: small, of the right order, only where the area is published."""
+
+from __future__ import annotations
+
+import math
+
+import pytest
+
+from impact.errors import InputError
+from impact.scenario import Scenario, ScenarioResult, expected_effects, run
+
+
+def test_expected_effects_are_net_regional_figures_against_the_last_observed_ones(
+    baseline_result: ScenarioResult,
+) -> None:
+    """367.5 thousand jobs in December 2024: 48.0 + 15.1 + 219.4 + 85.0 (CBS 83582NED)."""
+    found = expected_effects(baseline_result)
+    net = baseline_result.totals.query(
+        "concept == 'net_regional' and measure == 'jobs' and stage == 'total' and statistic == 'p50' and sector == '*'"
+    )
+    largest = net.loc[net["year"].notna(), "value"].max()
+    assert found["jobs"] == pytest.approx(math.log1p(largest / 367_500))
+    assert found["jobs"] < 0.001
+    assert 0 < found["jobs"] < found["jobs-j"]
+    assert 0 < found["value-added"] < 0.001
+
+
+def test_an_area_without_published_outcomes_is_refused(baseline: Scenario) -> None:
+    result = run(baseline.model_copy(update={"study_area": "nij-begun"}), draws=5)
+    with pytest.raises(InputError, match="whole COROP areas"):
+        expected_effects(result)
