@@ -1,7 +1,4 @@
-"""From raw tables to regional series: one region, sector, year, variable and value a row."""
+"""From raw tables to regional series: one region, sector, year, variable and value a row.
 
-from impact.panel.export import export
-from impact.panel.regional import panel
-from impact.panel.variables import variables
-
-__all__ = ["export", "panel", "variables"]
+`regional.panel` gives the panel, `export.export` writes it, `activity` and `mix` give the jobs of a study area.
+"""
