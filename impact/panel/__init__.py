@@ -1,4 +1,7 @@
-"""From raw tables to regional series: one region, sector, year, variable and value a row.
+"""From raw tables to regional series: one region, sector, year, variable and value a row."""
 
-`regional.panel` gives the panel, `export.export` writes it, `activity` and `mix` give the jobs of a study area.
-"""
+from impact.panel.export import export
+from impact.panel.regional import panel
+from impact.panel.variables import variables
+
+__all__ = ["export", "panel", "variables"]
