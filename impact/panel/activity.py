@@ -5,16 +5,18 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pandas as pd
 
 from impact import regions, sectors
 from impact.errors import InputError, Problem
-from impact.panel.regional import panel, store_of
 from impact.regions import StudyArea
 from impact.sources import snapshot
 from impact.sources.provenance import Record
-from impact.sources.store import Store
+
+if TYPE_CHECKING:
+    from impact.sources.store import Store
 
 # The ten groups in the national table of jobs by SBI (83583NED).
 _NATIONAL_KEYS = {
@@ -155,6 +157,9 @@ def _by_group(published: pd.Series[float], region: str, year: int) -> tuple[pd.S
 
 
 def _pulled(level: str, members: Sequence[str], name: str, year: int, data: str | Path | Store) -> Activity:
+    from impact.panel.live import store_of
+    from impact.panel.regional import panel
+
     found = panel("jobs", level=level, data=data, years=(year, year))
     jobs, notes = pd.Series(0.0, index=_groups(), name="jobs"), [_EMPLOYEES]
     for region in members:

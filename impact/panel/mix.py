@@ -14,7 +14,8 @@ import pandas as pd
 from impact import regions, sectors
 from impact.errors import InputError, Problem
 from impact.panel.activity import Activity, Note, national_jobs, regional_jobs
-from impact.panel.regional import panel, store_of
+from impact.panel.live import store_of
+from impact.panel.regional import panel
 from impact.regions import StudyArea
 from impact.sources.store import Store
 

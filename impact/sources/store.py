@@ -90,8 +90,7 @@ class Store:
     def vintages(self, table: str) -> list[Vintage]:
         """Return the vintages of a table in the order in which they were pulled."""
         folders = [p.parent for p in self.root.joinpath(table).glob("*/record.json") if not _is_incoming(p.parent)]
-        found = [Vintage(f, json.loads((f / "record.json").read_text(encoding="utf-8"))) for f in folders]
-        return sorted(found, key=lambda v: (v.record["retrieved"], v.folder.name))
+        return sorted(map(_vintage, folders), key=lambda v: (v.record["retrieved"], v.folder.name))
 
     def current(self, table: str) -> Vintage | None:
         """Return the vintage pulled last, or None."""
@@ -130,6 +129,15 @@ class Store:
         incoming.rename(final)
         _flush(final.parent)
         return Vintage(final, record)
+
+
+def _vintage(folder: Path) -> Vintage:
+    try:
+        return Vintage(folder, json.loads((folder / "record.json").read_text(encoding="utf-8")))
+    except ValueError as failure:
+        raise SourceError(
+            folder.parent.name, f"{folder / 'record.json'} is damaged ({failure})", _PULL_AGAIN
+        ) from failure
 
 
 def _is_incoming(folder: Path) -> bool:

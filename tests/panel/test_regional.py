@@ -12,9 +12,11 @@ import pytest
 
 from impact import regions
 from impact.errors import InputError
-from impact.panel import activity, export, panel, variables
-from impact.panel.regional import COLUMNS
+from impact.panel import activity
+from impact.panel.export import export
+from impact.panel.regional import COLUMNS, panel
 from impact.panel.schema import check
+from impact.panel.variables import variables
 from impact.sources import pull, snapshot
 from impact.sources.inventory import inventory
 from impact.sources.store import Store
