@@ -31,11 +31,11 @@ def test_cr2_equals_unequal_variance_two_sample_errors_in_a_block():
     assert cluster.cr2(block).std_error == pytest.approx(welch)
 
 
-def test_wild_bootstrap_against_refitting_every_draw(block):
+@pytest.mark.parametrize("null", [0.0, 0.3, -2.5])
+def test_wild_bootstrap_against_refitting_every_draw(block, null):
     fast = wild.wild_cluster(block, draws=99, seed=0)
     assert fast.enumerated and fast.num.shape[1] == 2**9
     signs = wild._signs(10, 0, 0, "rademacher")[0]
-    null = 0.3
     exposed = block.exposed.astype(float)
     restricted = block.outcome - null * exposed
     fitted = restricted.mean(axis=1, keepdims=True) + restricted.mean(axis=0) - restricted.mean() + null * exposed
