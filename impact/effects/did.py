@@ -14,6 +14,7 @@ import numpy as np
 from impact.effects.fits import Fit
 from impact.effects.panels import Block, require_balanced
 from impact.effects.results import Floats
+from impact.errors import InputError, Problem
 
 
 def within(matrix: Floats, weights: Floats) -> Floats:
@@ -30,9 +31,19 @@ def two_way_weights(exposed: Floats, weights: Floats) -> Floats:
 
 
 def without_reaction(block: Block) -> Block:
-    """Return the block less the periods between announcement and treatment, which are neither before nor after."""
-    if block.anticipation == 0 or len(block.cohorts) > 1:
+    """Return the block less the periods between announcement and treatment, which are neither before nor after.
+
+    Raises
+    ------
+    InputError
+        With several dates, when these periods differ by unit.
+    """
+    if block.anticipation == 0:
         return block
+    if len(block.cohorts) > 1:
+        todo = "Use callaway_santanna, imputation or sun_abraham, or set anticipation to 0."
+        found = f"{block.anticipation} with several dates"
+        raise InputError(Problem("design", "anticipation", found, "one common date for two-way effects", todo))
     date = block.cohorts[0]
     window = (block.times >= date - block.anticipation) & (block.times < date)
     return block.keep(np.ones(len(block.units), dtype=bool), ~window)

@@ -75,7 +75,7 @@ def choose(block: Block, estimator: str, wanted: str, *, linear: bool = True) ->
 def _automatic(block: Block, estimator: str, linear: bool) -> tuple[str, tuple[str, ...]]:
     treated = int(block.treated.sum())
     asymptotic = "cr2" if estimator == "did" else "analytic"
-    small = min(treated, int((~block.treated).sum())) < MANY
+    small = min(treated, _comparisons(block)) < MANY
     candidates = ["scaled_permutation", "permutation"] if small else []
     for name in [*candidates, asymptotic, "scaled_permutation"]:
         if name not in HOLDS[estimator] or _refusal(block, estimator, name, linear) is not None:
@@ -110,8 +110,14 @@ def _refusal(block: Block, estimator: str, name: str, linear: bool) -> Problem |
     return None
 
 
+def _comparisons(block: Block) -> int:
+    """Return the number of units never treated, or where there are none of those treated after the first date."""
+    never = int((~block.treated).sum())
+    return never or int((block.first > block.cohorts[0]).sum())
+
+
 def _too_few(block: Block, name: str) -> Problem | None:
-    treated, controls = int(block.treated.sum()), int((~block.treated).sum())
+    treated, controls = int(block.treated.sum()), _comparisons(block)
     if min(treated, controls) >= FEW:
         return None
     return _problem(
@@ -123,13 +129,19 @@ def _too_few(block: Block, name: str) -> Problem | None:
 
 
 def _cannot_change_places(block: Block, name: str, linear: bool) -> Problem | None:
-    why = "weights" if block.weighted else "missing cells" if not block.balanced else "" if linear else "covariates"
-    if not why:
+    reasons = {
+        "weights": block.weighted,
+        "missing cells": not block.balanced,
+        "covariates": not linear,
+        "no unit that is never treated": bool(block.treated.all()),
+    }
+    why = next((reason for reason, holds in reasons.items() if holds), None)
+    if why is None:
         return None
     return _problem(
         "inference",
         f"{name} with {why}",
-        "a balanced, unweighted panel without covariates, in which units can change places",
+        "a balanced, unweighted panel without covariates and with untreated units, which can change places",
         "Leave these out, or treat at least five units and use 'analytic' or 'cr2'.",
     )
 

@@ -2,8 +2,9 @@
 
 import numpy as np
 import pytest
+import statsmodels.formula.api as smf
 
-from impact.effects import Design, cluster, wild
+from impact.effects import Design, cluster, estimate, wild
 from impact.effects.did import two_way_fixed_effects
 from impact.effects.panels import read_panel
 
@@ -31,11 +32,11 @@ def test_cr2_equals_unequal_variance_two_sample_errors_in_a_block():
     assert cluster.cr2(block).std_error == pytest.approx(welch)
 
 
-def test_wild_bootstrap_against_refitting_every_draw(block):
+@pytest.mark.parametrize("null", [0.0, 0.3, -2.5])
+def test_wild_bootstrap_against_refitting_every_draw(block, null):
     fast = wild.wild_cluster(block, draws=99, seed=0)
     assert fast.enumerated and fast.num.shape[1] == 2**9
     signs = wild._signs(10, 0, 0, "rademacher")[0]
-    null = 0.3
     exposed = block.exposed.astype(float)
     restricted = block.outcome - null * exposed
     fitted = restricted.mean(axis=1, keepdims=True) + restricted.mean(axis=0) - restricted.mean() + null * exposed
@@ -62,3 +63,23 @@ def test_webb_draws_have_unit_variance():
     assert draws.var() == pytest.approx(1, abs=0.01)
     with pytest.raises(ValueError, match="use 'rademacher' or 'webb'"):
         wild._signs(30, 10, 0, "normal")
+
+
+def test_weights_are_regression_weights():
+    """Weighted mean changes, and statsmodels with every dummy written out."""
+    panel = noise_panel(16, 7, seed=5)
+    panel["w"] = 1.0 + panel["unit"] % 4
+    design = Design("y", "unit", "year", dict.fromkeys(range(6), 2004), weights="w")
+    effect = estimate(panel, design, estimator="did", inference="cr1")
+    wide = panel.pivot(index="unit", columns="year", values="y")
+    change = wide.loc[:, 2004:].mean(axis=1) - wide.loc[:, :2003].mean(axis=1)
+    w = 1.0 + np.arange(16) % 4
+    means = [np.average(change[rows], weights=w[rows]) for rows in (slice(0, 6), slice(6, 16))]
+    assert effect.estimate == pytest.approx(means[0] - means[1])
+    frame = panel.assign(d=((panel["unit"] < 6) & (panel["year"] >= 2004)).astype(float))
+    full = smf.wls("y ~ d + C(unit) + C(year)", frame, weights=frame["w"]).fit(
+        cov_type="cluster", cov_kwds={"groups": frame["unit"], "use_correction": False}
+    )
+    rows, regressors = 16 * 7, 7 + 1  # unit dummies are nested in the clusters
+    correction = 16 / 15 * (rows - 1) / (rows - regressors)
+    assert effect.std_error == pytest.approx(full.bse["d"] * np.sqrt(correction))

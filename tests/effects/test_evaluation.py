@@ -123,6 +123,15 @@ def test_relative_to_the_untreated_of_the_country(tmp_path, own_figures):
     assert after == pytest.approx(before)
 
 
+def test_a_missing_sector_leaves_no_sum(tmp_path, own_figures):
+    both = pd.concat([own_figures.assign(sector="J"), own_figures.assign(sector="K")])
+    both.loc[(both["region"] == "B01") & (both["year"] == 2003) & (both["sector"] == "K"), "value"] = np.nan
+    text = SMALL.replace('{ table = "jobs" }', '{ table = "jobs", sum = { J = 1, K = 1 } }')
+    finding = evaluate(written(tmp_path, text), tables={"jobs": both}.__getitem__).findings[0]
+    assert finding.left_out == ("B01: 1 of 15 years without a figure",)
+    assert finding.n_units == 39
+
+
 def test_donors_of_another_size_are_left_out(tmp_path, own_figures):
     text = SMALL.replace(
         'donors = ["*"]', 'donors = ["*"]\nsize_match = { table = "people", year = 2000, ratio = 2.0 }'

@@ -7,7 +7,7 @@ import pytest
 
 from impact.effects import Design, breakdown_value, estimate, honest_bounds, pretrend_power
 from impact.effects.honest import folded_normal_quantile
-from impact.effects.relative_magnitudes import _dual_vertices, _truncated_quantile
+from impact.effects.relative_magnitudes import _dual_vertices, _Test, _truncated_quantile
 
 from .conftest import dated
 
@@ -83,6 +83,25 @@ def test_one_post_period_needs_no_nuisance_weights():
         [0, 0.5, 0],
         [1, 0, 0],
     ]
+
+
+def test_truncation_is_where_the_best_vertex_stays_best():
+    """Move the best value, the part of the others that is independent of it held fixed, and see who is best."""
+    bounded = 0
+    for seed in range(8):
+        rng = np.random.default_rng(seed)
+        level, root = rng.standard_normal(5), 0.5 + rng.random((5, 5))
+        top, best = level.max(), level.argmax()
+        root[best] *= 0.5  # the others vary more, so a higher value can be overtaken
+        test = _Test(level, np.zeros(5), root @ root.T, 3.0, 0.05)
+        low, high = test._truncation(test.level[:, None], np.array([best]), np.array([top]))
+        moves = np.linspace(top - 8, top + 8, 16001)
+        ratio = test.covariance[:, [best]] / test.covariance[best, best]
+        stays = moves[(test.level[:, None] + ratio * (moves - top)).argmax(axis=0) == best]
+        assert stays.min() == pytest.approx(max(low[0], moves[0]), abs=2e-3)
+        assert stays.max() == pytest.approx(min(high[0], moves[-1]), abs=2e-3)
+        bounded += high[0] < moves[-1]
+    assert bounded >= 2
 
 
 def test_quantiles_in_the_tails():

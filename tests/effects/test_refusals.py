@@ -145,6 +145,25 @@ def test_several_dates_where_one_is_needed(estimator):
         estimate(noise_panel(), design, estimator=estimator)
 
 
+def test_announcement_years_that_differ_by_unit():
+    design = Design("y", "unit", "year", {3: 2008, 4: 2010}, anticipation=1)
+    with pytest.raises(InputError, match="1 with several dates"):
+        estimate(noise_panel(), design, estimator="did")
+
+
+def test_everyone_treated_at_some_time():
+    dates = {u: 2006 + 2 * (u % 4) for u in range(40)}
+    design = Design("y", "unit", "year", dates)
+    with pytest.raises(InputError, match="no unit that is never treated"):
+        estimate(noise_panel(), design, estimator="imputation", inference="permutation")
+    for estimator in ("imputation", "sun_abraham", "did"):
+        assert isinstance(estimate(noise_panel(), design, estimator=estimator), Effect)
+    later = estimate(noise_panel(), design, estimator="callaway_santanna", control_group="not_yet")
+    assert later.inference == "analytic"
+    with pytest.raises(ValueError, match="No ATT"):
+        estimate(noise_panel(), design, estimator="callaway_santanna")
+
+
 def test_a_unit_that_never_moves():
     panel = noise_panel()
     mean = panel[panel["unit"] != 7].groupby("year")["y"].mean()

@@ -91,3 +91,9 @@ def test_step_down_by_hand():
     # 1 against 1 4 0 .5: two of four.
     assert step_down(t).tolist() == [0.5, 0.5, 0.5]
     assert step_down(t[:, [0]]).tolist() == [0.5]
+
+
+def test_a_smaller_statistic_never_gets_a_smaller_p():
+    t = np.array([[3.0, 2.0], [4.0, 0.0], [5.0, 0.0], [0.0, 1.0]])
+    # 3 against 4 5 1: three of four; 2 against 0 0 1: one of four, raised to three.
+    assert step_down(t).tolist() == [0.75, 0.75]

@@ -52,6 +52,20 @@ def test_placebos_leave_the_treated_out_and_keep_the_penalty(walks):
     assert found[3].estimate == by_hand.estimate
 
 
+@pytest.mark.parametrize("level", [0.5, 0.8, 0.9, 0.95])
+def test_placebo_interval_is_the_inverse_of_its_test(level):
+    rng = np.random.default_rng(2)
+    test = synthetic.PlaceboTest(1.3, 0.7, rng.standard_normal(39), 0.5 + rng.random(39))
+    low, high = test.interval(level)
+
+    def p_value(effect):
+        moved = synthetic.PlaceboTest(test.estimate - effect, test.scale, test.placebos, test.scales)
+        return moved.p_value
+
+    assert p_value(high + 1e-6) <= 1 - level + 1e-9 < p_value(high - 1e-6)
+    assert p_value(low - 1e-6) <= 1 - level + 1e-9 < p_value(low + 1e-6)
+
+
 def test_several_treated_units_are_compared_with_random_sets_of_as_many(walks):
     design = Design("y", "unit", "year", dict.fromkeys((1, 2, 3), 2010))
     effect = estimate(walks, design, estimator="synthetic_did", draws=199)

@@ -1,0 +1,62 @@
+"""Conley-Taber and Ferman-Pinto, written out in loops."""
+
+import numpy as np
+import pytest
+from scipy.optimize import nnls
+
+from impact.effects import Design, control_residuals
+from impact.effects.did import two_way_fixed_effects
+from impact.effects.panels import read_panel
+
+from .conftest import noise_panel
+
+
+@pytest.fixture(scope="module")
+def block():
+    panel = noise_panel(25, 9, seed=7)
+    panel["people"] = 100.0 * (1 + panel["unit"] % 7)
+    return read_panel(panel, Design("y", "unit", "year", {0: 2006}, size="people"))
+
+
+def errors(block):
+    """Return the estimate, and each control's error in it: sum (d - mean d) residual / sum (d - mean d)^2."""
+    estimate = two_way_fixed_effects(block).estimate
+    y = block.outcome - estimate * block.exposed
+    residual = y - y.mean(axis=1, keepdims=True) - y.mean(axis=0) + y.mean()
+    d = block.exposed[0] - block.exposed[0].mean()
+    return estimate, np.array([sum(d * row) / sum(d**2) for row in residual[1:]])
+
+
+def test_conley_taber(block):
+    estimate, w = errors(block)
+    test = control_residuals.conley_taber(block, estimate, draws=99, seed=0)
+    assert test.draws == pytest.approx(w)
+    assert test.p_value == pytest.approx(max(np.mean(np.abs(w) >= abs(estimate)), 1 / 25))
+    low, high = np.quantile(w, [0.025, 0.975])
+    assert test.interval(0.95) == pytest.approx((estimate - high, estimate - low))
+
+
+def test_ferman_pinto(block):
+    estimate, w = errors(block)
+    size = block.size / block.size.mean()
+    a, b = nnls(np.column_stack([np.ones(24), 1 / size[1:]]), w**2)[0]
+    assert a >= 0 and b >= 0 and a + b > 0
+    expected = [w[i] / np.sqrt(a + b / size[1 + i]) * np.sqrt(a + b / size[0]) for i in range(24)]
+    test = control_residuals.ferman_pinto(block, estimate, draws=99, seed=0)
+    assert test.draws == pytest.approx(np.array(expected))
+
+
+def test_ferman_pinto_needs_sizes(block):
+    without = type(block)(**{**block.__dict__, "size": None})
+    with pytest.raises(ValueError, match="Design\\(size=...\\)"):
+        control_residuals.ferman_pinto(without, 0.0, draws=99, seed=0)
+
+
+def test_several_treated_units_draw_a_control_each():
+    panel = noise_panel(25, 9, seed=7)
+    block = read_panel(panel, Design("y", "unit", "year", {0: 2006, 1: 2006}))
+    first = control_residuals.conley_taber(block, 0.0, draws=500, seed=1)
+    again = control_residuals.conley_taber(block, 0.0, draws=500, seed=1)
+    assert len(first.draws) == 500
+    assert (first.draws == again.draws).all()
+    assert first.smallest_p == 1 / 501
