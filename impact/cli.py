@@ -153,6 +153,10 @@ def panel(
     level: Annotated[str, typer.Option("--level", help="gemeente, corop, provincie, landsdeel or land.")] = "corop",
     years: Annotated[str, typer.Option("--years", help="First and last year, such as 2015-2024.")] = "",
     data: Data = "snapshot",
+    table: Annotated[list[str] | None, typer.Option("--table", help="Which table, where several have it.")] = None,
+    harmonise_to: Annotated[
+        int | None, typer.Option("--harmonise-to", help="Counts of municipalities on the boundaries of this year.")
+    ] = None,
     out: Annotated[Path | None, typer.Option("--out", help="A file ending in .csv, .parquet or .xlsx.")] = None,
 ) -> None:
     """Show or export regional figures: one row per region, sector, year and variable."""
@@ -160,7 +164,9 @@ def panel(
     from impact.panel import panel as tidy_panel
     from impact.report.screen import panel_screen
 
-    frame = tidy_panel(variable, level=level, data=data, years=_years(years))
+    frame = tidy_panel(
+        variable, level=level, data=data, tables=table or (), years=_years(years), harmonise_to=harmonise_to
+    )
     if out is None:
         typer.echo(frame.to_csv(index=False, lineterminator="\n"), nl=False)
         return
@@ -209,7 +215,13 @@ def main() -> None:
     except KeyboardInterrupt as error:
         _stop("Interrupted; nothing was left half-written.", 1, error)
     except Exception as error:
-        _stop(f"{type(error).__name__}: {error}\nRun again with --debug to see where in the code.", 1, error)
+        _stop(_failure(error), 1, error)
+
+
+def _failure(error: Exception) -> str:
+    if hasattr(error, "todo"):  # a source that failed says itself what was seen and what to do
+        return str(error)
+    return f"{type(error).__name__}: {error}\nRun again with --debug to see where in the code."
 
 
 def _listed(error: InputError) -> str:

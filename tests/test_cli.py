@@ -87,6 +87,13 @@ def test_wrong_input_exits_with_2_and_no_traceback(tmp_path: Path) -> None:
         (("report", "--result", "."), "manifest.json"),
         (("report", "--lang", "fr"), "nl"),
         (("rnu",), "No such command"),
+        (("panel", "--variable", "jbs"), "Did you mean 'jobs'"),
+        (("panel", "--variable", "jobs", "--level", "wijk"), "gemeente"),
+        (("panel", "--variable", "jobs", "--years", "soon"), "2015-2024"),
+        (("panel", "--variable", "jobs", "--out", "jobs.pdf"), ".csv, .parquet, .xlsx"),
+        (("evaluate", "eemshaven"), "eemshaven-2016"),
+        (("evaluate", "empty.toml"), "an empty file"),
+        (("pull", "../../etc/passwd"), "letters and digits"),
     ],
 )
 def test_each_mistake_exits_with_2_and_says_what_to_do(tmp_path: Path, arguments: tuple[str, ...], words: str) -> None:
@@ -109,6 +116,33 @@ def test_status_lists_every_bundled_table() -> None:
     assert done.returncode == 0
     for words in ("national-input-output", "corop-jobs", "eu-nuts3-gdp", "CC-BY-4.0"):
         assert words in done.stdout
+
+
+def test_panel_prints_csv_or_says_what_it_wrote(tmp_path: Path) -> None:
+    shown = impact("panel", "--variable", "jobs", "--years", "2019").stdout
+    assert shown.startswith("region,sector,year,variable,value,unit,status,source,vintage\n")
+    done = impact("panel", "--variable", "jobs", "--years", "2019", "--out", "jobs.csv", cwd=tmp_path)
+    assert "451 rows, 2019-2019, 41 regions" in done.stdout
+    assert (tmp_path / "jobs.csv").read_text(encoding="utf-8") == shown
+
+
+def test_evaluate_shows_no_effect_before_there_is_one(tmp_path: Path) -> None:
+    done = impact("evaluate", "ai-fabriek-ex-ante", "--out", "study", cwd=tmp_path)
+    assert done.returncode == 0, done.stderr
+    assert "no estimate" in done.stdout
+    assert "as frozen on" in done.stdout
+    assert (tmp_path / "study" / "findings.csv").is_file()
+
+
+def test_a_source_that_fails_exits_with_1_and_leaves_the_store_alone(tmp_path: Path) -> None:
+    unreachable = {**os.environ, "IMPACT_CBS_URL": "http://127.0.0.1:9", "IMPACT_STORE": str(tmp_path / "store")}
+    command = [sys.executable, "-m", "impact", "pull", "83582NED", "--dry-run"]
+    done = subprocess.run(
+        command, capture_output=True, text=True, cwd=ROOT, check=False, env={**unreachable, "NO_PROXY": "127.0.0.1"}
+    )
+    assert done.returncode == 1
+    assert "Nothing in the" in done.stdout
+    assert "Traceback" not in done.stderr
 
 
 def test_debug_shows_where_in_the_code() -> None:

@@ -194,7 +194,7 @@ class Header(_Table):
     date: datetime.date
     references: tuple[str, ...] = Field(min_length=1)
     study_area: str | tuple[str, ...]
-    table_year: Annotated[int, Field(ge=2015, le=2021)]
+    table_year: Annotated[int, Field(ge=2015, le=2019)]  # later tables have no jobs by industry beside them
     price_year: Year
     money: Literal["cash", "constant"]
     sectors: Literal["section", "a38", "a10"] = "section"

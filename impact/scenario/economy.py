@@ -12,7 +12,7 @@ import pandas as pd
 
 from impact import regions, sectors
 from impact.inputoutput import IOTable, consumption_pattern, location_quotients, national_table, technical_coefficients
-from impact.panel import activity
+from impact.panel import activity, mix
 from impact.panel.activity import Activity
 from impact.scenario import prices
 from impact.scenario.components import MEASURES
@@ -59,14 +59,13 @@ class Economy:
 def economy(scenario: Scenario, data: str | Path = "snapshot") -> Economy:
     """Return the economy of a scenario.
 
-    The mix of industries in the study area is known for ten groups; inside a group the national mix is assumed. Jobs
-    are those of employees in December. The national table is always the bundled one; `data` says where regional jobs
-    come from: the snapshot, the store of the user ("live") or a store elsewhere.
+    The national table is always the bundled one. `data` says where the jobs of the study area come from, employees in
+    December: the snapshot, which knows ten groups and leaves the national mix inside each; or the store of the user
+    ("live") or a store elsewhere, which know the industries where CBS does not keep them secret.
     """
     table = national_table(scenario.table_year, "cbs81")
     area = regions.study_area(scenario.study_area)
-    regional = activity.regional_jobs(area, scenario.table_year, data)
-    national = activity.national_jobs(scenario.table_year, data)
+    regional, national = _jobs(area, scenario.table_year, data)
     notes = [{"en": note.en, "nl": note.nl} for note in regional.notes]
     if data != "snapshot":
         notes.append(_difference(regional, national, area))
@@ -100,12 +99,24 @@ def _difference(regional: Activity, national: Activity, area: regions.StudyArea)
     }
 
 
+def _jobs(area: regions.StudyArea, year: int, data: str | Path) -> tuple[Activity, Activity]:
+    """Return the jobs of the area and of the country: by ten groups from the snapshot, else by 81 industries."""
+    if data == "snapshot":
+        return activity.regional_jobs(area, year), activity.national_jobs(year)
+    return mix.industry_jobs(area, year, data), mix.national_industry_jobs(year, data)
+
+
 def _quotients(regional: pd.Series[float], national: pd.Series[float], industries: tuple[str, ...]) -> Array:
-    quotients = location_quotients(regional, national, method="slq")
-    # X, goods and services not elsewhere classified, is in no group and has no jobs: nothing of it is bought in
-    # the region.
-    by_industry = sectors.grouping("a10").map(quotients.to_dict()).reindex(list(industries)).fillna(0.0)
-    return np.asarray(by_industry, dtype=float)
+    """Return the location quotient of each industry: its own where its jobs are known, else that of its group.
+
+    X, goods and services not elsewhere classified, is in no group: nothing of it is bought in the region.
+    """
+    groups = [sectors.aggregate(jobs.drop("X", errors="ignore"), "a10") for jobs in (regional, national)]
+    of_group = location_quotients(*groups, method="slq").to_dict()
+    by_group = sectors.grouping("a10").map(of_group).reindex(list(industries)).fillna(0.0)
+    if not regional.index.equals(pd.Index(industries)):
+        return np.asarray(by_group, dtype=float)
+    return np.asarray(location_quotients(regional, national, method="slq").fillna(by_group), dtype=float)
 
 
 def _per_output(table: IOTable) -> Array:

@@ -35,7 +35,7 @@ CASES = {
     ),
     "unknown year of the table": (
         ("table_year = 2019", "table_year = 2031"),
-        ("table_year", "2031", "2021", "Correct"),
+        ("table_year", "2031", "less than or equal to 2019", "Correct"),
     ),
     "a year without price index": (
         ("price_year = 2024", "price_year = 2025"),
