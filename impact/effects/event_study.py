@@ -10,9 +10,8 @@ import numpy as np
 
 from impact.effects.did import without_reaction
 from impact.effects.fits import Fit, event_path
-from impact.effects.panels import Block, require_balanced
+from impact.effects.panels import Block, require_balanced, require_one_date
 from impact.effects.results import Floats
-from impact.errors import InputError, Problem
 
 FEW = 5  # treated units below which their own spread says nothing
 
@@ -20,24 +19,15 @@ FEW = 5  # treated units below which their own spread says nothing
 def event_study(block: Block) -> Fit:
     """Return the event-study path; its mean over the periods under treatment is the estimate.
 
-    The reference is the last clean period. The covariance of the path is Cov(Y_t - Y_ref) over units: with fewer
-    than five treated units the controls' times (1/n1 + 1/n0), else each group's own (which is CR2).
+    The reference is the last clean period. The covariance of the path is Cov(Y_t - Y_ref) over units: when treated or
+    controls are fewer than five that of the larger group times (1/n1 + 1/n0), else each group's own (which is CR2).
 
     Raises
     ------
     InputError
         With several treatment dates.
     """
-    if len(block.cohorts) > 1:
-        raise InputError(
-            Problem(
-                "design",
-                "first_treated",
-                f"dates {', '.join(f'{c:.0f}' for c in block.cohorts)}",
-                "one common date for event_study",
-                "Use sun_abraham, callaway_santanna or imputation, which keep the cohorts apart.",
-            )
-        )
+    require_one_date(block, "event_study")
     require_balanced(block, "event_study")
     date = block.cohorts[0]
     reference = int(np.flatnonzero(block.times < date - block.anticipation)[-1])
@@ -67,10 +57,16 @@ def gap_path(block: Block) -> Fit:
 
 
 def _covariance(changes: Floats, block: Block) -> Floats:
-    treated, control = changes[block.treated], changes[~block.treated]
-    w1, w0 = block.weights[block.treated], block.weights[~block.treated]
-    ours, theirs = (w @ w / w.sum() ** 2 for w in (w1, w0))
-    spread = np.atleast_2d(np.cov(control.T, aweights=w0))
-    if len(treated) < FEW:
-        return np.asarray(spread * (ours + theirs))
-    return np.asarray(np.atleast_2d(np.cov(treated.T, aweights=w1)) * ours + spread * theirs)
+    """Return the covariance of the path; a group of fewer than five borrows the spread of the larger one."""
+    groups = [(changes[mine], block.weights[mine]) for mine in (block.treated, ~block.treated)]
+    ours, theirs = (w @ w / w.sum() ** 2 for _, w in groups)
+    few, many = sorted(groups, key=lambda group: len(group[1]))
+    if len(many[1]) < 2:
+        return np.full((changes.shape[1], changes.shape[1]), np.nan)
+    if len(few[1]) < FEW:
+        return np.asarray(_spread(*many) * (ours + theirs))
+    return np.asarray(_spread(*groups[0]) * ours + _spread(*groups[1]) * theirs)
+
+
+def _spread(changes: Floats, weights: Floats) -> Floats:
+    return np.atleast_2d(np.cov(changes.T, aweights=weights))

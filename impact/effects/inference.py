@@ -77,15 +77,15 @@ def _automatic(block: Block, estimator: str, linear: bool) -> tuple[str, tuple[s
     asymptotic = "cr2" if estimator == "did" else "analytic"
     small = min(treated, _comparisons(block)) < MANY
     candidates = ["scaled_permutation", "permutation"] if small else []
-    for name in [*candidates, asymptotic, "scaled_permutation"]:
+    for name in [*candidates, asymptotic, "scaled_permutation", "placebo"]:
         if name not in HOLDS[estimator] or _refusal(block, estimator, name, linear) is not None:
             continue
-        if name == "permutation":
+        if name in ("permutation", "placebo"):
             return name, ("fewer than three clean years: the test takes all units to be equally noisy",)
         if name == "analytic" and small and estimator != "lee_wooldridge":
             return name, (f"{treated} treated units are few for errors that hold with many; the test may over-reject",)
         return name, ()
-    refused = [_refusal(block, estimator, name, linear) for name in (asymptotic, *HOLDS[estimator])]
+    refused = [_refusal(block, estimator, name, linear) for name in HOLDS[estimator]]
     raise InputError([problem for problem in refused if problem is not None][:1])
 
 

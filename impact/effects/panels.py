@@ -120,6 +120,14 @@ def require_balanced(block: Block, method: str) -> None:
         )
 
 
+def require_one_date(block: Block, method: str) -> None:
+    """Raise when units are treated at several dates and the method needs one."""
+    if len(block.cohorts) > 1:
+        dates = ", ".join(f"{cohort:.0f}" for cohort in block.cohorts)
+        todo = "Take the cohorts one by one, or use callaway_santanna, imputation or sun_abraham."
+        _stop([Problem("design", "first_treated", f"dates {dates}", f"one common date for {method}", todo)])
+
+
 def _problem(field: str, found: str, expected: str, todo: str) -> Problem:
     return Problem("panel", field, found, expected, todo)
 

@@ -112,7 +112,8 @@ def _sets(block: Block, treated: Ints, dates: int, draws: int, seed: int) -> tup
     possible = comb(n, k) if dates == 1 else perm(n, k)
     if possible <= draws + 1:
         every = combinations(range(n), k) if dates == 1 else permutations(range(n), k)
-        listed = np.array([s for s in every if s != tuple(treated)], dtype=np.int64).reshape(-1, k)
+        actual = tuple(treated)
+        listed = np.array([s for s in every if s != actual], dtype=np.int64).reshape(-1, k)
         return np.vstack([treated, listed]), possible, True
     return np.vstack([treated, random_sets(n, k, draws, seed)]), float(min(possible, 10**300)), False
 

@@ -14,7 +14,7 @@ import numpy as np
 from impact.effects.did import two_way_weights
 from impact.effects.event_study import gap_path
 from impact.effects.fits import Fit
-from impact.effects.panels import Block
+from impact.effects.panels import Block, require_one_date
 from impact.errors import InputError, Problem
 
 
@@ -41,6 +41,7 @@ def lee_wooldridge(block: Block) -> Fit:
     """Return the cross-section estimate, through statsmodels, with its standard error and degrees of freedom."""
     from statsmodels.regression.linear_model import WLS
 
+    require_one_date(block, "lee_wooldridge")
     before = block.clean[block.treated].all(axis=0)
     after = block.exposed[block.treated].any(axis=0)
     change = block.outcome[:, after].mean(axis=1) - block.outcome[:, before].mean(axis=1)

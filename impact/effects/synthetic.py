@@ -14,11 +14,10 @@ from math import comb
 import numpy as np
 
 from impact.effects.did import without_reaction
-from impact.effects.panels import Block, require_balanced
+from impact.effects.panels import Block, require_balanced, require_one_date
 from impact.effects.permutation import TIE, random_sets
 from impact.effects.results import Floats, Ints
 from impact.effects.simplex import simplex_weights
-from impact.errors import InputError, Problem
 
 
 @dataclass(frozen=True, eq=False)
@@ -64,17 +63,7 @@ Solver = Callable[[Floats, Floats, int], Synthetic]
 def prepared(block: Block, method: str) -> Block:
     """Return the block less the announcement window; refuse several dates, missing cells, and unequal weights."""
     require_balanced(block, method)
-    if len(block.cohorts) > 1:
-        dates = ", ".join(f"{c:.0f}" for c in block.cohorts)
-        raise InputError(
-            Problem(
-                "design",
-                "first_treated",
-                f"dates {dates}",
-                f"one common date for {method}",
-                "Estimate the cohorts one by one, or use callaway_santanna or imputation.",
-            )
-        )
+    require_one_date(block, method)
     return without_reaction(block)
 
 

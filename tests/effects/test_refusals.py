@@ -138,10 +138,10 @@ def test_permutation_with_weights_or_covariates():
         )
 
 
-@pytest.mark.parametrize("estimator", ["event_study", "synthetic_did", "synthetic_control"])
+@pytest.mark.parametrize("estimator", ["event_study", "synthetic_did", "synthetic_control", "lee_wooldridge"])
 def test_several_dates_where_one_is_needed(estimator):
     design = Design("y", "unit", "year", {3: 2008, 4: 2010})
-    with pytest.raises(InputError, match="one common date"):
+    with pytest.raises(InputError, match=f"one common date for {estimator}"):
         estimate(noise_panel(), design, estimator=estimator)
 
 
@@ -210,3 +210,25 @@ def test_bacon_takes_no_weights():
     panel = noise_panel().assign(w=lambda d: 1.0 + d["unit"])
     with pytest.raises(ValueError, match="takes no weights"):
         bacon_decomposition(panel, Design("y", "unit", "year", {3: 2010}, weights="w"))
+
+
+@pytest.mark.parametrize("treated", [1, 19])
+@pytest.mark.parametrize("estimator", ["did", "event_study", "callaway_santanna", "imputation", "lee_wooldridge"])
+def test_one_against_many_either_way(estimator, treated):
+    """With one unit on either side the smallest p is one in twenty, and the path borrows the spread of the many."""
+    design = Design("y", "unit", "year", dict.fromkeys(range(treated), 2008))
+    effect = estimate(noise_panel(20), design, estimator=estimator)
+    assert effect.smallest_p == 1 / 20
+    assert effect.inference == "scaled_permutation"
+
+
+def test_synthetic_methods_with_two_clean_years_use_unscaled_placebos():
+    effect = estimate(noise_panel(), Design("y", "unit", "year", {3: 2002}), estimator="synthetic_did")
+    assert effect.inference == "placebo"
+    with pytest.raises(InputError, match="1 clean years"):
+        estimate(
+            noise_panel(),
+            Design("y", "unit", "year", {3: 2001}),
+            estimator="synthetic_did",
+            inference="scaled_permutation",
+        )
