@@ -16,8 +16,6 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.linalg import LinAlgWarning, lu_factor, lu_solve
-from scipy.sparse.linalg import LinearOperator, gmres
 
 Array = NDArray[np.floating[Any]]
 
@@ -64,6 +62,8 @@ class System:
         return krylov(right, once)
 
     def _solved(self, right: Array, once: Callable[[Array], Array], *, transposed: bool) -> Array:
+        from scipy.linalg import lu_solve  # half a second to import, and a scenario solves in batches without it
+
         given = np.asarray(right, dtype=float)
         found = self._iterated(given, once)
         if found is None:
@@ -72,6 +72,8 @@ class System:
 
     @cached_property
     def _factors(self) -> tuple[NDArray[np.float64], NDArray[np.int32]]:
+        from scipy.linalg import LinAlgWarning, lu_factor
+
         matrix = np.asfortranarray(self.matrix(), dtype=np.float64)
         np.negative(matrix, out=matrix)
         matrix[np.diag_indices_from(matrix)] += 1.0
@@ -130,6 +132,8 @@ def _beside(vector: NDArray[Any], right: Array) -> NDArray[Any]:
 
 def krylov(right: Array, once: Callable[[Array], Array]) -> Array | None:
     """Return (I - A)^-1 right by GMRES, column by column, or None where it does not reach 1e-13 of the right side."""
+    from scipy.sparse.linalg import LinearOperator, gmres
+
     size = len(right)
     operator = LinearOperator((size, size), matvec=lambda v: v - once(v), dtype=np.float64)
     columns = []

@@ -12,7 +12,7 @@ import pandas as pd
 
 from impact import regions, sectors
 from impact.inputoutput import IOTable, consumption_pattern, location_quotients, national_table, technical_coefficients
-from impact.panel import activity, mix
+from impact.panel import activity
 from impact.panel.activity import Activity
 from impact.scenario import prices
 from impact.scenario.components import MEASURES
@@ -103,6 +103,8 @@ def _jobs(area: regions.StudyArea, year: int, data: str | Path) -> tuple[Activit
     """Return the jobs of the area and of the country: by ten groups from the snapshot, else by 81 industries."""
     if data == "snapshot":
         return activity.regional_jobs(area, year), activity.national_jobs(year)
+    from impact.panel import mix  # brings the network libraries along, which bundled figures do without
+
     return mix.industry_jobs(area, year, data), mix.national_industry_jobs(year, data)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from dataclasses import dataclass
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
@@ -45,34 +46,47 @@ def run(scenario: Scenario, *, draws: int = 1000, seed: int = 0, data: str = "sn
     _check_options(draws, seed, data)
     luck = drawn(scenario, draws, seed)
     place = economy(scenario, data)
-    steps, national = _in_blocks(scenario, luck, place)
+    outcome = _in_blocks(scenario, luck, place)
     concepts = [
-        Concept("gross", _area(scenario), steps["gross"]),
-        Concept("displaced", _area(scenario), steps["gross"] - steps["net_regional"]),
-        Concept("net_regional", _area(scenario), steps["net_regional"]),
-        Concept("net_national", NATION, national),
+        Concept("gross", _area(scenario), outcome.gross),
+        Concept("displaced", _area(scenario), outcome.gross - outcome.net_regional),
+        Concept("net_regional", _area(scenario), outcome.net_regional),
+        Concept("net_national", NATION, outcome.net_national),
     ]
-    summed = {name: step.sum(axis=(1, 2, 4)) for name, step in {**steps, STEPS[-1]: national}.items()}
-    weights = influence(luck, summed["net_regional"][:, JOBS])
+    weights = influence(luck, outcome.summed["net_regional"][:, JOBS])
     return ScenarioResult(
         scenario=scenario,
         impacts=cells(scenario.name, concepts, scenario.years, place.sectors),
         totals=sums(scenario.name, concepts, scenario.years, place.sectors),
-        staircase=steps_table(summed),
+        staircase=steps_table(outcome.summed),
         assumptions=_assumptions(scenario, weights),
-        checks=pd.concat([place.checks, outcome_checks(scenario, luck, place, summed)], ignore_index=True),
+        checks=pd.concat([place.checks, outcome_checks(scenario, luck, place, outcome.summed)], ignore_index=True),
         manifest=_manifest(scenario, place, draws, seed, data),
     )
 
 
-def _in_blocks(scenario: Scenario, luck: Draws, place: Economy) -> tuple[dict[str, Array], Array]:
-    """Return the regional steps and the net national effect of all draws; blocks keep the memory small."""
+@dataclass(frozen=True)
+class _Outcome:
+    """Draws of what a scenario leads to: (draws, years, sectors, measures, stages); `summed` (draws, measures)."""
+
+    gross: Array
+    net_regional: Array
+    net_national: Array
+    summed: dict[str, Array]
+
+
+def _in_blocks(scenario: Scenario, luck: Draws, place: Economy) -> _Outcome:
+    """Return the outcome of all draws; blocks keep the memory small, and only the sums of the steps are kept."""
     found = [_block(scenario, luck.part(slice(at, at + BLOCK)), place) for at in range(0, luck.count, BLOCK)]
-    steps = {name: np.concatenate([steps[name] for steps, _ in found]) for name in found[0][0]}
-    return steps, np.concatenate([national for _, national in found])
+    return _Outcome(
+        np.concatenate([block.gross for block in found]),
+        np.concatenate([block.net_regional for block in found]),
+        np.concatenate([block.net_national for block in found]),
+        {name: np.concatenate([block.summed[name] for block in found]) for name in STEPS},
+    )
 
 
-def _block(scenario: Scenario, luck: Draws, place: Economy) -> tuple[dict[str, Array], Array]:
+def _block(scenario: Scenario, luck: Draws, place: Economy) -> _Outcome:
     asked = demand(scenario, luck, place.industries)
     real = deflator(scenario, luck)
     convert = conversion(scenario, luck, place.coefficients, place.groups)
@@ -80,7 +94,9 @@ def _block(scenario: Scenario, luck: Draws, place: Economy) -> tuple[dict[str, A
     public = alternative_public_demand(scenario, luck, place.government_pattern, asked.spent)
     regional = _components(asked, asked.regional, anyway, _region(luck, place), real, convert, place)
     national = _components(asked, asked.domestic, public, _nation(luck, place), real, convert, place)
-    return regional_steps(regional, luck), net_national(national, luck)
+    steps = {**regional_steps(regional, luck), "net_national": net_national(national, luck)}
+    summed = {name: step.sum(axis=(1, 2, 4)) for name, step in steps.items()}
+    return _Outcome(steps["gross"], steps["net_regional"], steps["net_national"], summed)
 
 
 def _region(luck: Draws, place: Economy) -> tuple[Array, Array]:
