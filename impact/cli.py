@@ -112,13 +112,14 @@ def evaluate(
     """Carry out a registered study: the effect and its checks, or why there is none and what could be detected."""
     import datetime
 
-    from impact.effects import evaluation
+    from impact.effects import evaluate as evaluate_design
+    from impact.effects import freeze as freeze_design
     from impact.report.evaluation_screen import evaluation_screen
 
     if freeze:
-        typer.echo(f"Frozen in {evaluation.freeze(design, today=datetime.date.today())}.")
+        typer.echo(f"Frozen in {freeze_design(design, today=datetime.date.today())}.")
         return
-    found = evaluation.evaluate(design, predicted=_expected(scenario) if scenario else None)
+    found = evaluate_design(design, predicted=_expected(scenario) if scenario else None)
     typer.echo(evaluation_screen(found))
     if out is not None:
         typer.echo(f"Written to {found.save(out)}: {len(found.findings)} findings.")

@@ -11,7 +11,8 @@ if TYPE_CHECKING:
     from impact.effects.design_file import DesignFile, shipped_designs
     from impact.effects.designs import Design
     from impact.effects.estimation import estimate
-    from impact.effects.evaluation import Evaluation, Finding, evaluate, freeze, frozen_status
+    from impact.effects.evaluation import Evaluation, Finding, evaluate
+    from impact.effects.freezing import freeze, frozen_status
     from impact.effects.honest import breakdown_value, honest_bounds
     from impact.effects.multiple import romano_wolf
     from impact.effects.power import minimum_detectable_effect, pretrend_power
@@ -65,8 +66,8 @@ __getattr__ = deferred(
         "donor_pools": "sensitivity",
         "estimate": "estimation",
         "evaluate": "evaluation",
-        "freeze": "evaluation",
-        "frozen_status": "evaluation",
+        "freeze": "freezing",
+        "frozen_status": "freezing",
         "honest_bounds": "honest",
         "leave_one_out": "sensitivity",
         "minimum_detectable_effect": "power",

@@ -5,19 +5,20 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date
 from pathlib import Path
 
 import numpy as np
 import pandas as pd
 
-from impact.effects.design_file import DesignFile, Outcome, Test, Treated, locate
+from impact.effects.design_file import DesignFile, Outcome, Test, Treated
 from impact.effects.estimation import estimate
+from impact.effects.freezing import frozen_status
 from impact.effects.honest import Restriction, breakdown_value
 from impact.effects.power import minimum_detectable_effect
 from impact.effects.results import Effect, MinimumDetectableEffect, NotIdentified
 from impact.effects.sensitivity import leave_one_out, placebo_in_space, placebo_in_time, spillover_rings
 from impact.effects.study_panel import StudyPanel, Tables, ring_panel, study_panel
+from impact.folders import MARK, replaced_folder
 
 FEWEST_YEARS = 3  # before the window of a power calculation
 
@@ -56,18 +57,21 @@ class Evaluation:
         return pd.DataFrame([_row(finding, self.predicted) for finding in self.findings])
 
     def save(self, folder: str | Path) -> Path:
-        """Write findings.csv, a csv for every check and path, and manifest.json; return the folder."""
+        """Write findings.csv, a csv for every check and path, and manifest.json; return the folder.
+
+        An earlier result in the folder is replaced as a whole, or not at all; a folder with other things is refused.
+        """
         out = Path(folder)
-        out.mkdir(parents=True, exist_ok=True)
-        self.table().to_csv(out / "findings.csv", index=False, lineterminator="\n")
-        for i, finding in enumerate(self.findings):
-            stem = f"{i:02d}-{finding.outcome.name}-{finding.treated.name}-{finding.test.estimator}"
-            if isinstance(finding.result, Effect):
-                finding.result.path.to_csv(out / f"{stem}-path.csv", index=False, lineterminator="\n")
-            for name, check in finding.checks.items():
-                check.to_csv(out / f"{stem}-{name}.csv", lineterminator="\n")
-        manifest = {"title": self.study.title, "checksum": self.study.checksum, "frozen": self.frozen}
-        (out / "manifest.json").write_text(json.dumps(manifest, indent=1) + "\n", encoding="utf-8")
+        with replaced_folder(out) as fresh:
+            self.table().to_csv(fresh / "findings.csv", index=False, lineterminator="\n")
+            for i, finding in enumerate(self.findings):
+                stem = f"{i:02d}-{finding.outcome.name}-{finding.treated.name}-{finding.test.estimator}"
+                if isinstance(finding.result, Effect):
+                    finding.result.path.to_csv(fresh / f"{stem}-path.csv", index=False, lineterminator="\n")
+                for name, check in finding.checks.items():
+                    check.to_csv(fresh / f"{stem}-{name}.csv", lineterminator="\n")
+            manifest = {"title": self.study.title, "checksum": self.study.checksum, "frozen": self.frozen}
+            (fresh / MARK).write_text(json.dumps(manifest, indent=1) + "\n", encoding="utf-8")
         return out
 
 
@@ -105,37 +109,6 @@ def evaluate(
         for treated in test.treated
     ]
     return Evaluation(study, frozen_status(where), tuple(findings), dict(predicted or {}))
-
-
-def freeze(where: str | Path, *, today: date) -> Path:
-    """Write what a design says, its checksum and the date beside it; return that file.
-
-    Raises
-    ------
-    FileExistsError
-        When the design was frozen before: a frozen design is not frozen again.
-    """
-    path = locate(where)
-    study = DesignFile.load(where)
-    frozen = path.with_suffix(".frozen.json")
-    record = {"frozen_on": today.isoformat(), "checksum": study.checksum, "design": json.loads(study.canonical)}
-    with frozen.open("x", encoding="utf-8") as file:
-        file.write(json.dumps(record, indent=1, ensure_ascii=False, sort_keys=True) + "\n")
-    return frozen
-
-
-def frozen_status(where: str | Path) -> str:
-    """Return whether a design is what was frozen: "not frozen", "as frozen on DATE", or what changed since."""
-    frozen = locate(where).with_suffix(".frozen.json")
-    if not frozen.is_file():
-        return "not frozen"
-    record = json.loads(frozen.read_text(encoding="utf-8"))
-    study = DesignFile.load(where)
-    if record["checksum"] == study.checksum:
-        return f"as frozen on {record['frozen_on']}"
-    now, then = json.loads(study.canonical), record["design"]
-    changed = [key for key in now if now[key] != then.get(key)]
-    return f"changed since it was frozen on {record['frozen_on']}: {', '.join(changed) or 'the record itself'}"
 
 
 @dataclass(frozen=True, eq=False)
