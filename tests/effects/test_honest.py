@@ -13,6 +13,7 @@ from .conftest import dated
 
 with warnings.catch_warnings():
     warnings.simplefilter("ignore")
+    import moderndid
     from diff_diff import honest_did
 
 
@@ -56,6 +57,19 @@ def test_fixed_length_interval_against_diff_diff(seed, target):
         low, high = honest_did._compute_optimal_flci(beta[:4], beta[4:], sigma, np.array(target), 4, 3, bound)
         assert ours[["lower", "upper"]].to_numpy()[0] == pytest.approx([low, high], abs=1e-3)
         assert np.diff(ours[["lower", "upper"]].to_numpy()[0])[0] <= high - low + 1e-6
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_fixed_length_interval_against_moderndid(seed):
+    rng = np.random.default_rng(seed)
+    root = rng.standard_normal((7, 7)) / 20
+    sigma, beta = root @ root.T + 1e-3 * np.eye(7), rng.normal(0, 0.05, 7)
+    for bound in (0.0, 0.02, 0.05):
+        ours = honest_bounds(beta, sigma, pre=4, post=3, restriction="smoothness", m=[bound])
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            theirs = moderndid.compute_flci(beta, sigma, bound, 4, 3).flci
+        assert ours[["lower", "upper"]].to_numpy()[0] == pytest.approx(theirs, abs=1e-3)
 
 
 @pytest.mark.parametrize("restriction", ["smoothness", "relative_magnitudes"])
