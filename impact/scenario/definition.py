@@ -7,6 +7,7 @@ can never be silently ignored. Money is in million euros (MEUR), shares are betw
 from __future__ import annotations
 
 import datetime
+from pathlib import Path
 from typing import Annotated, Any, Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
@@ -216,7 +217,7 @@ class Scenario(Header):
     assumptions: dict[str, Assumption]
 
     @classmethod
-    def load(cls, path: str | Any) -> Scenario:
+    def load(cls, path: str | Path) -> Scenario:
         """Return the scenario in a file, or a shipped one by its name.
 
         Raises
