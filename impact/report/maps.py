@@ -21,7 +21,7 @@ from impact.sources import snapshot
 if TYPE_CHECKING:
     from impact.regions import Level, StudyArea
 
-WIDTH, HEIGHT = 374, 440
+WIDTH, HEIGHT = 306, 360
 HATCH = 4_500.0  # metres between the lines that mean "no figure"
 INLET = 500.0  # metres
 ISLAND = 20e6  # square metres
