@@ -66,15 +66,18 @@ def report(
         Path | None, typer.Option("--result", help="A result folder of impact run, instead of --scenario.")
     ] = None,
     lang: Annotated[str | None, typer.Option("--lang", help="nl or en; both when left out.")] = None,
-    out: Annotated[Path, typer.Option("--out", help="The folder to write.")] = Path("build/report"),
+    out: Annotated[
+        Path | None, typer.Option("--out", help="The folder to write; else report/ in the result, or build/report.")
+    ] = None,
 ) -> None:
-    """Build a publication as HTML and PDF."""
+    """Build a publication as HTML and PDF, with its figures."""
     from impact.report import build
     from impact.scenario import Scenario, ScenarioResult
     from impact.scenario import run as run_scenario
 
     found = ScenarioResult.load(result) if result is not None else run_scenario(Scenario.load(scenario))
-    made = build(name, lang, out, found)
+    beside = result / "report" if result is not None else Path("build/report")
+    made = build(name, lang, out or beside, found)
     for path in made:
         typer.echo(f"{path}  {path.stat().st_size / 1000:,.0f} kB")
 

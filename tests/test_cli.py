@@ -145,5 +145,15 @@ def test_a_source_that_fails_exits_with_1_and_leaves_the_store_alone(tmp_path: P
     assert "Traceback" not in done.stderr
 
 
+def test_a_report_goes_into_the_result_it_is_made_from(tmp_path: Path) -> None:
+    assert impact("run", "--draws", "20", "--out", "result", cwd=tmp_path).returncode == 0
+    done = impact("report", "--result", "result", "--lang", "en", cwd=tmp_path)
+    assert done.returncode == 0, done.stderr
+    made = {path.name for path in (tmp_path / "result" / "report").iterdir()}
+    assert made == {"report-en.html", "report-en.pdf", "report.json", "figures"}
+    again = impact("report", "--result", "result", "--lang", "en", cwd=tmp_path)
+    assert again.returncode == 0, again.stderr
+
+
 def test_debug_shows_where_in_the_code() -> None:
     assert "Traceback" in impact("--debug", "run", "no-such-scenario").stderr
