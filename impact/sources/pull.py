@@ -236,5 +236,5 @@ def _replies(record: dict[str, Any]) -> list[Reply]:
     return [Reply(**r) for r in record["replies"]]
 
 
-def _line(name: str, outcome: str, transfer: Transfer, **more: str) -> Pulled:
-    return Pulled(name, outcome, requests=transfer.asked, bytes=transfer.received, **more)  # type: ignore[arg-type]
+def _line(name: str, outcome: str, transfer: Transfer, **more: Any) -> Pulled:
+    return Pulled(name, outcome, requests=transfer.asked, bytes=transfer.received, **more)
