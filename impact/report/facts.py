@@ -56,7 +56,7 @@ def _question(result: ScenarioResult, words: Words) -> dict[str, str]:
     ]
     return {
         "scenario_title": words.choose(scenario.title.model_dump()),
-        "date": date(scenario.date.isoformat(), words),
+        "date": words.date(scenario.date),
         "draws": words.number(manifest["draws"], 0),
         "seed": str(manifest["seed"]),
         "budget": words.number(scenario.budget, 0),
@@ -66,12 +66,6 @@ def _question(result: ScenarioResult, words: Words) -> dict[str, str]:
         "price_year": str(scenario.price_year),
         "table_year": str(scenario.table_year),
     }
-
-
-def date(iso: str, words: Words) -> str:
-    """Return a date in words: 24 november 2026."""
-    year, month, day = iso.split("-")
-    return f"{int(day)} {words('date.months').split()[int(month) - 1]} {year}"
 
 
 def _headline(result: ScenarioResult, words: Words) -> dict[str, str]:

@@ -7,19 +7,15 @@ from typing import Any
 
 import pandas as pd
 
-from impact import datapackage
 from impact.report import outcome
+from impact.report.source_table import Cell, Row, named, source_rows
 from impact.report.words import Words, exact
 from impact.scenario import ScenarioResult
 from impact.sources import snapshot
 
-Cell = str | dict[str, str]  # a dict has a second text under the first, in the language of the data file (English)
-Row = list[Cell]
-
 BASES = ("assumption", "memory", "derived", "press", "official")  # the weakest first
 _PERCENTAGES = ("share", "per year")
 _ALSO_READ = ("corop-jobs", "ai-use")  # what the report itself reads, beside what the result was made from
-_BOUNDARIES = "gemeente-2024"
 
 
 def tables(result: ScenarioResult, words: Words) -> dict[str, list[Row]]:
@@ -121,41 +117,14 @@ def _influence(row: Mapping[Any, Any], words: Words) -> str:
 def checks(result: ScenarioResult, words: Words) -> list[Row]:
     """Return a row a check: what must hold, and whether it does."""
     return [
-        [_named(f"check.{name}", str(name), words), words("checks.yes" if passed else "checks.no")]
+        [named(f"check.{name}", str(name), words), words("checks.yes" if passed else "checks.no")]
         for name, passed in result.checks[["check", "passed"]].itertuples(index=False, name=None)
     ]
 
 
 def sources(result: ScenarioResult, words: Words) -> list[Row]:
-    """Return a row a table that was read: title, publisher's table with address, edition, licence, checksum."""
+    """Return a row a table that was read, by the scenario or by the report itself."""
     used = {record["table"]: record for record in result.manifest["sources"]}
     for name in _ALSO_READ:
         used.setdefault(name, snapshot.record(name).manifest())
-    used.setdefault(_BOUNDARIES, _boundaries())
-    return [
-        [
-            _named(f"source_title.{name}", record["title"], words),
-            {"text": "", "under": record["source"], "url": record["url"]},
-            {"text": "", "under": str(record["vintage"])},
-            record["licence"],
-            record["sha256"][:12],
-        ]
-        for name, record in used.items()
-    ]
-
-
-def _named(key: str, otherwise: str, words: Words) -> Cell:
-    """Return a text of the publication, or what the data file says (in English) when there is none."""
-    return words.known(key) or {"text": "", "under": otherwise}
-
-
-def _boundaries() -> dict[str, Any]:
-    described = datapackage.resource("geometry", _BOUNDARIES)
-    return {
-        "title": described["title"],
-        "source": described["sources"][0]["title"],
-        "url": described["sources"][0]["path"],
-        "vintage": described["vintage"],
-        "licence": described["licenses"][0]["name"],
-        "sha256": described["hash"].removeprefix("sha256:"),
-    }
+    return source_rows(used, words)

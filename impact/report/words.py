@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 import tomllib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -16,6 +17,7 @@ Lang = Literal["nl", "en"]
 LANGUAGES: tuple[Lang, ...] = ("nl", "en")
 MINUS = "\N{MINUS SIGN}"
 _CHARTS = "charts"  # the folder of the texts that charts and maps carry in every publication
+_HOUSE = "house"  # and that of the words that every publication shares
 
 
 @dataclass(frozen=True)
@@ -64,6 +66,10 @@ class Words:
         *first, last = items
         return f"{', '.join(first)} {self('number.and')} {last}" if first else last
 
+    def date(self, day: datetime.date) -> str:
+        """Return a date in words: 24 november 2026."""
+        return f"{day.day} {self('date.months').split()[day.month - 1]} {day.year}"
+
 
 def number(value: float, lang: Lang, decimals: int | None = None) -> str:
     """Return a number in Dutch (1.234,5) or English (1,234.5); more digits than two or so claim a false precision."""
@@ -79,7 +85,7 @@ def exact(value: float, lang: Lang) -> str:
 
 
 def words(publication: str, lang: str) -> Words:
-    """Return the texts of a publication, with those that charts and maps carry.
+    """Return the texts of a publication, with those that all share and those that charts and maps carry.
 
     Raises
     ------
@@ -88,7 +94,7 @@ def words(publication: str, lang: str) -> Words:
     """
     for known in LANGUAGES:
         if lang == known:
-            return Words(known, texts(_CHARTS) | texts(publication))
+            return Words(known, texts(_CHARTS) | texts(_HOUSE) | texts(publication))
     raise InputError(Problem("--lang", "language", repr(lang), "nl or en", "Choose one, or leave it out for both."))
 
 

@@ -1,0 +1,45 @@
+"""The table of figures used, with which every publication ends, and the cells that tables are made of."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from impact import datapackage
+from impact.report.words import Words
+
+Cell = str | dict[str, str]  # a dict has a second text under the first, in the language of the data file (English)
+Row = list[Cell]
+
+_BOUNDARIES = "gemeente-2024"
+
+
+def source_rows(used: Mapping[str, Mapping[str, Any]], words: Words) -> list[Row]:
+    """Return a row a record: title, publisher's table with address, edition, licence, checksum; the boundaries last."""
+    return [
+        [
+            named(f"source_title.{name}", record["title"], words),
+            {"text": "", "under": record["source"], "url": record["url"]},
+            {"text": "", "under": str(record["vintage"])},
+            record["licence"],
+            record["sha256"][:12],
+        ]
+        for name, record in {**used, _BOUNDARIES: _boundaries()}.items()
+    ]
+
+
+def named(key: str, otherwise: str, words: Words) -> Cell:
+    """Return a text of the publication, or what the data file says (in English) when there is none."""
+    return words.known(key) or {"text": "", "under": otherwise}
+
+
+def _boundaries() -> dict[str, Any]:
+    described = datapackage.resource("geometry", _BOUNDARIES)
+    return {
+        "title": described["title"],
+        "source": described["sources"][0]["title"],
+        "url": described["sources"][0]["path"],
+        "vintage": described["vintage"],
+        "licence": described["licenses"][0]["name"],
+        "sha256": described["hash"].removeprefix("sha256:"),
+    }
