@@ -24,6 +24,7 @@ if TYPE_CHECKING:
         placebo_in_time,
         spillover_rings,
     )
+    from impact.effects.statements import Statement
 
 __all__ = [
     "Design",
@@ -33,6 +34,7 @@ __all__ = [
     "Finding",
     "MinimumDetectableEffect",
     "NotIdentified",
+    "Statement",
     "bacon_decomposition",
     "breakdown_value",
     "donor_pools",
@@ -61,6 +63,7 @@ __getattr__ = deferred(
         "Finding": "evaluation",
         "MinimumDetectableEffect": "results",
         "NotIdentified": "results",
+        "Statement": "statements",
         "bacon_decomposition": "decomposition",
         "breakdown_value": "honest",
         "donor_pools": "sensitivity",

@@ -13,6 +13,7 @@ import numpy as np
 
 from impact.effects.panels import Block
 from impact.effects.results import Bools, Floats, Ints
+from impact.effects.statements import Statement, said
 
 Method = Literal["reg", "ipw", "dr"]
 Control = Literal["never", "not_yet"]
@@ -32,7 +33,7 @@ class GroupTime:
     estimate: Floats
     influence: Floats
     controls: Bools
-    skipped: tuple[str, ...]
+    skipped: tuple[Statement, ...]
 
     @property
     def covariance(self) -> Floats:
@@ -67,7 +68,7 @@ def group_time_effects(
             controls = _controls(block, cohort, t, base, control)
             effect = _two_by_two(block, cohort, t, base, controls, method)
             if effect is None:
-                skipped.append(f"ATT({cohort:.0f},{block.times[t]}) has no observed treated unit or no control")
+                skipped.append(said("no_comparison", cohort=int(cohort), time=int(block.times[t])))
                 continue
             found.append((cohort, t, base, *effect, controls))
     if not found:

@@ -14,6 +14,7 @@ import numpy as np
 from impact.effects.fits import Fit
 from impact.effects.panels import Block, require_balanced
 from impact.effects.results import Floats
+from impact.effects.statements import Statement, said
 from impact.errors import InputError, Problem
 
 
@@ -53,12 +54,7 @@ def two_way_fixed_effects(block: Block) -> Fit:
     """Return the two-way fixed effects estimate of a constant effect, in units of the outcome."""
     require_balanced(block, "did")
     weights = two_way_weights(block.exposed.astype(float), block.weights)
-    caveats: tuple[str, ...] = ()
-    if len(block.cohorts) > 1:
-        caveats = (
-            "several treatment dates: two-way fixed effects also compare treated with treated; "
-            "see bacon_decomposition, or use callaway_santanna",
-        )
+    caveats: tuple[Statement, ...] = (said("several_dates"),) if len(block.cohorts) > 1 else ()
     # Means first: the sum of the raw outcome would lose digits to its level.
     centred = block.outcome - block.outcome.mean(axis=1, keepdims=True)
     return Fit(float((weights * centred).sum()), _no_path(), weights=weights, caveats=caveats)

@@ -21,6 +21,7 @@ from impact.effects.inference import Inference, choose, infer, placebo, uniform_
 from impact.effects.panels import Block, read_panel, require_balanced
 from impact.effects.results import Effect, Floats, NotIdentified
 from impact.effects.small_n import detrended, lee_wooldridge
+from impact.effects.statements import Statement, said
 from impact.effects.sun_abraham import sun_abraham
 from impact.errors import InputError, Problem, suggestion
 
@@ -112,29 +113,31 @@ def not_identified(block: Block, design: Design) -> NotIdentified | None:
     last = int(block.times[-1])
     if min(design.dates) > last:
         return NotIdentified(
-            f"Treatment starts in {min(design.dates)} and the panel ends in {last}: there is no year after it.",
-            ("freeze the design", "minimum_detectable_effect on the years before", "estimates of comparable events"),
+            said("no_year_after", first=min(design.dates), last=last),
+            (said("freeze_the_design"), said("detectable_before"), said("comparable_events")),
         )
     unclean = [str(block.units[i]) for i in np.flatnonzero(block.treated & ~block.clean.any(axis=1))]
     if unclean:
         return NotIdentified(
-            f"With anticipation {block.anticipation} no clean year is left before treatment for {', '.join(unclean)}.",
-            ("add earlier years", "shorten the anticipation, with a reason", "exclude the unit"),
+            said("no_clean_year", anticipation=block.anticipation, units=", ".join(unclean)),
+            (said("earlier_years"), said("shorter_anticipation"), said("exclude_the_unit")),
         )
     if block.treated.all() and (len(block.cohorts) < 2):
-        return NotIdentified(
-            "Every unit is treated at the same date: nobody stands for what would have happened.",
-            ("add units that are not treated", "a finer regional level"),
-        )
+        return NotIdentified(said("all_treated"), (said("untreated_units"), said("finer_level")))
     return None
 
 
 def _cannot_reject(effect: Effect) -> NotIdentified:
     total = effect.n_treated + effect.n_control
     return NotIdentified(
-        f"With {effect.n_treated} treated of {total} units the smallest p-value this test can give is "
-        f"{effect.smallest_p:.3f}, above {1 - effect.level:.2f}: no effect of any size could be told from chance.",
-        ("a finer regional level (COROP areas or municipalities)", "a lower level, said in advance", "more donors"),
+        said(
+            "cannot_reject",
+            treated=effect.n_treated,
+            total=total,
+            smallest_p=effect.smallest_p,
+            level=1 - effect.level,
+        ),
+        (said("finer_level"), said("lower_level"), said("more_donors")),
     )
 
 
@@ -161,19 +164,15 @@ def _observed_treatments(block: Block) -> Block:
         return block
     names = ", ".join(str(block.units[i]) for i in np.flatnonzero(later)[:5])
     kept = block.keep(~later)
-    return replace(
-        kept, caveats=(*kept.caveats, f"{int(later.sum())} units treated after the last year are out: {names}")
-    )
+    out = said("treated_after_end", n=int(later.sum()), units=names)
+    return replace(kept, caveats=(*kept.caveats, out))
 
 
-def _standing_caveats(block: Block) -> tuple[str, ...]:
+def _standing_caveats(block: Block) -> tuple[Statement, ...]:
     treated = int(block.treated.sum())
-    caveats = ["holds if treated and controls would have moved in parallel"]
-    if treated < FEW:
-        caveats.append(
-            f"{treated} treated unit{'s' if treated > 1 else ''}: whatever else happened there is in the estimate"
-        )
-    return tuple(caveats)
+    if treated >= FEW:
+        return (said("parallel"),)
+    return said("parallel"), said("one_treated") if treated == 1 else said("few_treated", n=treated)
 
 
 def _effect(

@@ -17,6 +17,7 @@ from impact.effects.honest import Restriction, breakdown_value
 from impact.effects.power import minimum_detectable_effect
 from impact.effects.results import Effect, MinimumDetectableEffect, NotIdentified
 from impact.effects.sensitivity import leave_one_out, placebo_in_space, placebo_in_time, spillover_rings
+from impact.effects.statements import Statement, said
 from impact.effects.study_panel import StudyPanel, Tables, ring_panel, study_panel
 from impact.folders import MARK, replaced_folder
 
@@ -38,8 +39,8 @@ class Finding:
     result: Effect | NotIdentified
     detectable: MinimumDetectableEffect | None
     checks: Mapping[str, pd.DataFrame]
-    undone: Mapping[str, str]
-    left_out: tuple[str, ...]
+    undone: Mapping[str, Statement]
+    left_out: tuple[Statement, ...]
     n_units: int
 
 
@@ -48,7 +49,7 @@ class Evaluation:
     """A study with its findings, in the order of the design file."""
 
     study: DesignFile
-    frozen: str
+    frozen: Statement
     findings: tuple[Finding, ...]
     predicted: Mapping[str, float] = field(default_factory=dict)
 
@@ -145,8 +146,8 @@ def _result(case: _Case) -> Effect | NotIdentified:
     if data.lost:
         start, end = case.outcome.years
         return NotIdentified(
-            f"{', '.join(data.lost)}: not a figure in every year of {start}-{end}, so part of the treated is not seen.",
-            ("other years", "treated units without it", "figures from the source that are not suppressed"),
+            said("treated_not_seen", units=", ".join(data.lost), first=start, last=end),
+            (said("other_years"), said("treated_without"), said("unsuppressed_figures")),
         )
     return estimate(
         data.panel,
@@ -174,19 +175,25 @@ def _detectable(case: _Case) -> MinimumDetectableEffect | None:
     )
 
 
-def _checks(case: _Case, result: Effect | NotIdentified) -> tuple[dict[str, pd.DataFrame], dict[str, str]]:
+def _checks(case: _Case, result: Effect | NotIdentified) -> tuple[dict[str, pd.DataFrame], dict[str, Statement]]:
     """Return the tables of the registered checks, and why some could not be made."""
     done: dict[str, pd.DataFrame] = {}
-    undone: dict[str, str] = {}
+    undone: dict[str, Statement] = {}
     for name in case.test.checks:
         if case.data.lost or (isinstance(result, NotIdentified) and name != "placebo_in_time"):
-            undone[name] = "no estimate to check"
+            undone[name] = said("nothing_to_check")
             continue
         try:
             done[name] = _CHECKS[name](case, result)
         except ValueError as error:
-            undone[name] = str(error)
+            undone[name] = _why(error)
     return done, undone
+
+
+def _why(error: ValueError) -> Statement:
+    """Return what an error says, as a statement."""
+    first = error.args[0]
+    return first if isinstance(first, Statement) else said("could_not", what=str(error))
 
 
 def _placebo_in_time(case: _Case, result: Effect | NotIdentified) -> pd.DataFrame:
@@ -238,14 +245,14 @@ def honest_table(result: Effect | NotIdentified, anticipation: int = 0) -> pd.Da
         When the result has no such path.
     """
     if isinstance(result, NotIdentified) or result.path_covariance is None or "cohort" in result.path:
-        raise ValueError("honest bounds need a path by event time with its covariance.")
+        raise ValueError(said("no_path"))
     period = result.path["period"].to_numpy()
     reference = -1 - anticipation
     before = (period < reference) & (period >= reference - 5)
     after = (period > reference) & (period <= 1)
     keep = np.flatnonzero(before | after)
     if not before.any() or 0 not in period or reference in period:
-        raise ValueError("honest bounds need estimates before and after one reference period (universal_base).")
+        raise ValueError(said("no_reference"))
     beta = result.path["estimate"].to_numpy()[keep]
     sigma = result.path_covariance[np.ix_(keep, keep)]
     restrictions: tuple[Restriction, ...] = ("smoothness", "relative_magnitudes")

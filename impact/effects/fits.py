@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 
 from impact.effects.results import Floats
+from impact.effects.statements import Statement
 
 
 @dataclass(frozen=True, eq=False)
@@ -26,7 +27,7 @@ class Fit:
     std_error: float | None = None
     path_covariance: Floats | None = None
     degrees: float | None = None
-    caveats: tuple[str, ...] = ()
+    caveats: tuple[Statement, ...] = ()
 
 
 def event_path(periods: Floats, estimates: Floats) -> pd.DataFrame:

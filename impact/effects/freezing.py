@@ -7,6 +7,7 @@ from datetime import date
 from pathlib import Path
 
 from impact.effects.design_file import DesignFile, locate
+from impact.effects.statements import Statement, said
 
 
 def freeze(where: str | Path, *, today: date) -> Path:
@@ -26,15 +27,17 @@ def freeze(where: str | Path, *, today: date) -> Path:
     return frozen
 
 
-def frozen_status(where: str | Path) -> str:
+def frozen_status(where: str | Path) -> Statement:
     """Return whether a design is what was frozen: "not frozen", "as frozen on DATE", or what changed since."""
     frozen = locate(where).with_suffix(".frozen.json")
     if not frozen.is_file():
-        return "not frozen"
+        return said("not_frozen")
     record = json.loads(frozen.read_text(encoding="utf-8"))
     study = DesignFile.load(where)
     if record["checksum"] == study.checksum:
-        return f"as frozen on {record['frozen_on']}"
+        return said("as_frozen", date=record["frozen_on"])
     now, then = json.loads(study.canonical), record["design"]
     changed = [key for key in now if now[key] != then.get(key)]
-    return f"changed since it was frozen on {record['frozen_on']}: {', '.join(changed) or 'the record itself'}"
+    if not changed:
+        return said("record_changed", date=record["frozen_on"])
+    return said("changed_since", date=record["frozen_on"], what=", ".join(changed))

@@ -12,6 +12,7 @@ from impact.effects.aggregation import Aggregate
 from impact.effects.fits import Fit, event_path
 from impact.effects.panels import Block
 from impact.effects.results import Bools, Floats
+from impact.effects.statements import said
 
 
 def imputation(block: Block, aggregate: Aggregate = "simple") -> Fit:
@@ -41,7 +42,7 @@ def imputation(block: Block, aggregate: Aggregate = "simple") -> Fit:
         weights=cells[-1] if block.balanced else None,
         std_error=float(np.sqrt(covariance[-1, -1])),
         path_covariance=covariance[:-1, :-1],
-        caveats=(f"{lost} treated cells have no untreated period or unit to be imputed from",) if lost else (),
+        caveats=(said("not_imputed", n=lost),) if lost else (),
     )
 
 

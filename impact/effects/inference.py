@@ -17,6 +17,7 @@ from impact.effects.event_study import FEW
 from impact.effects.fits import Fit
 from impact.effects.panels import Block, require_balanced
 from impact.effects.results import Floats
+from impact.effects.statements import Statement, said
 from impact.errors import InputError, Problem, suggestion
 
 MANY = 20  # treated units from which asymptotic errors are the default
@@ -46,10 +47,10 @@ class Inference:
     interval: tuple[float, float]
     smallest_p: float = 0.0
     distribution: Floats | None = None
-    caveats: tuple[str, ...] = field(default=())
+    caveats: tuple[Statement, ...] = field(default=())
 
 
-def choose(block: Block, estimator: str, wanted: str, *, linear: bool = True) -> tuple[str, tuple[str, ...]]:
+def choose(block: Block, estimator: str, wanted: str, *, linear: bool = True) -> tuple[str, tuple[Statement, ...]]:
     """Return the inference to use, and caveats that come with the choice.
 
     `linear` says whether the estimate's weights depend on the assignment only, so that it can be reassigned.
@@ -72,7 +73,7 @@ def choose(block: Block, estimator: str, wanted: str, *, linear: bool = True) ->
     return wanted, ()
 
 
-def _automatic(block: Block, estimator: str, linear: bool) -> tuple[str, tuple[str, ...]]:
+def _automatic(block: Block, estimator: str, linear: bool) -> tuple[str, tuple[Statement, ...]]:
     treated = int(block.treated.sum())
     asymptotic = "cr2" if estimator == "did" else "analytic"
     small = min(treated, _comparisons(block)) < MANY
@@ -81,9 +82,9 @@ def _automatic(block: Block, estimator: str, linear: bool) -> tuple[str, tuple[s
         if name not in HOLDS[estimator] or _refusal(block, estimator, name, linear) is not None:
             continue
         if name in ("permutation", "placebo"):
-            return name, ("fewer than three clean years: the test takes all units to be equally noisy",)
+            return name, (said("equally_noisy"),)
         if name == "analytic" and small and estimator != "lee_wooldridge":
-            return name, (f"{treated} treated units are few for errors that hold with many; the test may over-reject",)
+            return name, (said("few_for_analytic", n=treated),)
         return name, ()
     refused = [_refusal(block, estimator, name, linear) for name in HOLDS[estimator]]
     raise InputError([problem for problem in refused if problem is not None][:1])
@@ -204,8 +205,14 @@ def _reassigned(block: Block, fit: Fit, name: str, level: float, draws: int, see
         permutation.invert(test, level),
         test.smallest_p,
         test.contrast[1:] / test.scale[1:] * test.scale[0],
-        () if test.exhaustive else (f"{len(test.contrast) - 1} random reassignments of {test.possible:.3g} possible",),
+        ()
+        if test.exhaustive
+        else (said("random_reassignments", drawn=len(test.contrast) - 1, possible=test.possible),),
     )
+
+
+def _drawn(test: permutation.Reassignments) -> Statement:
+    return said("random_reassignments", drawn=len(test.contrast) - 1, possible=test.possible)
 
 
 def _analytic(fit: Fit, level: float) -> Inference:
@@ -214,7 +221,7 @@ def _analytic(fit: Fit, level: float) -> Inference:
     degrees = np.inf if fit.degrees is None else fit.degrees
     reach = float(stats.t.ppf((1 + level) / 2, degrees)) * fit.std_error
     p_value = float(2 * stats.t.sf(abs(fit.estimate) / fit.std_error, degrees))
-    caveats = () if fit.degrees is None else ("exact only if units have normal errors of equal variance",)
+    caveats = () if fit.degrees is None else (said("exact_if_normal"),)
     interval = (fit.estimate - reach, fit.estimate + reach)
     return Inference("analytic", fit.std_error, p_value, interval, caveats=caveats)
 

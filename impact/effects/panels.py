@@ -10,6 +10,7 @@ import pandas as pd
 
 from impact.effects.designs import Design
 from impact.effects.results import Bools, Floats, Ints
+from impact.effects.statements import Statement, said
 from impact.errors import InputError, Problem, suggestion
 
 
@@ -30,7 +31,7 @@ class Block:
     size: Floats | None
     covariates: Floats
     neighbours: dict[int, tuple[int, ...]]
-    caveats: tuple[str, ...]
+    caveats: tuple[Statement, ...]
 
     @property
     def treated(self) -> Bools:
@@ -246,13 +247,13 @@ def _matrices(frame: pd.DataFrame, design: Design) -> Block:
     )
 
 
-def _flags(frame: pd.DataFrame, design: Design) -> Iterator[str]:
+def _flags(frame: pd.DataFrame, design: Design) -> Iterator[Statement]:
     if design.status not in frame.columns:
         return
     status = frame[design.status].fillna("").astype(str)
     for word in sorted(set(status) - {"", "observed"}):
         rows = frame[status == word]
         units = sorted(rows[design.unit].astype(str).unique())
-        years = f"{rows[design.time].min()}-{rows[design.time].max()}"
-        more = " ..." if len(units) > 4 else ""
-        yield f"{len(rows)} cells are marked '{word}' ({', '.join(units[:4])}{more}; {years})"
+        years = rows[design.time]
+        shown = ", ".join(units[:4]) + (" ..." if len(units) > 4 else "")
+        yield said("marked_cells", n=len(rows), status=word, units=shown, first=int(years.min()), last=int(years.max()))

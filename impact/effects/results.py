@@ -8,6 +8,8 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from impact.effects.statements import Statement
+
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
 Bools = NDArray[np.bool_]
@@ -35,7 +37,7 @@ class Effect:
     estimator: str
     inference: str
     sms_level: int
-    caveats: tuple[str, ...]
+    caveats: tuple[Statement, ...]
     smallest_p: float = 0.0
     path_covariance: Floats | None = None
     distribution: Floats | None = None
@@ -57,8 +59,8 @@ class Effect:
 class NotIdentified:
     """There is no estimate: the reason, and what can be done instead."""
 
-    reason: str
-    what_is_possible: tuple[str, ...]
+    reason: Statement
+    what_is_possible: tuple[Statement, ...]
 
     def __str__(self) -> str:
         return f"No estimate: {self.reason} Possible: {'; '.join(self.what_is_possible)}."
@@ -81,4 +83,4 @@ class MinimumDetectableEffect:
     n_treated: int
     n_control: int
     curve: pd.DataFrame
-    caveats: tuple[str, ...]
+    caveats: tuple[Statement, ...]

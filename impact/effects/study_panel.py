@@ -11,6 +11,7 @@ import pandas as pd
 
 from impact.effects.design_file import DesignFile, Outcome, Series, SizeMatch, Treated
 from impact.effects.designs import Design
+from impact.effects.statements import Statement, said
 
 Tables = Callable[[str], pd.DataFrame]
 
@@ -25,7 +26,7 @@ class StudyPanel:
     panel: pd.DataFrame
     design: Design
     rings: dict[str, tuple[str, ...]]
-    left_out: tuple[str, ...]
+    left_out: tuple[Statement, ...]
     lost: tuple[str, ...]
 
 
@@ -136,15 +137,15 @@ def _matched(donors: list[str], first: dict[str, int], match: SizeMatch, tables:
     return [str(unit) for unit in found.index[near]]
 
 
-def _complete(panel: pd.DataFrame, outcome: Outcome) -> tuple[pd.DataFrame, tuple[str, ...]]:
+def _complete(panel: pd.DataFrame, outcome: Outcome) -> tuple[pd.DataFrame, tuple[Statement, ...]]:
     """Return the units with a usable figure in every year that has any, and a sentence for each that has not."""
     usable = panel.dropna(subset=["value"])
     years = usable["year"].nunique()
     seen = usable.groupby("unit")["year"].nunique()
     short = sorted(set(panel["unit"]) - set(seen[seen == years].index))
-    left_out = [f"{unit}: {years - int(seen.get(unit, 0))} of {years} years without a figure" for unit in short]
+    left_out = [said("years_without", unit=unit, missing=years - int(seen.get(unit, 0)), years=years) for unit in short]
     absent = sorted(set(range(outcome.years[0], outcome.years[1] + 1)) - set(usable["year"]))
-    left_out += [f"{year}: no figure for any unit" for year in absent]
+    left_out += [said("year_without", year=year) for year in absent]
     return panel[~panel["unit"].isin(short)], tuple(left_out)
 
 

@@ -9,6 +9,7 @@ import numpy as np
 from impact.effects.fits import Fit, event_path
 from impact.effects.panels import Block
 from impact.effects.results import Floats
+from impact.effects.statements import Statement, said
 
 
 def sun_abraham(block: Block) -> Fit:
@@ -37,14 +38,14 @@ def sun_abraham(block: Block) -> Fit:
     )
 
 
-def _with_controls(block: Block) -> tuple[Block, tuple[str, ...]]:
+def _with_controls(block: Block) -> tuple[Block, tuple[Statement, ...]]:
     if (~block.treated).any():
         return block, ()
     last = block.cohorts[-1]
     kept = block.keep(np.ones(len(block.units), dtype=bool), block.times < last - block.anticipation)
     first = np.where(kept.first == last, np.inf, kept.first)
     trimmed = Block(**{**kept.__dict__, "first": first})
-    return trimmed, (f"no never-treated unit: the cohort of {last:.0f} is the control, and its treated years are out",)
+    return trimmed, (said("last_cohort_controls", cohort=int(last)),)
 
 
 def _saturated(block: Block) -> tuple[Floats, Floats, list[tuple[float, int, int]], Floats]:
