@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
-import json
 from pathlib import Path
 from typing import Literal
 
@@ -141,16 +139,6 @@ class DesignFile(_Strict):
         if problems:
             raise InputError(problems)
         return design
-
-    @property
-    def checksum(self) -> str:
-        """SHA-256 of what the design says, comments and layout aside."""
-        return hashlib.sha256(self.canonical.encode()).hexdigest()
-
-    @property
-    def canonical(self) -> str:
-        """The design as JSON with sorted keys."""
-        return json.dumps(self.model_dump(mode="json"), sort_keys=True, ensure_ascii=False)
 
     def outcome(self, name: str) -> Outcome:
         """Return an outcome by name."""

@@ -12,7 +12,7 @@ import pandas as pd
 
 from impact.effects.design_file import DesignFile, Outcome, Test, Treated
 from impact.effects.estimation import estimate
-from impact.effects.freezing import frozen_status
+from impact.effects.freezing import registration
 from impact.effects.honest import Restriction, breakdown_value
 from impact.effects.power import minimum_detectable_effect
 from impact.effects.results import Effect, MinimumDetectableEffect, NotIdentified
@@ -46,10 +46,15 @@ class Finding:
 
 @dataclass(frozen=True, eq=False)
 class Evaluation:
-    """A study with its findings, in the order of the design file."""
+    """A study with its findings, in the order of the design file.
+
+    `frozen` says whether the design is what was frozen, `checksum` is that of the frozen record (of the design where
+    there is none), `predicted` what a scenario expects by outcome.
+    """
 
     study: DesignFile
     frozen: Statement
+    checksum: str
     findings: tuple[Finding, ...]
     predicted: Mapping[str, float] = field(default_factory=dict)
 
@@ -71,7 +76,7 @@ class Evaluation:
                     finding.result.path.to_csv(fresh / f"{stem}-path.csv", index=False, lineterminator="\n")
                 for name, check in finding.checks.items():
                     check.to_csv(fresh / f"{stem}-{name}.csv", lineterminator="\n")
-            manifest = {"title": self.study.title, "checksum": self.study.checksum, "frozen": self.frozen}
+            manifest = {"title": self.study.title, "checksum": self.checksum, "frozen": self.frozen}
             (fresh / MARK).write_text(json.dumps(manifest, indent=1) + "\n", encoding="utf-8")
         return out
 
@@ -109,7 +114,8 @@ def evaluate(
         for outcome in test.outcomes
         for treated in test.treated
     ]
-    return Evaluation(study, frozen_status(where), tuple(findings), dict(predicted or {}))
+    frozen = registration(where, study)
+    return Evaluation(study, frozen.status, frozen.checksum, tuple(findings), dict(predicted or {}))
 
 
 @dataclass(frozen=True, eq=False)

@@ -16,7 +16,7 @@ WIDTH = 96
 def evaluation_screen(evaluation: Evaluation) -> str:
     """Return an evaluation as one screen of text; where nothing is identified the reason stands in its place."""
     study = evaluation.study
-    lines = [study.title, study.question, f"Design: {evaluation.frozen} (checksum {study.checksum[:12]})", ""]
+    lines = [study.title, study.question, f"Design: {evaluation.frozen} (checksum {evaluation.checksum[:12]})", ""]
     for outcome in study.outcomes:
         found = [f for f in evaluation.findings if f.outcome.name == outcome.name]
         if found:

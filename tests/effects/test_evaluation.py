@@ -76,7 +76,7 @@ def test_european_openings(facilities):
 def test_saved_folder(facilities, tmp_path):
     out = facilities.save(tmp_path / "result")
     manifest = json.loads((out / "manifest.json").read_text())
-    assert manifest["checksum"] == facilities.study.checksum
+    assert manifest["checksum"] == facilities.checksum
     pd.testing.assert_frame_equal(
         pd.read_csv(out / "findings.csv")[["estimate", "p_value"]], facilities.table()[["estimate", "p_value"]]
     )
