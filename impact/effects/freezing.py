@@ -43,16 +43,16 @@ def freeze(where: str | Path, *, today: date) -> Path:
 
 def frozen_status(where: str | Path) -> Statement:
     """Return whether a design is what was frozen: "not frozen", "as frozen on DATE", or what changed since."""
-    return registration(where, DesignFile.load(where)).status
+    return registration(where).status
 
 
-def registration(where: str | Path, study: DesignFile) -> Registration:
+def registration(where: str | Path) -> Registration:
     """Return how a design stands to the record beside it.
 
     The design is as frozen when it says all that the record says and keeps to the defaults elsewhere, so that a
     record outlives keys that are added to design files later.
     """
-    frozen = locate(where).with_suffix(".frozen.json")
+    study, frozen = DesignFile.load(where), locate(where).with_suffix(".frozen.json")
     if not frozen.is_file():
         return Registration(said("not_frozen"), checksum(study.model_dump(mode="json")))
     record = json.loads(frozen.read_text(encoding="utf-8"))

@@ -216,14 +216,17 @@ class PretrendPower:
     false_alarm: float
 
 
-def pretrend_power(covariance: Floats, *, pre: int, power: float = 0.5, level: float = 0.05) -> PretrendPower:
+def pretrend_power(
+    covariance: Floats, *, pre: int, power: float = 0.5, level: float = 0.05, distance: Sequence[float] | None = None
+) -> PretrendPower:
     """Return the linear violation that the pre-period tests find with some probability (Roth 2022).
 
-    `covariance` is that of the event-study path, `pre` the number of its periods before the reference. The test
-    rejects when any pre-period estimate differs from zero at `level`.
+    `covariance` is that of the event-study path, `pre` the number of its periods before the reference, `distance` how
+    far each lies before it (pre, ..., 2, 1 if None). The test rejects when any pre-period estimate differs from zero
+    at `level`.
     """
     sigma = np.asarray(covariance, dtype=float)[:pre, :pre]
-    time = np.arange(-pre, 0, dtype=float)
+    time = np.arange(-pre, 0, dtype=float) if distance is None else -np.asarray(distance, dtype=float)
     sd = np.sqrt(np.diag(sigma))
     critical = float(stats.norm.ppf(1 - level / 2))
     correlation = sigma / np.outer(sd, sd)
