@@ -15,8 +15,8 @@ from impact.effects.decomposition import EARLY, LATE, NEVER, bacon_decomposition
 from impact.effects.design_file import DesignFile, Outcome, Pool, Test, Treated
 from impact.effects.honest import breakdown_values
 from impact.effects.panels import read_panel
+from impact.effects.parallel_trends import pre_trends
 from impact.effects.permutation import common_clean_periods
-from impact.effects.pre_trends import pre_trends
 from impact.effects.results import Effect, NotIdentified
 from impact.effects.statements import Statement, said
 from impact.effects.study_panel import StudyPanel, Tables, ring_panel

@@ -149,13 +149,14 @@ def _tested(study: DesignFile, test: Test, tables: Tables) -> list[Finding]:
 def _adjusted(findings: Sequence[Finding]) -> list[Finding]:
     """Return the findings on one definition of the treated with p-values adjusted for the number of outcomes."""
     effects = {f.outcome.name: f.result for f in findings if isinstance(f.result, Effect)}
-    units = {f.outcome.name: f.controls for f in findings if isinstance(f.result, Effect)}
+    units = {f.outcome.name: f.controls for f in findings if f.outcome.name in effects}
     try:
-        if len(effects) < 2:
-            raise ValueError(said("one_outcome"))
         adjusted, assignments = adjusted_p_values(effects, units)
     except ValueError as error:
-        return [replace(f, undone={**f.undone, FAMILY: reason(error)}) for f in findings]
+        why = {
+            f.outcome.name: reason(error) if f.outcome.name in effects else said("nothing_to_check") for f in findings
+        }
+        return [replace(f, undone={**f.undone, FAMILY: why[f.outcome.name]}) for f in findings]
     return [_with_adjusted(f, adjusted, assignments) for f in findings]
 
 

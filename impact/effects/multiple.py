@@ -59,7 +59,7 @@ def romano_wolf(
         test = reassign(block, weights, pre_period_sd(block), draws=draws, seed=seed)
         statistics.append(test.statistic)
         estimates.append(test.contrast[0])
-    t = np.column_stack([s / np.sqrt(np.mean(s[1:] ** 2)) for s in statistics])
+    t = np.column_stack([s / np.sqrt(np.mean(s**2)) for s in statistics])
     single = (t >= t[0] * (1 - TIE)).mean(axis=0)
     return pd.DataFrame(
         {"estimate": estimates, "p_value": single, "adjusted_p": step_down(t)}, index=pd.Index(designs, name="outcome")
@@ -87,6 +87,8 @@ def adjusted_p_values(effects: Mapping[str, Effect], units: Mapping[str, Sequenc
     ValueError
         When the reassignments cannot be matched.
     """
+    if len(effects) < 2:
+        raise ValueError(said("one_outcome"))
     if len({tuple(sorted(map(str, u))) for u in units.values()}) > 1 and any(e.n_treated > 1 for e in effects.values()):
         raise ValueError(said("other_assignments"))
     together = pd.concat({n: _assignments(e, units[n]) for n, e in effects.items()}, axis=1, join="inner")
@@ -113,7 +115,7 @@ def _assignments(effect: Effect, units: Sequence[Hashable]) -> pd.Series:
 def _root_mean_square(effect: Effect) -> float:
     if effect.distribution is None:
         raise ValueError(said("no_assignments", inference=effect.inference))
-    return float(np.sqrt(np.mean(effect.distribution**2)))
+    return float(np.sqrt(np.mean(np.append(effect.distribution, effect.estimate) ** 2)))
 
 
 def step_down(t: Floats) -> Floats:

@@ -13,7 +13,7 @@ from typing import Literal
 
 import numpy as np
 import pandas as pd
-from scipy import stats
+from scipy import optimize, stats
 
 from impact.effects.designs import Design
 from impact.effects.panels import Block, read_panel, require_balanced
@@ -22,6 +22,7 @@ from impact.effects.results import Floats, Ints, MinimumDetectableEffect
 from impact.errors import InputError, Problem
 
 REASSIGNMENTS = 999  # placebo sets when there are too many to take them all
+PRECISION = 1e-4  # of a probability
 PLAYED = 200  # of them are given the effect in turn
 
 
@@ -234,15 +235,15 @@ def pretrend_power(
     def rejected(slope: float) -> float:
         return 1 - _inside(slope * time / sd, correlation, critical)
 
-    high = float((critical + 4) * sd[0] / abs(time[0]))
-    low = 0.0
-    for _ in range(40):
-        middle = (low + high) / 2
-        low, high = (low, middle) if rejected(middle) >= power else (middle, high)
-    return PretrendPower(slope=high, power=power, false_alarm=rejected(0.0))
+    high = float((critical + 4) * (sd / np.abs(time)).min())
+    slope = float(optimize.brentq(lambda slope: rejected(slope) - power, 0.0, high, rtol=1e-4))
+    return PretrendPower(slope=slope, power=power, false_alarm=rejected(0.0))
 
 
 def _inside(mean: Floats, correlation: Floats, critical: float) -> float:
-    normal = stats.multivariate_normal(mean=mean, cov=correlation, allow_singular=True, seed=0)
+    seeded = type(stats.multivariate_normal)(seed=0)
     reach = np.full(len(mean), critical)
-    return float(normal.cdf(reach, lower_limit=-reach))
+    inside = seeded.cdf(
+        reach, mean, correlation, allow_singular=True, abseps=PRECISION, releps=PRECISION, lower_limit=-reach
+    )
+    return float(inside)

@@ -60,18 +60,20 @@ ENGLISH: Mapping[str, str] = MappingProxyType(
             "the estimate is {times:.0f} times the most that the measure could do by its own size ({plausible:.3g}): "
             "something else is in it"
         ),
-        # why an inference is refused
-        "needs_one_date": "{inference} needs one common date",
-        "needs_sizes": "{inference} needs the number of people or firms behind every figure",
+        # why an inference is refused, said of its name
+        "needs_one_date": "needs one common date",
+        "needs_sizes": "needs the number of people or firms behind every figure",
         "needs_many": (
-            "{inference} needs treated units and controls, at least {n} of each: "
+            "needs treated units and controls, at least {n} of each: "
             "below that it rejects true nulls far too often, or never"
         ),
-        "needs_exchange": (
-            "{inference} needs a balanced, unweighted panel without covariates and with untreated units, "
-            "which can change places"
+        "needs_cohorts": (
+            "needs {n} treated units a date or more, on average: a unit with a date of its own does not show its noise"
         ),
-        "needs_clean_years": "{inference} needs at least {n} clean years, to measure every unit's own noise",
+        "needs_exchange": (
+            "needs a balanced, unweighted panel without covariates and with untreated units, which can change places"
+        ),
+        "needs_clean_years": "needs at least {n} clean years, to measure every unit's own noise",
         # what was left out of a panel
         "years_without": "{unit}: {missing} of {years} years without a figure",
         "year_without": "{year}: no figure for any unit",

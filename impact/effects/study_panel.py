@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
+from functools import cache
+from typing import Literal
 
 import numpy as np
 import pandas as pd
@@ -72,13 +74,21 @@ def _neighbours(study: DesignFile, outcome: Outcome) -> dict[str, tuple[str, ...
     """Return the areas next to each area, where the design moves contiguous blocks."""
     if not study.contiguous:
         return {}
-    from impact.regions import geometry
-
-    areas = geometry(study.contiguous).set_index("region")["geometry"]
     code = outcome.codes
     return {
-        code.get(unit, unit): tuple(code.get(v, v) for v in areas.index[areas.intersects(shape)] if v != unit)
-        for unit, shape in areas.items()
+        code.get(unit, unit): tuple(code.get(near, near) for near in beside)
+        for unit, beside in _adjoining(study.contiguous).items()
+    }
+
+
+@cache
+def _adjoining(level: Literal["corop", "gemeente"]) -> dict[str, tuple[str, ...]]:
+    """Return the areas that touch each area, from the boundaries of 2024."""
+    from impact.regions import geometry
+
+    areas = geometry(level).set_index("region")["geometry"]
+    return {
+        str(unit): tuple(v for v in areas.index[areas.intersects(shape)] if v != unit) for unit, shape in areas.items()
     }
 
 

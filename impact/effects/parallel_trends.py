@@ -7,6 +7,7 @@ from typing import cast
 
 import numpy as np
 import pandas as pd
+from scipy import stats
 
 from impact.effects.aggregation import Aggregate, cell_weights, event_time_weights
 from impact.effects.callaway_santanna import Control, group_time_effects
@@ -14,9 +15,9 @@ from impact.effects.designs import Design
 from impact.effects.did import without_reaction
 from impact.effects.estimation import Options, fitted
 from impact.effects.honest import WINDOW
-from impact.effects.inference import LINEAR, PRE_PERIODS
+from impact.effects.inference import LINEAR, PRE_PERIODS, uniform_critical_value
 from impact.effects.panels import Block, read_panel, require_balanced
-from impact.effects.permutation import TIE, Reassignments, common_clean_periods, pre_period_sd, reassign
+from impact.effects.permutation import TIE, Reassignments, common_clean_periods, reassign
 from impact.effects.power import pretrend_power
 from impact.effects.results import Floats
 from impact.effects.statements import said
@@ -27,8 +28,8 @@ class PreTrends:
     """The path before treatment, its test, and what the test would miss; in units of the outcome.
 
     `path` has one row a period (index period, event time): estimate, std_error, p_value, and missed, the value there
-    of the linear trend that the pre-periods would show only half of the time. `p_value` is that of the largest
-    deviation of all. `slope` is the rise of that trend a period, `bias` what it would add to the estimate.
+    of the linear trend that the test would find only half of the time. `p_value` is that of the largest deviation of
+    all. `slope` is the rise of that trend a period, `bias` what it would add to the estimate.
     """
 
     path: pd.DataFrame
@@ -52,8 +53,9 @@ def pre_trends(
     """Return the test of parallel trends in the last periods before the reference period, by reassignment.
 
     The path is that of group-time effects with the last clean period as base, summed by event time: the event study
-    when there is one date. Its p-values come from the reassignments that the default inference uses, scaled by the
-    units' own noise where there are three clean years.
+    when there is one date. Its p-values come from the reassignments of the default inference. Where there are three
+    clean years each is over the units' own noise, here that of their changes: a trend would make the levels noisy and
+    so hide itself.
 
     Raises
     ------
@@ -68,12 +70,15 @@ def pre_trends(
         raise ValueError(said("no_pre_path", estimator=estimator))
     require_balanced(block, "pre_trends")
     period, weights = _path_weights(block, control_group, window)
-    sd = pre_period_sd(block) if common_clean_periods(block) >= PRE_PERIODS else None
+    sd = _sd_of_changes(block) if common_clean_periods(block) >= PRE_PERIODS else None
     tests = [reassign(block, w, sd, draws=draws, seed=seed) for w in weights]
     noise = np.stack([_on_own_scale(test) for test in tests])  # (K, B)
     covariance = noise @ noise.T / noise.shape[1]
     distance = (-1.0 - block.anticipation) - period
-    missed = pretrend_power(covariance, pre=len(period), level=level, distance=list(distance))
+    critical = uniform_critical_value(covariance, 1 - level, seed=seed)
+    missed = pretrend_power(
+        covariance, pre=len(period), level=2 * float(stats.norm.sf(critical)), distance=list(distance)
+    )
     path = pd.DataFrame(
         {
             "estimate": [test.contrast[0] for test in tests],
@@ -97,6 +102,12 @@ def _path_weights(block: Block, control: Control, window: int) -> tuple[Floats, 
     return period[before], [cell_weights(effects, block, weights[k]) for k in before]
 
 
+def _sd_of_changes(block: Block) -> Floats:
+    """Return each unit's standard deviation of changes over the clean periods, less the period means (N,)."""
+    changes = np.diff(block.outcome[:, block.clean[block.treated].all(axis=0)], axis=1)
+    return np.asarray((changes - changes.mean(axis=0)).std(axis=1, ddof=1))
+
+
 def _on_own_scale(test: Reassignments) -> Floats:
     """Return the reassigned estimates as if every assignment were as noisy as the actual one."""
     return np.asarray(test.contrast[1:] / test.scale[1:] * test.scale[0])
@@ -104,7 +115,7 @@ def _on_own_scale(test: Reassignments) -> Floats:
 
 def _largest(tests: list[Reassignments]) -> float:
     """Return the p-value of the largest deviation, each period on the scale of its own spread."""
-    t = np.stack([test.statistic / np.sqrt(np.mean(test.statistic[1:] ** 2)) for test in tests]).max(axis=0)
+    t = np.stack([test.statistic / np.sqrt(np.mean(test.statistic**2)) for test in tests]).max(axis=0)
     return float(np.mean(t >= t[0] * (1 - TIE)))
 
 
