@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from impact.deferred import deferred
 
 if TYPE_CHECKING:
+    from impact.effects.breaks import flagged_cells
     from impact.effects.decomposition import bacon_decomposition
     from impact.effects.design_file import DesignFile, shipped_designs
     from impact.effects.designs import Design
@@ -14,12 +15,14 @@ if TYPE_CHECKING:
     from impact.effects.evaluation import Evaluation, Finding, evaluate
     from impact.effects.freezing import freeze, frozen_status
     from impact.effects.honest import breakdown_value, honest_bounds
-    from impact.effects.multiple import romano_wolf
+    from impact.effects.multiple import adjusted_p_values, romano_wolf
+    from impact.effects.parallel_trends import PreTrends, pre_trends
     from impact.effects.power import minimum_detectable_effect, pretrend_power
     from impact.effects.results import Effect, MinimumDetectableEffect, NotIdentified
     from impact.effects.sensitivity import (
         donor_pools,
         leave_one_out,
+        other_inference,
         placebo_in_space,
         placebo_in_time,
         spillover_rings,
@@ -34,19 +37,24 @@ __all__ = [
     "Finding",
     "MinimumDetectableEffect",
     "NotIdentified",
+    "PreTrends",
     "Statement",
+    "adjusted_p_values",
     "bacon_decomposition",
     "breakdown_value",
     "donor_pools",
     "estimate",
     "evaluate",
+    "flagged_cells",
     "freeze",
     "frozen_status",
     "honest_bounds",
     "leave_one_out",
     "minimum_detectable_effect",
+    "other_inference",
     "placebo_in_space",
     "placebo_in_time",
+    "pre_trends",
     "pretrend_power",
     "romano_wolf",
     "shipped_designs",
@@ -63,19 +71,24 @@ __getattr__ = deferred(
         "Finding": "evaluation",
         "MinimumDetectableEffect": "results",
         "NotIdentified": "results",
+        "PreTrends": "parallel_trends",
         "Statement": "statements",
+        "adjusted_p_values": "multiple",
         "bacon_decomposition": "decomposition",
         "breakdown_value": "honest",
         "donor_pools": "sensitivity",
         "estimate": "estimation",
         "evaluate": "evaluation",
+        "flagged_cells": "breaks",
         "freeze": "freezing",
         "frozen_status": "freezing",
         "honest_bounds": "honest",
         "leave_one_out": "sensitivity",
         "minimum_detectable_effect": "power",
+        "other_inference": "sensitivity",
         "placebo_in_space": "sensitivity",
         "placebo_in_time": "sensitivity",
+        "pre_trends": "parallel_trends",
         "pretrend_power": "power",
         "romano_wolf": "multiple",
         "shipped_designs": "design_file",

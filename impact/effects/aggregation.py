@@ -117,6 +117,13 @@ def _group(effects: GroupTime, share: _Shares, after: Bools) -> Aggregated:
 _WAYS = {"simple": _simple, "dynamic": _dynamic, "calendar": _calendar, "group": _group}
 
 
+def event_time_weights(effects: GroupTime, block: Block) -> tuple[Floats, Floats]:
+    """Return the event times (E,) and the weights of the group-time effects at each (E, P), by cohort shares."""
+    share, event = _Shares(effects, block), effects.time - effects.cohort
+    periods = np.unique(event)
+    return periods, np.stack([share.mean(event == e)[2] for e in periods])
+
+
 def cell_weights(effects: GroupTime, block: Block, weights: Floats) -> Floats:
     """Return the weight of every cell of the outcome (N, T) in a sum of group-time effects, without covariates."""
     out = np.zeros(block.outcome.shape)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
-import json
 from pathlib import Path
 from typing import Literal
 
@@ -30,6 +28,24 @@ class Ring(_Strict):
 
     name: str
     units: tuple[str, ...] = Field(min_length=1)
+
+
+class Pool(_Strict):
+    """Another donor pool to try: the donors that match `units` and not `without`. A pattern may end in `*`."""
+
+    name: str
+    units: tuple[str, ...] = Field(default=("*",), min_length=1)
+    without: tuple[str, ...] = ()
+    reason: str = Field(min_length=5)
+
+
+class Break(_Strict):
+    """A year from which figures of some units stand on another footing: in the tables named, or in all."""
+
+    units: tuple[str, ...] = Field(min_length=1)
+    year: int
+    tables: tuple[str, ...] = ()
+    reason: str = Field(min_length=5)
 
 
 class Treated(_Strict):
@@ -59,8 +75,18 @@ class SizeMatch(_Strict):
     ratio: float = Field(gt=1)
 
 
+class Size(Series):
+    """The number of people or firms behind a unit's figure, in one year."""
+
+    year: int
+
+
 class Outcome(_Strict):
-    """An outcome: a series, perhaps over another, in levels or logarithms."""
+    """An outcome: a series, perhaps over another, in levels or logarithms.
+
+    `plausible` is the largest effect, in units of the outcome, that the measure could have by its own size; an
+    estimate beyond it is marked.
+    """
 
     name: str
     title: str
@@ -73,14 +99,45 @@ class Outcome(_Strict):
     years: tuple[int, int]
     donors: tuple[str, ...] = Field(min_length=1)
     size_match: SizeMatch | None = None
+    size: Size | None = None
+    plausible: float | None = Field(default=None, gt=0)
     codes: dict[str, str] = Field(default_factory=dict)
     complete: bool = True
     primary: bool = False
     note: str = ""
 
+    @property
+    def tables(self) -> tuple[str, ...]:
+        """The tables that the figures come from, without those that sizes come from."""
+        below = [] if self.denominator is None else [self.denominator.table]
+        return tuple(dict.fromkeys([self.numerator.table, *below]))
+
+    @property
+    def every_table(self) -> tuple[str, ...]:
+        """All tables that are read for it."""
+        sizes = [size.table for size in (self.size, self.size_match) if size is not None]
+        return tuple(dict.fromkeys([*self.tables, *sizes]))
+
+
+CheckName = Literal[
+    "placebo_in_time",
+    "placebo_in_space",
+    "leave_one_out",
+    "rings",
+    "donor_pools",
+    "other_inference",
+    "pre_trends",
+    "honest",
+    "bacon",
+    "breaks",
+]
+
 
 class Test(_Strict):
-    """One registered test: which outcomes, which treated units, how."""
+    """One registered test: which outcomes, which treated units, how.
+
+    In a `family` the p-values are also adjusted for the number of outcomes (Romano and Wolf 2005).
+    """
 
     outcomes: tuple[str, ...] = Field(min_length=1)
     treated: tuple[str, ...] = Field(min_length=1)
@@ -91,7 +148,8 @@ class Test(_Strict):
     universal_base: bool = False
     level: float = Field(default=0.95, gt=0.5, lt=1)
     draws: int = Field(default=9999, ge=99)
-    checks: tuple[Literal["placebo_in_time", "placebo_in_space", "leave_one_out", "rings", "honest"], ...] = ()
+    checks: tuple[CheckName, ...] = ()
+    family: bool = False
     primary: bool = False
 
 
@@ -116,6 +174,8 @@ class DesignFile(_Strict):
     limits: tuple[str, ...] = ()
     exclude: tuple[Exclusion, ...] = ()
     rings: tuple[Ring, ...] = ()
+    pools: tuple[Pool, ...] = ()
+    breaks: tuple[Break, ...] = ()
     contiguous: Literal["", "corop", "gemeente"] = ""
     treated: tuple[Treated, ...] = Field(min_length=1)
     outcomes: tuple[Outcome, ...] = Field(min_length=1)
@@ -141,16 +201,6 @@ class DesignFile(_Strict):
         if problems:
             raise InputError(problems)
         return design
-
-    @property
-    def checksum(self) -> str:
-        """SHA-256 of what the design says, comments and layout aside."""
-        return hashlib.sha256(self.canonical.encode()).hexdigest()
-
-    @property
-    def canonical(self) -> str:
-        """The design as JSON with sorted keys."""
-        return json.dumps(self.model_dump(mode="json"), sort_keys=True, ensure_ascii=False)
 
     def outcome(self, name: str) -> Outcome:
         """Return an outcome by name."""

@@ -182,12 +182,12 @@ def _effect(
         return _synthetic_effect(block, estimator, inference, level, draws, seed)
     if options.detrend and estimator == "lee_wooldridge":
         block = detrended(block)
-    fit = _fit(block, estimator, options)
+    fit = fitted(block, estimator, options)
     test = infer(block, fit, inference, level=level, draws=draws, seed=seed)
-    path = banded(fit, level, options.bands, seed=seed)
     if estimator == "did" and len(block.cohorts) == 1:
-        path = banded(event_study(block), level, options.bands, seed=seed)
-    return _result(block, estimator, fit, test, path, level)
+        around = event_study(block)
+        fit = replace(fit, path=around.path, path_covariance=around.path_covariance)
+    return _result(block, estimator, fit, test, banded(fit, level, options.bands, seed=seed), level)
 
 
 def _result(block: Block, estimator: str, fit: Fit, test: Inference, path: pd.DataFrame, level: float) -> Effect:
@@ -210,7 +210,8 @@ def _result(block: Block, estimator: str, fit: Fit, test: Inference, path: pd.Da
     )
 
 
-def _fit(block: Block, estimator: str, options: Options) -> Fit:
+def fitted(block: Block, estimator: str, options: Options) -> Fit:
+    """Return an estimate before inference; synthetic methods are not among these."""
     if estimator == "did":
         return two_way_fixed_effects(block)
     if estimator == "event_study":

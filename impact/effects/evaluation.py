@@ -3,25 +3,28 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import numpy as np
 import pandas as pd
 
+from impact.effects.checks import Case, reason, registered_checks
 from impact.effects.design_file import DesignFile, Outcome, Test, Treated
 from impact.effects.estimation import estimate
-from impact.effects.freezing import frozen_status
-from impact.effects.honest import Restriction, breakdown_value
+from impact.effects.freezing import registration
+from impact.effects.multiple import adjusted_p_values
 from impact.effects.power import minimum_detectable_effect
 from impact.effects.results import Effect, MinimumDetectableEffect, NotIdentified
-from impact.effects.sensitivity import leave_one_out, placebo_in_space, placebo_in_time, spillover_rings
 from impact.effects.statements import Statement, said
-from impact.effects.study_panel import StudyPanel, Tables, ring_panel, study_panel
+from impact.effects.study_panel import Tables, study_panel
 from impact.folders import MARK, replaced_folder
+from impact.sources import snapshot
+from impact.sources.provenance import Record
 
 FEWEST_YEARS = 3  # before the window of a power calculation
+FAMILY = "romano_wolf"  # the check that a test's outcomes share
 
 
 @dataclass(frozen=True, eq=False)
@@ -29,8 +32,9 @@ class Finding:
     """One test of one outcome: an effect or the reason why there is none, what could be found, and its checks.
 
     `detectable` belongs to difference-in-differences at one date; None elsewhere, and where too few years are left.
-    `checks` holds a table for each check the design registered and that could be done; `undone` says why others
-    could not.
+    `checks` holds a table for each check the design registered and that could be done, `said` a sentence on what it
+    found, `undone` why others, or parts of them, could not. `p_adjusted` is the p-value adjusted for the outcomes of
+    the test where they are a family; None elsewhere. `controls` are the untreated units of the panel.
     """
 
     outcome: Outcome
@@ -39,19 +43,34 @@ class Finding:
     result: Effect | NotIdentified
     detectable: MinimumDetectableEffect | None
     checks: Mapping[str, pd.DataFrame]
+    said: Mapping[str, Statement]
     undone: Mapping[str, Statement]
     left_out: tuple[Statement, ...]
+    controls: tuple[str, ...]
     n_units: int
+    p_adjusted: float | None = None
 
 
 @dataclass(frozen=True, eq=False)
 class Evaluation:
-    """A study with its findings, in the order of the design file."""
+    """A study with its findings, in the order of the design file.
+
+    `frozen` says whether the design is what was frozen, `checksum` is that of the frozen record (of the design where
+    there is none), `predicted` what a scenario expects by outcome. `embedded` says whether the figures are those that
+    travel with the package.
+    """
 
     study: DesignFile
     frozen: Statement
+    checksum: str
     findings: tuple[Finding, ...]
     predicted: Mapping[str, float] = field(default_factory=dict)
+    embedded: bool = True
+
+    def sources(self) -> tuple[Record, ...]:
+        """Return where the figures of the outcomes come from, a record a table; nothing for figures handed over."""
+        tables = dict.fromkeys(name for finding in self.findings for name in finding.outcome.every_table)
+        return tuple(snapshot.record(name) for name in tables) if self.embedded else ()
 
     def table(self) -> pd.DataFrame:
         """Return one row a finding; figures are NaN where nothing is identified and `reason` says why."""
@@ -71,8 +90,13 @@ class Evaluation:
                     finding.result.path.to_csv(fresh / f"{stem}-path.csv", index=False, lineterminator="\n")
                 for name, check in finding.checks.items():
                     check.to_csv(fresh / f"{stem}-{name}.csv", lineterminator="\n")
-            manifest = {"title": self.study.title, "checksum": self.study.checksum, "frozen": self.frozen}
-            (fresh / MARK).write_text(json.dumps(manifest, indent=1) + "\n", encoding="utf-8")
+            manifest = {
+                "title": self.study.title,
+                "checksum": self.checksum,
+                "frozen": self.frozen,
+                "sources": [record.manifest() for record in self.sources()],
+            }
+            (fresh / MARK).write_text(json.dumps(manifest, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
         return out
 
 
@@ -98,50 +122,72 @@ def evaluate(
     InputError
         For a design file or figures that cannot be used.
     """
-    study = DesignFile.load(where)
-    if tables is None:
-        from impact.sources import snapshot
-
-        tables = snapshot.table
-    findings = [
-        _finding(study, study.outcome(outcome), study.treatment(treated), test, tables)
-        for test in study.tests
-        for outcome in test.outcomes
-        for treated in test.treated
-    ]
-    return Evaluation(study, frozen_status(where), tuple(findings), dict(predicted or {}))
-
-
-@dataclass(frozen=True, eq=False)
-class _Case:
-    """One test of one outcome under one definition of the treated, with its panel."""
-
-    study: DesignFile
-    outcome: Outcome
-    treated: Treated
-    test: Test
-    tables: Tables
-    data: StudyPanel
-
-
-def _finding(study: DesignFile, outcome: Outcome, treated: Treated, test: Test, tables: Tables) -> Finding:
-    case = _Case(study, outcome, treated, test, tables, study_panel(study, outcome, treated, tables))
-    result = _result(case)
-    checks, undone = _checks(case, result)
-    return Finding(
-        outcome,
-        treated,
-        test,
-        result,
-        _detectable(case),
-        checks,
-        undone,
-        case.data.left_out,
-        case.data.panel["unit"].nunique(),
+    study, frozen = DesignFile.load(where), registration(where)
+    findings = [finding for test in study.tests for finding in _tested(study, test, tables or snapshot.table)]
+    return Evaluation(
+        study, frozen.status, frozen.checksum, tuple(findings), dict(predicted or {}), embedded=tables is None
     )
 
 
-def _result(case: _Case) -> Effect | NotIdentified:
+def _tested(study: DesignFile, test: Test, tables: Tables) -> list[Finding]:
+    """Return the findings of one test, outcome by outcome, adjusted for one another where they are a family."""
+    findings = [
+        _finding(study, study.outcome(outcome), study.treatment(treated), test, tables)
+        for outcome in test.outcomes
+        for treated in test.treated
+    ]
+    if not test.family:
+        return findings
+    by_name = {
+        (finding.treated.name, finding.outcome.name): finding
+        for treated in test.treated
+        for finding in _adjusted([f for f in findings if f.treated.name == treated])
+    }
+    return [by_name[finding.treated.name, finding.outcome.name] for finding in findings]
+
+
+def _adjusted(findings: Sequence[Finding]) -> list[Finding]:
+    """Return the findings on one definition of the treated with p-values adjusted for the number of outcomes."""
+    effects = {f.outcome.name: f.result for f in findings if isinstance(f.result, Effect)}
+    units = {f.outcome.name: f.controls for f in findings if f.outcome.name in effects}
+    try:
+        adjusted, assignments = adjusted_p_values(effects, units)
+    except ValueError as error:
+        why = {
+            f.outcome.name: reason(error) if f.outcome.name in effects else said("nothing_to_check") for f in findings
+        }
+        return [replace(f, undone={**f.undone, FAMILY: why[f.outcome.name]}) for f in findings]
+    return [_with_adjusted(f, adjusted, assignments) for f in findings]
+
+
+def _with_adjusted(finding: Finding, adjusted: pd.Series, assignments: int) -> Finding:
+    if finding.outcome.name not in adjusted:
+        return replace(finding, undone={**finding.undone, FAMILY: said("nothing_to_check")})
+    p = float(adjusted[finding.outcome.name])
+    sentence = said("adjusted", p_value=p, outcomes=len(adjusted), assignments=assignments)
+    return replace(finding, p_adjusted=p, said={**finding.said, FAMILY: sentence})
+
+
+def _finding(study: DesignFile, outcome: Outcome, treated: Treated, test: Test, tables: Tables) -> Finding:
+    case = Case(study, outcome, treated, test, tables, study_panel(study, outcome, treated, tables))
+    result = _result(case)
+    checks = registered_checks(case, result)
+    return Finding(
+        outcome=outcome,
+        treated=treated,
+        test=test,
+        result=result,
+        detectable=_detectable(case),
+        checks=checks.tables,
+        said=checks.said,
+        undone=checks.undone,
+        left_out=case.data.left_out,
+        controls=tuple(case.donors),
+        n_units=case.data.panel["unit"].nunique(),
+    )
+
+
+def _result(case: Case) -> Effect | NotIdentified:
     data, test = case.data, case.test
     if data.lost:
         start, end = case.outcome.years
@@ -149,7 +195,7 @@ def _result(case: _Case) -> Effect | NotIdentified:
             said("treated_not_seen", units=", ".join(data.lost), first=start, last=end),
             (said("other_years"), said("treated_without"), said("unsuppressed_figures")),
         )
-    return estimate(
+    result = estimate(
         data.panel,
         data.design,
         estimator=test.estimator,
@@ -160,9 +206,18 @@ def _result(case: _Case) -> Effect | NotIdentified:
         level=test.level,
         draws=test.draws,
     )
+    return _beyond_plausible(result, case.outcome.plausible)
 
 
-def _detectable(case: _Case) -> MinimumDetectableEffect | None:
+def _beyond_plausible(result: Effect | NotIdentified, plausible: float | None) -> Effect | NotIdentified:
+    """Return the result with a caveat when it is larger than the measure could be by its own size."""
+    if plausible is None or isinstance(result, NotIdentified) or abs(result.estimate) <= plausible:
+        return result
+    excess = said("beyond_plausible", times=abs(result.estimate) / plausible, plausible=plausible)
+    return replace(result, caveats=(*result.caveats, excess))
+
+
+def _detectable(case: Case) -> MinimumDetectableEffect | None:
     data, ask = case.data, case.study.power
     if data.lost or case.test.estimator != "did" or len(data.design.dates) > 1:
         return None
@@ -173,102 +228,6 @@ def _detectable(case: _Case) -> MinimumDetectableEffect | None:
     return minimum_detectable_effect(
         data.panel, data.design, power=ask.power, level=ask.level, post_periods=ask.post_periods
     )
-
-
-def _checks(case: _Case, result: Effect | NotIdentified) -> tuple[dict[str, pd.DataFrame], dict[str, Statement]]:
-    """Return the tables of the registered checks, and why some could not be made."""
-    done: dict[str, pd.DataFrame] = {}
-    undone: dict[str, Statement] = {}
-    for name in case.test.checks:
-        if case.data.lost or (isinstance(result, NotIdentified) and name != "placebo_in_time"):
-            undone[name] = said("nothing_to_check")
-            continue
-        try:
-            done[name] = _CHECKS[name](case, result)
-        except ValueError as error:
-            undone[name] = _why(error)
-    return done, undone
-
-
-def _why(error: ValueError) -> Statement:
-    """Return what an error says, as a statement."""
-    first = error.args[0]
-    return first if isinstance(first, Statement) else said("could_not", what=str(error))
-
-
-def _placebo_in_time(case: _Case, result: Effect | NotIdentified) -> pd.DataFrame:
-    estimator = case.test.estimator if len(case.data.design.dates) == 1 else "did"
-    return placebo_in_time(case.data.panel, case.data.design, estimator=estimator)
-
-
-def _placebo_in_space(case: _Case, result: Effect | NotIdentified) -> pd.DataFrame:
-    return placebo_in_space(case.data.panel, case.data.design, estimator=case.test.estimator)
-
-
-def _leave_one_out(case: _Case, result: Effect | NotIdentified) -> pd.DataFrame:
-    return leave_one_out(
-        case.data.panel,
-        case.data.design,
-        estimator=case.test.estimator,
-        role="treated" if len(case.data.design.first_treated) > 1 else "donor",
-        control_group=case.test.control_group,
-        aggregate=case.test.aggregate,
-    )
-
-
-def _rings(case: _Case, result: Effect | NotIdentified) -> pd.DataFrame:
-    wide = ring_panel(case.study, case.outcome, case.treated, case.tables)
-    seen = set(wide.panel["unit"])
-    rings = {name: found for name, units in case.data.rings.items() if (found := [u for u in units if u in seen])}
-    return spillover_rings(wide.panel, wide.design, rings, estimator=case.test.estimator)
-
-
-def _honest(case: _Case, result: Effect | NotIdentified) -> pd.DataFrame:
-    return honest_table(result, case.treated.anticipation)
-
-
-_CHECKS = {
-    "placebo_in_time": _placebo_in_time,
-    "placebo_in_space": _placebo_in_space,
-    "leave_one_out": _leave_one_out,
-    "rings": _rings,
-    "honest": _honest,
-}
-
-
-def honest_table(result: Effect | NotIdentified, anticipation: int = 0) -> pd.DataFrame:
-    """Return the breakdown values of the first effect after treatment, for an event-time path with a covariance.
-
-    Raises
-    ------
-    ValueError
-        When the result has no such path.
-    """
-    if isinstance(result, NotIdentified) or result.path_covariance is None or "cohort" in result.path:
-        raise ValueError(said("no_path"))
-    period = result.path["period"].to_numpy()
-    reference = -1 - anticipation
-    before = (period < reference) & (period >= reference - 5)
-    after = (period > reference) & (period <= 1)
-    keep = np.flatnonzero(before | after)
-    if not before.any() or 0 not in period or reference in period:
-        raise ValueError(said("no_reference"))
-    beta = result.path["estimate"].to_numpy()[keep]
-    sigma = result.path_covariance[np.ix_(keep, keep)]
-    restrictions: tuple[Restriction, ...] = ("smoothness", "relative_magnitudes")
-    values = [
-        breakdown_value(
-            beta,
-            sigma,
-            pre=int(before.sum()),
-            post=int(after.sum()),
-            restriction=r,
-            target=(period[after] == 0).astype(float),
-            level=result.level,
-        )
-        for r in restrictions
-    ]
-    return pd.DataFrame({"breakdown_value": values}, index=pd.Index(restrictions, name="restriction"))
 
 
 def _row(finding: Finding, predicted: Mapping[str, float]) -> dict[str, object]:
@@ -285,6 +244,7 @@ def _row(finding: Finding, predicted: Mapping[str, float]) -> dict[str, object]:
         "lower": effect.interval[0] if effect else nothing,
         "upper": effect.interval[1] if effect else nothing,
         "p_value": effect.p_value if effect else nothing,
+        "p_adjusted": nothing if finding.p_adjusted is None else finding.p_adjusted,
         "smallest_p": effect.smallest_p if effect else (power.smallest_p if power else nothing),
         "detectable": power.value if power else nothing,
         "predicted": predicted.get(finding.outcome.name, nothing),

@@ -15,9 +15,11 @@ import pandas as pd
 from scipy import optimize, stats
 
 from impact.effects.relative_magnitudes import relative_magnitudes_interval
-from impact.effects.results import Floats
+from impact.effects.results import Effect, Floats, NotIdentified
+from impact.effects.statements import said
 
 Restriction = Literal["smoothness", "relative_magnitudes"]
+WINDOW = 5  # periods before the reference
 
 
 def honest_bounds(
@@ -97,6 +99,47 @@ def breakdown_value(
         middle = (low + high) / 2
         low, high = (low, middle) if holds_zero(middle) else (middle, high)
     return low
+
+
+def breakdown_values(result: Effect | NotIdentified, anticipation: int = 0) -> pd.DataFrame:
+    """Return the breakdown values of the first effect after treatment, for an event-time path with a covariance.
+
+    Returns
+    -------
+    DataFrame
+        Index the restriction; column breakdown_value, the largest violation that leaves zero out: a change of slope a
+        period, or a multiple of the largest move before treatment.
+
+    Raises
+    ------
+    ValueError
+        When the result has no such path, or one with gaps.
+    """
+    if isinstance(result, NotIdentified) or result.path_covariance is None or "cohort" in result.path:
+        raise ValueError(said("no_path"))
+    period = result.path["period"].to_numpy()
+    reference = -1 - anticipation
+    before = (period < reference) & (period >= reference - WINDOW)
+    after = (period > reference) & (period <= 1)
+    keep = np.flatnonzero(before | after)
+    if not before.any() or 0 not in period or reference in period:
+        raise ValueError(said("no_reference"))
+    seen = np.sort([reference, *period[keep]])
+    if (np.diff(seen) > 1).any():
+        raise ValueError(said("gap_in_path", first=int(seen[0]), last=int(seen[-1])))
+    pre, target = int(before.sum()), (period[after] == 0).astype(float)
+    beta = result.path["estimate"].to_numpy()[keep]
+    sigma = result.path_covariance[np.ix_(keep, keep)]
+    return _breakdown_values(beta, sigma, pre, target, result.level)
+
+
+def _breakdown_values(beta: Floats, sigma: Floats, pre: int, target: Floats, level: float) -> pd.DataFrame:
+    restrictions: tuple[Restriction, ...] = ("smoothness", "relative_magnitudes")
+    values = [
+        breakdown_value(beta, sigma, pre=pre, post=len(target), restriction=r, target=target, level=level)
+        for r in restrictions
+    ]
+    return pd.DataFrame({"breakdown_value": values}, index=pd.Index(restrictions, name="restriction"))
 
 
 def smoothness_interval(

@@ -1,8 +1,12 @@
-"""Several outcomes tested at once (Romano and Wolf 2005), from the same reassignments."""
+"""Several outcomes tested at once (Romano and Wolf 2005), from the same reassignments.
+
+Every outcome's statistics are put on one scale, their own root mean square over the reassignments, so that an outcome
+with longer windows or more memory does not fill the maximum by itself.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Hashable, Mapping, Sequence
 
 import numpy as np
 import pandas as pd
@@ -11,7 +15,8 @@ from impact.effects.designs import Design
 from impact.effects.did import two_way_weights, without_reaction
 from impact.effects.panels import read_panel, require_balanced
 from impact.effects.permutation import TIE, pre_period_sd, reassign
-from impact.effects.results import Floats
+from impact.effects.results import Effect, Floats
+from impact.effects.statements import said
 from impact.errors import InputError, Problem
 
 
@@ -54,11 +59,63 @@ def romano_wolf(
         test = reassign(block, weights, pre_period_sd(block), draws=draws, seed=seed)
         statistics.append(test.statistic)
         estimates.append(test.contrast[0])
-    t = np.column_stack(statistics)
+    t = np.column_stack([s / np.sqrt(np.mean(s**2)) for s in statistics])
     single = (t >= t[0] * (1 - TIE)).mean(axis=0)
     return pd.DataFrame(
         {"estimate": estimates, "p_value": single, "adjusted_p": step_down(t)}, index=pd.Index(designs, name="outcome")
     )
+
+
+def adjusted_p_values(effects: Mapping[str, Effect], units: Mapping[str, Sequence[Hashable]]) -> tuple[pd.Series, int]:
+    """Return stepwise adjusted p-values of effects by name, and the number of assignments they come from.
+
+    Parameters
+    ----------
+    effects
+        Effects on the same treated units from the same dates, whose inference reassigned treatment.
+    units
+        The controls of each. With one treated unit they may differ: the assignments to controls that all have are
+        used. With several treated units they must be the same.
+
+    Returns
+    -------
+    Series, int
+        No adjusted p-value is below the effect's own.
+
+    Raises
+    ------
+    ValueError
+        When the reassignments cannot be matched.
+    """
+    if len(effects) < 2:
+        raise ValueError(said("one_outcome"))
+    if len({tuple(sorted(map(str, u))) for u in units.values()}) > 1 and any(e.n_treated > 1 for e in effects.values()):
+        raise ValueError(said("other_assignments"))
+    together = pd.concat({n: _assignments(e, units[n]) for n, e in effects.items()}, axis=1, join="inner")
+    if len({effect.n_treated for effect in effects.values()}) > 1 or len(together) < 2:
+        raise ValueError(said("other_assignments"))
+    observed = np.array([abs(effect.estimate) / _root_mean_square(effect) for effect in effects.values()])
+    adjusted = step_down(np.vstack([observed, together.to_numpy()]))
+    own = np.array([effect.p_value for effect in effects.values()])
+    return pd.Series(np.maximum(adjusted, own), index=list(effects)), len(together) + 1
+
+
+def _assignments(effect: Effect, units: Sequence[Hashable]) -> pd.Series:
+    """Return the absolute statistic of every other assignment, under the control that takes the treatment if one does.
+
+    The distribution is in the order of the controls by the text of their label.
+    """
+    if effect.distribution is None:
+        raise ValueError(said("no_assignments", inference=effect.inference))
+    each_in_turn = effect.n_treated == 1 and len(effect.distribution) == len(units)
+    labels = sorted(units, key=str) if each_in_turn else list(range(len(effect.distribution)))
+    return pd.Series(np.abs(effect.distribution) / _root_mean_square(effect), index=labels)
+
+
+def _root_mean_square(effect: Effect) -> float:
+    if effect.distribution is None:
+        raise ValueError(said("no_assignments", inference=effect.inference))
+    return float(np.sqrt(np.mean(np.append(effect.distribution, effect.estimate) ** 2)))
 
 
 def step_down(t: Floats) -> Floats:

@@ -206,9 +206,10 @@ def _shape_problems(frame: pd.DataFrame, design: Design) -> Iterator[Problem]:
 
 def _weight_problems(frame: pd.DataFrame, design: Design, name: str) -> Iterator[Problem]:
     column = frame[name]
+    within = frame.groupby(design.unit, observed=True)[name]
     if column.isna().any() or (column < 0).any() or (name == design.size and (column <= 0).any()):
         yield _problem(name, "negative or missing values", "a positive number a unit", "Correct the column.")
-    elif (frame.groupby(design.unit, observed=True)[name].agg(np.ptp) > 0).any():
+    elif (within.max() > within.min()).any():
         yield _problem(
             name, "values that change over time", "one value a unit", "Use those of a year before treatment."
         )

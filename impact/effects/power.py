@@ -13,7 +13,7 @@ from typing import Literal
 
 import numpy as np
 import pandas as pd
-from scipy import stats
+from scipy import optimize, stats
 
 from impact.effects.designs import Design
 from impact.effects.panels import Block, read_panel, require_balanced
@@ -22,6 +22,7 @@ from impact.effects.results import Floats, Ints, MinimumDetectableEffect
 from impact.errors import InputError, Problem
 
 REASSIGNMENTS = 999  # placebo sets when there are too many to take them all
+PRECISION = 1e-4  # of a probability
 PLAYED = 200  # of them are given the effect in turn
 
 
@@ -216,14 +217,17 @@ class PretrendPower:
     false_alarm: float
 
 
-def pretrend_power(covariance: Floats, *, pre: int, power: float = 0.5, level: float = 0.05) -> PretrendPower:
+def pretrend_power(
+    covariance: Floats, *, pre: int, power: float = 0.5, level: float = 0.05, distance: Sequence[float] | None = None
+) -> PretrendPower:
     """Return the linear violation that the pre-period tests find with some probability (Roth 2022).
 
-    `covariance` is that of the event-study path, `pre` the number of its periods before the reference. The test
-    rejects when any pre-period estimate differs from zero at `level`.
+    `covariance` is that of the event-study path, `pre` the number of its periods before the reference, `distance` how
+    far each lies before it (pre, ..., 2, 1 if None). The test rejects when any pre-period estimate differs from zero
+    at `level`.
     """
     sigma = np.asarray(covariance, dtype=float)[:pre, :pre]
-    time = np.arange(-pre, 0, dtype=float)
+    time = np.arange(-pre, 0, dtype=float) if distance is None else -np.asarray(distance, dtype=float)
     sd = np.sqrt(np.diag(sigma))
     critical = float(stats.norm.ppf(1 - level / 2))
     correlation = sigma / np.outer(sd, sd)
@@ -231,15 +235,15 @@ def pretrend_power(covariance: Floats, *, pre: int, power: float = 0.5, level: f
     def rejected(slope: float) -> float:
         return 1 - _inside(slope * time / sd, correlation, critical)
 
-    high = float((critical + 4) * sd[0] / abs(time[0]))
-    low = 0.0
-    for _ in range(40):
-        middle = (low + high) / 2
-        low, high = (low, middle) if rejected(middle) >= power else (middle, high)
-    return PretrendPower(slope=high, power=power, false_alarm=rejected(0.0))
+    high = float((critical + 4) * (sd / np.abs(time)).min())
+    slope = float(optimize.brentq(lambda slope: rejected(slope) - power, 0.0, high, rtol=1e-4))
+    return PretrendPower(slope=slope, power=power, false_alarm=rejected(0.0))
 
 
 def _inside(mean: Floats, correlation: Floats, critical: float) -> float:
-    normal = stats.multivariate_normal(mean=mean, cov=correlation, allow_singular=True, seed=0)
+    seeded = type(stats.multivariate_normal)(seed=0)
     reach = np.full(len(mean), critical)
-    return float(normal.cdf(reach, lower_limit=-reach))
+    inside = seeded.cdf(
+        reach, mean, correlation, allow_singular=True, abseps=PRECISION, releps=PRECISION, lower_limit=-reach
+    )
+    return float(inside)

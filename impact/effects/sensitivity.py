@@ -14,6 +14,7 @@ from impact.effects.callaway_santanna import Control
 from impact.effects.designs import Design
 from impact.effects.did import two_way_weights, without_reaction
 from impact.effects.estimation import estimate
+from impact.effects.inference import HOLDS, RefusedInferenceError
 from impact.effects.panels import read_panel, require_balanced
 from impact.effects.permutation import common_clean_periods, pre_period_sd, reassign
 from impact.effects.results import Effect
@@ -143,13 +144,73 @@ def donor_pools(
     *,
     estimator: str = "did",
     draws: int = 999,
+    control_group: Control = "never",
+    aggregate: str | None = None,
 ) -> pd.DataFrame:
-    """Return the estimate with each of several donor pools, by name."""
-    rows = [
-        _row(estimate(panel, replace(design, donors=tuple(pool)), estimator=estimator, draws=draws))
-        for pool in pools.values()
-    ]
+    """Return the estimate with each of several donor pools, by name.
+
+    Returns
+    -------
+    DataFrame
+        Index the pools; columns donors (their number), estimate, lower, upper, p_value; NaN where a pool identifies
+        nothing, by being too small for the test to reach its level for one.
+    """
+    rows = []
+    for pool in pools.values():
+        result = estimate(
+            panel,
+            replace(design, donors=tuple(pool)),
+            estimator=estimator,
+            draws=draws,
+            control_group=control_group,
+            aggregate=aggregate,
+        )
+        rows.append({"donors": len(pool), **_row(result)})
     return pd.DataFrame(rows, index=pd.Index(list(pools), name="pool"))
+
+
+def other_inference(
+    panel: pd.DataFrame,
+    design: Design,
+    *,
+    estimator: str = "did",
+    level: float = 0.95,
+    draws: int = 9999,
+    control_group: Control = "never",
+    aggregate: str | None = None,
+) -> pd.DataFrame:
+    """Return every test that goes with an estimator, on the same estimate.
+
+    Returns
+    -------
+    DataFrame
+        Index the inference; columns std_error, lower, upper, p_value, smallest_p, and refused: the reason (a
+        `Statement`) why the test does not hold here, or None.
+    """
+    rows: list[dict[str, object]] = []
+    for name in HOLDS[estimator]:
+        try:
+            result = estimate(
+                panel,
+                design,
+                estimator=estimator,
+                inference=name,
+                level=level,
+                draws=draws,
+                control_group=control_group,
+                aggregate=aggregate,
+            )
+        except RefusedInferenceError as error:
+            rows.append({"refused": error.why})
+            continue
+        if isinstance(result, Effect):
+            errors = {"std_error": result.std_error, "smallest_p": result.smallest_p}
+            rows.append({**_row(result), **errors, "refused": None})
+        else:
+            rows.append({"refused": result.reason})
+    columns = ["std_error", "lower", "upper", "p_value", "smallest_p", "refused"]
+    table = pd.DataFrame(rows, index=pd.Index(HOLDS[estimator], name="inference"), columns=columns, dtype=object)
+    return table.astype(dict.fromkeys(columns[:-1], float))
 
 
 def spillover_rings(

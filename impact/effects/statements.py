@@ -56,13 +56,76 @@ ENGLISH: Mapping[str, str] = MappingProxyType(
         "last_cohort_controls": (
             "no never-treated unit: the cohort of {cohort} is the control, and its treated years are out"
         ),
+        "beyond_plausible": (
+            "the estimate is {times:.0f} times the most that the measure could do by its own size ({plausible:.3g}): "
+            "something else is in it"
+        ),
+        # why an inference is refused, said of its name
+        "needs_one_date": "needs one common date",
+        "needs_sizes": "needs the number of people or firms behind every figure",
+        "needs_many": (
+            "needs treated units and controls, at least {n} of each: "
+            "below that it rejects true nulls far too often, or never"
+        ),
+        "needs_cohorts": (
+            "needs {n} treated units a date or more, on average: a unit with a date of its own does not show its noise"
+        ),
+        "needs_exchange": (
+            "needs a balanced, unweighted panel without covariates and with untreated units, which can change places"
+        ),
+        "needs_clean_years": "needs at least {n} clean years, to measure every unit's own noise",
         # what was left out of a panel
         "years_without": "{unit}: {missing} of {years} years without a figure",
         "year_without": "{year}: no figure for any unit",
         # checks that were not done
         "nothing_to_check": "no estimate to check",
-        "no_path": "honest bounds need a path by event time with its covariance.",
-        "no_reference": "honest bounds need estimates before and after one reference period (universal_base).",
+        "no_path": "honest bounds need a path by event time with its covariance",
+        "no_reference": "honest bounds need estimates before and after one reference period (universal_base)",
+        "gap_in_path": "honest bounds need a path without gaps; periods are missing between {first} and {last}",
+        "no_pre_path": (
+            "{estimator} gives no path before treatment that can be reassigned: it is fitted to those years, "
+            "or uses weights or covariates"
+        ),
+        "no_period_before": "no period lies before the reference period",
+        "few_clean_years": "no date has three clean years before it",
+        "one_treated_only": "only one treated unit can be put in the place of every other; there are {n}",
+        "one_date_only": "one common date is needed; there are {n}",
+        "one_date_no_mixing": "with one date no treated unit serves as a control: there is nothing to take apart",
+        "not_two_way": "{estimator} is not a two-way fixed effects estimate: there is nothing to take apart",
+        "no_ring": "no ring has figures in every year",
+        "no_other_pool": "no other pool leaves donors out",
+        "empty_pool": "no donor is in it",
+        "other_assignments": "the outcomes do not share their units: their reassignments cannot be matched",
+        "no_assignments": "{inference} does not reassign treatment",
+        "one_outcome": "one estimate alone needs no adjustment",
+        # what checks found
+        "placebo_dates": "placebo dates: {found} of {n} with p below {level:.2g}",
+        "placebo_places": "placebo places: the treated unit is number {rank} of {n} by distance from zero",
+        "without_one": (
+            "one unit less: estimates from {lowest:.3g} to {highest:.3g}, p from {lowest_p:.3f} to {highest_p:.3f}"
+        ),
+        "ring_effects": "rings around it: {found} of {n} with p below {level:.2g}",
+        "pool_effects": (
+            "{n} donor pools: estimates from {lowest:.3g} to {highest:.3g}, p from {lowest_p:.3f} to {highest_p:.3f}"
+        ),
+        "other_tests": "other tests of the same estimate: p from {lowest_p:.3f} to {highest_p:.3f} ({n} tests)",
+        "pre_trend": (
+            "before treatment: p = {p_value:.3f} for parallel trends; a trend of {slope:.3g} a period would be seen "
+            "half of the time, and would by itself make {bias:.3g} of the estimate"
+        ),
+        "breakdown": (
+            "the first effect differs from zero as long as trends bend by at most {smoothness:.3g} a period, "
+            "or move by at most {relative:.3g} times the largest move before"
+        ),
+        "no_breakdown": "the first effect does not differ from zero even if trends are parallel",
+        "weights_of_kinds": (
+            "{late:.0%} of the weight compares later with earlier treated, {early:.0%} earlier with later, "
+            "{never:.0%} with untreated units"
+        ),
+        "flags": "{n} cells are flagged ({treated} in treated units): {marked} marked, {boundary} on other boundaries, "
+        "{jumps} out of line",
+        "no_flags": "no cell is flagged",
+        "adjusted": "p = {p_value:.3f} when adjusted for {outcomes} outcomes ({assignments} assignments)",
         "could_not": "{what}",
         # whether a design is what was frozen
         "not_frozen": "not frozen",

@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
+from functools import cache
+from typing import Literal
 
 import numpy as np
 import pandas as pd
 
-from impact.effects.design_file import DesignFile, Outcome, Series, SizeMatch, Treated
+from impact.effects.design_file import DesignFile, Outcome, Series, Size, SizeMatch, Treated
 from impact.effects.designs import Design
 from impact.effects.statements import Statement, said
 
@@ -18,7 +20,7 @@ Tables = Callable[[str], pd.DataFrame]
 
 @dataclass(frozen=True, eq=False)
 class StudyPanel:
-    """A tidy panel (columns unit, year, value, status), its design, and what was left out of it and why.
+    """A tidy panel (columns unit, year, value, status, perhaps size), its design, and what was left out of it and why.
 
     `lost` names treated units without figures in every year; with any of them nothing can be estimated.
     """
@@ -49,8 +51,16 @@ def study_panel(study: DesignFile, outcome: Outcome, treated: Treated, tables: T
     kept, left_out = _complete(kept, outcome) if outcome.complete else (kept.dropna(subset=["value"]), ())
     lost = tuple(unit for unit in first if unit not in set(kept["unit"]))
     rings = {r.name: tuple(code.get(u, u) for u in r.units if u not in treated.first) for r in study.rings}
+    if outcome.size is not None:
+        kept = kept.assign(size=kept["unit"].map(_sizes(outcome.size, tables)))
     design = Design(
-        "value", "unit", "year", first, anticipation=treated.anticipation, neighbours=_neighbours(study, outcome)
+        "value",
+        "unit",
+        "year",
+        first,
+        anticipation=treated.anticipation,
+        size=None if outcome.size is None else "size",
+        neighbours=_neighbours(study, outcome),
     )
     return StudyPanel(kept.reset_index(drop=True), design, {n: u for n, u in rings.items() if u}, left_out, lost)
 
@@ -64,13 +74,21 @@ def _neighbours(study: DesignFile, outcome: Outcome) -> dict[str, tuple[str, ...
     """Return the areas next to each area, where the design moves contiguous blocks."""
     if not study.contiguous:
         return {}
-    from impact.regions import geometry
-
-    areas = geometry(study.contiguous).set_index("region")["geometry"]
     code = outcome.codes
     return {
-        code.get(unit, unit): tuple(code.get(v, v) for v in areas.index[areas.intersects(shape)] if v != unit)
-        for unit, shape in areas.items()
+        code.get(unit, unit): tuple(code.get(near, near) for near in beside)
+        for unit, beside in _adjoining(study.contiguous).items()
+    }
+
+
+@cache
+def _adjoining(level: Literal["corop", "gemeente"]) -> dict[str, tuple[str, ...]]:
+    """Return the areas that touch each area, from the boundaries of 2024."""
+    from impact.regions import geometry
+
+    areas = geometry(level).set_index("region")["geometry"]
+    return {
+        str(unit): tuple(v for v in areas.index[areas.intersects(shape)] if v != unit) for unit, shape in areas.items()
     }
 
 
@@ -128,9 +146,14 @@ def _donors(
     return donors if outcome.size_match is None else _matched(donors, first, outcome.size_match, tables)
 
 
+def _sizes(size: Size | SizeMatch, tables: Tables) -> pd.Series:
+    """Return the figure of every unit in the year that is asked for."""
+    figures = _series(size, tables)
+    return figures[figures["year"] == size.year].set_index("unit")["value"]
+
+
 def _matched(donors: list[str], first: dict[str, int], match: SizeMatch, tables: Tables) -> list[str]:
-    sizes = _series(match, tables)
-    size = sizes[sizes["year"] == match.year].set_index("unit")["value"]
+    size = _sizes(match, tables)
     treated = np.log(size.reindex(list(first)).dropna().to_numpy())
     found = size.reindex(donors).dropna()
     near = np.abs(np.log(found.to_numpy())[:, None] - treated).min(axis=1) <= np.log(match.ratio)

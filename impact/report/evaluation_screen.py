@@ -10,13 +10,14 @@ import numpy as np
 if TYPE_CHECKING:
     from impact.effects import Evaluation, Finding
 
-WIDTH = 96
+WIDTH = 110
+SHIFT = 6 * " "
 
 
 def evaluation_screen(evaluation: Evaluation) -> str:
     """Return an evaluation as one screen of text; where nothing is identified the reason stands in its place."""
     study = evaluation.study
-    lines = [study.title, study.question, f"Design: {evaluation.frozen} (checksum {study.checksum[:12]})", ""]
+    lines = [study.title, study.question, f"Design: {evaluation.frozen} (checksum {evaluation.checksum[:12]})", ""]
     for outcome in study.outcomes:
         found = [f for f in evaluation.findings if f.outcome.name == outcome.name]
         if found:
@@ -36,7 +37,10 @@ def _finding(finding: Finding, evaluation: Evaluation) -> list[str]:
     result, power = finding.result, finding.detectable
     if isinstance(result, Effect):
         low, high = result.interval
-        text = f"{result.estimate:+.3g} [{low:+.3g}, {high:+.3g}], p = {result.p_value:.3f} ({result.inference})"
+        adjusted = "" if finding.p_adjusted is None else f", adjusted {finding.p_adjusted:.3f}"
+        text = (
+            f"{result.estimate:+.3g} [{low:+.3g}, {high:+.3g}], p = {result.p_value:.3f}{adjusted} ({result.inference})"
+        )
     else:
         text = "no estimate"
     parts = [text]
@@ -45,7 +49,30 @@ def _finding(finding: Finding, evaluation: Evaluation) -> list[str]:
         parts.append(f"could find {found} (smallest p {power.smallest_p:.3f})")
     if finding.outcome.name in evaluation.predicted:
         parts.append(f"expected {evaluation.predicted[finding.outcome.name]:.3g}")
-    return [f"{name}: {'; '.join(parts)}"]
+    return [f"{name}: {'; '.join(parts)}", *_checks(finding)]
+
+
+def _checks(finding: Finding) -> list[str]:
+    """Return a line for what each check found, and one for those that say why they found nothing."""
+    sentences = [*finding.said.values(), *_beyond(finding)]
+    lines = [line for sentence in sentences for line in _shifted(sentence)]
+    undone: dict[str, list[str]] = {}
+    for name, why in finding.undone.items():
+        undone.setdefault(why, []).append(name.rpartition(": ")[2])
+    for reason, names in undone.items():
+        lines += _shifted(f"not done, {', '.join(names)}: {reason}")
+    return lines
+
+
+def _shifted(sentence: str) -> list[str]:
+    return textwrap.wrap(sentence, WIDTH, initial_indent=SHIFT, subsequent_indent=SHIFT + "  ")
+
+
+def _beyond(finding: Finding) -> list[str]:
+    from impact.effects import Effect
+
+    caveats = finding.result.caveats if isinstance(finding.result, Effect) else ()
+    return [caveat for caveat in caveats if caveat.code == "beyond_plausible"]
 
 
 def _reason(finding: Finding) -> str:

@@ -1,11 +1,14 @@
 """Design files: what is refused, and what freezing notices."""
 
+import hashlib
+import json
 from datetime import date
 
 import pytest
 
 from impact import bundle
 from impact.effects import DesignFile, freeze, frozen_status, shipped_designs
+from impact.effects.freezing import differences, registration
 from impact.errors import InputError
 
 SMALL = """
@@ -85,10 +88,89 @@ def test_freezing_notices_changes_and_not_comments(small):
     assert frozen_status(small) == "as frozen on 2026-11-24"
     small.write_text("# a remark\n" + SMALL)
     assert frozen_status(small) == "as frozen on 2026-11-24"
-    small.write_text(SMALL.replace("[2000, 2014]", "[2000, 2013]"))
-    assert frozen_status(small) == "changed since it was frozen on 2026-11-24: outcomes"
     with pytest.raises(FileExistsError):
         freeze(small, today=date(2026, 11, 25))
+
+
+@pytest.fixture
+def frozen(small):
+    freeze(small, today=date(2026, 11, 24))
+    return small
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "what"),
+    [
+        ("[2000, 2014]", "[2000, 2013]", "outcomes.0.years.1"),
+        ("{ A = 2010 }", "{ A = 2011 }", "treated.0.first"),
+        ('donors = ["*"]', 'donors = ["*", "B"]', "outcomes.0.donors"),
+        ('treated = ["one"]', 'treated = ["one"]\nlevel = 0.9', "tests.0.level"),
+        ('table = "jobs" }', 'table = "jobs" }\nscale = 2.0', "outcomes.0.scale"),
+        ('reference = "nobody"', 'reference = "me"\nlimits = ["none"]', "reference, limits"),
+        ("[[tests]]", "[power]\npower = 0.9\n[[tests]]", "power.power"),
+    ],
+)
+def test_every_change_is_named_with_its_path(frozen, old, new, what):
+    frozen.write_text(SMALL.replace(old, new, 1))
+    assert frozen_status(frozen) == f"changed since it was frozen on 2026-11-24: {what}"
+
+
+def rewritten(frozen, change, *, sign):
+    """Change the record; with `sign` as one who also computes the checksum again."""
+    path = frozen.with_suffix(".frozen.json")
+    record = json.loads(path.read_text())
+    change(record)
+    if sign:
+        del record["checksum"]
+        signed = json.dumps(record, sort_keys=True, ensure_ascii=False)
+        record["checksum"] = hashlib.sha256(signed.encode()).hexdigest()
+    path.write_text(json.dumps(record))
+
+
+def test_a_record_from_before_a_key_existed_still_holds(frozen):
+    """As a record reads that an earlier version of the package wrote: without keys added since."""
+    rewritten(frozen, lambda r: [r["design"]["outcomes"][0].pop("complete"), r["design"].pop("power")], sign=True)
+    assert frozen_status(frozen) == "as frozen on 2026-11-24"
+    frozen.write_text(SMALL.replace('donors = ["*"]', 'donors = ["*"]\ncomplete = false'))
+    assert frozen_status(frozen) == "changed since it was frozen on 2026-11-24: outcomes.0.complete"
+
+
+class LaterDesignFile(DesignFile):
+    """A design file as a later version of the package may know it."""
+
+    ethics: str = ""
+
+
+def test_a_key_added_later_counts_when_it_is_used(frozen):
+    record = json.loads(frozen.with_suffix(".frozen.json").read_text())["design"]
+    said = DesignFile.load(frozen).model_dump()
+    assert list(differences(record, LaterDesignFile.model_validate(said))) == []
+    assert list(differences(record, LaterDesignFile.model_validate({**said, "ethics": "approved"}))) == ["ethics"]
+    assert list(differences({**record, "ethics": ""}, DesignFile.load(frozen))) == ["ethics"]
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda r: r["design"].update(title="Another study"),
+        lambda r: r["design"]["outcomes"][0]["years"].reverse(),
+        lambda r: r.update(frozen_on="2020-01-01"),
+        lambda r: r.update(checksum="0" * 64),
+        lambda r: r.pop("checksum"),
+        lambda r: r.pop("frozen_on"),
+    ],
+)
+def test_a_record_that_was_tampered_with_is_noticed(frozen, change):
+    rewritten(frozen, change, sign=False)
+    assert frozen_status(frozen).code == "record_changed"
+    assert frozen_status(frozen).endswith("is not what was frozen")
+
+
+def test_the_checksum_is_that_of_the_record(frozen):
+    printed = json.loads(frozen.with_suffix(".frozen.json").read_text())["checksum"]
+    assert registration(frozen).checksum == printed
+    frozen.write_text("# a remark\n" + SMALL.replace("2010", "2011"))
+    assert registration(frozen).checksum == printed
 
 
 def test_the_design_of_the_facility_is_frozen_and_unchanged():

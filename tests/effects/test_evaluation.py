@@ -12,6 +12,11 @@ from .conftest import noise_panel
 from .test_design_file import SMALL
 
 
+def values(statement):
+    """Return what a statement was said with."""
+    return dict(vars(statement)["values"])
+
+
 @pytest.fixture(scope="module")
 def before_opening():
     return evaluate("ai-fabriek-ex-ante", predicted={"jobs": 0.001})
@@ -60,9 +65,10 @@ def test_value_added_per_person_is_the_published_level():
 def test_european_openings(facilities):
     """Nothing that these figures can tell from chance, whatever the estimator or the events."""
     table = facilities.table()
-    assert len(table) == 8
+    assert len(table) == 10
     assert (table["inference"] == "scaled_permutation").all()
     assert (table["p_value"] > 0.1).all()
+    assert (table["p_adjusted"] >= table["p_value"]).all()
     assert (table["lower"] < 0).all() and (table["upper"] > 0).all()
     first = facilities.findings[0]
     assert isinstance(first.result, Effect)
@@ -70,13 +76,29 @@ def test_european_openings(facilities):
     assert first.checks["leave_one_out"].index.tolist() == sorted(first.treated.first)
     assert (first.checks["leave_one_out"]["p_value"] > 0.05).all()
     assert first.checks["honest"]["breakdown_value"].max() < 0.1
+    assert values(first.said["pre_trends"])["p_value"] > 0.1
+    assert first.checks["donor_pools"]["estimate"].abs().max() < 0.05
+    assert first.checks["breaks"].query("role == 'treated'")["kind"].tolist() == ["provisional", "jump"]
     assert "2014: no figure for any unit" in first.left_out
+
+
+def test_what_two_way_fixed_effects_average_in_the_european_study(facilities):
+    found = facilities.findings[-2]
+    assert (found.treated.name, found.test.estimator) == ("from-building", "did")
+    assert values(found.said["bacon"])["late"] < 0.03
+    assert found.checks["bacon"]["weight"].sum() == pytest.approx(1)
+
+
+def test_the_european_sources(facilities):
+    assert [record.table for record in facilities.sources()] == ["eu-nuts3-gdp", "eu-nuts-population"]
 
 
 def test_saved_folder(facilities, tmp_path):
     out = facilities.save(tmp_path / "result")
     manifest = json.loads((out / "manifest.json").read_text())
-    assert manifest["checksum"] == facilities.study.checksum
+    assert manifest["checksum"] == facilities.checksum
+    assert [source["table"] for source in manifest["sources"]] == ["eu-nuts3-gdp", "eu-nuts-population"]
+    assert all(source["licence"] and source["vintage"] and source["sha256"] for source in manifest["sources"])
     pd.testing.assert_frame_equal(
         pd.read_csv(out / "findings.csv")[["estimate", "p_value"]], facilities.table()[["estimate", "p_value"]]
     )
@@ -142,7 +164,113 @@ def test_donors_of_another_size_are_left_out(tmp_path, own_figures):
     assert evaluate(written(tmp_path, text), tables=tables.__getitem__).findings[0].n_units == 20
 
 
-def test_a_check_that_cannot_be_made_says_why(tmp_path, own_figures):
-    text = SMALL.replace('treated = ["one"]\n', 'treated = ["one"]\nchecks = ["honest"]\n')
+@pytest.fixture(scope="module")
+def eemshaven():
+    return evaluate("eemshaven-2016")
+
+
+def test_the_gap_in_employment_at_eemshaven_is_not_sold_as_an_effect(eemshaven):
+    """p = 1/33 alone; not when adjusted, not with unscaled placebos, and eight times what the facility could do."""
+    found = next(f for f in eemshaven.findings if f.outcome.name == "employed" and f.test.estimator == "synthetic_did")
+    assert found.result.p_value == pytest.approx(1 / 33)
+    assert found.p_adjusted > 0.05
+    assert found.checks["other_inference"].loc["placebo", "p_value"] > 0.05
+    beyond = next(c for c in found.result.caveats if c.code == "beyond_plausible")
+    assert values(beyond)["times"] > 5
+    assert any("not the facility's" in limit for limit in eemshaven.study.limits)
+
+
+def test_every_registered_check_is_made_or_says_why(eemshaven, facilities, before_opening):
+    for evaluation in (eemshaven, facilities, before_opening):
+        for finding in evaluation.findings:
+            family = ["romano_wolf"] if finding.test.family else []
+            done, undone = set(finding.said), {name.split(":")[0] for name in finding.undone}
+            assert done | undone >= {*finding.test.checks, *family}
+            assert set(finding.checks) == done - {"romano_wolf"}
+            assert not [why for why in finding.undone.values() if why.code == "could_not"]
+    assert not [f for f in eemshaven.findings if {"rings", "donor_pools", "pre_trends"} & set(f.undone)]
+
+
+def test_boundaries_that_moved_are_flagged_for_the_tables_they_moved_in(eemshaven):
+    by_outcome = {f.outcome.name: f.checks["breaks"] for f in eemshaven.findings if "breaks" in f.checks}
+    assert by_outcome["jobs"].query("kind == 'boundary'")[["unit", "time", "role"]].to_numpy().tolist() == [
+        ["CR03", 2018, "treated"]
+    ]
+    assert "boundary" not in set(by_outcome["employed"]["kind"])
+
+
+def test_a_family_is_adjusted_within_a_definition_of_the_treated(eemshaven):
+    table = eemshaven.table().set_index(["outcome", "treated", "estimator"])
+    assert table["p_adjusted"].isna().sum() == 3  # product with gas in it is not of the family
+    jobs = next(f for f in eemshaven.findings if f.outcome.name == "jobs")
+    assert values(jobs.said["romano_wolf"]).items() >= {"outcomes": 6, "assignments": 31}.items()
+
+
+@pytest.mark.parametrize(
+    ("test", "code"),
+    [
+        ('estimator = "synthetic_did"\nchecks = ["honest"]', "no_path"),
+        ('estimator = "callaway_santanna"\naggregate = "dynamic"\nchecks = ["honest"]', "no_reference"),
+        ('checks = ["bacon"]', "one_date_no_mixing"),
+        ('estimator = "imputation"\nchecks = ["bacon"]', "not_two_way"),
+        ('estimator = "synthetic_did"\nchecks = ["pre_trends"]', "no_pre_path"),
+        ('checks = ["donor_pools"]', "no_other_pool"),
+        ('checks = ["rings"]', "no_ring"),
+    ],
+)
+def test_a_check_that_cannot_be_made_says_why(tmp_path, own_figures, test, code):
+    text = SMALL.replace('treated = ["one"]\n', f'treated = ["one"]\n{test}\n')
     finding = evaluate(written(tmp_path, text), tables={"jobs": own_figures}.__getitem__).findings[0]
-    assert finding.undone == {"honest": "honest bounds need a path by event time with its covariance."}
+    assert [why.code for why in finding.undone.values()] == [code]
+    assert finding.said == {}
+
+
+@pytest.mark.parametrize(
+    ("first", "anticipation", "check", "code"),
+    [
+        ("{ A = 2003 }", 0, "placebo_in_time", "few_clean_years"),
+        ("{ A = 2010, B01 = 2010 }", 0, "placebo_in_space", "one_treated_only"),
+        ("{ A = 2010, B01 = 2008 }", 0, "rings", "one_date_only"),
+        ("{ A = 2010 }", 2, "honest", "gap_in_path"),
+        ("{ A = 2001 }", 0, "pre_trends", "no_period_before"),
+    ],
+)
+def test_a_check_that_the_design_rules_out(tmp_path, own_figures, first, anticipation, check, code):
+    study = SMALL.replace("{ A = 2010 }", f"{first}\nanticipation = {anticipation}")
+    study = study.replace('treated = ["one"]\n', f'treated = ["one"]\nchecks = ["{check}"]\n')
+    finding = evaluate(written(tmp_path, study), tables={"jobs": own_figures}.__getitem__).findings[0]
+    assert finding.undone[check].code == code
+
+
+def test_pools_by_name_and_by_size(tmp_path, own_figures):
+    study = SMALL.replace('donors = ["*"]', 'donors = ["*"]\nsize = { table = "people", year = 2000 }')
+    study = study.replace('treated = ["one"]\n', 'treated = ["one"]\nchecks = ["donor_pools", "other_inference"]\n')
+    study += '[[pools]]\nname = "B only"\nunits = ["B*"]\nwithout = ["B01"]\nreason = "alike in name"\n'
+    study += '[[pools]]\nname = "C only"\nunits = ["C*"]\nreason = "nobody"\n'
+    people = own_figures[["region", "year", "status"]].assign(value=own_figures["region"].rank(method="dense") + 10)
+    tables = {"jobs": own_figures, "people": people}
+    finding = evaluate(written(tmp_path, study), tables=tables.__getitem__).findings[0]
+    pools = finding.checks["donor_pools"]
+    assert pools["donors"].to_dict() == {
+        "registered": 39,
+        "without smallest quarter": 30,
+        "without largest quarter": 30,
+        "B only": 19,
+    }
+    assert finding.undone["donor_pools: C only"].code == "empty_pool"
+    assert np.isfinite(finding.checks["other_inference"].loc["ferman_pinto", "p_value"])
+    assert finding.undone["other_inference: cr2"].code == "needs_many"
+    assert values(finding.said["other_inference"])["n"] == 5
+
+
+def test_an_estimate_beyond_what_the_measure_could_do_is_marked(tmp_path, own_figures):
+    codes = []
+    for plausible in (1e-9, 1e9):
+        study = SMALL.replace('donors = ["*"]', f'donors = ["*"]\nplausible = {plausible}')
+        result = evaluate(written(tmp_path, study), tables={"jobs": own_figures}.__getitem__).findings[0].result
+        codes.append([c.code for c in result.caveats if c.code == "beyond_plausible"])
+    assert codes == [["beyond_plausible"], []]
+
+
+def test_figures_handed_over_have_no_embedded_source(tmp_path, own_figures):
+    assert evaluate(written(tmp_path, SMALL), tables={"jobs": own_figures}.__getitem__).sources() == ()

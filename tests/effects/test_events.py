@@ -41,4 +41,5 @@ def test_designs_use_the_opening_years(name):
     opened["CR03"] = opened["NL113"]
     for treated in DesignFile.load(name).treated:
         for region, year in treated.first.items():
-            assert year in opened[region] or treated.name == "building"
+            building = {"building": year, "from-building": year + 2}.get(treated.name)
+            assert year in opened[region] or building in opened[region] or treated.name == "building"

@@ -135,6 +135,15 @@ def test_power_of_pre_tests_in_the_normal_case():
     assert pretrend_power(np.eye(5), pre=3, power=0.8).slope < 1.5
 
 
+def test_power_of_pre_tests_by_simulation():
+    rng = np.random.default_rng(0)
+    root = rng.standard_normal((4, 4))
+    sigma = root @ root.T + np.eye(4)
+    slope = pretrend_power(sigma, pre=4, power=0.7, distance=[9, 5, 2, 1]).slope
+    draws = rng.multivariate_normal(-slope * np.array([9, 5, 2, 1]), sigma, 100_000)
+    assert (np.abs(draws / np.sqrt(np.diag(sigma))) > 1.96).any(axis=1).mean() == pytest.approx(0.7, abs=0.01)
+
+
 @pytest.mark.parametrize(
     ("changes", "words"),
     [

@@ -86,6 +86,18 @@ def test_analytic_errors_with_few_treated_units(estimator):
         estimate(noise_panel(), DESIGN, estimator=estimator, inference="analytic")
 
 
+@pytest.mark.parametrize("estimator", ["imputation", "sun_abraham"])
+def test_errors_inside_cohorts_of_one(estimator):
+    """Ten treated units at eight dates: such errors reject a third of true nulls."""
+    dates = dict(enumerate([2005, 2006, 2007, 2008, 2009, 2010, 2011, 2012, 2012, 2007]))
+    with pytest.raises(InputError, match="10 treated units at 8 dates.*needs 3 treated units a date"):
+        estimate(noise_panel(), Design("y", "unit", "year", dates), estimator=estimator, inference="analytic")
+    three = {u: 2006 + 2 * (u % 3) for u in range(9)}
+    assert isinstance(
+        estimate(noise_panel(), Design("y", "unit", "year", three), estimator=estimator, inference="analytic"), Effect
+    )
+
+
 def test_clustered_errors_with_few_controls():
     design = Design("y", "unit", "year", dict.fromkeys(range(36), 2010))
     with pytest.raises(InputError, match="36 treated units and 4 controls"):

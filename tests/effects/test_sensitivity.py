@@ -5,9 +5,11 @@ import pytest
 
 from impact.effects import (
     Design,
+    adjusted_p_values,
     donor_pools,
     estimate,
     leave_one_out,
+    other_inference,
     placebo_in_space,
     placebo_in_time,
     romano_wolf,
@@ -59,6 +61,29 @@ def test_donor_pools(walks):
     table = donor_pools(walks, DESIGN, pools)
     assert table.loc["all", "estimate"] == pytest.approx(estimate(walks, DESIGN, estimator="did").estimate)
     assert table.loc["first", "estimate"] != table.loc["all", "estimate"]
+    assert table["donors"].tolist() == [39, 24]
+    few = donor_pools(walks, DESIGN, {"few": [0, 1, 2]})
+    assert few.loc["few", ["estimate", "p_value"]].isna().all()  # three donors cannot reach 5 %
+
+
+def test_other_inference_is_each_test_called_by_name(walks):
+    table = other_inference(walks, DESIGN, draws=999)
+    for name in ("scaled_permutation", "permutation", "conley_taber", "placebo"):
+        effect = estimate(walks, DESIGN, estimator="did", inference=name, draws=999)
+        assert table.loc[name, "refused"] is None
+        figures = table.loc[name, ["std_error", "lower", "upper", "p_value", "smallest_p"]].astype(float)
+        assert figures.tolist() == [effect.std_error, *effect.interval, effect.p_value, effect.smallest_p]
+    codes = {name: why.code for name, why in table["refused"].dropna().items()}
+    assert codes == {
+        **dict.fromkeys(("cr1", "cr2", "cr3", "wild_cluster"), "needs_many"),
+        "ferman_pinto": "needs_sizes",
+    }
+
+
+def test_a_test_that_cannot_reach_its_level_is_refused_too():
+    table = other_inference(noise_panel(12), DESIGN)
+    assert table.loc["permutation", "refused"].code == "cannot_reject"
+    assert table["p_value"].notna().sum() == 0
 
 
 def test_spillover_rings_show_displacement():
@@ -83,6 +108,57 @@ def test_romano_wolf(walks):
     assert table.loc["y", "p_value"] == pytest.approx(single.p_value)
     with pytest.raises(InputError, match="the same as the first design"):
         romano_wolf(panel, {**designs, "late": Design("y", "unit", "year", {3: 2011})})
+
+
+def told_apart(walks):
+    panel = walks.assign(z=walks["y"] + 60.0 * ((walks["unit"] == 3) & (walks["year"] >= 2010)))
+    panel["x"] = np.random.default_rng(8).standard_normal(len(panel)).cumsum()
+    return panel, {name: Design(name, "unit", "year", {3: 2010}) for name in ("y", "z", "x")}
+
+
+def test_adjusted_p_values_of_effects_are_those_of_romano_wolf(walks):
+    panel, designs = told_apart(walks)
+    effects = {name: estimate(panel, d, estimator="did") for name, d in designs.items()}
+    adjusted, assignments = adjusted_p_values(effects, dict.fromkeys(designs, [u for u in range(40) if u != 3]))
+    table = romano_wolf(panel, designs)
+    assert assignments == 40
+    assert adjusted.to_dict() == pytest.approx(table["adjusted_p"].to_dict())
+    assert adjusted["z"] == 1 / 40
+
+
+def test_outcomes_with_other_controls_share_what_both_have(walks):
+    """Leaving out two units by hand gives the same reassignments, though not the same estimates."""
+    panel, designs = told_apart(walks)
+    short = panel[~panel["unit"].isin([11, 30])]
+    effects = {
+        "y": estimate(panel, designs["y"], estimator="synthetic_did"),
+        "x": estimate(short, designs["x"], estimator="synthetic_did"),
+    }
+    controls = {"y": [u for u in range(40) if u != 3], "x": [u for u in range(40) if u not in (3, 11, 30)]}
+    adjusted, assignments = adjusted_p_values(effects, controls)
+    assert assignments == 38
+    assert (adjusted.to_numpy() >= [e.p_value for e in effects.values()]).all()
+    turned = {"y": list(reversed(controls["y"])), "x": controls["x"]}
+    assert adjusted_p_values(effects, turned)[0].equals(adjusted)  # the order that controls are named in is nothing
+
+
+@pytest.mark.parametrize(
+    ("inference", "first", "code"),
+    [
+        ("cr2", dict.fromkeys(range(6), 2010), "no_assignments"),
+        ("permutation", {3: 2010, 4: 2010}, "other_assignments"),
+    ],
+)
+def test_effects_that_cannot_be_matched(walks, inference, first, code):
+    design, fewer = (Design("y", "unit", "year", first, exclude=e) for e in ((), (20,)))
+    effects = {k: estimate(walks, d, estimator="did", inference=inference) for k, d in enumerate((design, fewer))}
+    controls = [u for u in range(40) if u not in first]
+    same = controls if inference == "cr2" else [u for u in controls if u != 20]
+    with pytest.raises(ValueError, match="reassign") as caught:
+        adjusted_p_values(effects, {0: controls, 1: same})
+    assert caught.value.args[0].code == code
+    with pytest.raises(ValueError, match="alone"):
+        adjusted_p_values({0: effects[0]}, {0: controls})
 
 
 def test_step_down_by_hand():

@@ -9,7 +9,7 @@ from impact.report.evaluation_screen import evaluation_screen
 def test_before_the_facility_opens():
     text = evaluation_screen(evaluate("ai-fabriek-ex-ante", predicted={"jobs": 0.002}))
     assert "as frozen on" in text
-    assert text.count("no estimate") == 18
+    assert len(re.findall("^  [a-z0-9-]+, [a-z_]+: no estimate", text, re.M)) == 18
     assert not re.search(r"p = 0", text)
     assert "Treatment starts in 2026 and the panel ends in 2024" in text
     assert "expected 0.002" in text
@@ -21,3 +21,6 @@ def test_effects_carry_interval_and_p():
     text = evaluation_screen(evaluate("european-facilities"))
     assert re.search(r"data-centres, imputation: [+-][\d.e-]+ \[[+-]", text)
     assert "scaled_permutation" in text
+    assert re.search(r"p = 0\.\d{3}, adjusted 0\.\d{3}", text)
+    assert "97% with untreated units" in text
+    assert max(map(len, text.splitlines())) < 140

@@ -1,0 +1,127 @@
+"""Whether treated and controls moved together before treatment, and which trend such a test would miss (Roth 2022)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import cast
+
+import numpy as np
+import pandas as pd
+from scipy import stats
+
+from impact.effects.aggregation import Aggregate, cell_weights, event_time_weights
+from impact.effects.callaway_santanna import Control, group_time_effects
+from impact.effects.designs import Design
+from impact.effects.did import without_reaction
+from impact.effects.estimation import Options, fitted
+from impact.effects.honest import WINDOW
+from impact.effects.inference import LINEAR, PRE_PERIODS, uniform_critical_value
+from impact.effects.panels import Block, read_panel, require_balanced
+from impact.effects.permutation import TIE, Reassignments, common_clean_periods, reassign
+from impact.effects.power import pretrend_power
+from impact.effects.results import Floats
+from impact.effects.statements import said
+
+
+@dataclass(frozen=True, eq=False)
+class PreTrends:
+    """The path before treatment, its test, and what the test would miss; in units of the outcome.
+
+    `path` has one row a period (index period, event time): estimate, std_error, p_value, and missed, the value there
+    of the linear trend that the test would find only half of the time. `p_value` is that of the largest deviation of
+    all. `slope` is the rise of that trend a period, `bias` what it would add to the estimate.
+    """
+
+    path: pd.DataFrame
+    p_value: float
+    slope: float
+    bias: float
+
+
+def pre_trends(
+    panel: pd.DataFrame,
+    design: Design,
+    *,
+    estimator: str = "did",
+    control_group: Control = "never",
+    aggregate: str | None = None,
+    window: int = WINDOW,
+    level: float = 0.05,
+    draws: int = 9999,
+    seed: int = 0,
+) -> PreTrends:
+    """Return the test of parallel trends in the last periods before the reference period, by reassignment.
+
+    The path is that of group-time effects with the last clean period as base, summed by event time: the event study
+    when there is one date. Its p-values come from the reassignments of the default inference. Where there are three
+    clean years each is over the units' own noise, here that of their changes: a trend would make the levels noisy and
+    so hide itself.
+
+    Raises
+    ------
+    InputError
+        When cells are missing.
+    ValueError
+        For an estimator that is fitted to the years before or cannot be reassigned, for weights or covariates, and
+        when no period lies before the reference.
+    """
+    block = read_panel(panel, design)
+    if estimator not in LINEAR or block.weighted or block.covariates.shape[2]:
+        raise ValueError(said("no_pre_path", estimator=estimator))
+    require_balanced(block, "pre_trends")
+    period, weights = _path_weights(block, control_group, window)
+    sd = _sd_of_changes(block) if common_clean_periods(block) >= PRE_PERIODS else None
+    tests = [reassign(block, w, sd, draws=draws, seed=seed) for w in weights]
+    noise = np.stack([_on_own_scale(test) for test in tests])  # (K, B)
+    covariance = noise @ noise.T / noise.shape[1]
+    distance = (-1.0 - block.anticipation) - period
+    critical = uniform_critical_value(covariance, 1 - level, seed=seed)
+    missed = pretrend_power(
+        covariance, pre=len(period), level=2 * float(stats.norm.sf(critical)), distance=list(distance)
+    )
+    path = pd.DataFrame(
+        {
+            "estimate": [test.contrast[0] for test in tests],
+            "std_error": np.sqrt(np.diag(covariance)),
+            "p_value": [test.p_value() for test in tests],
+            "missed": -missed.slope * distance,
+        },
+        index=pd.Index(period.astype(int), name="period"),
+    )
+    aim = Options(aggregate=cast("Aggregate | None", aggregate), control_group=control_group)
+    return PreTrends(path, _largest(tests), missed.slope, missed.slope * _per_slope(block, estimator, aim))
+
+
+def _path_weights(block: Block, control: Control, window: int) -> tuple[Floats, list[Floats]]:
+    """Return the last event times before the reference (K,), and the cell weights (N, T) of the effect at each."""
+    effects = group_time_effects(block, control=control, universal=True)
+    period, weights = event_time_weights(effects, block)
+    before = np.flatnonzero(period < -1 - block.anticipation)[-window:]
+    if not len(before):
+        raise ValueError(said("no_period_before"))
+    return period[before], [cell_weights(effects, block, weights[k]) for k in before]
+
+
+def _sd_of_changes(block: Block) -> Floats:
+    """Return each unit's standard deviation of changes over the clean periods, less the period means (N,)."""
+    changes = np.diff(block.outcome[:, block.clean[block.treated].all(axis=0)], axis=1)
+    return np.asarray((changes - changes.mean(axis=0)).std(axis=1, ddof=1))
+
+
+def _on_own_scale(test: Reassignments) -> Floats:
+    """Return the reassigned estimates as if every assignment were as noisy as the actual one."""
+    return np.asarray(test.contrast[1:] / test.scale[1:] * test.scale[0])
+
+
+def _largest(tests: list[Reassignments]) -> float:
+    """Return the p-value of the largest deviation, each period on the scale of its own spread."""
+    t = np.stack([test.statistic / np.sqrt(np.mean(test.statistic**2)) for test in tests]).max(axis=0)
+    return float(np.mean(t >= t[0] * (1 - TIE)))
+
+
+def _per_slope(block: Block, estimator: str, options: Options) -> float:
+    """Return what a trend of one a period in the treated units adds to the estimate."""
+    block = without_reaction(block) if estimator in ("did", "lee_wooldridge") else block
+    weights = fitted(block, estimator, options).weights
+    assert weights is not None  # balanced, unweighted, no covariates
+    return float((weights * block.treated[:, None] * block.times).sum())
