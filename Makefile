@@ -5,11 +5,14 @@ BIN    := $(VENV)/bin
 export TZ := UTC
 export PYTHONHASHSEED := 0
 
+STUDIES := ai-fabriek-ex-ante eemshaven-2016 european-facilities
+
 .PHONY: report test check lock benchmarks wheel clean
 
 report: $(VENV)/.run
 	$(BIN)/impact run --out build/ai-fabriek-baseline
 	$(BIN)/impact report ai-fabriek --result build/ai-fabriek-baseline --out build/report
+	@printf '%s\n' $(STUDIES) | xargs -P 2 -I {} $(BIN)/impact report {} --out build/studies/{}
 
 test: $(VENV)/.test
 	@command -v chromium >/dev/null || command -v chromium-browser >/dev/null || command -v google-chrome >/dev/null || \

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from impact.errors import InputError, Problem
+from impact.errors import InputError, Problem, suggestion
+
+if TYPE_CHECKING:
+    from impact.effects import Evaluation
 
 app = typer.Typer(
     name="impact",
@@ -19,7 +22,7 @@ app = typer.Typer(
     rich_markup_mode=None,
 )
 
-BASELINE = "ai-fabriek-baseline"
+BASELINE, PUBLICATION = "ai-fabriek-baseline", "ai-fabriek"
 
 Question = Annotated[str, typer.Argument(help="A scenario file, or the name of a shipped one.", metavar="SCENARIO")]
 DrawCount = Annotated[int, typer.Option("--draws", help="Random draws of everything that is assumed.")]
@@ -60,26 +63,51 @@ def run(
 
 @app.command()
 def report(
-    name: Annotated[str, typer.Argument(help="The publication.")] = "ai-fabriek",
-    scenario: Annotated[str, typer.Option("--scenario", help="A scenario file or shipped name.")] = BASELINE,
+    name: Annotated[str, typer.Argument(help="ai-fabriek, or a design (file or name).")] = PUBLICATION,
+    scenario: Annotated[
+        str | None, typer.Option("--scenario", help="A scenario file or shipped name; the baseline if left out.")
+    ] = None,
     result: Annotated[
         Path | None, typer.Option("--result", help="A result folder of impact run, instead of --scenario.")
     ] = None,
     lang: Annotated[str | None, typer.Option("--lang", help="nl or en; both when left out.")] = None,
     out: Annotated[
-        Path | None, typer.Option("--out", help="The folder to write; else report/ in the result, or build/report.")
+        Path | None, typer.Option("--out", help="The folder to write; else report/ in the result, or under build/.")
     ] = None,
 ) -> None:
-    """Build a publication as HTML and PDF, with its figures."""
+    """Build a publication as HTML and PDF, with its figures: on a scenario, or on a registered study."""
+    from impact.effects import design_file
     from impact.report import build
     from impact.scenario import Scenario, ScenarioResult
     from impact.scenario import run as run_scenario
 
-    found = ScenarioResult.load(result) if result is not None else run_scenario(Scenario.load(scenario))
+    if design_file.is_design(name):
+        if result is not None:
+            todo = "Leave --result out: the pages of a study are made from its design."
+            raise InputError(Problem("option", "--result", str(result), "no result for a study", todo))
+        study = Path("build") / Path(name).stem
+        _list(build("study", lang, out or study, _evaluated(name, scenario)))
+        return
+    if name != PUBLICATION:
+        known = suggestion(name, [PUBLICATION, *design_file.shipped_designs()])
+        raise InputError(Problem("report", "name", repr(name), "a publication, or the name or file of a design", known))
+    found = ScenarioResult.load(result) if result is not None else run_scenario(Scenario.load(scenario or BASELINE))
     beside = result / "report" if result is not None else Path("build/report")
-    made = build(name, lang, out or beside, found)
+    _list(build(name, lang, out or beside, found))
+
+
+def _list(made: list[Path]) -> None:
     for path in made:
         typer.echo(f"{path}  {path.stat().st_size / 1000:,.0f} kB")
+
+
+def _evaluated(design: str, scenario: str | None) -> Evaluation:
+    """Return a study carried out, beside it what the scenario of its pages expects, or another one."""
+    from impact.effects import evaluate as evaluate_design
+    from impact.report.study_pages import StudyPages
+
+    beside = scenario or StudyPages.of(design).scenario
+    return evaluate_design(design, predicted=_expected(beside) if beside else None, predicted_by=beside)
 
 
 @app.command()
@@ -91,7 +119,10 @@ def check(
     from impact.scenario import Scenario
 
     if design_file.is_design(file):
+        from impact.report.study_pages import StudyPages
+
         design = design_file.DesignFile.load(file)
+        StudyPages.of(file)  # what stands beside it has to fit it
         parts = f"{len(design.outcomes)} outcomes, {len(design.treated)} definitions of the treated"
         typer.echo(f"{file} can be used: {parts}, {len(design.tests)} tests.")
         return
@@ -122,7 +153,8 @@ def evaluate(
     if freeze:
         typer.echo(f"Frozen in {freeze_design(design, today=datetime.date.today())}.")
         return
-    found = evaluate_design(design, predicted=_expected(scenario) if scenario else None)
+    expected = _expected(scenario) if scenario else None
+    found = evaluate_design(design, predicted=expected, predicted_by=scenario or "")
     typer.echo(evaluation_screen(found))
     if out is not None:
         typer.echo(f"Written to {found.save(out)}: {len(found.findings)} findings.")

@@ -213,7 +213,7 @@ class DesignFile(_Strict):
 
 def shipped_designs() -> list[str]:
     """Return the names of the designs that travel with the package."""
-    return sorted(path.stem for path in bundle.data("designs").glob("*.toml"))
+    return sorted(path.stem for path in bundle.data("designs").glob("*.toml") if ".pages" not in path.name)
 
 
 def is_design(where: str | Path) -> bool:

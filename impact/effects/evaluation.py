@@ -11,7 +11,7 @@ import numpy as np
 import pandas as pd
 
 from impact.effects.checks import Case, reason, registered_checks
-from impact.effects.design_file import DesignFile, Outcome, Test, Treated
+from impact.effects.design_file import DesignFile, Outcome, Test, Treated, locate
 from impact.effects.estimation import estimate
 from impact.effects.freezing import registration
 from impact.effects.multiple import adjusted_p_values
@@ -56,8 +56,8 @@ class Evaluation:
     """A study with its findings, in the order of the design file.
 
     `frozen` says whether the design is what was frozen, `checksum` is that of the frozen record (of the design where
-    there is none), `predicted` what a scenario expects by outcome. `embedded` says whether the figures are those that
-    travel with the package.
+    there is none), `predicted` what the scenario `predicted_by` expects by outcome. `embedded` says whether the figures
+    are those that travel with the package, `file` which design file it is.
     """
 
     study: DesignFile
@@ -65,7 +65,9 @@ class Evaluation:
     checksum: str
     findings: tuple[Finding, ...]
     predicted: Mapping[str, float] = field(default_factory=dict)
+    predicted_by: str = ""
     embedded: bool = True
+    file: Path = Path()
 
     def sources(self) -> tuple[Record, ...]:
         """Return where the figures of the outcomes come from, a record a table; nothing for figures handed over."""
@@ -105,6 +107,7 @@ def evaluate(
     *,
     tables: Tables | None = None,
     predicted: Mapping[str, float] | None = None,
+    predicted_by: str = "",
 ) -> Evaluation:
     """Return a registered study carried out on the figures at hand.
 
@@ -116,6 +119,8 @@ def evaluate(
         Returns a table of figures by name; the embedded snapshot if None.
     predicted
         What a scenario expects, by outcome, in the unit of the outcome; shown beside what could be detected.
+    predicted_by
+        The name of that scenario.
 
     Raises
     ------
@@ -125,7 +130,14 @@ def evaluate(
     study, frozen = DesignFile.load(where), registration(where)
     findings = [finding for test in study.tests for finding in _tested(study, test, tables or snapshot.table)]
     return Evaluation(
-        study, frozen.status, frozen.checksum, tuple(findings), dict(predicted or {}), embedded=tables is None
+        study,
+        frozen.status,
+        frozen.checksum,
+        tuple(findings),
+        dict(predicted or {}),
+        predicted_by,
+        embedded=tables is None,
+        file=locate(where),
     )
 
 

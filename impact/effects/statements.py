@@ -143,20 +143,20 @@ class Statement(str):
     """
 
     code: str
-    values: Mapping[str, object]
+    fields: Mapping[str, object]
 
     def __new__(cls, code: str, values: Mapping[str, object]) -> Statement:
         """Return the sentence of a code, filled in."""
         self = super().__new__(cls, ENGLISH[code].format_map(values))
         object.__setattr__(self, "code", code)
-        object.__setattr__(self, "values", MappingProxyType(dict(values)))
+        object.__setattr__(self, "fields", MappingProxyType(dict(values)))
         return self
 
     def __setattr__(self, name: str, value: object) -> NoReturn:
         raise AttributeError(f"a statement does not change; {name} is part of what was said")
 
     def __reduce__(self) -> tuple[Callable[..., Statement], tuple[str, dict[str, object]]]:
-        return Statement, (self.code, dict(self.values))
+        return Statement, (self.code, dict(self.fields))
 
 
 def said(code: str, **values: object) -> Statement:

@@ -27,6 +27,7 @@ from impact.report.manuscript import Illustration, Manuscript
 from impact.report.words import LANGUAGES, Words, words
 
 if TYPE_CHECKING:
+    from impact.effects import Evaluation
     from impact.scenario import ScenarioResult
 
 MARK = "report.json"
@@ -36,7 +37,7 @@ PDF_STANDARDS: list[typst.PDFStandard] = ["a-2a", "ua-1"]
 """Archivable, and readable with a screen reader: PDF/A-2a and PDF/UA-1."""
 
 # The module that writes each publication; drawing takes heavy libraries, so only that of the one asked for is imported.
-_WRITERS = {"ai-fabriek": "scenario_report"}
+_WRITERS = {"ai-fabriek": "scenario_report", "study": "study_report"}
 
 
 class Writer(Protocol):
@@ -65,13 +66,13 @@ def publications() -> list[str]:
     return sorted(_WRITERS)
 
 
-def build(name: str, lang: str | None, out: str | Path, result: ScenarioResult) -> list[Path]:
+def build(name: str, lang: str | None, out: str | Path, result: ScenarioResult | Evaluation) -> list[Path]:
     """Write a publication on a result and return the paths of its files.
 
     Parameters
     ----------
     name : str
-        A publication: "ai-fabriek", on the outcome of a scenario.
+        A publication: "ai-fabriek" on the outcome of a scenario, "study" on an evaluation.
     lang : {"nl", "en"} or None
         One language, or both when None.
     out : path

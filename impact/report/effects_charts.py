@@ -45,14 +45,15 @@ def treated_against_synthetic(effect: Effect, *, lang: Lang, title: str, unit: s
     names = {"treated": text("effects.treated"), "synthetic": text("effects.synthetic")}
     rows = effect.fitted.melt("time", var_name="which", value_name="value").replace({"which": names})
     scale = alt.Scale(domain=list(names.values()), range=[theme.CONCEPTS["gross"], theme.CONCEPTS["net_regional"]])
-    dash = alt.StrokeDash("which:N", scale=alt.Scale(domain=list(names.values()), range=[[1, 0], [6, 3]]), title=None)
+    key = alt.Legend(title=None, orient="bottom")
+    dash = alt.StrokeDash("which:N", scale=alt.Scale(domain=list(names.values()), range=[[1, 0], [6, 3]]), legend=key)
     lines = (
         alt.Chart(rows)
         .mark_line(strokeWidth=2.5)
         .encode(
             x=alt.X("time:Q", title=text("effects.year"), axis=_whole(), scale=alt.Scale(zero=False)),
             y=alt.Y("value:Q", title=None, scale=alt.Scale(zero=False)),
-            color=alt.Color("which:N", scale=scale, legend=alt.Legend(title=None, orient="bottom")),
+            color=alt.Color("which:N", scale=scale, legend=key),
             strokeDash=dash,
         )
     )
@@ -88,7 +89,7 @@ def permutation_distribution(effect: Effect, *, lang: Lang, title: str, unit: st
     rule = alt.Chart(mark).mark_rule(color=theme.OUTLINE, strokeWidth=2.5).encode(x="value:Q")
     label = alt.Chart(mark).mark_text(align="left", dx=5, dy=8).encode(x="value:Q", y=alt.value(0), text="name:N")
     drawn = alt.LayerChart(layer=[bars, rule, label], width=600, height=220)
-    p, smallest = (text.number(value, 3) for value in (effect.p_value, effect.smallest_p))
+    p, smallest = (text.p_is(value) for value in (effect.p_value, effect.smallest_p))
     subtitle = text("effects.p_value", unit=unit, p=p, smallest=smallest)
     return theme.signed(drawn, lang, title=title, subtitle=subtitle, source=source)
 
@@ -132,8 +133,18 @@ def weights_map(effect: Effect, *, lang: Lang, title: str, year: int | str, sour
     if effect.unit_weights is None:
         raise ValueError(f"{effect.estimator} has no donor weights; use synthetic_did or synthetic_control.")
     shown = effect.unit_weights[effect.unit_weights > 1e-6] * 100
-    unit = f"%, {words(TEXTS, lang)('effects.weight')}"
-    return choropleth(shown, level="corop", year=year, title=title, unit=unit, lang=lang, source=source, classes=4)
+    text = words(TEXTS, lang)
+    return choropleth(
+        shown,
+        level="corop",
+        year=year,
+        title=title,
+        unit=f"%, {text('effects.weight')}",
+        lang=lang,
+        source=source,
+        classes=4,
+        absent=text("effects.no_weight"),
+    )
 
 
 def _legend(rows: pd.DataFrame) -> alt.Legend | None:

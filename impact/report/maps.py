@@ -15,7 +15,7 @@ from impact import regions, sectors
 from impact.errors import InputError, Problem, suggestion
 from impact.report import theme
 from impact.report.classes import Classes, quantile_classes
-from impact.report.words import Lang, Words, chart_words
+from impact.report.words import Lang, chart_words
 from impact.sources import snapshot
 
 if TYPE_CHECKING:
@@ -40,6 +40,7 @@ def choropleth(
     classes: int = 5,
     decimals: int = 1,
     outline: StudyArea | None = None,
+    absent: str | None = None,
 ) -> alt.VConcatChart:
     """Return a map of figures by region in classes; regions without a figure are hatched and named in the key.
 
@@ -57,6 +58,8 @@ def choropleth(
         Number of classes, with about as many regions in each.
     outline : StudyArea, optional
         An area whose border is drawn thicker.
+    absent : str, optional
+        What the key says of regions that are not in `values`; that they have no figure, if None.
 
     Raises
     ------
@@ -69,9 +72,10 @@ def choropleth(
     words = chart_words(lang)
     classed = quantile_classes(values, classes, decimals, words)
     land = regions.geometry(level)
-    land["class"] = land["region"].map(classed.of_region).fillna(words("choropleth.no_data")).astype("str")
+    none = absent or words("choropleth.no_data")
+    land["class"] = land["region"].map(classed.of_region).fillna(none).astype("str")
     subtitle = words("choropleth.subtitle", unit=unit, year=year)
-    layers = [_land(land, classed, unit, words), *_without_figure(land, classed)]
+    layers = [_land(land, classed, unit, none), *_without_figure(land, classed)]
     if outline is not None:
         thick = lines([border(outline.municipalities)])
         layers.append(thick.mark_geoshape(filled=False, stroke=theme.INK, strokeWidth=2.2))
@@ -151,8 +155,8 @@ def _check(values: pd.Series[float], level: Level) -> None:
         raise ValueError(f"None of the {len(values)} regions has a figure. Was the right year chosen?")
 
 
-def _land(land: gpd.GeoDataFrame, classed: Classes, unit: str, words: Words) -> alt.Chart:
-    domain = [*classed.labels, words("choropleth.no_data")]
+def _land(land: gpd.GeoDataFrame, classed: Classes, unit: str, none: str) -> alt.Chart:
+    domain = [*classed.labels, none]
     colours = [theme.SEQUENTIAL[round(at)] for at in np.linspace(0, len(theme.SEQUENTIAL) - 1, len(classed.labels))]
     if len(classed.of_region) == len(land):
         domain.pop()  # every region has a figure: the key need not explain what does not occur

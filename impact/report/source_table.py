@@ -14,8 +14,12 @@ Row = list[Cell]
 _BOUNDARIES = "gemeente-2024"
 
 
-def source_rows(used: Mapping[str, Mapping[str, Any]], words: Words) -> list[Row]:
-    """Return a row a record: title, publisher's table with address, edition, licence, checksum; the boundaries last."""
+def source_rows(used: Mapping[str, Mapping[str, Any]], words: Words, *, boundaries: bool = True) -> list[Row]:
+    """Return a row a record: title, publisher's table with address, edition, licence, checksum.
+
+    Last come the boundaries, where there is a map.
+    """
+    drawn = {_BOUNDARIES: _boundaries()} if boundaries else {}
     return [
         [
             named(f"source_title.{name}", record["title"], words),
@@ -24,7 +28,7 @@ def source_rows(used: Mapping[str, Mapping[str, Any]], words: Words) -> list[Row
             record["licence"],
             record["sha256"][:12],
         ]
-        for name, record in {**used, _BOUNDARIES: _boundaries()}.items()
+        for name, record in {**used, **drawn}.items()
     ]
 
 

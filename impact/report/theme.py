@@ -7,6 +7,7 @@ least 3:1 on white and text of at least 4.5:1. The font travels with the package
 from __future__ import annotations
 
 import re
+import textwrap
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -33,16 +34,17 @@ SEQUENTIAL = ("#e4eff8", "#a6cae6", "#6aa3d0", "#2f75b0", "#123f70")
 AREAS = ("#a9cfee", "#f8cf8b", "#d3c4e3", "#c3dcc9")
 OUTLINE = "#8c2d04"
 LIMIT = 680  # where a title would be cut off
+_LETTERS = 80  # of a title on one line of that width
 PIXELS = 2  # picture dots per unit of the drawing, sharp at the width of a page
 
-_OWN_KEYS: dict[str, Any] = {"color": "independent", "fill": "independent", "stroke": "independent"}
+_OWN_KEYS: dict[str, Any] = dict.fromkeys(("color", "fill", "stroke", "shape", "strokeDash"), "independent")
 
 Drawn = alt.Chart | alt.LayerChart | alt.HConcatChart | alt.VConcatChart
 
 
 def signed(chart: Drawn, lang: Lang, *, title: str, subtitle: str, source: str) -> alt.VConcatChart:
     """Return a finished picture: title, what is measured (unit and year) under it, and the source line at the foot."""
-    above = alt.TitleParams(title, subtitle=subtitle)
+    above = alt.TitleParams(textwrap.wrap(title, _LETTERS), subtitle=subtitle)
     below = alt.TitleParams(
         source, orient="bottom", fontSize=11, fontWeight="normal", color=QUIET, offset=10, limit=LIMIT
     )

@@ -8,10 +8,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from string import Formatter
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 from impact import bundle
 from impact.errors import InputError, Problem
+
+if TYPE_CHECKING:
+    from impact.effects import Statement
 
 Lang = Literal["nl", "en"]
 LANGUAGES: tuple[Lang, ...] = ("nl", "en")
@@ -57,6 +60,15 @@ class Words:
         """Return a number as this language writes it; without `decimals` whole from 10 on, one decimal below."""
         return number(value, self.lang, decimals)
 
+    def p_value(self, value: float) -> str:
+        """Return a p-value in three decimals; one that rounds to zero is said to be smaller than what is shown."""
+        return self.number(value, 3) if value >= 0.0005 else f"< {self.number(0.001, 3)}"
+
+    def p_is(self, value: float) -> str:
+        """Return how large a p-value is, to follow the letter p: `= 0.030` or `< 0.001`."""
+        written = self.p_value(value)
+        return written if written.startswith("<") else f"= {written}"
+
     def span(self, low: float, high: float, decimals: int | None = None) -> str:
         """Return `low to high` in this language."""
         return self("number.span", low=self.number(low, decimals), high=self.number(high, decimals))
@@ -66,9 +78,39 @@ class Words:
         *first, last = items
         return f"{', '.join(first)} {self('number.and')} {last}" if first else last
 
+    def said(self, statement: Statement, **written: str) -> str:
+        """Return what a room says (a code with fields) in this language; its numbers as the language writes them.
+
+        `written` are fields that are texts already.
+        """
+        fields = {key: self._value(key, value) for key, value in statement.fields.items()}
+        return self(f"said.{statement.code}", **(fields | written))
+
+    def _value(self, key: str, value: object) -> object:
+        if key == "date":
+            return self.date(datetime.date.fromisoformat(str(value)))
+        if isinstance(value, float):
+            return _Decimal(value, self.lang)
+        return self.known(f"value.{value}") or value
+
     def date(self, day: datetime.date) -> str:
         """Return a date in words: 24 november 2026."""
         return f"{day.day} {self('date.months').split()[day.month - 1]} {day.year}"
+
+
+class _Decimal(float):
+    """A number that is formatted as a language writes it: `{p:.3f}` gives 0,030 in Dutch."""
+
+    def __new__(cls, value: float, lang: Lang) -> _Decimal:
+        self = super().__new__(cls, value)
+        self._lang = lang
+        return self
+
+    _lang: Lang
+
+    def __format__(self, spec: str) -> str:
+        plain = super().__format__(spec).replace("-", MINUS)
+        return plain.translate(str.maketrans(",.", ".,")) if self._lang == "nl" else plain
 
 
 def number(value: float, lang: Lang, decimals: int | None = None) -> str:

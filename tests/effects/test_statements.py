@@ -45,7 +45,7 @@ def test_a_statement_reads_as_its_sentence_and_keeps_its_values():
     statement = said("cannot_reject", treated=1, total=12, smallest_p=1 / 12, level=0.05)
     assert statement.startswith("With 1 treated of 12 units the smallest p-value this test can give is 0.083, above")
     assert statement.code == "cannot_reject"
-    assert statement.values["smallest_p"] == 1 / 12
+    assert statement.fields["smallest_p"] == 1 / 12
     assert isinstance(statement, str)
 
 
@@ -54,7 +54,7 @@ def test_a_statement_does_not_change():
     with pytest.raises(AttributeError, match="does not change"):
         statement.code = "other"
     with pytest.raises(TypeError):
-        statement.values["year"] = 2015
+        statement.fields["year"] = 2015
 
 
 @pytest.mark.parametrize("again", [copy.copy, copy.deepcopy, lambda s: pickle.loads(pickle.dumps(s))])
@@ -62,7 +62,7 @@ def test_a_copy_is_the_same_statement(again):
     statement = said("year_without", year=2014)
     copied = again(statement)
     assert isinstance(copied, Statement)
-    assert (copied, copied.code, dict(copied.values)) == (statement, "year_without", {"year": 2014})
+    assert (copied, copied.code, dict(copied.fields)) == (statement, "year_without", {"year": 2014})
 
 
 def test_what_cannot_be_said():

@@ -1,0 +1,125 @@
+"""Charts of a whole study: all estimates together, what could be found beside what is expected, who is compared."""
+
+from __future__ import annotations
+
+import textwrap
+from typing import TYPE_CHECKING
+
+import altair as alt
+import pandas as pd
+
+from impact import regions
+from impact.report import theme
+from impact.report.maps import BORDER, layered, shapes
+from impact.report.words import Lang, words
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+TEXTS = "effects"
+WRAP = 34  # letters of an outcome on one line
+KEY = 66  # and of a series in the key
+LINES = "split(datum.label, '\\n')"  # a label in as many lines as it has
+ROW = 17  # height of one estimate
+NAME = 46  # and, at the least, of an outcome, whose name takes up to three lines
+COLOURS = ("#154273", "#b3500f", "#2a8fa8", "#6b4a8e", "#5f6b76")
+SHAPES = ("circle", "square", "triangle-up", "diamond", "cross")
+ROLES = {"treated": theme.OUTLINE, "donor": theme.SEQUENTIAL[1], "ring": theme.AREAS[1], "left_out": theme.NO_DATA}
+
+
+def estimates(rows: pd.DataFrame, *, lang: Lang, title: str, unit: str, source: str) -> alt.VConcatChart:
+    """Return all estimates with their intervals, by outcome and, within it, by definition of the treated and method.
+
+    Parameters
+    ----------
+    rows : DataFrame
+        outcome, series (texts as shown), estimate, lower, upper in the shown unit; the order of rows is kept.
+    """
+    text = words(TEXTS, lang)
+    rows = rows.assign(series=[textwrap.fill(name, KEY) for name in rows["series"]])
+    series = list(dict.fromkeys(rows["series"]))
+    base = _by_outcome(rows, series)
+    key = alt.Legend(title=None, orient="bottom", columns=1, labelLimit=theme.LIMIT, labelExpr=LINES)
+    colour = alt.Color(
+        "series:N",
+        scale=alt.Scale(domain=series, range=_cycled(COLOURS, len(series))),
+        legend=key,
+    )
+    shape = alt.Shape("series:N", scale=alt.Scale(domain=series, range=_cycled(SHAPES, len(series))), legend=key)
+    bars = base.mark_rule(strokeWidth=1.6).encode(x=alt.X("lower:Q", title=unit), x2="upper", color=colour)
+    points = base.mark_point(filled=True, size=60, opacity=1).encode(x="estimate:Q", color=colour, shape=shape)
+    drawn = alt.LayerChart(layer=[_zero(), bars, points], width=380, height=_height(rows, series))
+    return theme.signed(drawn, lang, title=title, subtitle=text("effects.intervals", unit=unit), source=source)
+
+
+def detectable_beside_expected(
+    rows: pd.DataFrame, *, lang: Lang, title: str, unit: str, source: str
+) -> alt.VConcatChart:
+    """Return the smallest effect that would be found, by outcome and definition of the treated, and what is expected.
+
+    Parameters
+    ----------
+    rows : DataFrame
+        outcome, series (texts as shown), detectable, expected (NaN where nothing is) in the shown unit.
+    """
+    text = words(TEXTS, lang)
+    rows = rows.assign(series=[textwrap.fill(name, KEY) for name in rows["series"]])
+    series = list(dict.fromkeys(rows["series"]))
+    base = _by_outcome(rows, series)
+    colour = alt.Color(
+        "series:N",
+        scale=alt.Scale(domain=series, range=[theme.SEQUENTIAL[2], theme.SEQUENTIAL[4], theme.SEQUENTIAL[3]]),
+        legend=alt.Legend(
+            title=None, orient="bottom", columns=1, symbolType="square", labelLimit=theme.LIMIT, labelExpr=LINES
+        ),
+    )
+    bars = base.mark_bar(size=12).encode(x=alt.X("detectable:Q", title=unit), color=colour)
+    known = rows["expected"].notna()
+    marks = _by_outcome(rows[known], series).mark_tick(thickness=3, size=20, color=theme.OUTLINE).encode(x="expected:Q")
+    layers = [bars, marks] if known.any() else [bars]
+    drawn = alt.LayerChart(layer=layers, width=380, height=_height(rows, series))
+    subtitle = text("effects.detectable_and_expected" if known.any() else "effects.detectable_only", unit=unit)
+    return theme.signed(drawn, lang, title=title, subtitle=subtitle, source=source)
+
+
+def compared_areas(roles: Mapping[str, str], *, lang: Lang, title: str, subtitle: str) -> alt.VConcatChart:
+    """Return the map of who is compared with whom: treated, donors, rings and left out, by COROP code.
+
+    Parameters
+    ----------
+    roles
+        COROP code -> treated, donor, ring or left_out; a code that is absent counts as left out.
+    """
+    text = words(TEXTS, lang)
+    names = {role: text(f"role.{role}") for role in ROLES}
+    land = regions.geometry("corop")
+    land["role"] = [names[roles.get(code, "left_out")] for code in land["region"]]
+    present = [role for role in ROLES if names[role] in set(land["role"])]
+    scale = alt.Scale(domain=[names[r] for r in present], range=[ROLES[r] for r in present])
+    key = alt.Legend(title=None, orient="right", symbolType="square", symbolSize=180, symbolStrokeColor=BORDER)
+    drawn = shapes(land).mark_geoshape(stroke=BORDER, strokeWidth=0.5)
+    layer = drawn.encode(color=alt.Color("role:N", scale=scale, legend=key))
+    source = f"{text('area_map.source', year=2024)} {text('source.boundaries')}"
+    return theme.signed(layered([layer], 260, 306), lang, title=title, subtitle=subtitle, source=source)
+
+
+def _by_outcome(rows: pd.DataFrame, series: Sequence[str]) -> alt.Chart:
+    """Return a chart with a line of rows an outcome, a place in it for each series, and names on several lines."""
+    broken = {name: "\n".join(textwrap.wrap(name, WRAP)) for name in dict.fromkeys(rows["outcome"])}
+    frame = rows.assign(outcome=rows["outcome"].map(broken))
+    axis = alt.Axis(title=None, labelExpr=LINES, labelLimit=300, ticks=False, domain=False, labelPadding=8)
+    place = alt.Y("outcome:N", sort=list(broken.values()), axis=axis, scale=alt.Scale(paddingInner=0.25))
+    return alt.Chart(frame).encode(y=place, yOffset=alt.YOffset("series:N", sort=list(series)))
+
+
+def _height(rows: pd.DataFrame, series: Sequence[str]) -> int:
+    return rows["outcome"].nunique() * max(ROW * (len(series) + 1), NAME)
+
+
+def _cycled(values: Sequence[str], n: int) -> list[str]:
+    return [values[at % len(values)] for at in range(n)]
+
+
+def _zero() -> alt.Chart:
+    rule: alt.Chart = alt.Chart(pd.DataFrame({"at": [0.0]})).mark_rule(color=theme.LINE).encode(x="at:Q")
+    return rule

@@ -1,0 +1,77 @@
+"""Effects in the unit that people read: logarithms become per cent, everything else stays as it is."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pandas as pd
+
+from impact.report.words import Words
+
+if TYPE_CHECKING:
+    from impact.effects import Effect, MinimumDetectableEffect
+
+LOG = "log points"
+PERCENT = "%"
+
+
+def shown_unit(unit: str) -> str:
+    """Return the unit in which an outcome's effects are shown."""
+    return PERCENT if unit == LOG else unit
+
+
+def shown(value: float, unit: str) -> float:
+    """Return an effect in its shown unit: a difference of logarithms is the relative change, in per cent."""
+    return float(100 * np.expm1(value)) if unit == LOG else float(value)
+
+
+def amount(value: float, unit: str, words: Words, *, signed: bool = True) -> str:
+    """Return an effect with its unit, `+4.3%`; two digits are enough for all but the smallest."""
+    number = shown(value, unit)
+    size = abs(number)
+    written = words.number(number, 0 if size >= 10 else 1 if size >= 1 else 2 if size >= 0.1 else 3)
+    plus = "+" if signed and number > 0 else ""
+    return words("unit.amount", number=plus + written, unit=words.known(f"unit.{shown_unit(unit)}") or unit)
+
+
+def unit_name(unit: str, words: Words) -> str:
+    """Return the name of the shown unit, for an axis."""
+    return words.known(f"axis_unit.{shown_unit(unit)}") or unit
+
+
+def effect_shown(effect: Effect, unit: str) -> Effect:
+    """Return an effect with everything that charts draw in the shown unit.
+
+    The two paths of a synthetic comparison become an index, with the treated in the first year as 100.
+    """
+    if unit != LOG:
+        return effect
+    path = effect.path.assign(**{c: _percent(effect.path[c]) for c in ("estimate", "lower", "upper")})
+    low, high = effect.interval
+    return replace(
+        effect,
+        estimate=shown(effect.estimate, unit),
+        interval=(shown(low, unit), shown(high, unit)),
+        path=path,
+        distribution=None if effect.distribution is None else 100 * np.expm1(effect.distribution),
+        fitted=None if effect.fitted is None else _index(effect.fitted),
+    )
+
+
+def power_shown(power: MinimumDetectableEffect, unit: str) -> MinimumDetectableEffect:
+    """Return what could be detected with its curve in the shown unit."""
+    if unit != LOG:
+        return power
+    curve = power.curve.assign(value=_percent(power.curve["value"]))
+    return replace(power, value=shown(power.value, unit), curve=curve)
+
+
+def _percent(values: pd.Series[float]) -> pd.Series[float]:
+    return pd.Series(100 * np.expm1(values.to_numpy()), index=values.index)
+
+
+def _index(fitted: pd.DataFrame) -> pd.DataFrame:
+    first = fitted["treated"].iloc[0]
+    return fitted.assign(**{c: 100 * np.exp(fitted[c] - first) for c in ("treated", "synthetic")})

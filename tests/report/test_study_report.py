@@ -1,0 +1,292 @@
+"""The pages of a study: nothing printed that is not identified, nothing left in English, the same bytes twice."""
+
+from __future__ import annotations
+
+import html
+import json
+import re
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import pypdf
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser
+
+from impact import bundle
+from impact.effects import Evaluation, evaluate
+from impact.effects.results import Effect, MinimumDetectableEffect, NotIdentified
+from impact.effects.statements import ENGLISH, said
+from impact.errors import InputError
+from impact.report import build, study_units, theme
+from impact.report.study_account import Account
+from impact.report.study_pages import StudyPages
+from impact.report.study_report import manuscript
+from impact.report.words import LANGUAGES, texts, words
+
+STUDIES = ("ai-fabriek-ex-ante", "eemshaven-2016", "european-facilities")
+NL, EN = words("study", "nl"), words("study", "en")
+
+
+@pytest.fixture(scope="session")
+def evaluations() -> dict[str, Evaluation]:
+    expected = {"jobs": 8e-5, "jobs-j": 7e-4}
+    return {
+        name: evaluate(name, predicted=expected, predicted_by="ai-fabriek-baseline")
+        if name == "ai-fabriek-ex-ante"
+        else evaluate(name)
+        for name in STUDIES
+    }
+
+
+@pytest.fixture(scope="session")
+def built(evaluations: dict[str, Evaluation], tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
+    root = tmp_path_factory.mktemp("studies")
+    for name, evaluation in evaluations.items():
+        build("study", None, root / name, evaluation)
+    return {name: root / name for name in STUDIES}
+
+
+def page(folder: Path, lang: str) -> str:
+    """Return the text of a page without its tags."""
+    source = (folder / f"report-{lang}.html").read_text(encoding="utf-8")
+    body = re.sub(r"<(style|svg).*?</\1>", " ", source, flags=re.DOTALL)
+    return " ".join(html.unescape(re.sub(r"<[^>]+>", " ", body)).split())
+
+
+@pytest.mark.parametrize("name", STUDIES)
+def test_every_page_is_there_in_two_languages_and_two_forms(built: dict[str, Path], name: str) -> None:
+    made = {path.name for path in built[name].iterdir()}
+    assert made == {
+        *(f"report-{lang}.{form}" for lang in LANGUAGES for form in ("html", "pdf")),
+        "report.json",
+        "figures",
+    }
+    described = json.loads((built[name] / "report.json").read_text(encoding="utf-8"))
+    assert set(described["files"]) == {
+        path.relative_to(built[name]).as_posix()
+        for path in built[name].rglob("*")
+        if path.is_file() and path.name != "report.json"
+    }
+    assert re.fullmatch(r"[0-9a-f]{64}", described["design"]["checksum"])
+
+
+def test_a_second_build_gives_the_same_bytes(
+    evaluations: dict[str, Evaluation], built: dict[str, Path], tmp_path: Path
+) -> None:
+    name = "european-facilities"
+    for path in build("study", "nl", tmp_path / "again", evaluations[name]):
+        if path.name != "report.json":  # it lists the files of one language here
+            assert path.read_bytes() == (built[name] / path.relative_to(tmp_path / "again")).read_bytes(), path.name
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_before_the_facility_opens_no_effect_is_printed(
+    built: dict[str, Path], evaluations: dict[str, Evaluation], lang: str
+) -> None:
+    text = page(built["ai-fabriek-ex-ante"], lang)
+    assert not any(isinstance(f.result, Effect) for f in evaluations["ai-fabriek-ex-ante"].findings)
+    assert "p = " not in text
+    assert {"nl": "er is nu geen effect te geven", "en": "no effect can be given now"}[lang] in text
+    assert {"nl": "er is nog geen jaar van erna", "en": "there is no year after it"}[lang] in text
+    assert {"nl": "zoals vastgelegd op 24 november 2026", "en": "as frozen on 24 November 2026"}[lang] in text
+
+
+def test_what_could_be_found_stands_beside_what_is_expected(
+    built: dict[str, Path], evaluations: dict[str, Evaluation]
+) -> None:
+    text = page(built["ai-fabriek-ex-ante"], "en")
+    power = evaluations["ai-fabriek-ex-ante"].findings[0].detectable
+    assert power is not None
+    found = 100 * np.expm1(power.value)
+    assert f"Only a change of {found:.0f}% or more" in text
+    assert "+0.070%" in text  # 7e-4 log points
+    assert f"{found / (100 * np.expm1(7e-4)):,.0f} times less" in text
+
+
+@pytest.mark.parametrize(("lang", "many"), [("nl", "21 schattingen"), ("en", "21 estimates")])
+def test_every_estimate_that_looks_remarkable_is_named_with_a_caution(
+    built: dict[str, Path], evaluations: dict[str, Evaluation], lang: str, many: str
+) -> None:
+    summary = page(built["eemshaven-2016"], lang).split({"nl": "Wat met wat", "en": "What is compared"}[lang])[0]
+    assert many in summary
+    account = Account(evaluations["eemshaven-2016"], StudyPages.of("eemshaven-2016"), words("study", lang))
+    small = [f for f in account.estimated if isinstance(f.result, Effect) and f.result.p_value < 0.05]
+    assert len(small) == 2
+    for finding in small:
+        assert isinstance(finding.result, Effect)
+        assert account.amount(finding.result.estimate, finding) in summary
+    assert {"nl": "komt dus niet van het datacentrum alleen", "en": "does not come from the data centre alone"}[
+        lang
+    ] in summary
+    assert {"nl": "niveau 3 van 5", "en": "level 3 of 5"}[lang] in summary
+
+
+@pytest.mark.parametrize("name", STUDIES)
+def test_a_dutch_page_says_nothing_in_english(built: dict[str, Path], name: str) -> None:
+    text = page(built[name], "nl").split("Bronnen")[0]
+    assert not re.findall(r"\b(the|with|there|treated|estimate[sd]?|which|whatever|areas?)\b", text)
+
+
+@pytest.mark.parametrize("name", STUDIES)
+def test_every_finding_is_on_the_page_or_has_its_reason(
+    built: dict[str, Path], evaluations: dict[str, Evaluation], name: str
+) -> None:
+    text = page(built[name], "en")
+    account = Account(evaluations[name], StudyPages.of(name), EN)
+    for finding in account.evaluation.findings:
+        if isinstance(finding.result, NotIdentified):
+            assert EN.said(finding.result.reason) in text
+        else:
+            assert account.amount(finding.result.estimate, finding) in text
+            assert EN.p_value(finding.result.p_value) in text
+
+
+@pytest.mark.parametrize("name", STUDIES)
+def test_the_pdf_is_archivable_and_accessible(built: dict[str, Path], name: str) -> None:
+    document = pypdf.PdfReader(built[name] / "report-nl.pdf")
+    metadata = document.trailer["/Root"]["/Metadata"].get_data().decode()
+    for mark in ("<pdfaid:part>2<", "<pdfaid:conformance>A<", "<pdfuaid:part>1<"):
+        assert mark in metadata
+    assert document.trailer["/Root"]["/Lang"] == "nl"
+
+
+@pytest.mark.parametrize("name", STUDIES)
+def test_pictures_fit_the_page_and_say_what_they_show(built: dict[str, Path], name: str) -> None:
+    widths = {path.name: theme.width(path.read_text(encoding="utf-8")) for path in built[name].glob("figures/*.svg")}
+    assert max(widths.values()) <= 700, widths
+    labels = re.findall(r'<svg role="img" aria-label="([^"]+)"', (built[name] / "report-nl.html").read_text("utf-8"))
+    assert len(labels) == len(widths) / 2
+    assert all(len(label) > 80 and re.search(r"\d", label) for label in labels)
+
+
+@pytest.mark.parametrize(("name", "lang", "width"), [("eemshaven-2016", "nl", 390), ("ai-fabriek-ex-ante", "en", 1280)])
+def test_the_page_is_accessible_and_fits(
+    built: dict[str, Path], browser: Browser, name: str, lang: str, width: int
+) -> None:
+    opened = browser.new_page(viewport={"width": width, "height": 844})
+    opened.goto((built[name] / f"report-{lang}.html").as_uri())
+    found = Axe().run(opened)
+    wide = opened.evaluate("document.documentElement.scrollWidth")
+    opened.close()
+    assert found.violations_count == 0, found.generate_report()
+    assert wide == width
+
+
+def test_every_statement_can_be_said_in_both_languages() -> None:
+    for code, template in ENGLISH.items():
+        known = set(re.findall(r"{(\w+)", template))
+        for lang in LANGUAGES:
+            assert words("study", lang).needs(f"said.{code}") <= known, code
+    assert {name.removeprefix("said.") for name in texts("study") if name.startswith("said.")} == set(ENGLISH)
+
+
+def test_a_statement_writes_its_numbers_and_dates_as_the_language_does() -> None:
+    few = said("cannot_reject", treated=1, total=12, smallest_p=1 / 12, level=0.05)
+    assert "0,083" in NL.said(few)
+    assert "0.083" in EN.said(few)
+    assert NL.said(said("as_frozen", date="2026-11-24")) == "zoals vastgelegd op 24 november 2026"
+    assert "voorlopig" in NL.said(said("marked_cells", n=2, status="provisional", units="NL113", first=2021, last=2021))
+
+
+@pytest.mark.parametrize("name", sorted(n for n in texts("study") if not n.startswith("said.")))
+def test_both_languages_ask_for_the_same_values(name: str) -> None:
+    assert NL.needs(name) == EN.needs(name)
+    assert all(texts("study")[name][lang].strip() for lang in LANGUAGES)
+
+
+def test_every_text_of_the_template_is_there(evaluations: dict[str, Evaluation]) -> None:
+    filled = set(manuscript(evaluations["european-facilities"], NL).texts())
+    template = bundle.reports("study", "template.typ").read_text(encoding="utf-8")
+    asked = set(re.findall(r'"([a-z_]+\.[a-z_]+)"', template)) - {"look.typ"}
+    assert len(asked) > 30
+    assert asked <= filled
+
+
+# Units
+
+
+def test_a_difference_of_logarithms_is_shown_as_a_relative_change() -> None:
+    assert study_units.shown(np.log(1.5), "log points") == pytest.approx(50)
+    assert study_units.shown(1.87, "percentage points") == 1.87
+    assert study_units.amount(0.0421, "log points", NL) == "+4,3%"
+    assert study_units.amount(-0.00008, "log points", EN) == "\N{MINUS SIGN}0.008%"
+    assert study_units.amount(1.87, "percentage points", NL, signed=False) == "1,9 procentpunt"
+
+
+def test_an_effect_is_shown_in_per_cent_and_its_paths_as_an_index() -> None:
+    path = pd.DataFrame({"period": [0], "estimate": [np.log(2)], "std_error": [0.1], "lower": [0.0], "upper": [1.0]})
+    fitted = pd.DataFrame({"time": [2000, 2001], "treated": np.log([4.0, 8.0]), "synthetic": np.log([4.0, 6.0])})
+    effect = Effect(
+        np.log(2), 0.1, 0.5, (0.0, np.log(3)), 0.95, path, 1, 9, "synthetic_did", "placebo", 3, (), fitted=fitted,
+        distribution=np.log([0.5, 1.0]),
+    )  # fmt: skip
+    shown = study_units.effect_shown(effect, "log points")
+    assert shown.estimate == pytest.approx(100)
+    assert shown.interval == pytest.approx((0, 200))
+    assert shown.path["estimate"].tolist() == pytest.approx([100])
+    assert shown.fitted is not None
+    assert shown.fitted["treated"].tolist() == pytest.approx([100, 200])
+    assert shown.fitted["synthetic"].tolist() == pytest.approx([100, 150])
+    assert shown.distribution == pytest.approx([-50, 0])
+    assert study_units.effect_shown(effect, "percentage points") is effect
+
+
+def test_what_could_be_found_is_shown_in_per_cent() -> None:
+    curve = pd.DataFrame({"post_periods": [1, 2], "value": [np.log(1.1), np.inf]})
+    power = MinimumDetectableEffect(np.log(1.1), 0.1, 0.03, 0.8, 0.05, 1, 1, 9, curve, ())
+    shown = study_units.power_shown(power, "log points")
+    assert shown.value == pytest.approx(10)
+    assert shown.curve["value"].tolist() == pytest.approx([10, np.inf])
+
+
+# What stands beside a design
+
+
+def _own(tmp_path: Path, pages: str | None) -> Path:
+    """Copy a shipped design, with pages of our own beside it."""
+    design = tmp_path / "mine.toml"
+    design.write_bytes(bundle.data("designs", "european-facilities.toml").read_bytes())
+    if pages is not None:
+        (tmp_path / "mine.pages.toml").write_text(pages, encoding="utf-8")
+    return design
+
+
+@pytest.mark.parametrize(
+    ("pages", "message"),
+    [
+        ("autor = 'me'", r"mine\.pages\.toml: autor.*author"),
+        ("date = 'soon'", r"mine\.pages\.toml: date"),
+        (
+            "[[figures]]\nkind = 'event_study'\noutcome = 'gdpp'\ntreated = 'data-centres'",
+            r"figures\.0.*gdpp.*Did you mean 'gdp'",
+        ),
+        (
+            "[[figures]]\nkind = 'power'\noutcome = 'gdp'\ntreated = 'data-centres'",
+            r"figures\.0.*gdp, data-centres, did.*See \[\[tests\]\]",
+        ),
+        (
+            "[nl]\ntitle='t'\nquestion='q'\nreference='r'\n[nl.treated]\ndata-centres='x'\n[nl.outcomes.gdp]\ntitle='y'",
+            r"nl\.treated.*with-supercomputers.*nl\.outcomes.*gdp-per-head.*nl\.limits.*0 texts.*nl\.exclude",
+        ),
+        ("date = ", r"mine\.pages\.toml: file"),
+    ],
+)
+def test_pages_that_do_not_fit_the_design_are_refused_all_at_once(tmp_path: Path, pages: str, message: str) -> None:
+    design = _own(tmp_path, pages)
+    with pytest.raises(InputError, match=re.compile(message, re.DOTALL)):
+        StudyPages.of(design)
+
+
+def test_a_design_without_pages_speaks_its_own_language_and_says_so(
+    tmp_path: Path, evaluations: dict[str, Evaluation]
+) -> None:
+    from dataclasses import replace
+
+    mine = replace(evaluations["european-facilities"], file=_own(tmp_path, None))
+    made = manuscript(mine, NL)
+    assert made.quoted["title"] == "Large computing facilities in Europe, 2003-2021"
+    assert made.texts()["design.english_line"].startswith("De woorden van de opzet zelf")
+    assert manuscript(mine, EN).texts()["design.english_line"] == ""
+    assert [i.name.split("-")[0] for i in made.illustrations] == ["estimates", "event_study", "permutation"]
