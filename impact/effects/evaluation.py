@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import cache
 from pathlib import Path
 
 import numpy as np
@@ -128,7 +129,8 @@ def evaluate(
         For a design file or figures that cannot be used.
     """
     study, frozen = DesignFile.load(where), registration(where)
-    findings = [finding for test in study.tests for finding in _tested(study, test, tables or snapshot.table)]
+    read = cache(tables or snapshot.table)  # tests share their tables
+    findings = [finding for test in study.tests for finding in _tested(study, test, read)]
     return Evaluation(
         study,
         frozen.status,

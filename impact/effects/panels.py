@@ -185,7 +185,7 @@ def _shape_problems(frame: pd.DataFrame, design: Design) -> Iterator[Problem]:
     if frame[design.time].nunique() < 2:
         yield _problem(design.time, "one period", "periods before and after", "Add years.")
     values = frame[design.outcome].dropna()
-    unseen = sorted(set(frame[design.unit]) - set(frame.loc[values.index, design.unit]), key=str)
+    unseen = sorted(set(frame[design.unit].unique()) - set(frame.loc[values.index, design.unit].unique()), key=str)
     if unseen:
         yield _problem(design.outcome, f"no value at all for {unseen[:5]}", "an observed outcome", "Exclude them.")
     if len(values) and values.min() == values.max():
