@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import csv
 from functools import cache
-from typing import Literal
+from typing import Literal, get_args
 
 import pandas as pd
 
@@ -25,6 +25,7 @@ from impact.sources import snapshot
 
 Prices = Literal["current", "previous"]
 Level = Literal["cbs81", "a38", "section"]
+Flows = Literal["domestic", "total"]
 
 MARGINS = "trade_transport_margins"
 IMPUTED_RENTS = "imputed_rents"
@@ -67,7 +68,12 @@ _SOURCE = "CBS, national accounts, input-output table"
 
 
 def national_table(
-    year: int = 2019, sectors: Level = "a38", *, margins: bool = True, prices: Prices = "current"
+    year: int = 2019,
+    sectors: Level = "a38",
+    *,
+    margins: bool = True,
+    prices: Prices = "current",
+    flows: Flows = "domestic",
 ) -> IOTable:
     """Return the Dutch input-output table, MEUR, domestic flows at basic prices.
 
@@ -81,6 +87,9 @@ def national_table(
         True puts trade and transport margins in the cells; False leaves them as a row and a column outside.
     prices
         `current`, or `previous` for the prices of the year before (from 2016), as structural decomposition needs.
+    flows
+        `domestic`. The snapshot cannot give `total`: CBS prints imports by user, not by product, and the refusal says
+        what to bring.
 
     The satellites are `value_added`, `compensation`, `wages`, `taxes` (on products and production, less subsidies),
     `imports`, all MEUR, and up to 2019 `jobs`: employee jobs in December, self-employed not counted. Imputed rents are
@@ -89,8 +98,10 @@ def national_table(
     Raises
     ------
     ValueError
-        The snapshot has no such year, prices or sector level.
+        The snapshot has no such year, prices or sector level, or total flows are asked for.
     """
+    if flows != "domestic":
+        raise ValueError(_no_flows(flows, f"national_table({year}, {sectors!r})"))
     printed = _printed(year, prices)
     industries = classification.grouping("a38").index
     table = _assemble(printed, industries, year, prices, margins)
@@ -99,6 +110,16 @@ def national_table(
     if sectors not in ("a38", "section"):
         raise ValueError(f"no sector level {sectors!r}. {suggestion(sectors, ('cbs81', 'a38', 'section'))}")
     return table.aggregate(classification.grouping(sectors).rename_axis("cbs81"))
+
+
+def _no_flows(flows: str, call: str) -> str:
+    if flows != "total":
+        return f"flows {flows!r} is unknown. {suggestion(flows, get_args(Flows))}"
+    return (
+        "the snapshot has imports by user and not by product, so that it gives no table with imports in the cells. "
+        "Bring an import matrix (products by users: Eurostat naio_10_cp1750 with stk_flow IMP, or OECD) or imports by "
+        f"product (CBS 84092NED), in the sectors of the table, and call with_imports({call}, imports)"
+    )
 
 
 def _printed(year: int, prices: str) -> pd.DataFrame:
