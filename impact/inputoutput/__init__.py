@@ -5,6 +5,7 @@ returns labelled arrays. Array kernels for many draws stand in `stages` and `reg
 """
 
 from impact.inputoutput.balancing import gras, ras
+from impact.inputoutput.cbs_workbook import read_cbs_workbook
 from impact.inputoutput.charm import charm_trade, product_balances, supply_demand_pool
 from impact.inputoutput.coefficients import (
     allocation_coefficients,
@@ -65,6 +66,7 @@ __all__ = [
     "price_change",
     "product_balances",
     "ras",
+    "read_cbs_workbook",
     "read_table",
     "regional_coefficients",
     "regional_model",

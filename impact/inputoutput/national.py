@@ -61,6 +61,7 @@ _INPUTS = {
     "other_subsidies_on_production": ("production_subsidies", -1),
     "operating_surplus_gross": ("operating_surplus", 1),
 }
+LOWER_COSTS = [row for row, (_, sign) in _INPUTS.items() if sign < 0]
 _VALUE_ADDED = ["compensation", "production_taxes", "production_subsidies", "operating_surplus"]
 _TAXES = ["product_taxes", "product_subsidies", "production_taxes", "production_subsidies"]
 _IMPORTS = ["imports_goods", "imports_services"]
@@ -102,13 +103,27 @@ def national_table(
     """
     if flows != "domestic":
         raise ValueError(_no_flows(flows, f"national_table({year}, {sectors!r})"))
-    printed = _printed(year, prices)
-    industries = classification.grouping("a38").index
-    table = _assemble(printed, industries, year, prices, margins)
+    return printed_table(_printed(year, prices), year, sectors, margins=margins, prices=prices, source=_SOURCE)
+
+
+def printed_table(
+    printed: pd.DataFrame, year: int, sectors: Level, *, margins: bool, prices: Prices, source: str
+) -> IOTable:
+    """Return the table that CBS's layout holds.
+
+    printed has the rows and columns of the snapshot's `national-input-output`, subsidies positive and margins outside;
+    the other parameters are those of `national_table`.
+
+    Raises
+    ------
+    ValueError
+        No such sector level, or the figures do not balance.
+    """
+    if sectors not in get_args(Level):
+        raise ValueError(f"no sector level {sectors!r}. {suggestion(sectors, get_args(Level))}")
+    table = _assemble(printed, classification.grouping("a38").index, year, prices, margins, source)
     if sectors == "cbs81":
         return table
-    if sectors not in ("a38", "section"):
-        raise ValueError(f"no sector level {sectors!r}. {suggestion(sectors, ('cbs81', 'a38', 'section'))}")
     return table.aggregate(classification.grouping(sectors).rename_axis("cbs81"))
 
 
@@ -133,7 +148,9 @@ def _printed(year: int, prices: str) -> pd.DataFrame:
     return floats.pivot_table(index="row", columns="column", values="value", aggfunc="sum").fillna(0.0)
 
 
-def _assemble(printed: pd.DataFrame, industries: pd.Index, year: int, prices: str, margins: bool) -> IOTable:
+def _assemble(
+    printed: pd.DataFrame, industries: pd.Index, year: int, prices: str, margins: bool, source: str
+) -> IOTable:
     categories, inputs = pd.Series(_CATEGORIES), pd.DataFrame(_INPUTS, index=["row", "sign"]).T
     signed = printed.loc[inputs.index].mul(inputs["sign"].astype(float), axis=0)
     primary = signed.groupby(inputs["row"], sort=False).sum()
@@ -152,7 +169,7 @@ def _assemble(printed: pd.DataFrame, industries: pd.Index, year: int, prices: st
         year=year,
         unit="MEUR",
         prices=prices,
-        source=f"{_SOURCE} {year}, {prices} prices, margins {'in' if margins else 'outside'} the cells",
+        source=f"{source} {year}, {prices} prices, margins {'in' if margins else 'outside'} the cells",
         satellites=_satellites(v, wages, year),
         satellite_units={s: "MEUR" for s in ("value_added", "compensation", "wages", "taxes", "imports")}
         | ({"jobs": "jobs"} if year in _job_years() else {}),

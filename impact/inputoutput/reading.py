@@ -10,7 +10,8 @@ from __future__ import annotations
 import csv
 import re
 import zipfile
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
+from contextlib import contextmanager
 from io import StringIO
 from pathlib import Path
 
@@ -128,20 +129,35 @@ def _number(cell: str, *, decimal_comma: bool) -> object:
         return text
 
 
-def _workbook(path: str | Path, sheet: str | None) -> Grid:
+@contextmanager
+def opened(path: str | Path) -> Iterator[pd.ExcelFile]:
+    """Give a workbook to read from, and close it; a missing file or one of another kind raises InputError."""
     if not Path(path).is_file():
         raise InputError(Problem(str(path), "file", "nothing", "an xlsx file", "Check the path."))
     try:
-        with pd.ExcelFile(path, engine="openpyxl") as book:
-            names = [str(name) for name in book.sheet_names]
-            if sheet is not None and sheet not in names:
-                expected = f"one of {listed(names, 20)}"
-                raise InputError(Problem(str(path), "sheet", repr(sheet), expected, "Choose one of these."))
-            cells = pd.read_excel(book, sheet_name=sheet or names[0], header=None).astype(object)
-    except (zipfile.BadZipFile, KeyError, OSError) as error:
+        book = pd.ExcelFile(path, engine="openpyxl")
+    except (zipfile.BadZipFile, KeyError, OSError, ValueError) as error:
         raise InputError(Problem(str(path), "file", str(error)[:80], "an xlsx workbook", "Save it as xlsx.")) from error
-    grid = cells.where(cells.notna(), None).to_numpy().tolist()
-    filled: Grid = [row for row in grid if any(c is not None for c in row)]
+    with book:
+        yield book
+
+
+def cells_of(book: pd.ExcelFile, sheet: str) -> Grid:
+    """Return the cells of a sheet as they are, by row and column from A1 on; an empty cell is an empty text."""
+    # Without dtype and na_filter pandas reads text as numbers and "n/a" as nothing.
+    cells = pd.read_excel(book, sheet_name=sheet, header=None, dtype=object, na_filter=False)
+    grid: Grid = cells.to_numpy().tolist()
+    return grid
+
+
+def _workbook(path: str | Path, sheet: str | None) -> Grid:
+    with opened(path) as book:
+        names = [str(name) for name in book.sheet_names]
+        if sheet is not None and sheet not in names:
+            expected = f"one of {listed(names, 20)}"
+            raise InputError(Problem(str(path), "sheet", repr(sheet), expected, "Choose one of these."))
+        grid = cells_of(book, sheet or names[0])
+    filled: Grid = [row for row in grid if any(c not in (None, "") for c in row)]
     if not filled:
         raise InputError(Problem(str(path), "sheet", "no cells", "a table", "Choose another sheet."))
     return filled
