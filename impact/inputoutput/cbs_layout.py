@@ -21,9 +21,9 @@ import pandas as pd
 from impact import datapackage
 from impact import sectors as classification
 from impact.errors import Problem, suggestion
+from impact.inputoutput.cells import Grid, figure
 from impact.inputoutput.labels import listed
 from impact.inputoutput.national import LOWER_COSTS
-from impact.inputoutput.reading import Grid
 from impact.inputoutput.workbook import column_letters
 
 Axis = Literal["row", "column"]
@@ -189,13 +189,7 @@ def _numbers(sheet: Sheet, axis: Axis, position: int) -> bool:
 
 
 def _numbers_in(line: Iterable[object]) -> list[float]:
-    return [figure for cell in line if (figure := _number(cell)) is not None]
-
-
-def _number(cell: object) -> float | None:
-    """Return a cell that holds a figure, None for any other; text is not read as a figure."""
-    figure = isinstance(cell, (int, float)) and not isinstance(cell, bool) and np.isfinite(cell)
-    return float(cell) if figure and isinstance(cell, (int, float)) else None
+    return [number for cell in line if (number := figure(cell)) is not None]
 
 
 def _unlabelled(sheet: Sheet, layout: Layout, header: int, label_column: int) -> Iterator[Problem]:
@@ -224,9 +218,9 @@ def _figures(sheet: Sheet, layout: Layout) -> tuple[pd.DataFrame, list[Problem]]
         wrong: dict[str, list[int]] = {}
         for b, (column, j) in enumerate(layout.columns.items()):
             cell = sheet.grid[i][j]
-            figure = _number(cell)
-            if figure is not None:
-                values[a, b] = figure
+            number = figure(cell)
+            if number is not None:
+                values[a, b] = number
             elif cell not in (None, "") or (row in inside and column in inside):
                 # Elsewhere an empty cell is one that the layout does not have: no industry delivers to cif/fob.
                 wrong.setdefault("an empty cell" if cell in (None, "") else repr(cell), []).append(j)

@@ -17,9 +17,9 @@ from typing import NamedTuple
 
 from impact.errors import InputError, Problem
 from impact.inputoutput.cbs_layout import Sheet, industries, printed_figures
+from impact.inputoutput.cells import cells_of, opened
 from impact.inputoutput.labels import listed
 from impact.inputoutput.national import Level, Prices, printed_table
-from impact.inputoutput.reading import cells_of, opened
 from impact.inputoutput.table import IOTable
 from impact.sources import snapshot
 

@@ -17,6 +17,7 @@ import numpy as np
 import pandas as pd
 
 from impact.inputoutput.labels import listed, same_labels
+from impact.inputoutput.regionalisation import overridden
 from impact.inputoutput.table import IMPORTS, IOTable
 
 _NATIONAL = ("output", "intermediate_use", "final_use", "exports", "imports")
@@ -108,18 +109,23 @@ def product_balances(table: IOTable) -> pd.DataFrame:
 
 
 def supply_demand_pool(
-    A: pd.DataFrame, regional_output: pd.Series[float], final_demand: pd.Series[float]
+    A: pd.DataFrame,
+    regional_output: pd.Series[float],
+    final_demand: pd.Series[float],
+    *,
+    overrides: pd.DataFrame | pd.Series[float] | None = None,
 ) -> pd.DataFrame:
     """Return regional coefficients by the supply-demand pool, (n, n): a_ij min(supply_i / demand_i, 1).
 
     A region that makes more of a product than it uses buys all of it at home, else what it has is shared out (Miller
     and Blair 2009, section 8.2). No cross-hauling: an upper bound on self-sufficiency. final_demand is the region's own
-    demand for domestic products, regional_output what it makes, both in the unit of output.
+    demand for domestic products, regional_output what it makes, both in the unit of output; overrides are as in
+    `regional_coefficients`.
 
     Raises
     ------
     ValueError
-        Labels differ, or output is negative or missing.
+        Labels differ, output is negative or missing, or a share in the overrides lies outside 0 to 1.
     """
     same_labels(A.index, A.columns, "rows and columns of A")
     same_labels(A.index, regional_output.index, "A and regional output")
@@ -128,4 +134,5 @@ def supply_demand_pool(
         raise ValueError("regional output is missing or negative")
     demand = A @ regional_output + final_demand
     share = np.where(demand > 0, np.minimum(regional_output / demand.where(demand > 0), 1.0), 1.0)
-    return A.mul(share, axis=0)
+    pooled = A.mul(share, axis=0)
+    return pooled if overrides is None else overridden(pooled, A, overrides)
