@@ -5,7 +5,8 @@ returns labelled arrays. Array kernels for many draws stand in `stages` and `reg
 """
 
 from impact.inputoutput.balancing import gras, ras
-from impact.inputoutput.charm import charm_trade, supply_demand_pool
+from impact.inputoutput.cbs_workbook import read_cbs_workbook
+from impact.inputoutput.charm import charm_trade, product_balances, supply_demand_pool
 from impact.inputoutput.coefficients import (
     allocation_coefficients,
     ghosh_inverse,
@@ -17,6 +18,7 @@ from impact.inputoutput.corop import corop_activity, corop_distances, corop_ring
 from impact.inputoutput.decomposition import chained_decomposition, structural_decomposition
 from impact.inputoutput.households import close_households, consumption_pattern
 from impact.inputoutput.impacts import Impacts, impacts
+from impact.inputoutput.imports import domestic, import_matrix, with_imports
 from impact.inputoutput.interregional import InterregionalTable, interregional_table
 from impact.inputoutput.linkages import Extraction, hypothetical_extraction, linkages, upstreamness
 from impact.inputoutput.model import Model, regional_model, table_model
@@ -47,9 +49,11 @@ __all__ = [
     "corop_ring",
     "delivered",
     "demand_rounds",
+    "domestic",
     "ghosh_inverse",
     "gras",
     "hypothetical_extraction",
+    "import_matrix",
     "impacts",
     "interregional_table",
     "leontief_inverse",
@@ -60,7 +64,9 @@ __all__ = [
     "national_table",
     "net_multipliers",
     "price_change",
+    "product_balances",
     "ras",
+    "read_cbs_workbook",
     "read_table",
     "regional_coefficients",
     "regional_model",
@@ -72,5 +78,6 @@ __all__ = [
     "table_model",
     "technical_coefficients",
     "upstreamness",
+    "with_imports",
     "write_xlsx",
 ]

@@ -19,6 +19,8 @@ from impact.inputoutput.labels import listed, same_labels
 
 Array = NDArray[np.floating[Any]]
 
+_RUN_AWAY = 1e100
+
 
 @dataclass(frozen=True, eq=False)
 class Balanced:
@@ -79,7 +81,7 @@ def gras(
     """
     _check_margins(seed, row_totals, column_totals)
     cells, u, v = (x.to_numpy(dtype=float) for x in (seed, row_totals, column_totals))
-    _check_signs(seed, u, v)
+    _check_signs(pd.DataFrame(_emptied(cells, u, v), index=seed.index, columns=seed.columns), u, v)
     result = gras_scaled(cells, u, v, tolerance=tolerance, max_iterations=max_iterations)
     _require_met(seed, u, v, result, tolerance, "gras")
     return pd.DataFrame(result.matrix, index=seed.index, columns=seed.columns)
@@ -95,6 +97,8 @@ def ras_scaled(seed: Array, rows: Array, columns: Array, *, tolerance: float, ma
     gap, r, rounds = np.inf, rows, 0
     for rounds in range(1, max_iterations + 1):  # noqa: B007  the count is part of the answer
         r = _ratio(rows, np.matmul(seed, s[..., None])[..., 0])
+        if _run_away(r, s):
+            break
         reached = np.matmul(r[..., None, :], seed)[..., 0, :]
         # With rows just met, the columns' gap is all the gap there is.
         gap = float((np.abs(reached * s - columns).max(axis=-1, initial=0.0) / scale).max(initial=0.0))
@@ -113,12 +117,19 @@ def gras_scaled(seed: Array, rows: Array, columns: Array, *, tolerance: float, m
     for rounds in range(1, max_iterations + 1):  # noqa: B007  the count is part of the answer
         s = _root(columns, r @ P, (1 / r) @ N)
         r = _root(rows, P @ s, N @ (1 / s))
+        if _run_away(r, s):
+            break
         matrix = r[:, None] * P * s - N / r[:, None] / s
         apart = np.abs(matrix.sum(axis=0) - columns).max(initial=0.0)
         gap = float(max(apart, np.abs(matrix.sum(axis=1) - rows).max(initial=0.0))) / scale
         if gap <= tolerance:
             break
     return Balanced(matrix, rounds, gap)
+
+
+def _run_away(*factors: Array) -> bool:
+    """Return whether a factor grows without end, as one does when the totals have no solution."""
+    return any(float(f.max(initial=0.0)) > _RUN_AWAY for f in factors)
 
 
 def _ratio(target: Array, reached: Array) -> Array:
@@ -164,8 +175,8 @@ def _check_signs(seed: pd.DataFrame, rows: Array, columns: Array) -> None:
         wrong = ((totals > 0) & ~(cells > 0).any(axis=axis)) | ((totals < 0) & ~(cells < 0).any(axis=axis))
         if wrong.any():
             raise ValueError(
-                f"{kind} {listed(labels[wrong])}: the total is {totals[wrong][0]:g} and no cell of the seed has that "
-                "sign. Give the seed a cell there, or another total"
+                f"{kind} {listed(labels[wrong])}: the total is {totals[wrong][0]:g} and no cell of the seed that may "
+                "differ from zero has that sign. Give the seed a cell there, or another total"
             )
 
 

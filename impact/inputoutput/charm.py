@@ -7,7 +7,8 @@ gives the region the same share. With x output, z intermediate and d final use, 
     region: t_r = h (x_r + z_r + d_r),  b_r = x_r - z_r - d_r,  v_r = |b_r| + t_r,  and from these
             e_r = (v_r + b_r) / 2,  m_r = (v_r - b_r) / 2
 
-The flows must include imports (technology), unlike the domestic flows that location quotients need.
+The flows must include imports (technology), unlike the domestic flows that location quotients need: a table of total
+flows (`with_imports`) has them. Goods that pass through the country raise e and m alike, and so h.
 """
 
 from __future__ import annotations
@@ -16,12 +17,14 @@ import numpy as np
 import pandas as pd
 
 from impact.inputoutput.labels import listed, same_labels
+from impact.inputoutput.regionalisation import overridden
+from impact.inputoutput.table import IMPORTS, IOTable
 
 _NATIONAL = ("output", "intermediate_use", "final_use", "exports", "imports")
 
 
 def charm_trade(
-    national: pd.DataFrame,
+    national: IOTable | pd.DataFrame,
     regional_output: pd.Series[float],
     *,
     intermediate_use: pd.Series[float],
@@ -32,7 +35,8 @@ def charm_trade(
     Parameters
     ----------
     national
-        By product: `output intermediate_use final_use exports imports`, use at home from all origins, one unit.
+        A table of total flows; or by product `output intermediate_use final_use exports imports`, use at home from all
+        origins, one unit.
     regional_output, intermediate_use, final_use
         The region's output and use of each product, same unit.
 
@@ -42,8 +46,10 @@ def charm_trade(
     Raises
     ------
     ValueError
-        A column is missing, labels differ, or a value is negative or missing.
+        The table has domestic flows, a column is missing, labels differ, or a value is negative or missing.
     """
+    if isinstance(national, IOTable):
+        national = product_balances(national)
     missing = [c for c in _NATIONAL if c not in national.columns]
     if missing:
         raise ValueError(f"national has no {listed(missing)}; it needs {listed(_NATIONAL)}")
@@ -73,19 +79,53 @@ def charm_trade(
     )
 
 
+def product_balances(table: IOTable) -> pd.DataFrame:
+    """Return supply and use by product: `output intermediate_use final_use exports imports`, unit of the table.
+
+    output + imports = intermediate_use + final_use + exports. Exports are the categories whose name starts with
+    `exports`, final_use is all other final demand at home.
+
+    Raises
+    ------
+    ValueError
+        The table has no imports in its cells: use of a product from all origins is not in it.
+    """
+    if table.flows == "domestic":
+        raise ValueError(
+            f"use by product from all origins is not in a table of domestic flows ({table.source}); put the imports in "
+            "its cells with with_imports"
+        )
+    final = table.final_demand.drop(columns=IMPORTS)
+    abroad = final.columns.astype(str).str.startswith("exports")
+    return pd.DataFrame(
+        {
+            "output": table.output,
+            "intermediate_use": table.transactions.sum(axis=1),
+            "final_use": final.loc[:, ~abroad].sum(axis=1),
+            "exports": final.loc[:, abroad].sum(axis=1),
+            "imports": -table.final_demand[IMPORTS],
+        }
+    )
+
+
 def supply_demand_pool(
-    A: pd.DataFrame, regional_output: pd.Series[float], final_demand: pd.Series[float]
+    A: pd.DataFrame,
+    regional_output: pd.Series[float],
+    final_demand: pd.Series[float],
+    *,
+    overrides: pd.DataFrame | pd.Series[float] | None = None,
 ) -> pd.DataFrame:
     """Return regional coefficients by the supply-demand pool, (n, n): a_ij min(supply_i / demand_i, 1).
 
     A region that makes more of a product than it uses buys all of it at home, else what it has is shared out (Miller
     and Blair 2009, section 8.2). No cross-hauling: an upper bound on self-sufficiency. final_demand is the region's own
-    demand for domestic products, regional_output what it makes, both in the unit of output.
+    demand for domestic products, regional_output what it makes, both in the unit of output; overrides are as in
+    `regional_coefficients`.
 
     Raises
     ------
     ValueError
-        Labels differ, or output is negative or missing.
+        Labels differ, output is negative or missing, or a share in the overrides lies outside 0 to 1.
     """
     same_labels(A.index, A.columns, "rows and columns of A")
     same_labels(A.index, regional_output.index, "A and regional output")
@@ -94,4 +134,5 @@ def supply_demand_pool(
         raise ValueError("regional output is missing or negative")
     demand = A @ regional_output + final_demand
     share = np.where(demand > 0, np.minimum(regional_output / demand.where(demand > 0), 1.0), 1.0)
-    return A.mul(share, axis=0)
+    pooled = A.mul(share, axis=0)
+    return pooled if overrides is None else overridden(pooled, A, overrides)

@@ -31,8 +31,9 @@ def mixed_model(table: IOTable, fixed_output: pd.Series[float], final_demand: pd
     Raises
     ------
     ValueError
-        A sector has both, neither, or is unknown; all sectors are fixed.
+        A sector has both, neither, or is unknown; all sectors are fixed; a table with imports in its cells.
     """
+    table.require_domestic("output under fixed capacity")
     both = fixed_output.index.intersection(final_demand.index)
     given = fixed_output.index.append(final_demand.index)
     odd = table.labels.symmetric_difference(given)

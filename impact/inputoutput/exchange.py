@@ -18,7 +18,8 @@ import numpy as np
 import pandas as pd
 
 from impact.errors import InputError, Problem
-from impact.inputoutput.reading import pair, text_of, unpaired
+from impact.inputoutput.cells import text_of
+from impact.inputoutput.reading import pair, unpaired
 from impact.inputoutput.table import IOTable
 
 BLOCKS = ("transactions", "final_demand", "primary_inputs", "final_primary_inputs", "satellites")

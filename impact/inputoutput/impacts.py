@@ -91,10 +91,12 @@ def impacts(
     Raises
     ------
     ValueError
-        A label the model does not have, a missing value, demand for a sector without output, years of payroll and
-        shock that differ, or payroll in a model without households.
+        A table with imports in its cells, a label the model does not have, a missing value, demand for a sector without
+        output, years of payroll and shock that differ, or payroll in a model without households.
     """
-    model = table_model(model) if isinstance(model, IOTable) else model
+    if isinstance(model, IOTable):
+        model.require_domestic("effects of demand")
+        model = table_model(model)
     demand = _demand(model, shock)
     income = _payroll(model, demand.columns, payroll)
     f, c = demand.to_numpy(dtype=float), model.consumption.to_numpy(dtype=float)

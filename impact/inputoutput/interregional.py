@@ -117,9 +117,11 @@ def interregional_table(
     Raises
     ------
     ValueError
-        Labels differ, activity or distance is negative or missing, a sector with output has no activity anywhere, a
-        product is delivered abroad in excess of output, or the balancing does not reach its totals.
+        Labels differ, the national table has imports in its cells, activity or distance is negative or missing, a
+        sector with output has no activity anywhere, a product is delivered abroad in excess of output, or the balancing
+        does not reach its totals.
     """
+    national.require_domestic("trade between regions")
     shares = _activity_shares(national, activity)
     _check_distance(distance, activity.index)
     where = _demand_shares(national, shares, activity.index, final_demand_shares)

@@ -81,13 +81,14 @@ def hypothetical_extraction(table: IOTable, sector: str, *, variant: Variant = "
     Raises
     ------
     ValueError
-        No such sector or variant.
+        No such sector or variant, or a table with imports in its cells.
     """
     if sector not in table.labels:
         known = [listed([label]) for label in table.labels]
         raise ValueError(f"no sector {listed([sector])} in the table. {suggestion(listed([sector]), known)}")
     if variant not in get_args(Variant):
         raise ValueError(f"variant {variant!r} is unknown. {suggestion(variant, get_args(Variant))}")
+    table.require_domestic("the economy without a sector")
     gone = table.labels.get_loc(sector)
     flows, output = table.transactions.to_numpy(dtype=float).copy(), table.output.to_numpy(dtype=float)
     if variant == "forward":

@@ -1,7 +1,8 @@
 """Multipliers: what a euro of final demand for each sector sets in motion.
 
 Type I counts suppliers, type II households as well (Miller and Blair 2009, chapter 6). A multiplier belongs to final
-demand, not to output: `net_multipliers` is the one to apply to a sector's total output.
+demand, not to output: `net_multipliers` is the one to apply to a sector's total output. Of a table with imports in its
+cells it is no effect here but what the product takes, wherever it is made; the name of the result says so.
 """
 
 from __future__ import annotations
@@ -21,6 +22,8 @@ from impact.inputoutput.table import IOTable
 Array = NDArray[np.floating[Any]]
 Kind = Literal["type1", "type2"]
 Per = Literal["demand", "own"]
+
+_NOWHERE = "as if imports were made here"
 
 
 def multipliers(
@@ -51,7 +54,8 @@ def multipliers(
         `demand`: per euro of final demand. `own`: per unit of the sector's own satellite, such as all jobs per job in
         the sector; NaN where it has none.
 
-    A sector without output has no multiplier: NaN.
+    A sector without output has no multiplier: NaN. The Series is named after the satellite; of total flows the name
+    ends in `as if imports were made here`.
 
     Raises
     ------
@@ -75,6 +79,8 @@ def multipliers(
     elif per != "demand":
         raise ValueError(f"per {per!r} is unknown. {suggestion(per, get_args(Per))}")
     name = "output" if satellite is None else satellite if isinstance(satellite, str) else satellite.name
+    if table.flows == "total":
+        name = f"{name}, {_NOWHERE}"
     return pd.Series(values, index=table.labels, name=name).where(table.output != 0)
 
 

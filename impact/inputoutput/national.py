@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import csv
 from functools import cache
-from typing import Literal
+from typing import Literal, get_args
 
 import pandas as pd
 
@@ -25,6 +25,7 @@ from impact.sources import snapshot
 
 Prices = Literal["current", "previous"]
 Level = Literal["cbs81", "a38", "section"]
+Flows = Literal["domestic", "total"]
 
 MARGINS = "trade_transport_margins"
 IMPUTED_RENTS = "imputed_rents"
@@ -60,6 +61,7 @@ _INPUTS = {
     "other_subsidies_on_production": ("production_subsidies", -1),
     "operating_surplus_gross": ("operating_surplus", 1),
 }
+LOWER_COSTS = [row for row, (_, sign) in _INPUTS.items() if sign < 0]
 _VALUE_ADDED = ["compensation", "production_taxes", "production_subsidies", "operating_surplus"]
 _TAXES = ["product_taxes", "product_subsidies", "production_taxes", "production_subsidies"]
 _IMPORTS = ["imports_goods", "imports_services"]
@@ -67,7 +69,12 @@ _SOURCE = "CBS, national accounts, input-output table"
 
 
 def national_table(
-    year: int = 2019, sectors: Level = "a38", *, margins: bool = True, prices: Prices = "current"
+    year: int = 2019,
+    sectors: Level = "a38",
+    *,
+    margins: bool = True,
+    prices: Prices = "current",
+    flows: Flows = "domestic",
 ) -> IOTable:
     """Return the Dutch input-output table, MEUR, domestic flows at basic prices.
 
@@ -81,6 +88,9 @@ def national_table(
         True puts trade and transport margins in the cells; False leaves them as a row and a column outside.
     prices
         `current`, or `previous` for the prices of the year before (from 2016), as structural decomposition needs.
+    flows
+        `domestic`. The snapshot cannot give `total`: CBS prints imports by user, not by product, and the refusal says
+        what to bring.
 
     The satellites are `value_added`, `compensation`, `wages`, `taxes` (on products and production, less subsidies),
     `imports`, all MEUR, and up to 2019 `jobs`: employee jobs in December, self-employed not counted. Imputed rents are
@@ -89,16 +99,42 @@ def national_table(
     Raises
     ------
     ValueError
-        The snapshot has no such year, prices or sector level.
+        The snapshot has no such year, prices or sector level, or total flows are asked for.
     """
-    printed = _printed(year, prices)
-    industries = classification.grouping("a38").index
-    table = _assemble(printed, industries, year, prices, margins)
+    if flows != "domestic":
+        raise ValueError(_no_flows(flows, f"national_table({year}, {sectors!r})"))
+    return printed_table(_printed(year, prices), year, sectors, margins=margins, prices=prices, source=_SOURCE)
+
+
+def printed_table(
+    printed: pd.DataFrame, year: int, sectors: Level, *, margins: bool, prices: Prices, source: str
+) -> IOTable:
+    """Return the table that CBS's layout holds.
+
+    printed has the rows and columns of the snapshot's `national-input-output`, subsidies positive and margins outside;
+    the other parameters are those of `national_table`.
+
+    Raises
+    ------
+    ValueError
+        No such sector level, or the figures do not balance.
+    """
+    if sectors not in get_args(Level):
+        raise ValueError(f"no sector level {sectors!r}. {suggestion(sectors, get_args(Level))}")
+    table = _assemble(printed, classification.grouping("a38").index, year, prices, margins, source)
     if sectors == "cbs81":
         return table
-    if sectors not in ("a38", "section"):
-        raise ValueError(f"no sector level {sectors!r}. {suggestion(sectors, ('cbs81', 'a38', 'section'))}")
     return table.aggregate(classification.grouping(sectors).rename_axis("cbs81"))
+
+
+def _no_flows(flows: str, call: str) -> str:
+    if flows != "total":
+        return f"flows {flows!r} is unknown. {suggestion(flows, get_args(Flows))}"
+    return (
+        "the snapshot has imports by user and not by product, so that it gives no table with imports in the cells. "
+        "Bring an import matrix (products by users: Eurostat naio_10_cp1750 with stk_flow IMP, or OECD) or imports by "
+        f"product (CBS 84092NED), in the sectors of the table, and call with_imports({call}, imports)"
+    )
 
 
 def _printed(year: int, prices: str) -> pd.DataFrame:
@@ -112,7 +148,9 @@ def _printed(year: int, prices: str) -> pd.DataFrame:
     return floats.pivot_table(index="row", columns="column", values="value", aggfunc="sum").fillna(0.0)
 
 
-def _assemble(printed: pd.DataFrame, industries: pd.Index, year: int, prices: str, margins: bool) -> IOTable:
+def _assemble(
+    printed: pd.DataFrame, industries: pd.Index, year: int, prices: str, margins: bool, source: str
+) -> IOTable:
     categories, inputs = pd.Series(_CATEGORIES), pd.DataFrame(_INPUTS, index=["row", "sign"]).T
     signed = printed.loc[inputs.index].mul(inputs["sign"].astype(float), axis=0)
     primary = signed.groupby(inputs["row"], sort=False).sum()
@@ -131,7 +169,7 @@ def _assemble(printed: pd.DataFrame, industries: pd.Index, year: int, prices: st
         year=year,
         unit="MEUR",
         prices=prices,
-        source=f"{_SOURCE} {year}, {prices} prices, margins {'in' if margins else 'outside'} the cells",
+        source=f"{source} {year}, {prices} prices, margins {'in' if margins else 'outside'} the cells",
         satellites=_satellites(v, wages, year),
         satellite_units={s: "MEUR" for s in ("value_added", "compensation", "wages", "taxes", "imports")}
         | ({"jobs": "jobs"} if year in _job_years() else {}),

@@ -101,9 +101,11 @@ def demand_rounds(model: IOTable | Model, shock: pd.Series[float], *, rounds: in
     Raises
     ------
     ValueError
-        Fewer than one round, or a shock with labels the model does not have.
+        A table with imports in its cells, fewer than one round, or a shock with labels the model does not have.
     """
-    model = table_model(model) if isinstance(model, IOTable) else model
+    if isinstance(model, IOTable):
+        model.require_domestic("rounds of demand")
+        model = table_model(model)
     if rounds < 1:
         raise ValueError(f"rounds is {rounds}; expected 1 or more")
     stray = shock.index.difference(model.labels)

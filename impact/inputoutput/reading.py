@@ -7,25 +7,22 @@ whose label ends in (-) is printed positive and lowers costs, as CBS prints subs
 
 from __future__ import annotations
 
-import csv
 import re
-import zipfile
-from collections.abc import Collection, Sequence
-from io import StringIO
+from collections.abc import Callable, Collection, Sequence
 from pathlib import Path
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from impact.errors import InputError, Problem
-from impact.inputoutput.labels import listed
+from impact.inputoutput.cells import Grid, cells, figure, label
 from impact.inputoutput.table import IOTable
-
-Grid = list[list[object]]
 
 TOTALS = ("total", "totaal", "output", "uses", "gap", "intermediate")
 _LOWERS = re.compile(r"\s*\([-–−]\)\s*$")
-_MOST_BYTES = 50_000_000
+_FILL = "Write a number, without separators of thousands; 0 is a number."
+_NAMELESS = ("figures without a label", "a label", "Name them, or leave them out.")
 
 
 def read_table(
@@ -63,41 +60,25 @@ def read_table(
     ValueError
         The cells are fine and the table does not balance; the message carries the diagnosis.
     """
-    grid = _workbook(path, sheet) if Path(path).suffix.lower() in (".xlsx", ".xlsm") else _delimited(path)
-    if {str(c).strip().lower() for c in grid[0]} >= {"row", "column", "value"}:
-        grid = _spread(grid, str(path))
-    cells = _matrix(grid, {name.lower() for name in leave_out}, str(path))
-    sectors = [label for label in cells.index if label in set(cells.columns)]
-    inputs = [label for label in cells.index if label not in set(sectors)]
-    finals = [label for label in cells.columns if label not in set(sectors)]
+    grid = cells(path, sheet)
+    problems: list[Problem] = []
+    if {label(c).lower() for c in grid[0]} >= {"row", "column", "value"}:
+        grid, problems = _spread(grid, str(path))
+    matrix = _matrix(grid, {name.lower() for name in leave_out}, str(path), problems)
+    sectors = [name for name in matrix.index if name in set(matrix.columns)]
+    inputs = [name for name in matrix.index if name not in set(sectors)]
+    finals = [name for name in matrix.columns if name not in set(sectors)]
     return IOTable(
-        cells.loc[sectors, sectors],
-        cells.loc[sectors, finals],
-        cells.loc[inputs, sectors],
+        matrix.loc[sectors, sectors],
+        matrix.loc[sectors, finals],
+        matrix.loc[inputs, sectors],
         year=year,
         unit=unit,
         prices=prices,
         source=source,
-        final_primary_inputs=cells.loc[inputs, finals],
+        final_primary_inputs=matrix.loc[inputs, finals],
         tolerance=tolerance,
     )
-
-
-def text_of(path: str | Path) -> str:
-    """Return a file as text; a missing, empty, huge or non-UTF-8 file or a folder raises InputError."""
-    file = Path(path)
-    if not file.is_file():
-        found = "a folder" if file.is_dir() else "nothing"
-        raise InputError(Problem(str(path), "file", found, "a file", "Give the path of a csv or xlsx file."))
-    size = file.stat().st_size
-    if not 0 < size <= _MOST_BYTES:
-        expected = f"1 to {_MOST_BYTES:,} bytes"
-        raise InputError(Problem(str(path), "file", f"{size:,} bytes", expected, "Is it the right file?"))
-    try:
-        return file.read_text(encoding="utf-8-sig")
-    except UnicodeDecodeError as error:
-        todo = "Save it as CSV UTF-8."
-        raise InputError(Problem(str(path), "encoding", f"byte {error.start} is not UTF-8", "UTF-8", todo)) from error
 
 
 def pair(label: object) -> str:
@@ -112,96 +93,85 @@ def unpaired(labels: pd.Index) -> pd.Index:
     return pd.MultiIndex.from_tuples([tuple(label.split(" | ", 1)) for label in labels])
 
 
-def _delimited(path: str | Path) -> Grid:
-    text = text_of(path)
-    semicolons = text.split("\n", 1)[0].count(";") > text.split("\n", 1)[0].count(",")
-    rows = csv.reader(StringIO(text), delimiter=";" if semicolons else ",")
-    return [[_number(cell, decimal_comma=semicolons) for cell in row] for row in rows if any(c.strip() for c in row)]
-
-
-def _number(cell: str, *, decimal_comma: bool) -> object:
-    text = cell.strip()
-    plain = text.replace(".", "").replace(",", ".") if decimal_comma and "," in text else text
-    try:
-        return float(plain)
-    except ValueError:
-        return text
-
-
-def _workbook(path: str | Path, sheet: str | None) -> Grid:
-    if not Path(path).is_file():
-        raise InputError(Problem(str(path), "file", "nothing", "an xlsx file", "Check the path."))
-    try:
-        with pd.ExcelFile(path, engine="openpyxl") as book:
-            names = [str(name) for name in book.sheet_names]
-            if sheet is not None and sheet not in names:
-                expected = f"one of {listed(names, 20)}"
-                raise InputError(Problem(str(path), "sheet", repr(sheet), expected, "Choose one of these."))
-            cells = pd.read_excel(book, sheet_name=sheet or names[0], header=None).astype(object)
-    except (zipfile.BadZipFile, KeyError, OSError) as error:
-        raise InputError(Problem(str(path), "file", str(error)[:80], "an xlsx workbook", "Save it as xlsx.")) from error
-    grid = cells.where(cells.notna(), None).to_numpy().tolist()
-    filled: Grid = [row for row in grid if any(c is not None for c in row)]
-    if not filled:
-        raise InputError(Problem(str(path), "sheet", "no cells", "a table", "Choose another sheet."))
-    return filled
-
-
-def _spread(grid: Grid, file: str) -> Grid:
-    """Return cells given one a row as a matrix."""
-    header = [str(c).strip().lower() for c in grid[0]]
+def _spread(grid: Grid, file: str) -> tuple[Grid, list[Problem]]:
+    """Return cells given one a row as a matrix, and what is wrong with them as such."""
+    header = [label(c).lower() for c in grid[0]]
     at = [header.index(name) for name in ("row", "column", "value")]
-    cells = [(str(row[at[0]]), str(row[at[1]]), row[at[2]]) for row in grid[1:]]
-    rows, columns = list(dict.fromkeys(c[0] for c in cells)), list(dict.fromkeys(c[1] for c in cells))
+    entries = [(label(row[at[0]]), label(row[at[1]]), row[at[2]]) for row in grid[1:]]
     placed: dict[tuple[str, str], object] = {}
-    twice = [
-        Problem(file, f"({r}, {c})", "two values", "one", "Keep one of them.")
-        for r, c, value in cells
-        if placed.setdefault((r, c), value) is not value
-    ]
-    if twice:
-        raise InputError(twice)
+    problems = []
+    for row, column, value in entries:
+        if (row, column) in placed:
+            problems.append(Problem(file, f"({row}, {column})", "two values", "one", "Keep one of them."))
+        elif value in (None, ""):
+            problems.append(Problem(file, f"({row}, {column})", "an empty cell", "a number", _FILL))
+        # A fault is named once: a cell that is wrong here passes further on.
+        placed[row, column] = 0.0 if value in (None, "") else value
+    rows, columns = list(dict.fromkeys(e[0] for e in entries)), list(dict.fromkeys(e[1] for e in entries))
     # A combination that the file does not name is no flow.
-    return [["", *columns], *([r, *(placed.get((r, c), 0.0) for c in columns)] for r in rows)]
+    return [["", *columns], *([r, *(placed.get((r, c), 0.0) for c in columns)] for r in rows)], problems
 
 
-def _matrix(grid: Grid, totals: set[str], file: str) -> pd.DataFrame:
-    width = max(map(len, grid))
-    grid = [[*row, *[None] * (width - len(row))] for row in grid]
-    header, label_column = _corner(grid, file)
-    across = [(j, _label(c)) for j, c in enumerate(grid[header]) if j > label_column and _kept(c, totals)]
-    down = [
-        (i, _label(row[label_column])) for i, row in enumerate(grid) if i > header and _kept(row[label_column], totals)
-    ]
-    rows, columns = [label for _, label in down], [label for _, label in across]
-    problems = _label_problems(rows, columns, file)
-    values = np.zeros((len(down), len(across)))
-    for a, (i, row) in enumerate(down):
-        for b, (j, column) in enumerate(across):
-            cell = grid[i][j]
-            if isinstance(cell, (int, float)) and np.isfinite(cell):
-                values[a, b] = cell
-            elif cell not in (None, "") or row in columns or column in rows:
-                # Between primary inputs and final demand an empty cell is one that the layout does not have.
-                found = "an empty cell" if cell in (None, "") else repr(cell)
-                problems.append(Problem(file, f"({row}, {column})", found, "a number", "Fill it in; 0 is a number."))
+def _matrix(grid: Grid, totals: set[str], file: str, problems: list[Problem]) -> pd.DataFrame:
+    """Return the cells by label, or raise the problems given and those found here in one."""
+    corner = _corner(grid, totals)
+    if corner is None:
+        expected = "sectors as labels of rows and of columns, the same spelling in both"
+        none = Problem(file, "labels", "none that rows and columns have in common", expected, "Add them.")
+        raise InputError([*problems, none])
+    header, label_column, named = corner
+    top = [(j, cell) for j, cell in enumerate(grid[header]) if j > label_column]
+    side = [(i, row[label_column]) for i, row in enumerate(grid) if i > header]
+    across = [(j, label(cell)) for j, cell in top if _kept(cell, totals, named)]
+    down = [(i, label(cell)) for i, cell in side if _kept(cell, totals, named)]
+    values, wrong = _values(grid, down, across, file)
+    rows, columns = [name for _, name in down], [name for _, name in across]
+    problems = [*problems, *_label_problems(rows, columns, file), *wrong]
+    for i, cell in side:
+        if not named(cell) and any(figure(grid[i][j]) is not None for j, _ in across):
+            problems.append(Problem(file, f"row {i + 1}, empty rows not counted", *_NAMELESS))
+    for j, cell in top:
+        if not named(cell) and any(figure(grid[i][j]) is not None for i, _ in down):
+            problems.append(Problem(file, f"column {j + 1}", *_NAMELESS))
     if problems:
         raise InputError(problems)
     return _signed(pd.DataFrame(values, index=rows, columns=columns))
 
 
-def _corner(grid: Grid, file: str) -> tuple[int, int]:
-    """Return the header row and the label column: the pair that has most labels in common."""
-    common = {
-        (i, j): len(_words(grid[i][j + 1 :]) & _words([row[j] for row in grid[i + 1 :]]))
-        for i in range(min(50, len(grid)))
-        for j in range(min(10, len(grid[0])))
-    }
-    best = max(common, key=lambda place: common[place])
-    if common[best] == 0:
-        expected = "sectors as labels of rows and of columns, the same spelling in both"
-        raise InputError(Problem(file, "labels", "none that rows and columns have in common", expected, "Add them."))
-    return best
+def _values(
+    grid: Grid, down: Sequence[tuple[int, str]], across: Sequence[tuple[int, str]], file: str
+) -> tuple[NDArray[np.float64], list[Problem]]:
+    """Return the figures, (rows, columns), and the cells that hold none."""
+    rows, columns = {name for _, name in down}, {name for _, name in across}
+    values, problems = np.zeros((len(down), len(across))), []
+    for a, (i, row) in enumerate(down):
+        for b, (j, column) in enumerate(across):
+            cell, number = grid[i][j], figure(grid[i][j])
+            if number is not None:
+                values[a, b] = number
+            elif cell not in (None, "") or row in columns or column in rows:
+                # Between primary inputs and final demand an empty cell is one that the layout does not have.
+                found = "an empty cell" if cell in (None, "") else repr(label(cell))
+                problems.append(Problem(file, f"({row}, {column})", found, "a number", _FILL))
+    return values, problems
+
+
+def _corner(grid: Grid, totals: set[str]) -> tuple[int, int, Callable[[object], bool]] | None:
+    """Return the header row and the label column, which have most labels in common, and what counts as a label.
+
+    Labels are text; only where rows and columns have no text in common may figures be labels: sectors 1, 2, 3. None
+    when there is nothing in common.
+    """
+    for named in (_is_text, _is_filled):
+        common = {
+            (i, j): len(_names(grid[i][j + 1 :], totals, named) & _names([r[j] for r in grid[i + 1 :]], totals, named))
+            for i in range(min(50, len(grid)))
+            for j in range(min(10, len(grid[0])))
+        }
+        best = max(common, key=lambda place: common[place])
+        if common[best] > 0:
+            return *best, named
+    return None
 
 
 def _label_problems(rows: Sequence[str], columns: Sequence[str], file: str) -> list[Problem]:
@@ -229,13 +199,17 @@ def _signed(cells: pd.DataFrame) -> pd.DataFrame:
     return cells.mul(signs, axis=0).set_axis([_LOWERS.sub("", label) for label in cells.index])
 
 
-def _words(cells: Sequence[object]) -> set[str]:
-    return {_label(c) for c in cells if isinstance(c, str) and c.strip()}
+def _names(line: Sequence[object], totals: set[str], named: Callable[[object], bool]) -> set[str]:
+    return {label(cell) for cell in line if _kept(cell, totals, named)}
 
 
-def _kept(cell: object, totals: set[str]) -> bool:
-    return isinstance(cell, str) and bool(cell.strip()) and _label(cell).lower() not in totals
+def _kept(cell: object, totals: set[str], named: Callable[[object], bool]) -> bool:
+    return named(cell) and label(cell).lower() not in totals
 
 
-def _label(cell: object) -> str:
-    return re.sub(r"\s+", " ", str(cell)).strip()
+def _is_text(cell: object) -> bool:
+    return isinstance(cell, str) and bool(cell.strip())
+
+
+def _is_filled(cell: object) -> bool:
+    return bool(label(cell))

@@ -130,19 +130,21 @@ def regional_coefficients(
     *,
     method: Method,
     delta: float | pd.Series[float] | None = None,
-    overrides: pd.DataFrame | None = None,
+    overrides: pd.DataFrame | pd.Series[float] | None = None,
 ) -> pd.DataFrame:
     """Return the region's own coefficients a_ij * min(quotient_ij, 1), (n, n), euro per euro of output.
 
     A must hold domestic flows: location quotients say what comes from elsewhere in the country, not from abroad.
-    `aflq` lets a specialised buyer's coefficients grow up to log2(1 + SLQ_j). `overrides` holds regional coefficients
-    that the analyst knows better: same labels, missing where the quotient stands; they are listed in the result's
-    `attrs["overrides"]`.
+    `aflq` lets a specialised buyer's coefficients grow up to log2(1 + SLQ_j). `overrides` holds what the analyst knows
+    better, missing where the quotient stands: a frame of regional coefficients (same labels as A), or a Series by
+    selling sector, the share of its product that the region's buyers buy in the region (0-1 of the national
+    coefficient). They are listed cell by cell in the result's `attrs["overrides"]`.
 
     Raises
     ------
     ValueError
-        As `location_quotients`; labels of A differ; a column of regional coefficients sums to 1 or more.
+        As `location_quotients`; labels of A or of overrides differ; a share outside 0 to 1; a column of regional
+        coefficients sums to 1 or more.
     """
     same_labels(A.index, A.columns, "rows and columns of A")
     same_labels(A.index, regional.index, "A and regional activity")
@@ -152,7 +154,7 @@ def regional_coefficients(
     own = np.where(cells < 0, own, own * specialisation(simple, method))
     result = pd.DataFrame(own, index=A.index, columns=A.columns)
     if overrides is not None:
-        result = _overridden(result, overrides)
+        result = overridden(result, A, overrides)
     _check_columns(result)
     return result
 
@@ -218,7 +220,17 @@ def _check_columns(A: pd.DataFrame) -> None:
         )
 
 
-def _overridden(result: pd.DataFrame, overrides: pd.DataFrame) -> pd.DataFrame:
+def overridden(result: pd.DataFrame, A: pd.DataFrame, overrides: pd.DataFrame | pd.Series[float]) -> pd.DataFrame:
+    """Return regional coefficients with those of the analyst in place, listed in `attrs["overrides"]`.
+
+    overrides are as in `regional_coefficients`; labels that differ and shares outside 0 to 1 raise ValueError.
+    """
+    if isinstance(overrides, pd.Series):
+        same_labels(A.index, overrides.index, "A and the overrides by selling sector")
+        wrong = overrides.index[(overrides < 0) | (overrides > 1)]
+        if len(wrong):
+            raise ValueError(f"overrides: the share bought in the region lies outside 0 to 1 in {listed(wrong)}")
+        overrides = A.mul(overrides, axis=0)
     same_labels(result.index, overrides.index, "rows of A and overrides")
     same_labels(result.columns, overrides.columns, "columns of A and overrides")
     known = overrides.notna()

@@ -1,7 +1,9 @@
 """The noun of this room: an input-output table with its labels, unit, year and source.
 
 A table may be one economy (labels are sectors) or many (labels are pairs of region and sector): the functions of this
-room take both. Notation in the functions: Z transactions, f final demand, v primary inputs, x output.
+room take both. Its cells hold domestic deliveries, with imports in rows of primary inputs; or total flows, with imports
+in the cells and taken off again in the final demand column `imports` (see `imports`). Notation in the functions: Z
+transactions, f final demand, v primary inputs, x output.
 """
 
 from __future__ import annotations
@@ -9,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
+from typing import Literal
 
 import pandas as pd
 
@@ -16,17 +19,20 @@ from impact.inputoutput import audit
 from impact.inputoutput.labels import listed, same_labels
 from impact.inputoutput.solve import System
 
+IMPORTS = "imports"
+
 
 @dataclass(frozen=True, eq=False, repr=False, kw_only=True)
 class IOTable:
-    """A symmetric input-output table, industry by industry, domestic flows at basic prices.
+    """A symmetric input-output table, industry by industry, at basic prices.
 
     Parameters
     ----------
     transactions
         Z, (n, n): deliveries of the row to the column.
     final_demand
-        (n, categories), or a Series for one category: deliveries to households, government, investment, exports.
+        (n, categories), or a Series for one category: deliveries to households, government, investment, exports. A
+        category `imports`, negative, says that the cells hold imports as well.
     primary_inputs
         (inputs, n), or a Series over the sectors for one input: imports, taxes, compensation, surplus. What lowers
         costs (subsidies) is negative, so that a column of Z and of primary inputs adds up to output.
@@ -92,6 +98,11 @@ class IOTable:
         """The sectors, each once, in the order of the table."""
         return self.labels.get_level_values(-1).unique()
 
+    @property
+    def flows(self) -> Literal["domestic", "total"]:
+        """What the cells hold: `domestic` deliveries, or `total` flows from home and abroad."""
+        return "total" if IMPORTS in self.final_demand.columns.get_level_values(-1) else "domestic"
+
     @cached_property
     def output(self) -> pd.Series[float]:
         """Output x, (n,): the sum of a row."""
@@ -116,6 +127,14 @@ class IOTable:
             raise ValueError(f"no satellite {satellite!r} in this table ({self.year}); it has {listed(known, 20)}")
         same_labels(self.labels, satellite.index, "the table and the satellite")
         return satellite
+
+    def require_domestic(self, what: str) -> None:
+        """Raise ValueError when imports are in the cells: what is bought abroad makes nothing here."""
+        if self.flows == "total":
+            raise ValueError(
+                f"{what}: this table has imports in its cells ({self.source}), and would count what is made abroad as "
+                "made here. Use the table of domestic flows; `domestic` takes the imports out"
+            )
 
     def aggregate(self, grouping: pd.Series[str]) -> IOTable:
         """Return the table with sectors summed into groups, in order of first appearance.

@@ -117,8 +117,8 @@ def regional_multipliers(
     Raises
     ------
     ValueError
-        Labels differ, a range is not in order or outside [0, 1), an error is negative, type II without households, or
-        drawn coefficients of a sector add up to a euro or more.
+        Labels differ, a table has imports in its cells, a range is not in order or outside [0, 1), an error is
+        negative, type II without households, or drawn coefficients of a sector add up to a euro or more.
     """
     tables = [tables] if isinstance(tables, IOTable) else list(tables)
     ranged = _range(delta)
@@ -267,6 +267,7 @@ def _check(
     draws: int,
 ) -> None:
     for table in tables:
+        table.require_domestic("multipliers of a region")
         same_labels(table.labels, regional.index, f"the table of {table.year} and regional activity")
     for method in methods:
         check_method(method, delta if method in ("flq", "aflq") else None)

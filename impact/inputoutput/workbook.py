@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pandas as pd
 
-from impact.inputoutput.reading import Grid, pair
+from impact.inputoutput.cells import Grid
+from impact.inputoutput.reading import pair
 from impact.inputoutput.table import IOTable
 
 _MOST_SECTORS = 500

@@ -20,15 +20,38 @@ def test_every_table_closes(year, prices):
     assert checks.drop("negative transactions")["passed"].all()
 
 
-def test_product_2021_by_income_and_by_expenditure():
-    table = national_table(2021)
+# Gross domestic product at market prices before the 2024 revision (Eurostat nama_10_gdp; CBS, National accounts 2021).
+PRODUCT = {2015: 690_008, 2016: 708_337, 2017: 738_146, 2018: 773_987, 2019: 813_055, 2020: 796_530, 2021: 856_356}
+# CBS 84095ENG, Imports of goods and services by destination, "A-U All economic activities" (2021 provisional).
+IMPORTS = {
+    2015: (134_076, 99_008),
+    2016: (130_452, 99_683),
+    2017: (144_201, 109_169),
+    2018: (156_271, 122_123),
+    2019: (154_672, 120_948),
+    2020: (137_339, 118_341),
+    2021: (172_904, 110_658),
+}
+
+
+@pytest.mark.parametrize(("year", "product"), PRODUCT.items())
+def test_product_by_income_and_by_expenditure(year, product):
+    table = national_table(year)
     taxes = table.primary_inputs.loc[["product_taxes", "product_subsidies"]].sum().sum()
     taxes += table.final_primary_inputs.loc[["product_taxes", "product_subsidies"]].sum().sum()
-    assert table.totals("value_added").sum() + taxes == pytest.approx(856_356, abs=0.5)
+    assert table.totals("value_added").sum() + taxes == pytest.approx(product, abs=0.5)
     imported = [f"imports_{kind}" for kind in ("goods", "services")]
     imports = table.primary_inputs.loc[imported].sum().sum() + table.final_primary_inputs.loc[imported].sum().sum()
     spent = table.final_demand.sum().sum() + table.final_primary_inputs.sum().sum()
-    assert spent - imports == pytest.approx(856_356, abs=0.5)
+    assert spent - imports == pytest.approx(product, abs=0.5)
+
+
+@pytest.mark.parametrize(("year", "imports"), IMPORTS.items())
+def test_imports_by_industries(year, imports):
+    # A to U is all industries but X, goods and services n.e.c.
+    table = national_table(year, "cbs81", margins=False)
+    rows = table.primary_inputs.loc[["imports_goods", "imports_services"]].drop(columns="X")
+    assert tuple(rows.sum(axis=1)) == imports
 
 
 @pytest.mark.parametrize(

@@ -4,7 +4,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from impact.inputoutput import leontief_inverse, location_quotients, regional_coefficients
+from impact.inputoutput import leontief_inverse, location_quotients, regional_coefficients, supply_demand_pool
 from impact.inputoutput.regionalisation import flq_coefficients, flq_lambda, specialisation
 
 LABELS = pd.Index(["a", "b", "c"])
@@ -96,3 +96,24 @@ def test_override_replaces_one_cell_and_is_listed():
     (listed,) = regional.attrs["overrides"]
     assert (listed["row"], listed["column"], listed["given"]) == ("b", "a", 0.12)
     assert listed["estimated"] == pytest.approx(0.0228, abs=5e-5)
+
+
+def test_override_by_sector_replaces_its_row_and_is_listed():
+    share = pd.Series({"a": np.nan, "b": 0.4, "c": np.nan})
+    regional = regional_coefficients(A, REGION, NATION, method="flq", delta=0.25, overrides=share)
+    np.testing.assert_allclose(regional.loc["b"], [0.06, 0.10, 0.04])
+    untouched = regional_coefficients(A, REGION, NATION, method="flq", delta=0.25).drop("b")
+    pd.testing.assert_frame_equal(regional.drop("b"), untouched)
+    assert [(o["row"], o["column"]) for o in regional.attrs["overrides"]] == [("b", "a"), ("b", "b"), ("b", "c")]
+    assert regional.attrs["overrides"][0]["given"] == pytest.approx(0.06)
+    with pytest.raises(ValueError, match="share bought in the region lies outside 0 to 1 in b"):
+        regional_coefficients(A, REGION, NATION, method="slq", overrides=share * 3)
+    with pytest.raises(ValueError, match="A and the overrides by selling sector have different labels"):
+        regional_coefficients(A, REGION, NATION, method="slq", overrides=share[["b"]])
+
+
+def test_override_of_a_pool_is_listed():
+    pool = supply_demand_pool(A, REGION, REGION, overrides=pd.Series({"a": 0.5, "b": np.nan, "c": np.nan}))
+    np.testing.assert_allclose(pool.loc["a"], 0.5 * A.loc["a"])
+    pd.testing.assert_frame_equal(pool.drop("a"), supply_demand_pool(A, REGION, REGION).drop("a"))
+    assert len(pool.attrs["overrides"]) == 3

@@ -137,6 +137,52 @@ def test_cells_one_a_row(tmp_path, small):
         read_table(path, **FACTS)
 
 
+def test_sectors_with_numbers_for_names(tmp_path, small):
+    path = tmp_path / "mine.csv"
+    path.write_text(MATRIX)
+    np.testing.assert_allclose(multipliers(read_table(path, **FACTS)), multipliers(small))
+    path.write_text(MATRIX.replace("1,2,final", "01,02,final").replace("\n1,", "\n01,").replace("\n2,", "\n02,"))
+    assert list(read_table(path, **FACTS).labels) == ["01", "02"]
+
+
+def test_thousands_between_semicolons(tmp_path, small):
+    path = tmp_path / "mine.csv"
+    dutch = MATRIX.replace(",", ";").replace("1700;", "1.700;")
+    path.write_text(dutch)
+    with pytest.raises(
+        InputError, match=r"\(2, final\): found '1.700'; expected a number. Write a number, without sep"
+    ):
+        read_table(path, **FACTS)
+    # A decimal comma elsewhere tells what the point is.
+    path.write_text(dutch.replace("150;", "150,0;"))
+    np.testing.assert_allclose(multipliers(read_table(path, **FACTS)), multipliers(small))
+
+
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [
+        ("row,column,value\na,b\n", "(a, b): found an empty cell"),
+        ("row,column,value\nva,final,\na,a,x\na,a,1\n", "(va, final): found an empty cell"),
+        ("x,a,b,final\na,1,2,3\nb,4,5,6\nva,1,2,\n,7,8,9\n", "row 5, empty rows not counted: found figures without"),
+        ("x,a,b,,final\na,1,2,9,3\nb,4,5,9,6\nva,1,2,,\n", "column 4: found figures without a label"),
+        ("\n\n", "file: found no cells"),
+    ],
+)
+def test_files_with_gaps(tmp_path, content, said):
+    path = tmp_path / "file.csv"
+    path.write_text(content)
+    with pytest.raises(InputError) as refused:
+        read_table(path, **FACTS)
+    assert said in str(refused.value)
+
+
+def test_a_value_twice_in_a_workbook(tmp_path):
+    rows = [["row", "column", "value"], ["a", "a", 1], ["a", "a", 1], ["a", "f", 1], ["v", "a", 1]]
+    pd.DataFrame(rows).to_excel(tmp_path / "cells.xlsx", header=False, index=False)
+    with pytest.raises(InputError, match=r"\(a, a\): found two values"):
+        read_table(tmp_path / "cells.xlsx", **FACTS)
+
+
 def test_all_problems_in_one_pass(tmp_path):
     path = tmp_path / "wrong.csv"
     path.write_text("x,a,b,b,final\na,1,n.b.,3,4\nb,5,,7,8\nvalue added,1,1,1,\n")

@@ -6,10 +6,12 @@ import pytest
 
 from impact.inputoutput import (
     IOTable,
+    gras,
     impacts,
     location_quotients,
     multipliers,
     national_table,
+    ras,
     regional_coefficients,
     table_model,
     technical_coefficients,
@@ -199,3 +201,17 @@ def test_national_table_options():
 def test_grouping_with_a_gap(small):
     with pytest.raises(ValueError, match="no group for 2; give every sector one"):
         small.aggregate(pd.Series({"1": "all", "2": ""}))
+
+
+@pytest.mark.parametrize("method", [ras, gras])
+def test_totals_without_a_solution_are_named(method):
+    # b buys only d, and d may hold 3: the factors run away, and must not run off the scale.
+    seed = pd.DataFrame([[1.0, 1.0], [0.0, 1.0]], index=["a", "b"], columns=["c", "d"])
+    with pytest.raises(ValueError, match=r"column c should add up to 3 and stays 2 away"):
+        method(seed, pd.Series({"a": 1.0, "b": 5.0}), pd.Series({"c": 3.0, "d": 3.0}))
+
+
+def test_total_that_only_empty_lines_could_meet():
+    seed = pd.DataFrame([[1.0, 1.0], [0.0, 1.0]], index=["a", "b"], columns=["c", "d"])
+    with pytest.raises(ValueError, match="row b: the total is 1 and no cell of the seed that may differ from zero"):
+        gras(seed, pd.Series({"a": 5.0, "b": 1.0}), pd.Series({"c": 6.0, "d": 0.0}))
