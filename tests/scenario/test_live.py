@@ -1,4 +1,4 @@
-"""A scenario on pulled figures: jobs by industry and regional accounts of a store, and the result says what they change.
+"""A scenario on pulled figures: jobs by industry and regional accounts of a store, and what the result says of them.
 
 The accounts are made from the input-output table itself: every area has one per cent of the nation, group by group, so
 that each ratio is one until a test sets another.
