@@ -193,15 +193,25 @@ def panel(
     harmonise_to: Annotated[
         int | None, typer.Option("--harmonise-to", help="Counts of municipalities on the boundaries of this year.")
     ] = None,
+    shares: Annotated[
+        Path | None, typer.Option("--shares", help="A csv file (old,new,share) for municipalities that were divided.")
+    ] = None,
     out: Annotated[Path | None, typer.Option("--out", help="A file ending in .csv, .parquet or .xlsx.")] = None,
 ) -> None:
     """Show or export regional figures: one row per region, sector, year and variable."""
     from impact.panel import export
     from impact.panel import panel as tidy_panel
+    from impact.regions import read_shares
     from impact.report.screen import panel_screen
 
     frame = tidy_panel(
-        variable, level=level, data=data, tables=table or (), years=_years(years), harmonise_to=harmonise_to
+        variable,
+        level=level,
+        data=data,
+        tables=table or (),
+        years=_years(years),
+        harmonise_to=harmonise_to,
+        shares=read_shares(shares) if shares else None,
     )
     if out is None:
         typer.echo(frame.to_csv(index=False, lineterminator="\n"), nl=False)

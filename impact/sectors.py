@@ -7,6 +7,7 @@ has it, so a set of codes says by itself which level it is, or that it has a gap
 from __future__ import annotations
 
 import csv
+import re
 from collections.abc import Sequence
 from functools import cache
 from typing import TYPE_CHECKING, Literal, overload
@@ -18,8 +19,10 @@ if TYPE_CHECKING:
     import pandas as pd
 
 Level = Literal["cbs81", "a38", "section", "a10"]
-LEVELS = ("cbs81", "a38", "section", "a10")
+LEVELS: tuple[Level, ...] = ("cbs81", "a38", "section", "a10")
 TOTAL = "A-U"
+_SBI = re.compile(r"[A-U](-[A-U])?|\d\d(-\d\d)?")
+_DIVISIONS = re.compile(r"\d\d")
 
 
 def grouping(level: Level) -> pd.Series[str]:
@@ -50,6 +53,27 @@ def codes(level: Level) -> list[str]:
     return list(dict.fromkeys(row[level] for row in _industries().values() if row[level]))
 
 
+def industries_within(code: str) -> tuple[str, ...]:
+    """Return the industries that a code or range of SBI 2008 covers ("62", "37-39", "D-E", "A+O-Q"), in order.
+
+    Empty where it cuts an industry in two ("13" cuts C13-15), and for what is no code of SBI.
+    """
+    parts = code.split("+")
+    if not all(map(_SBI.fullmatch, parts)):
+        return ()
+    reach = {i: [_reach(i, row["section"], *_bounds(part)) for part in parts] for i, row in _industries().items()}
+    cut = any(0 < share < 1 for shares in reach.values() for share in shares)
+    return () if cut else tuple(industry for industry, shares in reach.items() if any(shares))
+
+
+def title(code: str, lang: Literal["en", "nl"] = "en") -> str:
+    """Return the short name of an SBI code or range with the code, "Construction (F)"; else the code alone."""
+    within = industries_within(code)
+    names = (labels(level, lang).items() for level in LEVELS)
+    found = [label for level in names for known, label in level if _meaning().get(str(known)) == within]
+    return f"{found[0]} ({code})" if found else code
+
+
 @overload
 def aggregate(data: pd.Series[float], to: Level) -> pd.Series[float]: ...
 @overload
@@ -74,6 +98,22 @@ def aggregate(data: pd.Series[float] | pd.DataFrame, to: Level) -> pd.Series[flo
         return summed
     rows = _sum(data, to)
     return _sum(rows.T, to).T if data.columns.equals(data.index) else rows
+
+
+def _bounds(part: str) -> tuple[str, str]:
+    first, _, last = part.partition("-")
+    return first, last or first
+
+
+def _reach(industry: str, section: str, first: str, last: str) -> float:
+    """Return which share of the divisions of an industry lies between two sections or two divisions."""
+    if first.isalpha():
+        return float(first <= section <= last)
+    numbers = _DIVISIONS.findall(industry)
+    if not numbers:
+        return 0.0
+    divisions = range(int(numbers[0]), int(numbers[-1]) + 1)
+    return sum(int(first) <= division <= int(last) for division in divisions) / len(divisions)
 
 
 def _sum(frame: pd.DataFrame, to: Level) -> pd.DataFrame:

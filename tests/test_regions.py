@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pandas as pd
 import pytest
 import shapely
@@ -10,6 +12,7 @@ from hypothesis import strategies as st
 
 from impact import regions
 from impact.errors import InputError
+from impact.regions import history
 from impact.regions.codes import concordance
 
 
@@ -109,7 +112,7 @@ def test_counts_are_summed_over_a_merger() -> None:
 def test_code_that_survives_its_merger_still_needs_its_parts() -> None:
     groningen = pd.DataFrame({"region": ["GM0014", "GM0017", "GM0009"], "year": 2018, "value": [3.0, 2.0, 1.0]})
     assert regions.harmonise(groningen, 2019, kind="count")["value"].tolist() == [6.0]
-    with pytest.raises(InputError, match="GM0014 2018 without GM0009 Ten Boer, GM0017 Haren"):
+    with pytest.raises(InputError, match="GM0014 2018 without GM0009 Ten Boer and GM0017 Haren"):
         regions.harmonise(groningen[:1], 2019, kind="count")
 
 
@@ -143,13 +146,105 @@ def test_rates_are_refused(unit: str) -> None:
         regions.harmonise(COUNTS.drop(columns="unit"), 2024)
 
 
-def test_history_that_is_not_known_is_refused() -> None:
-    with pytest.raises(InputError, match="GM0363 Amsterdam"):
-        regions.harmonise(COUNTS.assign(region=["GM0363", "GM0010", "GM0024", "GM1730"]), 2024)
+def test_history_that_is_not_known_is_refused_all_at_once() -> None:
+    with pytest.raises(InputError, match="GM0363 2020 without GM0457 Weesp"):
+        regions.harmonise(COUNTS.assign(region=["GM0363", "GM0010", "GM0024", "GM0003"]), 2024)
+    with pytest.raises(InputError, match="GM0363 Amsterdam to 2026; expected a year up to 2025"):
+        regions.harmonise(pd.DataFrame({"region": ["GM0363"], "year": 2024, "value": 1}), 2026, kind="count")
+    with pytest.raises(InputError, match="found 2013; expected years from 2015"):
+        regions.harmonise(pd.DataFrame({"region": ["GM0363"], "year": 2013, "value": 1}), 2020, kind="count")
     with pytest.raises(InputError, match="cannot be undone"):
         regions.harmonise(COUNTS, 2019)
     with pytest.raises(ValueError, match="found no value"):
         regions.harmonise(COUNTS.drop(columns="value"), 2024)
+    three = pd.DataFrame({"region": ["GM0053", "GM0140", "GM0788"], "year": 2017, "value": 1})
+    with pytest.raises(InputError) as caught:
+        regions.harmonise(three, 2024, kind="count")
+    said = [problem.found for problem in caught.value.problems]
+    assert said[0] == "GM0053 Winsum, which was divided over GM1966 Het Hogeland and GM1969 Westerkwartier"
+    assert said[1].startswith("GM0140 Littenseradiel, which was divided over GM0080 Leeuwarden, GM1900")
+    assert said[2].endswith("GM0757 Boxtel, GM0824 Oisterwijk, GM0855 Tilburg and GM0865 Vught")
+
+
+# Statistics Netherlands on the municipalities of 1 January, as the news had it: 393 (December 2014), 390 (January
+# 2016), 388 (December 2016), 380 (VNG, 2018), 355 (December 2018 and 2019), 352 (December 2020), 345 (December 2021).
+PRINTED = {2015: 393, 2016: 390, 2017: 388, 2018: 380, 2019: 355, 2020: 355, 2021: 352, 2022: 345}
+
+
+@pytest.mark.parametrize(("year", "count"), {**PRINTED, 2023: 342, 2024: 342, 2025: 342}.items())
+def test_as_many_municipalities_as_cbs_counts(year: int, count: int) -> None:
+    there = history.municipalities_in(year)
+    assert len(there) == count
+    assert all(regions.name(code) for code in there)
+
+
+@pytest.mark.parametrize("year", range(2015, 2027))
+def test_history_of_the_north_is_that_of_its_own_list(year: int) -> None:
+    listed = {m["municipality"]: m["name"] for m in NORTH if int(m["year"]) == year}
+    assert set(listed) == history.municipalities_in(year) & {m["municipality"] for m in NORTH}
+    assert all(regions.name(code) == name for code, name in listed.items())
+
+
+def test_rows_of_municipalities_that_were_not_there_are_left_out_when_empty() -> None:
+    """CBS prints every code in every year: Eemsdelta in 2020 and Loppersum in 2022 are empty."""
+    frame = pd.DataFrame(
+        {
+            "region": ["GM0003", "GM0010", "GM0024", "GM1979", "GM0003", "GM1979", "GM9999"],
+            "year": [2020, 2020, 2020, 2020, 2022, 2022, 2022],
+            "value": [5.0, 10.0, 20.0, None, None, 40.0, None],
+            "status": ["", "", "", "impossible", "unknown", "", "unknown"],
+        }
+    )
+    merged = regions.harmonise(frame, 2022, kind="count")
+    assert list(merged.itertuples(index=False, name=None)) == [("GM1979", 2020, 35.0, ""), ("GM1979", 2022, 40.0, "")]
+    filled = frame.assign(value=frame["value"].fillna(1.0), status="")
+    with pytest.raises(InputError) as caught:
+        regions.harmonise(filled, 2022, kind="count")
+    assert [str(problem).split("; ")[0] for problem in caught.value.problems] == [
+        "panel: region: found a figure of GM1979 Eemsdelta in 2020",
+        "panel: region: found a figure of GM0003 Appingedam in 2022",
+        "panel: region: found a figure of GM9999 in 2022",
+    ]
+    with pytest.raises(InputError, match=r"GM1979 Eemsdelta in 2020; expected .* \(from 2021\)"):
+        regions.harmonise(frame.assign(status="suppressed"), 2022, kind="count")
+
+
+def test_a_chain_of_changes_is_followed() -> None:
+    """Groesbeek became Berg en Dal; part of Littenseradiel went to Waadhoeke with three others."""
+    frame = pd.DataFrame({"region": ["GM0241"], "year": [2015], "value": [7]})
+    assert regions.harmonise(frame, 2025, kind="count")["region"].tolist() == ["GM1945"]
+    waadhoeke = pd.DataFrame({"region": ["GM0063", "GM0070", "GM1908", "GM0140"], "year": 2017, "value": 100.0})
+    others = pd.DataFrame({"region": ["GM0080", "GM0081", "GM1900"], "year": 2017, "value": 10.0})
+    shares = {"GM0140": {"GM0080": 0.3, "GM1900": 0.5, "GM1949": 0.2}}
+    merged = regions.harmonise(pd.concat([waadhoeke, others]), 2025, kind="count", shares=shares)
+    assert merged.set_index("region")["value"].to_dict() == pytest.approx(
+        {"GM1949": 320.0, "GM0080": 50.0, "GM1900": 60.0}
+    )
+
+
+def test_shares_come_from_a_file(tmp_path: Path) -> None:
+    (tmp_path / "shares.csv").write_text("old,new,share\nGM0053,GM1966,0.6\nGM0053,GM1969,0.4\n")
+    assert regions.read_shares(tmp_path / "shares.csv") == {"GM0053": {"GM1966": 0.6, "GM1969": 0.4}}
+    (tmp_path / "bad.csv").write_text("old,new,share\nGM0053,GM1966,most\n")
+    for name in ("bad.csv", "none.csv"):
+        with pytest.raises(InputError, match="a csv file with the columns old, new, share"):
+            regions.read_shares(tmp_path / name)
+
+
+DIVIDED = {
+    "GM0053": {"GM1966": 0.6, "GM1969": 0.4},
+    "GM0140": {"GM0080": 0.3, "GM1900": 0.5, "GM1949": 0.2},
+    "GM0788": {"GM0757": 0.1, "GM0824": 0.4, "GM0855": 0.1, "GM0865": 0.4},
+}
+
+
+@pytest.mark.parametrize("year", range(2015, 2026))
+def test_the_whole_country_keeps_its_sum(year: int) -> None:
+    there = sorted(history.municipalities_in(year))
+    frame = pd.DataFrame({"region": there, "year": year, "value": range(1, len(there) + 1)})
+    merged = regions.harmonise(frame, 2025, kind="count", shares=DIVIDED)
+    assert set(merged["region"]) == set(regions.codes("gemeente"))
+    assert merged["value"].sum() == pytest.approx(frame["value"].sum())
 
 
 NORTH = concordance("municipalities-north")

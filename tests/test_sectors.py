@@ -93,3 +93,32 @@ def test_gap_overlap_and_unknown_codes_are_refused(series: pd.Series, to: sector
 def test_unknown_language_is_refused() -> None:
     with pytest.raises(InputError, match="'de'"):
         sectors.labels("a10", "de")  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    ("code", "first", "last", "count"),
+    [
+        ("62", "J62", "J62", 1),
+        ("37-39", "E37-39", "E37-39", 1),
+        ("62-63", "J62", "J63", 2),
+        ("68", "L68A", "L68B", 2),
+        ("D-E", "D35", "E37-39", 3),
+        ("C", "C10", "C33", 22),
+        ("A+O-Q", "A01", "Q87-88", 7),
+        ("A-U", "A01", "T97", 80),
+    ],
+)
+def test_codes_and_ranges_of_sbi_are_known_by_their_industries(code: str, first: str, last: str, count: int) -> None:
+    within = sectors.industries_within(code)
+    assert (within[0], within[-1], len(within)) == (first, last, count)
+
+
+@pytest.mark.parametrize("code", ["13", "87", "T001081", "X", "62-A", "", "A-U "])
+def test_code_that_cuts_an_industry_or_is_no_sbi_has_none(code: str) -> None:
+    assert sectors.industries_within(code) == ()
+
+
+def test_a_range_is_called_by_its_name_where_it_has_one() -> None:
+    assert sectors.title("62-63") == "IT and information services (62-63)"
+    assert sectors.title("F", "nl") == "Bouwnijverheid (F)"
+    assert sectors.title("D-E") == "D-E"

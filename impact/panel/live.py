@@ -32,6 +32,7 @@ class Live:
 
     def __init__(self, store: Store) -> None:
         self._store = store
+        self._frames: dict[str, pd.DataFrame] = {}
 
     def less(self, difference: Difference) -> tuple[str, str]:
         """Return the sector groups to leave out and to add again, to be rid of mining."""
@@ -56,8 +57,7 @@ class Live:
         assert vintage is not None
         measure = next(m for m in catalogue.table(table).measures if m.variable == wanted.name)
         title = _title(measure, vintage)
-        frame = pd.read_parquet(io.BytesIO(vintage.read()))
-        frame = frame.astype({c: "str" for c in frame if isinstance(frame[c].dtype, pd.CategoricalDtype)})
+        frame = self._frame(vintage)
         frame = frame[(frame["measure"] == title) & frame["region"].str.startswith(prefix(level))]
         if "period" in frame:
             frame = frame[frame["period"].str.endswith("JJ00")]
@@ -71,6 +71,15 @@ class Live:
             vintage=vintage.record["modified"],
             sector=frame.get("sector", sectors.TOTAL),
         )
+
+    def _frame(self, vintage: Vintage) -> pd.DataFrame:
+        """Return the whole table of a vintage, checked and read once however many variables are asked of it."""
+        key = str(vintage.folder)
+        if key not in self._frames:
+            frame = pd.read_parquet(io.BytesIO(vintage.read()))
+            words = {c: "str" for c in frame if isinstance(frame[c].dtype, pd.CategoricalDtype)}
+            self._frames[key] = frame.astype(words)
+        return self._frames[key]
 
 
 def _title(measure: catalogue.Measure, vintage: Vintage) -> str:

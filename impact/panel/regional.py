@@ -35,6 +35,7 @@ def panel(
     tables: str | Sequence[str] = (),
     years: tuple[int, int] | None = None,
     harmonise_to: int | None = None,
+    shares: regions.Shares | None = None,
 ) -> pd.DataFrame:
     """Return variables by region, sector and year: columns as in `COLUMNS`, checked against `schema`.
 
@@ -51,6 +52,8 @@ def panel(
         First and last year.
     harmonise_to : int, optional
         For municipalities: put counts on the boundaries of this year.
+    shares : mapping, optional
+        Which part of a divided municipality went where, as in `regions.harmonise`.
 
     Raises
     ------
@@ -58,6 +61,10 @@ def panel(
         An unknown variable or level; no table that has it; tables of two generations.
     """
     prefix(level)  # refuses an unknown one
+    if harmonise_to is not None and level != "gemeente":
+        expected = "level gemeente: only municipalities are put on other boundaries"
+        todo = "Leave --harmonise-to out, or ask for --level gemeente."
+        raise InputError(Problem("panel", "harmonise_to", f"level {level}", expected, todo))
     wanted = [names] if isinstance(names, str) else list(names)
     chosen = [tables] if isinstance(tables, str) else list(tables)
     source = _source(data)
@@ -65,7 +72,7 @@ def panel(
     if years is not None:
         frame = frame[frame["year"].between(*years)]
     if harmonise_to is not None:
-        frame = regions.harmonise(frame, harmonise_to)
+        frame = regions.harmonise(frame, harmonise_to, shares=shares)
     return check(frame[COLUMNS].sort_values(["variable", *_KEYS], ignore_index=True))
 
 

@@ -7,11 +7,12 @@ same in 2025) unless a year is named.
 from impact.regions.areas import StudyArea, study_area, study_areas
 from impact.regions.boundaries import geometry
 from impact.regions.codes import LEVELS, Level, codes, codes_of_nuts, corop_of, members, name
-from impact.regions.mergers import harmonise
+from impact.regions.mergers import Shares, harmonise, read_shares
 
 __all__ = [
     "LEVELS",
     "Level",
+    "Shares",
     "StudyArea",
     "codes",
     "codes_of_nuts",
@@ -20,6 +21,7 @@ __all__ = [
     "harmonise",
     "members",
     "name",
+    "read_shares",
     "study_area",
     "study_areas",
 ]

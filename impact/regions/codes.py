@@ -25,7 +25,7 @@ def codes(level: Level) -> list[str]:
 
 
 def name(code: str) -> str:
-    """Return the name of a municipality (also a former one in the north), COROP area or province."""
+    """Return the name of a municipality (also one that has gone since 2015), COROP area or province."""
     if code not in names():
         raise InputError(unknown(code))
     return names()[code]
@@ -84,8 +84,8 @@ def codes_of_nuts() -> list[dict[str, str]]:
 
 @cache
 def names() -> dict[str, str]:
-    """Return the name of every code, former municipalities of the north included."""
-    former = {m["municipality"]: m["name"] for m in concordance("municipalities-north")}
+    """Return the name of every code, municipalities that have gone since 2015 included."""
+    former = {m["old"]: m["name"] for m in concordance("municipal-mergers")}
     pairs = (("municipality", "name"), ("corop", "corop_name"), ("province", "province_name"))
     return former | {m[key]: m[label] for key, label in pairs for m in municipalities()}
 

@@ -1,18 +1,22 @@
-"""Municipal mergers: counts of former municipalities on today's boundaries."""
+"""Municipal mergers: counts of former municipalities on the boundaries of a later year."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
 from impact.errors import InputError, Problem
-from impact.regions.codes import concordance, names
+from impact.regions import history
+from impact.regions.codes import names
 
 if TYPE_CHECKING:
     import pandas as pd
 
 Shares = Mapping[str, Mapping[str, float]]
-_WEAKEST = ("suppressed", "unknown", "not collected", "break", "definition differs", "estimated", "provisional", "")
+Cell = tuple[str, int]
+_MISSING = ("suppressed", "unknown", "not collected", "impossible", "nil")
+_WEAKEST = (*_MISSING, "break", "definition differs", "estimated", "provisional", "")
 _RATE_MARKS = ("%", "per ", "/", "percent", "point", "ratio", "share", "index", "_hab", "average", "mean")
 
 
@@ -25,31 +29,62 @@ def harmonise(
 ) -> pd.DataFrame:
     """Return municipal counts on the boundaries of `to_year`: rows of merged municipalities are summed.
 
+    Tables of CBS print every code in every year. A row of a municipality that was not there in its year is left out
+    when it has no value, and refused when it has one. Corrections of borders between municipalities that stayed are
+    not made up for.
+
     Parameters
     ----------
     frame : DataFrame
-        Columns `region` (GM codes), `year`, `value`, perhaps `unit` and `status`; all other columns are keys.
+        Columns `region` (GM codes), `year`, `value`, perhaps `unit` and `status`; all other columns are keys. Years
+        from 2015, in Groningen and Drenthe from 2010.
     to_year : int
-        The year whose municipalities the result has, 2015-2026.
+        The year whose municipalities the result has, to 2025; for Groningen and Drenthe to 2026.
     kind : {"count", "rate"}, optional
         Needed when the frame has no `unit`. Rates do not add up and are refused, by this word or by a unit such as "%".
     shares : mapping, optional
-        For a municipality that was divided: `{"GM0053": {"GM1966": 0.6, "GM1969": 0.4}}`, stated by the user.
+        For municipalities that were divided: `{"GM0053": {"GM1966": 0.6, "GM1969": 0.4}}`, stated by the user;
+        `read_shares` reads them from a file.
 
     Raises
     ------
     InputError
-        A rate; a code whose history is not known; a merger with a part missing; a divided municipality without shares.
+        A rate; a code or year whose history is not known; a merger with a part missing; a divided municipality without
+        shares. All that is wrong is listed.
     """
     _check_counts(frame, kind)
-    moved = _moved(frame, to_year, shares or {})
+    moved = _moved(_there(frame, to_year), to_year, shares or {})
     keys = [c for c in moved.columns if c not in {"value", "status", "former"}]
     _check_parts(moved, keys, to_year)
+    if "status" in moved:
+        moved["status"] = moved["status"].map(_WEAKEST.index)
     grouped = moved.groupby(keys, sort=False, dropna=False)
     summed = grouped["value"].sum(skipna=False).reset_index()
-    if "status" in frame:
-        summed["status"] = grouped["status"].agg(lambda found: min(found, key=_WEAKEST.index)).to_numpy()
+    if "status" in moved:
+        summed["status"] = grouped["status"].min().map(dict(enumerate(_WEAKEST))).to_numpy()
     return summed[list(frame.columns)]
+
+
+def read_shares(path: Path) -> Shares:
+    """Return how municipalities were divided, from a csv file with the columns old, new and share.
+
+    Raises
+    ------
+    InputError
+        No such file, other columns, or a share that is not a number.
+    """
+    import pandas as pd
+
+    expected = "a csv file with the columns old, new, share"
+    todo = "Write rows such as GM0053,GM1966,0.6: the old municipality, the new one, and which part went there."
+    try:
+        rows = pd.read_csv(path)[["old", "new", "share"]].astype({"share": float})
+    except (OSError, KeyError, ValueError) as failure:
+        raise InputError(Problem(str(path), "shares", str(failure), expected, todo)) from failure
+    found: dict[str, dict[str, float]] = {}
+    for old, new, share in rows.itertuples(index=False, name=None):
+        found.setdefault(str(old), {})[str(new)] = share
+    return found
 
 
 def _check_counts(frame: pd.DataFrame, kind: str | None) -> None:
@@ -65,14 +100,55 @@ def _check_counts(frame: pd.DataFrame, kind: str | None) -> None:
         raise InputError(Problem("panel", "unit", ", ".join(rates) or "a rate", expected, todo))
 
 
+def _there(frame: pd.DataFrame, to_year: int) -> pd.DataFrame:
+    """Return the rows of municipalities that were there in their year; refuses what cannot be known or placed."""
+    import pandas as pd
+
+    places = pd.MultiIndex.from_frame(frame[["region", "year"]])
+    cells: list[Cell] = list(places.unique())
+    absent = places.isin([(code, year) for code, year in cells if code not in history.municipalities_in(year)])
+    empty = frame["value"].isna().to_numpy()
+    if "status" in frame:  # a secret is a figure too
+        empty = empty & frame["status"].ne("suppressed").to_numpy()
+    if problems := [*_outside_history(cells, to_year), *_misplaced(places[absent & ~empty].unique())]:
+        raise InputError(problems)
+    return frame[~absent]
+
+
+def _outside_history(cells: Sequence[Cell], to_year: int) -> Iterator[Problem]:
+    if late := [year for _, year in cells if year > to_year]:
+        expected = f"years up to {to_year}: a merger cannot be undone"
+        yield Problem("panel", "year", str(max(late)), expected, "Harmonise to a later year.")
+    known = {code: history.known(code) for code, _ in cells}
+    if early := sorted(year for code, year in cells if year < known[code].first):
+        expected = "years from 2015, in Groningen and Drenthe from 2010: earlier mergers are not in the package"
+        yield Problem("panel", "year", str(early[0]), expected, f"Ask for years from 2015, such as 2015-{to_year}.")
+    if beyond := [code for code in known if to_year > known[code].last]:
+        expected = f"a year up to {known[beyond[0]].last}, to which its history is known"
+        found = f"{_listed(beyond)} to {to_year}"
+        yield Problem("panel", "harmonise_to", found, expected, f"Harmonise to {known[beyond[0]].last}.")
+
+
+def _misplaced(cells: Iterable[Cell]) -> Iterator[Problem]:
+    """Say of each figure for a municipality that was not there in its year why it has no place."""
+    found: dict[str, list[int]] = {}
+    for code, year in cells:
+        found.setdefault(code, []).append(year)
+    for code, years in list(found.items())[:8]:
+        at = "-".join(map(str, dict.fromkeys((min(years), max(years)))))
+        made, gone = history.span(code)
+        there = " and ".join([*([f"from {made}"] if made else []), *([f"until {gone}"] if gone else [])])
+        expected = f"a municipality that was there then ({there})" if there else "a municipality since 2015"
+        todo = "Leave the row out: its figures belong to the municipalities of that year."
+        yield Problem("panel", "region", f"a figure of {_listed([code])} in {at}", expected, todo)
+
+
 def _moved(frame: pd.DataFrame, to_year: int, shares: Shares) -> pd.DataFrame:
     import pandas as pd
 
-    if (late := frame.loc[frame["year"] > to_year, "year"]).size:
-        expected = f"years up to {to_year}: a merger cannot be undone"
-        raise InputError(Problem("panel", "year", str(late.max()), expected, "Harmonise to a later year."))
-    cells = frame[["region", "year"]].drop_duplicates().itertuples(index=False, name=None)
-    moves = [(old, year, new, w) for old, year in cells for new, w in _successors(old, year, to_year, shares).items()]
+    cells = pd.MultiIndex.from_frame(frame[["region", "year"]]).unique()
+    _check_shares({old for code, year in cells for old in _divided(code, year, to_year)}, shares)
+    moves = [(old, year, new, w) for old, year in cells for new, w in _weights(old, year, to_year, shares).items()]
     steps = pd.DataFrame(moves, columns=["former", "year", "region", "weight"])
     moved = frame.rename(columns={"region": "former"}).merge(steps, on=["former", "year"], how="left")
     # Whole counts stay whole numbers: only the parts of a divided municipality are multiplied.
@@ -80,56 +156,60 @@ def _moved(frame: pd.DataFrame, to_year: int, shares: Shares) -> pd.DataFrame:
     return moved.drop(columns="weight")
 
 
-def _successors(code: str, year: int, to_year: int, shares: Shares) -> dict[str, float]:
-    _check_history(code)
+def _weights(code: str, year: int, to_year: int, shares: Shares) -> dict[str, float]:
+    """Return the municipalities of `to_year` that one of `year` became, each with the part that went there."""
     weights = {code: 1.0}
-    for merger_year in _merger_years(year, to_year):
-        for old in list(weights):
-            if new := [m["new"] for m in _mergers(merger_year) if m["old"] == old]:
-                weight = weights.pop(old)
-                weights |= {n: weight * share for n, share in _division(old, new, shares).items()}
+    for change in history.changes(year, to_year):
+        became = history.successors(change)
+        for old in [held for held in weights if held in became]:
+            weight = weights.pop(old)
+            parts = {became[old][0]: 1.0} if len(became[old]) == 1 else shares[old]
+            for new, part in parts.items():
+                weights[new] = weights.get(new, 0.0) + weight * part
     return weights
 
 
-def _division(old: str, new: list[str], shares: Shares) -> Mapping[str, float]:
-    if len(new) == 1:
-        return {new[0]: 1.0}
-    stated = shares.get(old, {})
-    if set(stated) == set(new) and abs(sum(stated.values()) - 1) < 1e-9 and min(stated.values()) >= 0:
-        return stated
-    found = f"{old} {names()[old]}, which was divided over {' and '.join(f'{n} {names()[n]}' for n in new)}"
-    todo = f"Pass shares={{{old!r}: {{...}}}} that add up to 1, or harmonise to a year before the division."
-    raise InputError(Problem("panel", "region", found, "a municipality that went over whole, or shares for it", todo))
+def _divided(code: str, year: int, to_year: int) -> Iterator[str]:
+    changes = history.changes(year, to_year)
+    yield from (code for change in changes if len(history.successors(change).get(code, ())) > 1)
+
+
+def _check_shares(divided: Iterable[str], shares: Shares) -> None:
+    problems = []
+    for old in sorted(divided):
+        new = history.divided_over(old)
+        stated = shares.get(old, {})
+        if set(stated) == set(new) and abs(sum(stated.values()) - 1) < 1e-9 and min(stated.values()) >= 0:
+            continue
+        seen = f"{_listed([old])}, which was divided over {_listed(new)}"
+        expected = "a municipality that went over whole, or shares for it that add up to 1"
+        todo = f"Pass shares={{{old!r}: {{...}}}} (--shares FILE), or stay on one side of the division."
+        problems.append(Problem("panel", "region", seen, expected, todo))
+    if problems:
+        raise InputError(problems)
 
 
 def _check_parts(moved: pd.DataFrame, keys: list[str], to_year: int) -> None:
-    for _, group in moved.groupby(keys, sort=False, dropna=False):
-        region, year = str(group["region"].iloc[0]), int(group["year"].iloc[0])
-        expected = _predecessors(region, year, to_year)
-        if missing := sorted(expected - set(group["former"])):
-            found = f"{region} {year} without {', '.join(f'{m} {names()[m]}' for m in missing)}"
-            todo = "Add the missing municipalities, or leave out the ones they merged with."
-            raise InputError(Problem("panel", "region", found, "every municipality that went into a merger", todo))
+    """Refuse a sum from which a municipality is missing that went into the merger."""
+    import pandas as pd
+
+    cells = moved[["region", "year"]].drop_duplicates().itertuples(index=False, name=None)
+    needed = [(new, year, old) for new, year in cells for old in history.parts(new, year, to_year)]
+    parts = pd.DataFrame(needed, columns=["region", "year", "former"])
+    groups = moved[keys].drop_duplicates().merge(parts, on=["region", "year"])
+    held = groups.merge(moved[[*keys, "former"]].drop_duplicates(), how="left", indicator=True)
+    short = held.loc[held["_merge"] == "left_only", ["region", "year", "former"]].drop_duplicates()
+    todo = "Add the missing municipalities, or leave out the ones they merged with."
+    expected = "every municipality that went into a merger"
+    if problems := [
+        Problem("panel", "region", f"{new} {year} without {_listed(list(gone))}", expected, todo)
+        for (new, year), gone in list(short.groupby(["region", "year"])["former"])[:8]
+    ]:
+        raise InputError(problems)
 
 
-def _predecessors(code: str, year: int, to_year: int) -> set[str]:
-    found = {code}
-    for merger_year in reversed(_merger_years(year, to_year)):
-        merged = {new: {m["old"] for m in _mergers(merger_year) if m["new"] == new} for new in found}
-        found = {old for new in found for old in (merged[new] or {new})}
-    return found
-
-
-def _merger_years(after: int, until: int) -> list[int]:
-    return sorted({int(m["year"]) for m in concordance("municipal-mergers") if after < int(m["year"]) <= until})
-
-
-def _mergers(year: int) -> list[dict[str, str]]:
-    return [m for m in concordance("municipal-mergers") if int(m["year"]) == year]
-
-
-def _check_history(code: str) -> None:
-    if code not in {m["municipality"] for m in concordance("municipalities-north")}:
-        found = f"{code} {names().get(code, '')}".strip()
-        expected = "a municipality of Groningen or Drenthe between 2015 and 2026"
-        raise InputError(Problem("panel", "region", found, expected, "Mergers elsewhere are not in the package."))
+def _listed(codes: Sequence[str]) -> str:
+    shown = [f"{code} {names()[code]}" if code in names() else code for code in codes[:6]]
+    more = [f"{len(codes) - 6} more"] if len(codes) > 6 else []
+    *rest, last = [*shown, *more]
+    return f"{', '.join(rest)} and {last}" if rest else last

@@ -39,6 +39,7 @@ def result_screen(result: ScenarioResult) -> str:
         *[_assumption(row) for row in summary["weightiest_assumptions"]],
         "Left out:",
         *[_bullet(text["en"]) for text in summary["left_out"]],
+        "About the regional figures:",
         *[_bullet(note["en"]) for note in result.notes],
         _checks(result.checks),
     ]

@@ -5,21 +5,24 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
 
 from impact import regions, sectors
-from impact.inputoutput import IOTable, consumption_pattern, location_quotients, national_table, technical_coefficients
+from impact.inputoutput import IOTable, consumption_pattern, location_quotients, national_table
 from impact.panel import activity
 from impact.panel.activity import Activity
 from impact.scenario import prices
-from impact.scenario.components import MEASURES
 from impact.scenario.definition import Scenario
 from impact.scenario.draws import Array
+from impact.scenario.production import Production, national_production, regional_production
 from impact.sources import snapshot
 from impact.sources.provenance import Record
+
+if TYPE_CHECKING:
+    from impact.panel.accounts import RelativeAccounts
 
 _GOVERNMENT = ["government_collective", "government_individual", "social_transfers_in_kind"]
 
@@ -31,10 +34,10 @@ class Economy:
     Attributes
     ----------
     industries : the codes of the 81 industries.
-    domestic_coefficients : (n, n) purchases from domestic industries per euro of output.
+    nation, region : what a euro of output is made of; the same in both unless regional accounts were pulled.
+    accounts : the pulled regional accounts against the nation; None for the snapshot.
     slq : (n,) simple location quotients of the study area by employee jobs; 0 where a group is absent.
     size : the study area's share of the country's jobs.
-    coefficients : (n, measures) per MEUR of output, in the order of `MEASURES`.
     household_pattern, government_pattern : (n,) domestic purchases per euro of household and government consumption.
     groups : (n, sectors) 1 where an industry belongs to a sector of the results; `sectors` are their codes.
     notes : what the user must know about the figures, in two languages.
@@ -43,10 +46,11 @@ class Economy:
     """
 
     industries: tuple[str, ...]
-    domestic_coefficients: Array
+    nation: Production
+    region: Production
+    accounts: RelativeAccounts | None
     slq: Array
     size: float
-    coefficients: Array
     household_pattern: Array
     government_pattern: Array
     groups: Array
@@ -59,44 +63,34 @@ class Economy:
 def economy(scenario: Scenario, data: str | Path = "snapshot") -> Economy:
     """Return the economy of a scenario.
 
-    The national table is always the bundled one. `data` says where the jobs of the study area come from, employees in
-    December: the snapshot, which knows ten groups and leaves the national mix inside each; or the store of the user
-    ("live") or a store elsewhere, which know the industries where CBS does not keep them secret.
+    The national table is always the bundled one. `data` says where the figures on the study area come from. The
+    snapshot knows employees in December by ten groups, leaves the national mix inside each, and lets the area produce
+    as the nation does. The store of the user ("live") or a store elsewhere knows jobs by industry where CBS does not
+    keep them secret, and from the regional accounts what a euro of output is made of.
     """
     table = national_table(scenario.table_year, "cbs81")
     area = regions.study_area(scenario.study_area)
     regional, national = _jobs(area, scenario.table_year, data)
-    notes = [{"en": note.en, "nl": note.nl} for note in regional.notes]
-    if data != "snapshot":
-        notes.append(_difference(regional, national, area))
+    accounts = _accounts(area, scenario.table_year, data)
+    nation = national_production(table)
     industries = tuple(table.sectors)
     groups, names = _groups(industries, scenario.sectors)
+    records = (*regional.records, *national.records, *(accounts.records if accounts else ()))
     return Economy(
         industries=industries,
-        domestic_coefficients=technical_coefficients(table).to_numpy(),
+        nation=nation,
+        region=regional_production(nation, accounts) if accounts else nation,
+        accounts=accounts,
         slq=_quotients(regional.jobs, national.jobs, industries),
         size=float(regional.jobs.sum() / national.jobs.sum()),
-        coefficients=_per_output(table),
         household_pattern=consumption_pattern(table).to_numpy(),
         government_pattern=_government_pattern(table),
         groups=groups,
         sectors=names,
-        notes=tuple(notes),
-        sources=tuple(_sources(scenario, (*regional.records, *national.records))),
+        notes=tuple({"en": n.en, "nl": n.nl} for n in (*regional.notes, *(accounts.notes if accounts else ()))),
+        sources=tuple(_sources(scenario, records)),
         checks=table.checks(),
     )
-
-
-def _difference(regional: Activity, national: Activity, area: regions.StudyArea) -> dict[str, str]:
-    """Return what pulled figures change against the bundled ones, in two languages."""
-    bundled = activity.regional_jobs(area, regional.year).jobs.sum() / activity.national_jobs(regional.year).jobs.sum()
-    pulled = regional.jobs.sum() / national.jobs.sum()
-    return {
-        "en": f"Regional jobs are pulled figures: the study area has {pulled:.2%} of the country's jobs in "
-        f"{regional.year}, and {bundled:.2%} in the figures that travel with the package.",
-        "nl": f"Regionale banen zijn opgehaalde cijfers: het gebied heeft {100 * pulled:.2f} procent van de banen in "
-        f"Nederland in {regional.year}, en {100 * bundled:.2f} procent in de meegeleverde cijfers.",
-    }
 
 
 def _jobs(area: regions.StudyArea, year: int, data: str | Path) -> tuple[Activity, Activity]:
@@ -106,6 +100,15 @@ def _jobs(area: regions.StudyArea, year: int, data: str | Path) -> tuple[Activit
     from impact.panel import mix  # brings the network libraries along, which bundled figures do without
 
     return mix.industry_jobs(area, year, data), mix.national_industry_jobs(year, data)
+
+
+def _accounts(area: regions.StudyArea, year: int, data: str | Path) -> RelativeAccounts | None:
+    """Return how the area produces against the nation, or None: the snapshot does not know."""
+    if data == "snapshot":
+        return None
+    from impact.panel.accounts import relative_accounts  # brings the network libraries along
+
+    return relative_accounts(area, year, data)
 
 
 def _quotients(regional: pd.Series[float], national: pd.Series[float], industries: tuple[str, ...]) -> Array:
@@ -119,15 +122,6 @@ def _quotients(regional: pd.Series[float], national: pd.Series[float], industrie
     if not regional.index.equals(pd.Index(industries)):
         return np.asarray(by_group, dtype=float)
     return np.asarray(location_quotients(regional, national, method="slq").fillna(by_group), dtype=float)
-
-
-def _per_output(table: IOTable) -> Array:
-    """Return each measure per MEUR of output, (industries, measures); an industry without output has none."""
-    totals = [table.output if measure == "output" else table.totals(measure) for measure in MEASURES]
-    output = table.output.to_numpy()
-    stacked = np.stack([total.to_numpy(dtype=float) for total in totals], axis=1)
-    per_output: Array = np.divide(stacked, output[:, None], out=np.zeros_like(stacked), where=output[:, None] > 0)
-    return per_output
 
 
 def _government_pattern(table: IOTable) -> Array:

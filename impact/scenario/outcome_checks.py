@@ -11,6 +11,7 @@ from impact.scenario.definition import Scenario
 from impact.scenario.demand import demand
 from impact.scenario.draws import Array, Draws
 from impact.scenario.economy import Economy
+from impact.scenario.production import gap_in_a_euro
 
 
 def outcome_checks(scenario: Scenario, luck: Draws, place: Economy, steps: dict[str, Array]) -> pd.DataFrame:
@@ -41,17 +42,23 @@ def outcome_checks(scenario: Scenario, luck: Draws, place: Economy, steps: dict[
         ("net regional stays under gross", "jobs, worst draw", (steps["net_regional"] - gross)[:, JOBS].max(), 1e-6),
         ("value added stays under output", "MEUR, worst draw", (gross[:, value_added] - gross[:, output]).max(), 1e-6),
     ]
+    if place.accounts is not None:
+        euro = "value added and purchases make up a euro of output"
+        rows.append((euro, "largest gap, industries of the region", gap_in_a_euro(place.region), 1e-9))
     frame = pd.DataFrame(rows, columns=["check", "where", "value", "tolerance"])
     return frame.assign(passed=frame["value"] <= frame["tolerance"])
 
 
 def _output_multipliers(luck: Draws, place: Economy) -> tuple[Array, Array]:
-    """Return type I output multipliers (n,): regional, in the draw with the largest coefficients, and national."""
+    """Return type I output multipliers (n,): regional, in the draw with the largest coefficients, and national.
+
+    National are those of industries that buy as the region's do, but from the whole country.
+    """
     lam = flq_lambda(place.size, luck.assumption("flq_delta").min())
-    local = flq_coefficients(place.domestic_coefficients, place.slq, np.atleast_1d(lam))[0]
+    local = flq_coefficients(place.region.domestic, place.slq, np.atleast_1d(lam))[0]
     unit = np.eye(len(place.industries))
     ones = np.ones(len(place.industries))
-    return np.linalg.solve((unit - local).T, ones), np.linalg.solve((unit - place.domestic_coefficients).T, ones)
+    return np.linalg.solve((unit - local).T, ones), np.linalg.solve((unit - place.region.domestic).T, ones)
 
 
 def _gap(one: Array, other: Array) -> float:

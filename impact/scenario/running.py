@@ -23,6 +23,8 @@ from impact.scenario.draws import BLOCK, Array, Draws, drawn, ranges
 from impact.scenario.economy import Economy, economy
 from impact.scenario.influence import influence
 from impact.scenario.outcome_checks import outcome_checks
+from impact.scenario.production import Production
+from impact.scenario.pulled import comparison, without_comparison
 from impact.scenario.result import ScenarioResult
 from impact.scenario.statistics import Concept, cells, steps_table, sums
 
@@ -33,15 +35,23 @@ NATION = "NL"
 def run(scenario: Scenario, *, draws: int = 1000, seed: int = 0, data: str = "snapshot") -> ScenarioResult:
     """Return what a scenario leads to, with its uncertainty.
 
-    Parameters ---------- draws : number of random draws of everything that is assumed, 1 to 20,000. seed : the same
-    seed and versions give the same figures. data : where regional jobs come from: `snapshot` (they travel with the
-    package), `live` (the store that `impact pull`
-        fills) or the folder of a store.
+    Parameters
+    ----------
+    scenario
+        The question; `Scenario.load` reads it from a file.
+    draws
+        How many random draws of everything that is assumed, 1 to 20,000.
+    seed
+        The same seed and versions give the same figures.
+    data
+        Where the figures on the study area come from: `snapshot` (they travel with the package), `live` (the store
+        that `impact pull` fills) or the folder of a store. Pulled figures are jobs by industry (83582NED) and the
+        regional accounts (85925NED); the manifest then says what they change, `compared_with_snapshot`.
 
     Raises
     ------
     InputError
-        When an option is out of range.
+        An option is out of range, or the store lacks a table or a year that is needed.
     """
     _check_options(draws, seed, data)
     luck = drawn(scenario, draws, seed)
@@ -61,7 +71,7 @@ def run(scenario: Scenario, *, draws: int = 1000, seed: int = 0, data: str = "sn
         staircase=steps_table(outcome.summed),
         assumptions=_assumptions(scenario, weights),
         checks=pd.concat([place.checks, outcome_checks(scenario, luck, place, outcome.summed)], ignore_index=True),
-        manifest=_manifest(scenario, place, draws, seed, data),
+        manifest=_manifest(scenario, place, draws, seed, data) | _compared(scenario, luck, place, outcome, data),
     )
 
 
@@ -89,11 +99,11 @@ def _in_blocks(scenario: Scenario, luck: Draws, place: Economy) -> _Outcome:
 def _block(scenario: Scenario, luck: Draws, place: Economy) -> _Outcome:
     asked = demand(scenario, luck, place.industries)
     real = deflator(scenario, luck)
-    convert = conversion(scenario, luck, place.coefficients, place.groups)
+    here, country = (conversion(scenario, luck, p.coefficients, place.groups) for p in (place.region, place.nation))
     anyway = alternative_demand(scenario, luck, place.industries, asked.spent)
     public = alternative_public_demand(scenario, luck, place.government_pattern, asked.spent)
-    regional = _components(asked, asked.regional, anyway, _region(luck, place), real, convert, place)
-    national = _components(asked, asked.domestic, public, _nation(luck, place), real, convert, place)
+    regional = _components(asked, (asked.regional, anyway), _region(luck, place), real, here, place.region)
+    national = _components(asked, (asked.domestic, public), _nation(luck, place), real, country, place.nation)
     steps = {**regional_steps(regional, luck), "net_national": net_national(national, luck)}
     summed = {name: step.sum(axis=(1, 2, 4)) for name, step in steps.items()}
     return _Outcome(steps["gross"], steps["net_regional"], steps["net_national"], summed)
@@ -108,38 +118,35 @@ def _region(luck: Draws, place: Economy) -> tuple[Array, Array]:
     lam = flq_lambda(place.size, luck.assumption("flq_delta"))
     local = np.minimum(place.slq * lam[:, None], 1.0)
     spent = luck.assumption("household_consumption_share") * luck.assumption("resident_worker_share")
-    return flq_coefficients(place.domestic_coefficients, place.slq, lam), spent[
-        :, None
-    ] * place.household_pattern * local
+    return flq_coefficients(place.region.domestic, place.slq, lam), spent[:, None] * place.household_pattern * local
 
 
 def _nation(luck: Draws, place: Economy) -> tuple[Array, Array]:
     spent = luck.assumption("household_consumption_share")
-    return place.domestic_coefficients, spent[:, None] * place.household_pattern
+    return place.nation.domestic, spent[:, None] * place.household_pattern
 
 
 def _components(
     asked: Demand,
-    purchases: Array,
-    alternative: Array,
+    bought: tuple[Array, Array],
     model: tuple[Array, Array],
     real: Array,
     convert: Conversion,
-    place: Economy,
+    area: Production,
 ) -> Components:
     """Return the effects by part in one area: one solve for purchases, their alternative, and what wages buy."""
-    coefficients, consumption = model
+    (purchases, alternative), (coefficients, consumption) = bought, model
     in_prices = real[:, None, :]
     payroll = asked.payroll * in_prices
     parts = [purchases * in_prices, alternative * in_prices, np.zeros_like(purchases)]
     income = payroll.sum(axis=1)
     paid = np.concatenate([np.zeros_like(income), np.zeros_like(income), income], axis=1)
-    wages = place.coefficients[:, MEASURES.index("compensation")]
+    wages = area.coefficients[:, MEASURES.index("compensation")]
     staged = output_by_stage(
         coefficients, np.concatenate(parts, axis=2), wages=wages, consumption=consumption, payroll=paid
     )
-    bought, instead, hired = (_part(staged, k, len(parts)) for k in range(len(parts)))
-    return components(bought, instead, (payroll, asked.fte, hired.induced), convert)
+    ordered, instead, hired = (_part(staged, k, len(parts)) for k in range(len(parts)))
+    return components(ordered, instead, (payroll, asked.fte, hired.induced), convert)
 
 
 def _part(staged: OutputByStage, k: int, of: int) -> OutputByStage:
@@ -151,6 +158,19 @@ def _part(staged: OutputByStage, k: int, of: int) -> OutputByStage:
         staged.induced[..., place],
         staged.household_income[..., place],
     )
+
+
+def _compared(scenario: Scenario, luck: Draws, place: Economy, outcome: _Outcome, data: str) -> dict[str, Any]:
+    """Return what pulled figures change, for the manifest: the same draws through the economy of the snapshot."""
+    if data == "snapshot":
+        return {}
+    try:
+        bundled = economy(scenario)
+    except InputError as refusal:  # a year or an area that the snapshot does not have is no reason not to answer
+        figures, notes = without_comparison(refusal)
+    else:
+        figures, notes = comparison(place, bundled, outcome.summed, _in_blocks(scenario, luck, bundled).summed)
+    return {"notes": [*place.notes, *notes], "compared_with_snapshot": figures}
 
 
 def _check_options(draws: int, seed: int, data: str) -> None:

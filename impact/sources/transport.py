@@ -20,6 +20,8 @@ from urllib.parse import urljoin, urlsplit, urlunsplit
 import requests
 import urllib3
 
+from impact.sources.obstacles import obstacle
+
 _AGAIN = {429, 500, 502, 503, 504}
 _CHUNK = 1 << 16
 
@@ -106,18 +108,19 @@ class Transfer:
         return urlunsplit(asked._replace(scheme=wanted.scheme, netloc=wanted.netloc))
 
     def _patiently(self, url: str) -> tuple[bytes, dict[str, Any]]:
-        seen, pause = "", self.policy.pause
+        seen, todo, pause = "", "", self.policy.pause
         for attempt in range(1, self.policy.attempts + 1):
             try:
                 return self._once(url)
             except _TryAgainError as failure:
-                seen, pause = str(failure), failure.pause or self.policy.pause * 2 ** (attempt - 1)
+                seen, todo = str(failure), failure.todo
+                pause = failure.pause or self.policy.pause * 2 ** (attempt - 1)
                 if pause > self.policy.longest_pause:
                     raise self.error(f"{seen}, to come back in {pause:.0f} seconds", "Try again then.") from failure
             if attempt < self.policy.attempts:
                 time.sleep(pause)
         tried = f"{seen} ({self.policy.attempts} attempts at {url})"
-        raise self.error(tried, "Nothing in the store was changed. Try again later.")
+        raise self.error(tried, todo)
 
     def _once(self, url: str) -> tuple[bytes, dict[str, Any]]:
         self.asked += 1
@@ -127,11 +130,18 @@ class Transfer:
             with requests.Session() as session, session.get(url, timeout=limits, stream=True, hooks=self._hooks()) as r:
                 self._refuse(r)
                 body = self._body(r)
-        except (requests.ConnectionError, requests.Timeout, urllib3.exceptions.HTTPError) as failure:
-            raise _TryAgainError(_said(failure)) from failure
-        except requests.RequestException as failure:
-            raise self.error(_said(failure), "Check the address of the source.") from failure
+        except (OSError, urllib3.exceptions.HTTPError) as failure:  # every failure of requests is an OSError
+            raise self._explained(failure) from failure
         return body, _parse(body, r.headers.get("Content-Type", ""))
+
+    def _explained(self, failure: Exception) -> SourceError | _TryAgainError:
+        """Return what to raise for a request that came to nothing: whose fault it is, and whether it may pass."""
+        found = obstacle(failure, urlsplit(self.base).hostname or self.base)
+        if found:
+            return self.error(found.seen, found.todo) if found.lasting else _TryAgainError(found.seen, todo=found.todo)
+        if isinstance(failure, (requests.ConnectionError, requests.Timeout, urllib3.exceptions.HTTPError)):
+            return _TryAgainError(_said(failure))
+        return self.error(_said(failure), "Check the address of the source.")
 
     def _hooks(self) -> dict[str, Callable[..., None]]:
         def same_host(response: requests.Response, **_: object) -> None:
@@ -182,9 +192,9 @@ class Recorded(Transfer):
 class _TryAgainError(Exception):
     """Something that may be over the next time; `pause` is what the server asked for, in seconds."""
 
-    def __init__(self, seen: str, pause: float | None = None) -> None:
+    def __init__(self, seen: str, pause: float | None = None, todo: str = "Try again later.") -> None:
         super().__init__(seen)
-        self.pause = pause
+        self.pause, self.todo = pause, f"Nothing in the store was changed. {todo}"
 
 
 def _parse(body: bytes, content_type: str) -> dict[str, Any]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -130,9 +131,40 @@ def test_municipal_counts_on_one_map() -> None:
     assert set(frame.loc[frame["year"] == 2019, "region"]) <= {m for p in ("PV20", "PV22") for m in regions.members(p)}
 
 
+def test_pulled_counts_of_every_code_and_year_come_on_one_map(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """As CBS prints them: Loppersum without a figure after 2020, Eemsdelta without one before; Haaren was divided."""
+    old, haaren = ["GM0003", "GM0010", "GM0024"], ["GM0788", "GM0757", "GM0824", "GM0855", "GM0865"]
+    codes = [*old, "GM1979", *haaren]
+    table = regional_table("83582NED", codes, {"Banen van werknemers in december": "x 1 000"}, by_sector=True)
+    periods = [(f"{y}JJ00", str(y), "Definitief") for y in (2020, 2021)]
+    gone = {*((code, "2021JJ00") for code in (*old, "GM0788")), ("GM1979", "2020JJ00")}
+    source = Source(
+        tables={
+            "83582NED": replace(
+                table,
+                dimensions=[*table.dimensions[:2], (*table.dimensions[2][:3], periods)],
+                cell=lambda keys, _: "        " if keys[1:] in gone else "     8.0",
+            )
+        }
+    )
+    with serving(source) as url:
+        monkeypatch.setenv("IMPACT_CBS_URL", url)
+        assert pull.pull(["83582NED"], store=Store(tmp_path)).ok
+    options = {"level": "gemeente", "data": Store(tmp_path), "harmonise_to": 2025}
+    with pytest.raises(InputError, match="GM0788 Haaren, which was divided over GM0757 Boxtel"):
+        panel("jobs", **options)  # type: ignore[arg-type]
+    shares = {"GM0788": {"GM0757": 0.25, "GM0824": 0.25, "GM0855": 0.25, "GM0865": 0.25}}
+    frame = panel("jobs", shares=shares, **options).query("sector == 'F'")  # type: ignore[arg-type]
+    found = frame.set_index(["region", "year"])["value"].to_dict()
+    assert found == {("GM1979", 2020): 24.0, ("GM1979", 2021): 8.0} | {
+        (code, year): 10.0 if year == 2020 else 8.0 for code in haaren[1:] for year in (2020, 2021)
+    }
+
+
 @pytest.mark.parametrize(
     ("options", "message"),
     [
+        ({"names": "jobs", "harmonise_to": 2025}, "found level corop; expected level gemeente"),
         ({"names": "job"}, "Did you mean 'jobs'"),
         ({"names": "jobs", "level": "wijk"}, "gemeente, corop, provincie, land, landsdeel"),
         ({"names": "closures"}, "`impact pull 83635NED` fetches it"),
@@ -141,7 +173,7 @@ def test_municipal_counts_on_one_map() -> None:
         ({"names": "value_added_without_mining", "level": "provincie"}, "to leave mining out"),
     ],
 )
-def test_what_is_not_there_is_refused(options: dict[str, str], message: str) -> None:
+def test_what_is_not_there_is_refused(options: dict[str, object], message: str) -> None:
     with pytest.raises(InputError, match=message):
         panel(**options)  # type: ignore[arg-type]
 

@@ -1,51 +1,205 @@
-"""A scenario on pulled figures: the sector mix of the store is used, and the result says what that changes."""
+"""A scenario on pulled figures: jobs by industry and regional accounts of a store, and what the result says of them.
+
+The accounts are made from the input-output table itself: every area has one per cent of the nation, group by group, so
+that each ratio is one until a test sets another.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
+import numpy as np
+import pandas as pd
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from impact.errors import InputError
-from impact.scenario import Scenario, run
+from impact import sectors
+from impact.errors import InputError, Problem
+from impact.inputoutput import national_table
+from impact.panel.accounts import MEASURES, RelativeAccounts
+from impact.scenario import Scenario, ScenarioResult, run
+from impact.scenario import economy as economies
+from impact.scenario.components import MEASURES as OUTCOMES
+from impact.scenario.production import gap_in_a_euro, national_production, regional_production
 from impact.sources import pull
 from impact.sources.store import Store
 from tests.panel import test_mix as mix
+from tests.scenario.test_against_hand_computation import fixed as fixed  # the baseline with every range closed
+from tests.scenario.test_against_hand_computation import purchases, real
+from tests.sources.holdings import accounts_table
 from tests.sources.server import Source, serving
 
 YEAR = 2019
+AREA = ["CR01", "CR02", "CR03"]
+GROUPS = {"301000 ": "A Landbouw", "305700 ": "B Delfstoffenwinning", "307500 ": "C Industrie", "346600 ": "D Energie"}
+GROUPS |= {"348000 ": "E Water en afval", "350000 ": "F Bouwnijverheid", "300006 ": "G-I Handel, vervoer en horeca"}
+GROUPS |= {"391600 ": "J Informatie", "395000 ": "62 IT-dienstverlening", "396300 ": "K Financiële dienstverlening"}
+GROUPS |= {"402000 ": "L Onroerend goed", "300010 ": "M-N Zakelijke dienstverlening", "300012 ": "O-Q Overheid en zorg"}
+GROUPS |= {"300014 ": "R-U Overige diensten"}
+Shift = Callable[[str, str], dict[str, float]]
+
+
+def _pulled(folder: Path, shift: Shift, tables: tuple[str, ...] = ("83582NED", "85925NED"), year: int = YEAR) -> Path:
+    """Pull jobs of `year` and accounts of `YEAR`; `shift` gives the ratios of a group in a region."""
+    jobs = mix._table(set())
+    periods = [(f"{YEAR}JJ00", str(YEAR), "Definitief")]
+    dimensions = [d if d[0] != "Perioden" else (*d[:3], periods) for d in jobs.dimensions]
+    held = {
+        "83582NED": replace(jobs, dimensions=dimensions),
+        "85925NED": accounts_table(year, ["NL01", *AREA], GROUPS, _figure(shift)),
+    }
+    store = Store(folder / "store")
+    with serving(Source(tables=held)) as url, pytest.MonkeyPatch.context() as patch:
+        patch.setenv("IMPACT_CBS_URL", url)
+        report = pull.pull(tables, store=store)
+    assert report.ok, report.frame()["note"].tolist()
+    return store.root
+
+
+def _figure(shift: Shift) -> Callable[[str, str, str], str]:
+    table = national_table(YEAR, "cbs81")
+    totals = {name: table.totals(name) for name in ("value_added", "compensation", "jobs")}
+
+    def figure(code: str, region: str, title: str) -> str:
+        within = list(sectors.industries_within(code))
+        size = 1.0 if region == "NL01" else 0.01
+        ratio = {} if region == "NL01" else shift(code, region)
+        output = float(table.output[within].sum())
+        added = float(totals["value_added"][within].sum()) * ratio.get("value_added", 1.0)
+        found = {
+            "Productie basisprijzen": output,
+            "Bruto toegevoegde waarde basisprijzen": added,
+            "Intermediair verbruik": output - added,
+            "Beloning van werknemers": float(totals["compensation"][within].sum()) * ratio.get("compensation", 1.0),
+            "Arbeidsvolume totaal": (float(totals["jobs"][within].sum()) + 1.0) * ratio.get("labour_years", 1.0),
+        }
+        return f"{size * found[title]:20.10f}"
+
+    return figure
+
+
+def as_the_nation(code: str, region: str) -> dict[str, float]:
+    return {}
+
+
+def earning_more_in_it(code: str, region: str) -> dict[str, float]:
+    return {"value_added": 1.1, "labour_years": 0.8} if code == "62" else {}
 
 
 @pytest.fixture(scope="module")
 def store(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A store with jobs by industry in which every division has the nation's share in each area, but for IT."""
-    table = mix._table(set())
-    periods = [(f"{YEAR}JJ00", str(YEAR), "Definitief")]
-    dimensions = [d if d[0] != "Perioden" else (*d[:3], periods) for d in table.dimensions]
-    folder = tmp_path_factory.mktemp("live") / "store"
-    source = Source(tables={"83582NED": replace(table, dimensions=dimensions)})
-    with serving(source) as url, pytest.MonkeyPatch.context() as patch:
-        patch.setenv("IMPACT_CBS_URL", url)
-        report = pull.pull(["83582NED"], store=Store(folder))
-    assert report.ok, report.lines[0].note
-    return folder
+    return _pulled(tmp_path_factory.mktemp("live"), as_the_nation)
 
 
-def province(baseline: Scenario) -> Scenario:
-    return baseline.model_copy(update={"study_area": "groningen"})
+@pytest.fixture(scope="module")
+def productive(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A store in which IT earns 1.1 times the nation's value added per euro of output, with 0.8 times the labour."""
+    return _pulled(tmp_path_factory.mktemp("live"), earning_more_in_it)
 
 
-def test_pulled_jobs_by_industry_change_the_answer_and_the_result_says_so(baseline: Scenario, store: Path) -> None:
-    bundled, live = (run(province(baseline), draws=20, data=data) for data in ("snapshot", str(store)))
-    assert not live.staircase["value"].equals(bundled.staircase["value"])
-    said = " ".join(note["en"] for note in live.notes)
-    assert "Regional jobs are pulled figures" in said
-    assert "in the figures that travel with the package" in said
+def province(scenario: Scenario) -> Scenario:
+    return scenario.model_copy(update={"study_area": "groningen"})
+
+
+def figures(result: ScenarioResult) -> pd.Series[float]:
+    return result.totals.set_index(["concept", "measure", "stage", "sector", "year", "statistic"])["value"]
+
+
+def direct(result: ScenarioResult, measure: str, sector: str) -> float:
+    rows = result.totals.query("concept == 'gross' and stage == 'direct' and statistic == 'mean'")
+    rows = rows[(rows["measure"] == measure) & (rows["sector"] == sector) & rows["year"].isna()]
+    return float(rows["value"].iloc[0])
+
+
+def test_accounts_of_an_area_like_the_nation_change_nothing(
+    baseline: Scenario, store: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with_accounts = run(province(baseline), draws=40, data=str(store))
+    monkeypatch.setattr(economies, "_accounts", lambda *_: None)
+    jobs_only = run(province(baseline), draws=40, data=str(store))
+    pd.testing.assert_series_equal(figures(with_accounts), figures(jobs_only), rtol=0, atol=2e-6)
+    assert with_accounts.checks["passed"].all()
+    assert set(with_accounts.checks["check"]) - set(jobs_only.checks["check"]) == {
+        "value added and purchases make up a euro of output"
+    }
+
+
+def test_group_that_earns_more_per_euro_adds_just_that(fixed: ScenarioResult, store: Path, productive: Path) -> None:
+    plain, rich = (run(province(fixed.scenario), draws=1, data=str(s)) for s in (store, productive))
+    table = national_table(YEAR, "cbs81")
+    bought = float(real(purchases(fixed.scenario, "region")).loc["J62"].sum())
+    per_euro = float(table.totals("value_added")["J62"] / table.output["J62"])
+    sector = sectors.grouping(fixed.scenario.sectors)["J62"]
+    more = direct(rich, "value_added", sector) - direct(plain, "value_added", sector)
+    assert more == pytest.approx(0.1 * per_euro * bought, abs=2e-6)
+    assert direct(rich, "output", sector) == direct(plain, "output", sector)
+    assert direct(rich, "taxes", sector) == direct(plain, "taxes", sector)
+    # The nation is not touched by how the region produces.
+    national = [figures(r)["net_national"] for r in (plain, rich)]
+    pd.testing.assert_series_equal(*national)
+
+
+def test_ratios_reach_value_added_jobs_and_purchases_of_their_industries(baseline: Scenario, productive: Path) -> None:
+    place = economies.economy(province(baseline), str(productive))
+    it, books = place.industries.index("J62"), place.industries.index("J63")
+    region, nation = place.region, place.nation
+    added, jobs, taxes = (OUTCOMES.index(m) for m in ("value_added", "jobs", "taxes"))
+    assert region.coefficients[it, added] == pytest.approx(1.1 * nation.coefficients[it, added])
+    assert region.coefficients[it, jobs] == pytest.approx(0.8 * nation.coefficients[it, jobs])
+    assert region.coefficients[it, taxes] == nation.coefficients[it, taxes]
+    left = (1 - 1.1 * nation.coefficients[it, added]) / nation.purchases[it]
+    np.testing.assert_allclose(region.domestic[:, it], left * nation.domestic[:, it])
+    np.testing.assert_allclose(region.coefficients[books], nation.coefficients[books])
+
+
+NATION = national_production(national_table(YEAR, "cbs81"))
+
+
+@given(st.lists(st.floats(0.02, 50), min_size=4 * 81, max_size=4 * 81))
+def test_every_industry_spends_no_more_than_it_makes(values: list[float]) -> None:
+    industries = pd.Index(sectors.codes("cbs81"), name="sector")
+    ratios = pd.DataFrame(np.reshape(values, (81, 4)), index=industries, columns=list(MEASURES))
+    own = pd.Series(list(industries), index=industries)
+    area = regional_production(NATION, RelativeAccounts(ratios, own, "x", YEAR, (), ()))
+    assert gap_in_a_euro(area) < 1e-12
+    assert (area.domestic.sum(axis=0) <= area.purchases + 1e-12).all()
+    odds = area.coefficients[:, 1] * NATION.purchases * ratios["intermediate_use"]
+    np.testing.assert_allclose(odds, area.purchases * NATION.coefficients[:, 1] * ratios["value_added"], atol=1e-9)
+
+
+def test_result_says_what_pulled_figures_change(baseline: Scenario, productive: Path) -> None:
+    sources = {"bundled": "snapshot", "pulled": str(productive)}
+    runs = {name: run(province(baseline), draws=20, data=data) for name, data in sources.items()}
+    bundled, live = runs["bundled"], runs["pulled"]
+    changed = live.manifest["compared_with_snapshot"]
+    for step in ("gross", "net_regional"):
+        middle = {n: figures(r)[step, "jobs", "total", "*", pd.NA, "p50"] for n, r in runs.items()}
+        assert changed["jobs_p50"][step] == pytest.approx(middle, abs=2e-6)
+    assert changed["share_of_national_jobs"]["pulled"] == live.manifest["share_of_national_jobs"]
+    assert changed["share_of_national_jobs"]["bundled"] == bundled.manifest["share_of_national_jobs"]
+    assert [row["sector"] for row in changed["location_quotients"]][0] == "J62"  # three times the nation's in CR03
+    assert changed["value_added_per_output"][0] == {"group": "62", "against_nation": 1.1}
+    assert changed["labour_per_output"][0] == {"group": "62", "against_nation": 0.8}
+    said = {lang: " ".join(note[lang] for note in live.notes) for lang in ("en", "nl")}
+    assert "Regional figures are pulled" in said["en"]
+    assert "activities (62) 1.10;" in said["en"]
+    assert "IT-dienstverlening (62) 0,80;" in said["nl"]
+    gross = changed["jobs_p50"]["gross"]
+    assert f"the middle outcome is {gross['pulled']:,.0f} job-years gross" in said["en"]
+    assert "compared_with_snapshot" not in bundled.manifest
+
+
+def test_manifest_names_the_tables_that_were_pulled(baseline: Scenario, store: Path, tmp_path: Path) -> None:
+    live = run(province(baseline), draws=5, data=str(store))
     assert live.manifest["data"] == "store"
-    assert live.manifest["share_of_national_jobs"] != bundled.manifest["share_of_national_jobs"]
-    (source,) = [s for s in live.manifest["sources"] if "83582NED" in str(s["source"]) and s["table"] != "corop-jobs"]
-    assert len(source["sha256"]) == 64
+    used = {s["table"]: s for s in live.manifest["sources"]}
+    assert {"83582NED", "85925NED", "national-input-output"} <= set(used)
+    assert all(len(used[table]["sha256"]) == 64 for table in ("83582NED", "85925NED"))
+    loaded = ScenarioResult.load(live.save(tmp_path / "result"))
+    assert loaded.manifest["compared_with_snapshot"] == live.manifest["compared_with_snapshot"]
 
 
 def test_live_means_the_store_of_the_user(baseline: Scenario, store: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -53,7 +207,35 @@ def test_live_means_the_store_of_the_user(baseline: Scenario, store: Path, monke
     assert run(province(baseline), draws=5, data="live").manifest["data"] == "live"
 
 
-def test_an_empty_store_says_what_to_pull(baseline: Scenario, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("IMPACT_STORE", str(tmp_path / "nothing"))
-    with pytest.raises(InputError, match="impact pull 83582NED"):
-        run(baseline, draws=5, data="live")
+def test_area_or_year_that_only_the_store_has_is_answered_without_comparison(
+    baseline: Scenario, store: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refused(*_: object) -> None:
+        raise InputError(Problem("corop-jobs", "status", "CR01 2017 suppressed", "figures", "Choose another year."))
+
+    monkeypatch.setattr(economies.activity, "national_jobs", refused)
+    live = run(province(baseline), draws=5, data=str(store))
+    assert "Choose another year" in live.manifest["compared_with_snapshot"]["refused"]
+    assert "(CR01 2017 suppressed), so what the pulled ones change cannot be said" in live.notes[-1]["en"]
+
+
+@pytest.mark.parametrize(
+    ("tables", "year", "message"),
+    [
+        ((), YEAR, "impact pull 83582NED"),
+        (("83582NED",), YEAR, "no 85925NED in .*impact pull 85925NED"),
+        (("83582NED", "85925NED"), 2021, "no output of CR01, CR02, CR03, NL in 2019"),
+    ],
+)
+def test_store_without_what_is_needed_says_what_to_pull(
+    baseline: Scenario,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    tables: tuple[str, ...],
+    year: int,
+    message: str,
+) -> None:
+    root = _pulled(tmp_path, as_the_nation, tables, year) if tables else tmp_path / "nothing"
+    monkeypatch.setenv("IMPACT_STORE", str(root))
+    with pytest.raises(InputError, match=message):
+        run(province(baseline), draws=5, data="live")

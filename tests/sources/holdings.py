@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable, Mapping
 
 import shapely
 
@@ -112,3 +113,36 @@ def regional_table(
         return f"{share * factor * int(topic[-1]) * (1 + (int(keys[-1][:4]) - 2021) / 10):10.1f}"
 
     return FakeTable(table, f"Tabel {table}", dimensions, columns, cell)
+
+
+# As the predecessor of 85925NED printed them (84419NED, 2021), with their units.
+PRODUCTION = {
+    "Productie basisprijzen": "mln euro",
+    "Intermediair verbruik": "mln euro",
+    "Bruto toegevoegde waarde basisprijzen": "mln euro",
+    "Beloning van werknemers": "mln euro",
+    "Arbeidsvolume totaal": "1 000 arbeidsjaren",
+}
+
+
+def accounts_table(
+    year: int, regions: list[str], sectors: Mapping[str, str], figure: Callable[[str, str, str], str]
+) -> FakeTable:
+    """Regional accounts of one year; `sectors` are keys with their titles, `figure` prints code, region, column."""
+    codes = {key.strip(): title.split()[0] for key, title in sectors.items()}
+    columns = [
+        {"Key": f"Kolom_{n}", "Title": title, "Unit": unit, "Decimals": 1}
+        for n, (title, unit) in enumerate(PRODUCTION.items(), 1)
+    ]
+    titles = {c["Key"]: c["Title"] for c in columns}
+    return FakeTable(
+        "85925NED",
+        "Productieproces; bedrijfstak en regio, nationale rekeningen",
+        [
+            ("BedrijfstakkenBranchesSBI2008", "Bedrijfstakken", "Dimension", [(k, t, "") for k, t in sectors.items()]),
+            ("RegioS", "Regio's", "GeoDimension", [(f"{r:<6}", r, "") for r in regions]),
+            ("Perioden", "Perioden", "TimeDimension", [(f"{year}JJ00", str(year), "Definitief")]),
+        ],
+        columns,
+        lambda keys, topic: figure(codes[keys[0]], keys[1], str(titles[topic])),
+    )

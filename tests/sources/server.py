@@ -10,6 +10,7 @@ import gzip
 import json
 import re
 import socket
+import ssl
 import struct
 import threading
 import time
@@ -77,12 +78,15 @@ class Source:
 
 
 @contextmanager
-def serving(source: Source) -> Iterator[str]:
-    """Serve on a free port of loopback; gives the address."""
+def serving(source: Source, secure: ssl.SSLContext | None = None) -> Iterator[str]:
+    """Serve on a free port of loopback, with TLS where a context is given; gives the address."""
     handler = type("Handler", (_Handler,), {"source": source})
     server = ThreadingHTTPServer(("127.0.0.1", 0), handler)
     server.daemon_threads = True
     source.url = f"http://127.0.0.1:{server.server_address[1]}"
+    if secure is not None:
+        server.socket = secure.wrap_socket(server.socket, server_side=True)
+        source.url = f"https://localhost:{server.server_address[1]}"
     threading.Thread(target=server.serve_forever, args=(0.02,), daemon=True).start()
     try:
         yield source.url
