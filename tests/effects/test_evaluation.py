@@ -196,7 +196,7 @@ def test_boundaries_that_moved_are_flagged_for_the_tables_they_moved_in(eemshave
     assert by_outcome["jobs"].query("kind == 'boundary'")[["unit", "time", "role"]].to_numpy().tolist() == [
         ["CR03", 2018, "treated"]
     ]
-    assert "boundary" not in set(by_outcome["employed"]["kind"])
+    assert "boundary" not in set(by_outcome["value-added"]["kind"])
 
 
 def test_a_family_is_adjusted_within_a_definition_of_the_treated(eemshaven):
