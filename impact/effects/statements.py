@@ -62,6 +62,7 @@ ENGLISH: Mapping[str, str] = MappingProxyType(
         ),
         # why an inference is refused, said of its name
         "needs_one_date": "needs one common date",
+        "needs_equal_weights": "needs units of equal weight",
         "needs_sizes": "needs the number of people or firms behind every figure",
         "needs_many": (
             "needs treated units and controls, at least {n} of each: "

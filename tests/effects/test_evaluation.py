@@ -44,6 +44,16 @@ def test_what_could_be_found_in_one_area_is_far_above_what_is_expected(before_op
     assert table.loc[("jobs", "cr03"), "smallest_p"] == pytest.approx(1 / 33)
 
 
+def test_curves_of_what_could_be_found(before_opening):
+    curves = before_opening.curves().set_index(["outcome", "treated", "post_periods"])["value"]
+    assert (
+        curves["jobs", "cr03", 3]
+        == before_opening.table().set_index(["outcome", "treated"])["detectable"]["jobs", "cr03"].iloc[0]
+    )
+    assert set(before_opening.curves()["n_treated"]) == {1, 4}
+    assert "jobs-j" not in set(before_opening.curves().query("treated == 'four-areas'")["outcome"])
+
+
 def test_suppressed_cells_are_named(before_opening):
     row = before_opening.table().set_index(["outcome", "treated"]).loc[("jobs-j", "four-areas")]
     assert "CR01: 2 of 15 years" in row["left_out"]
@@ -102,6 +112,7 @@ def test_saved_folder(facilities, tmp_path):
     pd.testing.assert_frame_equal(
         pd.read_csv(out / "findings.csv")[["estimate", "p_value"]], facilities.table()[["estimate", "p_value"]]
     )
+    assert len(pd.read_csv(out / "detectable.csv")) == 0  # no single date
     assert (out / "00-gdp-data-centres-callaway_santanna-path.csv").is_file()
 
 
