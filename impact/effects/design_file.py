@@ -154,11 +154,12 @@ class Test(_Strict):
 
 
 class Power(_Strict):
-    """What is asked of the power calculation."""
+    """What is asked of the power calculation; `curve_treated` are numbers of treated units to try besides the own."""
 
     power: float = Field(default=0.8, gt=0, lt=1)
     level: float = Field(default=0.05, gt=0, lt=0.5)
     post_periods: int = Field(default=3, ge=1)
+    curve_treated: tuple[int, ...] = ()
 
 
 class DesignFile(_Strict):

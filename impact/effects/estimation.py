@@ -18,7 +18,7 @@ from impact.effects.event_study import FEW, event_study
 from impact.effects.fits import Fit, event_path
 from impact.effects.imputation import imputation
 from impact.effects.inference import Inference, choose, infer, placebo, uniform_critical_value
-from impact.effects.panels import Block, read_panel, require_balanced
+from impact.effects.panels import Block, read_panel, require_balanced, require_no_covariates
 from impact.effects.results import Effect, Floats, NotIdentified
 from impact.effects.small_n import detrended, lee_wooldridge
 from impact.effects.statements import Statement, said
@@ -98,7 +98,9 @@ def estimate(
     options = Options(cast("Aggregate | None", aggregate), control_group, method, universal_base, detrend, bands)
     if estimator in BALANCED:
         require_balanced(block, estimator)
-    linear = block.covariates.shape[2] == 0 or estimator != "callaway_santanna"
+    if estimator != "callaway_santanna":
+        require_no_covariates(block, estimator)
+    linear = block.covariates.shape[2] == 0
     name, caveats = choose(block, estimator, inference, linear=linear)
     if estimator in ("did", "lee_wooldridge"):
         block = without_reaction(block)
@@ -179,7 +181,7 @@ def _effect(
     block: Block, estimator: str, inference: str, options: Options, *, level: float, draws: int, seed: int
 ) -> Effect:
     if estimator in ("synthetic_did", "synthetic_control"):
-        return _synthetic_effect(block, estimator, inference, level, draws, seed)
+        return _synthetic_effect(block, estimator, inference, options.bands, level, draws, seed)
     if options.detrend and estimator == "lee_wooldridge":
         block = detrended(block)
     fit = fitted(block, estimator, options)
@@ -260,12 +262,15 @@ def banded(fit: Fit, level: float, bands: str, *, seed: int) -> pd.DataFrame:
     )
 
 
-def _synthetic_effect(block: Block, estimator: str, inference: str, level: float, draws: int, seed: int) -> Effect:
+def _synthetic_effect(
+    block: Block, estimator: str, inference: str, bands: str, level: float, draws: int, seed: int
+) -> Effect:
     block = synthetic.prepared(block, estimator)
     solver = synthetic.sdid_solver(block) if estimator == "synthetic_did" else synthetic.control_solver(block)
     result = placebo(block, solver, inference, level=level, draws=draws, seed=seed)
-    ours, spread = result.ours, result.path_sd
-    reach = float(stats.norm.ppf((1 + level) / 2)) * spread
+    ours, spread = result.ours, result.paths.std(axis=0)
+    widest = float(stats.norm.ppf((1 + level) / 2)) if bands == "pointwise" else result.uniform_critical_value(level)
+    reach = widest * spread
     path = event_path((block.times - block.cohorts[0]).astype(float), ours.path)
     path = path.assign(std_error=spread, lower=ours.path - reach, upper=ours.path + reach)
     effect = _result(block, estimator, Fit(ours.estimate, path), result.test, path, level)

@@ -79,14 +79,30 @@ class Evaluation:
         """Return one row a finding; figures are NaN where nothing is identified and `reason` says why."""
         return pd.DataFrame([_row(finding, self.predicted) for finding in self.findings])
 
+    def curves(self) -> pd.DataFrame:
+        """Return what could be detected by outcome, definition of the treated, years after and number of treated.
+
+        Columns outcome, unit, treated, post_periods, n_treated, value and closed_form, in units of the outcome.
+        """
+        frames = [
+            finding.detectable.curve.assign(
+                outcome=finding.outcome.name, unit=finding.outcome.unit, treated=finding.treated.name
+            )
+            for finding in self.findings
+            if finding.detectable is not None
+        ]
+        columns = ["outcome", "unit", "treated", "post_periods", "n_treated", "value", "closed_form"]
+        return pd.concat(frames, ignore_index=True)[columns] if frames else pd.DataFrame(columns=columns)
+
     def save(self, folder: str | Path) -> Path:
-        """Write findings.csv, a csv for every check and path, and manifest.json; return the folder.
+        """Write findings.csv, detectable.csv, a csv for every check and path, and manifest.json; return the folder.
 
         An earlier result in the folder is replaced as a whole, or not at all; a folder with other things is refused.
         """
         out = Path(folder)
         with replaced_folder(out) as fresh:
             self.table().to_csv(fresh / "findings.csv", index=False, lineterminator="\n")
+            self.curves().to_csv(fresh / "detectable.csv", index=False, lineterminator="\n")
             for i, finding in enumerate(self.findings):
                 stem = f"{i:02d}-{finding.outcome.name}-{finding.treated.name}-{finding.test.estimator}"
                 if isinstance(finding.result, Effect):
@@ -240,7 +256,12 @@ def _detectable(case: Case) -> MinimumDetectableEffect | None:
     if clean < FEWEST_YEARS + ask.post_periods:
         return None
     return minimum_detectable_effect(
-        data.panel, data.design, power=ask.power, level=ask.level, post_periods=ask.post_periods
+        data.panel,
+        data.design,
+        power=ask.power,
+        level=ask.level,
+        post_periods=ask.post_periods,
+        curve_treated=ask.curve_treated,
     )
 
 

@@ -26,6 +26,7 @@ PER_DATE = 3  # treated units a date, on average, for errors measured inside coh
 
 LINEAR = ("did", "event_study", "callaway_santanna", "imputation", "lee_wooldridge")
 WITHIN_COHORTS = ("imputation", "sun_abraham")
+UNWEIGHTED = ("conley_taber", "ferman_pinto", "placebo")
 CLUSTERED = ("cr1", "cr2", "cr3", "wild_cluster")
 HOLDS = {
     "did": ("scaled_permutation", "permutation", *CLUSTERED, "conley_taber", "ferman_pinto", "placebo"),
@@ -118,6 +119,8 @@ def _refusal(block: Block, estimator: str, name: str, linear: bool) -> RefusedIn
         return _cannot_change_places(block, name, linear) or _no_own_noise(block, name)
     if name == "scaled_permutation":
         return _no_own_noise(block, name)
+    if block.weighted and name in UNWEIGHTED:
+        return _refused(f"{name} with weights", name, said("needs_equal_weights"), "Leave them out, or use 'cr2'.")
     if name == "placebo" and len(block.cohorts) > 1:
         return _refused("placebo with several dates", name, said("needs_one_date"), "Use 'permutation'.")
     if name == "ferman_pinto" and block.size is None:
@@ -259,12 +262,17 @@ def _analytic(fit: Fit, level: float) -> Inference:
 
 @dataclass(frozen=True, eq=False)
 class PlaceboResult:
-    """A synthetic comparison with its test, the standard errors of its path (T,), and its RMSPE-ratio rank p-value."""
+    """A synthetic comparison with its test, its placebos' paths on its own scale (B, T), and its RMSPE-ratio rank p."""
 
     ours: synthetic.Synthetic
     test: Inference
-    path_sd: Floats
+    paths: Floats
     rank_p: float
+
+    def uniform_critical_value(self, level: float) -> float:
+        """Return how many standard deviations hold the whole path of a placebo in that share of cases."""
+        largest = np.abs(self.paths / self.paths.std(axis=0)).max(axis=1)
+        return float(np.quantile(largest, level, method="higher"))
 
 
 def placebo(block: Block, solver: synthetic.Solver, name: str, *, level: float, draws: int, seed: int) -> PlaceboResult:
@@ -282,7 +290,7 @@ def placebo(block: Block, solver: synthetic.Solver, name: str, *, level: float, 
     return PlaceboResult(
         ours,
         Inference(name, test.std_error, test.p_value, test.interval(level), test.smallest_p, estimates / scales * own),
-        paths.std(axis=0),
+        paths,
         float((1 + more_extreme) / (1 + len(ratios))),
     )
 

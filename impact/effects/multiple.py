@@ -13,7 +13,7 @@ import pandas as pd
 
 from impact.effects.designs import Design
 from impact.effects.did import two_way_weights, without_reaction
-from impact.effects.panels import read_panel, require_balanced
+from impact.effects.panels import read_panel, require_balanced, require_unweighted
 from impact.effects.permutation import TIE, pre_period_sd, reassign
 from impact.effects.results import Effect, Floats
 from impact.effects.statements import said
@@ -55,6 +55,7 @@ def romano_wolf(
             )
         first = mark
         require_balanced(block, "romano_wolf")
+        require_unweighted(block, "romano_wolf")
         weights = two_way_weights(block.exposed.astype(float), block.weights)
         test = reassign(block, weights, pre_period_sd(block), draws=draws, seed=seed)
         statistics.append(test.statistic)

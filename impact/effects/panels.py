@@ -121,6 +121,20 @@ def require_balanced(block: Block, method: str) -> None:
         )
 
 
+def require_unweighted(block: Block, method: str) -> None:
+    """Raise when units carry different weights and the method has no place for them."""
+    if block.weighted:
+        todo = "Leave the weights out, or use did, event_study, callaway_santanna, imputation or sun_abraham."
+        _stop([Problem("design", "weights", "different weights", f"none with {method}", todo)])
+
+
+def require_no_covariates(block: Block, method: str) -> None:
+    """Raise when covariates are named and the method would not look at them."""
+    if block.covariates.shape[2]:
+        todo = "Use callaway_santanna, or leave the covariates out."
+        _stop([Problem("design", "covariates", "covariates", f"none with {method}", todo)])
+
+
 def require_one_date(block: Block, method: str) -> None:
     """Raise when units are treated at several dates and the method needs one."""
     if len(block.cohorts) > 1:

@@ -16,7 +16,7 @@ import pandas as pd
 from scipy import optimize, stats
 
 from impact.effects.designs import Design
-from impact.effects.panels import Block, read_panel, require_balanced
+from impact.effects.panels import Block, read_panel, require_balanced, require_unweighted
 from impact.effects.permutation import TIE, contiguous_blocks, random_sets
 from impact.effects.results import Floats, Ints, MinimumDetectableEffect
 from impact.errors import InputError, Problem
@@ -67,10 +67,11 @@ def minimum_detectable_effect(
     Raises
     ------
     InputError
-        When fewer than three clean years are left before the window, or cells are missing.
+        When fewer than three clean years are left before the window, cells are missing, or units carry weights.
     """
     block, scaled = _clean_years(read_panel(panel, design)), inference == "scaled_permutation"
     require_balanced(block, "minimum_detectable_effect")
+    require_unweighted(block, "minimum_detectable_effect")
     _check_windows(len(block.times), post_periods, pre_periods)
     own = int(block.treated.sum())
     sets = _placebo_sets(block, own, seed)

@@ -15,7 +15,7 @@ from impact.effects.designs import Design
 from impact.effects.did import two_way_weights, without_reaction
 from impact.effects.estimation import estimate
 from impact.effects.inference import HOLDS, RefusedInferenceError
-from impact.effects.panels import read_panel, require_balanced
+from impact.effects.panels import read_panel, require_balanced, require_unweighted
 from impact.effects.permutation import common_clean_periods, pre_period_sd, reassign
 from impact.effects.results import Effect
 from impact.errors import InputError, Problem
@@ -46,6 +46,7 @@ def placebo_in_space(panel: pd.DataFrame, design: Design, *, estimator: str = "d
     order = [actual, *(i for i in range(len(block.units)) if i != actual)]
     if estimator == "did":
         require_balanced(block, "placebo_in_space")
+        require_unweighted(block, "placebo_in_space")
         weights = two_way_weights(block.exposed.astype(float), block.weights)
         test = reassign(block, weights, pre_period_sd(block), draws=len(block.units), seed=0)
         estimates, scale = test.contrast, test.scale

@@ -62,6 +62,7 @@ ENGLISH: Mapping[str, str] = MappingProxyType(
         ),
         # why an inference is refused, said of its name
         "needs_one_date": "needs one common date",
+        "needs_equal_weights": "needs units of equal weight",
         "needs_sizes": "needs the number of people or firms behind every figure",
         "needs_many": (
             "needs treated units and controls, at least {n} of each: "
@@ -122,9 +123,11 @@ ENGLISH: Mapping[str, str] = MappingProxyType(
             "{late:.0%} of the weight compares later with earlier treated, {early:.0%} earlier with later, "
             "{never:.0%} with untreated units"
         ),
-        "flags": "{n} cells are flagged ({treated} in treated units): {marked} marked, {boundary} on other boundaries, "
-        "{jumps} out of line",
-        "no_flags": "no cell is flagged",
+        "flags": (
+            "flagged cells: {n}, of which {treated} in treated units; {marked} marked by the source, "
+            "{boundary} on other boundaries, {jumps} out of line"
+        ),
+        "no_flags": "flagged cells: none",
         "adjusted": "p = {p_value:.3f} when adjusted for {outcomes} outcomes ({assignments} assignments)",
         "could_not": "{what}",
         # whether a design is what was frozen

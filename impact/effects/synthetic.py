@@ -14,7 +14,7 @@ from math import comb
 import numpy as np
 
 from impact.effects.did import without_reaction
-from impact.effects.panels import Block, require_balanced, require_one_date
+from impact.effects.panels import Block, require_balanced, require_one_date, require_unweighted
 from impact.effects.permutation import TIE, random_sets
 from impact.effects.results import Floats, Ints
 from impact.effects.simplex import simplex_weights
@@ -64,6 +64,7 @@ def prepared(block: Block, method: str) -> Block:
     """Return the block less the announcement window; refuse several dates, missing cells, and unequal weights."""
     require_balanced(block, method)
     require_one_date(block, method)
+    require_unweighted(block, method)
     return without_reaction(block)
 
 

@@ -12,11 +12,6 @@ from .conftest import noise_panel
 from .test_design_file import SMALL
 
 
-def values(statement):
-    """Return what a statement was said with."""
-    return dict(vars(statement)["values"])
-
-
 @pytest.fixture(scope="module")
 def before_opening():
     return evaluate("ai-fabriek-ex-ante", predicted={"jobs": 0.001})
@@ -42,6 +37,16 @@ def test_what_could_be_found_in_one_area_is_far_above_what_is_expected(before_op
     assert table.loc[("jobs", "cr03"), "detectable"] > 50 * table.loc[("jobs", "cr03"), "predicted"]
     assert (table["detectable"].dropna() > 0).all()
     assert table.loc[("jobs", "cr03"), "smallest_p"] == pytest.approx(1 / 33)
+
+
+def test_curves_of_what_could_be_found(before_opening):
+    curves = before_opening.curves().set_index(["outcome", "treated", "post_periods"])["value"]
+    assert (
+        curves["jobs", "cr03", 3]
+        == before_opening.table().set_index(["outcome", "treated"])["detectable"]["jobs", "cr03"].iloc[0]
+    )
+    assert set(before_opening.curves()["n_treated"]) == {1, 4}
+    assert "jobs-j" not in set(before_opening.curves().query("treated == 'four-areas'")["outcome"])
 
 
 def test_suppressed_cells_are_named(before_opening):
@@ -76,7 +81,7 @@ def test_european_openings(facilities):
     assert first.checks["leave_one_out"].index.tolist() == sorted(first.treated.first)
     assert (first.checks["leave_one_out"]["p_value"] > 0.05).all()
     assert first.checks["honest"]["breakdown_value"].max() < 0.1
-    assert values(first.said["pre_trends"])["p_value"] > 0.1
+    assert first.said["pre_trends"].fields["p_value"] > 0.1
     assert first.checks["donor_pools"]["estimate"].abs().max() < 0.05
     assert first.checks["breaks"].query("role == 'treated'")["kind"].tolist() == ["provisional", "jump"]
     assert "2014: no figure for any unit" in first.left_out
@@ -85,7 +90,7 @@ def test_european_openings(facilities):
 def test_what_two_way_fixed_effects_average_in_the_european_study(facilities):
     found = facilities.findings[-2]
     assert (found.treated.name, found.test.estimator) == ("from-building", "did")
-    assert values(found.said["bacon"])["late"] < 0.03
+    assert found.said["bacon"].fields["late"] < 0.03
     assert found.checks["bacon"]["weight"].sum() == pytest.approx(1)
 
 
@@ -102,6 +107,7 @@ def test_saved_folder(facilities, tmp_path):
     pd.testing.assert_frame_equal(
         pd.read_csv(out / "findings.csv")[["estimate", "p_value"]], facilities.table()[["estimate", "p_value"]]
     )
+    assert len(pd.read_csv(out / "detectable.csv")) == 0  # no single date
     assert (out / "00-gdp-data-centres-callaway_santanna-path.csv").is_file()
 
 
@@ -176,7 +182,7 @@ def test_the_gap_in_employment_at_eemshaven_is_not_sold_as_an_effect(eemshaven):
     assert found.p_adjusted > 0.05
     assert found.checks["other_inference"].loc["placebo", "p_value"] > 0.05
     beyond = next(c for c in found.result.caveats if c.code == "beyond_plausible")
-    assert values(beyond)["times"] > 5
+    assert beyond.fields["times"] > 5
     assert any("not the facility's" in limit for limit in eemshaven.study.limits)
 
 
@@ -196,14 +202,14 @@ def test_boundaries_that_moved_are_flagged_for_the_tables_they_moved_in(eemshave
     assert by_outcome["jobs"].query("kind == 'boundary'")[["unit", "time", "role"]].to_numpy().tolist() == [
         ["CR03", 2018, "treated"]
     ]
-    assert "boundary" not in set(by_outcome["employed"]["kind"])
+    assert "boundary" not in set(by_outcome["value-added"]["kind"])
 
 
 def test_a_family_is_adjusted_within_a_definition_of_the_treated(eemshaven):
     table = eemshaven.table().set_index(["outcome", "treated", "estimator"])
     assert table["p_adjusted"].isna().sum() == 3  # product with gas in it is not of the family
     jobs = next(f for f in eemshaven.findings if f.outcome.name == "jobs")
-    assert values(jobs.said["romano_wolf"]).items() >= {"outcomes": 6, "assignments": 31}.items()
+    assert jobs.said["romano_wolf"].fields.items() >= {"outcomes": 6, "assignments": 31}.items()
 
 
 @pytest.mark.parametrize(
@@ -260,7 +266,7 @@ def test_pools_by_name_and_by_size(tmp_path, own_figures):
     assert finding.undone["donor_pools: C only"].code == "empty_pool"
     assert np.isfinite(finding.checks["other_inference"].loc["ferman_pinto", "p_value"])
     assert finding.undone["other_inference: cr2"].code == "needs_many"
-    assert values(finding.said["other_inference"])["n"] == 5
+    assert finding.said["other_inference"].fields["n"] == 5
 
 
 def test_an_estimate_beyond_what_the_measure_could_do_is_marked(tmp_path, own_figures):

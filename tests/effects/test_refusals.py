@@ -4,7 +4,16 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from impact.effects import Design, Effect, NotIdentified, bacon_decomposition, estimate
+from impact.effects import (
+    Design,
+    Effect,
+    NotIdentified,
+    bacon_decomposition,
+    estimate,
+    minimum_detectable_effect,
+    placebo_in_space,
+    romano_wolf,
+)
 from impact.errors import InputError
 
 from .conftest import noise_panel
@@ -130,6 +139,57 @@ def test_scaled_permutation_needs_years_before():
     effect = estimate(noise_panel(), design, estimator="did")
     assert effect.inference == "permutation"
     assert any("equally noisy" in c for c in effect.caveats)
+
+
+ALL = ["did", "event_study", "imputation", "sun_abraham", "synthetic_did", "synthetic_control", "lee_wooldridge"]
+
+
+@pytest.mark.parametrize("estimator", ALL)
+def test_covariates_that_would_not_be_looked_at(estimator):
+    panel = noise_panel().assign(x=lambda d: d["unit"] % 3)
+    design = Design("y", "unit", "year", dict.fromkeys(range(8), 2010), covariates=("x",))
+    with pytest.raises(InputError, match=f"none with {estimator}"):
+        estimate(panel, design, estimator=estimator)
+
+
+@pytest.mark.parametrize(
+    "call",
+    [
+        lambda p, d: estimate(p, d, estimator="synthetic_did"),
+        lambda p, d: estimate(p, d, estimator="synthetic_control"),
+        lambda p, d: minimum_detectable_effect(p, d),
+        lambda p, d: placebo_in_space(p, d),
+        lambda p, d: romano_wolf(p, {"y": d}),
+    ],
+)
+def test_weights_that_would_not_be_looked_at(call):
+    panel = noise_panel().assign(w=lambda d: 1.0 + d["unit"])
+    with pytest.raises(InputError, match="different weights"):
+        call(panel, Design("y", "unit", "year", {3: 2010}, weights="w"))
+
+
+@pytest.mark.parametrize("inference", ["conley_taber", "ferman_pinto", "placebo"])
+def test_residuals_of_controls_are_those_of_equal_units(inference):
+    panel = noise_panel().assign(w=lambda d: 1.0 + d["unit"], s=10.0)
+    design = Design("y", "unit", "year", {3: 2010}, weights="w", size="s")
+    with pytest.raises(InputError, match=f"{inference} needs units of equal weight"):
+        estimate(panel, design, estimator="did", inference=inference)
+
+
+BALANCED = ["did", "event_study", "synthetic_did", "synthetic_control", "lee_wooldridge"]
+
+
+@pytest.mark.parametrize("estimator", [*BALANCED, "callaway_santanna", "imputation", "sun_abraham"])
+def test_a_missing_cell_is_refused_or_handled(estimator):
+    design = Design("y", "unit", "year", dict.fromkeys(range(8), 2010))
+    panel = noise_panel().drop(index=[7, 400])
+    if estimator in BALANCED:
+        with pytest.raises(InputError, match=f"2 missing cells .*{estimator} needs"):
+            estimate(panel, design, estimator=estimator)
+        return
+    effect = estimate(panel, design, estimator=estimator)
+    assert effect.inference == "analytic"
+    assert effect.estimate == pytest.approx(estimate(noise_panel(), design, estimator=estimator).estimate, abs=0.3)
 
 
 def test_permutation_with_weights_or_covariates():

@@ -126,6 +126,20 @@ def test_adjusted_p_values_of_effects_are_those_of_romano_wolf(walks):
     assert adjusted["z"] == 1 / 40
 
 
+def test_the_best_of_several_outcomes_is_found_as_often_as_said(walks):
+    """Every unit in turn: the smallest adjusted p-values are the ranks of forty units."""
+    panel, named = told_apart(walks)
+    found, singly = [], []
+    for unit in range(40):
+        designs = {name: Design(name, "unit", "year", {unit: 2010}) for name in ("y", "x")}
+        effects = {name: estimate(panel, d, estimator="did", inference="permutation") for name, d in designs.items()}
+        adjusted, _ = adjusted_p_values(effects, dict.fromkeys(named, [u for u in range(40) if u != unit]))
+        found.append(adjusted.min())
+        singly.append(min(e.p_value for e in effects.values()))
+    assert sorted(found) == pytest.approx(np.arange(1, 41) / 40, abs=1e-12)
+    assert np.mean(np.array(singly) <= 0.1) > 0.1
+
+
 def test_outcomes_with_other_controls_share_what_both_have(walks):
     """Leaving out two units by hand gives the same reassignments, though not the same estimates."""
     panel, designs = told_apart(walks)

@@ -78,3 +78,21 @@ def test_path_starts_from_the_weighted_years_before(walks):
     before = effect.path["estimate"].to_numpy()[:10]
     assert before @ effect.time_weights.to_numpy() == pytest.approx(0, abs=1e-10)
     assert effect.path["estimate"].to_numpy()[10:].mean() == pytest.approx(effect.estimate)
+
+
+def test_uniform_bands_hold_whole_placebo_paths(walks):
+    """So many of the placebo paths stay inside everywhere as the level says, and not one more than needed."""
+    design = Design("y", "unit", "year", {3: 2010})
+    paths = {b: estimate(walks, design, estimator="synthetic_did", bands=b).path for b in ("pointwise", "uniform")}
+    reach = {b: (p["upper"] - p["estimate"]) / p["std_error"] for b, p in paths.items()}
+    assert reach["pointwise"].to_numpy() == pytest.approx(1.959964, abs=1e-6)
+    assert np.ptp(reach["uniform"]) == pytest.approx(0, abs=1e-9)
+    block = synthetic.prepared(read_panel(walks, design), "synthetic_did")
+    solver = synthetic.sdid_solver(block)
+    others = synthetic.placebos(block, solver, draws=99, seed=0)
+    own = synthetic.fit(block, solver).pre_rmspe
+    scaled = np.stack([o.path / o.pre_rmspe * own for o in others])
+    inside = (np.abs(scaled) <= (paths["uniform"]["upper"] - paths["uniform"]["estimate"]).to_numpy() + 1e-9).all(
+        axis=1
+    )
+    assert inside.sum() == 38  # of 39: 95 % and no more
