@@ -30,7 +30,7 @@ from impact.inputoutput.regionalisation import location_quotients, regional_coef
 from impact.inputoutput.spillovers import spillovers
 from impact.inputoutput.table import IOTable
 from impact.inputoutput.uncertainty import MultiplierDraws, regional_multipliers
-from impact.inputoutput.workbook import write_xlsx
+from impact.inputoutput.workbook import read_xlsx, write_xlsx
 
 __all__ = [
     "Extraction",
@@ -68,6 +68,7 @@ __all__ = [
     "ras",
     "read_cbs_workbook",
     "read_table",
+    "read_xlsx",
     "regional_coefficients",
     "regional_model",
     "regional_multipliers",

@@ -42,7 +42,8 @@ def read_table(
     ----------
     path
         A csv (comma or semicolon, in the latter case with decimal commas) or an xlsx. Either a matrix with labels, or
-        columns `row column value`.
+        columns `row column value`. Labels that are all written `a | b` are pairs of region and sector. The workbook of
+        CBS has a reader of its own, `read_cbs_workbook`.
     year, unit, prices, source
         What the figures are; a file does not say so by itself.
     sheet
@@ -68,15 +69,18 @@ def read_table(
     sectors = [name for name in matrix.index if name in set(matrix.columns)]
     inputs = [name for name in matrix.index if name not in set(sectors)]
     finals = [name for name in matrix.columns if name not in set(sectors)]
+    labels, categories = unpaired(pd.Index(sectors)), unpaired(pd.Index(finals))
+    bought = matrix.loc[inputs, finals].set_axis(categories, axis=1)
     return IOTable(
-        matrix.loc[sectors, sectors],
-        matrix.loc[sectors, finals],
-        matrix.loc[inputs, sectors],
+        matrix.loc[sectors, sectors].set_axis(labels).set_axis(labels, axis=1),
+        matrix.loc[sectors, finals].set_axis(labels).set_axis(categories, axis=1),
+        matrix.loc[inputs, sectors].set_axis(labels, axis=1),
         year=year,
         unit=unit,
         prices=prices,
         source=source,
-        final_primary_inputs=matrix.loc[inputs, finals],
+        # Not one figure: the file does not say what imports and taxes are in final demand.
+        final_primary_inputs=bought.fillna(0.0) if bought.notna().to_numpy().any() else pd.DataFrame(),
         tolerance=tolerance,
     )
 
@@ -141,16 +145,18 @@ def _matrix(grid: Grid, totals: set[str], file: str, problems: list[Problem]) ->
 def _values(
     grid: Grid, down: Sequence[tuple[int, str]], across: Sequence[tuple[int, str]], file: str
 ) -> tuple[NDArray[np.float64], list[Problem]]:
-    """Return the figures, (rows, columns), and the cells that hold none."""
+    """Return the figures, (rows, columns), and the cells that hold none and should.
+
+    Between primary inputs and final demand a cell may be empty (NaN): the layout does not have it.
+    """
     rows, columns = {name for _, name in down}, {name for _, name in across}
-    values, problems = np.zeros((len(down), len(across))), []
+    values, problems = np.full((len(down), len(across)), np.nan), []
     for a, (i, row) in enumerate(down):
         for b, (j, column) in enumerate(across):
             cell, number = grid[i][j], figure(grid[i][j])
             if number is not None:
                 values[a, b] = number
             elif cell not in (None, "") or row in columns or column in rows:
-                # Between primary inputs and final demand an empty cell is one that the layout does not have.
                 found = "an empty cell" if cell in (None, "") else repr(label(cell))
                 problems.append(Problem(file, f"({row}, {column})", found, "a number", _FILL))
     return values, problems

@@ -9,7 +9,7 @@ transactions, f final demand, v primary inputs, x output.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Literal
 
@@ -137,24 +137,36 @@ class IOTable:
             )
 
     def aggregate(self, grouping: pd.Series[str]) -> IOTable:
-        """Return the table with sectors summed into groups, in order of first appearance.
+        """Return the table with labels summed into groups, in order of first appearance.
 
-        `grouping` maps every label to a group; a label without one, or a mapping of labels the table does not have,
-        raises ValueError.
+        `grouping` maps every label to a group. Pairs sum regions into regions, their final demand with them; single
+        groups sum a table of regions into one economy. A label without a group, a mapping of labels the table does not
+        have, or a region that goes to two, raises ValueError.
         """
         same_labels(self.labels, grouping.index, "the table and the grouping")
         if grouping.isna().any() or (grouping == "").any():
             without = grouping.index[grouping.isna() | (grouping == "")]
             raise ValueError(f"no group for {listed(without)}; give every sector one")
         member = pd.get_dummies(grouping, dtype=float)[list(grouping.unique())]
-        member.columns.name = grouping.name
-        return replace(
-            self,
-            transactions=member.T @ self.transactions @ member,
-            final_demand=member.T @ self.final_demand,
-            primary_inputs=self.primary_inputs @ member,
+        if all(isinstance(group, tuple) for group in grouping):
+            member.columns = pd.MultiIndex.from_tuples(list(grouping.unique()))
+        elif grouping.name is not None:
+            member.columns.name = str(grouping.name)
+        regions = _regions(self.final_demand.columns, grouping)
+        # A table of regions that was balanced to a nation is summed into a table like any other.
+        return IOTable(
+            member.T @ self.transactions @ member,
+            _summed(member.T @ self.final_demand, regions),
+            self.primary_inputs @ member,
+            year=self.year,
+            unit=self.unit,
+            prices=self.prices,
+            source=self.source,
             satellites=self.satellites @ member,
+            satellite_units=self.satellite_units,
+            final_primary_inputs=_summed(self.final_primary_inputs, regions),
             printed_output=None if self.printed_output is None else member.T @ self.printed_output,
+            tolerance=self.tolerance,
         )
 
     def _check_labels(self) -> None:
@@ -177,6 +189,29 @@ def _frame(
     if columns is not None and values.empty:
         return pd.DataFrame(columns=columns, dtype=float)
     return values
+
+
+def _regions(columns: pd.Index, grouping: pd.Series[str]) -> dict[object, object] | None:
+    """Return the region that each region of final demand goes to, None of all for one economy; None without regions."""
+    if columns.nlevels == 1:
+        return None
+    if not isinstance(grouping.iloc[0], tuple):
+        return dict.fromkeys(columns.unique(0))
+    new = pd.Series([group[0] for group in grouping], index=grouping.index.get_level_values(0))
+    goes = new.groupby(level=0, sort=False)
+    split = goes.nunique()[lambda count: count > 1].index
+    if len(split):
+        raise ValueError(f"{listed(split)} goes to more than one region; its final demand cannot be divided")
+    return dict(goes.first().items())
+
+
+def _summed(frame: pd.DataFrame, regions: Mapping[object, object] | None) -> pd.DataFrame:
+    """Return final demand with its regions summed into those that they go to."""
+    if regions is None or frame.empty:
+        return frame
+    new = pd.Index([regions[old] for old in frame.columns.get_level_values(0)], name=frame.columns.names[0])
+    by = frame.columns.get_level_values(-1) if new.isna().all() else [new, frame.columns.get_level_values(-1)]
+    return frame.T.groupby(by, sort=False).sum().T
 
 
 def _total(frame: pd.DataFrame, axis: int) -> pd.Series[float]:

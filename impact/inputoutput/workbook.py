@@ -2,22 +2,26 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pandas as pd
 
-from impact.inputoutput.cells import Grid
-from impact.inputoutput.reading import pair
+from impact.errors import InputError, Problem
+from impact.inputoutput.cells import Grid, cells_of, opened
+from impact.inputoutput.labels import listed
+from impact.inputoutput.reading import pair, read_table
 from impact.inputoutput.table import IOTable
 
 _MOST_SECTORS = 500
+_FACTS = ("year", "unit", "prices", "source")
 
 
 def write_xlsx(table: IOTable, path: str | Path) -> None:
     """Write a table as xlsx: sheets `table`, `checks`, `satellites` and `about`.
 
     In `table` output is a formula over a row, uses one over a column, and `gap` is uses less output; `checks` shows the
-    largest gap. `read_table` reads the file back: the formulas are left out by name.
+    largest gap. `read_xlsx` reads the file back.
 
     Raises
     ------
@@ -30,7 +34,7 @@ def write_xlsx(table: IOTable, path: str | Path) -> None:
         "table": _cells(table),
         "checks": _checks(table),
         "satellites": _satellites(table),
-        "about": [[name, getattr(table, name)] for name in ("year", "unit", "prices", "source")],
+        "about": [[name, getattr(table, name)] for name in _FACTS],
     }
     with pd.ExcelWriter(path, engine="openpyxl") as book:
         for name, grid in sheets.items():
@@ -38,6 +42,33 @@ def write_xlsx(table: IOTable, path: str | Path) -> None:
             rectangle = [[*row, *[None] * (width - len(row))] for row in grid]
             # A cell of text that starts with = is stored as a formula.
             pd.DataFrame(rectangle, dtype=object).to_excel(book, sheet_name=name, header=False, index=False)
+
+
+def read_xlsx(path: str | Path) -> IOTable:
+    """Return the table that `write_xlsx` wrote, with what was changed in it since.
+
+    Raises
+    ------
+    InputError
+        The workbook is not one of these, or as `read_table`.
+    ValueError
+        The changes left the table out of balance.
+    """
+    with opened(path) as book:
+        missing = [name for name in ("table", "satellites", "about") if name not in book.sheet_names]
+        if missing:
+            todo = "Read a workbook of your own with read_table."
+            raise InputError(Problem(str(path), "sheets", f"no {listed(missing)}", "a file of write_xlsx", todo))
+        about, rows = cells_of(book, "about"), cells_of(book, "satellites")[1:]
+    said = {str(row[0]): str(row[1]) for row in about}
+    year, unit, prices, source = (said[name] for name in _FACTS)
+    table = read_table(path, sheet="table", year=int(year), unit=unit, prices=prices, source=source)
+    if not rows:
+        return table
+    width = 2 + len(table.labels)
+    values = pd.DataFrame([row[2:width] for row in rows], index=[str(row[0]) for row in rows], columns=table.labels)
+    units = {str(row[0]): str(row[1]) for row in rows}
+    return replace(table, satellites=values.astype(float), satellite_units=units)
 
 
 def column_letters(position: int) -> str:

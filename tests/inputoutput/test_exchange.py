@@ -16,7 +16,7 @@ from impact.inputoutput import (
     technical_coefficients,
 )
 from impact.inputoutput.reading import read_table
-from impact.inputoutput.workbook import write_xlsx
+from impact.inputoutput.workbook import read_xlsx, write_xlsx
 
 FACTS = {"year": 2009, "unit": "MEUR", "prices": "current", "source": "a user"}
 
@@ -82,7 +82,21 @@ def test_national_table_gets_a_region_for_pymrio(tmp_path, dutch_groups):
     np.testing.assert_allclose(theirs.Z, dutch_groups.transactions)
 
 
-def test_workbook_there_and_back_with_live_balance(tmp_path, dutch_groups):
+def test_workbook_there_and_back(tmp_path, small, dutch_groups, four_regions):
+    path = tmp_path / "table.xlsx"
+    for table in (dutch_groups, four_regions):
+        write_xlsx(table, path)
+        found = read_xlsx(path)
+        same(found, table)
+        assert found.source == table.source
+    write_xlsx(small, path)
+    same(read_xlsx(path), small)
+    pd.DataFrame([["x"]]).to_excel(path, sheet_name="table")
+    with pytest.raises(InputError, match="no satellites, about; expected a file of write_xlsx"):
+        read_xlsx(path)
+
+
+def test_workbook_with_live_balance(tmp_path, dutch_groups):
     from openpyxl import load_workbook
 
     path = tmp_path / "table.xlsx"

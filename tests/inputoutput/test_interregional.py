@@ -231,3 +231,24 @@ def test_what_does_not_converge_gives_way_to_factorisation(monkeypatch):
     np.testing.assert_allclose(System(near).solve(np.ones(2)), expected, rtol=1e-9)
     with pytest.raises(ValueError, match="I - A is singular"):
         System(np.array([[0.5, 0.5], [0.5, 0.5]])).solve(np.ones(2))
+
+
+def test_summed_into_an_area_and_the_rest(table, dutch_groups):
+    where = ["area" if region in AREA else "rest" for region, _ in table.labels]
+    pairs = pd.Series(list(zip(where, table.labels.get_level_values(1), strict=True)), index=table.labels)
+    two = table.aggregate(pairs)
+    assert (two.labels.nlevels, list(two.labels.unique(0))) == (2, ["area", "rest"])
+    assert two.output["area"].sum() == pytest.approx(table.output[AREA].sum())
+    assert two.final_demand["area"].to_numpy().sum() == pytest.approx(table.final_demand[AREA].to_numpy().sum())
+    assert spillovers(two, ["area"])["total"].notna().sum() > 30
+    assert (multipliers(two, kind="type2") > multipliers(two))[two.output > 0].all()
+    # Down to the nation it is the nation's table, with the nation's multipliers.
+    nation = table.aggregate(pd.Series(table.labels.get_level_values(1), index=table.labels))
+    for kind in ("type1", "type2"):
+        one, other = multipliers(nation, "jobs", kind=kind), multipliers(dutch_groups, "jobs", kind=kind)
+        pd.testing.assert_series_equal(one, other, check_names=False, rtol=1e-9)
+    torn = pairs.where(
+        pairs.index.get_level_values(1) != "F", pd.Series([("rest", "F")] * len(pairs), index=pairs.index)
+    )
+    with pytest.raises(ValueError, match="CR01, CR02, CR03, CR07 goes to more than one region"):
+        table.aggregate(torn)
