@@ -71,9 +71,11 @@ def printed_figures(sheet: Sheet, labels: Mapping[str, str]) -> tuple[pd.DataFra
     if isinstance(corner, Problem):
         return pd.DataFrame(), [corner]
     layout = _layout(sheet, *corner, {_plain(label): name for label, name in labels.items()})
-    figures, problems = _figures(sheet, layout)
-    problems = [*layout.problems, *_unlabelled(sheet, layout, *corner), *problems]
-    return figures, problems or list(_sums(sheet, layout, figures))
+    figures, unread = _figures(sheet, layout)
+    problems = [*layout.problems, *_unlabelled(sheet, layout, *corner)]
+    # Sums say something only when every row and column is known; a line with a cell that is no figure has none.
+    sums = [] if problems else list(_sums(sheet, layout, figures))
+    return figures, [*problems, *unread, *sums]
 
 
 def industries() -> list[str]:
@@ -211,7 +213,7 @@ def _counts(cells: list[float]) -> bool:
 
 
 def _figures(sheet: Sheet, layout: Layout) -> tuple[pd.DataFrame, list[Problem]]:
-    """Return the figures, 0 where the layout has no cell, and the cells that are no figures, by row."""
+    """Return the figures, 0 where the layout has no cell, and by row the cells (NaN) that hold none and should."""
     inside, problems = set(industries()), []
     values = np.zeros((len(layout.rows), len(layout.columns)))
     for a, (row, i) in enumerate(layout.rows.items()):
@@ -223,6 +225,7 @@ def _figures(sheet: Sheet, layout: Layout) -> tuple[pd.DataFrame, list[Problem]]
                 values[a, b] = number
             elif cell not in (None, "") or (row in inside and column in inside):
                 # Elsewhere an empty cell is one that the layout does not have: no industry delivers to cif/fob.
+                values[a, b] = np.nan
                 wrong.setdefault("an empty cell" if cell in (None, "") else repr(cell), []).append(j)
         problems += [_not_a_number(sheet, i, places, found) for found, places in wrong.items()]
     rows, columns = pd.Index(list(layout.rows), name="row"), pd.Index(list(layout.columns), name="column")
@@ -243,9 +246,9 @@ def _sums(sheet: Sheet, layout: Layout, figures: pd.DataFrame) -> Iterator[Probl
     ends = {name: sheet.at(i, layout.columns["total"]) for name, i in layout.rows.items()}
     feet = {name: sheet.at(layout.rows["total"], j) for name, j in layout.columns.items()}
     cut = "A cell was changed, left out or moved."
-    for name, found, printed in _apart(cells.sum(axis=1), made):
+    for name, found, printed in _apart(cells.sum(axis=1, skipna=False), made):
         yield sheet.problem(ends[name], f"row {name} adds up to {found}", f"{printed} as printed", cut)
-    for name, found, printed in _apart(cells.mul(signs, axis=0).sum(), used):
+    for name, found, printed in _apart(cells.mul(signs, axis=0).sum(skipna=False), used):
         yield sheet.problem(feet[name], f"column {name} adds up to {found}", f"{printed} as printed", cut)
     for name, found, printed in _apart(used[industries()], made):
         where, todo = f"{feet[name]} and {ends[name]}", "Does the column stand under its own head?"

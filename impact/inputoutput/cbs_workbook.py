@@ -5,7 +5,8 @@ was not at hand when this was written. What is known of it stands in a public co
 (CMLPlatform/advanced_EEIO_course_student_version, IOT_n_national.ipynb): thirteen sheets named like `IO-table 2016 PY
 prices` and one `Explanation`; one line above the header, one below it and one column beside the labels that are no
 figures, three lines at the foot; English labels with blanks around them, two of them misspelt; subsidies positive with
-(–) in the label. Dutch labels are the usual terms of the national accounts, not seen in a workbook.
+(–) in the label. The names of the industries are the bundled ones, and Dutch labels the usual terms of the national
+accounts: neither was seen in the workbook.
 """
 
 from __future__ import annotations

@@ -75,7 +75,7 @@ def test_options_are_those_of_the_national_table(whole):
 
 def test_one_sheet_needs_no_year(read, tmp_path):
     same(read(), national_table(2019, "cbs81"))
-    path = workbooks.write(tmp_path / "one.xlsx", {"Blad1": workbooks.grid(2019, "current"), "Leeg": []})
+    path = workbooks.write(tmp_path / "one.xlsx", {"Blad1": workbooks.grid(2019, "current"), "Blad2": []})
     same(read_cbs_workbook(path, 2019, sheet="Blad1"), national_table(2019))
     with pytest.raises(InputError, match="year: found none in the name 'Blad1'; expected a year. Give year="):
         read_cbs_workbook(path, sheet="Blad1")
@@ -144,6 +144,17 @@ def test_a_figure_that_was_changed(refused):
     assert column.startswith(f"{address('total', 'M70')}: found column M70 adds up to")
 
 
+def test_a_cell_and_a_sum_in_one_pass(refused):
+    def spoilt(own):
+        set_to("A01", "C10", "12,5")(own)
+        set_to("J62", "M70", 0.0)(own)
+
+    cell, row, column = refused(spoilt)
+    assert cell.startswith(f"{address('A01', 'C10')}: found '12,5'")
+    assert row.startswith(f"{address('J62', 'total')}: found row J62")
+    assert column.startswith(f"{address('total', 'M70')}: found column M70")
+
+
 def test_a_row_that_is_missing(refused):
     problems = refused(lambda own: own.pop(place("J62", "A01")[0]) and None)
     assert len(problems) == 1
@@ -167,10 +178,12 @@ def test_columns_under_each_others_head(refused):
 
 def test_a_label_that_is_not_known(refused):
     def misspelt(own):
-        own[place("J62", "A01")[0]][1] = "Computer programing, consultancy and related activities"
+        own[place("J62", "A01")[0]][1] = "Computer programming, consulting and related activities"
 
     unknown, missing = refused(misspelt)
-    assert unknown.startswith(f"'{NAME}'!B{place('J62', 'A01')[0] + 1}: found the row 'Computer programing")
+    assert unknown.startswith(
+        f"'{NAME}'!B{place('J62', 'A01')[0] + 1}: found the row 'Computer programming, consulting"
+    )
     assert "Did you mean 'computer programming, consultancy and related activities'" in unknown
     assert missing.startswith(f"'{NAME}': found no row for J62")
 

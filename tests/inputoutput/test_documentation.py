@@ -22,6 +22,7 @@ from impact.inputoutput import (
     supply_demand_pool,
     technical_coefficients,
 )
+from impact.inputoutput.imports import imports_paid
 
 PAGE = (Path(__file__).resolve().parents[2] / "docs" / "input-output.md").read_text(encoding="utf-8")
 AREA = ["CR01", "CR02", "CR03", "CR07"]
@@ -110,3 +111,13 @@ def test_single_figures(dutch):
     years = [multipliers(national_table(year, "cbs81"))["J62"] for year in (2018, 2019, 2020, 2021)]
     assert "J62 {:.3f}, {:.3f}, {:.3f} and {:.3f} in 2018 to 2021".format(*years) in PAGE
     assert f"{multipliers(dutch, 'jobs')['J62']:.2f} employee jobs per million euro" in PAGE
+
+
+def test_imports_that_pass_through():
+    table = national_table(2019, "cbs81", margins=False)
+    through, known = table.final_primary_inputs.loc["imports_goods", "exports_goods"], imports_paid(table)
+    services = (
+        table.primary_inputs.loc["imports_services"].sum() + table.final_primary_inputs.loc["imports_services"].sum()
+    )
+    said = re.search(r"([\d.]+) of the\n([\d.]+) billion of goods imported in 2019 go straight to exports", PAGE)
+    np.testing.assert_allclose([through, known.sum() - services], [1000 * float(x) for x in said.groups()], atol=50)

@@ -11,7 +11,7 @@ from impact.sources import snapshot
 INDUSTRIES = list(sectors.grouping("a38").index)
 TABLES = [(2015, "current")] + [(year, prices) for year in range(2016, 2022) for prices in ("current", "previous")]
 # As a public notebook that reads the workbook spells them (CMLPlatform/advanced_EEIO_course_student_version,
-# IOT_n_national.ipynb), misspellings included; how the cif/fob row is called does not stand there.
+# IOT_n_national.ipynb), misspellings included; the rows of margins and of cif/fob do not stand there.
 ROWS = {
     "total_industries": "Total of rows (1–81)",
     "imports_goods": "Imports of goods",
