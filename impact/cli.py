@@ -237,7 +237,7 @@ def status(
         typer.echo(everything_as_csv(bundled, pulled), nl=False)
     else:
         typer.echo(f"{status_screen(bundled)}\n\n{store_screen(pulled, store.root)}")
-    if problems := [*snapshot.verify(), *(store.verify() if verify else [])]:
+    if problems := [*snapshot.verify(), *(store.verify() if verify else store.unreadable().values())]:
         raise InputError(problems)
 
 

@@ -118,6 +118,20 @@ def test_status_lists_every_bundled_table() -> None:
         assert words in done.stdout
 
 
+def test_status_lists_what_can_be_pulled_and_survives_a_damaged_record(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("IMPACT_STORE", str(tmp_path))
+    assert "85925NED  Productieproces; bedrijfstak en regio" in impact("status").stdout
+    (tmp_path / "83582NED" / "20250630").mkdir(parents=True)
+    (tmp_path / "83582NED" / "20250630" / "record.json").write_text("{", encoding="utf-8")
+    done = impact("status")
+    assert done.returncode == 2
+    assert "corop-jobs" in done.stdout
+    assert "83582NED: record\n" in done.stderr
+    assert "Take the folder out of the store" in done.stderr
+
+
 def test_panel_prints_csv_or_says_what_it_wrote(tmp_path: Path) -> None:
     shown = impact("panel", "--variable", "jobs", "--years", "2019").stdout
     assert shown.startswith("region,sector,year,variable,value,unit,status,source,vintage\n")

@@ -21,10 +21,15 @@ def store_of(data: str | Path | Store) -> Store:
     """Return the store that `data` names: "live", a folder, or a Store itself."""
     if isinstance(data, Store):
         return data
-    if data != "live" and not Path(data).is_dir():
-        todo = "Use snapshot, live, or the folder of a store made by `impact pull`."
+    if data == "live":
+        return Store()
+    todo = "Use snapshot, live, or the folder of a store made by `impact pull`."
+    if not Path(data).is_dir():
         raise InputError(Problem("panel", "data", repr(str(data)), "snapshot, live or a folder", todo))
-    return Store(None if data == "live" else data)
+    if not Store(data).tables():
+        found = f"{str(data)!r}, in which nothing was pulled"
+        raise InputError(Problem("panel", "data", found, "the folder of a store", todo))
+    return Store(data)
 
 
 class Live:

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Protocol
 import pandas as pd
 
 from impact import regions
-from impact.errors import InputError, Problem
+from impact.errors import InputError, Problem, suggestion
 from impact.panel.embedded import Embedded
 from impact.panel.levels import PREFIXES, prefix
 from impact.panel.schema import check
@@ -68,12 +68,46 @@ def panel(
     wanted = [names] if isinstance(names, str) else list(names)
     chosen = [tables] if isinstance(tables, str) else list(tables)
     source = _source(data)
-    frame = pd.concat([_series(variable(n), level, source, chosen) for n in wanted], ignore_index=True)
-    if years is not None:
-        frame = frame[frame["year"].between(*years)]
+    _check_chosen(chosen, [variable(n) for n in wanted], level, source)
+    found = [_within(_series(variable(n), level, source, chosen), n, level, years) for n in wanted]
+    frame = pd.concat(found, ignore_index=True)
     if harmonise_to is not None:
         frame = regions.harmonise(frame, harmonise_to, shares=shares)
     return check(frame[COLUMNS].sort_values(["variable", *_KEYS], ignore_index=True))
+
+
+def _check_chosen(chosen: Sequence[str], wanted: Sequence[Variable], level: str, source: Source) -> None:
+    """Refuse a table that has none of the variables: it would be passed over in silence."""
+    having = {table for one in wanted for base in _bases(one) for table in source.tables(base, level)}
+    for table in chosen:
+        if table not in having:
+            expected = f"a table with {' or '.join(one.name for one in wanted)} for level {level}"
+            todo = suggestion(table, sorted(having)) if having else "Leave --table out."
+            raise InputError(Problem("panel", "tables", repr(table), expected, todo))
+
+
+def _bases(wanted: Variable) -> list[Variable]:
+    """Return the variables that are read for one: itself, or what it is computed from."""
+    if wanted.ratio is not None:
+        return [variable(wanted.ratio.numerator), variable(wanted.ratio.denominator)]
+    return [variable(wanted.difference.of)] if wanted.difference is not None else [wanted]
+
+
+def _within(series: pd.DataFrame, name: str, level: str, years: tuple[int, int] | None) -> pd.DataFrame:
+    """Return the rows of some years; refuses to return none."""
+    first, last = years or (0, 9999)
+    if first > last:
+        todo = f"Ask for {last}-{first}."
+        raise InputError(Problem("panel", "years", f"{first}-{last}", "the first year before the last", todo))
+    inside = series[series["year"].between(first, last)]
+    if inside.empty:
+        asked = f" in {first}" if first == last else f" in {first} to {last}" if years else ""
+        have = f"{series['year'].min()} to {series['year'].max()}" if len(series) else f"none for level {level}"
+        tables = " and ".join(series["source"].unique())
+        found, expected = f"no {name} for level {level}{asked}", f"a year of {tables or 'the table'}: {have}"
+        todo = "Choose other years, or bring the table up to date with `impact pull`."
+        raise InputError(Problem("panel", "years", found, expected, todo))
+    return inside
 
 
 class Source(Protocol):

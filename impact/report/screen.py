@@ -68,11 +68,21 @@ def everything_as_csv(bundled: pd.DataFrame, pulled: pd.DataFrame) -> str:
 
 
 def store_screen(pulled: pd.DataFrame, root: Path) -> str:
-    """Return the tables in the store, two lines each: name, years, rows, licence, age; then title and remarks."""
+    """Return the tables in the store, two lines each: name, years, rows, licence, age; then title and remarks.
+
+    What else can be pulled stands under it.
+    """
     if pulled.empty:
-        return f"The store {root} is empty: impact pull fills it."
+        return "\n".join([f"The store {root} is empty: impact pull fills it.", *_to_pull(set())])
     heading = f"{'in the store':32}{'years':>10}{'rows':>10}  {'licence':12}age"
-    return "\n".join([heading, *map(_store_lines, pulled.to_dict("records"))])
+    return "\n".join([heading, *map(_store_lines, pulled.to_dict("records")), *_to_pull(set(pulled["table"]))])
+
+
+def _to_pull(held: set[str]) -> list[str]:
+    from impact.sources import catalogue
+
+    others = [table for name, table in catalogue.tables().items() if name not in held]
+    return ["Can be pulled (impact pull TABLE), and boundaries-YEAR:", *(f"    {t.id:10}{t.title}" for t in others)]
 
 
 def _store_lines(row: Mapping[Hashable, Any]) -> str:

@@ -33,12 +33,14 @@ Service = Literal["ogc", "wfs"]
 
 def year_of(name: str) -> int | None:
     """Return the year of a name such as "boundaries-2024", None for other names; refuses other years."""
-    if not (match := re.fullmatch(r"boundaries-(\d{1,4})", name)):
+    if not name.lower().startswith("boundar"):
         return None
-    if (year := int(match[1])) not in YEARS:
-        expected = f"a year from {YEARS[0]} to {YEARS[-1]}"
-        raise InputError(Problem("pull", "table", repr(name), expected, "Choose a year with boundaries."))
-    return year
+    match = re.fullmatch(r"boundaries-(\d{4})", name.lower())
+    if match is None or int(match[1]) not in YEARS:
+        expected = f"boundaries-YEAR, a year from {YEARS[0]} to {YEARS[-1]}"
+        shown = name if len(name) <= 40 else f"{name[:40]}…"
+        raise InputError(Problem("pull", "table", repr(shown), expected, f"Such as {NEWEST}."))
+    return int(match[1])
 
 
 def base(service: Service) -> str:

@@ -57,7 +57,7 @@ def table_id(text: str) -> str:
     """Return a table id that is safe in a path and a url, or raise InputError."""
     if not _ID.fullmatch(text):
         shown = text if len(text) <= 40 else f"{text[:40]}… ({len(text)} characters)"
-        todo = "Table ids look like 83582NED; `impact status` lists those of the catalogue."
+        todo = "Table ids look like 83582NED; `impact status` lists those that can be pulled."
         raise InputError(Problem("pull", "table", repr(shown), "3 to 20 letters and digits", todo))
     return text
 
@@ -68,12 +68,14 @@ def tables() -> dict[str, Table]:
 
 
 def table(name: str) -> Table:
-    """Return one table of the catalogue, or raise InputError with the nearest ids."""
-    known = tables()
-    if table_id(name) not in known:
-        todo = f"{suggestion(name, list(known))} Or add a paragraph for it to data/catalogue.toml."
+    """Return one table of the catalogue, or raise InputError with the nearest ids; capitals do not count."""
+    known = {table.upper(): found for table, found in tables().items()}
+    if table_id(name).upper() not in known:
+        near = suggestion(name.upper(), list(known))
+        more = near if near.startswith("Did you mean") else "`impact status` lists those that can be pulled."
+        todo = f"{more} Or add a paragraph for it to data/catalogue.toml."
         raise InputError(Problem("pull", "table", repr(name), "a table of the catalogue", todo))
-    return known[name]
+    return known[name.upper()]
 
 
 @cache

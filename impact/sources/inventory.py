@@ -13,7 +13,7 @@ _STALE = 365  # days since the last pull
 
 
 def inventory(store: Store | None = None, now: datetime | None = None) -> pd.DataFrame:
-    """Return one row for each table in the store.
+    """Return one row for each table in the store whose records can be read.
 
     Columns: table, title, modified (by the source), retrieved, age (days since), vintages (how many are kept), years,
     provisional (years that will still change), rows, bytes, licence, note: stale, discontinued with its successor, or
@@ -21,7 +21,8 @@ def inventory(store: Store | None = None, now: datetime | None = None) -> pd.Dat
     """
     store = store or Store()
     moment = now or datetime.now(UTC)
-    rows = [_row(store.vintages(table), moment) for table in store.tables()]
+    unreadable = store.unreadable()
+    rows = [_row(store.vintages(table), moment) for table in store.tables() if table not in unreadable]
     columns = ["table", "title", "modified", "retrieved", "age", "vintages", "years", "provisional", "rows", "bytes"]
     return pd.DataFrame(rows, columns=[*columns, "licence", "note"])
 

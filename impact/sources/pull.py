@@ -77,7 +77,8 @@ def pull(
         if year := boundaries.year_of(name):
             jobs[name] = partial(_pull_boundaries, kept, year, dry_run, patience)
         else:
-            jobs[name] = partial(_pull_table, kept, catalogue.table(name), api, speak, dry_run, patience)
+            table = catalogue.table(name)
+            jobs[table.id] = partial(_pull_table, kept, table, api, speak, dry_run, patience)
     lines = []
     for name, job in jobs.items():
         progress(name)

@@ -58,9 +58,11 @@ class Vintage:
 
     def read(self) -> bytes:
         """Return the bytes of the tidy file; raises SourceError when they are not those of the record."""
-        content = self.tidy.read_bytes()
+        content = self.tidy.read_bytes() if self.tidy.is_file() else b""
         if problems := _differs(self.tidy, content, self.record["tidy"]["sha256"]):
-            raise SourceError(self.record["table"], str(problems[0]), "")
+            (p,) = problems
+            seen = f"{self.tidy} is not the file that was pulled (sha256: found {p.found}; expected {p.expected})"
+            raise SourceError(self.record["table"], seen, _PULL_AGAIN)
         return content
 
     def verify(self) -> list[Problem]:
@@ -85,20 +87,39 @@ class Store:
 
     def tables(self) -> list[str]:
         """Return the tables of which the store has at least one vintage."""
-        return sorted(p.name for p in self.root.iterdir() if self.vintages(p.name)) if self.root.is_dir() else []
+        return sorted({record.parent.parent.name for record in self._records("*")})
 
     def vintages(self, table: str) -> list[Vintage]:
         """Return the vintages of a table in the order in which they were pulled."""
-        folders = [p.parent for p in self.root.joinpath(table).glob("*/record.json") if not _is_incoming(p.parent)]
-        return sorted(map(_vintage, folders), key=lambda v: (v.record["retrieved"], v.folder.name))
+        found = [_vintage(record.parent) for record in self._records(table)]
+        return sorted(found, key=lambda v: (v.record["retrieved"], v.folder.name))
+
+    def _records(self, table: str) -> Iterator[Path]:
+        return (p for p in self.root.glob(f"{table}/*/record.json") if not _is_incoming(p.parent))
 
     def current(self, table: str) -> Vintage | None:
         """Return the vintage pulled last, or None."""
         return next(reversed(self.vintages(table)), None)
 
     def verify(self) -> list[Problem]:
-        """Hash every file of every vintage again and return the differences."""
-        return [problem for table in self.tables() for v in self.vintages(table) for problem in v.verify()]
+        """Hash every file of every vintage again and return the differences, unreadable records among them."""
+        return [problem for table in self.tables() for problem in self._verify(table)]
+
+    def unreadable(self) -> dict[str, Problem]:
+        """Return the tables with a record that cannot be read, and what is wrong with it."""
+        found = {}
+        for table in self.tables():
+            try:
+                self.vintages(table)
+            except SourceError as failure:
+                expected = "a record as `impact pull` wrote it"
+                found[table] = Problem(table, "record", failure.seen, expected, failure.todo)
+        return found
+
+    def _verify(self, table: str) -> list[Problem]:
+        if problem := self.unreadable().get(table):
+            return [problem]
+        return [problem for v in self.vintages(table) for problem in v.verify()]
 
     @contextmanager
     def pulling(self, table: str) -> Iterator[Path]:

@@ -106,7 +106,7 @@ def test_pulled_jobs_of_nij_begun_are_those_of_its_municipalities(live: Store) -
     assert found.records[0].sha256 == live.current("83582NED").record["tidy"]["sha256"]  # type: ignore[union-attr]
     assert activity.regional_jobs("groningen", 2022, data=live).jobs["F"] == pytest.approx(3 * 8.8)
     assert activity.national_jobs(2022, data=live).jobs["F"] == pytest.approx(8.8)
-    with pytest.raises(InputError, match=r"no jobs of CR01 in 2019.*impact pull 83582NED"):
+    with pytest.raises(InputError, match=r"no jobs for level corop in 2019; .* 83582NED: 2021 to 2022.*impact pull"):
         activity.regional_jobs("groningen", 2019, data=live)
 
 
@@ -165,11 +165,19 @@ def test_pulled_counts_of_every_code_and_year_come_on_one_map(tmp_path: Path, mo
     ("options", "message"),
     [
         ({"names": "jobs", "harmonise_to": 2025}, "found level corop; expected level gemeente"),
+        (
+            {"names": "jobs", "years": (1990, 1995)},
+            "no jobs for level corop in 1990 to 1995; .* 83582NED: 2010 to 2024",
+        ),
+        ({"names": "jobs", "years": (2024, 2019)}, "found 2024-2019; .* Ask for 2019-2024"),
+        ({"names": ["employed", "jobs"], "years": (2005, 2008)}, "no jobs for level corop in 2005 to 2008"),
+        ({"names": "jobs", "tables": "corop-job"}, "found 'corop-job'; .* Did you mean 'corop-jobs'"),
         ({"names": "job"}, "Did you mean 'jobs'"),
         ({"names": "jobs", "level": "wijk"}, "gemeente, corop, provincie, land, landsdeel"),
         ({"names": "closures"}, "`impact pull 83635NED` fetches it"),
         ({"names": "jobs", "level": "provincie"}, "It is there for corop"),
         ({"names": "jobs", "data": "yesterday"}, "snapshot, live or a folder"),
+        ({"names": "jobs", "data": str(Path(__file__).parent)}, "in which nothing was pulled; expected the folder"),
         ({"names": "value_added_without_mining", "level": "provincie"}, "to leave mining out"),
     ],
 )

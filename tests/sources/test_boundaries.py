@@ -110,3 +110,5 @@ def test_failure_of_both_services_leaves_nothing(areas: Source, store: Store, ha
 def test_years_without_boundaries_are_refused(store: Store) -> None:
     with pytest.raises(InputError, match="a year from 2016 to 2026"):
         pull.pull(["boundaries-2015"], store=store)
+    with pytest.raises(InputError, match="expected boundaries-YEAR, .* Such as boundaries-2026"):
+        pull.pull(["Boundaries"], store=store)

@@ -34,3 +34,12 @@ def test_paragraph_with_mistakes_lists_them_all(tmp_path: Path, monkeypatch: pyt
     with pytest.raises(InputError) as refused:
         catalogue.tables()
     assert {p.field for p in refused.value.problems} == {"about", "take", "region"}
+
+
+def test_capitals_of_an_id_do_not_count() -> None:
+    assert catalogue.table("83582ned").id == "83582NED"
+    assert catalogue.table("70072NED").id == "70072ned"
+    with pytest.raises(InputError, match="Did you mean '83582NED'"):
+        catalogue.table("83582NEDD")
+    with pytest.raises(InputError, match="`impact status` lists those that can be pulled"):
+        catalogue.table("wages")

@@ -16,6 +16,7 @@ import pytest
 
 from impact.errors import InputError
 from impact.sources import pull
+from impact.sources.inventory import inventory
 from impact.sources.store import Store
 from impact.sources.transport import SourceError
 from tests.sources.server import Source
@@ -116,9 +117,11 @@ def test_damaged_figures_are_not_read(source: Source, store: Store) -> None:
     vintage = store.current(TABLE)
     assert vintage is not None
     vintage.tidy.write_bytes(b"PAR1")
-    with pytest.raises(SourceError, match=r"tidy\.parquet: checksum: found .*; expected [0-9a-f]{64}"):
+    with pytest.raises(SourceError, match=r"tidy\.parquet is not the file .* found .*; expected [0-9a-f]{64}\)\. Take"):
         vintage.read()
     vintage.tidy.unlink()
+    with pytest.raises(SourceError, match=r"tidy\.parquet is not the file .* found nothing; expected a file"):
+        vintage.read()
     assert [p.found for p in store.verify()] == ["nothing"]
 
 
@@ -126,8 +129,12 @@ def test_record_that_is_cut_off_is_named(source: Source, store: Store) -> None:
     assert pull.pull([TABLE], store=store).ok
     record = store.current(TABLE).folder / "record.json"  # type: ignore[union-attr]
     record.write_bytes(record.read_bytes()[:100])
-    with pytest.raises(SourceError, match=r"83582NED: .*record\.json is damaged .* Take the folder out of the store"):
-        store.verify()
+    (problem,) = store.verify()
+    assert str(problem).startswith(f"{TABLE}: record: found {record} is damaged")
+    assert "Take the folder out of the store" in problem.todo
+    assert (store.tables(), list(store.unreadable()), len(inventory(store))) == ([TABLE], [TABLE], 0)
+    with pytest.raises(SourceError, match=r"83582NED: .*record\.json is damaged"):
+        store.current(TABLE)
     assert "record.json is damaged" in pull.pull([TABLE], store=store).lines[0].note
 
 
