@@ -18,6 +18,8 @@ test: $(VENV)/.test
 	@command -v chromium >/dev/null || command -v chromium-browser >/dev/null || command -v google-chrome >/dev/null || \
 	  { [ "$$(id -u)" = 0 ] && apt-get update -qq && apt-get install -y -qq chromium; } || \
 	  { echo "make test: the browser tests need Chromium; install it (Debian: apt-get install chromium) and run again"; exit 1; }
+	@command -v openssl >/dev/null || { [ "$$(id -u)" = 0 ] && apt-get update -qq && apt-get install -y -qq openssl; } || \
+	  { echo "make test: one test needs openssl; install it (Debian: apt-get install openssl) and run again"; exit 1; }
 	$(BIN)/pytest
 
 check: $(VENV)/.test
