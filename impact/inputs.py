@@ -7,11 +7,17 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, get_args
 
-from pydantic import BaseModel, ValidationError
+from pydantic import BaseModel, ConfigDict, ValidationError
 
 from impact.errors import InputError, Problem, suggestion
 
 MAX_BYTES = 1_000_000
+
+
+class StrictTable(BaseModel):
+    """A table of an input file: a key that it does not know is refused, and once read it does not change."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
 
 
 def read_toml(path: Path) -> dict[str, Any]:

@@ -59,7 +59,7 @@ def test_area_that_does_not_exist_is_refused(area: str | list[str], message: str
 
 def test_levels_and_years_without_boundaries_are_refused() -> None:
     with pytest.raises(InputError, match="Did you mean 'gemeente'"):
-        regions.geometry("gemeenten")  # type: ignore[arg-type]
+        regions.geometry("gemeenten")
     with pytest.raises(InputError, match="found 2023; expected 2024"):
         regions.geometry("corop", 2023)
     with pytest.raises(ValueError, match="municipalities only"):

@@ -39,7 +39,7 @@ def test_industry_outside_the_ten_groups() -> None:
 @given(st.lists(st.integers(-1000, 1000), min_size=81, max_size=81), st.randoms(use_true_random=False))
 def test_aggregation_keeps_the_sum_in_any_order_and_by_any_road(values: list[int], random: object) -> None:
     series = pd.Series(values, index=CODES, dtype=float, name="jobs")
-    shuffled = series.sample(frac=1, random_state=random.randrange(2**31))  # type: ignore[attr-defined]
+    shuffled = series.sample(frac=1, random_state=random.randrange(2**31))
     direct = sectors.aggregate(shuffled, "section")
     assert list(direct.index) == sectors.codes("section")
     assert direct.sum() == series.sum()
@@ -92,7 +92,7 @@ def test_gap_overlap_and_unknown_codes_are_refused(series: pd.Series, to: sector
 
 def test_unknown_language_is_refused() -> None:
     with pytest.raises(InputError, match="'de'"):
-        sectors.labels("a10", "de")  # type: ignore[arg-type]
+        sectors.labels("a10", "de")
 
 
 @pytest.mark.parametrize(

@@ -5,32 +5,28 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Literal
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import Field, ValidationError
 
 from impact import bundle
 from impact.errors import InputError, Problem, suggestion
-from impact.inputs import model_problems, read_toml
+from impact.inputs import StrictTable, model_problems, read_toml
 
 
-class _Strict(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-
-class Exclusion(_Strict):
+class Exclusion(StrictTable):
     """Units that are neither treated nor controls, and why. A pattern may end in `*`."""
 
     units: tuple[str, ...] = Field(min_length=1)
     reason: str = Field(min_length=5)
 
 
-class Ring(_Strict):
+class Ring(StrictTable):
     """Units around the treated, where displacement would show; kept out of the donors."""
 
     name: str
     units: tuple[str, ...] = Field(min_length=1)
 
 
-class Pool(_Strict):
+class Pool(StrictTable):
     """Another donor pool to try: the donors that match `units` and not `without`. A pattern may end in `*`."""
 
     name: str
@@ -39,7 +35,7 @@ class Pool(_Strict):
     reason: str = Field(min_length=5)
 
 
-class Break(_Strict):
+class Break(StrictTable):
     """A year from which figures of some units stand on another footing: in the tables named, or in all."""
 
     units: tuple[str, ...] = Field(min_length=1)
@@ -48,7 +44,7 @@ class Break(_Strict):
     reason: str = Field(min_length=5)
 
 
-class Treated(_Strict):
+class Treated(StrictTable):
     """A definition of the treated units: first treated year of each, and the years before that may already react."""
 
     name: str
@@ -58,7 +54,7 @@ class Treated(_Strict):
     primary: bool = False
 
 
-class Series(_Strict):
+class Series(StrictTable):
     """Which figures: a snapshot table, the rows to keep, and the sum over sectors (1, -1) where it has them."""
 
     table: str
@@ -66,7 +62,7 @@ class Series(_Strict):
     sum: dict[str, float] = Field(default_factory=dict)
 
 
-class SizeMatch(_Strict):
+class SizeMatch(StrictTable):
     """Keep donors whose figure in one year lies within a ratio of that of some treated unit."""
 
     table: str
@@ -81,7 +77,7 @@ class Size(Series):
     year: int
 
 
-class Outcome(_Strict):
+class Outcome(StrictTable):
     """An outcome: a series, perhaps over another, in levels or logarithms.
 
     `plausible` is the largest effect, in units of the outcome, that the measure could have by its own size; an
@@ -133,7 +129,7 @@ CheckName = Literal[
 ]
 
 
-class Test(_Strict):
+class Test(StrictTable):
     """One registered test: which outcomes, which treated units, how.
 
     In a `family` the p-values are also adjusted for the number of outcomes (Romano and Wolf 2005).
@@ -153,7 +149,7 @@ class Test(_Strict):
     primary: bool = False
 
 
-class Power(_Strict):
+class Power(StrictTable):
     """What is asked of the power calculation; `curve_treated` are numbers of treated units to try besides the own."""
 
     power: float = Field(default=0.8, gt=0, lt=1)
@@ -162,7 +158,7 @@ class Power(_Strict):
     curve_treated: tuple[int, ...] = ()
 
 
-class DesignFile(_Strict):
+class DesignFile(StrictTable):
     """A registered study.
 
     `contiguous` names the level whose boundaries say which areas adjoin; several treated areas then move as a block.

@@ -95,7 +95,8 @@ def ras_scaled(seed: Array, rows: Array, columns: Array, *, tolerance: float, ma
     s = np.ones_like(columns)
     scale = np.maximum(columns.sum(axis=-1), np.finfo(float).tiny)
     gap, r, rounds = np.inf, rows, 0
-    for rounds in range(1, max_iterations + 1):  # noqa: B007  the count is part of the answer
+    while rounds < max_iterations:
+        rounds += 1
         r = _ratio(rows, np.matmul(seed, s[..., None])[..., 0])
         if _run_away(r, s):
             break
@@ -114,7 +115,8 @@ def gras_scaled(seed: Array, rows: Array, columns: Array, *, tolerance: float, m
     P, N = np.maximum(cells, 0.0), np.maximum(-cells, 0.0)
     scale = max(float(np.abs(rows).sum()), np.finfo(float).tiny)
     r, matrix, gap, rounds = np.ones_like(rows), seed, np.inf, 0
-    for rounds in range(1, max_iterations + 1):  # noqa: B007  the count is part of the answer
+    while rounds < max_iterations:
+        rounds += 1
         s = _root(columns, r @ P, (1 / r) @ N)
         r = _root(rows, P @ s, N @ (1 / s))
         if _run_away(r, s):

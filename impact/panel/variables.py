@@ -5,17 +5,14 @@ from __future__ import annotations
 import tomllib
 from functools import cache
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field
 
 from impact import bundle
 from impact.errors import InputError, Problem, suggestion
+from impact.inputs import StrictTable
 
 
-class _Frozen(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-
-class Origin(_Frozen):
+class Origin(StrictTable):
     """An embedded table that has a variable at one level of regions."""
 
     table: str
@@ -27,14 +24,14 @@ class Origin(_Frozen):
     where: dict[str, str | int] = Field(default_factory=dict)
 
 
-class Ratio(_Frozen):
+class Ratio(StrictTable):
     """A variable that is one variable over another."""
 
     numerator: str
     denominator: str
 
 
-class Difference(_Frozen):
+class Difference(StrictTable):
     """A variable that is the total of another less one sector group plus another; live figures leave less away."""
 
     of: str
@@ -44,7 +41,7 @@ class Difference(_Frozen):
     live_less: str
 
 
-class Variable(_Frozen):
+class Variable(StrictTable):
     """One variable: labels, unit, kind ("count" or "rate") and where it comes from."""
 
     name: str

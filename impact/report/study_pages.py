@@ -12,22 +12,18 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Literal
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import Field, ValidationError
 
 from impact.effects.design_file import DesignFile, locate
 from impact.errors import InputError, Problem, suggestion
-from impact.inputs import model_problems, read_toml
+from impact.inputs import StrictTable, model_problems, read_toml
 from impact.report.words import Lang
 
 SUFFIX = ".pages.toml"
 Kind = Literal["event_study", "synthetic", "weights", "permutation", "power"]
 
 
-class _Strict(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-
-class Shown(_Strict):
+class Shown(StrictTable):
     """One figure: a kind of chart of one finding of the study."""
 
     kind: Kind
@@ -36,21 +32,21 @@ class Shown(_Strict):
     estimator: str = "did"
 
 
-class Caution(_Strict):
+class Caution(StrictTable):
     """What a reader must bear in mind with the outcome, in both languages."""
 
     nl: str
     en: str
 
 
-class OutcomeWords(_Strict):
+class OutcomeWords(StrictTable):
     """An outcome in Dutch."""
 
     title: str
     note: str = ""
 
 
-class DutchWords(_Strict):
+class DutchWords(StrictTable):
     """What a design says, in Dutch: lists in the order of the design, tables by its names."""
 
     title: str
@@ -63,7 +59,7 @@ class DutchWords(_Strict):
     outcomes: dict[str, OutcomeWords]
 
 
-class StudyPages(_Strict):
+class StudyPages(StrictTable):
     """What a design's pages say beyond the design: who and when, figures, names of places, cautions, Dutch words.
 
     `scenario` is the one whose expectations stand beside what could be found.

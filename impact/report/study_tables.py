@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from impact.effects import Effect, NotIdentified
+from impact.report import study_units
 from impact.report.source_table import Cell, Row, source_rows
 
 if TYPE_CHECKING:
@@ -16,17 +17,14 @@ if TYPE_CHECKING:
 
 BEYOND = "beyond_plausible"  # said with the estimate itself, not at the end
 
-Groups = dict[tuple[str, str], list["Finding"]]
-
 
 def outcomes(account: Account) -> list[Row]:
     """Return a row an outcome: title with its note, unit, years, number of areas."""
     units = {f.outcome.name: f.n_units for f in reversed(account.evaluation.findings)}  # those of the first test
-    unit = account.words.known
     return [
         [
             _noted(account.design.outcome(o.name), account.design.note(o.name)),
-            unit(f"axis_unit.{'%' if o.unit == 'log points' else o.unit}") or o.unit,
+            study_units.unit_name(o.unit, account.words),
             f"{o.years[0]}\N{EN DASH}{o.years[1]}",
             str(units.get(o.name, "")),
         ]
@@ -116,7 +114,7 @@ def findings(account: Account) -> list[dict[str, Any]]:
 
     Columns of which no row of the group has anything are left out.
     """
-    groups: Groups = {}
+    groups: dict[tuple[str, str], list[Finding]] = {}
     for finding in account.estimated:
         groups.setdefault((finding.test.estimator, finding.treated.name), []).append(finding)
     return [_group(account, members) for members in groups.values()]

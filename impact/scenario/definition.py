@@ -10,7 +10,9 @@ import datetime
 from pathlib import Path
 from typing import Annotated, Any, Literal, Self
 
-from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
+from pydantic import Field, field_validator, model_validator
+
+from impact.inputs import StrictTable
 
 Basis = Literal["official", "press", "derived", "memory", "assumption"]
 BASES_WEAKEST_FIRST: tuple[str, ...] = ("assumption", "memory", "derived", "press", "official")
@@ -20,18 +22,14 @@ Year = Annotated[int, Field(ge=FIRST_YEAR, le=LAST_YEAR)]
 Positive = Annotated[float, Field(ge=0, allow_inf_nan=False)]
 
 
-class _Table(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-
-class Text(_Table):
+class Text(StrictTable):
     """One text in the two languages of the reports."""
 
     en: str = Field(min_length=1)
     nl: str = Field(min_length=1)
 
 
-class Range(_Table):
+class Range(StrictTable):
     """Three values of one quantity: low and high bound the draws, central is the most likely value."""
 
     low: float = Field(allow_inf_nan=False)
@@ -77,7 +75,7 @@ class Share(Range):
         return self
 
 
-class Funding(_Table):
+class Funding(StrictTable):
     """One source of money."""
 
     title: Text
@@ -93,7 +91,7 @@ class Funding(_Table):
         return 0.0 if self.status == "refused" else self.amount
 
 
-class _Founded(_Table):
+class _Founded(StrictTable):
     """Something that is claimed, with where the claim comes from and how well founded it is."""
 
     title: Text
@@ -186,7 +184,7 @@ class Assumption(_Founded):
         return Range(low=self.low, central=self.central, high=self.high)
 
 
-class Header(_Table):
+class Header(StrictTable):
     """Who asks what, in which euros."""
 
     title: Text

@@ -7,18 +7,17 @@ import tomllib
 from functools import cache
 from pathlib import Path
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import Field, ValidationError
 
 from impact import bundle
 from impact.errors import InputError, Problem, suggestion
+from impact.inputs import StrictTable
 
 _ID = re.compile(r"[0-9A-Za-z]{3,20}")
 
 
-class Measure(BaseModel):
+class Measure(StrictTable):
     """A column of a table, found by its title; `titles` are the wordings it is known to have had."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
 
     variable: str
     titles: tuple[str, ...] = Field(min_length=1)
@@ -26,7 +25,7 @@ class Measure(BaseModel):
     source_units: tuple[str, ...] = ()
 
 
-class Table(BaseModel):
+class Table(StrictTable):
     """One table of CBS: what it is for, and which part of it to take.
 
     `regions` are the prefixes of region codes to take (empty: no selection), `periods` a part of the period key such as
@@ -34,8 +33,6 @@ class Table(BaseModel):
     the table when one is gone, "all" to take every measure. `generation` names figures that may not be joined with
     those of another generation.
     """
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
 
     id: str
     title: str

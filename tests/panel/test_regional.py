@@ -103,7 +103,7 @@ def test_pulled_jobs_of_nij_begun_are_those_of_its_municipalities(live: Store) -
     found = activity.regional_jobs("nij-begun", 2022, data=live)
     assert found.jobs["F"] == pytest.approx(13 * 8.8)
     assert {n.topic for n in found.notes} == {"employee-jobs"}
-    assert found.records[0].sha256 == live.current("83582NED").record["tidy"]["sha256"]  # type: ignore[union-attr]
+    assert found.records[0].sha256 == live.current("83582NED").record["tidy"]["sha256"]
     assert activity.regional_jobs("groningen", 2022, data=live).jobs["F"] == pytest.approx(3 * 8.8)
     assert activity.national_jobs(2022, data=live).jobs["F"] == pytest.approx(8.8)
     with pytest.raises(InputError, match=r"no jobs for level corop in 2019; .* 83582NED: 2021 to 2022.*impact pull"):
@@ -152,9 +152,9 @@ def test_pulled_counts_of_every_code_and_year_come_on_one_map(tmp_path: Path, mo
         assert pull.pull(["83582NED"], store=Store(tmp_path)).ok
     options = {"level": "gemeente", "data": Store(tmp_path), "harmonise_to": 2025}
     with pytest.raises(InputError, match="GM0788 Haaren, which was divided over GM0757 Boxtel"):
-        panel("jobs", **options)  # type: ignore[arg-type]
+        panel("jobs", **options)
     shares = {"GM0788": {"GM0757": 0.25, "GM0824": 0.25, "GM0855": 0.25, "GM0865": 0.25}}
-    frame = panel("jobs", shares=shares, **options).query("sector == 'F'")  # type: ignore[arg-type]
+    frame = panel("jobs", shares=shares, **options).query("sector == 'F'")
     found = frame.set_index(["region", "year"])["value"].to_dict()
     assert found == {("GM1979", 2020): 24.0, ("GM1979", 2021): 8.0} | {
         (code, year): 10.0 if year == 2020 else 8.0 for code in haaren[1:] for year in (2020, 2021)
@@ -183,7 +183,7 @@ def test_pulled_counts_of_every_code_and_year_come_on_one_map(tmp_path: Path, mo
 )
 def test_what_is_not_there_is_refused(options: dict[str, object], message: str) -> None:
     with pytest.raises(InputError, match=message):
-        panel(**options)  # type: ignore[arg-type]
+        panel(**options)
 
 
 GOOD = panel("jobs", years=(2019, 2019))

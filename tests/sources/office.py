@@ -6,12 +6,13 @@ import selectors
 import socket
 import ssl
 import subprocess
-import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from http.server import BaseHTTPRequestHandler
 from pathlib import Path
+
+from tests.sources.server import on_loopback
 
 _SERVER = """subjectAltName=DNS:localhost,IP:127.0.0.1
 basicConstraints=CA:FALSE
@@ -68,16 +69,9 @@ class Proxy:
 @contextmanager
 def proxying(proxy: Proxy) -> Iterator[str]:
     """Run a proxy that knows CONNECT on a free port of loopback; gives its address."""
-    handler = type("Handler", (_Connect,), {"proxy": proxy})
-    server = ThreadingHTTPServer(("127.0.0.1", 0), handler)
-    server.daemon_threads = True
-    proxy.url = f"http://127.0.0.1:{server.server_address[1]}"
-    threading.Thread(target=server.serve_forever, args=(0.02,), daemon=True).start()
-    try:
+    with on_loopback(type("Handler", (_Connect,), {"proxy": proxy})) as port:
+        proxy.url = f"http://127.0.0.1:{port}"
         yield proxy.url
-    finally:
-        server.shutdown()
-        server.server_close()
 
 
 class _Connect(BaseHTTPRequestHandler):
@@ -104,7 +98,7 @@ def _relay(one: socket.socket, other: socket.socket) -> None:
         ready.register(other, selectors.EVENT_READ, one)
         while True:
             for key, _ in ready.select():
-                piece = key.fileobj.recv(1 << 16)  # type: ignore[union-attr]
+                piece = key.fileobj.recv(1 << 16)
                 if not piece:
                     return
                 key.data.sendall(piece)

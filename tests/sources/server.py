@@ -80,16 +80,21 @@ class Source:
 @contextmanager
 def serving(source: Source, secure: ssl.SSLContext | None = None) -> Iterator[str]:
     """Serve on a free port of loopback, with TLS where a context is given; gives the address."""
-    handler = type("Handler", (_Handler,), {"source": source})
+    with on_loopback(type("Handler", (_Handler,), {"source": source}), secure) as port:
+        source.url = f"http://127.0.0.1:{port}" if secure is None else f"https://localhost:{port}"
+        yield source.url
+
+
+@contextmanager
+def on_loopback(handler: type[BaseHTTPRequestHandler], secure: ssl.SSLContext | None = None) -> Iterator[int]:
+    """Let a handler answer on a free port of loopback, with TLS where a context is given; gives the port."""
     server = ThreadingHTTPServer(("127.0.0.1", 0), handler)
     server.daemon_threads = True
-    source.url = f"http://127.0.0.1:{server.server_address[1]}"
     if secure is not None:
         server.socket = secure.wrap_socket(server.socket, server_side=True)
-        source.url = f"https://localhost:{server.server_address[1]}"
     threading.Thread(target=server.serve_forever, args=(0.02,), daemon=True).start()
     try:
-        yield source.url
+        yield server.server_address[1]
     finally:
         server.shutdown()
         server.server_close()

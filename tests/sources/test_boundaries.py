@@ -47,15 +47,15 @@ def test_areas_of_one_year_come_in_whole(areas: Source, store: Store, hasty: Pol
 
 def test_levels_nest_and_rings_run_counter_clockwise(areas: Source, store: Store, hasty: Policy) -> None:
     _line(store, hasty)
-    content = store.current(NAME).read()  # type: ignore[union-attr]
+    content = store.current(NAME).read()
     parts = boundaries.geometry(content, "gemeente")
     for level in ("corop", "provincie"):
-        whole = boundaries.geometry(content, level)  # type: ignore[arg-type]
+        whole = boundaries.geometry(content, level)
         assert abs(whole.area.sum() - parts.area.sum()) < 1
         difference = whole.union_all().symmetric_difference(parts.union_all())
         assert difference.area < 1
     for level in ("gemeente", "corop", "provincie"):
-        shapes = shapely.get_parts(boundaries.geometry(content, level).geometry.to_numpy())  # type: ignore[arg-type]
+        shapes = shapely.get_parts(boundaries.geometry(content, level).geometry.to_numpy())
         assert all(shape.exterior.is_ccw for shape in shapes)
 
 
@@ -87,7 +87,7 @@ def test_second_pull_asks_nothing(areas: Source, store: Store, hasty: Policy) ->
 def test_areas_that_do_not_fit_are_refused(
     areas: Source, store: Store, hasty: Policy, change: object, message: str
 ) -> None:
-    change(areas.features)  # type: ignore[operator]
+    change(areas.features)
     line = _line(store, hasty)
     assert line.outcome == "failed"
     assert message in line.note

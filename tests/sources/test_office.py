@@ -48,7 +48,7 @@ def test_certificate_of_the_office_has_to_be_trusted(
     assert secured.asked == []
     monkeypatch.setenv("REQUESTS_CA_BUNDLE", str(office.bundle))
     assert (line(store, hasty).outcome, store.verify()) == ("new", [])
-    assert store.current(TABLE).record["base"].startswith("https://localhost:")  # type: ignore[union-attr]
+    assert store.current(TABLE).record["base"].startswith("https://localhost:")
     assert line(store, hasty).outcome == "unchanged"
 
 

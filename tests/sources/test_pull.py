@@ -26,7 +26,7 @@ def _tidy(store: Store, table: str = TABLE) -> pd.DataFrame:
 
 
 def _line(store: Store, **options: object) -> pull.Pulled:
-    report = pull.pull([TABLE], store=store, **options)  # type: ignore[arg-type]
+    report = pull.pull([TABLE], store=store, **options)
     assert report.ok, report.lines[0].note
     return report.lines[0]
 
@@ -53,7 +53,7 @@ def test_provisional_years_are_marked(source: Source, store: Store) -> None:
         (2023, "provisional"),
         (2024, "provisional"),
     }
-    record = store.current(TABLE).record  # type: ignore[union-attr]
+    record = store.current(TABLE).record
     assert record["provisional"] == [2023, 2024]
     assert record["years"] == [2022, 2024]
 
@@ -142,7 +142,7 @@ def test_tidy_file_can_be_made_again_from_the_raw_replies(source: Source, store:
 
 def test_record_proves_where_the_figures_come_from(source: Source, store: Store) -> None:
     _line(store)
-    record = store.current(TABLE).record  # type: ignore[union-attr]
+    record = store.current(TABLE).record
     assert record["credit"] == "Bron: CBS"
     assert record["licence"] == "CC-BY-4.0"
     assert record["selected"] == "regions NL, PV, CR, GM; periods JJ"

@@ -105,7 +105,7 @@ def test_read_only_store_is_said_to_be_so(source: Source, public_folder: Path) -
 @pytest.mark.parametrize("file", ["record.json", "tidy.parquet", "raw/00003.json"])
 def test_damage_is_found_and_named(source: Source, store: Store, file: str) -> None:
     assert pull.pull([TABLE], store=store).ok
-    path = store.current(TABLE).folder / file  # type: ignore[union-attr]
+    path = store.current(TABLE).folder / file
     path.write_bytes(path.read_bytes().replace(b"6", b"7", 1) + b" ")
     problems = store.verify()
     assert [p.file.endswith(file) for p in problems] == [True]
@@ -127,7 +127,7 @@ def test_damaged_figures_are_not_read(source: Source, store: Store) -> None:
 
 def test_record_that_is_cut_off_is_named(source: Source, store: Store) -> None:
     assert pull.pull([TABLE], store=store).ok
-    record = store.current(TABLE).folder / "record.json"  # type: ignore[union-attr]
+    record = store.current(TABLE).folder / "record.json"
     record.write_bytes(record.read_bytes()[:100])
     (problem,) = store.verify()
     assert str(problem).startswith(f"{TABLE}: record: found {record} is damaged")
