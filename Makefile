@@ -7,7 +7,7 @@ export PYTHONHASHSEED := 0
 
 STUDIES := ai-fabriek-ex-ante eemshaven-2016 european-facilities
 
-.PHONY: report test check lock benchmarks wheel clean
+.PHONY: report test check lock effects-speed wheel clean
 
 report: $(VENV)/.run
 	$(BIN)/impact run --out build/ai-fabriek-baseline
@@ -50,6 +50,16 @@ lock: $(VENV)/.bootstrap
 	$(LOCK) requirements/bootstrap.in -o requirements/bootstrap.txt
 	$(LOCK) pyproject.toml -o requirements/run.txt
 	$(LOCK) --all-extras pyproject.toml -o requirements/test.txt
+	$(LOCK) requirements/peers.in -o requirements/peers.txt
+
+# One peer of the benchmarks asks for 57 packages that nothing else needs: it lives beside the environment of the tests.
+.venv-peers: requirements/peers.txt $(VENV)/.bootstrap
+	$(BIN)/uv venv --quiet --clear --python $(BIN)/python $@
+	$(BIN)/uv pip install --quiet --python $@/bin/python --require-hashes -r requirements/peers.txt
+	touch $@
+
+effects-speed: $(VENV)/.test .venv-peers
+	OMP_NUM_THREADS=1 $(BIN)/python benchmarks/effects_speed.py
 
 wheel: $(VENV)/.test
 	$(BIN)/python -m build --wheel --no-isolation --outdir build/dist

@@ -49,14 +49,24 @@ def two_regions():
     return IOTable(Z, (x - Z.sum(axis=1)).rename("final"), (x - Z.sum()).rename("value_added"), **facts)
 
 
+def region(table, name):
+    """Return one region by itself: what it sells to the others is final demand, what it buys there a primary input."""
+    Z = table.transactions.loc[name, name]
+    x = table.output[name]
+    facts = {"year": table.year, "unit": table.unit, "prices": table.prices, "source": f"{table.source}, {name}"}
+    return IOTable(Z, (x - Z.sum(axis=1)).rename("final"), (x - Z.sum()).rename("value_added"), **facts)
+
+
 def test_r4_two_regions(two_regions):
     found = impacts(two_regions, pd.Series({("L", "1"): 100.0}))
     close(found.total["demand"], [142.3409, 63.4613, 63.8291, 26.7195, 14.6811])
+    alone = impacts(region(two_regions, "L"), pd.Series({"1": 100.0}))
+    close(alone.total["demand"], [136.5086, 52.7323, 56.9849])
     parts = spillovers(two_regions, ["L"]).loc[("L", "1")]
     close(100 * parts["feedback"], 23.4054)
     close(100 * parts["feedback"] / parts[["intra", "feedback"]].sum(), 8.68, digits=2)
     close(100 * parts["rest"], 41.4006)
-    close(100 * parts["intra"], 136.5086 + 52.7323 + 56.9849, digits=3)
+    close(100 * parts["intra"], alone.total["demand"].sum(), digits=9)
     close(spillovers(two_regions, ["L"])["total"], multipliers(two_regions)["L"], digits=9)
     ringed = spillovers(two_regions, ["L"], ring=["M"])
     close(100 * ringed.loc[("L", "1"), "ring"], 41.4006)
