@@ -1,7 +1,7 @@
 """Industries after SBI 2008: the 81 of the national accounts and the coarser groups they nest in.
 
-Four levels: `cbs81` within `a38` within `section` within `a10`. A code means the same industries at every level that
-has it, so a set of codes says by itself which level it is, or that it has a gap or an overlap.
+Five levels: `cbs81` within `a64` within `a38` within `section` within `a10`. A code means the same industries at every
+level that has it, so a set of codes says by itself which level it is, or that it has a gap or an overlap.
 """
 
 from __future__ import annotations
@@ -18,8 +18,8 @@ from impact.errors import InputError, Problem, suggestion
 if TYPE_CHECKING:
     import pandas as pd
 
-Level = Literal["cbs81", "a38", "section", "a10"]
-LEVELS: tuple[Level, ...] = ("cbs81", "a38", "section", "a10")
+Level = Literal["cbs81", "a64", "a38", "section", "a10"]
+LEVELS: tuple[Level, ...] = ("cbs81", "a64", "a38", "section", "a10")
 TOTAL = "A-U"
 _SBI = re.compile(r"[A-U](-[A-U])?|\d\d(-\d\d)?")
 _DIVISIONS = re.compile(r"\d\d")
@@ -164,7 +164,7 @@ def _members(index: Sequence[str]) -> dict[str, tuple[str, ...]]:
     known = _meaning()
     unknown = [code for code in index if code not in known]
     if unknown:
-        expected = "codes of cbs81, a38, section or a10"
+        expected = "codes of cbs81, a64, a38, section or a10"
         near = [suggestion(code, list(known)) for code in unknown]
         todos = [n if len(n) < 200 else "See `impact.sectors.codes`." for n in near]
         raise InputError(

@@ -23,7 +23,7 @@ from impact.inputoutput.interregional import InterregionalTable, interregional_t
 from impact.inputoutput.linkages import Extraction, hypothetical_extraction, linkages, upstreamness
 from impact.inputoutput.model import Model, regional_model, table_model
 from impact.inputoutput.multipliers import multipliers, net_multipliers
-from impact.inputoutput.national import national_table
+from impact.inputoutput.national import national_imports, national_table
 from impact.inputoutput.purchases import delivered, demand_rounds, spread_in_time
 from impact.inputoutput.reading import read_table
 from impact.inputoutput.regionalisation import location_quotients, regional_coefficients
@@ -61,6 +61,7 @@ __all__ = [
     "location_quotients",
     "mixed_model",
     "multipliers",
+    "national_imports",
     "national_table",
     "net_multipliers",
     "price_change",

@@ -11,6 +11,7 @@ is an import of services:
 from __future__ import annotations
 
 import csv
+from dataclasses import replace
 from functools import cache
 from typing import Literal, get_args
 
@@ -19,15 +20,17 @@ import pandas as pd
 from impact import datapackage
 from impact import sectors as classification
 from impact.errors import suggestion
+from impact.inputoutput import import_use
 from impact.inputoutput.households import CONSUMPTION
+from impact.inputoutput.import_use import MARGINS
+from impact.inputoutput.imports import with_imports
 from impact.inputoutput.table import IOTable
 from impact.sources import snapshot
 
 Prices = Literal["current", "previous"]
-Level = Literal["cbs81", "a38", "section"]
+Level = Literal["cbs81", "a64", "a38", "section"]
 Flows = Literal["domestic", "total"]
 
-MARGINS = "trade_transport_margins"
 IMPUTED_RENTS = "imputed_rents"
 _IMPUTED_SECTOR = "L68A"
 _CATEGORIES = {
@@ -76,21 +79,22 @@ def national_table(
     prices: Prices = "current",
     flows: Flows = "domestic",
 ) -> IOTable:
-    """Return the Dutch input-output table, MEUR, domestic flows at basic prices.
+    """Return the Dutch input-output table, MEUR, at basic prices.
 
     Parameters
     ----------
     year
         2015 to 2021; 2021 is provisional. 2020 and 2021 carry three times the usual production subsidies.
     sectors
-        `cbs81` (81 industries), `a38` (38 groups with X, goods and services not elsewhere classified) or `section`.
+        `cbs81` (81 industries), `a64` and `a38` (groups, with X, goods and services not elsewhere classified) or
+        `section`.
     margins
         True puts trade and transport margins in the cells; False leaves them as a row and a column outside.
     prices
         `current`, or `previous` for the prices of the year before (from 2016), as structural decomposition needs.
     flows
-        `domestic`. The snapshot cannot give `total`: CBS prints imports by user, not by product, and the refusal says
-        what to bring.
+        `domestic`, or `total` with imports in the cells, by `national_imports`: what they consist of is known for 2019
+        by 64 products, and an estimate for other years and finer levels. `source` says so.
 
     The satellites are `value_added`, `compensation`, `wages`, `taxes` (on products and production, less subsidies),
     `imports`, all MEUR, and up to 2019 `jobs`: employee jobs in December, self-employed not counted. Imputed rents are
@@ -99,11 +103,56 @@ def national_table(
     Raises
     ------
     ValueError
-        The snapshot has no such year, prices or sector level, or total flows are asked for.
+        The snapshot has no such year, prices, sector level or flows.
     """
-    if flows != "domestic":
-        raise ValueError(_no_flows(flows, f"national_table({year}, {sectors!r})"))
-    return printed_table(_printed(year, prices), year, sectors, margins=margins, prices=prices, source=_SOURCE)
+    if flows not in get_args(Flows):
+        raise ValueError(f"flows {flows!r} is unknown. {suggestion(flows, get_args(Flows))}")
+    table = printed_table(_printed(year, prices), year, sectors, margins=margins, prices=prices, source=_SOURCE)
+    if flows == "domestic":
+        return table
+    total = with_imports(table, national_imports(year, sectors, margins=margins, prices=prices))
+    return replace(total, source=f"{table.source}; {_imports_source(year, sectors, prices)}")
+
+
+def national_imports(
+    year: int = import_use.YEAR, sectors: Level = "a38", *, margins: bool = True, prices: Prices = "current"
+) -> pd.DataFrame:
+    """Return the Dutch import matrix: imports by product and use, (n, n + categories), MEUR, basic prices (cif).
+
+    Rows are products named after the industries that make them, columns the industries and the categories of final
+    demand of `national_table` with the same arguments, whose import rows the columns add up to. The composition of each
+    column is that of the use table of imports of 2019, by 64 products (OECD SNA_TABLE43, from CBS). Made from it, and
+    so an estimate: other years and prices, the 81 industries, and X, which holds what has no product: spending of
+    residents abroad and the cif/fob correction.
+
+    Raises
+    ------
+    ValueError
+        The snapshot has no such year, prices or sector level.
+    """
+    outside = printed_table(_printed(year, prices), year, "cbs81", margins=False, prices=prices, source=_SOURCE)
+    matrix = import_use.imports_by_product(outside)
+    if margins:
+        matrix = import_use.margins_to_users(matrix, outside)
+    if sectors == "cbs81":
+        return _named(matrix, "cbs81", "use")
+    groups = _grouping(sectors)
+    rows = matrix.groupby(groups, sort=False).sum()
+    return _named(rows.T.groupby(lambda use: groups.get(use, use), sort=False).sum().T, sectors, "use")
+
+
+def _imports_source(year: int, sectors: Level, prices: Prices) -> str:
+    known = (year, prices) == (import_use.YEAR, "current") and sectors != "cbs81"
+    return (
+        f"imports in the cells, {'by' if known else 'estimated with'} the use table of imports of {import_use.YEAR} "
+        "(OECD SNA_TABLE43, from CBS), columns scaled to the import rows"
+    )
+
+
+def _grouping(sectors: Level) -> pd.Series[str]:
+    if sectors not in get_args(Level):
+        raise ValueError(f"no sector level {sectors!r}. {suggestion(sectors, get_args(Level))}")
+    return classification.grouping(sectors).rename_axis("cbs81")
 
 
 def printed_table(
@@ -119,22 +168,9 @@ def printed_table(
     ValueError
         No such sector level, or the figures do not balance.
     """
-    if sectors not in get_args(Level):
-        raise ValueError(f"no sector level {sectors!r}. {suggestion(sectors, get_args(Level))}")
-    table = _assemble(printed, classification.grouping("a38").index, year, prices, margins, source)
-    if sectors == "cbs81":
-        return table
-    return table.aggregate(classification.grouping(sectors).rename_axis("cbs81"))
-
-
-def _no_flows(flows: str, call: str) -> str:
-    if flows != "total":
-        return f"flows {flows!r} is unknown. {suggestion(flows, get_args(Flows))}"
-    return (
-        "the snapshot has imports by user and not by product, so that it gives no table with imports in the cells. "
-        "Bring an import matrix (products by users: Eurostat naio_10_cp1750 with stk_flow IMP, or OECD) or imports by "
-        f"product (CBS 84092NED), in the sectors of the table, and call with_imports({call}, imports)"
-    )
+    groups = _grouping(sectors)
+    table = _assemble(printed, groups.index, year, prices, margins, source)
+    return table if sectors == "cbs81" else table.aggregate(groups)
 
 
 def _printed(year: int, prices: str) -> pd.DataFrame:

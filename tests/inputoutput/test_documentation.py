@@ -11,9 +11,11 @@ from impact.inputoutput import (
     corop_distances,
     corop_ring,
     hypothetical_extraction,
+    import_matrix,
     interregional_table,
     leontief_inverse,
     multipliers,
+    national_imports,
     national_table,
     net_multipliers,
     regional_coefficients,
@@ -21,10 +23,12 @@ from impact.inputoutput import (
     spillovers,
     supply_demand_pool,
     technical_coefficients,
+    with_imports,
 )
 from impact.inputoutput.imports import imports_paid
 
 PAGE = (Path(__file__).resolve().parents[2] / "docs" / "input-output.md").read_text(encoding="utf-8")
+WORDS = " ".join(PAGE.split())
 AREA = ["CR01", "CR02", "CR03", "CR07"]
 PRODUCTS = ["F41", "F43", "J62", "J63", "M72", "P85"]
 AT_ORIGIN = ["exports_goods", "exports_services", "changes_in_inventories"]
@@ -119,5 +123,35 @@ def test_imports_that_pass_through():
     services = (
         table.primary_inputs.loc["imports_services"].sum() + table.final_primary_inputs.loc["imports_services"].sum()
     )
-    said = re.search(r"([\d.]+) of the\n([\d.]+) billion of goods imported in 2019 go straight to exports", PAGE)
+    said = re.search(r"([\d.]+) of the ([\d.]+) billion of goods imported in 2019 go straight to exports", WORDS)
     np.testing.assert_allclose([through, known.sum() - services], [1000 * float(x) for x in said.groups()], atol=50)
+
+
+def test_imports_in_the_cells(dutch):
+    total = national_table(2019, "cbs81", flows="total")
+    for row in (
+        "F41: building",
+        "C26: computers and electronics",
+        "J62: IT services",
+        "J63: data centres",
+        "M72: research",
+    ):
+        code = row[:3]
+        np.testing.assert_allclose([multipliers(dutch)[code], multipliers(total)[code]], printed(row), atol=5e-4)
+    table, imports = national_table(2019, "a64"), national_imports(2019, "a64")
+    use = "gross_fixed_capital_formation"
+    abroad = imports.loc["C26", use] / (imports.loc["C26", use] + table.final_demand.loc["C26", use])
+    assert f"investment in 2019, {100 * abroad:.0f} % came from abroad (a64)" in WORDS
+
+
+def test_imports_in_proportion_beside_the_matrix(dutch_groups):
+    known = national_imports(2019, "a38")
+    guess = import_matrix(dutch_groups, known.sum(axis=1))
+    products = known.index.drop("X")
+    misplaced = (guess - known).loc[products].abs().to_numpy().sum() / known.loc[products].to_numpy().sum() / 2
+    assert f"that puts {100 * misplaced:.0f} % of all imports in another cell" in WORDS
+    of_guess, of_known = (multipliers(with_imports(dutch_groups, m)) for m in (guess, known))
+    off = 100 * (of_guess / of_known - 1)[products].abs()
+    assert f"they are {off.mean():.1f} % off on average, at most {off.max():.0f} % ({off.idxmax()}, refining)" in WORDS
+    oil = f"it sends {guess.loc['B', 'exports_goods'] / 1000:.1f} billion to exports where "
+    assert f"{oil}{known.loc['B', 'exports_goods'] / 1000:.1f} went" in WORDS

@@ -198,10 +198,3 @@ def test_margins_that_do_not_fit(open_economy, small, matrix):
         import_matrix(open_economy, by_product.where(by_product > 200))
     with pytest.raises(ValueError, match="no row of imports in this table"):
         import_matrix(small, by_product)
-
-
-def test_the_snapshot_has_no_imports_by_product():
-    with pytest.raises(ValueError, match=r"by user and not by product.*with_imports\(national_table\(2019, 'a38'\)"):
-        national_table(2019, "a38", flows="total")
-    with pytest.raises(ValueError, match="flows 'totl' is unknown. Did you mean 'total'"):
-        national_table(flows="totl")
