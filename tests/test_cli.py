@@ -156,6 +156,8 @@ def test_a_source_that_fails_exits_with_1_and_leaves_the_store_alone(tmp_path: P
     )
     assert done.returncode == 1
     assert "Nothing in the" in done.stdout
+    assert "nothing stored" in done.stdout
+    assert "0 requests" not in done.stdout
     assert "Traceback" not in done.stderr
 
 

@@ -99,10 +99,10 @@ def pull_screen(lines: pd.DataFrame) -> str:
 
 
 def _pull_line(row: Mapping[Hashable, Any]) -> str:
-    first = (
-        f"{row['table']:18}{row['outcome']:14}{row['rows']:>10,} rows{row['requests']:>5} requests"
-        f"{row['bytes'] / 1000:>12,.1f} kB{row['seconds']:>7.1f} s"
-    )
+    travelled = f"{row['rows']:>10,} rows{row['requests']:>5} requests{row['bytes'] / 1000:>12,.1f} kB"
+    if row["outcome"] == "failed":
+        travelled = "nothing stored".rjust(len(travelled))
+    first = f"{row['table']:18}{row['outcome']:14}{travelled}{row['seconds']:>7.1f} s"
     note = textwrap.fill(row["note"], WIDTH, initial_indent="    ", subsequent_indent="    ")
     return f"{first}\n{note}" if row["note"] else first
 
