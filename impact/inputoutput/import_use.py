@@ -1,14 +1,15 @@
-"""What the Dutch buy abroad, product by product: the import use table of 2019 fitted to the import rows of a year.
+"""What the Dutch buy abroad, product by product: the use table of imports of 2019, fitted to the import rows of a year.
 
 CBS prints imports by user in two rows, goods and services. Of what they consist is known for 2019, by 64 products and
-users (`national-import-use` in the snapshot). A column of the matrix takes its size from the two rows and its
-composition from 2019:
+users (`national-import-use` in the snapshot). With u the cells of 2019 and k the kind of product i, a column j is
 
-    M_ij = goods_j share_i(goods of user j) + services_j share_i(services of user j)
+    M_ij = c_j u_ij rows_kj(year) / rows_kj(2019),   c_j such that sum_i M_ij = goods_j + services_j.
 
-Assumed: a product stands in the row of the industry named after it; industries of one group of the 64 buy abroad as
-their group does, and a group's product is shared out as deliveries at home are; foreign traders earn margins where
-Dutch traders do; what has no product (spending of residents abroad, the cif/fob correction) stands in X.
+In 2019 that is the use table itself, but for how margins are spread. It holds what foreign carriers earn on Dutch
+purchases, as land transport, so it belongs to a table with margins in the cells. Assumed: a product stands in the row
+of the industry named after it; industries of one of the 64 groups buy abroad as their group does, and a group's product
+is shared out as deliveries at home are. What has no product (spending of residents abroad, the cif/fob correction)
+stands in X.
 """
 
 from __future__ import annotations
@@ -16,7 +17,6 @@ from __future__ import annotations
 from functools import cache
 
 import numpy as np
-import numpy.typing as npt
 import pandas as pd
 
 from impact import sectors
@@ -24,81 +24,94 @@ from impact.inputoutput.households import CONSUMPTION
 from impact.inputoutput.table import IOTable
 from impact.sources import snapshot
 
-Bools = npt.NDArray[np.bool_]
 YEAR = 2019
 MARGINS = "trade_transport_margins"
 GOODS, SERVICES = "imports_goods", "imports_services"
+_CARRIERS = "H49"
 _ELSEWHERE = "X"
-_HOUSEHOLDS = "households_domestic"
-# Category of final demand -> uses in the import use table. The others import nothing that is a product.
+# Who stands in which column of the use table: X, goods and services n.e.c., in that of other manufacturing.
+_INDUSTRY_USES = {"X": "C31-32"}
 _FINAL_USES = {
-    CONSUMPTION: [_HOUSEHOLDS],
-    "npish_consumption": [_HOUSEHOLDS],
-    "government_collective": ["government"],
-    "government_individual": ["government"],
-    "social_transfers_in_kind": ["government"],
-    "gross_fixed_capital_formation": ["gross_fixed_capital_formation"],
-    "changes_in_inventories": ["changes_in_inventories", "valuables"],
-    "exports_goods": ["exports"],
-    "exports_services": ["exports"],
+    CONSUMPTION: "households_domestic",
+    "government_collective": "government",
+    "government_individual": "government",
+    "social_transfers_in_kind": "government",
+    "gross_fixed_capital_formation": "gross_fixed_capital_formation",
+    "changes_in_inventories": "changes_in_inventories",
+    "exports_goods": "exports",
+    "exports_services": "exports",
 }
 # Repair and installation of machinery is a service, though its industry is a manufacturer.
 _GOODS, _NO_GOODS = "ABCDE", ["C33"]
 
 
-def imports_by_product(outside: IOTable) -> pd.DataFrame:
-    """Return imports by product and user of a Dutch table with margins outside, (81, 81 + categories), MEUR.
+def imports_by_product(table: IOTable, known: IOTable) -> pd.DataFrame:
+    """Return imports by product and user, (81, 81 + categories), MEUR; a column adds up to the table's import rows.
 
-    A column adds up to the rows `imports_goods` and `imports_services` of the table. The column of margins holds the
-    services of foreign traders.
+    Both are tables of 81 industries with margins in the cells; `known` is that of the year of the use table.
     """
-    bought = _bought(outside.labels, outside.final_demand.columns)
-    goods = bought.index.str[0].isin(list(_GOODS)) & ~bought.index.isin(_NO_GOODS)
-    rows = pd.concat([outside.primary_inputs, outside.final_primary_inputs], axis=1)[bought.columns]
-    by_group = _shares(bought, goods) * rows.loc[GOODS] + _shares(bought, ~goods) * rows.loc[SERVICES]
-    group = sectors.grouping("a64")[outside.labels]
-    deliveries = pd.concat([outside.transactions, outside.final_demand], axis=1)
-    matrix = by_group.reindex(group).set_axis(outside.labels) * _within_groups(deliveries, group)
-    earned = outside.final_demand[MARGINS]
-    return matrix.assign(**{MARGINS: rows.loc[[GOODS, SERVICES], MARGINS].sum() * earned / earned.sum()})
+    paid, then = _import_rows(table), _import_rows(known)
+    growth = (paid / then.replace(0.0, np.nan)).fillna(1.0).clip(lower=0.0)
+    # Travel does not grow with what households buy here: their services do as their goods, and the rest is travel.
+    growth[CONSUMPTION] = growth[CONSUMPTION][GOODS]
+    grown = _by_user(then) * growth.loc[_kinds()].set_axis(sectors.codes("a64"))
+    total = paid.sum()
+    apart = [CONSUMPTION, *(user for user in grown.columns if not grown[user].any())]
+    grown.loc[_ELSEWHERE, apart] = total[apart] - grown[apart].sum()
+    by_group = _fitted(grown, total)
+    group = sectors.grouping("a64")[table.labels]
+    deliveries = pd.concat([table.transactions, table.final_demand], axis=1)
+    return by_group.reindex(group).set_axis(table.labels) * _within_groups(deliveries, group)
 
 
-def margins_to_users(matrix: pd.DataFrame, outside: IOTable) -> pd.DataFrame:
-    """Return the matrix with the services of foreign traders in the columns of those who pay margins."""
-    paid = pd.concat([outside.primary_inputs.loc[MARGINS], outside.final_primary_inputs.loc[MARGINS]])
-    abroad = matrix[MARGINS]
-    share = abroad / (outside.final_demand[MARGINS].sum() + abroad.sum())
-    users = matrix.drop(columns=MARGINS)
-    return users + pd.DataFrame({user: share * paid[user] for user in users.columns})
+def margins_apart(matrix: pd.DataFrame, table: IOTable) -> pd.DataFrame:
+    """Return the matrix of a table with margins outside: what foreign carriers earn in the column of margins.
 
-
-def _bought(industries: pd.Index, finals: pd.Index) -> pd.DataFrame:
-    """Return what every user imported of each product in 2019, (64 and X, users), as its group or category did."""
-    table, group = _use_table(), sectors.grouping("a64")
-    columns = {industry: table[group[industry]] for industry in industries}
-    columns |= {final: table[_FINAL_USES.get(final, [])].sum(axis=1) for final in finals}
-    columns[CONSUMPTION] = columns[CONSUMPTION].where(table.index != _ELSEWHERE, _spent_abroad())
-    return pd.DataFrame(columns)
-
-
-def _shares(bought: pd.DataFrame, kind: Bools) -> pd.DataFrame:
-    """Return each product's share in what a user bought of a kind, (64 and X, users).
-
-    A user that bought none takes the shares of all industries; what is no user at all (cif/fob) stands in X.
+    `table` has margins outside. A user's land transport is lowered by what its margins hold from abroad, and its column
+    then fitted to its import rows.
     """
-    some = bought.mul(kind, axis=0)
-    everyone = _use_table()[sectors.codes("a64")].sum(axis=1) * kind
-    nowhere = pd.Series(bought.index == _ELSEWHERE, bought.index, dtype=float)
-    users = {*sectors.codes("cbs81"), *_FINAL_USES}
-    values = {u: some[u] if some[u].any() else everyone if u in users else nowhere for u in bought.columns}
-    return pd.DataFrame({user: value / value.sum() for user, value in values.items()})
+    paid = _import_rows(table)
+    abroad = paid[MARGINS].sum()
+    margin = pd.concat([table.primary_inputs.loc[MARGINS], table.final_primary_inputs.loc[MARGINS]])[matrix.columns]
+    carried = matrix.loc[_CARRIERS]
+    users = matrix.copy()
+    users.loc[_CARRIERS] = np.maximum(
+        carried - margin * abroad / (abroad + table.final_demand[MARGINS].sum()), carried.clip(upper=0.0)
+    )
+    earned = pd.Series(np.where(users.index == _CARRIERS, abroad, 0.0), users.index)
+    return _fitted(users.assign(**{MARGINS: earned})[paid.columns], paid.sum())
 
 
-def _spent_abroad() -> float:
-    """Return what households imported in 2019 beyond the products of the use table: spending of residents abroad."""
-    rows = [GOODS, SERVICES]
-    printed = snapshot.table("national-input-output", year=YEAR, prices="current", column="households", row=rows)
-    return float(printed["value"].sum() - _use_table()[_HOUSEHOLDS].sum())
+def _fitted(columns: pd.DataFrame, total: pd.Series[float]) -> pd.DataFrame:
+    """Return columns in proportion, each adding up to its total; a column of nothing stays nothing."""
+    return columns * (total / columns.sum().replace(0.0, 1.0))
+
+
+def _import_rows(table: IOTable) -> pd.DataFrame:
+    """Return goods and services imported by every industry and category of final demand, (2, users)."""
+    finals = table.final_primary_inputs[table.final_demand.columns]
+    return pd.concat([table.primary_inputs, finals], axis=1).loc[[GOODS, SERVICES]]
+
+
+def _by_user(paid: pd.DataFrame) -> pd.DataFrame:
+    """Return the cells of 2019 for 81 industries and all categories, (64 and X, users).
+
+    Users who share a column of the use table share its goods and its services as they share those import rows.
+    """
+    table, kinds = _use_table(), _kinds()
+    uses = pd.Series(sectors.grouping("a64").to_dict() | _INDUSTRY_USES | _FINAL_USES).reindex(paid.columns)
+    uses = uses[uses.isin(table.columns)]
+    rows = paid[uses.index].T  # (users, 2)
+    every = rows.sum(axis=1)
+    overall = every / every.groupby(uses).transform("sum")
+    held = rows.groupby(uses).transform("sum").replace(0.0, np.nan)
+    share = (rows / held).apply(lambda kind: kind.fillna(overall)).T
+    cells = {user: table[use] * share[user].loc[kinds].to_numpy() for user, use in uses.items()}
+    return pd.DataFrame(cells).reindex(columns=paid.columns).fillna(0.0)
+
+
+def _kinds() -> list[str]:
+    return [GOODS if code[0] in _GOODS and code not in _NO_GOODS else SERVICES for code in sectors.codes("a64")]
 
 
 def _within_groups(deliveries: pd.DataFrame, group: pd.Series[str]) -> pd.DataFrame:
@@ -115,7 +128,7 @@ def _within_groups(deliveries: pd.DataFrame, group: pd.Series[str]) -> pd.DataFr
 def _use_table() -> pd.DataFrame:
     """Return the use table of imports, (64 products and X, 64 industries, X and final uses), MEUR."""
     cells = snapshot.table("national-import-use", year=YEAR).astype({"value": float})
+    # Valuables are stocks in the input-output table.
+    cells["use"] = cells["use"].replace("valuables", "changes_in_inventories")
     wide = cells.pivot_table(index="product", columns="use", values="value", aggfunc="sum")
-    codes = sectors.codes("a64")
-    final = [use for use in wide.columns if use not in codes]
-    return wide.reindex(index=codes, columns=[*codes, *final]).fillna(0.0)
+    return wide.reindex(index=sectors.codes("a64")).fillna(0.0)

@@ -120,20 +120,20 @@ def national_imports(
     """Return the Dutch import matrix: imports by product and use, (n, n + categories), MEUR, basic prices (cif).
 
     Rows are products named after the industries that make them, columns the industries and the categories of final
-    demand of `national_table` with the same arguments, whose import rows the columns add up to. The composition of each
-    column is that of the use table of imports of 2019, by 64 products (OECD SNA_TABLE43, from CBS). Made from it, and
-    so an estimate: other years and prices, the 81 industries, and X, which holds what has no product: spending of
-    residents abroad and the cif/fob correction.
+    demand of `national_table` with the same arguments, whose import rows the columns add up to. For 2019 these are the
+    cells of the use table of imports, 64 products (OECD SNA_TABLE43, from CBS). Made from it, and so an estimate: other
+    years and prices, the 81 industries, and X, which holds what has no product: spending of residents abroad and the
+    cif/fob correction.
 
     Raises
     ------
     ValueError
         The snapshot has no such year, prices or sector level.
     """
-    outside = printed_table(_printed(year, prices), year, "cbs81", margins=False, prices=prices, source=_SOURCE)
-    matrix = import_use.imports_by_product(outside)
-    if margins:
-        matrix = import_use.margins_to_users(matrix, outside)
+    table, known = national_table(year, "cbs81", prices=prices), national_table(import_use.YEAR, "cbs81")
+    matrix = import_use.imports_by_product(table, known)
+    if not margins:
+        matrix = import_use.margins_apart(matrix, national_table(year, "cbs81", margins=False, prices=prices))
     if sectors == "cbs81":
         return _named(matrix, "cbs81", "use")
     groups = _grouping(sectors)
@@ -145,7 +145,7 @@ def _imports_source(year: int, sectors: Level, prices: Prices) -> str:
     known = (year, prices) == (import_use.YEAR, "current") and sectors != "cbs81"
     return (
         f"imports in the cells, {'by' if known else 'estimated with'} the use table of imports of {import_use.YEAR} "
-        "(OECD SNA_TABLE43, from CBS), columns scaled to the import rows"
+        "(OECD SNA_TABLE43, from CBS)"
     )
 
 
