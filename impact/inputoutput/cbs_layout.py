@@ -70,6 +70,12 @@ def printed_figures(sheet: Sheet, labels: Mapping[str, str]) -> tuple[pd.DataFra
     corner = _corner(sheet)
     if isinstance(corner, Problem):
         return pd.DataFrame(), [corner]
+    names = {*_known("row").values(), *_known("column").values()}
+    if strays := sorted({name for name in labels.values() if name not in names}):
+        expected = "the name of a row or column of national-input-output"
+        return pd.DataFrame(), [
+            sheet.problem(f"labels= {name!r}", name, expected, suggestion(name, names)) for name in strays
+        ]
     layout = _layout(sheet, *corner, {_plain(label): name for label, name in labels.items()})
     figures, unread = _figures(sheet, layout)
     problems = [*layout.problems, *_unlabelled(sheet, layout, *corner)]

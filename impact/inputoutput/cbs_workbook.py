@@ -50,7 +50,7 @@ def read_cbs_workbook(
     sectors: Level = "a38",
     *,
     margins: bool = True,
-    prices: Prices = "current",
+    prices: Prices | None = None,
     sheet: str | None = None,
     labels: Mapping[str, str] | None = None,
 ) -> IOTable:
@@ -61,7 +61,8 @@ def read_cbs_workbook(
     path
         An xlsx in the layout of CBS: a sheet a year and price, 81 industries, million euros.
     year, prices
-        Which table; the names of the sheets say what is there. year may be left out when there is only one.
+        Which table; the names of the sheets say what is there. year may be left out when there is only one; prices left
+        out are current, or those of the sheet.
     sectors, margins
         As in `national_table`. Jobs are those of the snapshot, for the years that it has.
     sheet
@@ -94,16 +95,17 @@ def _named(sheet: str) -> _Named:
     return _Named(sheet, int(year[1]) if year else None, "previous" if _PREVIOUS.search(sheet) else "current")
 
 
-def _chosen(file: str, named: Sequence[_Named], year: int | None, prices: Prices, sheet: str | None) -> _Chosen:
+def _chosen(file: str, named: Sequence[_Named], year: int | None, prices: Prices | None, sheet: str | None) -> _Chosen:
     """Return the sheet that is meant; none, several, or one that says another year raises InputError."""
+    wanted = prices or "current"
     there = f"sheets {listed([n.sheet for n in named], 40)}"
     if sheet is not None:
         fitting = [n for n in named if n.sheet == sheet]
     else:
         tables = [n for n in named if n.year is not None] or list(named)
-        fitting = [n for n in tables if year in (None, n.year) and (n.year is None or n.prices == prices)]
+        fitting = [n for n in tables if n.year is None or (year in (None, n.year) and n.prices == wanted)]
     if len(fitting) != 1:
-        asked = repr(sheet) if sheet is not None else f"{year or 'any year'} in {prices} prices"
+        asked = repr(sheet) if sheet is not None else f"{year or 'any year'} in {wanted} prices"
         found = f"{len(fitting)} sheets: {listed([n.sheet for n in fitting])}" if fitting else there
         todo = "Give year= and prices=, or sheet=."
         raise InputError(Problem(file, "sheet", found, f"one sheet for {asked}", todo))
@@ -113,7 +115,10 @@ def _chosen(file: str, named: Sequence[_Named], year: int | None, prices: Prices
         raise InputError(Problem(file, "year", f"none in the name {one.sheet!r}", "a year", "Give year=."))
     if one.year not in (None, known):
         raise InputError(Problem(file, "sheet", repr(one.sheet), f"a sheet for {known}", "Correct year= or sheet=."))
-    return _Chosen(one.sheet, known, prices if one.year is None else one.prices)
+    if one.year is not None and prices not in (None, one.prices):
+        expected, todo = f"a sheet in {prices} prices", "Correct prices= or sheet=."
+        raise InputError(Problem(file, "sheet", repr(one.sheet), expected, todo))
+    return _Chosen(one.sheet, known, wanted if one.year is None else one.prices)
 
 
 def _unit(cells: Sheet, output: float, year: int) -> list[Problem]:

@@ -125,13 +125,16 @@ def supply_demand_pool(
     Raises
     ------
     ValueError
-        Labels differ, output is negative or missing, or a share in the overrides lies outside 0 to 1.
+        Labels differ, output is negative or missing, final demand is missing, or a share in the overrides lies outside
+        0 to 1.
     """
     same_labels(A.index, A.columns, "rows and columns of A")
     same_labels(A.index, regional_output.index, "A and regional output")
     same_labels(A.index, final_demand.index, "A and final demand")
     if not (regional_output >= 0).all():
         raise ValueError("regional output is missing or negative")
+    if final_demand.isna().any():
+        raise ValueError(f"final demand is missing in {listed(final_demand.index[final_demand.isna()])}")
     demand = A @ regional_output + final_demand
     share = np.where(demand > 0, np.minimum(regional_output / demand.where(demand > 0), 1.0), 1.0)
     pooled = A.mul(share, axis=0)

@@ -16,7 +16,8 @@ def technical_coefficients(table: IOTable) -> pd.DataFrame:
     """Return A, (n, n): domestic inputs from the row per euro of output of the column, a_ij = z_ij / x_j.
 
     A sector without output has no technology: its column is empty, `table.checks()` names it, and `multipliers` is
-    missing for it.
+    missing for it. Of a table with imports in its cells these are technology, imports included, and
+    `A.attrs["flows"]` says `total`.
 
     Raises
     ------
@@ -24,7 +25,9 @@ def technical_coefficients(table: IOTable) -> pd.DataFrame:
         A sector uses inputs and has no output.
     """
     _refuse_inputs_without_output(table.transactions, table.output, "uses inputs")
-    return table.transactions / _divisor(table.output)
+    A = table.transactions / _divisor(table.output)
+    A.attrs["flows"] = table.flows
+    return A
 
 
 def allocation_coefficients(table: IOTable) -> pd.DataFrame:

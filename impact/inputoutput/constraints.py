@@ -42,6 +42,9 @@ def mixed_model(table: IOTable, fixed_output: pd.Series[float], final_demand: pd
             f"{listed(both.union(odd)) or 'every sector is fixed'}: give each sector of the table either fixed output "
             "or final demand, and at least one final demand"
         )
+    for name, values in (("fixed output", fixed_output), ("final demand", final_demand)):
+        if values.isna().any():
+            raise ValueError(f"{name} is missing in {listed(values.index[values.isna()])}")
     A = technical_coefficients(table)
     k, u = fixed_output.index, final_demand.index
     x_k, f_u = fixed_output.to_numpy(dtype=float), final_demand.to_numpy(dtype=float)
@@ -60,8 +63,9 @@ def price_change(table: IOTable, cost_change: pd.Series[float]) -> pd.Series[flo
     Raises
     ------
     ValueError
-        Labels differ, or a change is missing.
+        Labels differ, a change is missing, or a table with imports in its cells: their prices follow no costs here.
     """
+    table.require_domestic("prices that follow costs")
     same_labels(table.labels, cost_change.index, "the table and cost change")
     if cost_change.isna().any():
         raise ValueError(f"cost change is missing in {listed(cost_change.index[cost_change.isna()])}")

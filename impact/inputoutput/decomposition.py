@@ -30,20 +30,17 @@ def structural_decomposition(before: IOTable, after: IOTable, *, satellite: str 
 
     Columns are `technology`, one `demand: category` for each category of final demand, with a satellite `intensity`
     (satellite per euro of output), and `total`, their sum and the whole change. Both tables must be in the prices of
-    the same year: `after` in the prices of the year before, or `before` and `after` deflated.
+    the same year: `before` in current prices and `after`, a year later, in those of the year before; or both deflated,
+    with the same word for it in `prices`. Of domestic flows `technology` holds what was bought abroad instead as well.
 
     Raises
     ------
     ValueError
-        Labels or categories differ, or the tables are in current prices of different years.
+        Labels or categories differ, or the tables are in prices of different years.
     """
     same_labels(before.labels, after.labels, "before and after")
     same_labels(before.final_demand.columns, after.final_demand.columns, "final demand before and after")
-    if before.year != after.year and before.prices == after.prices == "current":
-        raise ValueError(
-            f"tables of {before.year} and {after.year} are both in current prices; take {after.year} in prices of the "
-            "year before (prices='previous'), or inflation is read as technology"
-        )
+    _require_one_price_year(before, after)
     (s0, f0, x0, e0), (s1, f1, x1, e1) = (_parts(t, satellite) for t in (before, after))
     crossed_0, crossed_1 = s0.solve(f1.sum(axis=1)), s1.solve(f0.sum(axis=1))  # L0 f1 and L1 f0
     change = f1 - f0
@@ -75,6 +72,18 @@ def chained_decomposition(years: Sequence[int], sectors: Level = "a38") -> pd.Da
         for a, b in steps
     }
     return pd.concat(links, names=["year"])
+
+
+def _require_one_price_year(before: IOTable, after: IOTable) -> None:
+    linked = (before.prices, after.prices) == ("current", "previous") and after.year == before.year + 1
+    deflated = before.prices == after.prices and before.prices not in ("current", "previous")
+    if linked or deflated or (before.year, before.prices) == (after.year, after.prices):
+        return
+    raise ValueError(
+        f"tables of {before.year} in {before.prices} prices and {after.year} in {after.prices} prices: inflation would "
+        f"be read as technology. Take {before.year} in current prices and {before.year + 1} in prices of the year "
+        "before (prices='previous'), or deflate both and name that in prices"
+    )
 
 
 def _parts(table: IOTable, satellite: str | None) -> tuple[System, Array, Array, Array]:

@@ -9,6 +9,7 @@ for year, prices and source, so these stand in the description of its `metadata.
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from dataclasses import replace
 from io import StringIO
 from pathlib import Path
@@ -49,8 +50,16 @@ def read_csv(path: str | Path) -> IOTable:
     if not first.startswith(_MARK):
         todo = "Read a csv of your own with read_table."
         raise InputError(Problem(str(path), "first line", first[:60], f"{_MARK.strip()} {{...}}", todo))
-    cells = pd.read_csv(StringIO(rest), dtype={"block": str, "row": str, "column": str}, keep_default_na=False)
-    return _table(cells.astype({"value": float}), json.loads(first.removeprefix(_MARK)))
+    try:
+        cells = pd.read_csv(StringIO(rest), dtype={"block": str, "row": str, "column": str}, keep_default_na=False)
+        facts = json.loads(first.removeprefix(_MARK))
+        return _table(cells.astype({"value": float}), facts, str(path))
+    except (KeyError, ValueError) as error:
+        if isinstance(error, InputError):
+            raise
+        todo = "Write it again with write_csv, or read a csv of your own with read_table."
+        found = f"{type(error).__name__}: {str(error)[:80]}"
+        raise InputError(Problem(str(path), "contents", found, "a whole file of write_csv", todo)) from error
 
 
 def write_parquet(table: IOTable, path: str | Path) -> None:
@@ -83,7 +92,7 @@ def read_parquet(path: str | Path) -> IOTable:
     if facts is None:
         todo = "Write one with write_parquet."
         raise InputError(Problem(str(path), "metadata", "none of ours", "an `impact` entry", todo))
-    return _table(arrow.to_pandas(), json.loads(facts))
+    return _table(arrow.to_pandas(), json.loads(facts), str(path))
 
 
 def write_pymrio(table: IOTable, folder: str | Path) -> None:
@@ -117,8 +126,8 @@ def read_pymrio(
 ) -> IOTable:
     """Return the table in a pymrio folder; year, unit and prices are needed when `write_pymrio` did not write it.
 
-    Extensions other than its own (`inputs`) are not read; without it, primary inputs are what is left of output as
-    `value_added`.
+    Its own extension (`inputs`) holds primary inputs and satellites. Without it, primary inputs are what is left of
+    output, as `value_added`, and the rows of all other extensions are satellites, named `extension: row`.
 
     Raises
     ------
@@ -176,8 +185,11 @@ def _orders(frame: pd.DataFrame) -> list[list[str]]:
     return [[pair(label) for label in axis] for axis in (frame.index, frame.columns)]
 
 
-def _table(cells: pd.DataFrame, facts: dict[str, Any]) -> IOTable:
-    blocks = {name: _block(cells[cells["block"] == name], *facts["orders"][name]) for name in BLOCKS}
+def _table(cells: pd.DataFrame, facts: dict[str, Any], file: str) -> IOTable:
+    orders = {name: [pd.Index(labels, dtype=str) for labels in facts["orders"][name]] for name in BLOCKS}
+    if problems := _stray(cells, orders, file):
+        raise InputError(problems)
+    blocks = {name: _block(cells[cells["block"] == name], *orders[name]) for name in BLOCKS}
     return IOTable(
         blocks["transactions"],
         blocks["final_demand"],
@@ -190,9 +202,22 @@ def _table(cells: pd.DataFrame, facts: dict[str, Any]) -> IOTable:
     )
 
 
-def _block(cells: pd.DataFrame, rows: list[str], columns: list[str]) -> pd.DataFrame:
-    down, across = pd.Index(rows, dtype=str), pd.Index(columns, dtype=str)
-    values = np.zeros((len(rows), len(columns)))
+def _stray(cells: pd.DataFrame, orders: Mapping[str, list[pd.Index]], file: str) -> list[Problem]:
+    """Return a problem for every line that names no cell of the table, or one that was named before."""
+    problems = []
+    twice = cells.duplicated(["block", "row", "column"])
+    for (block, row, column), repeated in zip(cells[["block", "row", "column"]].to_numpy(), twice, strict=True):
+        place = f"({block}, {row}, {column})"
+        if block not in orders or row not in orders[block][0] or column not in orders[block][1]:
+            todo = "Correct its spelling, or the order of the file's first line."
+            problems.append(Problem(file, place, "a cell that the first line does not have", "one of its labels", todo))
+        elif repeated:
+            problems.append(Problem(file, place, "two lines", "one", "Keep one of them."))
+    return problems
+
+
+def _block(cells: pd.DataFrame, down: pd.Index, across: pd.Index) -> pd.DataFrame:
+    values = np.zeros((len(down), len(across)))
     i, j = down.get_indexer(pd.Index(cells["row"])), across.get_indexer(pd.Index(cells["column"]))
     values[i, j] = cells["value"]
     return pd.DataFrame(values, index=unpaired(down), columns=unpaired(across))
@@ -231,7 +256,7 @@ def _pymrio_inputs(
     folder = root / _EXTENSION
     if not (folder / "F.txt").is_file():
         left = Z.sum(axis=1) + Y.sum(axis=1) - Z.sum()
-        return left.to_frame("value_added").T, pd.DataFrame(), pd.DataFrame(), {}
+        return left.to_frame("value_added").T, pd.DataFrame(), *_extensions(root, Z)
     F, F_Y = (
         pd.read_csv(folder / name, sep="\t", index_col=0, header=[0, 1]).set_axis(like.columns, axis=1).astype(float)
         for name, like in (("F.txt", Z), ("F_Y.txt", Y))
@@ -241,6 +266,21 @@ def _pymrio_inputs(
     satellites = F[extra].rename(lambda name: str(name).removeprefix(_SATELLITE)).rename_axis("satellite")
     named = {str(name).removeprefix(_SATELLITE): unit for name, unit in units[extra].items()}
     return F[~extra].rename_axis("input"), F_Y[~extra].rename_axis("input"), satellites, named
+
+
+def _extensions(root: Path, Z: pd.DataFrame) -> tuple[pd.DataFrame, dict[str, str]]:
+    """Return the rows of every extension as satellites, (rows, n), with their units."""
+    satellites: list[pd.DataFrame] = []
+    units: dict[str, str] = {}
+    for file in sorted(root.glob("*/F.txt")):
+        about = json.loads((file.parent / "file_parameters.json").read_text(encoding="utf-8"))["files"]
+        width = int(about["F"]["nr_index_col"])
+        F = pd.read_csv(file, sep="\t", index_col=list(range(width)), header=[0, 1])
+        names = [f"{file.parent.name}: {pair(row)}" for row in F.index]
+        satellites.append(F.set_axis(Z.columns, axis=1).set_axis(names).astype(float))
+        unit = pd.read_csv(file.parent / "unit.txt", sep="\t", index_col=list(range(width)))["unit"]
+        units |= dict(zip(names, unit.reindex(F.index).astype(str), strict=True))
+    return pd.concat(satellites) if satellites else pd.DataFrame(), units
 
 
 def _parameters(frames: list[str], index_columns: int, system: str) -> dict[str, Any]:

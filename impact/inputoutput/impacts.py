@@ -97,6 +97,8 @@ def impacts(
     if isinstance(model, IOTable):
         model.require_domestic("effects of demand")
         model = table_model(model)
+    if model.flows == "total":
+        raise ValueError("effects of demand: this model has imports in its coefficients; make it of domestic flows")
     demand = _demand(model, shock)
     income = _payroll(model, demand.columns, payroll)
     f, c = demand.to_numpy(dtype=float), model.consumption.to_numpy(dtype=float)

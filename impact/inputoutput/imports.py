@@ -32,8 +32,8 @@ _TRACE = 1e-3
 def with_imports(table: IOTable, imports: pd.DataFrame | pd.Series[float]) -> IOTable:
     """Return the table of total flows: imports in the cells, and off again in the final demand column `imports`.
 
-    Output stays what is made here. The rows of imports, those whose name starts with `imports`, are gone; `source`
-    says whether the cells are known or estimated.
+    Output stays what is made here. The rows of imports, those whose name starts with `imports`, are gone, and so is a
+    satellite of that name; `source` says whether the cells are known or estimated.
 
     Parameters
     ----------
@@ -66,6 +66,8 @@ def with_imports(table: IOTable, imports: pd.DataFrame | pd.Series[float]) -> IO
         transactions=table.transactions + matrix[table.labels],
         final_demand=final,
         primary_inputs=table.primary_inputs.drop(index=rows),
+        # They are in the cells now: a satellite of imports would count them once more.
+        satellites=table.satellites[~table.satellites.index.astype(str).str.startswith(IMPORTS)],
         final_primary_inputs=inputs if inputs.empty else inputs.assign(**{IMPORTS: 0.0}),
         source=f"{table.source}; {_ALLOCATED if estimated else _GIVEN}",
     )

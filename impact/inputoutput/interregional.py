@@ -112,18 +112,21 @@ def interregional_table(
         (regions, categories), each column adding up to 1: where final demand falls. Left out, by value added, or by
         output in a table without it.
     at_origin
-        Categories delivered where the product is made: exports, changes in inventories.
+        Categories delivered where the product is made: exports, changes in inventories. By default those of the Dutch
+        table; for a table with other names of exports, say which.
 
     Raises
     ------
     ValueError
-        Labels differ, the national table has imports in its cells, activity or distance is negative or missing, a
+        Labels differ, a category at the origin is unknown or exports are not named, the national table has imports in
+        its cells, activity or distance is negative or missing, a
         sector with output has no activity anywhere, a product is delivered abroad in excess of output, or the balancing
         does not reach its totals.
     """
     national.require_domestic("trade between regions")
     shares = _activity_shares(national, activity)
     _check_distance(distance, activity.index)
+    _check_origins(national, at_origin)
     where = _demand_shares(national, shares, activity.index, final_demand_shares)
     Z, f, x = (a.to_numpy(dtype=float) for a in (national.transactions, national.final_demand, national.output))
     stays = national.final_demand.columns.isin(list(at_origin))
@@ -133,6 +136,21 @@ def interregional_table(
     _check_markets(national, supply, demand)
     trade = _trade(supply.T, demand.T, distance.to_numpy(dtype=float), _exponents(national, decay))
     return _assemble(national, activity.index, shares, where, stays, trade)
+
+
+def _check_origins(national: IOTable, at_origin: Sequence[str]) -> None:
+    categories = [str(name) for name in national.final_demand.columns]
+    if isinstance(at_origin, str):
+        raise ValueError(f"at_origin is {at_origin!r}; give a list of categories")
+    unknown = [name for name in at_origin if name not in categories]
+    if unknown and tuple(at_origin) != AT_ORIGIN:
+        raise ValueError(f"at_origin: no category {listed(unknown)} in this table; it has {listed(categories, 20)}")
+    exported = [name for name in categories if name.casefold().startswith("export") and name not in at_origin]
+    if exported:
+        raise ValueError(
+            f"{listed(exported)}: exports leave where the product is made and are no demand of a region; name them in "
+            "at_origin"
+        )
 
 
 def trade_shares(trade: Array) -> Array:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import Literal
 
 import numpy as np
 import pandas as pd
@@ -39,6 +40,8 @@ class Model:
         Unit of each satellite and, under `output`, of output itself.
     idle
         Labels without output: they have no technology, and demand for them is refused.
+    flows
+        `total` where the coefficients hold imports: what such a model says is not made here.
     """
 
     system: System
@@ -48,6 +51,7 @@ class Model:
     consumption: pd.DataFrame = field(default_factory=pd.DataFrame)
     units: Mapping[str, str] = field(default_factory=dict)
     idle: pd.Index = field(default_factory=lambda: pd.Index([]))
+    flows: Literal["domestic", "total"] = "domestic"
 
     def __post_init__(self) -> None:
         same_labels(self.labels, self.intensities.columns, "coefficients and intensities")
@@ -111,6 +115,7 @@ def table_model(
         consumption=spent if closed and spent is not None else pd.DataFrame(),
         units={"output": table.unit, **table.satellite_units},
         idle=output.index[output == 0],
+        flows=table.flows,
     )
 
 

@@ -14,7 +14,6 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from impact.errors import suggestion
-from impact.inputoutput.households import CONSUMPTION
 from impact.inputoutput.model import Model, table_model
 from impact.inputoutput.stages import require_circuit
 from impact.inputoutput.table import IOTable
@@ -97,17 +96,21 @@ def net_multipliers(
 
     Oosterhaven and Stelder (2002): the ordinary multiplier times the share of output that goes to exogenous final
     demand. Applied to total output it does not count a sector's deliveries to others twice: over all sectors, net
-    multipliers times output add up to what the satellite depends on final demand. In type II household consumption is
-    not exogenous. A sector with a net output multiplier below 1 depends on others more than they on it.
+    multipliers times output add up to the satellite. In type II what households buy out of the wages that the closure
+    counts is not exogenous; the rest of their consumption, out of other income, is. A sector with a net output
+    multiplier below 1 depends on others more than they on it.
 
-    Parameters and errors as in `multipliers`.
+    Parameters and errors as in `multipliers`; a table with imports in its cells is refused, for its final demand holds
+    imports with a minus.
     """
+    table.require_domestic("net multipliers")
     ordinary = multipliers(table, satellite, kind=kind, wages=wages, households=households, propensity=propensity)
-    final = table.final_demand
+    exogenous = pd.Series(table.final_demand.to_numpy(dtype=float).sum(axis=1), index=table.labels)
     if kind == "type2":
-        final = final.loc[:, final.columns.get_level_values(-1) != CONSUMPTION]
-    exogenous = pd.Series(final.to_numpy(dtype=float).sum(axis=1), index=table.labels)
-    return ordinary * exogenous / table.output.where(table.output != 0)
+        model = table_model(table, wages=wages, households=households, propensity=propensity)
+        exogenous -= model.consumption.to_numpy() @ (model.wages.to_numpy() @ table.output.to_numpy())
+    values = ordinary * exogenous / table.output.where(table.output != 0)
+    return pd.Series(values, name=ordinary.name)
 
 
 def intensity_of(table: IOTable, satellite: str | pd.Series[float] | None) -> Array:

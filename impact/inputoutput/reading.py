@@ -20,6 +20,7 @@ from impact.inputoutput.cells import Grid, cells, figure, label
 from impact.inputoutput.table import IOTable
 
 TOTALS = ("total", "totaal", "output", "uses", "gap", "intermediate")
+_ROUNDING = 1e-4
 _LOWERS = re.compile(r"\s*\([-–−]\)\s*$")
 _FILL = "Write a number, without separators of thousands; 0 is a number."
 _NAMELESS = ("figures without a label", "a label", "Name them, or leave them out.")
@@ -57,7 +58,7 @@ def read_table(
     ------
     InputError
         With every problem found: a cell that is not a number or empty, a label twice, a sector that is a row and no
-        column, no labels in common, or a file that cannot be read.
+        column, no labels in common, a row or column that is the sum of the others, or a file that cannot be read.
     ValueError
         The cells are fine and the table does not balance; the message carries the diagnosis.
     """
@@ -66,6 +67,7 @@ def read_table(
     if {label(c).lower() for c in grid[0]} >= {"row", "column", "value"}:
         grid, problems = _spread(grid, str(path))
     matrix = _matrix(grid, {name.lower() for name in leave_out}, str(path), problems)
+    _refuse_sums(matrix, str(path))
     sectors = [name for name in matrix.index if name in set(matrix.columns)]
     inputs = [name for name in matrix.index if name not in set(sectors)]
     finals = [name for name in matrix.columns if name not in set(sectors)]
@@ -178,6 +180,34 @@ def _corner(grid: Grid, totals: set[str]) -> tuple[int, int, Callable[[object], 
         if common[best] > 0:
             return *best, named
     return None
+
+
+def _refuse_sums(matrix: pd.DataFrame, file: str) -> None:
+    """Raise InputError for lines that are the sum of other lines: totals under a name that is not in `leave_out`."""
+    sectors = [name for name in matrix.index if name in set(matrix.columns)]
+    todo = "Name it in leave_out=, with the other totals."
+    found = [
+        Problem(file, f"{kind} {name!r}", f"the sum of {of}", "no totals", todo)
+        for kind, cells in (("row", matrix.T), ("column", matrix))
+        for name, of in _sums(cells, sectors)
+    ]
+    if found:
+        raise InputError(found)
+
+
+def _sums(cells: pd.DataFrame, sectors: Sequence[str]) -> list[tuple[str, str]]:
+    """Return the columns that are the sum of all others, of the sectors or of what is none, and of which."""
+    inside = cells.columns.isin(sectors)
+    found = []
+    for j, name in enumerate(cells.columns):
+        others = np.arange(len(cells.columns)) != j
+        for of, taken in (("all others", others), ("the sectors", others & inside), ("the others", others & ~inside)):
+            summed = cells.loc[:, taken].sum(axis=1)
+            gap, size = (cells[name].fillna(0.0) - summed).abs().sum(), summed.abs().sum()
+            if taken.sum() > 1 and len(cells) > 1 and size > 0 and gap <= _ROUNDING * size:
+                found.append((str(name), of))
+                break
+    return found
 
 
 def _label_problems(rows: Sequence[str], columns: Sequence[str], file: str) -> list[Problem]:

@@ -143,9 +143,12 @@ def regional_coefficients(
     Raises
     ------
     ValueError
-        As `location_quotients`; labels of A or of overrides differ; a share outside 0 to 1; a column of regional
-        coefficients sums to 1 or more.
+        As `location_quotients`; labels of A or of overrides differ; A is of a table with imports in its cells; a share
+        outside 0 to 1, or a coefficient given that is negative and not so in A; a column of regional coefficients sums
+        to 1 or more.
     """
+    if A.attrs.get("flows") == "total":
+        raise ValueError("A holds imports as well (total flows); quotients need the coefficients of domestic flows")
     same_labels(A.index, A.columns, "rows and columns of A")
     same_labels(A.index, regional.index, "A and regional activity")
     simple, cells = slq(regional, national).to_numpy(dtype=float), A.to_numpy(dtype=float)
@@ -233,6 +236,10 @@ def overridden(result: pd.DataFrame, A: pd.DataFrame, overrides: pd.DataFrame | 
         overrides = A.mul(overrides, axis=0)
     same_labels(result.index, overrides.index, "rows of A and overrides")
     same_labels(result.columns, overrides.columns, "columns of A and overrides")
+    negative = (overrides < 0) & ~(A < 0)
+    if negative.to_numpy().any():
+        i, j = np.argwhere(negative.to_numpy())[0]
+        raise ValueError(f"overrides: {overrides.iloc[i, j]} from {A.index[i]} to {A.columns[j]} is below zero")
     known = overrides.notna()
     changed = result.mask(known, overrides)
     changed.attrs["overrides"] = [

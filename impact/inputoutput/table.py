@@ -81,6 +81,7 @@ class IOTable:
             object.__setattr__(self, name, frame.copy(deep=False))
         self._check_labels()
         audit.require_numbers(framed)
+        self._check_imports()
         audit.require_balance(self)
 
     def __repr__(self) -> str:
@@ -126,6 +127,9 @@ class IOTable:
             known = [*self.satellites.index, *self.primary_inputs.index]
             raise ValueError(f"no satellite {satellite!r} in this table ({self.year}); it has {listed(known, 20)}")
         same_labels(self.labels, satellite.index, "the table and the satellite")
+        if satellite.isna().any():
+            missing = listed(satellite.index[satellite.isna()])
+            raise ValueError(f"totals are missing in {missing}; give 0 where there are none")
         return satellite
 
     def require_domestic(self, what: str) -> None:
@@ -168,6 +172,17 @@ class IOTable:
             printed_output=None if self.printed_output is None else member.T @ self.printed_output,
             tolerance=self.tolerance,
         )
+
+    def _check_imports(self) -> None:
+        for category in self.final_demand.columns.get_level_values(-1).unique():
+            if str(category) != IMPORTS and str(category).casefold().startswith(("import", "invoer")):
+                raise ValueError(
+                    f"final demand column {category!r}: where the cells hold imports it is called {IMPORTS!r}, and is "
+                    "negative; domestic flows have imports in a row"
+                )
+        taken_off = self.final_demand.loc[:, self.final_demand.columns.get_level_values(-1) == IMPORTS]
+        if taken_off.to_numpy(dtype=float).sum() > 0:
+            raise ValueError(f"final demand column {IMPORTS!r} is positive; it takes imports off: turn its sign")
 
     def _check_labels(self) -> None:
         if not self.labels.is_unique:

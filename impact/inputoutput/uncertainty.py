@@ -11,12 +11,13 @@ import os
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, get_args
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from impact.errors import suggestion
 from impact.inputoutput.coefficients import technical_coefficients
 from impact.inputoutput.labels import listed, same_labels
 from impact.inputoutput.multipliers import Kind, intensity_of
@@ -60,20 +61,24 @@ class MultiplierDraws:
     def variance_shares(self) -> pd.DataFrame:
         """Return the share of each sector's variance that goes with delta, method and year; the rest is `other`.
 
-        First-order shares: the variance of the mean given the factor, delta in twenty classes.
+        First-order shares: the variance of the mean given the factor, delta in twenty classes, less what classes take
+        by chance. They want some hundreds of draws.
         """
         classes = {"method": self.drawn["method"], "year": self.drawn["year"]}
         if self.drawn["delta"].max() > self.drawn["delta"].min():
             classes["delta"] = pd.qcut(self.drawn["delta"], 20, labels=False, duplicates="drop")
         spread = self.multipliers.var(ddof=0)
-        shares = pd.DataFrame({name: self._explained(of) / spread for name, of in classes.items()})
+        shares = pd.DataFrame({name: self._explained(of, spread) / spread for name, of in classes.items()})
         return shares.assign(other=(1.0 - shares.sum(axis=1)).clip(lower=0.0))
 
-    def _explained(self, classes: pd.Series[Any]) -> pd.Series[float]:
+    def _explained(self, classes: pd.Series[Any], spread: pd.Series[float]) -> pd.Series[float]:
         means = self.multipliers.groupby(classes.to_numpy()).mean()
         weights = classes.value_counts(normalize=True).reindex(means.index).to_numpy()
         centred = means - self.multipliers.mean()
-        return (centred**2).mul(weights, axis=0).sum()
+        between = (centred**2).mul(weights, axis=0).sum()
+        # k - 1 of the differences between k classes come with the draws, each of the size of the rest per draw.
+        chance = (len(means) - 1) / max(len(classes) - len(means), 1)
+        return (between - chance * (spread - between)).clip(lower=0.0)
 
 
 def regional_multipliers(
@@ -81,8 +86,8 @@ def regional_multipliers(
     regional: pd.Series[float],
     national: pd.Series[float],
     *,
-    delta: Range,
-    methods: Sequence[Method] = ("flq",),
+    delta: Range | None,
+    methods: Method | Sequence[Method] = ("flq",),
     satellite: str | pd.Series[float] | None = None,
     kind: Kind = "type1",
     wages: str | pd.Series[float] = "compensation",
@@ -102,9 +107,9 @@ def regional_multipliers(
         Activity by sector, as in `location_quotients`.
     delta
         A number, (low, high) for a uniform, or (low, likeliest, high) for a triangular distribution; used by `flq` and
-        `aflq`.
+        `aflq`, None where neither is drawn.
     methods
-        Drawn with equal chance.
+        One, or several that are drawn with equal chance.
     satellite, kind
         As in `multipliers`.
     wages, households
@@ -114,15 +119,20 @@ def regional_multipliers(
         Relative standard deviation of each coefficient (uniform around 1, up to 0.5), and of each satellite per euro of
         output (lognormal, mean 1). A multiplier sums over so many coefficients that their distribution hardly shows.
 
+    A sector without activity in the region has no multiplier there: NaN.
+
     Raises
     ------
     ValueError
         Labels differ, a table has imports in its cells, a range is not in order or outside [0, 1), an error is
-        negative, type II without households, or drawn coefficients of a sector add up to a euro or more.
+        negative, an unknown kind or method, type II without households, or drawn coefficients of a sector add up to a
+        euro or more.
     """
     tables = [tables] if isinstance(tables, IOTable) else list(tables)
-    ranged = _range(delta)
-    _check(tables, regional, methods, ranged[2], kind, households, (coefficient_error, satellite_error), draws)
+    methods = [methods] if isinstance(methods, str) else list(methods)
+    ranged = (0.0, np.nan, 0.0) if delta is None else _range(delta)
+    highest = None if delta is None else ranged[2]
+    _check(tables, regional, methods, highest, kind, households, (coefficient_error, satellite_error), draws)
     simple = slq(regional, national).to_numpy(dtype=float)
     A = [technical_coefficients(t).to_numpy(dtype=float) for t in tables]
     closed = kind == "type2" and households is not None
@@ -142,6 +152,7 @@ def regional_multipliers(
     with ThreadPoolExecutor(max_workers=os.cpu_count()) as pool:
         blocks = list(pool.map(lambda block: _drawn_block(basis, ranged, *block), _blocks(draws, seed)))
     values, drawn = (np.concatenate(parts) for parts in zip(*blocks, strict=True))
+    values[:, (regional == 0).to_numpy()] = np.nan
     return _named(values, drawn, tables, methods, regional.index)
 
 
@@ -176,6 +187,7 @@ def _drawn_block(
     system = _systems(basis, year, which, lam)
     if basis.errors[0]:
         system *= _uniform(rng, basis.errors[0], system.shape)
+        _require_productive(system, basis)
     diagonal = np.arange(system.shape[-1])
     system[:, diagonal, diagonal] += 1.0
     intensity = basis.intensity[year]
@@ -186,6 +198,17 @@ def _drawn_block(
         at_home = np.minimum(np.nan_to_num(basis.simple) * lam[:, None], 1.0)
         wages, spent = basis.wages[year], basis.spending * at_home
     return drawn_multipliers(system, intensity, wages, spent), np.column_stack([deltas, which, year])
+
+
+def _require_productive(system: Array, basis: _Basis) -> None:
+    """Raise ValueError where drawn coefficients of a sector, rows of -A', add up to a euro, and those given do not."""
+    given = -basis.turned.sum(axis=-1).max(axis=0) * np.maximum(basis.raised.max(axis=0), 1.0)
+    over = (-system.sum(axis=-1) >= 1.0) & (given < 1.0)
+    if over.any():
+        raise ValueError(
+            f"drawn inputs of sector {int(over.any(axis=0).argmax()) + 1} add up to a euro or more per euro of output; "
+            "make coefficient_error smaller"
+        )
 
 
 def _systems(basis: _Basis, year: NDArray[np.int64], which: NDArray[np.int64], lam: Array) -> Array:
@@ -221,7 +244,9 @@ def _blocks(draws: int, seed: int) -> Iterator[tuple[np.random.Generator, int]]:
 
 
 def _range(delta: Range) -> tuple[float, float, float]:
-    given = (delta,) if isinstance(delta, (int, float)) else tuple(delta)
+    given = tuple(delta) if isinstance(delta, Sequence) else (float(delta),)
+    if not given:
+        raise ValueError("delta is empty; expected a number, (low, high) or (low, likeliest, high) within 0 to 1")
     low, high = float(given[0]), float(given[-1])
     likeliest = float(given[1]) if len(given) == 3 else np.nan
     in_order = low <= high if np.isnan(likeliest) else low <= likeliest <= high
@@ -260,12 +285,14 @@ def _check(
     tables: Sequence[IOTable],
     regional: pd.Series[float],
     methods: Sequence[Method],
-    delta: float,
+    delta: float | None,
     kind: str,
     households: pd.Series[float] | None,
     errors: tuple[float, float],
     draws: int,
 ) -> None:
+    if kind not in get_args(Kind):
+        raise ValueError(f"kind {kind!r} is unknown. {suggestion(kind, get_args(Kind))}")
     for table in tables:
         table.require_domestic("multipliers of a region")
         same_labels(table.labels, regional.index, f"the table of {table.year} and regional activity")
@@ -285,7 +312,7 @@ def _check(
 def _named(
     values: Array, drawn: Array, tables: Sequence[IOTable], methods: Sequence[str], labels: pd.Index
 ) -> MultiplierDraws:
-    if not np.isfinite(values).all():
+    if np.isinf(values).any():
         raise ValueError("a drawn system has no solution; make coefficient_error smaller")
     sources = pd.DataFrame(
         {

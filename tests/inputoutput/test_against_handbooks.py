@@ -179,8 +179,14 @@ def test_net_multipliers_add_up(small, dutch):
         assert weighted == pytest.approx(1.0, abs=1e-12)
     jobs = dutch.totals("jobs")
     assert (net_multipliers(dutch, "jobs") * dutch.output).sum() == pytest.approx(jobs.sum())
-    # What households buy is not exogenous in type II, so a shop's net multiplier is far below its ordinary one.
-    assert net_multipliers(dutch, kind="type2")["G47"] < 0.5 * multipliers(dutch, kind="type2")["G47"]
+    # In type II what is bought out of wages is not exogenous, and the same identity holds with any closure.
+    for closure in ({}, {"propensity": 0.9}, {"propensity": 0.0}):
+        net = net_multipliers(dutch, kind="type2", **closure)
+        assert (net * dutch.output).sum() == pytest.approx(dutch.output.sum(), rel=1e-12)
+        of_jobs = net_multipliers(dutch, "jobs", kind="type2", **closure)
+        assert (of_jobs * dutch.output).sum() == pytest.approx(jobs.sum(), rel=1e-12)
+    assert net_multipliers(dutch, kind="type2")["G47"] < 0.6 * multipliers(dutch, kind="type2")["G47"]
+    assert net_multipliers(dutch, "jobs").name == "jobs"
 
 
 def test_jobs_per_job(small):

@@ -73,6 +73,15 @@ def test_options_are_those_of_the_national_table(whole):
     assert "sheet 'IO-table 2018 PY prices' of 83 InputOutput tables 20152021.xlsx 2018, previous" in found.source
 
 
+def test_prices_and_sheet_that_contradict(whole, tmp_path):
+    with pytest.raises(InputError, match=r"sheet: found 'IO-table 2018 PY prices'; expected a sheet in current prices"):
+        read_cbs_workbook(whole, sheet="IO-table 2018 PY prices", prices="current")
+    path = workbooks.write(tmp_path / "one.xlsx", {"Tabel 1": workbooks.grid(2019, "previous")})
+    same(read_cbs_workbook(path, 2019, prices="previous"), national_table(2019, prices="previous"))
+    with pytest.raises(InputError, match=r"labels= 'gross_surplus': .*operating_surplus_gross"):
+        read_cbs_workbook(path, 2019, prices="previous", labels={"Surplus": "gross_surplus"})
+
+
 def test_one_sheet_needs_no_year(read, tmp_path):
     same(read(), national_table(2019, "cbs81"))
     path = workbooks.write(tmp_path / "one.xlsx", {"Blad1": workbooks.grid(2019, "current"), "Blad2": []})

@@ -70,6 +70,12 @@ def test_what_pymrio_saves_is_read(tmp_path):
     found = exchange.read_pymrio(tmp_path, year=2010, unit="MEUR", prices="current")
     theirs.calc_all()
     np.testing.assert_allclose(technical_coefficients(found), theirs.A, rtol=1e-9)
+    # Every extension comes along: multipliers of its rows are pymrio's.
+    water = "emissions: emission_type2 | water"
+    assert found.satellite_units[water] == theirs.emissions.unit.loc[("emission_type2", "water"), "unit"]
+    theirs_of = theirs.emissions.M.loc[("emission_type2", "water")]
+    np.testing.assert_allclose(multipliers(found, water), theirs_of, rtol=1e-9)
+    assert "factor_inputs: Value Added" in found.satellites.index
     with pytest.raises(InputError) as refused:
         exchange.read_pymrio(tmp_path)
     assert [p.field for p in refused.value.problems] == ["year", "unit", "prices"]
@@ -139,6 +145,59 @@ def test_matrix_with_title_totals_and_subsidies(tmp_path, small):
     dutch = path.read_text().replace(",", ";").replace("150;", "150,0;")
     path.write_text(dutch)
     np.testing.assert_allclose(multipliers(read_table(path, **FACTS)), multipliers(small))
+
+
+@pytest.mark.parametrize(
+    ("line", "field", "of"),
+    [
+        ("Total use", "column 'Total use'", "all others"),
+        ("Totaal intermediair", "column 'Totaal intermediair'", "the sectors"),
+    ],
+)
+def test_totals_under_another_name_are_refused(tmp_path, small, line, field, of):
+    path = tmp_path / "mine.csv"
+    named = MATRIX.replace("1,2,final,total", f"s1,s2,final,{line}").replace("\n1,", "\ns1,").replace("\n2,", "\ns2,")
+    if of == "the sectors":
+        named = named.replace("350,1000", "350,650").replace("1700,2000", "1700,300")
+    path.write_text(named)
+    with pytest.raises(InputError) as refused:
+        read_table(path, **FACTS)
+    (problem,) = refused.value.problems
+    assert (problem.field, problem.found) == (field, f"the sum of {of}")
+    left_out = read_table(path, **FACTS, leave_out=("total", line.lower()))
+    np.testing.assert_allclose(multipliers(left_out), multipliers(small))
+
+
+def test_a_row_of_totals_under_another_name(tmp_path):
+    path = tmp_path / "mine.csv"
+    supply = MATRIX.replace("total,1000,2000,2050,", "Total supply,1000,2000,2050,").replace(
+        "subsidies (-),50,0,,50\n", ""
+    )
+    path.write_text(
+        supply.replace("700,1400", "650,1400")
+        .replace("1,2,final", "s1,s2,final")
+        .replace("\n1,", "\ns1,")
+        .replace("\n2,", "\ns2,")
+    )
+    with pytest.raises(InputError, match="row 'Total supply': found the sum of all others"):
+        read_table(path, **FACTS)
+
+
+def test_our_own_csv_that_was_changed(tmp_path, dutch_groups):
+    path = tmp_path / "table.csv"
+    exchange.write_csv(dutch_groups, path)
+    whole = path.read_text(encoding="utf-8")
+    line = next(x for x in whole.splitlines() if x.startswith("satellites,value_added,F,"))
+    for changed, said in (
+        (whole.replace(line, line.replace("value_added", "value_aded")), "a cell that the first line does not have"),
+        (f"{whole}{line}\n", "two lines"),
+        (whole.replace(line, line[:-2] + "many"), "ValueError"),
+        (whole.replace('"year"', '"jaar"', 1), "KeyError"),
+        (whole[: whole.index("\n") + 1], "EmptyDataError"),
+    ):
+        path.write_text(changed, encoding="utf-8")
+        with pytest.raises(InputError, match=said):
+            exchange.read_csv(path)
 
 
 def test_cells_one_a_row(tmp_path, small):

@@ -91,7 +91,7 @@ def test_decomposition_with_a_satellite_is_exact():
         (lambda: chained_decomposition([2015, 2017]), "give consecutive years"),
         (
             lambda: structural_decomposition(national_table(2018), national_table(2019)),
-            "tables of 2018 and 2019 are both in current prices",
+            "tables of 2018 in current prices and 2019 in current prices",
         ),
     ],
 )

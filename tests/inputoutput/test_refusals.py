@@ -6,13 +6,22 @@ import pytest
 
 from impact.inputoutput import (
     IOTable,
+    corop_activity,
+    corop_distances,
     gras,
     impacts,
+    interregional_table,
     location_quotients,
+    mixed_model,
     multipliers,
     national_table,
+    net_multipliers,
+    price_change,
     ras,
     regional_coefficients,
+    regional_multipliers,
+    structural_decomposition,
+    supply_demand_pool,
     table_model,
     technical_coefficients,
 )
@@ -215,3 +224,95 @@ def test_total_that_only_empty_lines_could_meet():
     seed = pd.DataFrame([[1.0, 1.0], [0.0, 1.0]], index=["a", "b"], columns=["c", "d"])
     with pytest.raises(ValueError, match="row b: the total is 1 and no cell of the seed that may differ from zero"):
         gras(seed, pd.Series({"a": 5.0, "b": 1.0}), pd.Series({"c": 6.0, "d": 0.0}))
+
+
+@pytest.mark.parametrize("name", ["Imports", "import", "Invoer", "imports_goods"])
+def test_a_column_of_imports_is_not_taken_for_demand(small, name):
+    final = small.final_demand.assign(**{name: [-10.0, -5.0]})
+    with pytest.raises(ValueError, match=f"final demand column '{name}': where the cells hold imports it is called"):
+        made(small, final_demand=final, tolerance=np.inf)
+    with pytest.raises(ValueError, match="final demand column 'imports' is positive"):
+        made(small, final_demand=small.final_demand.assign(imports=[10.0, 5.0]), tolerance=np.inf)
+
+
+def test_total_flows_find_no_way_round():
+    total = national_table(2019, "a38", flows="total")
+    ones = pd.Series(1.0, index=total.labels)
+    refused = "imports in its c|total flows"
+    for call in (
+        lambda: impacts(table_model(total), pd.Series({"C26": 1.0})),
+        lambda: regional_coefficients(technical_coefficients(total), ones, ones, method="slq"),
+        lambda: price_change(total, 0.0 * ones),
+        lambda: net_multipliers(total),
+    ):
+        with pytest.raises(ValueError, match=refused):
+            call()
+    with pytest.raises(ValueError, match="no satellite 'imports' in this table"):
+        multipliers(total, "imports")
+
+
+def test_tables_in_prices_of_different_years():
+    before = national_table(2018)
+    for other, after in (
+        (before, national_table(2019)),
+        (national_table(2016), national_table(2019, prices="previous")),
+        (national_table(2018, prices="previous"), national_table(2019, prices="previous")),
+        (national_table(2019, prices="previous"), before),
+    ):
+        with pytest.raises(ValueError, match="inflation would be read as technology"):
+            structural_decomposition(other, after)
+
+
+def test_a_missing_value_never_becomes_a_number(dutch_groups):
+    output = dutch_groups.output
+    gap = output.where(output.index != "F")
+    A = technical_coefficients(dutch_groups)
+    with pytest.raises(ValueError, match="final demand is missing in F"):
+        supply_demand_pool(A, output, gap)
+    with pytest.raises(ValueError, match="totals are missing in F"):
+        table_model(dutch_groups, wages=gap)
+    with pytest.raises(ValueError, match="totals are missing in F"):
+        multipliers(dutch_groups, gap)
+    with pytest.raises(ValueError, match="fixed output is missing in F"):
+        mixed_model(dutch_groups, gap[["F"]], output.drop("F"))
+    known = pd.DataFrame(np.nan, index=A.index, columns=A.columns)
+    known.loc["F", "C26"] = -0.5
+    with pytest.raises(ValueError, match="overrides: -0.5 from F to C26 is below zero"):
+        regional_coefficients(A, output, output, method="slq", overrides=known)
+
+
+@pytest.mark.parametrize(
+    ("options", "message"),
+    [
+        ({"kind": "type3"}, "kind 'type3' is unknown. Did you mean 'type2'|type1"),
+        ({"methods": "flqq"}, "method 'flqq' is unknown"),
+        ({"delta": ()}, "delta is empty"),
+        ({"delta": None}, "delta"),
+    ],
+)
+def test_options_of_drawn_multipliers(dutch_groups, options, message):
+    output = dutch_groups.output
+    with pytest.raises(ValueError, match=message):
+        regional_multipliers(dutch_groups, output, output, draws=2, **({"delta": 0.2} | options))
+
+
+def test_drawn_inputs_of_a_euro_per_euro(small):
+    Z = pd.DataFrame([[45.0, 45.0], [45.0, 45.0]], index=small.labels, columns=small.labels)
+    ten = pd.Series([10.0, 10.0], index=small.labels)
+    table = IOTable(Z, ten.rename("final"), ten.rename("value_added"), **FACTS)
+    with pytest.raises(ValueError, match="add up to a euro or more per euro of output; make coefficient_error smaller"):
+        regional_multipliers(table, table.output, table.output, delta=0.2, coefficient_error=0.1, draws=2000)
+    found = regional_multipliers(
+        table, table.output, table.output, delta=None, methods="slq", coefficient_error=np.float32(0.01), draws=20
+    )
+    assert (found.multipliers >= 1).all().all()
+
+
+def test_exports_are_no_demand_of_a_region(dutch_groups):
+    activity, distances = corop_activity(2019, "a38"), corop_distances()
+    with pytest.raises(ValueError, match="at_origin: no category export_goods in this table"):
+        interregional_table(dutch_groups, activity, distances, decay=2.0, at_origin=("export_goods",))
+    with pytest.raises(ValueError, match="give a list of categories"):
+        interregional_table(dutch_groups, activity, distances, decay=2.0, at_origin="exports_goods")
+    with pytest.raises(ValueError, match="exports_services: exports leave where the product is made"):
+        interregional_table(dutch_groups, activity, distances, decay=2.0, at_origin=("exports_goods",))
