@@ -7,7 +7,7 @@ export PYTHONHASHSEED := 0
 
 STUDIES := ai-fabriek-ex-ante eemshaven-2016 european-facilities
 
-.PHONY: report test check lock effects-speed wheel clean
+.PHONY: report test check lock notebooks effects-speed wheel clean
 
 report: $(VENV)/.run
 	$(BIN)/impact run --out build/ai-fabriek-baseline
@@ -60,6 +60,12 @@ lock: $(VENV)/.bootstrap
 
 effects-speed: $(VENV)/.test .venv-peers
 	OMP_NUM_THREADS=1 $(BIN)/python benchmarks/effects_speed.py
+
+# Notebooks are kept as text; this runs them into .ipynb files with their tables and charts.
+notebooks: $(VENV)/.test
+	mkdir -p build/notebooks
+	$(BIN)/jupytext --quiet --to ../build/notebooks//ipynb notebooks/*.py
+	$(BIN)/jupyter execute --inplace build/notebooks/*.ipynb
 
 wheel: $(VENV)/.test
 	$(BIN)/python -m build --wheel --no-isolation --outdir build/dist
