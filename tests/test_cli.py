@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import os
+import signal
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import pytest
@@ -105,6 +107,34 @@ def test_each_mistake_exits_with_2_and_says_what_to_do(tmp_path: Path, arguments
     assert [p.name for p in tmp_path.iterdir()] == ["empty.toml"]
 
 
+@pytest.mark.parametrize(
+    ("command", "mark"), [("run", "manifest.json"), ("evaluate", "manifest.json"), ("report", "report.json")]
+)
+def test_out_never_takes_the_place_of_what_is_not_ours(tmp_path: Path, command: str, mark: str) -> None:
+    arguments = {"run": ("--draws", "20"), "evaluate": ("european-facilities",), "report": ("--lang", "en")}[command]
+    (tmp_path / "web").mkdir()
+    (tmp_path / "web" / mark).write_text('{"name": "a web page"}')
+    (tmp_path / "web" / "thesis.txt").write_text("years of work")
+    (tmp_path / "mine.toml").write_text("")
+    before = sorted(tmp_path.rglob("*"))
+    for out, words in (("web", "other things"), (".", "the folder you are in"), ("mine.toml/x", "a file")):
+        done = impact(command, *arguments, "--out", out, cwd=tmp_path)
+        assert done.returncode == 2, done.stdout + done.stderr
+        assert words in done.stderr
+        assert done.stdout == ""  # before the work, not after it
+    assert sorted(tmp_path.rglob("*")) == before
+
+
+def test_a_report_that_is_told_to_end_leaves_nothing_half_written(tmp_path: Path) -> None:
+    command = [sys.executable, "-m", "impact", "report", "--lang", "en", "--out", "r"]
+    with subprocess.Popen(command, cwd=tmp_path, env={**os.environ, "PYTHONPATH": str(ROOT)}) as process:
+        while not list(tmp_path.iterdir()) and process.poll() is None:
+            time.sleep(0.05)
+        process.terminate()
+        assert process.wait() == 128 + signal.SIGTERM
+    assert list(tmp_path.iterdir()) == []
+
+
 def test_check_says_what_a_scenario_holds() -> None:
     done = impact("check", "ai-fabriek-baseline")
     assert done.returncode == 0
@@ -169,6 +199,9 @@ def test_a_report_goes_into_the_result_it_is_made_from(tmp_path: Path) -> None:
     assert made == {"report-en.html", "report-en.pdf", "report.json", "figures"}
     again = impact("report", "--result", "result", "--lang", "en", cwd=tmp_path)
     assert again.returncode == 0, again.stderr
+    other = impact("run", "--draws", "21", "--out", "result", cwd=tmp_path)
+    assert "The report on the earlier figures is gone: impact report --result result" in other.stdout
+    assert not (tmp_path / "result" / "report").exists()
 
 
 def test_debug_shows_where_in_the_code() -> None:
