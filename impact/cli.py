@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+import shlex
 import signal
 import sys
 from pathlib import Path
@@ -255,10 +257,11 @@ def status(
 def _years(text: str) -> tuple[int, int] | None:
     if not text:
         return None
-    first, _, last = text.partition("-")
-    if not (first.isdigit() and (last or first).isdigit()):
-        raise InputError(Problem("option", "--years", repr(text), "a year, or two such as 2015-2024", "Write digits."))
-    return int(first), int(last or first)
+    found = re.fullmatch(r"([0-9]{4})(?:-([0-9]{4}))?", text)
+    if found is None:
+        todo = "Write the first and the last year, or one year."
+        raise InputError(Problem("option", "--years", repr(text), "a year, or two such as 2015-2024", todo))
+    return int(found[1]), int(found[2] or found[1])
 
 
 def main() -> None:
@@ -284,7 +287,8 @@ def _terminated(number: int, frame: object) -> None:
 def _failure(error: Exception) -> str:
     if hasattr(error, "todo"):  # a source that failed says itself what was seen and what to do
         return str(error)
-    return f"{type(error).__name__}: {error}\nRun again with --debug to see where in the code."
+    again = shlex.join(["impact", "--debug", *sys.argv[1:]])
+    return f"{type(error).__name__}: {error}\nTo see where in the code: {again}"
 
 
 def _listed(error: InputError) -> str:

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from impact import bundle
+from impact import bundle, cli
 
 ROOT = Path(__file__).parent.parent
 
@@ -92,6 +92,8 @@ def test_wrong_input_exits_with_2_and_no_traceback(tmp_path: Path) -> None:
         (("panel", "--variable", "jbs"), "Did you mean 'jobs'"),
         (("panel", "--variable", "jobs", "--level", "wijk"), "gemeente"),
         (("panel", "--variable", "jobs", "--years", "soon"), "2015-2024"),
+        (("panel", "--variable", "jobs", "--years", "2015-"), "2015-2024"),
+        (("panel", "--variable", "jobs", "--years", "²"), "2015-2024"),
         (("panel", "--variable", "jobs", "--out", "jobs.pdf"), ".csv, .parquet, .xlsx"),
         (("evaluate", "eemshaven"), "eemshaven-2016"),
         (("evaluate", "empty.toml"), "an empty file"),
@@ -160,6 +162,21 @@ def test_status_lists_what_can_be_pulled_and_survives_a_damaged_record(
     assert "corop-jobs" in done.stdout
     assert "83582NED: record\n" in done.stderr
     assert "Take the folder out of the store" in done.stderr
+
+
+def test_what_fails_in_the_code_says_the_command_that_shows_where(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def broken(*_: object, **__: object) -> None:
+        raise RuntimeError("a mistake of ours")
+
+    monkeypatch.setattr("impact.scenario.run", broken)
+    monkeypatch.setattr(sys, "argv", ["impact", "run", "my scenario.toml"])
+    monkeypatch.setattr(signal, "signal", lambda *_: None)
+    monkeypatch.setattr("impact.scenario.Scenario.load", lambda _: None)
+    with pytest.raises(SystemExit, match="1"):
+        cli.main()
+    assert capsys.readouterr().err.endswith("impact --debug run 'my scenario.toml'\n")
 
 
 def test_panel_prints_csv_or_says_what_it_wrote(tmp_path: Path) -> None:
