@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import re
+import shlex
+import signal
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from impact import folders
 from impact.errors import InputError, Problem, suggestion
 
 if TYPE_CHECKING:
@@ -54,11 +58,16 @@ def run(
     from impact.scenario import Scenario
     from impact.scenario import run as run_scenario
 
+    if out is not None:
+        folders.check(out)
     result = run_scenario(Scenario.load(scenario), draws=draws, seed=seed, data=data)
     typer.echo(result_screen(result))
     if out is not None:
+        reported = (out / folders.REPORT).is_dir()
         result.save(out)
         typer.echo(f"Written to {out}: {len(result.impacts):,} figures, {len(result.totals):,} sums.")
+        if reported and not (out / folders.REPORT).is_dir():
+            typer.echo(f"The report on the earlier figures is gone: impact report --result {out} makes a new one.")
 
 
 @app.command()
@@ -85,15 +94,17 @@ def report(
         if result is not None:
             todo = "Leave --result out: the pages of a study are made from its design."
             raise InputError(Problem("option", "--result", str(result), "no result for a study", todo))
-        study = Path("build") / Path(name).stem
-        _list(build("study", lang, out or study, _evaluated(name, scenario)))
+        study = out or Path("build") / Path(name).stem
+        folders.check(study, folders.REPORT_MARK)
+        _list(build("study", lang, study, _evaluated(name, scenario)))
         return
     if name != PUBLICATION:
         known = suggestion(name, [PUBLICATION, *design_file.shipped_designs()])
         raise InputError(Problem("report", "name", repr(name), "a publication, or the name or file of a design", known))
+    beside = out or (result / folders.REPORT if result is not None else Path("build/report"))
+    folders.check(beside, folders.REPORT_MARK)
     found = ScenarioResult.load(result) if result is not None else run_scenario(Scenario.load(scenario or BASELINE))
-    beside = result / "report" if result is not None else Path("build/report")
-    _list(build(name, lang, out or beside, found))
+    _list(build(name, lang, beside, found))
 
 
 def _list(made: list[Path]) -> None:
@@ -153,6 +164,8 @@ def evaluate(
     if freeze:
         typer.echo(f"Frozen in {freeze_design(design, today=datetime.date.today())}.")
         return
+    if out is not None:
+        folders.check(out)
     expected = _expected(scenario) if scenario else None
     found = evaluate_design(design, predicted=expected, predicted_by=scenario or "")
     typer.echo(evaluation_screen(found))
@@ -244,14 +257,16 @@ def status(
 def _years(text: str) -> tuple[int, int] | None:
     if not text:
         return None
-    first, _, last = text.partition("-")
-    if not (first.isdigit() and (last or first).isdigit()):
-        raise InputError(Problem("option", "--years", repr(text), "a year, or two such as 2015-2024", "Write digits."))
-    return int(first), int(last or first)
+    found = re.fullmatch(r"([0-9]{4})(?:-([0-9]{4}))?", text)
+    if found is None:
+        todo = "Write the first and the last year, or one year."
+        raise InputError(Problem("option", "--years", repr(text), "a year, or two such as 2015-2024", todo))
+    return int(found[1]), int(found[2] or found[1])
 
 
 def main() -> None:
     """Run a command; exit 0 when done, 1 when it failed, 2 when the input was wrong."""
+    signal.signal(signal.SIGTERM, _terminated)
     try:
         app()
     except InputError as error:
@@ -264,10 +279,16 @@ def main() -> None:
         _stop(_failure(error), 1, error)
 
 
+def _terminated(number: int, frame: object) -> None:
+    """End as after an error, so that what was half-written is taken away."""
+    sys.exit(128 + number)
+
+
 def _failure(error: Exception) -> str:
     if hasattr(error, "todo"):  # a source that failed says itself what was seen and what to do
         return str(error)
-    return f"{type(error).__name__}: {error}\nRun again with --debug to see where in the code."
+    again = shlex.join(["impact", "--debug", *sys.argv[1:]])
+    return f"{type(error).__name__}: {error}\nTo see where in the code: {again}"
 
 
 def _listed(error: InputError) -> str:

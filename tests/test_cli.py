@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import os
+import signal
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import pytest
 
-from impact import bundle
+from impact import bundle, cli
 
 ROOT = Path(__file__).parent.parent
 
@@ -90,6 +92,8 @@ def test_wrong_input_exits_with_2_and_no_traceback(tmp_path: Path) -> None:
         (("panel", "--variable", "jbs"), "Did you mean 'jobs'"),
         (("panel", "--variable", "jobs", "--level", "wijk"), "gemeente"),
         (("panel", "--variable", "jobs", "--years", "soon"), "2015-2024"),
+        (("panel", "--variable", "jobs", "--years", "2015-"), "2015-2024"),
+        (("panel", "--variable", "jobs", "--years", "²"), "2015-2024"),
         (("panel", "--variable", "jobs", "--out", "jobs.pdf"), ".csv, .parquet, .xlsx"),
         (("evaluate", "eemshaven"), "eemshaven-2016"),
         (("evaluate", "empty.toml"), "an empty file"),
@@ -103,6 +107,34 @@ def test_each_mistake_exits_with_2_and_says_what_to_do(tmp_path: Path, arguments
     assert words in done.stderr
     assert "Traceback" not in done.stderr
     assert [p.name for p in tmp_path.iterdir()] == ["empty.toml"]
+
+
+@pytest.mark.parametrize(
+    ("command", "mark"), [("run", "manifest.json"), ("evaluate", "manifest.json"), ("report", "report.json")]
+)
+def test_out_never_takes_the_place_of_what_is_not_ours(tmp_path: Path, command: str, mark: str) -> None:
+    arguments = {"run": ("--draws", "20"), "evaluate": ("european-facilities",), "report": ("--lang", "en")}[command]
+    (tmp_path / "web").mkdir()
+    (tmp_path / "web" / mark).write_text('{"name": "a web page"}')
+    (tmp_path / "web" / "thesis.txt").write_text("years of work")
+    (tmp_path / "mine.toml").write_text("")
+    before = sorted(tmp_path.rglob("*"))
+    for out, words in (("web", "other things"), (".", "the folder you are in"), ("mine.toml/x", "a file")):
+        done = impact(command, *arguments, "--out", out, cwd=tmp_path)
+        assert done.returncode == 2, done.stdout + done.stderr
+        assert words in done.stderr
+        assert done.stdout == ""  # before the work, not after it
+    assert sorted(tmp_path.rglob("*")) == before
+
+
+def test_a_report_that_is_told_to_end_leaves_nothing_half_written(tmp_path: Path) -> None:
+    command = [sys.executable, "-m", "impact", "report", "--lang", "en", "--out", "r"]
+    with subprocess.Popen(command, cwd=tmp_path, env={**os.environ, "PYTHONPATH": str(ROOT)}) as process:
+        while not list(tmp_path.iterdir()) and process.poll() is None:
+            time.sleep(0.05)
+        process.terminate()
+        assert process.wait() == 128 + signal.SIGTERM
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_check_says_what_a_scenario_holds() -> None:
@@ -130,6 +162,21 @@ def test_status_lists_what_can_be_pulled_and_survives_a_damaged_record(
     assert "corop-jobs" in done.stdout
     assert "83582NED: record\n" in done.stderr
     assert "Take the folder out of the store" in done.stderr
+
+
+def test_what_fails_in_the_code_says_the_command_that_shows_where(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def broken(*_: object, **__: object) -> None:
+        raise RuntimeError("a mistake of ours")
+
+    monkeypatch.setattr("impact.scenario.run", broken)
+    monkeypatch.setattr(sys, "argv", ["impact", "run", "my scenario.toml"])
+    monkeypatch.setattr(signal, "signal", lambda *_: None)
+    monkeypatch.setattr("impact.scenario.Scenario.load", lambda _: None)
+    with pytest.raises(SystemExit, match="1"):
+        cli.main()
+    assert capsys.readouterr().err.endswith("impact --debug run 'my scenario.toml'\n")
 
 
 def test_panel_prints_csv_or_says_what_it_wrote(tmp_path: Path) -> None:
@@ -169,6 +216,9 @@ def test_a_report_goes_into_the_result_it_is_made_from(tmp_path: Path) -> None:
     assert made == {"report-en.html", "report-en.pdf", "report.json", "figures"}
     again = impact("report", "--result", "result", "--lang", "en", cwd=tmp_path)
     assert again.returncode == 0, again.stderr
+    other = impact("run", "--draws", "21", "--out", "result", cwd=tmp_path)
+    assert "The report on the earlier figures is gone: impact report --result result" in other.stdout
+    assert not (tmp_path / "result" / "report").exists()
 
 
 def test_debug_shows_where_in_the_code() -> None:

@@ -153,6 +153,9 @@ def test_history_that_is_not_known_is_refused_all_at_once() -> None:
         regions.harmonise(pd.DataFrame({"region": ["GM0363"], "year": 2024, "value": 1}), 2026, kind="count")
     with pytest.raises(InputError, match="found 2013; expected years from 2015"):
         regions.harmonise(pd.DataFrame({"region": ["GM0363"], "year": 2013, "value": 1}), 2020, kind="count")
+    for year in (1900, 2030):
+        with pytest.raises(InputError, match=f"harmonise_to: found {year}; expected a year from 2010 to 2026"):
+            regions.harmonise(COUNTS, year)
     with pytest.raises(InputError, match="cannot be undone"):
         regions.harmonise(COUNTS, 2019)
     with pytest.raises(ValueError, match="found no value"):

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cache
+from importlib.metadata import version
 from pathlib import Path
 
 import numpy as np
@@ -20,7 +20,7 @@ from impact.effects.power import minimum_detectable_effect
 from impact.effects.results import Effect, MinimumDetectableEffect, NotIdentified
 from impact.effects.statements import Statement, said
 from impact.effects.study_panel import Tables, study_panel
-from impact.folders import MARK, replaced_folder
+from impact.folders import replaced_folder, seal
 from impact.sources import snapshot
 from impact.sources.provenance import Record
 
@@ -97,7 +97,7 @@ class Evaluation:
     def save(self, folder: str | Path) -> Path:
         """Write findings.csv, detectable.csv, a csv for every check and path, and manifest.json; return the folder.
 
-        An earlier result in the folder is replaced as a whole, or not at all; a folder with other things is refused.
+        An earlier result in the folder is replaced as a whole, or not at all; one with anything else in it is refused.
         """
         out = Path(folder)
         with replaced_folder(out) as fresh:
@@ -114,8 +114,9 @@ class Evaluation:
                 "checksum": self.checksum,
                 "frozen": self.frozen,
                 "sources": [record.manifest() for record in self.sources()],
+                "versions": {name: version(name) for name in ("impact-noord", "numpy", "pandas", "scipy")},
             }
-            (fresh / MARK).write_text(json.dumps(manifest, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
+            seal(fresh, manifest)
         return out
 
 

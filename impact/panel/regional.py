@@ -66,6 +66,9 @@ def panel(
         todo = "Leave --harmonise-to out, or ask for --level gemeente."
         raise InputError(Problem("panel", "harmonise_to", f"level {level}", expected, todo))
     wanted = [names] if isinstance(names, str) else list(names)
+    if twice := sorted({name for name in wanted if wanted.count(name) > 1}):
+        seen = f"{', '.join(twice)} twice"
+        raise InputError(Problem("panel", "variable", seen, "every variable once", "Take the copy out."))
     chosen = [tables] if isinstance(tables, str) else list(tables)
     source = _source(data)
     _check_chosen(chosen, [variable(n) for n in wanted], level, source)

@@ -69,6 +69,11 @@ def known(code: str) -> Known:
     return _NORTH if code in _north() else _COUNTRY
 
 
+def reach() -> tuple[int, int]:
+    """Return the first and the last year of which anything is known, in the north or in the whole country."""
+    return min(_COUNTRY.first, _NORTH.first), max(_COUNTRY.last, _NORTH.last)
+
+
 def span(code: str) -> tuple[int | None, int | None]:
     """Return the year in which a municipality was made and the one in which it was gone; None where not known."""
     there = [year for year in range(_COUNTRY.first, _COUNTRY.last + 1) if code in municipalities_in(year)]

@@ -116,13 +116,19 @@ def _there(frame: pd.DataFrame, to_year: int) -> pd.DataFrame:
 
 
 def _outside_history(cells: Sequence[Cell], to_year: int) -> Iterator[Problem]:
+    first, last = history.reach()
+    if not first <= to_year <= last:
+        expected = f"a year from {first} to {last}: before and after, it is not known which municipalities there were"
+        yield Problem("panel", "harmonise_to", str(to_year), expected, "Name the year whose municipalities you want.")
+        return
     if late := [year for _, year in cells if year > to_year]:
         expected = f"years up to {to_year}: a merger cannot be undone"
         yield Problem("panel", "year", str(max(late)), expected, "Harmonise to a later year.")
     known = {code: history.known(code) for code, _ in cells}
     if early := sorted(year for code, year in cells if year < known[code].first):
         expected = "years from 2015, in Groningen and Drenthe from 2010: earlier mergers are not in the package"
-        yield Problem("panel", "year", str(early[0]), expected, f"Ask for years from 2015, such as 2015-{to_year}.")
+        todo = f"Ask for years from 2015, such as 2015-{max(to_year, 2015)}."
+        yield Problem("panel", "year", str(early[0]), expected, todo)
     if beyond := [code for code in known if to_year > known[code].last]:
         expected = f"a year up to {known[beyond[0]].last}, to which its history is known"
         found = f"{_listed(beyond)} to {to_year}"

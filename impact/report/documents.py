@@ -6,7 +6,6 @@ Each publication has a folder in `reports/` (template, texts) and a module here 
 from __future__ import annotations
 
 import datetime
-import hashlib
 import json
 import shutil
 import tempfile
@@ -21,7 +20,7 @@ import typst
 
 from impact import bundle
 from impact.errors import InputError, Problem, suggestion
-from impact.folders import replaced_folder
+from impact.folders import REPORT_MARK, replaced_folder, seal
 from impact.report import theme, web
 from impact.report.manuscript import Illustration, Manuscript
 from impact.report.words import LANGUAGES, Words, words
@@ -30,11 +29,12 @@ if TYPE_CHECKING:
     from impact.effects import Evaluation
     from impact.scenario import ScenarioResult
 
-MARK = "report.json"
 HOUSE, LOOK, STYLE = "house", "look.typ", "page.css"  # what every publication shares
 TEMPLATE = "template.typ"
 PDF_STANDARDS: list[typst.PDFStandard] = ["a-2a", "ua-1"]
 """Archivable, and readable with a screen reader: PDF/A-2a and PDF/UA-1."""
+
+MADE_WITH = ("impact-noord", "altair", "vl-convert-python", "typst", "geopandas")
 
 # The module that writes each publication; drawing takes heavy libraries, so only that of the one asked for is imported.
 _WRITERS = {"ai-fabriek": "scenario_report", "study": "study_report"}
@@ -89,16 +89,15 @@ def build(name: str, lang: str | None, out: str | Path, result: ScenarioResult |
     writer = cast("Writer", import_module(f"impact.report.{_WRITERS[name]}"))
     spoken = [words(name, one) for one in ([lang] if lang else LANGUAGES)]
     folder = Path(out)
-    with replaced_folder(folder, MARK) as fresh:
+    with replaced_folder(folder, REPORT_MARK) as fresh:
         (fresh / "figures").mkdir()
         written = [writer.manuscript(result, one) for one in spoken]
         for manuscript in written:
             _write(name, manuscript, fresh)
-        files = sorted(path for path in fresh.rglob("*") if path.is_file())
+        made = sorted(path.relative_to(fresh) for path in fresh.rglob("*") if path.is_file())
         described = {"report": name, "date": written[0].date.isoformat(), **writer.made_from(result)}
-        (fresh / MARK).write_text(_manifest(described, fresh, files), encoding="utf-8")
-        made = [path.relative_to(fresh) for path in [*files, fresh / MARK]]
-    return [folder / path for path in made]
+        seal(fresh, {**described, "versions": {package: version(package) for package in MADE_WITH}}, REPORT_MARK)
+    return [folder / path for path in [*made, Path(REPORT_MARK)]]
 
 
 def _write(name: str, manuscript: Manuscript, out: Path) -> None:
@@ -138,7 +137,7 @@ def _content(manuscript: Manuscript, figures: list[Figure]) -> dict[str, Any]:
 
 def _laid_out(name: str, workshop: Path, content: Mapping[str, Any], figures: list[Figure]) -> Path:
     """Put what typst needs in one folder and return the path of the template in it."""
-    (workshop / MARK).write_text(json.dumps(content, ensure_ascii=False), encoding="utf-8")
+    (workshop / REPORT_MARK).write_text(json.dumps(content, ensure_ascii=False), encoding="utf-8")
     for figure in figures:
         (workshop / f"{figure.name}.svg").write_text(figure.svg, encoding="utf-8")
     shutil.copy(bundle.reports(HOUSE, LOOK), workshop)
@@ -153,14 +152,3 @@ def _compiled(source: Path, form: Literal["pdf", "html"], date: datetime.date) -
     standards = PDF_STANDARDS if form == "pdf" else []
     document, _ = compiler.compile_with_warnings(format=form, pdf_standards=standards, timestamp=noon)
     return cast("bytes", document)
-
-
-def _manifest(described: Mapping[str, Any], out: Path, files: list[Path]) -> str:
-    """Return what the report was made from, by what, and the checksum of every file."""
-    made_with = ("impact-noord", "altair", "vl-convert-python", "typst", "geopandas")
-    complete = {
-        **described,
-        "versions": {package: version(package) for package in made_with},
-        "files": {path.relative_to(out).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest() for path in files},
-    }
-    return json.dumps(complete, indent=2, ensure_ascii=False) + "\n"

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 from dataclasses import dataclass
 from pathlib import Path
@@ -11,7 +10,7 @@ from typing import Any
 import pandas as pd
 
 from impact.errors import InputError, Problem
-from impact.folders import MARK, replaced_folder
+from impact.folders import MARK, altered, described, replaced_folder, seal
 from impact.scenario.components import MEASURES, UNITS
 from impact.scenario.definition import Scenario
 from impact.scenario.statistics import ALL
@@ -93,7 +92,7 @@ class ScenarioResult:
         Raises
         ------
         InputError
-            When the folder holds something else than an earlier result.
+            When the folder holds anything that an earlier run did not write, or cannot be written.
         """
         out = Path(folder)
         with replaced_folder(out) as fresh:
@@ -102,9 +101,7 @@ class ScenarioResult:
             for name in ("impacts", "totals"):
                 self._frames()[name].to_parquet(fresh / f"{name}.parquet", compression="zstd", index=False)
             _write_json(self.summary(), fresh / "summary.json")
-            files = {p.name: hashlib.sha256(p.read_bytes()).hexdigest() for p in sorted(fresh.iterdir())}
-            definition = self.scenario.model_dump(mode="json")
-            _write_json({**self.manifest, "definition": definition, "files": files}, fresh / MARK)
+            seal(fresh, {**self.manifest, "definition": self.scenario.model_dump(mode="json")})
         return out
 
     def _frames(self) -> dict[str, pd.DataFrame]:
@@ -126,10 +123,10 @@ class ScenarioResult:
             When the folder is no result, or a file in it is not the one that was written (both checksums are named).
         """
         path = Path(folder)
-        if not (path / MARK).is_file():
+        manifest = described(path)
+        if manifest is None or "definition" not in manifest:
             todo = "Make one with: impact run --out DIR."
-            raise InputError(Problem(str(path), "folder", f"no {MARK}", "the folder of a result", todo))
-        manifest = json.loads((path / MARK).read_text(encoding="utf-8"))
+            raise InputError(Problem(str(path), "folder", f"no {MARK} of a scenario", "the folder of a result", todo))
         _verify(path, manifest.pop("files"))
         return cls(
             scenario=Scenario.model_validate(manifest.pop("definition")),
@@ -143,12 +140,10 @@ class ScenarioResult:
 
 
 def _verify(folder: Path, files: dict[str, str]) -> None:
-    for name, expected in files.items():
-        path = folder / name
-        found = hashlib.sha256(path.read_bytes()).hexdigest() if path.is_file() else "no file"
-        if found != expected:
-            todo = "The folder was changed after it was written: make the result again with impact run."
-            raise InputError(Problem(str(path), "sha256", found, expected, todo))
+    todo = "The folder was changed after it was written: make the result again with impact run."
+    problems = [Problem(str(folder / name), "sha256", seen, files[name], todo) for name, seen in altered(folder, files)]
+    if problems:
+        raise InputError(problems)
 
 
 def _write_csv(frame: pd.DataFrame, path: Path) -> None:

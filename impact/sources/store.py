@@ -26,6 +26,11 @@ from impact.sources.provenance import Record
 from impact.sources.transport import SourceError
 
 _INCOMING = "incoming-"
+# What the record of every vintage says, of a table and of boundaries; whoever reads one counts on it.
+_RECORDED = {
+    *("table", "title", "api", "base", "modified", "retrieved", "discontinued", "successor", "licence", "credit"),
+    *("selection", "selected", "years", "provisional", "tidy", "replies"),
+}
 _PULL_AGAIN = "Take the folder out of the store and pull the table again."
 
 
@@ -154,7 +159,10 @@ class Store:
 
 def _vintage(folder: Path) -> Vintage:
     try:
-        return Vintage(folder, json.loads((folder / "record.json").read_text(encoding="utf-8")))
+        record = json.loads((folder / "record.json").read_text(encoding="utf-8"))
+        if lacking := sorted(_RECORDED.difference(record if isinstance(record, dict) else ())):
+            raise ValueError(f"it does not say {', '.join(lacking[:3])}{' and more' if len(lacking) > 3 else ''}")
+        return Vintage(folder, record)
     except ValueError as failure:
         raise SourceError(
             folder.parent.name, f"{folder / 'record.json'} is damaged ({failure})", _PULL_AGAIN

@@ -172,6 +172,7 @@ def test_pulled_counts_of_every_code_and_year_come_on_one_map(tmp_path: Path, mo
         ({"names": "jobs", "years": (2024, 2019)}, "found 2024-2019; .* Ask for 2019-2024"),
         ({"names": ["employed", "jobs"], "years": (2005, 2008)}, "no jobs for level corop in 2005 to 2008"),
         ({"names": "jobs", "tables": "corop-job"}, "found 'corop-job'; .* Did you mean 'corop-jobs'"),
+        ({"names": ["jobs", "employed", "jobs"]}, "found jobs twice; expected every variable once"),
         ({"names": "job"}, "Did you mean 'jobs'"),
         ({"names": "jobs", "level": "wijk"}, "gemeente, corop, provincie, land, landsdeel"),
         ({"names": "closures"}, "`impact pull 83635NED` fetches it"),

@@ -12,6 +12,7 @@ import pypdf
 import pytest
 
 from impact.errors import InputError
+from impact.folders import REPORT_MARK, replaced_folder, seal
 from impact.report import build, documents, outcome, theme, web
 from impact.report.words import number
 from impact.scenario import ScenarioResult
@@ -62,8 +63,9 @@ def test_a_failure_leaves_the_earlier_report_as_it_was(
     baseline_result: ScenarioResult, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     out = tmp_path / "report"
-    out.mkdir()
-    (out / documents.MARK).write_text("{}", encoding="utf-8")
+    with replaced_folder(out, REPORT_MARK) as fresh:
+        seal(fresh, {"versions": {"impact-noord": "0.1.0"}}, REPORT_MARK)
+    before = (out / REPORT_MARK).read_bytes()
 
     def interrupted(*_: object) -> None:
         raise KeyboardInterrupt
@@ -71,7 +73,7 @@ def test_a_failure_leaves_the_earlier_report_as_it_was(
     monkeypatch.setattr(documents, "_write", interrupted)
     with pytest.raises(KeyboardInterrupt):
         build("ai-fabriek", "nl", out, baseline_result)
-    assert (out / documents.MARK).read_text(encoding="utf-8") == "{}"
+    assert (out / REPORT_MARK).read_bytes() == before
     assert [path.name for path in tmp_path.iterdir()] == ["report"]
 
 

@@ -9,7 +9,7 @@ import shutil
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -125,10 +125,11 @@ def test_damaged_figures_are_not_read(source: Source, store: Store) -> None:
     assert [p.found for p in store.verify()] == ["nothing"]
 
 
-def test_record_that_is_cut_off_is_named(source: Source, store: Store) -> None:
+@pytest.mark.parametrize("left", [lambda written: written[:100], lambda _: b"{}", lambda _: b"[]"])
+def test_record_that_is_not_whole_is_named(source: Source, store: Store, left: Callable[[bytes], bytes]) -> None:
     assert pull.pull([TABLE], store=store).ok
     record = store.current(TABLE).folder / "record.json"
-    record.write_bytes(record.read_bytes()[:100])
+    record.write_bytes(left(record.read_bytes()))
     (problem,) = store.verify()
     assert str(problem).startswith(f"{TABLE}: record: found {record} is damaged")
     assert "Take the folder out of the store" in problem.todo
