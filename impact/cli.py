@@ -12,6 +12,7 @@ from impact.errors import InputError, Problem, suggestion
 
 if TYPE_CHECKING:
     from impact.effects import Evaluation
+    from impact.scenario import ScenarioResult
 
 app = typer.Typer(
     name="impact",
@@ -49,7 +50,7 @@ def run(
     data: Data = "snapshot",
     out: Annotated[Path | None, typer.Option("--out", help="Write the result to this folder.")] = None,
 ) -> None:
-    """Run a scenario with its uncertainty and show the figures a person wants first."""
+    """Run a scenario with its uncertainty and show the figures a person wants first; exit 1 when a check fails."""
     from impact.report.screen import result_screen
     from impact.scenario import Scenario
     from impact.scenario import run as run_scenario
@@ -59,6 +60,7 @@ def run(
     if out is not None:
         result.save(out)
         typer.echo(f"Written to {out}: {len(result.impacts):,} figures, {len(result.totals):,} sums.")
+    _stop_unless_checks_hold(result)
 
 
 @app.command()
@@ -94,6 +96,13 @@ def report(
     found = ScenarioResult.load(result) if result is not None else run_scenario(Scenario.load(scenario or BASELINE))
     beside = result / "report" if result is not None else Path("build/report")
     _list(build(name, lang, out or beside, found))
+    _stop_unless_checks_hold(found)
+
+
+def _stop_unless_checks_hold(result: ScenarioResult) -> None:
+    if failed := result.failed_checks:
+        typer.echo(f"Do not use these figures. Checks that fail: {', '.join(failed)}.", err=True)
+        raise typer.Exit(1)
 
 
 def _list(made: list[Path]) -> None:

@@ -41,7 +41,7 @@ def result_screen(result: ScenarioResult) -> str:
         *[_bullet(text["en"]) for text in summary["left_out"]],
         "About the regional figures:",
         *[_bullet(note["en"]) for note in result.notes],
-        _checks(result.checks),
+        _checks(result),
     ]
     return "\n".join(parts)
 
@@ -157,11 +157,10 @@ def _assumption(row: dict[str, Any]) -> str:
     return _bullet(f"{row['influence']:.0%}  {row['title_en']}: {limits}", indent=7)
 
 
-def _checks(checks: pd.DataFrame) -> str:
-    failed = checks.loc[~checks["passed"], "check"].tolist()
-    if failed:
+def _checks(result: ScenarioResult) -> str:
+    if failed := result.failed_checks:
         return f"CHECKS THAT FAIL: {', '.join(failed)} (see checks.csv)"
-    return f"All {len(checks)} checks on the accounts and on the outcome hold."
+    return f"All {len(result.checks)} checks on the accounts and on the outcome hold."
 
 
 def _bullet(text: str, indent: int = 2) -> str:

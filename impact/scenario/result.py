@@ -54,6 +54,11 @@ class ScenarioResult:
         """What a user must know about the regional figures, in two languages."""
         return list(self.manifest["notes"])
 
+    @property
+    def failed_checks(self) -> list[str]:
+        """The names of the checks that do not hold: with one of them, no figure of this result can be used."""
+        return [str(name) for name in self.checks.loc[~self.checks["passed"], "check"]]
+
     def summary(self) -> dict[str, Any]:
         """Return sums over years and sectors with p05, p50 and p95, the weightiest assumptions, what is left out."""
         return {
@@ -66,7 +71,7 @@ class ScenarioResult:
             "headline": self._headline(),
             "weightiest_assumptions": self._weightiest(3),
             "left_out": self.left_out,
-            "failed_checks": self.checks.loc[~self.checks["passed"], "check"].tolist(),
+            "failed_checks": self.failed_checks,
         }
 
     def _headline(self) -> list[dict[str, Any]]:
