@@ -9,8 +9,10 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
+from impact.scenario import shipped_scenarios
+
 if TYPE_CHECKING:
-    from impact.scenario import ScenarioResult
+    from impact.scenario import Scenario, ScenarioResult
 
 WIDTH = 96
 _MEASURES = {
@@ -128,7 +130,17 @@ def _heading(result: ScenarioResult, summary: dict[str, Any]) -> str:
         f"CBS table of {manifest['table_year']}"
     )
     title = summary["title"]["en"]
-    return "\n".join([title, "=" * len(title), _wrapped(facts), ""])
+    return "\n".join([title, "=" * len(title), _wrapped(facts), *_difference(result.scenario), ""])
+
+
+def _difference(scenario: Scenario) -> list[str]:
+    """Return which file this is and what it changes of another one; nothing for a shipped one that stands by itself."""
+    extension = scenario.extension
+    if extension is None:
+        return [] if scenario.name in shipped_scenarios() else [f"Scenario {scenario.name}."]
+    changed = [*extension.changed, *(f"without {name}" for name in extension.removed)]
+    what = ", ".join(changed) or "nothing but words"
+    return [_wrapped(f"Scenario {scenario.name}, changed against {extension.base}: {what}.")]
 
 
 def _table(headline: list[dict[str, Any]]) -> str:

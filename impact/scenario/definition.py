@@ -190,6 +190,24 @@ class Assumption(_Founded):
         return Range(low=self.low, central=self.central, high=self.high)
 
 
+class Extension(StrictTable):
+    """What a scenario changes of another one; made when it is read, not written in a file.
+
+    Attributes
+    ----------
+    base : name of the scenario that it extends.
+    changed : tables and keys that differ (`spending.firms`, `reserve`, `study_area`), words left aside.
+    removed : tables that were taken out, with their titles.
+    written_for : range (`spending.firms.regional_share`) that was taken over although it speaks of another study area,
+        and that area.
+    """
+
+    base: str
+    changed: tuple[str, ...] = ()
+    removed: dict[str, Text] = {}
+    written_for: dict[str, str] = {}
+
+
 class Header(StrictTable):
     """Who asks what, in which euros."""
 
@@ -213,6 +231,7 @@ class Scenario(Header):
     """
 
     name: str
+    extension: Extension | None = None
     funding: dict[str, Funding]
     spending: dict[str, Spending]
     staff: dict[str, Staff]
