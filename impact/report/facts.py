@@ -9,6 +9,7 @@ from impact.report import maps, outcome
 from impact.report.charts import largest_sectors
 from impact.report.words import Words
 from impact.scenario import Scenario, ScenarioResult, shipped_scenarios
+from impact.scenario.result import FEWEST_DRAWS
 from impact.sources import snapshot
 
 ICT = "J"  # information and communication: the sector the AI-fabriek belongs to
@@ -38,11 +39,19 @@ def choices(result: ScenarioResult) -> dict[str, str]:
         found[f"summary.{concept}"] = f"summary.{concept}.{direction}"
     published = any(item.basis != "assumption" for item in result.scenario.spending.values())
     return found | {
+        "summary.range": f"summary.range.{_range_known(result)}",
+        "assumptions.weightiest": "assumptions.weightiest" if result.summary()["weightiest_assumptions"] else "",
         "summary.changed": "summary.changed" if result.scenario.extension else "",
         "area.other": "" if result.manifest["study_area"] == "nij-begun" else "area.other",
         "money.spending": "money.spending" if published else "money.spending_none",
         "checks.result": "checks.all" if bool(result.checks["passed"].all()) else "checks.some",
     }
+
+
+def _range_known(result: ScenarioResult) -> str:
+    if result.few_draws:
+        return "few"
+    return "known" if result.drawn else "none"
 
 
 def _question(result: ScenarioResult, words: Words) -> dict[str, str]:
@@ -101,7 +110,11 @@ def _headline(result: ScenarioResult, words: Words) -> dict[str, str]:
         found[f"jobs_{concept}"] = words.number(jobs.middle)
         found[f"jobs_{concept}_range"] = words.span(jobs.low, jobs.high)
         found[f"jobs_{concept}_yearly"] = words.number(jobs.middle / len(result.scenario.years))
-    return found
+    return found | {
+        "fewest_draws": words.number(FEWEST_DRAWS, 0),
+        "band": words("years.band") if result.ranged else "",
+        "line": words("sector.line") if result.ranged else "",
+    }
 
 
 def _area(result: ScenarioResult, words: Words) -> dict[str, str]:

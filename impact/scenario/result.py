@@ -17,6 +17,7 @@ from impact.scenario.definition import Scenario
 from impact.scenario.statistics import ALL
 
 SUMMARY_CONCEPTS = ("gross", "net_regional", "net_national")
+FEWEST_DRAWS = 200  # with fewer, less than ten draws lie beyond each end of the range in which nine in ten lie
 
 
 @dataclass(frozen=True)
@@ -55,6 +56,26 @@ class ScenarioResult:
         return list(self.manifest["notes"])
 
     @property
+    def drawn(self) -> bool:
+        """Whether anything has a range; without one, a single draw says it all."""
+        return bool((self.assumptions["low"] < self.assumptions["high"]).any())
+
+    @property
+    def few_draws(self) -> bool:
+        """Whether the draws are too few to say in which range the outcome lies and what it depends on."""
+        return self.drawn and bool(self.manifest["draws"] < FEWEST_DRAWS)
+
+    @property
+    def ranged(self) -> bool:
+        """Whether there is a range in which nine in ten draws lie, and enough draws to know it."""
+        return self.drawn and not self.few_draws
+
+    @property
+    def noise(self) -> float:
+        """The influence under which nothing can be said with this number of draws, see `influence`."""
+        return 4 / float(self.manifest["draws"])
+
+    @property
     def failed_checks(self) -> list[str]:
         """The names of the checks that do not hold: with one of them, no figure of this result can be used."""
         return [str(name) for name in self.checks.loc[~self.checks["passed"], "check"]]
@@ -87,7 +108,9 @@ class ScenarioResult:
         ]
 
     def _weightiest(self, count: int) -> list[dict[str, Any]]:
-        known = self.assumptions.dropna(subset="influence")
+        if self.few_draws:
+            return []
+        known = self.assumptions[self.assumptions["influence"] >= self.noise]
         first = known.sort_values("influence", ascending=False, kind="stable").head(count)
         columns = ["name", "title_en", "title_nl", "low", "central", "high", "unit", "basis", "influence"]
         return [{str(key): value for key, value in row.items()} for row in first[columns].to_dict("records")]
