@@ -93,6 +93,10 @@ def report(
     if name != PUBLICATION:
         known = suggestion(name, [PUBLICATION, *design_file.shipped_designs()])
         raise InputError(Problem("report", "name", repr(name), "a publication, or the name or file of a design", known))
+    if result is not None and scenario is not None:
+        both = f"--result {result} and --scenario {scenario}"
+        todo = "A result holds its scenario: leave one out."
+        raise InputError(Problem("option", "--scenario", both, "one of the two", todo))
     found = ScenarioResult.load(result) if result is not None else run_scenario(Scenario.load(scenario or BASELINE))
     beside = result / "report" if result is not None else Path("build/report")
     _list(build(name, lang, out or beside, found))

@@ -9,14 +9,17 @@ from pathlib import Path
 from typing import Any
 
 import pandas as pd
+from pydantic import ValidationError
 
 from impact.errors import InputError, Problem
 from impact.folders import MARK, replaced_folder
+from impact.inputs import model_problems
 from impact.scenario.components import MEASURES, UNITS
 from impact.scenario.definition import Scenario
 from impact.scenario.statistics import ALL
 
 SUMMARY_CONCEPTS = ("gross", "net_regional", "net_national")
+_SEAL = "sha256"
 FEWEST_DRAWS = 200  # with fewer, less than ten draws lie beyond each end of the range in which nine in ten lie
 
 
@@ -132,7 +135,7 @@ class ScenarioResult:
             _write_json(self.summary(), fresh / "summary.json")
             files = {p.name: hashlib.sha256(p.read_bytes()).hexdigest() for p in sorted(fresh.iterdir())}
             definition = self.scenario.model_dump(mode="json")
-            _write_json({**self.manifest, "definition": definition, "files": files}, fresh / MARK)
+            _write_json(_sealed({**self.manifest, "definition": definition, "files": files}), fresh / MARK)
         return out
 
     def _frames(self) -> dict[str, pd.DataFrame]:
@@ -151,16 +154,14 @@ class ScenarioResult:
         Raises
         ------
         InputError
-            When the folder is no result, or a file in it is not the one that was written (both checksums are named).
+            When the folder is no result, or a file in it is not the one that was written (both checksums are named);
+            the manifest, which names the others, carries the checksum of its own content.
         """
         path = Path(folder)
-        if not (path / MARK).is_file():
-            todo = "Make one with: impact run --out DIR."
-            raise InputError(Problem(str(path), "folder", f"no {MARK}", "the folder of a result", todo))
-        manifest = json.loads((path / MARK).read_text(encoding="utf-8"))
+        manifest = _read_manifest(path / MARK)
         _verify(path, manifest.pop("files"))
         return cls(
-            scenario=Scenario.model_validate(manifest.pop("definition")),
+            scenario=_definition(path / MARK, manifest.pop("definition")),
             impacts=pd.read_parquet(path / "impacts.parquet"),
             totals=pd.read_parquet(path / "totals.parquet"),
             staircase=pd.read_csv(path / "staircase.csv"),
@@ -170,12 +171,54 @@ class ScenarioResult:
         )
 
 
+_AGAIN = "Make the result again with impact run."
+
+
+def _sealed(content: dict[str, Any]) -> dict[str, Any]:
+    """Return the content of a manifest with its own checksum."""
+    return {**content, _SEAL: _checksum(content)}
+
+
+def _checksum(content: dict[str, Any]) -> str:
+    """Return the SHA-256 of content as it is read back from a file, whatever the order of its keys."""
+    read_back = json.loads(json.dumps(content))
+    return hashlib.sha256(json.dumps(read_back, sort_keys=True).encode()).hexdigest()
+
+
+def _read_manifest(path: Path) -> dict[str, Any]:
+    """Return the content of a manifest; refuse one of something else, and one that was changed after it was written."""
+    if not path.is_file():
+        todo = "Make one with: impact run --out DIR."
+        raise InputError(Problem(str(path.parent), "folder", f"no {MARK}", "the folder of a result", todo))
+    try:
+        content = json.loads(path.read_text(encoding="utf-8"))
+    except ValueError as error:  # no UTF-8, or no JSON
+        raise InputError(
+            Problem(str(path), "file", f"no JSON ({error})", "the manifest of a result", _AGAIN)
+        ) from error
+    if not isinstance(content, dict) or not {"definition", "files", _SEAL} <= content.keys():
+        found, expected = "no definition, files and sha256", "the manifest of a scenario's result"
+        raise InputError(Problem(str(path), "file", found, expected, _AGAIN))
+    recorded = content.pop(_SEAL)
+    if (found := _checksum(content)) != recorded:
+        todo = f"The manifest was changed after it was written. {_AGAIN}"
+        raise InputError(Problem(str(path), _SEAL, found, str(recorded), todo))
+    return content
+
+
+def _definition(path: Path, definition: Any) -> Scenario:
+    try:
+        return Scenario.model_validate(definition)
+    except ValidationError as error:  # written by a version that knew other keys
+        raise InputError(model_problems(str(path), "definition", Scenario, error)) from error
+
+
 def _verify(folder: Path, files: dict[str, str]) -> None:
     for name, expected in files.items():
         path = folder / name
         found = hashlib.sha256(path.read_bytes()).hexdigest() if path.is_file() else "no file"
         if found != expected:
-            todo = "The folder was changed after it was written: make the result again with impact run."
+            todo = f"The folder was changed after it was written. {_AGAIN}"
             raise InputError(Problem(str(path), "sha256", found, expected, todo))
 
 
