@@ -16,6 +16,7 @@ from impact.errors import InputError, Problem, suggestion
 
 if TYPE_CHECKING:
     from impact.effects import Evaluation
+    from impact.scenario import ScenarioResult
 
 app = typer.Typer(
     name="impact",
@@ -53,7 +54,7 @@ def run(
     data: Data = "snapshot",
     out: Annotated[Path | None, typer.Option("--out", help="Write the result to this folder.")] = None,
 ) -> None:
-    """Run a scenario with its uncertainty and show the figures a person wants first."""
+    """Run a scenario with its uncertainty and show the figures a person wants first; exit 1 when a check fails."""
     from impact.report.screen import result_screen
     from impact.scenario import Scenario
     from impact.scenario import run as run_scenario
@@ -68,6 +69,7 @@ def run(
         typer.echo(f"Written to {out}: {len(result.impacts):,} figures, {len(result.totals):,} sums.")
         if reported and not (out / folders.REPORT).is_dir():
             typer.echo(f"The report on the earlier figures is gone: impact report --result {out} makes a new one.")
+    _stop_unless_checks_hold(result)
 
 
 @app.command()
@@ -101,10 +103,21 @@ def report(
     if name != PUBLICATION:
         known = suggestion(name, [PUBLICATION, *design_file.shipped_designs()])
         raise InputError(Problem("report", "name", repr(name), "a publication, or the name or file of a design", known))
+    if result is not None and scenario is not None:
+        both = f"--result {result} and --scenario {scenario}"
+        todo = "A result holds its scenario: leave one out."
+        raise InputError(Problem("option", "--scenario", both, "one of the two", todo))
     beside = out or (result / folders.REPORT if result is not None else Path("build/report"))
     folders.check(beside, folders.REPORT_MARK)
     found = ScenarioResult.load(result) if result is not None else run_scenario(Scenario.load(scenario or BASELINE))
     _list(build(name, lang, beside, found))
+    _stop_unless_checks_hold(found)
+
+
+def _stop_unless_checks_hold(result: ScenarioResult) -> None:
+    if failed := result.failed_checks:
+        typer.echo(f"Do not use these figures. Checks that fail: {', '.join(failed)}.", err=True)
+        raise typer.Exit(1)
 
 
 def _list(made: list[Path]) -> None:

@@ -20,6 +20,7 @@ from uuid import uuid4
 from impact.errors import InputError, Problem
 
 MARK = "manifest.json"
+SEAL = "sha256"  # the key of a mark with the checksum of all that it says besides
 REPORT, REPORT_MARK = "report", "report.json"  # the folder that a result may hold beside its own files
 
 _STALE = 3600.0  # seconds; no result takes an hour to write
@@ -28,13 +29,20 @@ _EXPECTED = "a new folder, or the folder of an earlier result"
 
 
 def seal(folder: Path, content: Mapping[str, Any], mark: str = MARK) -> None:
-    """Write the mark of a finished folder: what it was made from, and the checksum of every file in it.
+    """Write the mark of a finished folder: what it was made from, the checksum of every file in it, and its own.
 
     `content` has `versions`, with that of this package among them: it is what a later run knows the folder by.
     """
     files = {path.relative_to(folder).as_posix(): _checksum(path) for path in _files(folder)}
-    text = json.dumps({**content, "files": files}, indent=2, ensure_ascii=False, allow_nan=False)
+    said = {**content, "files": files}
+    text = json.dumps({**said, SEAL: checksum_of(said)}, indent=2, ensure_ascii=False, allow_nan=False)
     (folder / mark).write_text(text + "\n", encoding="utf-8")
+
+
+def checksum_of(content: Mapping[str, Any]) -> str:
+    """Return the SHA-256 of content as it is read back from a file, whatever the order of its keys."""
+    read_back = json.loads(json.dumps(content))
+    return hashlib.sha256(json.dumps(read_back, sort_keys=True).encode()).hexdigest()
 
 
 def described(folder: Path, mark: str = MARK) -> dict[str, Any] | None:

@@ -87,6 +87,7 @@ def test_wrong_input_exits_with_2_and_no_traceback(tmp_path: Path) -> None:
         (("check", "empty.toml"), "an empty file"),
         (("report", "no-such-report"), "ai-fabriek"),
         (("report", "--result", "."), "manifest.json"),
+        (("report", "--result", ".", "--scenario", "ai-fabriek-baseline"), "leave one out"),
         (("report", "--lang", "fr"), "nl"),
         (("rnu",), "No such command"),
         (("panel", "--variable", "jbs"), "Did you mean 'jobs'"),

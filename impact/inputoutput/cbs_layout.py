@@ -74,7 +74,7 @@ def printed_figures(sheet: Sheet, labels: Mapping[str, str]) -> tuple[pd.DataFra
     if strays := sorted({name for name in labels.values() if name not in names}):
         expected = "the name of a row or column of national-input-output"
         return pd.DataFrame(), [
-            sheet.problem(f"labels= {name!r}", name, expected, suggestion(name, names)) for name in strays
+            sheet.problem(f"labels= {name!r}", name, expected, suggestion(name, sorted(names))) for name in strays
         ]
     layout = _layout(sheet, *corner, {_plain(label): name for label, name in labels.items()})
     figures, unread = _figures(sheet, layout)

@@ -109,7 +109,7 @@ def _stairs(steps: pd.DataFrame, words: Words) -> pd.DataFrame:
     names = ["|".join(textwrap.wrap(words(f"step.{name}"), 12)) for name in steps.index]
     colour = [theme.CONCEPTS.get(str(name), theme.TAKEN_AWAY) for name in steps.index]
     label = [words.number(v, 0) for v in mean.where(whole, -mean)]
-    top = np.maximum(np.maximum(begin, end), high)
+    top = np.fmax(np.maximum(begin, end), high)  # where the range is not known, the bar itself
     columns = {"begin": begin, "end": end, "p05": low, "p95": high, "top": top}
     return pd.DataFrame({"name": names, "colour": colour, "label": label} | columns)
 
@@ -174,10 +174,11 @@ def _range(base: alt.Chart, channel: Literal["x", "y"]) -> alt.Chart:
 
 def _signed(drawn: alt.HConcatChart, name: str, result: ScenarioResult, words: Words) -> alt.VConcatChart:
     years = result.scenario.years
+    ranged = words.known(f"{name}.range") if result.ranged else None
     return theme.signed(
         drawn,
         words.lang,
         title=words(f"{name}.title"),
-        subtitle=words(f"{name}.subtitle", first=years[0], last=years[-1]),
+        subtitle=words(f"{name}.subtitle", first=years[0], last=years[-1]) + (ranged or ""),
         source=words("source.model", table_year=result.scenario.table_year, scenario=result.scenario.name),
     )

@@ -8,7 +8,8 @@ from impact import regions, sectors
 from impact.report import maps, outcome
 from impact.report.charts import largest_sectors
 from impact.report.words import Words
-from impact.scenario import ScenarioResult
+from impact.scenario import Scenario, ScenarioResult, shipped_scenarios
+from impact.scenario.result import FEWEST_DRAWS
 from impact.sources import snapshot
 
 ICT = "J"  # information and communication: the sector the AI-fabriek belongs to
@@ -38,10 +39,19 @@ def choices(result: ScenarioResult) -> dict[str, str]:
         found[f"summary.{concept}"] = f"summary.{concept}.{direction}"
     published = any(item.basis != "assumption" for item in result.scenario.spending.values())
     return found | {
+        "summary.range": f"summary.range.{_range_known(result)}",
+        "assumptions.weightiest": "assumptions.weightiest" if result.summary()["weightiest_assumptions"] else "",
+        "summary.changed": "summary.changed" if result.scenario.extension else "",
         "area.other": "" if result.manifest["study_area"] == "nij-begun" else "area.other",
         "money.spending": "money.spending" if published else "money.spending_none",
         "checks.result": "checks.all" if bool(result.checks["passed"].all()) else "checks.some",
     }
+
+
+def _range_known(result: ScenarioResult) -> str:
+    if result.few_draws:
+        return "few"
+    return "known" if result.drawn else "none"
 
 
 def _question(result: ScenarioResult, words: Words) -> dict[str, str]:
@@ -55,7 +65,9 @@ def _question(result: ScenarioResult, words: Words) -> dict[str, str]:
         if amount > 0
     ]
     return {
-        "scenario_title": words.choose(scenario.title.model_dump()),
+        "scenario_title": _title(scenario, words),
+        "changed": "; ".join(_changed(scenario, words)) or words("changed.words"),
+        "base": scenario.extension.base if scenario.extension else "",
         "date": words.date(scenario.date),
         "draws": words.number(manifest["draws"], 0),
         "seed": str(manifest["seed"]),
@@ -68,6 +80,29 @@ def _question(result: ScenarioResult, words: Words) -> dict[str, str]:
     }
 
 
+def _title(scenario: Scenario, words: Words) -> str:
+    """Return the title, and the name of the file where that is somebody's own."""
+    title = words.choose(scenario.title.model_dump())
+    own = scenario.name not in shipped_scenarios() and not title.startswith(scenario.name)
+    return f"{title} ({scenario.name})" if own else title
+
+
+def _changed(scenario: Scenario, words: Words) -> list[str]:
+    """Return what a scenario changes of the one it extends, by the titles of its tables."""
+    if scenario.extension is None:
+        return []
+    removed = [words("changed.without", what=getattr(t, words.lang)) for t in scenario.extension.removed.values()]
+    return [*(_changed_table(scenario, name, words) for name in scenario.extension.changed), *removed]
+
+
+def _changed_table(scenario: Scenario, name: str, words: Words) -> str:
+    group, _, key = name.partition(".")
+    table = getattr(scenario, group, None)
+    item = table[key] if key and isinstance(table, dict) else table
+    title = getattr(item, "title", None)
+    return words.known(f"changed.{name}") or (getattr(title, words.lang) if title else name)
+
+
 def _headline(result: ScenarioResult, words: Words) -> dict[str, str]:
     found = {}
     for concept in outcome.CONCEPTS:
@@ -75,7 +110,11 @@ def _headline(result: ScenarioResult, words: Words) -> dict[str, str]:
         found[f"jobs_{concept}"] = words.number(jobs.middle)
         found[f"jobs_{concept}_range"] = words.span(jobs.low, jobs.high)
         found[f"jobs_{concept}_yearly"] = words.number(jobs.middle / len(result.scenario.years))
-    return found
+    return found | {
+        "fewest_draws": words.number(FEWEST_DRAWS, 0),
+        "band": words("years.band") if result.ranged else "",
+        "line": words("sector.line") if result.ranged else "",
+    }
 
 
 def _area(result: ScenarioResult, words: Words) -> dict[str, str]:

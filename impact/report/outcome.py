@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from math import nan
 
 import pandas as pd
 
@@ -18,7 +19,8 @@ ALL = "*"
 class Outlook:
     """What is expected of one figure: nine in ten draws lie between `low` and `high`, half of them under `middle`.
 
-    Job-years for jobs, MEUR of the price year for the other measures.
+    `low` and `high` are NaN when the draws are too few to know. Job-years for jobs, MEUR of the price year for the
+    other measures.
     """
 
     low: float
@@ -28,7 +30,7 @@ class Outlook:
 
     @property
     def direction(self) -> str:
-        """`more` or `less` when nine in ten draws agree on the sign, else `unclear`."""
+        """`more` or `less` when nine in ten draws agree on the sign, else `unclear`; that too when they are too few."""
         if self.low > 0:
             return "more"
         return "less" if self.high < 0 else "unclear"
@@ -38,25 +40,27 @@ def over_years(result: ScenarioResult, concept: str, measure: str) -> Outlook:
     """Return a measure summed over years, sectors and stages; zero when the result has no such row."""
     rows = sums(result, measure, stage="total", concept=concept)
     found = rows[rows["year"].isna() & (rows["sector"] == ALL)].set_index("statistic")["value"].to_dict()
-    return Outlook(*(float(found.get(s, 0.0)) for s in ("p05", "p50", "p95", "mean")))
+    low, middle, high, mean = (float(found.get(s, 0.0)) for s in ("p05", "p50", "p95", "mean"))
+    return Outlook(nan, middle, nan, mean) if result.few_draws else Outlook(low, middle, high, mean)
 
 
 def by_year(result: ScenarioResult, measure: str, *, stage: str | None = "total") -> pd.DataFrame:
     """Return the sums over sectors by year: concept, year, stage and a column for each statistic."""
     rows = sums(result, measure, stage=stage)
-    return _wide(rows[rows["year"].notna() & (rows["sector"] == ALL)], ["concept", "year", "stage"])
+    return _wide(result, rows[rows["year"].notna() & (rows["sector"] == ALL)], ["concept", "year", "stage"])
 
 
 def by_sector(result: ScenarioResult, measure: str) -> pd.DataFrame:
     """Return the sums over years by sector: concept, sector and a column for each statistic."""
     rows = sums(result, measure, stage="total")
-    return _wide(rows[rows["year"].isna() & (rows["sector"] != ALL)], ["concept", "sector"])
+    return _wide(result, rows[rows["year"].isna() & (rows["sector"] != ALL)], ["concept", "sector"])
 
 
 def steps(result: ScenarioResult, measure: str) -> pd.DataFrame:
     """Return the steps from gross to net of one measure, one row a step, a column for each statistic."""
     rows = result.staircase[result.staircase["measure"] == measure]
-    return rows.pivot_table(index="step", columns="statistic", values="value").loc[rows["step"].unique()]
+    wide = rows.pivot_table(index="step", columns="statistic", values="value").loc[rows["step"].unique()]
+    return _known(result, wide)
 
 
 def sums(result: ScenarioResult, measure: str, *, stage: str | None = None, concept: str | None = None) -> pd.DataFrame:
@@ -69,5 +73,11 @@ def sums(result: ScenarioResult, measure: str, *, stage: str | None = None, conc
     return totals[keep]
 
 
-def _wide(rows: pd.DataFrame, keys: list[str]) -> pd.DataFrame:
-    return rows.pivot_table(index=keys, columns="statistic", values="value").reset_index().rename_axis(columns=None)
+def _wide(result: ScenarioResult, rows: pd.DataFrame, keys: list[str]) -> pd.DataFrame:
+    wide = rows.pivot_table(index=keys, columns="statistic", values="value").reset_index().rename_axis(columns=None)
+    return _known(result, wide)
+
+
+def _known(result: ScenarioResult, wide: pd.DataFrame) -> pd.DataFrame:
+    """Return figures without their outer quantiles where the draws are too few to know those."""
+    return wide.assign(p05=nan, p95=nan) if result.few_draws else wide

@@ -9,8 +9,11 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
+from impact.scenario import shipped_scenarios
+from impact.scenario.result import FEWEST_DRAWS
+
 if TYPE_CHECKING:
-    from impact.scenario import ScenarioResult
+    from impact.scenario import Scenario, ScenarioResult
 
 WIDTH = 96
 _MEASURES = {
@@ -21,8 +24,14 @@ _MEASURES = {
     "taxes": "Taxes on production, MEUR",
 }
 _CONCEPTS = {"gross": "gross, region", "net_regional": "net, region", "net_national": "net, Netherlands"}
+_RANGE = "Nine in ten draws fall between p05 and p95, half of them under p50."
+_NO_RANGE = "Nothing in this scenario has a range, so the outcome has none either; that does not make it certain."
+_FEW = (
+    "{draws} draws are too few to say where nine in ten fall and what the outcome depends on; p50 is rough. Use "
+    "--draws {fewest} or more."
+)
 _EXPLANATION = (
-    "Nine in ten draws fall between p05 and p95, half of them under p50. Gross is what the money sets in motion; "
+    "Gross is what the money sets in motion; "
     "net is what is left after what would have happened anyway, what the region's money would otherwise have done and "
     "who was taken from other work. The three are different answers: never add them up."
 )
@@ -33,15 +42,14 @@ def result_screen(result: ScenarioResult) -> str:
     summary = result.summary()
     parts = [
         _heading(result, summary),
-        _table(summary["headline"]),
-        _wrapped(_EXPLANATION),
-        "What net regional jobs depend on most (share of their variation):",
-        *[_assumption(row) for row in summary["weightiest_assumptions"]],
+        _table(summary["headline"], result.few_draws),
+        _wrapped(f"{_range(result)} {_EXPLANATION}"),
+        *_weightiest(summary["weightiest_assumptions"]),
         "Left out:",
         *[_bullet(text["en"]) for text in summary["left_out"]],
         "About the regional figures:",
         *[_bullet(note["en"]) for note in result.notes],
-        _checks(result.checks),
+        _checks(result),
     ]
     return "\n".join(parts)
 
@@ -128,22 +136,46 @@ def _heading(result: ScenarioResult, summary: dict[str, Any]) -> str:
         f"CBS table of {manifest['table_year']}"
     )
     title = summary["title"]["en"]
-    return "\n".join([title, "=" * len(title), _wrapped(facts), ""])
+    return "\n".join([title, "=" * len(title), _wrapped(facts), *_difference(result.scenario), ""])
 
 
-def _table(headline: list[dict[str, Any]]) -> str:
+def _difference(scenario: Scenario) -> list[str]:
+    """Return which file this is and what it changes of another one; nothing for a shipped one that stands by itself."""
+    extension = scenario.extension
+    if extension is None:
+        return [] if scenario.name in shipped_scenarios() else [f"Scenario {scenario.name}."]
+    changed = [*extension.changed, *(f"without {name}" for name in extension.removed)]
+    what = ", ".join(changed) or "nothing but words"
+    return [_wrapped(f"Scenario {scenario.name}, changed against {extension.base}: {what}.")]
+
+
+def _range(result: ScenarioResult) -> str:
+    if result.few_draws:
+        return _FEW.format(draws=result.manifest["draws"], fewest=FEWEST_DRAWS)
+    return _RANGE if result.drawn else _NO_RANGE
+
+
+def _weightiest(rows: list[dict[str, Any]]) -> list[str]:
+    heading = "What net regional jobs depend on most (share of their variation):"
+    return [heading, *map(_assumption, rows)] if rows else []
+
+
+def _table(headline: list[dict[str, Any]], few_draws: bool) -> str:
     found = {(row["concept"], row["measure"]): row for row in headline}
     lines = [f"{'':26}" + "".join(f"{title:>22}" for title in _CONCEPTS.values())]
     lines.append(f"{'':26}" + "".join(f"{'p05':>8}{'p50':>7}{'p95':>7}" for _ in _CONCEPTS))
     for measure, label in _MEASURES.items():
-        cells = [_cell(found.get((concept, measure))) for concept in _CONCEPTS]
+        cells = [_cell(found.get((concept, measure)), few_draws) for concept in _CONCEPTS]
         lines.append(f"{label:26}" + "".join(cells))
     return "\n".join([*lines, ""])
 
 
-def _cell(row: dict[str, Any] | None) -> str:
-    values = (0.0, 0.0, 0.0) if row is None else (row["p05"], row["p50"], row["p95"])
-    return f"{_number(values[0]):>8}{_number(values[1]):>7}{_number(values[2]):>7}"
+def _cell(row: dict[str, Any] | None, few_draws: bool) -> str:
+    """Return three numbers, a space before each; a dash for an end of the range that is not known."""
+    low, middle, high = ("0.0",) * 3 if row is None else (_number(row[at]) for at in ("p05", "p50", "p95"))
+    if few_draws:
+        low = high = "-"
+    return f" {low:>7} {middle:>6} {high:>6}"
 
 
 def _number(value: float) -> str:
@@ -157,11 +189,10 @@ def _assumption(row: dict[str, Any]) -> str:
     return _bullet(f"{row['influence']:.0%}  {row['title_en']}: {limits}", indent=7)
 
 
-def _checks(checks: pd.DataFrame) -> str:
-    failed = checks.loc[~checks["passed"], "check"].tolist()
-    if failed:
+def _checks(result: ScenarioResult) -> str:
+    if failed := result.failed_checks:
         return f"CHECKS THAT FAIL: {', '.join(failed)} (see checks.csv)"
-    return f"All {len(checks)} checks on the accounts and on the outcome hold."
+    return f"All {len(result.checks)} checks on the accounts and on the outcome hold."
 
 
 def _bullet(text: str, indent: int = 2) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from typing import Any
 
@@ -89,28 +90,30 @@ def assumptions(result: ScenarioResult, words: Words) -> list[dict[str, Any]]:
     return [
         {
             "heading": words(f"assumptions.group.{basis}"),
-            "rows": [_assumption(row, words) for row in rows.to_dict("records")],
+            "rows": [_assumption(row, result, words) for row in rows.to_dict("records")],
         }
         for basis, rows in grouped
         if len(rows)
     ]
 
 
-def _assumption(row: Mapping[Any, Any], words: Words) -> Row:
+def _assumption(row: Mapping[Any, Any], result: ScenarioResult, words: Words) -> Row:
     scale = 100 if row["unit"] in _PERCENTAGES else 1
     values = [exact(scale * row[at], words.lang) for at in ("low", "central", "high")]
     unit = words.known(f"assumptions.units.{row['unit']}") or str(row["unit"])
-    return [{"text": row[f"title_{words.lang}"], "under": row["source"]}, *values, unit, _influence(row, words)]
+    name: Cell = {"text": row[f"title_{words.lang}"], "under": row["source"]}
+    return [name, *values, unit, _influence(row, result, words)]
 
 
-def _influence(row: Mapping[Any, Any], words: Words) -> str:
+def _influence(row: Mapping[Any, Any], result: ScenarioResult, words: Words) -> str:
     if row["low"] == row["high"]:
         return words("assumptions.fixed")
     share = row["influence"]
-    if pd.isna(share):
-        return ""
-    if share < 0.01:
-        return words("assumptions.small")
+    if result.few_draws or pd.isna(share):
+        return words("number.unknown")
+    least = max(0.01, result.noise)
+    if share < least:
+        return words("assumptions.small", value=words.number(math.ceil(100 * least), 0))
     return words("assumptions.percent", value=words.number(100 * share, 0))
 
 

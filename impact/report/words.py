@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import math
 import tomllib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -70,7 +71,9 @@ class Words:
         return written if written.startswith("<") else f"= {written}"
 
     def span(self, low: float, high: float, decimals: int | None = None) -> str:
-        """Return `low to high` in this language."""
+        """Return `low to high` in this language, or that they are not known (NaN)."""
+        if math.isnan(low) or math.isnan(high):
+            return self("number.unknown")
         return self("number.span", low=self.number(low, decimals), high=self.number(high, decimals))
 
     def listed(self, items: Sequence[str]) -> str:

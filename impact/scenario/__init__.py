@@ -12,7 +12,7 @@ from impact.deferred import deferred
 if TYPE_CHECKING:
     from impact.scenario.definition import Scenario
     from impact.scenario.expected import expected_effects
-    from impact.scenario.reading import shipped_scenarios
+    from impact.scenario.extending import shipped_scenarios
     from impact.scenario.result import ScenarioResult
     from impact.scenario.running import run
 
@@ -26,6 +26,6 @@ __getattr__ = deferred(
         "ScenarioResult": "result",
         "expected_effects": "expected",
         "run": "running",
-        "shipped_scenarios": "reading",
+        "shipped_scenarios": "extending",
     },
 )

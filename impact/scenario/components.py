@@ -97,19 +97,19 @@ def conversion(scenario: Scenario, draws: Draws, coefficients: Array, groups: Ar
 def deflator(scenario: Scenario, draws: Draws) -> Array:
     """Return what one euro of cash in each year is worth in the price year, shape (draws, years).
 
-    Budgets in cash are not raised with prices: beyond the price year each year's euro buys less, at the assumed
-    growth of prices. Earlier years follow the price index. Budgets in constant prices are left as they are.
+    Budgets in cash are not raised with prices: each year's euro is brought to the last year with a price index, along
+    the index or, from later years, at the assumed growth of prices; from there to the price year. The price year is a
+    unit of account: it changes what money results are written in, not how much was bought. Budgets in constant prices
+    are in euros of the price year already.
     """
-    value = np.ones((draws.count, len(scenario.years)))
+    years = np.array(scenario.years)
     if scenario.money == "constant":
-        return value
-    growth = 1 + draws.assumption("price_growth")
-    for column, year in enumerate(scenario.years):
-        if year > scenario.price_year:
-            value[:, column] = growth ** (scenario.price_year - year)
-        else:
-            value[:, column] = prices.price_ratio(year, scenario.price_year)
-    return value
+        return np.ones((draws.count, len(years)))
+    known = np.minimum(years, prices.years()[-1])
+    along_the_index = np.array([prices.price_ratio(int(year), scenario.price_year) for year in known])
+    growth = 1 + draws.assumption("price_growth")[:, None]
+    found: Array = growth ** (known - years)[None, :] * along_the_index
+    return found
 
 
 def components(

@@ -20,6 +20,7 @@ BASES_WEAKEST_FIRST: tuple[str, ...] = ("assumption", "memory", "derived", "pres
 FIRST_YEAR, LAST_YEAR = 2015, 2060
 Year = Annotated[int, Field(ge=FIRST_YEAR, le=LAST_YEAR)]
 Positive = Annotated[float, Field(ge=0, allow_inf_nan=False)]
+Finite = Annotated[float, Field(allow_inf_nan=False)]
 
 
 class Text(StrictTable):
@@ -32,9 +33,9 @@ class Text(StrictTable):
 class Range(StrictTable):
     """Three values of one quantity: low and high bound the draws, central is the most likely value."""
 
-    low: float = Field(allow_inf_nan=False)
-    central: float = Field(allow_inf_nan=False)
-    high: float = Field(allow_inf_nan=False)
+    low: Finite
+    central: Finite
+    high: Finite
 
     @model_validator(mode="before")
     @classmethod
@@ -111,8 +112,8 @@ class Spending(_Founded):
     """Something that is bought: how much in total, in which years, which products, and where."""
 
     amount: Amount
-    years: dict[Year, float]
-    products: dict[str, float]
+    years: dict[Year, Finite]
+    products: dict[str, Finite]
     import_share: Share
     regional_share: Share
     delayed_by: str | None = None
@@ -138,11 +139,16 @@ class Staff(_Founded):
     cost_per_fte: Amount
     wage_share: Share
     sector: str
-    overhead: dict[str, float]
+    overhead: dict[str, Finite]
     overhead_regional_share: Share
     delayed_by: str | None = None
 
     _overhead_sums_to_one = field_validator("overhead")(_sum_to_one)
+
+    @property
+    def fixed(self) -> bool:
+        """Whether both how many people there are and what one costs are known."""
+        return self.scale.fixed and self.cost_per_fte.fixed
 
     @property
     def central_cost(self) -> float:
@@ -159,7 +165,7 @@ class Reserve(_Founded):
 class AlternativeUse(_Founded):
     """What the region's own money would otherwise have bought."""
 
-    products: dict[str, float]
+    products: dict[str, Finite]
     regional_share: Share
 
     _shares_sum_to_one = field_validator("products")(_sum_to_one)
@@ -168,9 +174,9 @@ class AlternativeUse(_Founded):
 class Assumption(_Founded):
     """A number that the outcome depends on, with its range."""
 
-    low: float = Field(allow_inf_nan=False)
-    central: float = Field(allow_inf_nan=False)
-    high: float = Field(allow_inf_nan=False)
+    low: Finite
+    central: Finite
+    high: Finite
     unit: Literal["share", "exponent", "per year", "years"]
 
     @model_validator(mode="after")
@@ -182,6 +188,24 @@ class Assumption(_Founded):
     def range(self) -> Range:
         """The three values."""
         return Range(low=self.low, central=self.central, high=self.high)
+
+
+class Extension(StrictTable):
+    """What a scenario changes of another one; made when it is read, not written in a file.
+
+    Attributes
+    ----------
+    base : name of the scenario that it extends.
+    changed : tables and keys that differ (`spending.firms`, `reserve`, `study_area`), words left aside.
+    removed : tables that were taken out, with their titles.
+    written_for : range (`spending.firms.regional_share`) that was taken over although it speaks of another study area,
+        and that area.
+    """
+
+    base: str
+    changed: tuple[str, ...] = ()
+    removed: dict[str, Text] = {}
+    written_for: dict[str, str] = {}
 
 
 class Header(StrictTable):
@@ -207,6 +231,7 @@ class Scenario(Header):
     """
 
     name: str
+    extension: Extension | None = None
     funding: dict[str, Funding]
     spending: dict[str, Spending]
     staff: dict[str, Staff]

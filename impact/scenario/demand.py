@@ -39,7 +39,8 @@ def demand(scenario: Scenario, draws: Draws, industries: Sequence[str]) -> Deman
     """Return what the scenario asks of each industry, per draw and year.
 
     The amounts together never exceed the funding. Where they do in a draw, the reserve has gone first and all amounts
-    with a range are then cut by the same factor; amounts that are fixed by contract stay.
+    with a range are then cut by the same factor; amounts that are fixed by contract stay, and so do people whose number
+    and cost are fixed.
     """
     cut = budget_cut(scenario, draws)
     shape = (draws.count, len(industries), len(scenario.years))
@@ -55,7 +56,8 @@ def demand(scenario: Scenario, draws: Draws, industries: Sequence[str]) -> Deman
         spent += paid
     for name, post in scenario.staff.items():
         prefix = f"staff.{name}"
-        people = (draws[f"{prefix}.scale"] * cut)[:, None] * _profile(post.fte, post.delayed_by, scenario, draws)
+        profile = _profile(post.fte, post.delayed_by, scenario, draws)
+        people = (draws[f"{prefix}.scale"] * (1.0 if post.fixed else cut))[:, None] * profile
         paid = people * draws[f"{prefix}.cost_per_fte"][:, None]
         wages = paid * draws[f"{prefix}.wage_share"][:, None]
         overhead = _by_industry(post.overhead, industries)[None, :, None] * (paid - wages)[:, None, :]
@@ -71,12 +73,14 @@ def demand(scenario: Scenario, draws: Draws, industries: Sequence[str]) -> Deman
 def budget_cut(scenario: Scenario, draws: Draws) -> Array:
     """Return the factor, 1 at most, that keeps amounts with a range within the funding, shape (draws,)."""
     fixed = sum(item.amount.central for item in scenario.spending.values() if item.amount.fixed)
+    fixed += sum(post.central_cost for post in scenario.staff.values() if post.fixed)
     loose = np.zeros(draws.count)
     for name, item in scenario.spending.items():
         if not item.amount.fixed:
             loose += draws[f"spending.{name}.amount"]
     for name, post in scenario.staff.items():
-        loose += draws[f"staff.{name}.scale"] * draws[f"staff.{name}.cost_per_fte"] * sum(post.fte.values())
+        if not post.fixed:
+            loose += draws[f"staff.{name}.scale"] * draws[f"staff.{name}.cost_per_fte"] * sum(post.fte.values())
     room = scenario.budget - fixed
     return np.minimum(1.0, np.divide(room, loose, out=np.ones(draws.count), where=loose > 0))
 

@@ -1,7 +1,6 @@
 """From a TOML file to a checked scenario, with every problem of the file in one pass.
 
-A scenario may extend another (`extends = "ai-fabriek-baseline"`): its tables are laid over the other's, key by key, and
-`remove = ["spending.machine"]` takes tables out. A range may point at the evidence table
+A scenario may extend another one, see `impact.scenario.extending`. A range may point at the evidence table
 (`{ evidence = "staff_displacement_share" }`), so that a parameter stands in one place only.
 """
 
@@ -14,104 +13,41 @@ from typing import Any, TypeVar
 
 from pydantic import BaseModel, ValidationError
 
-from impact import bundle, datapackage
+from impact import datapackage
 from impact.errors import InputError, Problem, suggestion
-from impact.inputs import model_problems, read_toml
+from impact.inputs import model_problems
 from impact.scenario import crosschecks
-from impact.scenario.definition import AlternativeUse, Assumption, Funding, Header, Reserve, Scenario, Spending, Staff
+from impact.scenario.definition import (
+    AlternativeUse,
+    Assumption,
+    Extension,
+    Funding,
+    Header,
+    Reserve,
+    Scenario,
+    Spending,
+    Staff,
+)
+from impact.scenario.extending import GROUPS, layered, locate
 
-_MAPS: dict[str, type[BaseModel]] = {
-    "funding": Funding,
-    "spending": Spending,
-    "staff": Staff,
-    "assumptions": Assumption,
-}
+_MAPS: dict[str, type[BaseModel]] = dict(zip(GROUPS, (Funding, Spending, Staff, Assumption), strict=True))
 _SINGLES: dict[str, type[BaseModel]] = {"reserve": Reserve, "alternative_use": AlternativeUse}
 
 Model = TypeVar("Model", bound=BaseModel)
 
 
-def shipped_scenarios() -> list[str]:
-    """Return the names of the scenarios that travel with the package."""
-    return sorted(path.stem for path in bundle.data("scenarios").glob("*.toml"))
-
-
 def read_scenario(where: str | Path) -> Scenario:
     """Return the scenario in the file `where`, or the shipped scenario of that name; see `Scenario.load`."""
     path = locate(where)
-    raw = _with_base(path, seen=())
+    found = layered(path)
     reader = _Reader(str(where))
-    scenario = reader.read(path.stem, _with_evidence(raw, reader.report))
+    scenario = reader.read(path.stem, _with_evidence(found.tables, reader.report), found.extension)
     if scenario is not None:
         crosschecks.check(scenario, reader.report)
     if reader.problems:
         raise InputError(reader.problems)
     assert scenario is not None  # no problem was reported, so every piece is there
     return scenario
-
-
-def locate(where: str | Path) -> Path:
-    """Return the path of a scenario file, or of the shipped scenario with that name."""
-    text = str(where)
-    path = Path(text)
-    if text in shipped_scenarios() and not path.exists():
-        return bundle.data("scenarios", f"{text}.toml")
-    if not path.exists():
-        known = suggestion(text, shipped_scenarios())
-        raise InputError(Problem(text, "file", "nothing there", "a scenario file or a shipped scenario", known))
-    return path
-
-
-def _with_base(path: Path, seen: tuple[Path, ...]) -> dict[str, Any]:
-    raw = read_toml(path)
-    base, removed = raw.pop("extends", None), raw.pop("remove", [])
-    if base is None:
-        if removed:
-            todo = "Add extends, or leave the table out."
-            raise InputError(Problem(str(path), "remove", repr(removed), "remove together with extends", todo))
-        return raw
-    if path in seen:
-        raise InputError(Problem(str(path), "extends", repr(base), "a chain that ends", "A scenario extends itself."))
-    if not isinstance(base, str):
-        raise InputError(Problem(str(path), "extends", repr(base), "the name of a scenario", "Put it between quotes."))
-    beside = path.parent / base
-    inherited = _with_base(beside if beside.is_file() else locate(base), (*seen, path))
-    for name in removed:
-        _remove(inherited, name, path)
-    return _overlaid(inherited, raw)
-
-
-def _remove(tables: dict[str, Any], name: str, path: Path) -> None:
-    group, _, key = str(name).partition(".")
-    if not isinstance(tables.get(group), dict) or key not in tables[group]:
-        known = [f"{g}.{k}" for g, table in tables.items() if isinstance(table, dict) for k in table]
-        raise InputError(
-            Problem(
-                str(path), "remove", repr(name), "a table of the scenario that is extended", suggestion(name, known)
-            )
-        )
-    del tables[group][key]
-
-
-# Tables that state one whole quantity replace the inherited one instead of mixing with it.
-_WHOLE = ("years", "products", "overhead", "fte", "amount", "scale", "cost_per_fte")
-_WHOLE_ENDINGS = ("_share",)
-_FROM_EVIDENCE = ("low", "central", "high", "source", "basis")
-
-
-def _overlaid(below: dict[str, Any], above: dict[str, Any]) -> dict[str, Any]:
-    merged = dict(below)
-    if "evidence" in above:
-        merged = {key: value for key, value in merged.items() if key not in _FROM_EVIDENCE}
-    elif "low" in above:
-        merged.pop("evidence", None)
-    for key, value in above.items():
-        old = merged.get(key)
-        whole = key in _WHOLE or (key.endswith(_WHOLE_ENDINGS) and "title" not in (old or ()))
-        merged[key] = (
-            _overlaid(old, value) if isinstance(value, dict) and isinstance(old, dict) and not whole else value
-        )
-    return merged
 
 
 def evidence() -> dict[str, dict[str, str]]:
@@ -134,8 +70,10 @@ def _with_evidence(raw: dict[str, Any], report: Report) -> dict[str, Any]:
         name = node.pop("evidence", None)
         if name is None:
             return node
-        if name not in rows:
-            report(f"{field}.evidence", repr(name), "a parameter of the evidence table", suggestion(name, list(rows)))
+        if not isinstance(name, str) or name not in rows:
+            report(
+                f"{field}.evidence", repr(name), "a parameter of the evidence table", suggestion(str(name), list(rows))
+            )
             return node
         row = rows[name]
         found: dict[str, Any] = {key: float(row[key]) for key in ("low", "central", "high")}
@@ -159,14 +97,14 @@ class _Reader:
     def report(self, field: str, found: str, expected: str, todo: str) -> None:
         self.problems.append(Problem(self.file, field, found, expected, todo))
 
-    def read(self, name: str, raw: dict[str, Any]) -> Scenario | None:
+    def read(self, name: str, raw: dict[str, Any], extension: Extension | None) -> Scenario | None:
         header = self._model(Header, {k: v for k, v in raw.items() if k not in {*_MAPS, *_SINGLES}}, "")
         pieces: dict[str, Any] = {key: self._map(key, model, raw.get(key)) for key, model in _MAPS.items()}
         pieces |= {key: self._single(key, model, raw.get(key)) for key, model in _SINGLES.items()}
         crosschecks.check_pieces(pieces, self.report)
         if header is None or self.problems:
             return None
-        return Scenario(name=name, **dict(header), **pieces)
+        return Scenario(name=name, extension=extension, **dict(header), **pieces)
 
     def _single(self, key: str, model: type[Model], given: Any) -> Model | None:
         if given is None:

@@ -8,14 +8,17 @@ from pathlib import Path
 from typing import Any
 
 import pandas as pd
+from pydantic import ValidationError
 
 from impact.errors import InputError, Problem
-from impact.folders import MARK, altered, described, replaced_folder, seal
+from impact.folders import MARK, SEAL, altered, checksum_of, replaced_folder, seal
+from impact.inputs import model_problems
 from impact.scenario.components import MEASURES, UNITS
 from impact.scenario.definition import Scenario
 from impact.scenario.statistics import ALL
 
 SUMMARY_CONCEPTS = ("gross", "net_regional", "net_national")
+FEWEST_DRAWS = 200  # with fewer, less than ten draws lie beyond each end of the range in which nine in ten lie
 
 
 @dataclass(frozen=True)
@@ -53,6 +56,31 @@ class ScenarioResult:
         """What a user must know about the regional figures, in two languages."""
         return list(self.manifest["notes"])
 
+    @property
+    def drawn(self) -> bool:
+        """Whether anything has a range; without one, a single draw says it all."""
+        return bool((self.assumptions["low"] < self.assumptions["high"]).any())
+
+    @property
+    def few_draws(self) -> bool:
+        """Whether the draws are too few to say in which range the outcome lies and what it depends on."""
+        return self.drawn and bool(self.manifest["draws"] < FEWEST_DRAWS)
+
+    @property
+    def ranged(self) -> bool:
+        """Whether there is a range in which nine in ten draws lie, and enough draws to know it."""
+        return self.drawn and not self.few_draws
+
+    @property
+    def noise(self) -> float:
+        """The influence under which nothing can be said with this number of draws, see `influence`."""
+        return 4 / float(self.manifest["draws"])
+
+    @property
+    def failed_checks(self) -> list[str]:
+        """The names of the checks that do not hold: with one of them, no figure of this result can be used."""
+        return [str(name) for name in self.checks.loc[~self.checks["passed"], "check"]]
+
     def summary(self) -> dict[str, Any]:
         """Return sums over years and sectors with p05, p50 and p95, the weightiest assumptions, what is left out."""
         return {
@@ -65,7 +93,7 @@ class ScenarioResult:
             "headline": self._headline(),
             "weightiest_assumptions": self._weightiest(3),
             "left_out": self.left_out,
-            "failed_checks": self.checks.loc[~self.checks["passed"], "check"].tolist(),
+            "failed_checks": self.failed_checks,
         }
 
     def _headline(self) -> list[dict[str, Any]]:
@@ -81,7 +109,9 @@ class ScenarioResult:
         ]
 
     def _weightiest(self, count: int) -> list[dict[str, Any]]:
-        known = self.assumptions.dropna(subset="influence")
+        if self.few_draws:
+            return []
+        known = self.assumptions[self.assumptions["influence"] >= self.noise]
         first = known.sort_values("influence", ascending=False, kind="stable").head(count)
         columns = ["name", "title_en", "title_nl", "low", "central", "high", "unit", "basis", "influence"]
         return [{str(key): value for key, value in row.items()} for row in first[columns].to_dict("records")]
@@ -120,16 +150,14 @@ class ScenarioResult:
         Raises
         ------
         InputError
-            When the folder is no result, or a file in it is not the one that was written (both checksums are named).
+            When the folder is no result, or a file in it is not the one that was written (both checksums are named);
+            the manifest, which names the others, carries the checksum of its own content.
         """
         path = Path(folder)
-        manifest = described(path)
-        if manifest is None or "definition" not in manifest:
-            todo = "Make one with: impact run --out DIR."
-            raise InputError(Problem(str(path), "folder", f"no {MARK} of a scenario", "the folder of a result", todo))
+        manifest = _read_manifest(path / MARK)
         _verify(path, manifest.pop("files"))
         return cls(
-            scenario=Scenario.model_validate(manifest.pop("definition")),
+            scenario=_definition(path / MARK, manifest.pop("definition")),
             impacts=pd.read_parquet(path / "impacts.parquet"),
             totals=pd.read_parquet(path / "totals.parquet"),
             staircase=pd.read_csv(path / "staircase.csv"),
@@ -139,8 +167,39 @@ class ScenarioResult:
         )
 
 
+_AGAIN = "Make the result again with impact run."
+
+
+def _read_manifest(path: Path) -> dict[str, Any]:
+    """Return the content of a manifest; refuse one of something else, and one that was changed after it was written."""
+    if not path.is_file():
+        todo = "Make one with: impact run --out DIR."
+        raise InputError(Problem(str(path.parent), "folder", f"no {MARK}", "the folder of a result", todo))
+    try:
+        content = json.loads(path.read_text(encoding="utf-8"))
+    except ValueError as error:  # no UTF-8, or no JSON
+        raise InputError(
+            Problem(str(path), "file", f"no JSON ({error})", "the manifest of a result", _AGAIN)
+        ) from error
+    if not isinstance(content, dict) or not {"definition", "files", SEAL} <= content.keys():
+        found, expected = "no definition, files and sha256", "the manifest of a scenario's result"
+        raise InputError(Problem(str(path), "file", found, expected, _AGAIN))
+    recorded = content.pop(SEAL)
+    if (found := checksum_of(content)) != recorded:
+        todo = f"The manifest was changed after it was written. {_AGAIN}"
+        raise InputError(Problem(str(path), SEAL, found, str(recorded), todo))
+    return content
+
+
+def _definition(path: Path, definition: Any) -> Scenario:
+    try:
+        return Scenario.model_validate(definition)
+    except ValidationError as error:  # written by a version that knew other keys
+        raise InputError(model_problems(str(path), "definition", Scenario, error)) from error
+
+
 def _verify(folder: Path, files: dict[str, str]) -> None:
-    todo = "The folder was changed after it was written: make the result again with impact run."
+    todo = f"The folder was changed after it was written. {_AGAIN}"
     problems = [Problem(str(folder / name), "sha256", seen, files[name], todo) for name, seen in altered(folder, files)]
     if problems:
         raise InputError(problems)

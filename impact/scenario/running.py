@@ -15,11 +15,12 @@ from impact.errors import InputError, Problem
 from impact.inputoutput.regionalisation import flq_coefficients, flq_lambda
 from impact.inputoutput.stages import OutputByStage, output_by_stage
 from impact.scenario import prices
+from impact.scenario.assumed import assumption_table, notes_on_another_area
 from impact.scenario.components import JOBS, MEASURES, Components, Conversion, components, conversion, deflator
 from impact.scenario.concepts import STEPS, net_national, regional_steps
-from impact.scenario.definition import BASES_WEAKEST_FIRST, Scenario
+from impact.scenario.definition import Scenario
 from impact.scenario.demand import Demand, alternative_demand, alternative_public_demand, demand
-from impact.scenario.draws import BLOCK, Array, Draws, drawn, ranges
+from impact.scenario.draws import BLOCK, Array, Draws, drawn
 from impact.scenario.economy import Economy, economy
 from impact.scenario.influence import influence
 from impact.scenario.outcome_checks import outcome_checks
@@ -69,7 +70,7 @@ def run(scenario: Scenario, *, draws: int = 1000, seed: int = 0, data: str = "sn
         impacts=cells(scenario.name, concepts, scenario.years, place.sectors),
         totals=sums(scenario.name, concepts, scenario.years, place.sectors),
         staircase=steps_table(outcome.summed),
-        assumptions=_assumptions(scenario, weights),
+        assumptions=assumption_table(scenario, weights),
         checks=pd.concat([place.checks, outcome_checks(scenario, luck, place, outcome.summed)], ignore_index=True),
         manifest=_manifest(scenario, place, draws, seed, data) | _compared(scenario, luck, place, outcome, data),
     )
@@ -170,7 +171,7 @@ def _compared(scenario: Scenario, luck: Draws, place: Economy, outcome: _Outcome
         figures, notes = without_comparison(refusal)
     else:
         figures, notes = comparison(place, bundled, outcome.summed, _in_blocks(scenario, luck, bundled).summed)
-    return {"notes": [*place.notes, *notes], "compared_with_snapshot": figures}
+    return {"notes": [*place.notes, *notes_on_another_area(scenario), *notes], "compared_with_snapshot": figures}
 
 
 def _check_options(draws: int, seed: int, data: str) -> None:
@@ -191,47 +192,6 @@ def _area(scenario: Scenario) -> str:
     return scenario.study_area if isinstance(scenario.study_area, str) else "+".join(scenario.study_area)
 
 
-def _assumptions(scenario: Scenario, weights: dict[str, float]) -> pd.DataFrame:
-    """Return every range with its source, the weakest basis first and, within a basis, the most influential first."""
-    rows = [
-        {**_described(scenario, name), "low": r.low, "central": r.central, "high": r.high, "influence": weights[name]}
-        for name, r in ranges(scenario).items()
-    ]
-    columns = ["name", "title_en", "title_nl", "low", "central", "high", "unit", "source", "basis", "influence"]
-    frame = pd.DataFrame(rows)[columns].round({"influence": 4})
-    weakness = frame["basis"].map(BASES_WEAKEST_FIRST.index)
-    order = frame.assign(weakness=weakness).sort_values(
-        ["weakness", "influence"], ascending=[True, False], kind="stable", na_position="last"
-    )
-    return order[columns].reset_index(drop=True)
-
-
-_FIELDS: dict[str, tuple[str, str, str]] = {
-    "amount": ("amount", "bedrag", "MEUR"),
-    "import_share": ("part bought abroad", "deel uit het buitenland", "share"),
-    "regional_share": ("part bought in the region", "deel uit de regio", "share"),
-    "scale": ("number of people, against the plan", "aantal mensen, ten opzichte van het plan", "ratio"),
-    "cost_per_fte": ("cost of one full-time job", "kosten van een voltijdbaan", "MEUR per year"),
-    "wage_share": ("part that is wages", "deel dat loon is", "share"),
-    "overhead_regional_share": ("overhead bought in the region", "bijkomende inkoop uit de regio", "share"),
-}
-
-
-def _described(scenario: Scenario, name: str) -> dict[str, str]:
-    group, key, *rest = name.split(".")
-    if group == "assumptions":
-        a = scenario.assumptions[key]
-        return _row(name, a.title.en, a.title.nl, a.unit, a.source, a.basis)
-    item = scenario.alternative_use if group == "alternative_use" else getattr(scenario, group)[key]
-    field = rest[0] if rest else key
-    en, nl, unit = _FIELDS[field]
-    return _row(name, f"{item.title.en}: {en}", f"{item.title.nl}: {nl}", unit, item.source, item.basis)
-
-
-def _row(name: str, en: str, nl: str, unit: str, source: str, basis: str) -> dict[str, str]:
-    return {"name": name, "title_en": en, "title_nl": nl, "unit": unit, "source": source, "basis": basis}
-
-
 def _manifest(scenario: Scenario, place: Economy, draws: int, seed: int, data: str) -> dict[str, Any]:
     growth = scenario.assumptions["productivity_growth"]
     return {
@@ -245,7 +205,7 @@ def _manifest(scenario: Scenario, place: Economy, draws: int, seed: int, data: s
         "price_rise_table_to_price_year": round(prices.price_ratio(scenario.table_year, scenario.price_year), 6),
         "productivity_growth_per_year": {"low": growth.low, "central": growth.central, "high": growth.high},
         "share_of_national_jobs": round(place.size, 6),
-        "notes": list(place.notes),
+        "notes": [*place.notes, *notes_on_another_area(scenario)],
         "sources": list(place.sources),
         "versions": {
             "python": ".".join(map(str, sys.version_info[:3])),

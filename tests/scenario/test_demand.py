@@ -7,6 +7,7 @@ import pytest
 
 from impact import sectors
 from impact.scenario import Scenario, shipped_scenarios
+from impact.scenario.definition import Staff
 from impact.scenario.demand import alternative_demand, budget_cut, demand
 from impact.scenario.draws import Draws, drawn, ranges
 
@@ -40,6 +41,17 @@ def test_when_items_are_dear_what_is_assumed_gives_way_and_the_contract_stays(ba
     assert demand(baseline, dear, INDUSTRIES).spent.sum() == pytest.approx(baseline.budget)
     cheap = Draws({name: np.array([limits.low]) for name, limits in ranges(baseline).items()}, 1)
     assert budget_cut(baseline, cheap)[0] == 1.0
+
+
+def test_people_whose_number_and_cost_are_fixed_stay_too(baseline: Scenario) -> None:
+    given = baseline.staff["expertise-centre"].model_dump() | {"scale": 1.0, "cost_per_fte": 0.12}
+    staff = {**baseline.staff, "expertise-centre": Staff.model_validate(given)}
+    scenario = baseline.model_copy(update={"staff": staff})
+    luck = drawn(scenario, 200, seed=0)
+    assert (budget_cut(scenario, luck) < 1).any()
+    asked = demand(scenario, luck, INDUSTRIES)
+    np.testing.assert_allclose(asked.fte[:, INDUSTRIES.index("M72")].sum(axis=1), 300.0)
+    assert asked.spent.sum(axis=1).max() <= scenario.budget + 1e-9
 
 
 def test_home_region_and_abroad_are_the_stated_shares(baseline: Scenario) -> None:

@@ -81,6 +81,14 @@ CASES = {
         ("{ 2026 = 0.50, 2027 = 0.50 }", "{ 2026 = 0.50, 2027 = 0.40 }"),
         ("spending.building.years", "sum to 0.9", "sum to 1", "Correct"),
     ),
+    "a product share that is no number": (
+        ("products = { P85 = 0.35,", "products = { P85 = nan,"),
+        ("spending.firms.products.P85", "nan", "finite number", "Correct"),
+    ),
+    "a year's share that is no number": (
+        ("{ 2026 = 0.50, 2027 = 0.50 }", "{ 2026 = 0.50, 2027 = nan }"),
+        ("spending.building.years.2027", "nan", "finite number", "Correct"),
+    ),
     "a misspelt key": (
         ('delayed_by = "supercomputer_delay"', 'delayd_by = "supercomputer_delay"'),
         ("spending.machine.delayd_by", "not known", "a known key", "delayed_by"),

@@ -9,6 +9,7 @@ import pandas as pd
 import pytest
 
 from impact.errors import InputError
+from impact.folders import checksum_of
 from impact.scenario import Scenario, ScenarioResult, run
 
 FILES = {
@@ -66,11 +67,57 @@ def test_an_altered_result_is_refused_with_both_checksums(baseline_result: Scena
     assert len(caught.value.problems[0].found) == 64
 
 
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ('"draws": 400', '"draws": 99999'),
+        ("AI-fabriek Groningen: baseline", "AI-fabriek Groningen: brilliant"),
+        ('"amount": 60.0', '"amount": 600.0'),
+    ],
+)
+def test_an_altered_manifest_is_refused(baseline_result: ScenarioResult, tmp_path: Path, old: str, new: str) -> None:
+    manifest = baseline_result.save(tmp_path / "out") / "manifest.json"
+    text = manifest.read_text(encoding="utf-8")
+    assert old in text
+    manifest.write_text(text.replace(old, new), encoding="utf-8")
+    with pytest.raises(InputError, match="changed after it was written") as caught:
+        ScenarioResult.load(manifest.parent)
+    assert caught.value.problems[0].expected == json.loads(text)["sha256"]
+
+
+@pytest.mark.parametrize(
+    ("content", "found"),
+    [
+        (b"{", "no JSON"),
+        (b"\xff\xfe", "no JSON"),
+        (b"[]", "no definition"),
+        (b'{"files": {}}', "no definition, files and sha256"),
+    ],
+)
+def test_a_damaged_manifest_is_refused(tmp_path: Path, content: bytes, found: str) -> None:
+    (tmp_path / "manifest.json").write_bytes(content)
+    with pytest.raises(InputError, match="impact run") as caught:
+        ScenarioResult.load(tmp_path)
+    assert found in caught.value.problems[0].found
+
+
+def test_a_definition_of_another_version_is_refused_by_its_keys(
+    baseline_result: ScenarioResult, tmp_path: Path
+) -> None:
+    manifest = baseline_result.save(tmp_path / "out") / "manifest.json"
+    content = json.loads(manifest.read_text(encoding="utf-8"))
+    content["definition"]["colour"] = "blue"
+    del content["sha256"]
+    manifest.write_text(json.dumps({**content, "sha256": checksum_of(content)}), encoding="utf-8")
+    with pytest.raises(InputError, match=r"definition\.colour"):
+        ScenarioResult.load(manifest.parent)
+
+
 def test_a_folder_that_is_no_result_is_not_loaded(tmp_path: Path) -> None:
-    with pytest.raises(InputError, match=r"no manifest\.json of a scenario"):
+    with pytest.raises(InputError, match=r"found no manifest\.json; expected the folder of a result"):
         ScenarioResult.load(tmp_path)
     (tmp_path / "manifest.json").write_text('{"name": "a web page"}')
-    with pytest.raises(InputError, match=r"no manifest\.json of a scenario"):
+    with pytest.raises(InputError, match=r"no definition, files and sha256; expected the manifest of a scenario"):
         ScenarioResult.load(tmp_path)
 
 

@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from impact.scenario import Scenario, ScenarioResult, run, shipped_scenarios
+from impact.scenario import Scenario, ScenarioResult, prices, run, shipped_scenarios
 
 
 def headline(result: ScenarioResult, concept: str, measure: str = "jobs", statistic: str = "mean") -> float:
@@ -96,6 +96,20 @@ def test_jobs_fall_with_productivity_and_money_does_not(baseline: Scenario) -> N
 def test_cash_buys_less_than_constant_euros(baseline: Scenario) -> None:
     constant = baseline.model_copy(update={"money": "constant"})
     assert headline(run(baseline, draws=20), "gross", "output") < headline(run(constant, draws=20), "gross", "output")
+
+
+@pytest.mark.parametrize("first_spent", [2026, 2021])
+def test_the_price_year_is_a_unit_and_changes_no_job(baseline: Scenario, first_spent: int) -> None:
+    """Also where money is spent in years whose price level is known."""
+    building = baseline.spending["building"].model_copy(update={"years": {first_spent: 0.5, 2027: 0.5}})
+    scenario = baseline.model_copy(update={"spending": {**baseline.spending, "building": building}})
+    expected = run(scenario, draws=20)
+    for year in range(2019, 2024):
+        found = run(scenario.model_copy(update={"price_year": year}), draws=20)
+        for concept in ("gross", "net_regional", "net_national"):
+            assert headline(found, concept) == pytest.approx(headline(expected, concept), rel=1e-9)
+            output = headline(found, concept, "output") * prices.price_ratio(year, 2024)
+            assert output == pytest.approx(headline(expected, concept, "output"), abs=1e-5)
 
 
 def test_without_a_machine_the_money_goes_further_in_the_region(baseline_result: ScenarioResult) -> None:

@@ -1,0 +1,105 @@
+"""What a scenario assumes, in words: every range with source and influence, and those that speak of another area."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Literal
+
+import pandas as pd
+
+from impact import regions
+from impact.errors import InputError
+from impact.scenario.definition import BASES_WEAKEST_FIRST, Scenario
+from impact.scenario.draws import ranges
+
+_FIELDS: dict[str, dict[str, str]] = {
+    "amount": {"en": "amount", "nl": "bedrag", "unit": "MEUR"},
+    "import_share": {"en": "part bought abroad", "nl": "deel uit het buitenland", "unit": "share"},
+    "regional_share": {"en": "part bought in the region", "nl": "deel uit de regio", "unit": "share"},
+    "scale": {
+        "en": "number of people, against the plan",
+        "nl": "aantal mensen, ten opzichte van het plan",
+        "unit": "ratio",
+    },
+    "cost_per_fte": {"en": "cost of one full-time job", "nl": "kosten van een voltijdbaan", "unit": "MEUR per year"},
+    "wage_share": {"en": "part that is wages", "nl": "deel dat loon is", "unit": "share"},
+    "overhead_regional_share": {
+        "en": "overhead bought in the region",
+        "nl": "bijkomende inkoop uit de regio",
+        "unit": "share",
+    },
+}
+_COLUMNS = ["name", "title_en", "title_nl", "low", "central", "high", "unit", "source", "basis", "influence"]
+
+
+def assumption_table(scenario: Scenario, influence: Mapping[str, float]) -> pd.DataFrame:
+    """Return every range with its source, the weakest basis first and, within a basis, the most influential first."""
+    rows = [
+        {**_described(scenario, name), "low": r.low, "central": r.central, "high": r.high, "influence": influence[name]}
+        for name, r in ranges(scenario).items()
+    ]
+    frame = pd.DataFrame(rows)[_COLUMNS].round({"influence": 4})
+    weakness = frame["basis"].map(BASES_WEAKEST_FIRST.index)
+    order = frame.assign(weakness=weakness).sort_values(
+        ["weakness", "influence"], ascending=[True, False], kind="stable", na_position="last"
+    )
+    return order[_COLUMNS].reset_index(drop=True)
+
+
+def _described(scenario: Scenario, name: str) -> dict[str, str]:
+    group, key, *rest = name.split(".")
+    if group == "assumptions":
+        a = scenario.assumptions[key]
+        return _row(name, a.title.en, a.title.nl, a.unit, a.source, a.basis)
+    item = scenario.alternative_use if group == "alternative_use" else getattr(scenario, group)[key]
+    field = _FIELDS[rest[0] if rest else key]
+    en, nl = f"{item.title.en}: {field['en']}", f"{item.title.nl}: {field['nl']}"
+    return _row(name, en, nl, field["unit"], item.source, item.basis)
+
+
+def _row(name: str, en: str, nl: str, unit: str, source: str, basis: str) -> dict[str, str]:
+    return {"name": name, "title_en": en, "title_nl": nl, "unit": unit, "source": source, "basis": basis}
+
+
+def notes_on_another_area(scenario: Scenario) -> Iterator[dict[str, str]]:
+    """Return a note, in two languages, on the ranges that were written for another study area and not stated again."""
+    written_for = scenario.extension.written_for if scenario.extension else {}
+    for other in sorted(set(written_for.values())):
+        names = [name for name, area in written_for.items() if area == other]
+        keys = ", ".join(sorted({name.rsplit(".", 1)[-1] for name in names}))
+        en, nl = (_area_title(other, lang) for lang in ("en", "nl"))
+        yield {
+            "en": f"These assumptions were written for another area, {en}, and taken over unchanged; as long as they "
+            f"are, the answer hardly depends on the area: {_listed(scenario, names, 'en')}. State them again for this "
+            f"area, in the scenario file under: {keys}.",
+            "nl": f"Deze aannames zijn gemaakt voor een ander gebied, {nl}, en ongewijzigd overgenomen; zolang dat zo "
+            f"is, hangt de uitkomst nauwelijks van het gebied af: {_listed(scenario, names, 'nl')}. Geef ze opnieuw "
+            f"op voor dit gebied, in het scenariobestand onder: {keys}.",
+        }
+
+
+def _area_title(name: str, lang: str) -> str:
+    try:
+        return regions.study_area(name.split("+") if "+" in name else name).title(lang)
+    except InputError:  # an area that only the scenario underneath could not be run with
+        return name
+
+
+_ALL = {
+    "spending": {"en": "all purchases", "nl": "alle aankopen"},
+    "staff": {"en": "all staff", "nl": "al het personeel"},
+}
+
+
+def _listed(scenario: Scenario, names: list[str], lang: Literal["en", "nl"]) -> str:
+    """Return what ranges are about; those of purchases, and of staff, together."""
+    found = []
+    for group, all_of_them in _ALL.items():
+        items = getattr(scenario, group)
+        ours = [name.split(".") for name in names if name.startswith(f"{group}.")]
+        if ours:
+            titles = "; ".join(getattr(items[key].title, lang) for _, key, _ in ours)
+            which = all_of_them[lang] if len(ours) == len(items) else titles
+            found.append(f"{_FIELDS[ours[0][-1]][lang]} ({which})")
+    others = [name for name in names if name.split(".")[0] not in _ALL]
+    return "; ".join([*found, *(_described(scenario, name)[f"title_{lang}"] for name in others)])
