@@ -9,9 +9,10 @@ deviations imply, so a calm region is not judged by the noise of small ones.
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import combinations, permutations
-from math import comb, perm
+from itertools import combinations
+from math import comb
 
 import numpy as np
 
@@ -42,8 +43,14 @@ class Reassignments:
 
     @property
     def smallest_p(self) -> float:
-        """The smallest p-value the test can give."""
-        return 1.0 / self.possible if self.exhaustive else max(1.0 / self.possible, 1.0 / len(self.contrast))
+        """The smallest p-value the test can give.
+
+        Where every assignment is there it is the share that ties with the most extreme: two when half of the units are
+        treated at one date, as treated and controls in each other's place only turn the sign.
+        """
+        if self.exhaustive:
+            return float(np.mean(self.statistic >= self.statistic.max() * (1 - TIE)))
+        return max(1.0 / self.possible, 1.0 / len(self.contrast))
 
     def p_value(self, effect: float = 0.0) -> float:
         """Return the share of assignments at least as extreme as the actual one when the effect is `effect`."""
@@ -82,7 +89,7 @@ def reassign(block: Block, weights: Floats, sd: Floats | None, *, draws: int, se
     """
     treated = np.flatnonzero(block.treated)
     cohorts, member = np.unique(block.first[treated], return_inverse=True)
-    sets, possible, exhaustive = _sets(block, treated, len(cohorts), draws, seed)
+    sets, possible, exhaustive = _sets(block, treated, member, draws, seed)
     control = weights[np.flatnonzero(~block.treated)[0]]
     rows = np.stack([weights[treated[np.flatnonzero(member == k)[0]]] for k in range(len(cohorts))])
 
@@ -103,19 +110,43 @@ def reassign(block: Block, weights: Floats, sd: Floats | None, *, draws: int, se
     )
 
 
-def _sets(block: Block, treated: Ints, dates: int, draws: int, seed: int) -> tuple[Ints, float, bool]:
-    """Return treated positions under every assignment (B + 1, n1), actual first; how many exist; whether all are in."""
+def _sets(block: Block, treated: Ints, member: Ints, draws: int, seed: int) -> tuple[Ints, float, bool]:
+    """Return treated positions under every assignment (B + 1, n1), actual first; how many exist; whether all are in.
+
+    `member` (n1,) is the cohort of each treated unit.
+    """
     n, k = len(block.units), len(treated)
-    if block.neighbours and dates == 1 and k > 1:
+    sizes = np.bincount(member).tolist()
+    if block.neighbours and len(sizes) == 1 and k > 1:
         blocks = contiguous_blocks(block.neighbours, treated)
         return blocks, len(blocks), True
-    possible = comb(n, k) if dates == 1 else perm(n, k)
-    if possible <= draws + 1:
-        every = combinations(range(n), k) if dates == 1 else permutations(range(n), k)
-        actual = tuple(treated)
-        listed = np.array([s for s in every if s != actual], dtype=np.int64).reshape(-1, k)
-        return np.vstack([treated, listed]), possible, True
-    return np.vstack([treated, random_sets(n, k, draws, seed)]), float(min(possible, 10**300)), False
+    possible = count_assignments(n, sizes)
+    if possible > draws + 1:
+        return np.vstack([treated, random_sets(n, k, draws, seed)]), float(min(possible, 10**300)), False
+    order = np.argsort(member, kind="stable")
+    actual = tuple(treated[order].tolist())
+    listed = np.array([s for s in assignments(range(n), sizes) if s != actual], dtype=np.int64).reshape(-1, k)
+    return np.vstack([treated, listed[:, np.argsort(order)]]), possible, True
+
+
+def count_assignments(n: int, sizes: Sequence[int]) -> int:
+    """Return in how many ways groups of these sizes can be taken out of n units; places in a group are alike."""
+    ways = 1
+    for size in sizes:
+        ways *= comb(n, size)
+        n -= size
+    return ways
+
+
+def assignments(units: Sequence[int], sizes: Sequence[int]) -> Iterator[tuple[int, ...]]:
+    """Yield every way to take groups of these sizes out of the units, group after group, each in order."""
+    if not sizes:
+        yield ()
+        return
+    for group in combinations(units, sizes[0]):
+        left = [unit for unit in units if unit not in group]
+        for others in assignments(left, sizes[1:]):
+            yield (*group, *others)
 
 
 def random_sets(n: int, k: int, draws: int, seed: int) -> Ints:
