@@ -24,7 +24,7 @@ class Aggregated:
     """An overall effect and its parts.
 
     `period` (E,), `estimate` (E,) and `influence` (N, E) of the parts; `overall` and `overall_influence` (N,) of
-    their sum; `weights` (P,) of the group-time effects in the overall.
+    their sum; `part_weights` (E, P) of the group-time effects in each part and `weights` (P,) in the overall.
     """
 
     period: Floats
@@ -32,6 +32,7 @@ class Aggregated:
     influence: Floats
     overall: float
     overall_influence: Floats
+    part_weights: Floats
     weights: Floats
 
     @property
@@ -76,7 +77,8 @@ class _Shares:
 def _simple(effects: GroupTime, share: _Shares, after: Bools) -> Aggregated:
     estimate, influence, weights = share.mean(after)
     period = effects.time - effects.cohort
-    return Aggregated(period, effects.estimate, effects.influence, estimate, influence, weights)
+    every = np.eye(len(period))
+    return Aggregated(period, effects.estimate, effects.influence, estimate, influence, every, weights)
 
 
 def _dynamic(effects: GroupTime, share: _Shares, after: Bools) -> Aggregated:
@@ -95,9 +97,9 @@ def _mean_of_parts(
     parts = [part(p) for p in periods]
     estimate = np.array([p[0] for p in parts])
     influence = np.column_stack([p[1] for p in parts])
-    weights = np.array([p[2] for p in parts])
+    weights = np.stack([p[2] for p in parts])
     mine = np.array([counts(p) for p in periods]) / sum(counts(p) for p in periods)
-    return Aggregated(periods, estimate, influence, float(mine @ estimate), influence @ mine, mine @ weights)
+    return Aggregated(periods, estimate, influence, float(mine @ estimate), influence @ mine, weights, mine @ weights)
 
 
 def _group(effects: GroupTime, share: _Shares, after: Bools) -> Aggregated:
@@ -111,7 +113,7 @@ def _group(effects: GroupTime, share: _Shares, after: Bools) -> Aggregated:
     overall = float(weights @ estimate)
     moved = (member - pg) / pg.sum()
     drift = moved @ estimate - moved.sum(axis=1) * overall
-    return Aggregated(groups, estimate, influence, overall, influence @ weights + drift, weights @ within)
+    return Aggregated(groups, estimate, influence, overall, influence @ weights + drift, within, weights @ within)
 
 
 _WAYS = {"simple": _simple, "dynamic": _dynamic, "calendar": _calendar, "group": _group}

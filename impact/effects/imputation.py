@@ -42,6 +42,7 @@ def imputation(block: Block, aggregate: Aggregate = "simple") -> Fit:
         weights=cells[-1] if block.balanced else None,
         std_error=float(np.sqrt(covariance[-1, -1])),
         path_covariance=covariance[:-1, :-1],
+        path_weights=(lambda: cells[:-1]) if block.balanced else None,
         caveats=(said("not_imputed", n=lost),) if lost else (),
     )
 

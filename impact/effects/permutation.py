@@ -9,7 +9,7 @@ deviations imply, so a calm region is not judged by the noise of small ones.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import combinations
 from math import comb
@@ -57,6 +57,11 @@ class Reassignments:
         statistic = np.abs(self.contrast - effect * self.exposure) / self.scale
         return float(np.mean(statistic >= statistic[0] * (1 - TIE)))
 
+    def noise(self, effect: float = 0.0) -> Floats:
+        """Return the other estimates, less what an effect adds to them, as if all were as noisy as the actual one."""
+        others = self.contrast[1:] - effect * self.exposure[1:]
+        return np.asarray(others / self.scale[1:] * self.scale[0])
+
 
 def pre_period_sd(block: Block) -> Floats:
     """Return each unit's standard deviation over the clean periods common to all, less the period means (N,)."""
@@ -87,11 +92,25 @@ def reassign(block: Block, weights: Floats, sd: Floats | None, *, draws: int, se
     draws, seed
         Number of random reassignments, and where they start.
     """
+    return reassign_each(block, [weights], sd, draws=draws, seed=seed)[0]
+
+
+def reassign_each(
+    block: Block, weights: Iterable[Floats], sd: Floats | None, *, draws: int, seed: int
+) -> list[Reassignments]:
+    """Return several linear estimates, each by its cell weights, under the same reassignments."""
     treated = np.flatnonzero(block.treated)
-    cohorts, member = np.unique(block.first[treated], return_inverse=True)
-    sets, possible, exhaustive = _sets(block, treated, member, draws, seed)
+    member = np.unique(block.first[treated], return_inverse=True)[1]
+    assigned = _sets(block, treated, member, draws, seed)
+    return [_reassigned(block, w, sd, member, *assigned) for w in weights]
+
+
+def _reassigned(
+    block: Block, weights: Floats, sd: Floats | None, member: Ints, sets: Ints, possible: float, exhaustive: bool
+) -> Reassignments:
+    treated, cohorts = sets[0], int(member.max()) + 1
     control = weights[np.flatnonzero(~block.treated)[0]]
-    rows = np.stack([weights[treated[np.flatnonzero(member == k)[0]]] for k in range(len(cohorts))])
+    rows = np.stack([weights[treated[np.flatnonzero(member == k)[0]]] for k in range(cohorts)])
 
     def under(values: Floats, base: Floats, cohort: Floats) -> Floats:
         gain = values @ (cohort - base).T  # (N, cohorts): what a unit adds when it takes a cohort's weights
@@ -238,5 +257,5 @@ class _Steps:
 
 def spread(test: Reassignments) -> float:
     """Return the standard error the reassignments imply for the actual estimate, in units of the outcome."""
-    others = test.contrast[1:] / test.scale[1:]
-    return float(test.scale[0] * np.sqrt(np.mean(others**2))) if len(others) else float("nan")
+    others = test.noise()
+    return float(np.sqrt(np.mean(others**2))) if len(others) else float("nan")
