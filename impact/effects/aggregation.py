@@ -14,7 +14,8 @@ import numpy as np
 
 from impact.effects.callaway_santanna import GroupTime
 from impact.effects.panels import Block
-from impact.effects.results import Bools, Floats
+from impact.effects.results import Bools, Floats, NotIdentified, NotIdentifiedError
+from impact.effects.statements import said
 
 Aggregate = Literal["simple", "group", "dynamic", "calendar"]
 
@@ -47,11 +48,19 @@ class Aggregated:
 
 
 def aggregate_effects(effects: GroupTime, block: Block, kind: Aggregate) -> Aggregated:
-    """Return group-time effects summed up in one of four ways."""
+    """Return group-time effects summed up in one of four ways.
+
+    Raises
+    ------
+    NotIdentifiedError
+        When none of them lies after treatment.
+    """
     if kind not in get_args(Aggregate):
         raise ValueError(f"aggregate is {kind!r}; choose one of {', '.join(get_args(Aggregate))}.")
     share = _Shares(effects, block)
     after = effects.time >= effects.cohort
+    if not after.any():
+        raise NotIdentifiedError(NotIdentified(said("not_connected"), (said("untreated_units"), said("earlier_years"))))
     return _WAYS[kind](effects, share, after)
 
 

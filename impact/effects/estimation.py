@@ -19,7 +19,7 @@ from impact.effects.fits import Fit, event_path
 from impact.effects.imputation import imputation
 from impact.effects.inference import choose
 from impact.effects.panels import Block, read_panel, require_balanced, require_no_covariates
-from impact.effects.results import Effect, Floats, NotIdentified
+from impact.effects.results import Effect, Floats, NotIdentified, NotIdentifiedError
 from impact.effects.small_n import detrended, lee_wooldridge
 from impact.effects.statements import Statement, said
 from impact.effects.sun_abraham import sun_abraham
@@ -105,7 +105,10 @@ def estimate(
     name, caveats = choose(block, estimator, inference, linear=linear)
     if estimator in ("did", "lee_wooldridge"):
         block = without_reaction(block)
-    effect = _effect(block, estimator, name, options, level=level, draws=draws, seed=seed)
+    try:
+        effect = _effect(block, estimator, name, options, level=level, draws=draws, seed=seed)
+    except NotIdentifiedError as error:
+        return error.result
     if effect.smallest_p > 1 - level + 1e-12:
         return _cannot_reject(effect)
     return replace(effect, caveats=(*block.caveats, *_standing_caveats(block), *caveats, *effect.caveats))

@@ -67,6 +67,14 @@ class NotIdentified:
         return f"No estimate: {self.reason} Possible: {'; '.join(self.what_is_possible)}."
 
 
+class NotIdentifiedError(ValueError):
+    """An estimator finds that nothing is identified; `result` says why."""
+
+    def __init__(self, result: NotIdentified) -> None:
+        super().__init__(result.reason)
+        self.result = result
+
+
 @dataclass(frozen=True, eq=False)
 class MinimumDetectableEffect:
     """The smallest constant effect the registered test would find, in units of the outcome.

@@ -20,6 +20,13 @@ ENGLISH: Mapping[str, str] = MappingProxyType(
             "With {treated} treated of {total} units the smallest p-value this test can give is {smallest_p:.3f}, "
             "above {level:.2f}: no effect of any size could be told from chance."
         ),
+        "not_connected": (
+            "No treated figure can be compared: no unit is untreated in the years under treatment and seen before them."
+        ),
+        "not_separable": (
+            "The regression cannot tell the effects from the years ({columns} columns, rank {rank}): some cohort "
+            "shares no untreated unit with the years before it."
+        ),
         "treated_not_seen": (
             "{units}: not a figure in every year of {first}-{last}, so part of the treated is not seen."
         ),
@@ -52,7 +59,9 @@ ENGLISH: Mapping[str, str] = MappingProxyType(
         "random_reassignments": "{drawn} random reassignments of {possible:.3g} possible",
         "exact_if_normal": "exact only if units have normal errors of equal variance",
         "no_comparison": "ATT({cohort},{time}) has no observed treated unit or no control",
-        "not_imputed": "{n} treated cells have no untreated period or unit to be imputed from",
+        "not_imputed": "{n} treated cells have no untreated period or unit, seen with their own, to be imputed from",
+        "rebased": "the cohort of {cohort} has no figure in {reference}: its effects are relative to {year}",
+        "no_figure_before": "the cohort of {cohort} has no figure before treatment and is left out",
         "last_cohort_controls": (
             "no never-treated unit: the cohort of {cohort} is the control, and its treated years are out"
         ),
