@@ -54,7 +54,9 @@ ENGLISH: Mapping[str, str] = MappingProxyType(
             "several treatment dates: two-way fixed effects also compare treated with treated; "
             "see bacon_decomposition, or use callaway_santanna"
         ),
-        "equally_noisy": "fewer than three clean years: the test takes all units to be equally noisy",
+        "equally_noisy": (
+            "the test takes all units to be equally noisy: it finds a noisier one too often, a calmer one too rarely"
+        ),
         "few_for_analytic": "{n} treated units are few for errors that hold with many; the test may over-reject",
         "random_reassignments": "{drawn} random reassignments of {possible:.3g} possible",
         "exact_if_normal": "exact only if units have normal errors of equal variance",
@@ -74,9 +76,10 @@ ENGLISH: Mapping[str, str] = MappingProxyType(
         "needs_equal_weights": "needs units of equal weight",
         "needs_sizes": "needs the number of people or firms behind every figure",
         "needs_many": (
-            "needs treated units and controls, at least {n} of each: "
+            "needs at least {n} treated units and {controls} controls: "
             "below that it rejects true nulls far too often, or never"
         ),
+        "needs_controls": "needs at least {n} controls for every treated unit, to draw its noise from theirs",
         "needs_cohorts": (
             "needs {n} treated units a date or more, on average: a unit with a date of its own does not show its noise"
         ),

@@ -47,17 +47,17 @@ def test_cells_that_hang_together():
 def test_a_cohort_without_its_reference_year_is_held_against_the_year_before_it():
     """The cohort of 2010 is not seen in 2009: with every other year it gives the effects relative to 2008."""
     panel = noise_panel(40, 14, seed=3)
-    dates = {u: 2007 if u < 6 else 2010 for u in range(12)}
-    late = panel["unit"].between(6, 11)
+    dates = {u: 2007 if u < 8 else 2010 for u in range(16)}
+    late = panel["unit"].between(8, 15)
     panel["y"] += 3.0 * (late & (panel["year"] >= 2010))
     gone = panel[~(late & (panel["year"] == 2009))]
     effect = estimate(gone, Design("y", "unit", "year", dates), estimator="sun_abraham")
     (said,) = [c for c in effect.caveats if c.code == "rebased"]
     assert dict(said.fields) == {"cohort": 2010, "reference": 2009, "year": 2008}
     alone = {u: d for u, d in dates.items() if d == 2010}
-    path = estimate(gone[~gone["unit"].between(0, 5)], Design("y", "unit", "year", alone), estimator="sun_abraham").path
+    path = estimate(gone[~gone["unit"].between(0, 7)], Design("y", "unit", "year", alone), estimator="sun_abraham").path
     wide = gone.pivot(index="year", columns="unit", values="y")
-    gap = wide[list(alone)].mean(axis=1) - wide[list(range(12, 40))].mean(axis=1)
+    gap = wide[list(alone)].mean(axis=1) - wide[list(range(16, 40))].mean(axis=1)
     by_hand = (gap - gap[2008]).drop([2008, 2009])  # saturated: every period is a difference of differences
     assert path["period"].tolist() == [year - 2010 for year in by_hand.index]
     assert path["estimate"].to_numpy() == pytest.approx(by_hand.to_numpy())
@@ -65,8 +65,8 @@ def test_a_cohort_without_its_reference_year_is_held_against_the_year_before_it(
 
 def test_a_cohort_without_a_figure_before_is_left_out():
     panel = noise_panel(40, 14, seed=3)
-    dates = {u: 2007 if u < 6 else 2010 for u in range(12)}
-    late = panel["unit"].between(6, 11)
+    dates = {u: 2007 if u < 8 else 2010 for u in range(16)}
+    late = panel["unit"].between(8, 15)
     gone = panel[~(late & (panel["year"] < 2010))]
     effect = estimate(gone, Design("y", "unit", "year", dates), estimator="sun_abraham")
     first = {u: d for u, d in dates.items() if d == 2007}
