@@ -14,7 +14,8 @@ import numpy as np
 
 from impact.effects.callaway_santanna import GroupTime
 from impact.effects.panels import Block
-from impact.effects.results import Bools, Floats
+from impact.effects.results import Bools, Floats, NotIdentified, NotIdentifiedError
+from impact.effects.statements import said
 
 Aggregate = Literal["simple", "group", "dynamic", "calendar"]
 
@@ -24,7 +25,7 @@ class Aggregated:
     """An overall effect and its parts.
 
     `period` (E,), `estimate` (E,) and `influence` (N, E) of the parts; `overall` and `overall_influence` (N,) of
-    their sum; `weights` (P,) of the group-time effects in the overall.
+    their sum; `part_weights` (E, P) of the group-time effects in each part and `weights` (P,) in the overall.
     """
 
     period: Floats
@@ -32,6 +33,7 @@ class Aggregated:
     influence: Floats
     overall: float
     overall_influence: Floats
+    part_weights: Floats
     weights: Floats
 
     @property
@@ -46,11 +48,19 @@ class Aggregated:
 
 
 def aggregate_effects(effects: GroupTime, block: Block, kind: Aggregate) -> Aggregated:
-    """Return group-time effects summed up in one of four ways."""
+    """Return group-time effects summed up in one of four ways.
+
+    Raises
+    ------
+    NotIdentifiedError
+        When none of them lies after treatment.
+    """
     if kind not in get_args(Aggregate):
         raise ValueError(f"aggregate is {kind!r}; choose one of {', '.join(get_args(Aggregate))}.")
     share = _Shares(effects, block)
     after = effects.time >= effects.cohort
+    if not after.any():
+        raise NotIdentifiedError(NotIdentified(said("not_connected"), (said("untreated_units"), said("earlier_years"))))
     return _WAYS[kind](effects, share, after)
 
 
@@ -76,7 +86,8 @@ class _Shares:
 def _simple(effects: GroupTime, share: _Shares, after: Bools) -> Aggregated:
     estimate, influence, weights = share.mean(after)
     period = effects.time - effects.cohort
-    return Aggregated(period, effects.estimate, effects.influence, estimate, influence, weights)
+    every = np.eye(len(period))
+    return Aggregated(period, effects.estimate, effects.influence, estimate, influence, every, weights)
 
 
 def _dynamic(effects: GroupTime, share: _Shares, after: Bools) -> Aggregated:
@@ -95,9 +106,9 @@ def _mean_of_parts(
     parts = [part(p) for p in periods]
     estimate = np.array([p[0] for p in parts])
     influence = np.column_stack([p[1] for p in parts])
-    weights = np.array([p[2] for p in parts])
+    weights = np.stack([p[2] for p in parts])
     mine = np.array([counts(p) for p in periods]) / sum(counts(p) for p in periods)
-    return Aggregated(periods, estimate, influence, float(mine @ estimate), influence @ mine, mine @ weights)
+    return Aggregated(periods, estimate, influence, float(mine @ estimate), influence @ mine, weights, mine @ weights)
 
 
 def _group(effects: GroupTime, share: _Shares, after: Bools) -> Aggregated:
@@ -111,7 +122,7 @@ def _group(effects: GroupTime, share: _Shares, after: Bools) -> Aggregated:
     overall = float(weights @ estimate)
     moved = (member - pg) / pg.sum()
     drift = moved @ estimate - moved.sum(axis=1) * overall
-    return Aggregated(groups, estimate, influence, overall, influence @ weights + drift, weights @ within)
+    return Aggregated(groups, estimate, influence, overall, influence @ weights + drift, within, weights @ within)
 
 
 _WAYS = {"simple": _simple, "dynamic": _dynamic, "calendar": _calendar, "group": _group}

@@ -13,7 +13,7 @@ from scipy.optimize import nnls
 
 from impact.effects.did import within
 from impact.effects.panels import Block
-from impact.effects.permutation import TIE, random_sets
+from impact.effects.permutation import TIE, assignments, count_assignments, random_sets
 from impact.effects.results import Floats
 
 
@@ -23,13 +23,20 @@ class ResidualTest:
 
     estimate: float
     draws: Floats
-    smallest_p: float
+
+    @property
+    def smallest_p(self) -> float:
+        """The smallest p-value with this many draws."""
+        return 1.0 / (1 + len(self.draws))
 
     @property
     def p_value(self) -> float:
-        """Share of draws at least as far from zero as the estimate; never less than the test can show."""
-        share = float(np.mean(np.abs(self.draws) >= abs(self.estimate) * (1 - TIE)))
-        return max(share, self.smallest_p)
+        """Share of draws at least as far from zero as the estimate, the estimate counted among them.
+
+        Without itself a single treated unit beside twenty controls would be rejected at rank two of twenty-one.
+        """
+        further = (np.abs(self.draws) >= abs(self.estimate) * (1 - TIE)).sum()
+        return float((1 + further) / (1 + len(self.draws)))
 
     def interval(self, level: float) -> tuple[float, float]:
         """Return estimate less the upper and lower quantile of the error."""
@@ -72,11 +79,24 @@ def _errors_by_control(block: Block, residuals: Floats) -> Floats:
 
 
 def _resample(gain: Floats, estimate: float, draws: int, seed: int) -> ResidualTest:
+    """Return the test from every selection of a control for each treated unit, or from `draws` random ones.
+
+    Treated units with the same errors (same date, and same size where that counts) are alike: to exchange their
+    controls is no other selection.
+
+    Raises
+    ------
+    ValueError
+        When there are fewer controls than treated units.
+    """
     n1, n0 = gain.shape
-    if n1 == 1:  # every control once: nothing to draw
-        return ResidualTest(estimate, gain[0], 1 / (n0 + 1))
-    if n1 <= n0:
-        chosen = random_sets(n0, n1, draws, seed)
-    else:
-        chosen = np.random.default_rng(seed).integers(n0, size=(draws, n1))
-    return ResidualTest(estimate, gain[np.arange(n1), chosen].sum(axis=1), 1 / (draws + 1))
+    if n1 > n0:
+        raise ValueError(f"{n0} controls cannot each stand in for one of {n1} treated units.")
+    kinds, member = np.unique(gain, axis=0, return_inverse=True)
+    sizes = np.bincount(member.reshape(-1), minlength=len(kinds)).tolist()
+    possible = count_assignments(n0, sizes)
+    if possible <= draws:
+        chosen, row = np.array(list(assignments(range(n0), sizes))), np.repeat(np.arange(len(kinds)), sizes)
+        return ResidualTest(estimate, kinds[row, chosen].sum(axis=1))
+    chosen = random_sets(n0, n1, draws, seed)
+    return ResidualTest(estimate, gain[np.arange(n1), chosen].sum(axis=1))

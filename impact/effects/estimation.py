@@ -17,12 +17,13 @@ from impact.effects.did import two_way_fixed_effects, without_reaction
 from impact.effects.event_study import FEW, event_study
 from impact.effects.fits import Fit, event_path
 from impact.effects.imputation import imputation
-from impact.effects.inference import Inference, choose, infer, placebo, uniform_critical_value
+from impact.effects.inference import choose
 from impact.effects.panels import Block, read_panel, require_balanced, require_no_covariates
-from impact.effects.results import Effect, Floats, NotIdentified
+from impact.effects.results import Effect, Floats, NotIdentified, NotIdentifiedError
 from impact.effects.small_n import detrended, lee_wooldridge
 from impact.effects.statements import Statement, said
 from impact.effects.sun_abraham import sun_abraham
+from impact.effects.testing import REASSIGNED, Inference, infer, placebo, reassigned_path, uniform_critical_value
 from impact.errors import InputError, Problem, suggestion
 
 BALANCED = ("did", "event_study", "synthetic_did", "synthetic_control", "lee_wooldridge")
@@ -104,7 +105,10 @@ def estimate(
     name, caveats = choose(block, estimator, inference, linear=linear)
     if estimator in ("did", "lee_wooldridge"):
         block = without_reaction(block)
-    effect = _effect(block, estimator, name, options, level=level, draws=draws, seed=seed)
+    try:
+        effect = _effect(block, estimator, name, options, level=level, draws=draws, seed=seed)
+    except NotIdentifiedError as error:
+        return error.result
     if effect.smallest_p > 1 - level + 1e-12:
         return _cannot_reject(effect)
     return replace(effect, caveats=(*block.caveats, *_standing_caveats(block), *caveats, *effect.caveats))
@@ -188,7 +192,9 @@ def _effect(
     test = infer(block, fit, inference, level=level, draws=draws, seed=seed)
     if estimator == "did" and len(block.cohorts) == 1:
         around = event_study(block)
-        fit = replace(fit, path=around.path, path_covariance=around.path_covariance)
+        fit = replace(fit, path=around.path, path_covariance=around.path_covariance, path_weights=around.path_weights)
+    if inference in REASSIGNED:
+        fit = reassigned_path(block, fit, inference, draws=draws, seed=seed)
     return _result(block, estimator, fit, test, banded(fit, level, options.bands, seed=seed), level)
 
 
@@ -243,6 +249,7 @@ def group_time_fit(block: Block, options: Options) -> Fit:
         weights=cell_weights(effects, block, summed.weights) if plain else None,
         std_error=summed.std_error,
         path_covariance=summed.covariance,
+        path_weights=(lambda: (cell_weights(effects, block, w) for w in summed.part_weights)) if plain else None,
         caveats=effects.skipped,
     )
 

@@ -34,18 +34,24 @@ def event_study(block: Block) -> Fit:
     others = np.delete(np.arange(len(block.times)), reference)
     changes = block.outcome[:, others] - block.outcome[:, [reference]]
     share = [block.weights * mine / block.weights[mine].sum() for mine in (block.treated, ~block.treated)]
-    path = (share[0] - share[1]) @ changes
+    contrast = share[0] - share[1]
+    path = contrast @ changes
     covariance = _covariance(changes, block)
     event = block.times[others] - date
     after = np.where(event >= 0, 1.0, 0.0)
     after /= after.sum()
-    weights = np.zeros(block.outcome.shape)
-    weights[:, others] = np.outer(share[0] - share[1], after)
-    weights[:, reference] = -(share[0] - share[1])
+
+    def against_reference(period: Floats) -> Floats:
+        weights = np.zeros(block.outcome.shape)
+        weights[:, others] = np.outer(contrast, period)
+        weights[:, reference] = -contrast
+        return weights
+
     return Fit(
         float(after @ path),
         event_path(event, path),
-        weights=weights,
+        weights=against_reference(after),
+        path_weights=lambda: map(against_reference, np.eye(len(others))),
         std_error=float(np.sqrt(after @ covariance @ after)),
         path_covariance=covariance,
     )

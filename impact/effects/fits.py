@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 import numpy as np
@@ -17,7 +18,8 @@ class Fit:
 
     `weights` (N, T) when the estimate is the sum of weights times outcome and the weights depend on who is treated
     when, not on the outcome: such an estimate can be reassigned at the price of a sum. `path` has columns period and
-    estimate (cohort, time where they apply); `path_covariance` its covariance; `std_error` the method's own,
+    estimate (cohort, time where they apply); `path_weights` returns the weights (N, T) of each of its rows, where
+    there are such; `path_covariance` is its covariance by the method's own errors; `std_error` the method's own,
     normal unless there are `degrees` of freedom for a t distribution.
     """
 
@@ -26,6 +28,7 @@ class Fit:
     weights: Floats | None = None
     std_error: float | None = None
     path_covariance: Floats | None = None
+    path_weights: Callable[[], Iterable[Floats]] | None = None
     degrees: float | None = None
     caveats: tuple[Statement, ...] = ()
 

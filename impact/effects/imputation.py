@@ -7,28 +7,35 @@ The estimate is a weighted sum of outcomes, and the same weights give its standa
 from __future__ import annotations
 
 import numpy as np
+from scipy.sparse import coo_array
+from scipy.sparse.csgraph import connected_components
 
 from impact.effects.aggregation import Aggregate
 from impact.effects.fits import Fit, event_path
 from impact.effects.panels import Block
-from impact.effects.results import Bools, Floats
+from impact.effects.results import Bools, Floats, NotIdentified, NotIdentifiedError
 from impact.effects.statements import said
 
 
 def imputation(block: Block, aggregate: Aggregate = "simple") -> Fit:
     """Return the imputation estimate, averaged as asked, with its conservative standard errors.
 
-    Missing cells are allowed. Cells whose period or unit has no untreated cell cannot be imputed and are left out,
-    with a caveat.
+    Missing cells are allowed. A cell can be imputed when its unit and its period hang together through untreated
+    cells; the others are left out, with a caveat.
+
+    Raises
+    ------
+    NotIdentifiedError
+        When no treated cell can be imputed.
     """
     seen: Bools = np.isfinite(block.outcome)
     base: Bools = np.asarray(seen & block.clean)
     weight = base * block.weights[:, None]
     y = np.where(seen, block.outcome, 0.0)
     unit, period = two_way_solve(weight, (weight * y).sum(axis=1), (weight * y).sum(axis=0))
-    known = seen & block.exposed & np.asarray(base.any(axis=0))[None, :] & np.asarray(base.any(axis=1))[:, None]
+    known = seen & block.exposed & comparable(base)
     if not known.any():
-        raise ValueError("No treated cell can be imputed: no period under treatment has an untreated unit.")
+        raise NotIdentifiedError(NotIdentified(said("not_connected"), (said("untreated_units"), said("earlier_years"))))
     effect = np.where(known | base, y - unit[:, None] - period[None, :], 0.0)
     labels, parts, overall = _estimands(block, known, aggregate)
     cells = np.stack([_cell_weights(weight, target) for target in [*parts, overall]])  # (E + 1, N, T)
@@ -42,8 +49,22 @@ def imputation(block: Block, aggregate: Aggregate = "simple") -> Fit:
         weights=cells[-1] if block.balanced else None,
         std_error=float(np.sqrt(covariance[-1, -1])),
         path_covariance=covariance[:-1, :-1],
+        path_weights=(lambda: cells[:-1]) if block.balanced else None,
         caveats=(said("not_imputed", n=lost),) if lost else (),
     )
+
+
+def comparable(base: Bools) -> Bools:
+    """Return the cells whose unit and period effect are fitted on one scale (N, T).
+
+    Two-way effects are known up to a constant in every set of units and periods that cells of the base connect; units
+    whose code changes with a revision fall apart into two such sets, and nothing compares one with the other.
+    """
+    n, periods = base.shape
+    unit, period = np.nonzero(base)
+    links = coo_array((np.ones(len(unit)), (unit, n + period)), shape=(n + periods, n + periods))
+    part = connected_components(links, directed=False)[1]
+    return np.asarray(part[:n, None] == part[None, n:])
 
 
 def two_way_solve(weight: Floats, by_unit: Floats, by_period: Floats) -> tuple[Floats, Floats]:

@@ -15,12 +15,13 @@ from impact.effects.designs import Design
 from impact.effects.did import without_reaction
 from impact.effects.estimation import Options, fitted
 from impact.effects.honest import WINDOW
-from impact.effects.inference import LINEAR, PRE_PERIODS, uniform_critical_value
+from impact.effects.inference import LINEAR, PRE_PERIODS
 from impact.effects.panels import Block, read_panel, require_balanced
-from impact.effects.permutation import TIE, Reassignments, common_clean_periods, reassign
+from impact.effects.permutation import TIE, Reassignments, common_clean_periods, reassign_each
 from impact.effects.power import pretrend_power
 from impact.effects.results import Floats
 from impact.effects.statements import said
+from impact.effects.testing import uniform_critical_value
 
 
 @dataclass(frozen=True, eq=False)
@@ -71,8 +72,8 @@ def pre_trends(
     require_balanced(block, "pre_trends")
     period, weights = _path_weights(block, control_group, window)
     sd = _sd_of_changes(block) if common_clean_periods(block) >= PRE_PERIODS else None
-    tests = [reassign(block, w, sd, draws=draws, seed=seed) for w in weights]
-    noise = np.stack([_on_own_scale(test) for test in tests])  # (K, B)
+    tests = reassign_each(block, weights, sd, draws=draws, seed=seed)
+    noise = np.stack([test.noise() for test in tests])  # (K, B)
     covariance = noise @ noise.T / noise.shape[1]
     distance = (-1.0 - block.anticipation) - period
     critical = uniform_critical_value(covariance, 1 - level, seed=seed)
@@ -106,11 +107,6 @@ def _sd_of_changes(block: Block) -> Floats:
     """Return each unit's standard deviation of changes over the clean periods, less the period means (N,)."""
     changes = np.diff(block.outcome[:, block.clean[block.treated].all(axis=0)], axis=1)
     return np.asarray((changes - changes.mean(axis=0)).std(axis=1, ddof=1))
-
-
-def _on_own_scale(test: Reassignments) -> Floats:
-    """Return the reassigned estimates as if every assignment were as noisy as the actual one."""
-    return np.asarray(test.contrast[1:] / test.scale[1:] * test.scale[0])
 
 
 def _largest(tests: list[Reassignments]) -> float:

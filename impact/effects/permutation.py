@@ -9,9 +9,10 @@ deviations imply, so a calm region is not judged by the noise of small ones.
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import combinations, permutations
-from math import comb, perm
+from itertools import combinations
+from math import comb
 
 import numpy as np
 
@@ -42,13 +43,24 @@ class Reassignments:
 
     @property
     def smallest_p(self) -> float:
-        """The smallest p-value the test can give."""
-        return 1.0 / self.possible if self.exhaustive else max(1.0 / self.possible, 1.0 / len(self.contrast))
+        """The smallest p-value the test can give.
+
+        Where every assignment is there it is the share that ties with the most extreme: two when half of the units are
+        treated at one date, as treated and controls in each other's place only turn the sign.
+        """
+        if self.exhaustive:
+            return float(np.mean(self.statistic >= self.statistic.max() * (1 - TIE)))
+        return max(1.0 / self.possible, 1.0 / len(self.contrast))
 
     def p_value(self, effect: float = 0.0) -> float:
         """Return the share of assignments at least as extreme as the actual one when the effect is `effect`."""
         statistic = np.abs(self.contrast - effect * self.exposure) / self.scale
         return float(np.mean(statistic >= statistic[0] * (1 - TIE)))
+
+    def noise(self, effect: float = 0.0) -> Floats:
+        """Return the other estimates, less what an effect adds to them, as if all were as noisy as the actual one."""
+        others = self.contrast[1:] - effect * self.exposure[1:]
+        return np.asarray(others / self.scale[1:] * self.scale[0])
 
 
 def pre_period_sd(block: Block) -> Floats:
@@ -80,11 +92,25 @@ def reassign(block: Block, weights: Floats, sd: Floats | None, *, draws: int, se
     draws, seed
         Number of random reassignments, and where they start.
     """
+    return reassign_each(block, [weights], sd, draws=draws, seed=seed)[0]
+
+
+def reassign_each(
+    block: Block, weights: Iterable[Floats], sd: Floats | None, *, draws: int, seed: int
+) -> list[Reassignments]:
+    """Return several linear estimates, each by its cell weights, under the same reassignments."""
     treated = np.flatnonzero(block.treated)
-    cohorts, member = np.unique(block.first[treated], return_inverse=True)
-    sets, possible, exhaustive = _sets(block, treated, len(cohorts), draws, seed)
+    member = np.unique(block.first[treated], return_inverse=True)[1]
+    assigned = _sets(block, treated, member, draws, seed)
+    return [_reassigned(block, w, sd, member, *assigned) for w in weights]
+
+
+def _reassigned(
+    block: Block, weights: Floats, sd: Floats | None, member: Ints, sets: Ints, possible: float, exhaustive: bool
+) -> Reassignments:
+    treated, cohorts = sets[0], int(member.max()) + 1
     control = weights[np.flatnonzero(~block.treated)[0]]
-    rows = np.stack([weights[treated[np.flatnonzero(member == k)[0]]] for k in range(len(cohorts))])
+    rows = np.stack([weights[treated[np.flatnonzero(member == k)[0]]] for k in range(cohorts)])
 
     def under(values: Floats, base: Floats, cohort: Floats) -> Floats:
         gain = values @ (cohort - base).T  # (N, cohorts): what a unit adds when it takes a cohort's weights
@@ -103,19 +129,43 @@ def reassign(block: Block, weights: Floats, sd: Floats | None, *, draws: int, se
     )
 
 
-def _sets(block: Block, treated: Ints, dates: int, draws: int, seed: int) -> tuple[Ints, float, bool]:
-    """Return treated positions under every assignment (B + 1, n1), actual first; how many exist; whether all are in."""
+def _sets(block: Block, treated: Ints, member: Ints, draws: int, seed: int) -> tuple[Ints, float, bool]:
+    """Return treated positions under every assignment (B + 1, n1), actual first; how many exist; whether all are in.
+
+    `member` (n1,) is the cohort of each treated unit.
+    """
     n, k = len(block.units), len(treated)
-    if block.neighbours and dates == 1 and k > 1:
+    sizes = np.bincount(member).tolist()
+    if block.neighbours and len(sizes) == 1 and k > 1:
         blocks = contiguous_blocks(block.neighbours, treated)
         return blocks, len(blocks), True
-    possible = comb(n, k) if dates == 1 else perm(n, k)
-    if possible <= draws + 1:
-        every = combinations(range(n), k) if dates == 1 else permutations(range(n), k)
-        actual = tuple(treated)
-        listed = np.array([s for s in every if s != actual], dtype=np.int64).reshape(-1, k)
-        return np.vstack([treated, listed]), possible, True
-    return np.vstack([treated, random_sets(n, k, draws, seed)]), float(min(possible, 10**300)), False
+    possible = count_assignments(n, sizes)
+    if possible > draws + 1:
+        return np.vstack([treated, random_sets(n, k, draws, seed)]), float(min(possible, 10**300)), False
+    order = np.argsort(member, kind="stable")
+    actual = tuple(treated[order].tolist())
+    listed = np.array([s for s in assignments(range(n), sizes) if s != actual], dtype=np.int64).reshape(-1, k)
+    return np.vstack([treated, listed[:, np.argsort(order)]]), possible, True
+
+
+def count_assignments(n: int, sizes: Sequence[int]) -> int:
+    """Return in how many ways groups of these sizes can be taken out of n units; places in a group are alike."""
+    ways = 1
+    for size in sizes:
+        ways *= comb(n, size)
+        n -= size
+    return ways
+
+
+def assignments(units: Sequence[int], sizes: Sequence[int]) -> Iterator[tuple[int, ...]]:
+    """Yield every way to take groups of these sizes out of the units, group after group, each in order."""
+    if not sizes:
+        yield ()
+        return
+    for group in combinations(units, sizes[0]):
+        left = [unit for unit in units if unit not in group]
+        for others in assignments(left, sizes[1:]):
+            yield (*group, *others)
 
 
 def random_sets(n: int, k: int, draws: int, seed: int) -> Ints:
@@ -207,5 +257,5 @@ class _Steps:
 
 def spread(test: Reassignments) -> float:
     """Return the standard error the reassignments imply for the actual estimate, in units of the outcome."""
-    others = test.contrast[1:] / test.scale[1:]
-    return float(test.scale[0] * np.sqrt(np.mean(others**2))) if len(others) else float("nan")
+    others = test.noise()
+    return float(np.sqrt(np.mean(others**2))) if len(others) else float("nan")

@@ -83,6 +83,8 @@ class _Test:
         loads = moments[:, pre:] @ np.linalg.inv(basis)
         spread = moments @ sigma @ moments.T
         vertices = _dual_vertices(loads[:, 1:], np.sqrt(np.diag(spread)))
+        variance = np.einsum("ki,ij,kj->k", vertices, spread, vertices)
+        vertices = vertices[variance > 1e-12 * variance.max()]  # opposite moments cancel: nothing at most nothing
         covariance = vertices @ spread @ vertices.T
         kappa = alpha / 10
         values, vectors = np.linalg.eigh(covariance)

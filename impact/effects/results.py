@@ -20,10 +20,11 @@ class Effect:
     """An estimated effect on the treated, in units of the outcome, with the inference that belongs to it.
 
     `path` has one row a period (columns period, estimate, std_error, lower, upper; Callaway-Sant'Anna's ATT(g,t) rows
-    also cohort and time); `path_covariance` is its covariance where the method gives one. `smallest_p` is the
-    smallest p-value the test could have given. `distribution` holds the reassigned or placebo statistics on the scale
-    of the estimate, the actual one left out; `unit_weights` and `time_weights` are those of synthetic
-    methods, `fitted` (time, treated, synthetic) the two paths, less the constant gap where the method allows one.
+    also cohort and time); `path_covariance` is its covariance: under the reassignments where the test reassigns, else
+    by the method's own errors where it has them. `smallest_p` is the smallest p-value the test could have given.
+    `distribution` holds the reassigned or placebo statistics on the scale of the estimate, the actual one left out;
+    `unit_weights` and `time_weights` are those of synthetic methods, `fitted` (time, treated, synthetic) the two paths,
+    less the constant gap where the method allows one.
     """
 
     estimate: float
@@ -64,6 +65,14 @@ class NotIdentified:
 
     def __str__(self) -> str:
         return f"No estimate: {self.reason} Possible: {'; '.join(self.what_is_possible)}."
+
+
+class NotIdentifiedError(ValueError):
+    """An estimator finds that nothing is identified; `result` says why."""
+
+    def __init__(self, result: NotIdentified) -> None:
+        super().__init__(result.reason)
+        self.result = result
 
 
 @dataclass(frozen=True, eq=False)

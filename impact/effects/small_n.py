@@ -54,5 +54,6 @@ def lee_wooldridge(block: Block) -> Fit:
         weights=two_way_weights(block.exposed.astype(float), block.weights),
         std_error=float(result.bse[1]),
         path_covariance=around.path_covariance,
+        path_weights=around.path_weights,
         degrees=float(result.df_resid),
     )

@@ -20,6 +20,13 @@ ENGLISH: Mapping[str, str] = MappingProxyType(
             "With {treated} treated of {total} units the smallest p-value this test can give is {smallest_p:.3f}, "
             "above {level:.2f}: no effect of any size could be told from chance."
         ),
+        "not_connected": (
+            "No treated figure can be compared: no unit is untreated in the years under treatment and seen before them."
+        ),
+        "not_separable": (
+            "The regression cannot tell the effects from the years ({columns} columns, rank {rank}): some cohort "
+            "shares no untreated unit with the years before it."
+        ),
         "treated_not_seen": (
             "{units}: not a figure in every year of {first}-{last}, so part of the treated is not seen."
         ),
@@ -47,12 +54,16 @@ ENGLISH: Mapping[str, str] = MappingProxyType(
             "several treatment dates: two-way fixed effects also compare treated with treated; "
             "see bacon_decomposition, or use callaway_santanna"
         ),
-        "equally_noisy": "fewer than three clean years: the test takes all units to be equally noisy",
+        "equally_noisy": (
+            "the test takes all units to be equally noisy: it finds a noisier one too often, a calmer one too rarely"
+        ),
         "few_for_analytic": "{n} treated units are few for errors that hold with many; the test may over-reject",
         "random_reassignments": "{drawn} random reassignments of {possible:.3g} possible",
         "exact_if_normal": "exact only if units have normal errors of equal variance",
         "no_comparison": "ATT({cohort},{time}) has no observed treated unit or no control",
-        "not_imputed": "{n} treated cells have no untreated period or unit to be imputed from",
+        "not_imputed": "{n} treated cells have no untreated period or unit, seen with their own, to be imputed from",
+        "rebased": "the cohort of {cohort} has no figure in {reference}: its effects are relative to {year}",
+        "no_figure_before": "the cohort of {cohort} has no figure before treatment and is left out",
         "last_cohort_controls": (
             "no never-treated unit: the cohort of {cohort} is the control, and its treated years are out"
         ),
@@ -65,9 +76,10 @@ ENGLISH: Mapping[str, str] = MappingProxyType(
         "needs_equal_weights": "needs units of equal weight",
         "needs_sizes": "needs the number of people or firms behind every figure",
         "needs_many": (
-            "needs treated units and controls, at least {n} of each: "
+            "needs at least {n} treated units and {controls} controls: "
             "below that it rejects true nulls far too often, or never"
         ),
+        "needs_controls": "needs at least {n} controls for every treated unit, to draw its noise from theirs",
         "needs_cohorts": (
             "needs {n} treated units a date or more, on average: a unit with a date of its own does not show its noise"
         ),

@@ -8,7 +8,7 @@ import numpy as np
 
 from impact.effects.fits import Fit, event_path
 from impact.effects.panels import Block
-from impact.effects.results import Floats
+from impact.effects.results import Floats, NotIdentified, NotIdentifiedError
 from impact.effects.statements import Statement, said
 
 
@@ -17,10 +17,19 @@ def sun_abraham(block: Block) -> Fit:
 
     A saturated regression on cohort times event-time dummies, unit effects absorbed, period dummies in, errors
     clustered by unit (CR1) through statsmodels. Controls are the never treated, or without them the last cohort,
-    whose treated periods are then left out. Missing cells are allowed.
+    whose treated periods are then left out. Missing cells are allowed: a cohort without a figure in its reference
+    period is held against the last clean one that it has, with a caveat.
+
+    Raises
+    ------
+    NotIdentifiedError
+        When the regressors are linearly dependent.
     """
     block, caveats = _with_controls(block)
-    y, X, cells, unit = _saturated(block)
+    block, reference, more = _references(block)
+    caveats = (*caveats, *more)
+    y, X, cells, unit = _saturated(block, reference)
+    _require_full_rank(X)
     result = _clustered(y, X, unit, np.repeat(block.weights, len(block.times))[~np.isnan(block.outcome).reshape(-1)])
     count = len(cells)
     estimate, covariance = result.params[:count], result.cov_params()[:count, :count]
@@ -48,7 +57,33 @@ def _with_controls(block: Block) -> tuple[Block, tuple[Statement, ...]]:
     return trimmed, (said("last_cohort_controls", cohort=int(last)),)
 
 
-def _saturated(block: Block) -> tuple[Floats, Floats, list[tuple[float, int, int]], Floats]:
+def _references(block: Block) -> tuple[Block, dict[float, int], tuple[Statement, ...]]:
+    """Return the block less cohorts without a clean figure, the reference period of each, and what to say of it."""
+    seen, reference, said_of = ~np.isnan(block.outcome), {}, []
+    for cohort in block.cohorts:
+        usual = block.times[block.times < cohort - block.anticipation].max()
+        clean = (seen & block.clean & (block.first == cohort)[:, None]).any(axis=0)
+        if not clean.any():
+            said_of.append(said("no_figure_before", cohort=int(cohort)))
+            continue
+        reference[float(cohort)] = int(block.times[clean].max())
+        if reference[float(cohort)] != usual:
+            year = reference[float(cohort)]
+            said_of.append(said("rebased", cohort=int(cohort), reference=int(usual), year=year))
+    kept = ~block.treated | np.isin(block.first, list(reference))
+    return block.keep(kept), reference, tuple(said_of)
+
+
+def _require_full_rank(X: Floats) -> None:
+    rank, columns = int(np.linalg.matrix_rank(X.T @ X, hermitian=True)), X.shape[1]
+    if rank < columns:
+        reason = said("not_separable", columns=columns, rank=rank)
+        raise NotIdentifiedError(NotIdentified(reason, (said("untreated_units"), said("earlier_years"))))
+
+
+def _saturated(
+    block: Block, reference: dict[float, int]
+) -> tuple[Floats, Floats, list[tuple[float, int, int]], Floats]:
     """Return outcome and regressors less unit means, the (cohort, event time, cells) of each dummy, and units."""
     seen = ~np.isnan(block.outcome)
     unit, period = np.nonzero(seen)
@@ -56,8 +91,7 @@ def _saturated(block: Block) -> tuple[Floats, Floats, list[tuple[float, int, int
     columns = []
     for cohort in block.cohorts:
         times = np.unique(period[block.first[unit] == cohort])
-        reference = cohort - 1 - block.anticipation
-        for t in times[block.times[times] != max(block.times[block.times <= reference])]:
+        for t in times[block.times[times] != reference[float(cohort)]]:
             dummy = (block.first[unit] == cohort) & (period == t)
             cells.append((float(cohort), int(block.times[t] - cohort), int(dummy.sum())))
             columns.append(dummy.astype(float))

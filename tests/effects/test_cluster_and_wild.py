@@ -69,14 +69,14 @@ def test_weights_are_regression_weights():
     """Weighted mean changes, and statsmodels with every dummy written out."""
     panel = noise_panel(16, 7, seed=5)
     panel["w"] = 1.0 + panel["unit"] % 4
-    design = Design("y", "unit", "year", dict.fromkeys(range(6), 2004), weights="w")
+    design = Design("y", "unit", "year", dict.fromkeys(range(8), 2004), weights="w")
     effect = estimate(panel, design, estimator="did", inference="cr1")
     wide = panel.pivot(index="unit", columns="year", values="y")
     change = wide.loc[:, 2004:].mean(axis=1) - wide.loc[:, :2003].mean(axis=1)
     w = 1.0 + np.arange(16) % 4
-    means = [np.average(change[rows], weights=w[rows]) for rows in (slice(0, 6), slice(6, 16))]
+    means = [np.average(change[rows], weights=w[rows]) for rows in (slice(0, 8), slice(8, 16))]
     assert effect.estimate == pytest.approx(means[0] - means[1])
-    frame = panel.assign(d=((panel["unit"] < 6) & (panel["year"] >= 2004)).astype(float))
+    frame = panel.assign(d=((panel["unit"] < 8) & (panel["year"] >= 2004)).astype(float))
     full = smf.wls("y ~ d + C(unit) + C(year)", frame, weights=frame["w"]).fit(
         cov_type="cluster", cov_kwds={"groups": frame["unit"], "use_correction": False}
     )

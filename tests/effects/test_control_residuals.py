@@ -31,7 +31,7 @@ def test_conley_taber(block):
     estimate, w = errors(block)
     test = control_residuals.conley_taber(block, estimate, draws=99, seed=0)
     assert test.draws == pytest.approx(w)
-    assert test.p_value == pytest.approx(max(np.mean(np.abs(w) >= abs(estimate)), 1 / 25))
+    assert test.p_value == pytest.approx((1 + np.sum(np.abs(w) >= abs(estimate))) / 25)
     low, high = np.quantile(w, [0.025, 0.975])
     assert test.interval(0.95) == pytest.approx((estimate - high, estimate - low))
 
@@ -55,8 +55,36 @@ def test_ferman_pinto_needs_sizes(block):
 def test_several_treated_units_draw_a_control_each():
     panel = noise_panel(25, 9, seed=7)
     block = read_panel(panel, Design("y", "unit", "year", {0: 2006, 1: 2006}))
-    first = control_residuals.conley_taber(block, 0.0, draws=500, seed=1)
-    again = control_residuals.conley_taber(block, 0.0, draws=500, seed=1)
-    assert len(first.draws) == 500
+    first = control_residuals.conley_taber(block, 0.0, draws=200, seed=1)
+    again = control_residuals.conley_taber(block, 0.0, draws=200, seed=1)
+    assert len(first.draws) == 200
     assert (first.draws == again.draws).all()
-    assert first.smallest_p == 1 / 501
+    assert first.smallest_p == 1 / 201
+
+
+@pytest.mark.parametrize(("dates", "selections"), [((2006, 2006), 253), ((2006, 2007), 506)])
+def test_every_selection_of_controls_once(dates, selections):
+    """Two of 23 controls: 23 x 22 / 2 pairs when the treated share their date, twice as many when they do not."""
+    panel = noise_panel(25, 9, seed=7)
+    block = read_panel(panel, Design("y", "unit", "year", dict(enumerate(dates))))
+    test = control_residuals.conley_taber(block, 0.0, draws=999, seed=1)
+    gain = control_residuals._errors_by_control(block, control_residuals._residuals(block, 0.0))
+    pairs = [gain[0, i] + gain[1, j] for i in range(23) for j in range(23) if i != j]
+    assert len(test.draws) == selections
+    assert test.smallest_p == 1 / (1 + selections)
+    assert np.sort(np.repeat(test.draws, 506 // selections)) == pytest.approx(np.sort(pairs))
+
+
+def test_two_controls_give_no_small_p():
+    """There is one pair of two controls: p cannot be below a half, however large the effect."""
+    panel = noise_panel(4, 12, seed=1)
+    panel.loc[panel["unit"].isin([0, 1]) & (panel["year"] >= 2007), "y"] += 50
+    block = read_panel(panel, Design("y", "unit", "year", {0: 2007, 1: 2007}))
+    test = control_residuals.conley_taber(block, two_way_fixed_effects(block).estimate, draws=9999, seed=0)
+    assert test.p_value == test.smallest_p == 1 / 2
+
+
+def test_more_treated_units_than_controls():
+    block = read_panel(noise_panel(5, 9), Design("y", "unit", "year", dict.fromkeys(range(3), 2006)))
+    with pytest.raises(ValueError, match="2 controls cannot each stand in for one of 3"):
+        control_residuals.conley_taber(block, 0.0, draws=99, seed=0)

@@ -5,7 +5,7 @@ from itertools import combinations
 import numpy as np
 import pytest
 
-from impact.effects import Design, estimate
+from impact.effects import Design, NotIdentified, estimate
 from impact.effects.did import two_way_fixed_effects
 from impact.effects.panels import read_panel
 from impact.effects.permutation import contiguous_blocks, invert, pre_period_sd, random_sets, reassign
@@ -14,7 +14,8 @@ from .conftest import noise_panel
 
 
 def reestimated(panel, dates):
-    return estimate(panel, Design("y", "unit", "year", dates), estimator="did", inference="permutation").estimate
+    design = Design("y", "unit", "year", dates)
+    return estimate(panel, design, estimator="did", inference="permutation", level=0.5).estimate
 
 
 def test_every_reassignment_is_the_estimate_with_other_units_treated(walks):
@@ -45,6 +46,34 @@ def test_staggered_dates_move_together(staggered):
     moved = {n: design.first_treated[t] for n, t in zip(names, treated, strict=True)}
     assert sorted(moved.values()) == sorted(dates)
     assert test.contrast[5] == pytest.approx(reestimated(panel, moved))
+
+
+def test_units_of_one_cohort_do_not_change_places_among_themselves():
+    """Four units, two treated at one date and one at another: 4! / (2! 1! 1!) = 12 assignments, not 24."""
+    panel = noise_panel(4, 12, seed=1)
+    design = Design("y", "unit", "year", {2: 2006, 0: 2006, 1: 2008})
+    block = read_panel(panel, design)
+    test = reassign(block, two_way_fixed_effects(block).weights, None, draws=999, seed=0)
+    every = [
+        reestimated(panel, {a: 2006, b: 2006, late: 2008})
+        for a, b in combinations(range(4), 2)
+        for late in range(4)
+        if late not in (a, b)
+    ]
+    assert test.exhaustive and test.possible == len(test.contrast) == 12
+    assert np.sort(test.contrast) == pytest.approx(np.sort(every))
+    assert test.smallest_p == 1 / 12
+    result = estimate(panel, design, estimator="did")
+    assert isinstance(result, NotIdentified)
+    assert result.reason.fields["smallest_p"] == 1 / 12
+
+
+def test_half_of_the_units_treated_is_each_contrast_twice():
+    """Three of six: treated and controls in each other's place turn the sign only, so two of twenty tie."""
+    design = Design("y", "unit", "year", dict.fromkeys((0, 2, 5), 2006))
+    result = estimate(noise_panel(6, 12, seed=1), design, estimator="did")
+    assert isinstance(result, NotIdentified)
+    assert result.reason.fields["smallest_p"] == 2 / 20
 
 
 @pytest.mark.parametrize("scaled", [False, True])

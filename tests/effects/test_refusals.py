@@ -11,6 +11,7 @@ from impact.effects import (
     bacon_decomposition,
     estimate,
     minimum_detectable_effect,
+    other_inference,
     placebo_in_space,
     romano_wolf,
 )
@@ -85,17 +86,58 @@ def test_weights(values, words):
 @pytest.mark.parametrize("treated", [1, 4])
 def test_clustered_errors_with_few_treated_units(inference, treated):
     design = Design("y", "unit", "year", dict.fromkeys(range(treated), 2010))
-    with pytest.raises(InputError, match="at least 5 of each.*scaled_permutation"):
+    fewest = 8 if inference == "cr1" else 5
+    with pytest.raises(InputError, match=f"at least {fewest} treated units and 5 controls.*scaled_permutation"):
         estimate(noise_panel(), design, estimator="did", inference=inference)
 
 
 @pytest.mark.parametrize("estimator", ["event_study", "callaway_santanna", "imputation", "sun_abraham"])
 def test_analytic_errors_with_few_treated_units(estimator):
-    with pytest.raises(InputError, match="at least 5 of each"):
-        estimate(noise_panel(), DESIGN, estimator=estimator, inference="analytic")
+    seven = Design("y", "unit", "year", dict.fromkeys(range(7), 2010))
+    for design in (DESIGN, seven):
+        with pytest.raises(InputError, match="at least 8 treated units and 5 controls"):
+            estimate(noise_panel(), design, estimator=estimator, inference="analytic")
 
 
-@pytest.mark.parametrize("estimator", ["imputation", "sun_abraham"])
+@pytest.mark.parametrize("inference", ["conley_taber", "ferman_pinto"])
+def test_noise_drawn_from_few_controls(inference):
+    """Four treated among twenty-four: such tests reject a fifth of true nulls."""
+    panel = noise_panel(24).assign(people=1000.0)
+    four = Design("y", "unit", "year", dict.fromkeys(range(4), 2010), size="people")
+    with pytest.raises(InputError, match="4 treated units and 20 controls.*9 controls for every treated unit"):
+        estimate(panel, four, estimator="did", inference=inference)
+    table = other_inference(panel, four, draws=99)
+    assert table.loc[inference, "refused"].code == "needs_controls"
+
+
+@pytest.mark.parametrize(
+    ("treated", "estimator", "inference", "code"),
+    [
+        (1, "did", "permutation", "equally_noisy"),
+        (1, "did", "conley_taber", "equally_noisy"),
+        (1, "did", "placebo", "equally_noisy"),
+        (1, "synthetic_did", "placebo", "equally_noisy"),
+        (8, "did", "cr1", "few_for_analytic"),
+        (8, "event_study", "analytic", "few_for_analytic"),
+        (8, "callaway_santanna", "analytic", "few_for_analytic"),
+        (8, "imputation", "analytic", "few_for_analytic"),
+        (8, "sun_abraham", "analytic", "few_for_analytic"),
+    ],
+)
+def test_an_inference_asked_for_by_name_carries_its_warning(treated, estimator, inference, code):
+    design = Design("y", "unit", "year", dict.fromkeys(range(treated), 2010))
+    effect = estimate(noise_panel(), design, estimator=estimator, inference=inference, draws=199)
+    assert code in [caveat.code for caveat in effect.caveats]
+
+
+@pytest.mark.parametrize("inference", ["scaled_permutation", "cr2", "cr3", "wild_cluster"])
+def test_tests_that_hold_their_size_carry_no_warning(inference):
+    design = Design("y", "unit", "year", dict.fromkeys(range(8), 2010))
+    effect = estimate(noise_panel(), design, estimator="did", inference=inference, draws=199)
+    assert {c.code for c in effect.caveats} <= {"parallel", "random_reassignments"}
+
+
+@pytest.mark.parametrize("estimator", ["callaway_santanna", "imputation", "sun_abraham"])
 def test_errors_inside_cohorts_of_one(estimator):
     """Ten treated units at eight dates: such errors reject a third of true nulls."""
     dates = dict(enumerate([2005, 2006, 2007, 2008, 2009, 2010, 2011, 2012, 2012, 2007]))
