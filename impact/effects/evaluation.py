@@ -12,6 +12,7 @@ import numpy as np
 import pandas as pd
 
 from impact.effects.checks import Case, reason, registered_checks
+from impact.effects.design_figures import usable_design
 from impact.effects.design_file import DesignFile, Outcome, Test, Treated, locate
 from impact.effects.estimation import estimate
 from impact.effects.freezing import registration
@@ -144,8 +145,8 @@ def evaluate(
     InputError
         For a design file or figures that cannot be used.
     """
-    study, frozen = DesignFile.load(where), registration(where)
     read = cache(tables or snapshot.table)  # tests share their tables
+    study, frozen = usable_design(where, read), registration(where)
     findings = [finding for test in study.tests for finding in _tested(study, test, read)]
     return Evaluation(
         study,
