@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from impact.errors import Problem, suggestion
 
 if TYPE_CHECKING:
-    from impact.effects.design_file import DesignFile, Test, Treated
+    from impact.effects.design_file import DesignFile, Power, Test, Treated
 
 ONE_DATE = ("event_study", "synthetic_did", "synthetic_control", "lee_wooldridge")
 WITHOUT_REACTION = ("did", "lee_wooldridge")  # they take the years of announcement out, which one date can do
@@ -23,6 +23,7 @@ def contradictions(file: str, design: DesignFile) -> Iterator[Problem]:
     known = {treated.name: treated for treated in design.treated}
     for i, test in enumerate(design.tests):
         yield from _choices(file, f"tests.{i}", test)
+        yield from _levels(file, f"tests.{i}", test, design.power)
         for name in test.treated:
             if name in known:
                 yield from _dates(file, f"tests.{i}", test, known[name])
@@ -75,6 +76,14 @@ def _choices(file: str, field: str, test: Test) -> Iterator[Problem]:
             yield Problem(file, f"{field}.{name}", found, f"the default with {test.estimator}", todo)
 
 
+def _levels(file: str, field: str, test: Test, power: Power) -> Iterator[Problem]:
+    """Yield a size of the test in [power] that is not that of the test itself."""
+    size = round(1 - test.level, 12)
+    if "level" in power.model_fields_set and test.estimator == "did" and abs(power.level - size) > 1e-9:
+        todo = f"Write level = {size:g} there, or leave it out."
+        yield Problem(file, "power.level", f"{power.level:g}", f"1 less the level of {field}, {size:g}", todo)
+
+
 def _dates(file: str, field: str, test: Test, treated: Treated) -> Iterator[Problem]:
     """Yield a test of several dates with an estimator that knows one."""
     dates = sorted(set(treated.first.values()))
@@ -87,6 +96,4 @@ def _dates(file: str, field: str, test: Test, treated: Treated) -> Iterator[Prob
     elif test.estimator in WITHOUT_REACTION and treated.anticipation:
         found += f" and anticipation {treated.anticipation}"
         expected = f"no anticipation, or one common date, for {test.estimator}"
-        yield Problem(
-            file, f"{field}.treated", found, f"no anticipation, or one common date, for {test.estimator}", todo
-        )
+        yield Problem(file, f"{field}.treated", found, expected, todo)

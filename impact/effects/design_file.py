@@ -211,7 +211,10 @@ class Test(StrictTable):
 
 
 class Power(StrictTable):
-    """What is asked of the power calculation; `curve_treated` are numbers of treated units to try besides the own."""
+    """What is asked of the power calculation; `curve_treated` are numbers of treated units to try besides the own.
+
+    The size of the test is that of the test itself; `level` here may repeat it, not differ.
+    """
 
     power: float = Field(default=0.8, gt=0, lt=1)
     level: float = Field(default=0.05, gt=0, lt=0.5)

@@ -180,7 +180,8 @@ def _could_be(account: Account, finding: Finding) -> Iterator[str]:
         return
     yield words(
         "summary.detectable",
-        amount=account.amount(power.value, finding, signed=False),
+        amount=account.amount(power.for_treated, finding, signed=False),
+        average=account.amount(power.value, finding, signed=False),
         power=words.number(100 * power.power, 0),
         years=power.post_periods,
     )
@@ -188,7 +189,7 @@ def _could_be(account: Account, finding: Finding) -> Iterator[str]:
         return
     amount = account.amount(expected, finding)
     shown = study_units.shown
-    times = shown(power.value, finding.outcome.unit) / max(abs(shown(expected, finding.outcome.unit)), 1e-12)
+    times = shown(power.for_treated, finding.outcome.unit) / max(abs(shown(expected, finding.outcome.unit)), 1e-12)
     if times <= 1:
         yield words("summary.expected_seen", amount=amount)
     else:

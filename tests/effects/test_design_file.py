@@ -115,6 +115,11 @@ def test_three_studies_are_shipped():
             '[[rings]]\nname = "near"\nunits = ["A", "B"]\n[[treated]]',
             r"near: found treated \['A'\]",
         ),
+        (
+            "[[tests]]",
+            "[power]\nlevel = 0.1\n[[tests]]",
+            "power.level: found 0.1; expected 1 less the level of tests.0",
+        ),
         ("[[tests]]", "[power]\ncurve_treated = [0]\n[[tests]]", "power.curve_treated.0: found 0"),
     ],
 )

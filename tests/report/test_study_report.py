@@ -99,8 +99,9 @@ def test_what_could_be_found_stands_beside_what_is_expected(
     text = page(built["ai-fabriek-ex-ante"], "en")
     power = evaluations["ai-fabriek-ex-ante"].findings[0].detectable
     assert power is not None
-    found = 100 * np.expm1(power.value)
+    found = 100 * np.expm1(power.for_treated)
     assert f"Only a change of {found:.0f}% or more" in text
+    assert f"On average over all areas it is {100 * np.expm1(power.value):.0f}%" in text
     assert "+0.070%" in text  # 7e-4 log points
     assert f"{found / (100 * np.expm1(7e-4)):,.0f} times less" in text
 
@@ -234,11 +235,13 @@ def test_an_effect_is_shown_in_per_cent_and_its_paths_as_an_index() -> None:
 
 
 def test_what_could_be_found_is_shown_in_per_cent() -> None:
-    curve = pd.DataFrame({"post_periods": [1, 2], "value": [np.log(1.1), np.inf]})
-    power = MinimumDetectableEffect(np.log(1.1), 0.1, 0.03, 0.8, 0.05, 1, 1, 9, curve, ())
+    curve = pd.DataFrame({"post_periods": [1, 2], "value": [np.log(1.1), np.inf], "for_treated": [np.log(1.2), np.nan]})
+    power = MinimumDetectableEffect(np.log(1.1), 0.1, 0.03, 0.8, 0.05, 1, 1, 9, curve, (), np.log(1.2))
     shown = study_units.power_shown(power, "log points")
     assert shown.value == pytest.approx(10)
+    assert shown.for_treated == pytest.approx(20)
     assert shown.curve["value"].tolist() == pytest.approx([10, np.inf])
+    assert shown.curve["for_treated"].tolist() == pytest.approx([20, np.nan], nan_ok=True)
 
 
 # What stands beside a design
