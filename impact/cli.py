@@ -143,9 +143,10 @@ def check(
     from impact.scenario import Scenario
 
     if design_file.is_design(file):
+        from impact.effects.design_figures import usable_design
         from impact.report.study_pages import StudyPages
 
-        design = design_file.DesignFile.load(file)
+        design = usable_design(file)
         StudyPages.of(file)  # what stands beside it has to fit it
         parts = f"{len(design.outcomes)} outcomes, {len(design.treated)} definitions of the treated"
         typer.echo(f"{file} can be used: {parts}, {len(design.tests)} tests.")

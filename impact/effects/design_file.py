@@ -2,14 +2,44 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
-from typing import Literal
+from typing import Annotated, Literal, Self
 
-from pydantic import Field, ValidationError
+from pydantic import AfterValidator, Field, ValidationError, model_validator
 
 from impact import bundle
 from impact.errors import InputError, Problem, suggestion
 from impact.inputs import StrictTable, model_problems, read_toml
+
+# A file that has any of these tables or lists asks for a study; a scenario has none of them.
+_OF_A_STUDY = re.compile(r"^\s*(\[\[?\s*)?(tests|outcomes|treated)\s*[\]=]", re.MULTILINE)
+
+
+def _named(name: str) -> str:
+    """Return a name that can stand in the name of a file."""
+    if not re.fullmatch(r"\w[\w .-]*", name):
+        raise ValueError(f"a name of letters, digits, spaces, dots and dashes|{name!r}")
+    return name
+
+
+def _month(announced: str) -> str:
+    """Return a month, a year, or nothing."""
+    if announced and not re.fullmatch(r"\d{4}(-(0[1-9]|1[0-2]))?", announced):
+        raise ValueError(f"a month such as 2025-05, or a year|{announced!r}")
+    return announced
+
+
+def _counts(number: float) -> float:
+    """Return a number that changes what it multiplies into something finite."""
+    if number == 0:
+        raise ValueError("a number other than 0|0")
+    return number
+
+
+Name = Annotated[str, AfterValidator(_named)]
+Year = Annotated[int, Field(ge=1900, le=2100)]
+Factor = Annotated[float, Field(allow_inf_nan=False), AfterValidator(_counts)]
 
 
 class Exclusion(StrictTable):
@@ -39,7 +69,7 @@ class Break(StrictTable):
     """A year from which figures of some units stand on another footing: in the tables named, or in all."""
 
     units: tuple[str, ...] = Field(min_length=1)
-    year: int
+    year: Year
     tables: tuple[str, ...] = ()
     reason: str = Field(min_length=5)
 
@@ -47,9 +77,9 @@ class Break(StrictTable):
 class Treated(StrictTable):
     """A definition of the treated units: first treated year of each, and the years before that may already react."""
 
-    name: str
+    name: Name
     title: str
-    first: dict[str, int] = Field(min_length=1)
+    first: dict[str, Year] = Field(min_length=1)
     anticipation: int = Field(default=0, ge=0)
     primary: bool = False
 
@@ -59,7 +89,7 @@ class Series(StrictTable):
 
     table: str
     where: dict[str, str] = Field(default_factory=dict)
-    sum: dict[str, float] = Field(default_factory=dict)
+    sum: dict[str, Factor] = Field(default_factory=dict)
 
 
 class SizeMatch(StrictTable):
@@ -67,14 +97,14 @@ class SizeMatch(StrictTable):
 
     table: str
     where: dict[str, str] = Field(default_factory=dict)
-    year: int
-    ratio: float = Field(gt=1)
+    year: Year
+    ratio: float = Field(gt=1, allow_inf_nan=False)
 
 
 class Size(Series):
     """The number of people or firms behind a unit's figure, in one year."""
 
-    year: int
+    year: Year
 
 
 class Outcome(StrictTable):
@@ -84,23 +114,30 @@ class Outcome(StrictTable):
     estimate beyond it is marked.
     """
 
-    name: str
+    name: Name
     title: str
     unit: str
     numerator: Series
     denominator: Series | None = None
-    scale: float = 1.0
+    scale: Factor = 1.0
     transform: Literal["level", "log"] = "level"
     relative_to_prefix: int = Field(default=0, ge=0)
-    years: tuple[int, int]
+    years: tuple[Year, Year]
     donors: tuple[str, ...] = Field(min_length=1)
     size_match: SizeMatch | None = None
     size: Size | None = None
-    plausible: float | None = Field(default=None, gt=0)
+    plausible: float | None = Field(default=None, gt=0, allow_inf_nan=False)
     codes: dict[str, str] = Field(default_factory=dict)
     complete: bool = True
     primary: bool = False
     note: str = ""
+
+    @model_validator(mode="after")
+    def _in_order(self) -> Self:
+        first, last = self.years
+        if first >= last:
+            raise ValueError(f"years in order, the first before the last|{list(self.years)}")
+        return self
 
     @property
     def tables(self) -> tuple[str, ...]:
@@ -115,6 +152,30 @@ class Outcome(StrictTable):
         return tuple(dict.fromkeys([*self.tables, *sizes]))
 
 
+EstimatorName = Literal[
+    "did",
+    "event_study",
+    "callaway_santanna",
+    "imputation",
+    "sun_abraham",
+    "synthetic_did",
+    "synthetic_control",
+    "lee_wooldridge",
+]
+InferenceName = Literal[
+    "auto",
+    "scaled_permutation",
+    "permutation",
+    "cr1",
+    "cr2",
+    "cr3",
+    "wild_cluster",
+    "conley_taber",
+    "ferman_pinto",
+    "placebo",
+    "analytic",
+]
+AggregateName = Literal["simple", "group", "dynamic", "calendar"]
 CheckName = Literal[
     "placebo_in_time",
     "placebo_in_space",
@@ -137,9 +198,9 @@ class Test(StrictTable):
 
     outcomes: tuple[str, ...] = Field(min_length=1)
     treated: tuple[str, ...] = Field(min_length=1)
-    estimator: str = "did"
-    inference: str = "auto"
-    aggregate: str | None = None
+    estimator: EstimatorName = "did"
+    inference: InferenceName = "auto"
+    aggregate: AggregateName | None = None
     control_group: Literal["never", "not_yet"] = "never"
     universal_base: bool = False
     level: float = Field(default=0.95, gt=0.5, lt=1)
@@ -150,12 +211,15 @@ class Test(StrictTable):
 
 
 class Power(StrictTable):
-    """What is asked of the power calculation; `curve_treated` are numbers of treated units to try besides the own."""
+    """What is asked of the power calculation; `curve_treated` are numbers of treated units to try besides the own.
+
+    The size of the test is that of the test itself; `level` here may repeat it, not differ.
+    """
 
     power: float = Field(default=0.8, gt=0, lt=1)
     level: float = Field(default=0.05, gt=0, lt=0.5)
     post_periods: int = Field(default=3, ge=1)
-    curve_treated: tuple[int, ...] = ()
+    curve_treated: tuple[Annotated[int, Field(ge=1)], ...] = ()
 
 
 class DesignFile(StrictTable):
@@ -167,7 +231,7 @@ class DesignFile(StrictTable):
     title: str
     question: str
     reference: str
-    announced: str = ""
+    announced: Annotated[str, AfterValidator(_month)] = ""
     limits: tuple[str, ...] = ()
     exclude: tuple[Exclusion, ...] = ()
     rings: tuple[Ring, ...] = ()
@@ -186,16 +250,17 @@ class DesignFile(StrictTable):
         Raises
         ------
         InputError
-            Lists everything wrong with the file: unknown or missing keys, values out of range, tests of outcomes
-            or treated units that it does not define, a treated unit that is excluded.
+            Lists everything wrong with the file: unknown or missing keys, values out of range, tests that contradict
+            themselves or the rest of the design. Whether its figures exist is for `usable_design` to say.
         """
+        from impact.effects.contradictions import contradictions
+
         path = locate(where)
         try:
             design = cls.model_validate(read_toml(path))
         except ValidationError as error:
             raise InputError(model_problems(str(where), "", cls, error)) from error
-        problems = _contradictions(str(where), design)
-        if problems:
+        if problems := tuple(contradictions(str(where), design)):
             raise InputError(problems)
         return design
 
@@ -214,11 +279,11 @@ def shipped_designs() -> list[str]:
 
 
 def is_design(where: str | Path) -> bool:
-    """Return whether this names a design rather than a scenario: a shipped design, or a file that registers tests."""
+    """Return whether this names a design rather than a scenario: a shipped design, or a file with the tables of one."""
     path = Path(where)
     if not path.is_file():
         return str(where) in shipped_designs()
-    return "[[tests]]" in path.read_text(encoding="utf-8", errors="replace")
+    return _OF_A_STUDY.search(path.read_text(encoding="utf-8", errors="replace")) is not None
 
 
 def locate(where: str | Path) -> Path:
@@ -230,23 +295,3 @@ def locate(where: str | Path) -> Path:
         return bundle.data("designs", f"{where}.toml")
     known = suggestion(str(where), shipped_designs())
     raise InputError(Problem(str(where), "file", "nothing there", "a design file or a shipped design", known))
-
-
-def _contradictions(file: str, design: DesignFile) -> list[Problem]:
-    problems = []
-    names = {"outcomes": [o.name for o in design.outcomes], "treated": [t.name for t in design.treated]}
-    for kind, known in names.items():
-        if len(set(known)) < len(known):
-            problems.append(Problem(file, kind, "a name twice", "names that differ", "Rename one."))
-        for i, test in enumerate(design.tests):
-            for name in getattr(test, kind):
-                if name not in known:
-                    todo = suggestion(name, known)
-                    problems.append(Problem(file, f"tests.{i}.{kind}", repr(name), "a name in this file", todo))
-    excluded = {unit for entry in design.exclude for unit in entry.units}
-    for treated in design.treated:
-        both = sorted(excluded & set(treated.first))
-        if both:
-            todo = "Take them out of one of the two."
-            problems.append(Problem(file, f"treated.{treated.name}", f"excluded {both}", "units not excluded", todo))
-    return problems

@@ -12,11 +12,14 @@ import numpy as np
 import pandas as pd
 
 from impact.effects.checks import Case, reason, registered_checks
+from impact.effects.design_figures import usable_design
 from impact.effects.design_file import DesignFile, Outcome, Test, Treated, locate
 from impact.effects.estimation import estimate
 from impact.effects.freezing import registration
+from impact.effects.inference import choose
 from impact.effects.multiple import adjusted_p_values
-from impact.effects.power import minimum_detectable_effect
+from impact.effects.panels import read_panel
+from impact.effects.power import INFERENCES, minimum_detectable_effect
 from impact.effects.results import Effect, MinimumDetectableEffect, NotIdentified
 from impact.effects.statements import Statement, said
 from impact.effects.study_panel import Tables, study_panel
@@ -32,7 +35,8 @@ FAMILY = "romano_wolf"  # the check that a test's outcomes share
 class Finding:
     """One test of one outcome: an effect or the reason why there is none, what could be found, and its checks.
 
-    `detectable` belongs to difference-in-differences at one date; None elsewhere, and where too few years are left.
+    `detectable` belongs to difference-in-differences at one date, tested by reassignment; None elsewhere, and where too
+    few years are left.
     `checks` holds a table for each check the design registered and that could be done, `said` a sentence on what it
     found, `undone` why others, or parts of them, could not. `p_adjusted` is the p-value adjusted for the outcomes of
     the test where they are a family; None elsewhere. `controls` are the untreated units of the panel.
@@ -82,7 +86,8 @@ class Evaluation:
     def curves(self) -> pd.DataFrame:
         """Return what could be detected by outcome, definition of the treated, years after and number of treated.
 
-        Columns outcome, unit, treated, post_periods, n_treated, value and closed_form, in units of the outcome.
+        Columns outcome, unit, treated, post_periods, n_treated, value, for_treated and closed_form, in units of the
+        outcome; value and for_treated as in `MinimumDetectableEffect`.
         """
         frames = [
             finding.detectable.curve.assign(
@@ -91,7 +96,7 @@ class Evaluation:
             for finding in self.findings
             if finding.detectable is not None
         ]
-        columns = ["outcome", "unit", "treated", "post_periods", "n_treated", "value", "closed_form"]
+        columns = ["outcome", "unit", "treated", "post_periods", "n_treated", "value", "for_treated", "closed_form"]
         return pd.concat(frames, ignore_index=True)[columns] if frames else pd.DataFrame(columns=columns)
 
     def save(self, folder: str | Path) -> Path:
@@ -145,8 +150,8 @@ def evaluate(
     InputError
         For a design file or figures that cannot be used.
     """
-    study, frozen = DesignFile.load(where), registration(where)
     read = cache(tables or snapshot.table)  # tests share their tables
+    study, frozen = usable_design(where, read), registration(where)
     findings = [finding for test in study.tests for finding in _tested(study, test, read)]
     return Evaluation(
         study,
@@ -254,13 +259,17 @@ def _detectable(case: Case) -> MinimumDetectableEffect | None:
         return None
     years = np.unique(data.panel["year"])
     clean = int((years < data.design.dates[0] - data.design.anticipation).sum())
-    if clean < FEWEST_YEARS + ask.post_periods:
+    if clean < FEWEST_YEARS + data.design.anticipation + ask.post_periods:
+        return None
+    inference, _ = choose(read_panel(data.panel, data.design), "did", case.test.inference)
+    if inference not in INFERENCES:
         return None
     return minimum_detectable_effect(
         data.panel,
         data.design,
         power=ask.power,
-        level=ask.level,
+        level=case.level,
+        inference=inference,
         post_periods=ask.post_periods,
         curve_treated=ask.curve_treated,
     )
@@ -283,6 +292,7 @@ def _row(finding: Finding, predicted: Mapping[str, float]) -> dict[str, object]:
         "p_adjusted": nothing if finding.p_adjusted is None else finding.p_adjusted,
         "smallest_p": effect.smallest_p if effect else (power.smallest_p if power else nothing),
         "detectable": power.value if power else nothing,
+        "detectable_treated": power.for_treated if power else nothing,
         "predicted": predicted.get(finding.outcome.name, nothing),
         "units": finding.n_units,
         "left_out": "; ".join(finding.left_out),

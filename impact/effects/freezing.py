@@ -12,32 +12,52 @@ from typing import Any
 
 from pydantic import BaseModel
 
+from impact.effects.design_figures import usable_design
 from impact.effects.design_file import DesignFile, locate
 from impact.effects.statements import Statement, said
+from impact.effects.study_panel import Tables
+from impact.errors import InputError, Problem
 
 
 @dataclass(frozen=True)
 class Registration:
-    """Whether a design is what was frozen, and the checksum of what was: of the record, or of the design itself."""
+    """Whether a design is what was frozen, and the checksum of what was: of the record, or of the design itself.
+
+    It is of the design where there is no record, or one that is no longer what was written.
+    """
 
     status: Statement
     checksum: str
 
 
-def freeze(where: str | Path, *, today: date) -> Path:
+def freeze(where: str | Path, *, today: date, tables: Tables | None = None) -> Path:
     """Write what a design says with the date, and a checksum of both, beside it; return that file.
+
+    Parameters
+    ----------
+    where
+        A design file, or the name of a shipped one.
+    today
+        The date that is written.
+    tables
+        Returns a table of figures by name; the embedded snapshot if None.
 
     Raises
     ------
-    FileExistsError
-        When the design was frozen before: a frozen design is not frozen again.
+    InputError
+        When the design cannot be carried out on the figures, or was frozen before: a frozen design is not frozen again.
     """
-    path = locate(where)
-    frozen = path.with_suffix(".frozen.json")
-    record = {"frozen_on": today.isoformat(), "design": DesignFile.load(where).model_dump(mode="json")}
-    with frozen.open("x", encoding="utf-8") as file:
-        whole = {**record, "checksum": checksum(record)}
-        file.write(json.dumps(whole, indent=1, ensure_ascii=False, sort_keys=True) + "\n")
+    design = usable_design(where, tables)
+    frozen = locate(where).with_suffix(".frozen.json")
+    record = {"frozen_on": today.isoformat(), "design": design.model_dump(mode="json")}
+    try:
+        with frozen.open("x", encoding="utf-8") as file:
+            whole = {**record, "checksum": checksum(record)}
+            file.write(json.dumps(whole, indent=1, ensure_ascii=False, sort_keys=True) + "\n")
+    except FileExistsError as error:
+        found = registration(where).status
+        todo = "A frozen design is not frozen again: give a design that differs a file of its own."
+        raise InputError(Problem(str(frozen), "file", str(found), "a design not frozen before", todo)) from error
     return frozen
 
 
@@ -53,15 +73,28 @@ def registration(where: str | Path) -> Registration:
     record outlives keys that are added to design files later.
     """
     study, frozen = DesignFile.load(where), locate(where).with_suffix(".frozen.json")
+    own = checksum(study.model_dump(mode="json"))
     if not frozen.is_file():
-        return Registration(said("not_frozen"), checksum(study.model_dump(mode="json")))
-    record = json.loads(frozen.read_text(encoding="utf-8"))
-    on, printed = record.get("frozen_on", "no date"), record.pop("checksum", "")
-    if checksum(record) != printed:
-        return Registration(said("record_changed", date=on), printed)
+        return Registration(said("not_frozen"), own)
+    record = _record(frozen)
+    if record is None:
+        return Registration(said("record_changed"), own)
+    on, printed = record["frozen_on"], record["checksum"]
     changed = tuple(differences(record["design"], study))
     status = said("changed_since", date=on, what=", ".join(changed)) if changed else said("as_frozen", date=on)
     return Registration(status, printed)
+
+
+def _record(frozen: Path) -> dict[str, Any] | None:
+    """Return what was written when a design was frozen; None when the file no longer says just that."""
+    try:
+        record = json.loads(frozen.read_text(encoding="utf-8"))
+        written = {name: value for name, value in record.items() if name != "checksum"}
+        date.fromisoformat(record["frozen_on"])
+        intact = isinstance(record["design"], dict) and checksum(written) == record["checksum"]
+    except (ValueError, TypeError, KeyError, AttributeError):  # no JSON, no object, or parts of it missing
+        return None
+    return record if intact else None
 
 
 def checksum(content: Mapping[str, Any]) -> str:

@@ -79,8 +79,11 @@ class NotIdentifiedError(ValueError):
 class MinimumDetectableEffect:
     """The smallest constant effect the registered test would find, in units of the outcome.
 
-    `value` is infinite when the test cannot reach its level at all. `closed_form` is the normal approximation beside
-    it. `curve` has one row for each number of post periods and treated units.
+    `value` averages over all units and dates that play the treated: what would be found in a unit drawn at random.
+    `for_treated` is that of the treated itself, when every unit has an effect as large against its own noise: smaller
+    in a calm area, larger in a noisy one. Both are infinite when the test cannot reach its level at all. `closed_form`
+    is the normal approximation to `value`. `curve` has one row for each number of post periods and treated units;
+    `for_treated` is NaN there for other numbers than the design's own.
     """
 
     value: float
@@ -93,3 +96,4 @@ class MinimumDetectableEffect:
     n_control: int
     curve: pd.DataFrame
     caveats: tuple[Statement, ...]
+    for_treated: float = float("nan")

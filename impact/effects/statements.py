@@ -146,7 +146,7 @@ ENGLISH: Mapping[str, str] = MappingProxyType(
         "not_frozen": "not frozen",
         "as_frozen": "as frozen on {date}",
         "changed_since": "changed since it was frozen on {date}: {what}",
-        "record_changed": "the record of {date} is not what was frozen",
+        "record_changed": "the record of it is not what was frozen",
     }
 )
 

@@ -95,25 +95,34 @@ def permutation_distribution(effect: Effect, *, lang: Lang, title: str, unit: st
 
 
 def power_curve(power: MinimumDetectableEffect, *, lang: Lang, title: str, unit: str, source: str) -> alt.VConcatChart:
-    """Return the smallest effect that would be found by years after the start, a line for each number of treated.
+    """Return the smallest effect that would be found by years after the start.
+
+    A line for the treated with its own noise, and one for each number of treated, on average over all units.
 
     Raises
     ------
     ValueError
         When the test can find no effect of any size.
     """
-    rows = power.curve[np.isfinite(power.curve["value"])]
+    text = words(TEXTS, lang)
+    average = power.curve.assign(name=[text("effects.units", n=n) for n in power.curve["n_treated"]])
+    own = average.assign(value=average["for_treated"], name=text("effects.own_noise"))
+    rows = pd.concat([own, average], ignore_index=True)
+    rows = rows.loc[np.isfinite(rows["value"]), ["post_periods", "value", "name"]]
     if rows.empty:
         raise ValueError(f"No effect can be found: the smallest p-value is {power.smallest_p:.3f}.")
-    text = words(TEXTS, lang)
-    rows = rows.assign(name=[text("effects.units", n=n) for n in rows["n_treated"]])
     lines = (
         alt.Chart(rows)
         .mark_line(point=True, strokeWidth=2.5)
         .encode(
             x=alt.X("post_periods:Q", title=text("effects.post_years"), axis=_whole()),
             y=alt.Y("value:Q", title=text("effects.detectable")),
-            color=alt.Color("name:N", legend=_legend(rows), scale=alt.Scale(range=list(theme.STAGES.values()))),
+            color=alt.Color(
+                "name:N",
+                sort=list(dict.fromkeys(rows["name"])),
+                legend=alt.Legend(title=None, orient="bottom", labelLimit=theme.LIMIT),
+                scale=alt.Scale(range=list(theme.STAGES.values())),
+            ),
         )
         .properties(width=600, height=240)
     )
@@ -145,10 +154,6 @@ def weights_map(effect: Effect, *, lang: Lang, title: str, year: int | str, sour
         classes=4,
         absent=text("effects.no_weight"),
     )
-
-
-def _legend(rows: pd.DataFrame) -> alt.Legend | None:
-    return alt.Legend(title=None, orient="bottom") if len(set(rows["n_treated"])) > 1 else None
 
 
 def _whole(*, grid: bool = False) -> alt.Axis:

@@ -45,7 +45,8 @@ def _finding(finding: Finding, evaluation: Evaluation) -> list[str]:
         text = "no estimate"
     parts = [text]
     if power is not None:
-        found = f"{power.value:.3g}" if np.isfinite(power.value) else "nothing"
+        found = f"{power.for_treated:.3g}, on average over all areas {power.value:.3g}"
+        found = found if np.isfinite(power.value) else "nothing"
         parts.append(f"could find {found} (smallest p {power.smallest_p:.3f})")
     if finding.outcome.name in evaluation.predicted:
         parts.append(f"expected {evaluation.predicted[finding.outcome.name]:.3g}")

@@ -86,7 +86,7 @@ def _detectable(account: Account, findings: list[Finding]) -> Illustration:
         {
             "outcome": account.outcome(f),
             "series": account.design.treated(f.treated.name),
-            "detectable": study_units.shown(f.detectable.value, f.outcome.unit) if f.detectable else np.nan,
+            "detectable": study_units.shown(f.detectable.for_treated, f.outcome.unit) if f.detectable else np.nan,
             "expected": study_units.shown(account.expected(f), f.outcome.unit),
         }
         for f in findings
@@ -108,7 +108,7 @@ def _detectable_item(account: Account, finding: Finding) -> str:
     told = {
         "outcome": account.outcome(finding),
         "treated": account.design.treated(finding.treated.name),
-        "amount": account.amount(finding.detectable.value, finding, signed=False),
+        "amount": account.amount(finding.detectable.for_treated, finding, signed=False),
     }
     expected = account.expected(finding)
     if np.isnan(expected):
@@ -252,7 +252,7 @@ def _power(account: Account, finding: Finding, title: str) -> Drawn:
     curve = finding.detectable.curve
     items = [
         words("figure.power_item", n=row["n_treated"], years=row["post_periods"], amount=account.amount(value, finding))
-        for row, value in zip(curve.head(TOLD).to_dict("records"), curve["value"], strict=False)
+        for row, value in zip(curve.head(TOLD).to_dict("records"), curve["for_treated"], strict=False)
         if np.isfinite(value)
     ]
     return chart, words("figure.power_alt", items="; ".join(items))

@@ -97,15 +97,29 @@ def _quoted(account: Account, date: datetime.date) -> dict[str, str]:
 def _choices(account: Account) -> dict[str, str]:
     """Return which sentences hold: place in the template -> name of the text, empty for none."""
     adjusted = any(finding.p_adjusted is not None for finding in account.evaluation.findings)
-    frozen = "date" in account.evaluation.frozen.fields
     return {
-        "summary.when": "summary.frozen" if frozen else "summary.not_frozen",
+        "summary.when": f"summary.{_when(account)}",
         "design.announced_line": "design.announced" if account.evaluation.study.announced else "",
         "design.english_line": "" if account.design.translated else "design.english",
         "detectable.expected_line": "detectable.expected_text" if account.evaluation.predicted else "",
         "findings.adjusted_line": "findings.adjusted" if adjusted else "",
         "none.possible_line": "none.possible" if study_tables.possible(account) else "",
     }
+
+
+def _when(account: Account) -> str:
+    """Return which sentence says whether the design was there before the figures.
+
+    A year has its figures only when it is over: a design frozen in the year of the start saw none of a year after it.
+    """
+    frozen = account.evaluation.frozen
+    if frozen.code == "not_frozen":
+        return "not_frozen" if account.estimated else "not_frozen_yet"
+    if frozen.code != "as_frozen":
+        return frozen.code
+    year = datetime.date.fromisoformat(str(frozen.fields["date"])).year
+    start = min(date for treated in account.evaluation.study.treated for date in treated.first.values())
+    return "frozen" if year < start else "frozen_at_start" if year == start else "frozen_after"
 
 
 def _summary(account: Account) -> Iterator[str]:
@@ -180,7 +194,8 @@ def _could_be(account: Account, finding: Finding) -> Iterator[str]:
         return
     yield words(
         "summary.detectable",
-        amount=account.amount(power.value, finding, signed=False),
+        amount=account.amount(power.for_treated, finding, signed=False),
+        average=account.amount(power.value, finding, signed=False),
         power=words.number(100 * power.power, 0),
         years=power.post_periods,
     )
@@ -188,7 +203,7 @@ def _could_be(account: Account, finding: Finding) -> Iterator[str]:
         return
     amount = account.amount(expected, finding)
     shown = study_units.shown
-    times = shown(power.value, finding.outcome.unit) / max(abs(shown(expected, finding.outcome.unit)), 1e-12)
+    times = shown(power.for_treated, finding.outcome.unit) / max(abs(shown(expected, finding.outcome.unit)), 1e-12)
     if times <= 1:
         yield words("summary.expected_seen", amount=amount)
     else:

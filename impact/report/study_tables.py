@@ -104,6 +104,7 @@ def _detectable(account: Account, finding: Finding) -> Row:
     return [
         account.outcome(finding),
         _found_from(account, finding),
+        _amount(account, finding, power.value),
         account.words.p_value(power.smallest_p),
         "" if np.isnan(expected) else account.amount(expected, finding),
     ]
@@ -166,11 +167,13 @@ def _p_adjusted(account: Account, finding: Finding) -> str:
 
 def _found_from(account: Account, finding: Finding) -> str:
     power = finding.detectable
-    if power is None:
-        return ""
-    if not np.isfinite(power.value):
+    return "" if power is None else _amount(account, finding, power.for_treated)
+
+
+def _amount(account: Account, finding: Finding, found_from: float) -> str:
+    if not np.isfinite(found_from):
         return account.words("detectable.nothing")
-    return account.amount(power.value, finding, signed=False)
+    return account.amount(found_from, finding, signed=False)
 
 
 def _effect(finding: Finding) -> Effect:

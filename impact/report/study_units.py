@@ -64,8 +64,8 @@ def power_shown(power: MinimumDetectableEffect, unit: str) -> MinimumDetectableE
     """Return what could be detected with its curve in the shown unit."""
     if unit != LOG:
         return power
-    curve = power.curve.assign(value=_percent(power.curve["value"]))
-    return replace(power, value=shown(power.value, unit), curve=curve)
+    curve = power.curve.assign(**{c: _percent(power.curve[c]) for c in ("value", "for_treated")})
+    return replace(power, value=shown(power.value, unit), for_treated=shown(power.for_treated, unit), curve=curve)
 
 
 def _percent(values: pd.Series[float]) -> pd.Series[float]:

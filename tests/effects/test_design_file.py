@@ -3,13 +3,19 @@
 import hashlib
 import json
 from datetime import date
+from typing import get_args
 
 import pytest
 
 from impact import bundle
 from impact.effects import DesignFile, freeze, frozen_status, shipped_designs
+from impact.effects.design_file import AggregateName, EstimatorName, InferenceName, is_design
+from impact.effects.estimation import AGGREGATES
 from impact.effects.freezing import differences, registration
+from impact.effects.inference import HOLDS
 from impact.errors import InputError
+
+from .conftest import noise_panel
 
 SMALL = """
 title = "A study"
@@ -30,6 +36,13 @@ donors = ["*"]
 outcomes = ["jobs"]
 treated = ["one"]
 """
+
+
+def jobs(name):
+    """Return figures for the small study: area A and 39 others."""
+    assert name == "jobs"
+    panel = noise_panel().rename(columns={"unit": "region", "y": "value"})
+    return panel.assign(region=panel["region"].map(lambda u: "A" if u == 0 else f"B{u:02d}"), status="")
 
 
 @pytest.fixture
@@ -62,12 +75,86 @@ def test_three_studies_are_shipped():
         ("[[tests]]", "[tests]", "tests: found"),
         ("[[treated]]", '[[exclude]]\nunits = ["A"]\nreason = "too close"\n[[treated]]', r"excluded \['A'\]"),
         ('title = "A study"', "title = A study", "valid TOML"),
+        (
+            'title = "A study"',
+            'title = "A study"\nannounced = "2025-13"',
+            "found '2025-13'; expected a month",
+        ),
+        ("2010 }", "2206 }", "first.A: found 2206"),
+        ("2010 }", "-5 }", "first.A: found -5"),
+        ("[2000, 2014]", "[2014, 2000]", r"outcomes.0: found \[2014, 2000\]; expected years in order"),
+        ("[2000, 2014]", "[2014, 2014]", "expected years in order"),
+        ('name = "jobs"', 'name = "a/b"', "outcomes.0.name: found 'a/b'; expected a name of letters"),
+        ('name = "jobs"', 'name = "../zz"', r"outcomes.0.name: found '\.\./zz'"),
+        ('{ table = "jobs" }', '{ table = "jobs", sum = { J = nan } }', "sum.J: found nan"),
+        ('{ table = "jobs" }', '{ table = "jobs", sum = { J = 0.0 } }', "a number other than 0"),
+        ('{ table = "jobs" }', '{ table = "jobs" }\nscale = 0.0', "scale: found 0; expected a number other than 0"),
+        ('treated = ["one"]', 'treated = ["one"]\nestimator = "dids"', "tests.0.estimator: found 'dids'"),
+        ('treated = ["one"]', 'treated = ["one"]\ninference = "permuted"', "tests.0.inference: found 'permuted'"),
+        (
+            'treated = ["one"]',
+            'treated = ["one"]\nestimator = "imputation"\naggregate = "dynamc"',
+            "tests.0.aggregate: found 'dynamc'",
+        ),
+        (
+            'treated = ["one"]',
+            'treated = ["one"]\nestimator = "synthetic_did"\ninference = "cr2"',
+            "tests.0.inference: found 'cr2'; expected one that goes with synthetic_did",
+        ),
+        ('treated = ["one"]', 'treated = ["one"]\naggregate = "dynamic"', "tests.0.aggregate.*none with did"),
+        (
+            'treated = ["one"]',
+            'treated = ["one"]\ncontrol_group = "not_yet"',
+            "control_group.*default with did",
+        ),
+        ('treated = ["one"]', 'treated = ["one"]\nuniversal_base = true', "tests.0.universal_base.*default with did"),
+        ("{ A = 2010 }", "{ A = 2010, B = 2011 }\nanticipation = 1", "one with 2 dates, 2010-2011 and anticipation 1"),
+        ("[[treated]]", '[[exclude]]\nunits = ["A*"]\nreason = "too close"\n[[treated]]', r"excluded \['A'\]"),
+        (
+            "[[treated]]",
+            '[[rings]]\nname = "near"\nunits = ["A", "B"]\n[[treated]]',
+            r"near: found treated \['A'\]",
+        ),
+        (
+            "[[tests]]",
+            "[power]\nlevel = 0.1\n[[tests]]",
+            "power.level: found 0.1; expected 1 less the level of tests.0",
+        ),
+        ("[[tests]]", "[power]\ncurve_treated = [0]\n[[tests]]", "power.curve_treated.0: found 0"),
     ],
 )
 def test_refusals(small, old, new, words):
     small.write_text(SMALL.replace(old, new, 1))
     with pytest.raises(InputError, match=words):
         DesignFile.load(small)
+
+
+def test_an_estimator_of_one_date_is_refused_several(small):
+    text = SMALL.replace("{ A = 2010 }", "{ A = 2010, B = 2011 }")
+    small.write_text(text.replace('treated = ["one"]', 'treated = ["one"]\nestimator = "synthetic_did"'))
+    with pytest.raises(InputError, match="tests.0.treated: found one with 2 dates"):
+        DesignFile.load(small)
+
+
+def test_an_area_may_be_in_a_ring_for_one_definition_and_treated_in_another(small):
+    """As the areas next to the AI-fabriek are."""
+    both = '[[treated]]\nname = "two"\ntitle = "Units A and B"\nfirst = { A = 2010, B = 2010 }\n'
+    small.write_text(SMALL.replace("[[treated]]", f'[[rings]]\nname = "near"\nunits = ["B"]\n{both}[[treated]]', 1))
+    assert [ring.name for ring in DesignFile.load(small).rings] == ["near"]
+
+
+def test_a_design_may_name_what_estimate_knows():
+    assert get_args(EstimatorName) == tuple(HOLDS)
+    assert set(get_args(InferenceName)) == {"auto", *(name for names in HOLDS.values() for name in names)}
+    assert get_args(AggregateName) == AGGREGATES
+
+
+@pytest.mark.parametrize("old", ["[[tests]]", "[[ tests ]]", "  [[tests]]", "[tests]", "[[tests"])
+def test_a_design_is_told_from_a_scenario_however_its_tables_are_written(small, old):
+    small.write_text(SMALL.replace("[[tests]]", old))
+    assert is_design(small)
+    small.write_text(bundle.data("scenarios", "ai-fabriek-baseline.toml").read_text(encoding="utf-8"))
+    assert not is_design(small)
 
 
 def test_every_problem_in_one_pass(small):
@@ -84,17 +171,17 @@ def test_unknown_file():
 
 def test_freezing_notices_changes_and_not_comments(small):
     assert frozen_status(small) == "not frozen"
-    freeze(small, today=date(2026, 11, 24))
+    freeze(small, today=date(2026, 11, 24), tables=jobs)
     assert frozen_status(small) == "as frozen on 2026-11-24"
     small.write_text("# a remark\n" + SMALL)
     assert frozen_status(small) == "as frozen on 2026-11-24"
-    with pytest.raises(FileExistsError):
-        freeze(small, today=date(2026, 11, 25))
+    with pytest.raises(InputError, match=r"frozen\.json: file: found as frozen on 2026-11-24.*not frozen again"):
+        freeze(small, today=date(2026, 11, 25), tables=jobs)
 
 
 @pytest.fixture
 def frozen(small):
-    freeze(small, today=date(2026, 11, 24))
+    freeze(small, today=date(2026, 11, 24), tables=jobs)
     return small
 
 
@@ -158,12 +245,25 @@ def test_a_key_added_later_counts_when_it_is_used(frozen):
         lambda r: r.update(checksum="0" * 64),
         lambda r: r.pop("checksum"),
         lambda r: r.pop("frozen_on"),
+        lambda r: r.pop("design"),
+        lambda r: r.clear(),
+        lambda r: r.update(design=[]),
     ],
 )
 def test_a_record_that_was_tampered_with_is_noticed(frozen, change):
     rewritten(frozen, change, sign=False)
     assert frozen_status(frozen).code == "record_changed"
     assert frozen_status(frozen).endswith("is not what was frozen")
+
+
+@pytest.mark.parametrize(
+    "text", ["", "{", "[]", "null", "7", "{}", '{"frozen_on": 5}', '{"frozen_on": "soon", "design": {}}']
+)
+def test_a_record_that_is_none_is_one_that_was_changed(frozen, text):
+    frozen.with_suffix(".frozen.json").write_text(text)
+    found = registration(frozen)
+    assert found.status.code == "record_changed"
+    assert len(found.checksum) == 64
 
 
 def test_the_checksum_is_that_of_the_record(frozen):

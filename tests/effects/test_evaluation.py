@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from impact.effects import Effect, NotIdentified, evaluate
+from impact.effects import Design, Effect, NotIdentified, evaluate, minimum_detectable_effect
 
 from .conftest import noise_panel
 from .test_design_file import SMALL
@@ -136,6 +136,28 @@ def test_a_study_on_other_figures(tmp_path, own_figures):
     assert finding.checks["rings"]["units"].tolist() == [1, 2]
     assert finding.detectable is not None and finding.detectable.smallest_p == pytest.approx(1 / 38)
     assert found.frozen == "not frozen"
+
+
+@pytest.mark.parametrize(
+    ("test", "options"),
+    [
+        ("", {}),
+        ('inference = "permutation"', {"inference": "permutation"}),
+        ("level = 0.9", {"level": 0.1}),
+    ],
+)
+def test_what_could_be_found_is_asked_of_the_registered_test(tmp_path, own_figures, test, options):
+    study = SMALL.replace("{ A = 2010 }", "{ A = 2010 }\nanticipation = 2")
+    study = study.replace('treated = ["one"]\n', f'treated = ["one"]\n{test}\n')
+    found = evaluate(written(tmp_path, study), tables={"jobs": own_figures}.__getitem__).findings[0].detectable
+    panel = own_figures.rename(columns={"region": "unit", "value": "y"})
+    alone = minimum_detectable_effect(panel, Design("y", "unit", "year", {"A": 2010}, anticipation=2), **options)
+    assert (found.value, found.for_treated, found.level) == (alone.value, alone.for_treated, alone.level)
+
+
+def test_a_test_without_reassignment_says_nothing_on_what_could_be_found(tmp_path, own_figures):
+    study = SMALL.replace('treated = ["one"]\n', 'treated = ["one"]\ninference = "conley_taber"\n')
+    assert evaluate(written(tmp_path, study), tables={"jobs": own_figures}.__getitem__).findings[0].detectable is None
 
 
 def test_relative_to_the_untreated_of_the_country(tmp_path, own_figures):

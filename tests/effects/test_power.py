@@ -43,7 +43,7 @@ def test_simulated_effects_of_the_unscaled_test(units, treated, post, sd, tolera
     for seed in range(runs):
         sets = np.arange(units)[:, None] if treated == 1 else random_sets(units, treated, 999, seed)
         y = autoregressive(units, 15 + post, seed)["y"].to_numpy().reshape(units, -1)
-        windows.append(_window(y, sets, 15, scaled=False))
+        windows.append(_window(y[:, :15], y[:, 15:], sets, scaled=False, treated=np.arange(units) < treated))
     assert _bisect(windows, int(0.05 * len(sets)), 0.8, 8.0) == pytest.approx(sd, abs=tolerance)
 
 
@@ -64,6 +64,68 @@ def test_the_effect_is_found_in_the_wanted_share_of_cases():
         treated = panel.assign(y=panel["y"] + power.value * ((panel["unit"] == unit) & (panel["year"] >= 2009)))
         found.append(estimate(treated, Design("y", "unit", "year", {unit: 2009}), estimator="did").p_value <= 0.05)
     assert np.mean(found) == pytest.approx(0.8, abs=0.026)
+
+
+def test_years_of_announcement_keep_the_windows_apart():
+    """The registered test leaves them out, so errors have had time to wander: a larger effect is needed."""
+    panel = autoregressive(40, 14, seed=5)
+    power = minimum_detectable_effect(
+        panel, Design("y", "unit", "year", {0: 2016}, anticipation=2), post_periods=3, pre_periods=9
+    )
+    found = []
+    for unit in range(40):
+        treated = panel.assign(y=panel["y"] + power.value * ((panel["unit"] == unit) & (panel["year"] >= 2011)))
+        design = Design("y", "unit", "year", {unit: 2011}, anticipation=2)
+        found.append(estimate(treated, design, estimator="did").p_value <= 0.05)
+    assert np.mean(found) == pytest.approx(0.8, abs=0.026)
+    apart = [
+        minimum_detectable_effect(panel, Design("y", "unit", "year", {0: 2014 + a}, anticipation=a)) for a in (0, 2)
+    ]
+    assert apart[1].value > apart[0].value
+
+
+@pytest.mark.parametrize(("unit", "truth"), [(2, 1.54), (20, 3.37), (37, 7.59)])
+def test_the_effect_on_the_treated_follows_its_own_noise(unit, truth):
+    """Truth by simulation: 800 panels for every effect tried, twelve years before, one between, three after.
+
+    The average over all units is 4.0, whoever is treated.
+    """
+    noise = np.exp(np.linspace(-1, 1, 40))
+    found = []
+    for seed in range(12):
+        panel = autoregressive(40, 16, seed)
+        panel["y"] *= noise[panel["unit"]]
+        design = Design("y", "unit", "year", {unit: 2030}, anticipation=1)
+        found.append(minimum_detectable_effect(panel, design, pre_periods=12, curve_periods=()))
+    assert np.mean([power.for_treated for power in found]) == pytest.approx(truth, rel=0.15)
+    assert np.mean([power.value for power in found]) == pytest.approx(4.0, rel=0.15)
+
+
+def test_where_all_are_taken_to_be_equally_noisy_the_treated_is_as_any_other():
+    power = minimum_detectable_effect(
+        autoregressive(40, 16, 2), Design("y", "unit", "year", {0: 2030}), inference="permutation", curve_treated=(3,)
+    )
+    assert power.for_treated == power.value
+    assert power.curve.groupby("n_treated")["for_treated"].count().to_dict() == {1: 5, 3: 0}
+
+
+@pytest.mark.parametrize(
+    ("options", "words"),
+    [
+        ({"power": 80}, "power: found 80; expected a share"),
+        ({"power": float("nan")}, "power: found nan"),
+        ({"level": 0.95}, "level: found 0.95; expected the size of the test"),
+        ({"level": 5}, "level: found 5"),
+        ({"inference": "cr2"}, "inference: found cr2; expected a test by reassignment"),
+        ({"inference": "auto"}, "inference: found auto"),
+        ({"curve_treated": (0, 3, 40, 500)}, r"curve_treated: found \[0, 40, 500\]; expected 1 to 39 of 40 units"),
+        ({"curve_periods": (0, 1)}, r"curve_periods: found \[0\]"),
+        ({"post_periods": 0}, "post_periods: found 0"),
+    ],
+)
+def test_what_cannot_be_asked(options, words):
+    with pytest.raises(InputError, match=words):
+        minimum_detectable_effect(autoregressive(40, 16, 2), Design("y", "unit", "year", {0: 2030}), **options)
 
 
 def test_curve_falls_with_years_and_units():

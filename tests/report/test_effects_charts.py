@@ -55,7 +55,8 @@ def test_distribution_says_p_and_the_smallest_possible(effect):
 def test_power_curve(panel):
     power = minimum_detectable_effect(panel, Design("y", "unit", "year", {"CR03": 2030}), curve_treated=(3,))
     drawing = theme.svg(effects_charts.power_curve(power, lang="en", unit="index", **WORDS))
-    assert "3 treated" in drawing
+    assert "average of all areas (3 treated)" in drawing
+    assert "the area itself, with its own noise" in drawing
     few = minimum_detectable_effect(panel[panel["unit"] < "CR13"], Design("y", "unit", "year", {"CR03": 2030}))
     with pytest.raises(ValueError, match="No effect can be found"):
         effects_charts.power_curve(few, lang="en", unit="index", **WORDS)

@@ -93,14 +93,43 @@ def test_before_the_facility_opens_no_effect_is_printed(
     assert {"nl": "zoals vastgelegd op 24 november 2026", "en": "as frozen on 24 November 2026"}[lang] in text
 
 
+@pytest.mark.parametrize(
+    ("study", "frozen", "nl", "en"),
+    [
+        ("ai-fabriek-ex-ante", ("as_frozen", "2025-11-24"), "voordat er iets te zien was", "before there was anything"),
+        ("ai-fabriek-ex-ante", ("as_frozen", "2026-11-24"), "in het jaar van de start", "in the year of the start"),
+        ("ai-fabriek-ex-ante", ("as_frozen", "2027-01-02"), "pas vastgelegd na het jaar", "only after the year"),
+        ("ai-fabriek-ex-ante", ("not_frozen", ""), "nog niet vastgelegd", "not been frozen yet"),
+        ("eemshaven-2016", ("not_frozen", ""), "toen de cijfers er al waren", "when the figures were there already"),
+        ("eemshaven-2016", ("as_frozen", "2026-11-24"), "pas vastgelegd na het jaar", "only after the year"),
+        ("ai-fabriek-ex-ante", ("changed_since", "2025-11-24"), "veranderd nadat hij", "changed after it was frozen"),
+        ("ai-fabriek-ex-ante", ("record_changed", ""), "is niet te controleren", "cannot be checked"),
+    ],
+)
+def test_a_page_says_that_a_design_came_first_only_when_it_did(
+    evaluations: dict[str, Evaluation], study: str, frozen: tuple[str, str], nl: str, en: str
+) -> None:
+    from dataclasses import replace
+
+    code, date = frozen
+    fields = {"date": date, "what": "title"} if date else {}
+    seen = replace(evaluations[study], frozen=said(code, **fields))
+    for lang, words_of in (("nl", nl), ("en", en)):
+        sentence = manuscript(seen, words("study", lang)).texts()["summary.when"]
+        assert words_of in sentence
+        first = {"nl": "voordat er iets te zien was", "en": "before there was anything to see"}[lang]
+        assert (first in sentence) == (frozen == ("as_frozen", "2025-11-24"))
+
+
 def test_what_could_be_found_stands_beside_what_is_expected(
     built: dict[str, Path], evaluations: dict[str, Evaluation]
 ) -> None:
     text = page(built["ai-fabriek-ex-ante"], "en")
     power = evaluations["ai-fabriek-ex-ante"].findings[0].detectable
     assert power is not None
-    found = 100 * np.expm1(power.value)
+    found = 100 * np.expm1(power.for_treated)
     assert f"Only a change of {found:.0f}% or more" in text
+    assert f"On average over all areas it is {100 * np.expm1(power.value):.0f}%" in text
     assert "+0.070%" in text  # 7e-4 log points
     assert f"{found / (100 * np.expm1(7e-4)):,.0f} times less" in text
 
@@ -234,11 +263,13 @@ def test_an_effect_is_shown_in_per_cent_and_its_paths_as_an_index() -> None:
 
 
 def test_what_could_be_found_is_shown_in_per_cent() -> None:
-    curve = pd.DataFrame({"post_periods": [1, 2], "value": [np.log(1.1), np.inf]})
-    power = MinimumDetectableEffect(np.log(1.1), 0.1, 0.03, 0.8, 0.05, 1, 1, 9, curve, ())
+    curve = pd.DataFrame({"post_periods": [1, 2], "value": [np.log(1.1), np.inf], "for_treated": [np.log(1.2), np.nan]})
+    power = MinimumDetectableEffect(np.log(1.1), 0.1, 0.03, 0.8, 0.05, 1, 1, 9, curve, (), np.log(1.2))
     shown = study_units.power_shown(power, "log points")
     assert shown.value == pytest.approx(10)
+    assert shown.for_treated == pytest.approx(20)
     assert shown.curve["value"].tolist() == pytest.approx([10, np.inf])
+    assert shown.curve["for_treated"].tolist() == pytest.approx([20, np.nan], nan_ok=True)
 
 
 # What stands beside a design
