@@ -93,8 +93,8 @@ def test_three_studies_are_shipped():
         ('treated = ["one"]', 'treated = ["one"]\ninference = "permuted"', "tests.0.inference: found 'permuted'"),
         (
             'treated = ["one"]',
-            'treated = ["one"]\nestimator = "imputation"\naggregate = "dynamc"',
-            "tests.0.aggregate: found 'dynamc'",
+            'treated = ["one"]\nestimator = "imputation"\naggregate = "dynamics"',
+            "tests.0.aggregate: found 'dynamics'",
         ),
         (
             'treated = ["one"]',
