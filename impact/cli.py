@@ -130,8 +130,8 @@ def _evaluated(design: str, scenario: str | None) -> Evaluation:
     from impact.effects import evaluate as evaluate_design
     from impact.report.study_pages import StudyPages
 
-    beside = scenario or StudyPages.of(design).scenario
-    return evaluate_design(design, predicted=_expected(beside) if beside else None, predicted_by=beside)
+    expected, name = _expected(design, scenario or StudyPages.of(design).scenario)
+    return evaluate_design(design, predicted=expected, predicted_by=name)
 
 
 @app.command()
@@ -180,18 +180,27 @@ def evaluate(
         return
     if out is not None:
         folders.check(out)
-    expected = _expected(scenario) if scenario else None
-    found = evaluate_design(design, predicted=expected, predicted_by=scenario or "")
+    expected, name = _expected(design, scenario)
+    found = evaluate_design(design, predicted=expected, predicted_by=name)
     typer.echo(evaluation_screen(found))
     if out is not None:
         typer.echo(f"Written to {found.save(out)}: {len(found.findings)} findings.")
 
 
-def _expected(scenario: str) -> dict[str, float]:
+def _expected(design: str, scenario: str | None) -> tuple[dict[str, float] | None, str]:
+    """Return what a scenario expects of the outcomes of a study, and its name; nothing where none is asked for."""
+    from impact.effects import design_file
+    from impact.report.study_pages import StudyPages
     from impact.scenario import Scenario, expected_effects
     from impact.scenario import run as run_scenario
 
-    return expected_effects(run_scenario(Scenario.load(scenario)))
+    if not scenario:
+        return None, ""
+    if design in design_file.shipped_designs() and not StudyPages.of(design).scenario:
+        expected = "a study of what the scenario is about"
+        raise InputError(Problem("option", "--scenario", f"{scenario} beside {design}", expected, "Leave it out."))
+    found = Scenario.load(scenario)
+    return expected_effects(run_scenario(found)), found.name
 
 
 @app.command()

@@ -99,6 +99,7 @@ def test_wrong_input_exits_with_2_and_no_traceback(tmp_path: Path) -> None:
         (("evaluate", "eemshaven"), "eemshaven-2016"),
         (("evaluate", "empty.toml"), "an empty file"),
         (("pull", "../../etc/passwd"), "letters and digits"),
+        (("evaluate", "eemshaven-2016", "--scenario", "ai-fabriek-baseline"), "a study of what the scenario is about"),
     ],
 )
 def test_each_mistake_exits_with_2_and_says_what_to_do(tmp_path: Path, arguments: tuple[str, ...], words: str) -> None:

@@ -47,8 +47,10 @@ def study_panel(study: DesignFile, outcome: Outcome, treated: Treated, tables: T
     panel = _values(outcome, tables)
     donors = _donors(study, outcome, treated, first, panel, tables)
     kept = panel[panel["unit"].isin([*first, *donors])]
-    kept = _transformed(kept, outcome, set(first))
-    kept, left_out = _complete(kept, outcome) if outcome.complete else (kept.dropna(subset=["value"]), ())
+    # First who is in, then what they are compared with: a mean of the country over units that come and go would jump.
+    kept, left_out = _with_figures(_logged(kept, outcome), outcome)
+    kept, alone = _with_figures(_relative(kept, outcome, set(first)), outcome)
+    left_out = (*left_out, *alone)
     lost = tuple(unit for unit in first if unit not in set(kept["unit"]))
     rings = {r.name: tuple(code.get(u, u) for u in r.units if u not in treated.first) for r in study.rings}
     if outcome.size is not None:
@@ -172,12 +174,21 @@ def _complete(panel: pd.DataFrame, outcome: Outcome) -> tuple[pd.DataFrame, tupl
     return panel[~panel["unit"].isin(short)], tuple(left_out)
 
 
-def _transformed(panel: pd.DataFrame, outcome: Outcome, treated: set[str]) -> pd.DataFrame:
-    """Return the panel in logarithms, less the mean of the country's controls, where asked; zero has no logarithm."""
-    if outcome.transform == "log":
-        panel = panel.assign(value=np.log(panel["value"].where(panel["value"] > 0)))
-    if outcome.relative_to_prefix:
-        country = panel["unit"].str[: outcome.relative_to_prefix]
-        control = panel["value"].where(~panel["unit"].isin(treated))
-        panel = panel.assign(value=panel["value"] - control.groupby([country, panel["year"]]).transform("mean"))
-    return panel
+def _logged(panel: pd.DataFrame, outcome: Outcome) -> pd.DataFrame:
+    """Return the panel in logarithms, where asked; zero has none."""
+    if outcome.transform != "log":
+        return panel
+    return panel.assign(value=np.log(panel["value"].where(panel["value"] > 0)))
+
+
+def _relative(panel: pd.DataFrame, outcome: Outcome, treated: set[str]) -> pd.DataFrame:
+    """Return the panel less the mean of the country's controls, where asked; a country without any has none."""
+    if not outcome.relative_to_prefix:
+        return panel
+    country = panel["unit"].str[: outcome.relative_to_prefix]
+    control = panel["value"].where(~panel["unit"].isin(treated))
+    return panel.assign(value=panel["value"] - control.groupby([country, panel["year"]]).transform("mean"))
+
+
+def _with_figures(panel: pd.DataFrame, outcome: Outcome) -> tuple[pd.DataFrame, tuple[Statement, ...]]:
+    return _complete(panel, outcome) if outcome.complete else (panel.dropna(subset=["value"]), ())

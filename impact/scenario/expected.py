@@ -22,12 +22,13 @@ def expected_effects(result: ScenarioResult) -> dict[str, float]:
     """Return what a scenario adds to each outcome of a study in its study area, in log points.
 
     The net regional effect (median) of the year in which it is largest, against the last observed figure of the area.
-    Yearly sums are over all sectors; of one sector the yearly mean over the scenario's years is taken.
+    Of one sector it is the largest yearly sum of the medians of its cells, which comes close to the median of the sum.
 
     Raises
     ------
     InputError
-        The study area is not made of whole COROP areas, for which the outcomes are published.
+        The study area is not made of whole COROP areas, for which the outcomes are published; or the scenario has no
+        such sector, because it is written in other groups.
     """
     area = regions.study_area(result.scenario.study_area)
     if not area.complete_corops:
@@ -41,11 +42,15 @@ def expected_effects(result: ScenarioResult) -> dict[str, float]:
 
 
 def _added(result: ScenarioResult, measure: str, sector: str) -> float:
-    net = result.totals.query("concept == 'net_regional' and stage == 'total' and statistic == 'p50'")
-    net = net[(net["measure"] == measure) & (net["sector"] == sector)]
+    wanted = f"concept == 'net_regional' and stage == 'total' and statistic == 'p50' and measure == '{measure}'"
     if sector == ALL:
-        return float(net.loc[net["year"].notna(), "value"].max())
-    return float(net.loc[net["year"].isna(), "value"].sum() / len(result.scenario.years))
+        net = result.totals.query(wanted)
+        return float(net.loc[(net["sector"] == ALL) & net["year"].notna(), "value"].max())
+    cells = result.impacts.query(wanted)
+    if sector not in set(cells["sector"]):
+        expected, todo = f"results for sector {sector}", 'Use a scenario with sectors = "section".'
+        raise InputError(Problem(result.scenario.name, "sectors", repr(result.scenario.sectors), expected, todo))
+    return float(cells[cells["sector"] == sector].groupby("year")["value"].sum().max())
 
 
 def _level(corops: tuple[str, ...], variable: str, sector: str) -> float:

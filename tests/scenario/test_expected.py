@@ -23,6 +23,19 @@ def test_expected_effects_are_net_regional_figures_against_the_last_observed_one
     assert found["jobs"] < 0.001
     assert 0 < found["jobs"] < found["jobs-j"]
     assert 0 < found["value-added"] < 0.001
+    # Of one sector the year in which it is largest as well, not the mean of eight: 9,500 jobs in J.
+    cells = baseline_result.impacts.query(
+        "concept == 'net_regional' and measure == 'jobs' and stage == 'total' and statistic == 'p50' and sector == 'J'"
+    )
+    yearly = cells.groupby("year")["value"].sum()
+    assert found["jobs-j"] == pytest.approx(math.log1p(yearly.max() / 9_500), rel=1e-3)
+    assert yearly.max() > 1.2 * yearly.mean()
+
+
+def test_a_scenario_in_other_groups_does_not_expect_nothing(baseline: Scenario) -> None:
+    result = run(baseline.model_copy(update={"sectors": "a38"}), draws=5)
+    with pytest.raises(InputError, match=r"sectors: found 'a38'; expected results for sector J"):
+        expected_effects(result)
 
 
 def test_an_area_without_published_outcomes_is_refused(baseline: Scenario) -> None:
