@@ -232,15 +232,22 @@ def panel(
     shares: Annotated[
         Path | None, typer.Option("--shares", help="A csv file (old,new,share) for municipalities that were divided.")
     ] = None,
+    area: Annotated[
+        list[str] | None, typer.Option("--area", help="Only a study area: its name, or the option again for each code.")
+    ] = None,
+    lang: Annotated[str, typer.Option("--lang", help="Names in English or Dutch: en or nl.")] = "en",
     out: Annotated[Path | None, typer.Option("--out", help="A file ending in .csv, .parquet or .xlsx.")] = None,
 ) -> None:
-    """Show or export regional figures: one row per region, sector, year and variable."""
-    from impact.panel import export
+    """Show or export regional figures: one row per region, sector, year and variable, with names beside the codes."""
+    from impact.panel import named
     from impact.panel import panel as tidy_panel
+    from impact.panel.export import check_path, export
     from impact.regions import read_shares
     from impact.report.screen import panel_screen
 
-    frame = tidy_panel(
+    if out is not None:
+        check_path(out)
+    figures = tidy_panel(
         variable,
         level=level,
         data=data,
@@ -248,7 +255,9 @@ def panel(
         years=_years(years),
         harmonise_to=harmonise_to,
         shares=read_shares(shares) if shares else None,
+        area=area[0] if area and len(area) == 1 else area,
     )
+    frame = named(figures, lang)
     if out is None:
         typer.echo(frame.to_csv(index=False, lineterminator="\n"), nl=False)
         return

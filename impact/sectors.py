@@ -74,6 +74,19 @@ def title(code: str, lang: Literal["en", "nl"] = "en") -> str:
     return f"{found[0]} ({code})" if found else code
 
 
+def names_within(code: str, lang: Literal["en", "nl"] = "en") -> tuple[str, ...]:
+    """Return the short names of the groups that an SBI code or range is made of, of the coarsest level that fits.
+
+    Empty for what `industries_within` does not know.
+    """
+    within = industries_within(code)
+    for level in reversed(LEVELS):
+        inside = [group for group in codes(level) if set(_meaning()[group]) <= set(within)]
+        if within and {industry for group in inside for industry in _meaning()[group]} == set(within):
+            return tuple(labels(level, lang)[inside])
+    return ()
+
+
 @overload
 def aggregate(data: pd.Series[float], to: Level) -> pd.Series[float]: ...
 @overload

@@ -9,6 +9,7 @@ import sys
 import time
 from pathlib import Path
 
+import openpyxl
 import pytest
 
 from impact import bundle, cli
@@ -96,6 +97,8 @@ def test_wrong_input_exits_with_2_and_no_traceback(tmp_path: Path) -> None:
         (("panel", "--variable", "jobs", "--years", "2015-"), "2015-2024"),
         (("panel", "--variable", "jobs", "--years", "²"), "2015-2024"),
         (("panel", "--variable", "jobs", "--out", "jobs.pdf"), ".csv, .parquet, .xlsx"),
+        (("panel", "--variable", "jobs", "--out", "empty.toml/jobs.csv"), ".csv, .parquet, .xlsx"),
+        (("panel", "--variable", "jobs", "--area", "nij-begun"), "Noord-Drenthe (CR07)"),
         (("evaluate", "eemshaven"), "eemshaven-2016"),
         (("evaluate", "empty.toml"), "an empty file"),
         (("pull", "../../etc/passwd"), "letters and digits"),
@@ -183,10 +186,21 @@ def test_what_fails_in_the_code_says_the_command_that_shows_where(
 
 def test_panel_prints_csv_or_says_what_it_wrote(tmp_path: Path) -> None:
     shown = impact("panel", "--variable", "jobs", "--years", "2019").stdout
-    assert shown.startswith("region,sector,year,variable,value,unit,status,source,vintage\n")
+    assert shown.startswith(
+        "region,sector,year,variable,value,unit,status,source,vintage,region_name,sector_name,variable_name\n"
+    )
     done = impact("panel", "--variable", "jobs", "--years", "2019", "--out", "jobs.csv", cwd=tmp_path)
     assert "451 rows, 2019-2019, 41 regions" in done.stdout
     assert (tmp_path / "jobs.csv").read_text(encoding="utf-8") == shown
+    area = ("--area", "groningen-noord-drenthe", "--lang", "nl", "--out", "jobs.xlsx")
+    done = impact("panel", "--variable", "jobs", "--years", "2019", *area, cwd=tmp_path)
+    assert "44 rows, 2019-2019, 4 regions" in done.stdout
+    sheet = openpyxl.load_workbook(tmp_path / "jobs.xlsx").active
+    assert [cell.value for cell in sheet[2]][-3:] == [
+        "Oost-Groningen",
+        "Landbouw, bosbouw en visserij",
+        "Banen van werknemers in december",
+    ]
 
 
 def test_evaluate_shows_no_effect_before_there_is_one(tmp_path: Path) -> None:

@@ -122,3 +122,10 @@ def test_a_range_is_called_by_its_name_where_it_has_one() -> None:
     assert sectors.title("62-63") == "IT and information services (62-63)"
     assert sectors.title("F", "nl") == "Bouwnijverheid (F)"
     assert sectors.title("D-E") == "D-E"
+
+
+def test_a_range_without_a_name_is_called_by_the_largest_groups_in_it() -> None:
+    assert sectors.names_within("A+O-Q") == ("Agriculture, forestry and fishing", "Government, education and care")
+    assert sectors.names_within("D-E", "nl") == ("Energievoorziening", "Waterbedrijven en afvalbeheer")
+    assert sectors.names_within("62-63") == ("IT and information services",)
+    assert sectors.names_within("13") == ()

@@ -9,6 +9,7 @@ import pandas as pd
 
 from impact.errors import InputError, Problem
 
+_WIDEST = 300  # pixels of a column in a spreadsheet
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
@@ -20,20 +21,36 @@ def export(frame: pd.DataFrame, path: str | Path) -> Path:
     Raises
     ------
     InputError
-        An ending other than .csv, .parquet and .xlsx, a folder, or a folder that does not exist.
+        An ending other than .csv, .parquet and .xlsx, a folder, or a folder that does not exist or cannot be written.
     """
     path = Path(path)
-    writers = {".csv": _csv, ".parquet": _parquet, ".xlsx": _xlsx}
-    if path.suffix not in writers or path.is_dir() or not path.parent.is_dir():
-        expected = f"a file ending in {', '.join(writers)} in a folder that exists"
-        raise InputError(Problem(str(path), "out", repr(path.name), expected, "Give another name with --out."))
-    whole = path.with_name(f".{path.stem}-{os.getpid()}{path.suffix}")
+    check_path(path)
+    whole = _unfinished(path)
     try:
-        writers[path.suffix](frame, whole)
+        _WRITERS[path.suffix](frame, whole)
         whole.replace(path)
     finally:
         whole.unlink(missing_ok=True)
     return path
+
+
+def check_path(path: Path) -> None:
+    """Refuse a file that could not be written in the end, before the work for it is done; raises InputError."""
+    if path.suffix not in _WRITERS or path.is_dir() or not path.parent.is_dir():
+        expected = f"a file ending in {', '.join(_WRITERS)} in a folder that exists"
+        raise InputError(Problem(str(path), "out", repr(path.name), expected, "Give another name with --out."))
+    trial = _unfinished(path)
+    try:
+        trial.touch()
+        trial.unlink()
+    except OSError as error:
+        expected = "a folder that can be written"
+        todo = "Nothing was written. Choose another place with --out."
+        raise InputError(Problem(str(path), "out", error.strerror or str(error), expected, todo)) from error
+
+
+def _unfinished(path: Path) -> Path:
+    return path.with_name(f".{path.stem}-{os.getpid()}{path.suffix}")
 
 
 def _csv(frame: pd.DataFrame, path: Path) -> None:
@@ -50,6 +67,13 @@ def _xlsx(frame: pd.DataFrame, path: Path) -> None:
     options = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
     with pd.ExcelWriter(path, engine="xlsxwriter", engine_kwargs={"options": options}) as book:
         frame.to_excel(book, sheet_name="panel", index=False)
+        sheet = book.sheets["panel"]
+        sheet.freeze_panes(1, 0)
+        sheet.autofilter(0, 0, len(frame), len(frame.columns) - 1)
+        sheet.autofit(max_width=_WIDEST)
+
+
+_WRITERS = {".csv": _csv, ".parquet": _parquet, ".xlsx": _xlsx}
 
 
 def _texts(frame: pd.DataFrame) -> list[str]:

@@ -36,6 +36,7 @@ def panel(
     years: tuple[int, int] | None = None,
     harmonise_to: int | None = None,
     shares: regions.Shares | None = None,
+    area: str | Sequence[str] | None = None,
 ) -> pd.DataFrame:
     """Return variables by region, sector and year: columns as in `COLUMNS`, checked against `schema`.
 
@@ -54,11 +55,14 @@ def panel(
         For municipalities: put counts on the boundaries of this year.
     shares : mapping, optional
         Which part of a divided municipality went where, as in `regions.harmonise`.
+    area : str or list, optional
+        Only the regions that make up a study area, by its name or by their codes.
 
     Raises
     ------
     InputError
-        An unknown variable or level; no table that has it; tables of two generations.
+        An unknown variable or level; no table that has it; tables of two generations; an area that holds a part of a
+        region, or regions that the table does not have.
     """
     prefix(level)  # refuses an unknown one
     if harmonise_to is not None and level != "gemeente":
@@ -76,6 +80,8 @@ def panel(
     frame = pd.concat(found, ignore_index=True)
     if harmonise_to is not None:
         frame = regions.harmonise(frame, harmonise_to, shares=shares)
+    if area is not None:
+        frame = _inside(frame, regions.study_area(area), level, harmonise_to)
     return check(frame[COLUMNS].sort_values(["variable", *_KEYS], ignore_index=True))
 
 
@@ -110,6 +116,25 @@ def _within(series: pd.DataFrame, name: str, level: str, years: tuple[int, int] 
         found, expected = f"no {name} for level {level}{asked}", f"a year of {tables or 'the table'}: {have}"
         todo = "Choose other years, or bring the table up to date with `impact pull`."
         raise InputError(Problem("panel", "years", found, expected, todo))
+    return inside
+
+
+def _inside(frame: pd.DataFrame, area: regions.StudyArea, level: str, boundaries: int | None) -> pd.DataFrame:
+    """Return the rows of the regions that make up an area.
+
+    Of municipalities those that went into the area stand beside those of 2024, in the years in which they were there.
+    """
+    needed = there = frozenset(area.regions(level))
+    cells = {year: there for year in frame["year"].unique()}
+    if level == "gemeente":
+        cells = {year: there | area.municipalities_in(boundaries or year) for year in cells}
+        needed = area.municipalities_in(boundaries or max(cells))
+    inside = frame[[region in cells[year] for region, year in zip(frame["region"], frame["year"], strict=True)]]
+    for name in frame["variable"].unique():
+        if absent := sorted(needed - set(inside.loc[inside["variable"] == name, "region"])):
+            seen = f"no {name} of {', '.join(absent)}"
+            todo = "Name the regions that you want instead of the area, or ask for another level or table."
+            raise InputError(Problem("panel", "area", seen, f"figures of every part of {area.name}", todo))
     return inside
 
 

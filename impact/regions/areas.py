@@ -6,11 +6,12 @@ import tomllib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache
-from typing import Any
+from typing import Any, cast
 
 from impact import bundle
-from impact.errors import InputError
-from impact.regions.codes import check, corop_of, members, name, names, unknown
+from impact.errors import InputError, Problem
+from impact.regions.codes import LEVELS, Level, check, codes, corop_of, members, name, names, unknown
+from impact.regions.history import parts
 
 
 @dataclass(frozen=True)
@@ -38,6 +39,29 @@ class StudyArea:
     def complete_corops(self) -> bool:
         """Whether the area is a union of whole COROP areas."""
         return not self.left_out
+
+    def regions(self, level: str) -> tuple[str, ...]:
+        """Return the regions of a level that the area is made of, on the boundaries of 2024.
+
+        Raises
+        ------
+        InputError
+            An unknown level, or one of which the area is not made of whole regions.
+        """
+        if level not in LEVELS:
+            todo = f"Choose one of: {', '.join(LEVELS)}."
+            raise InputError(Problem("regions", "level", repr(level), f"a level that {self.name} is made of", todo))
+        touched = {c: members(c) for c in codes(cast("Level", level)) if set(members(c)) & set(self.municipalities)}
+        whole = tuple(c for c, inside in touched.items() if set(inside) <= set(self.municipalities))
+        if partly := [f"{name(c)} ({c})" for c in touched if c not in whole]:
+            found = f"{self.name}, which holds only a part of {', '.join(partly)}"
+            todo = "Take level gemeente, or name the regions that you want instead of the area."
+            raise InputError(Problem("regions", "area", found, f"an area of whole regions of level {level}", todo))
+        return whole
+
+    def municipalities_in(self, year: int) -> frozenset[str]:
+        """Return the municipalities of a year that the area was made of then; a divided one counts as a whole."""
+        return frozenset(old for new in self.municipalities for old in parts(new, year, 2024))
 
     def title(self, lang: str) -> str:
         """Return the title in English (`en`) or Dutch (`nl`)."""

@@ -14,7 +14,8 @@ import pytest
 from impact import regions
 from impact.errors import InputError
 from impact.panel import activity
-from impact.panel.export import export
+from impact.panel.export import check_path, export
+from impact.panel.names import NAMES, named
 from impact.panel.regional import COLUMNS, panel
 from impact.panel.schema import check
 from impact.panel.variables import variables
@@ -126,6 +127,66 @@ def test_wording_that_the_table_does_not_have_is_reported_with_what_it_has(live:
         panel("gdp", level="corop", data=live)
 
 
+def test_an_area_is_the_regions_it_is_made_of(live: Store) -> None:
+    assert set(panel("jobs", area="groningen-noord-drenthe")["region"]) == {"CR01", "CR02", "CR03", "CR07"}
+    assert set(panel("gdp", level="provincie", area="groningen")["region"]) == {"PV20"}
+    assert set(panel("jobs", area=["CR03", "CR07"])["region"]) == {"CR03", "CR07"}
+    pulled = panel("jobs", level="gemeente", area="nij-begun", data=live)
+    assert set(pulled["region"]) == set(regions.study_area("nij-begun").municipalities)
+    whole = panel("establishments", level="gemeente", years=(2019, 2025), harmonise_to=2025)
+    part = panel("establishments", level="gemeente", years=(2019, 2025), harmonise_to=2025, area="nij-begun")
+    inside = whole["region"].isin(regions.study_area("nij-begun").municipalities)
+    pd.testing.assert_frame_equal(part, whole[inside].reset_index(drop=True))
+
+
+def test_an_area_has_the_municipalities_that_went_into_it() -> None:
+    """Eemsdelta was made in 2021 of Appingedam, Delfzijl and Loppersum."""
+    area = regions.study_area("nij-begun")
+    assert area.municipalities_in(2024) == set(area.municipalities)
+    assert area.municipalities_in(2020) == set(area.municipalities) - {"GM1979"} | {"GM0003", "GM0010", "GM0024"}
+
+
+@pytest.mark.parametrize(
+    ("options", "message"),
+    [
+        (
+            {"area": "nij-begun"},
+            r"which holds only a part of Noord-Drenthe \(CR07\); .* Take level gemeente",
+        ),
+        ({"area": "nijbegun"}, "Did you mean 'nij-begun'"),
+        ({"area": ["CR03", "GM0014"]}, "codes of one level"),
+        ({"names": "employed", "level": "land", "area": "groningen"}, "gemeente, corop, provincie"),
+        ({"names": "commuting", "area": "groningen-noord-drenthe"}, "found no commuting of CR0.*every part of"),
+    ],
+)
+def test_an_area_that_the_figures_cannot_give_is_refused(options: dict[str, object], message: str) -> None:
+    with pytest.raises(InputError, match=message):
+        panel(**{"names": "jobs"} | options)
+
+
+def test_names_stand_after_the_columns_of_the_panel() -> None:
+    frame = panel(["jobs", "births", "value_added_without_mining"])
+    english = named(frame)
+    assert list(english.columns) == [*COLUMNS, *NAMES]
+    pd.testing.assert_frame_equal(english[COLUMNS], frame)
+    assert not english[NAMES].eq("").any(axis=None)
+    region, sector = (english.set_index(c)[f"{c}_name"].to_dict() for c in ("region", "sector"))
+    assert (region["CR07"], region["CR99"]) == ("Noord-Drenthe", "not placed in a region")
+    assert (sector["F"], sector["A-U"]) == ("Construction", "All industries")
+    dutch = named(frame, "nl")
+    assert dutch.set_index("sector")["sector_name"]["A+O-Q"].iloc[0] == (
+        "Landbouw, bosbouw en visserij; Overheid, onderwijs en zorg"
+    )
+    assert "Banen van werknemers in december" in set(dutch["variable_name"])
+    with pytest.raises(InputError, match="found 'fr'; expected en or nl"):
+        named(frame, "fr")
+
+
+def test_levels_above_the_province_have_names_too() -> None:
+    codes = GOOD.head(3).assign(region=["NL", "LD01", "GM9999"])
+    assert list(named(codes, "nl")["region_name"]) == ["Nederland", "Noord-Nederland", "niet bij een regio in te delen"]
+
+
 def test_municipal_counts_on_one_map() -> None:
     frame = panel("establishments", level="gemeente", years=(2019, 2025), harmonise_to=2025)
     assert set(frame.loc[frame["year"] == 2019, "region"]) <= {m for p in ("PV20", "PV22") for m in regions.members(p)}
@@ -232,6 +293,18 @@ def test_text_that_looks_like_a_formula_stays_text(tmp_path: Path, text: str) ->
 def test_export_to_nowhere_is_refused(tmp_path: Path, name: str) -> None:
     with pytest.raises(InputError, match="a file ending in"):
         export(GOOD, tmp_path / name)
+
+
+def test_export_to_a_folder_that_cannot_be_written_is_refused_and_leaves_nothing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def forbidden(self: Path, *_: object, **__: object) -> None:
+        raise PermissionError(13, "Permission denied", str(self))
+
+    monkeypatch.setattr(Path, "touch", forbidden)
+    with pytest.raises(InputError, match="found Permission denied; expected a folder that can be written"):
+        check_path(tmp_path / "panel.csv")
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_embedded_figures_are_untouched_by_the_panel() -> None:
