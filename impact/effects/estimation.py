@@ -17,7 +17,7 @@ from impact.effects.did import two_way_fixed_effects, without_reaction
 from impact.effects.event_study import FEW, event_study
 from impact.effects.fits import Fit, event_path
 from impact.effects.imputation import imputation
-from impact.effects.inference import choose
+from impact.effects.inference import RefusedInferenceError, choose
 from impact.effects.panels import Block, read_panel, require_balanced, require_no_covariates
 from impact.effects.results import Effect, Floats, NotIdentified, NotIdentifiedError
 from impact.effects.small_n import detrended, lee_wooldridge
@@ -109,6 +109,11 @@ def estimate(
         effect = _effect(block, estimator, name, options, level=level, draws=draws, seed=seed)
     except NotIdentifiedError as error:
         return error.result
+    except RefusedInferenceError:  # seen only once it is fitted
+        if inference != "auto":
+            raise
+        name, caveats = choose(block, estimator, "placebo")
+        effect = _effect(block, estimator, name, options, level=level, draws=draws, seed=seed)
     if effect.smallest_p > 1 - level + 1e-12:
         return _cannot_reject(effect)
     return replace(effect, caveats=(*block.caveats, *_standing_caveats(block), *caveats, *effect.caveats))

@@ -75,8 +75,8 @@ def _automatic(block: Block, estimator: str, linear: bool) -> tuple[str, tuple[S
     for name in [*candidates, asymptotic, "scaled_permutation", "placebo"]:
         if name in HOLDS[estimator] and _refusal(block, estimator, name, linear) is None:
             return name, _warnings(block, estimator, name)
-    refused = [_refusal(block, estimator, name, linear) for name in HOLDS[estimator]]
-    raise next(refusal for refusal in refused if refusal is not None)
+    refusals = [_refusal(block, estimator, name, linear) for name in HOLDS[estimator]]
+    raise next(refusal for refusal in refusals if refusal is not None)
 
 
 def _small(block: Block) -> bool:
@@ -96,7 +96,8 @@ def _problem(field: str, found: str, expected: str, todo: str) -> Problem:
     return Problem("estimate", field, found, expected, todo)
 
 
-def _refused(found: str, name: str, why: Statement, todo: str) -> RefusedInferenceError:
+def refused(found: str, name: str, why: Statement, todo: str) -> RefusedInferenceError:
+    """Return the refusal of an inference: what was found, why it does not hold, what to do instead."""
     return RefusedInferenceError(_problem("inference", found, f"one that holds here: {name} {why}", todo), why)
 
 
@@ -111,12 +112,12 @@ def _refusal(block: Block, estimator: str, name: str, linear: bool) -> RefusedIn
     if name in DRAWN and (few := _too_few_to_draw(block, name)) is not None:
         return few
     if block.weighted and name in UNWEIGHTED:
-        return _refused(f"{name} with weights", name, said("needs_equal_weights"), "Leave them out, or use 'cr2'.")
+        return refused(f"{name} with weights", name, said("needs_equal_weights"), "Leave them out, or use 'cr2'.")
     if name == "placebo" and len(block.cohorts) > 1:
-        return _refused("placebo with several dates", name, said("needs_one_date"), "Use 'permutation'.")
+        return refused("placebo with several dates", name, said("needs_one_date"), "Use 'permutation'.")
     if name == "ferman_pinto" and block.size is None:
         todo = "Name the column in Design(size=...), or use 'conley_taber'."
-        return _refused("ferman_pinto without sizes", name, said("needs_sizes"), todo)
+        return refused("ferman_pinto without sizes", name, said("needs_sizes"), todo)
     return None
 
 
@@ -136,7 +137,7 @@ def _too_few(block: Block, name: str) -> RefusedInferenceError | None:
     fewest = FEW_NORMAL if name in ("cr1", "analytic") else FEW
     if treated >= fewest and controls >= FEW:
         return None
-    return _refused(
+    return refused(
         f"{name} with {treated} treated units and {controls} controls",
         name,
         said("needs_many", n=fewest, controls=FEW),
@@ -147,12 +148,13 @@ def _too_few(block: Block, name: str) -> RefusedInferenceError | None:
 def _too_few_to_draw(block: Block, name: str) -> RefusedInferenceError | None:
     """Refuse to draw the noise of treated units from controls so few that their mean is noisy too.
 
-    With four controls a treated unit a nominal 5 % test rejects 20 % of true nulls, with six 14 %, with nine 8-10 %.
+    With four controls a treated unit a nominal 5 % test rejects 14-16 % of true nulls, with six 10-14 %, with nine
+    7-11 %, with twelve 5-8 %.
     """
     treated, controls = int(block.treated.sum()), int((~block.treated).sum())
     if controls >= PER_TREATED * treated:
         return None
-    return _refused(
+    return refused(
         f"{name} with {treated} treated units and {controls} controls",
         name,
         said("needs_controls", n=PER_TREATED),
@@ -169,7 +171,7 @@ def _too_many_dates(block: Block, estimator: str, name: str) -> RefusedInference
     treated, dates = int(block.treated.sum()), len(block.cohorts)
     if name != "analytic" or estimator not in WITHIN_COHORTS or treated >= PER_DATE * dates:
         return None
-    return _refused(
+    return refused(
         f"{name} with {treated} treated units at {dates} dates",
         name,
         said("needs_cohorts", n=PER_DATE),
@@ -187,7 +189,7 @@ def _cannot_change_places(block: Block, name: str, linear: bool) -> RefusedInfer
     why = next((reason for reason, holds in reasons.items() if holds), None)
     if why is None:
         return None
-    return _refused(
+    return refused(
         f"{name} with {why}",
         name,
         said("needs_exchange"),
@@ -199,7 +201,7 @@ def _no_own_noise(block: Block, name: str) -> RefusedInferenceError | None:
     years = permutation.common_clean_periods(block)
     if name != "scaled_permutation" or years >= PRE_PERIODS:
         return None
-    return _refused(
+    return refused(
         f"{name} with {years} clean years before the first date",
         name,
         said("needs_clean_years", n=PRE_PERIODS),

@@ -86,6 +86,10 @@ ENGLISH: Mapping[str, str] = MappingProxyType(
         "needs_exchange": (
             "needs a balanced, unweighted panel without covariates and with untreated units, which can change places"
         ),
+        "needs_misfit": (
+            "needs fits before treatment that leave some noise: donors as many as years fit it all, and an estimate "
+            "over nothing has no size"
+        ),
         "needs_clean_years": "needs at least {n} clean years, to measure every unit's own noise",
         # what was left out of a panel
         "years_without": "{unit}: {missing} of {years} years without a figure",

@@ -7,8 +7,9 @@ random sets of donors) the treatment in turn, with the penalty of the real fit k
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from itertools import combinations
 from math import comb
 
 import numpy as np
@@ -18,6 +19,8 @@ from impact.effects.panels import Block, require_balanced, require_one_date, req
 from impact.effects.permutation import TIE, random_sets
 from impact.effects.results import Floats, Ints
 from impact.effects.simplex import simplex_weights
+
+EXACT = 0.01  # of the noise of a year: a fit this close is one of few years by many donors
 
 
 @dataclass(frozen=True, eq=False)
@@ -42,9 +45,15 @@ class Synthetic:
 
     @property
     def rmspe_ratio(self) -> float:
-        """Root mean square gap after treatment over that before (Abadie, Diamond and Hainmueller 2010)."""
+        """Root mean square gap after treatment over that before (Abadie, Diamond and Hainmueller 2010).
+
+        Over no gap at all it is infinite, and nothing over nothing is zero: a twin that stays one.
+        """
         after = self.gap[len(self.time_weights) :] - (self.gap @ self._before if self.intercept else 0.0)
-        return float(np.sqrt(np.mean(after**2)) / self.pre_rmspe)
+        rmspe = float(np.sqrt(np.mean(after**2)))
+        if self.pre_rmspe == 0.0:
+            return np.inf if rmspe > 0.0 else 0.0
+        return rmspe / self.pre_rmspe
 
     @property
     def path(self) -> Floats:
@@ -127,7 +136,7 @@ def fit(block: Block, solver: Solver) -> Synthetic:
 
 
 def placebos(block: Block, solver: Solver, *, draws: int, seed: int) -> list[Synthetic]:
-    """Return the comparison with donors in the place of the treated: every one, or `draws` random sets of as many.
+    """Return the comparison with donors in the place of the treated: every set of as many, or `draws` random ones.
 
     The treated units are never donors of a placebo.
     """
@@ -141,12 +150,20 @@ def placebos(block: Block, solver: Solver, *, draws: int, seed: int) -> list[Syn
 
 
 def placebo_sets(donors: int, treated: int, draws: int, seed: int) -> Ints:
-    """Return which donors play the treated (B, n1): each in turn for one treated unit, else random sets."""
+    """Return which donors play the treated (B, n1): every set where there are at most `draws`, else random ones."""
     if donors <= treated:
         raise ValueError(f"{donors} donors cannot stand in for {treated} treated units; placebos need more donors.")
-    if treated == 1:
-        return np.arange(donors)[:, None]
-    return random_sets(donors, treated, min(draws, comb(donors, treated)), seed)
+    if treated == 1 or comb(donors, treated) <= draws:
+        return np.array(list(combinations(range(donors), treated)), dtype=np.int64)
+    return random_sets(donors, treated, draws, seed)
+
+
+def exact_fits(fits: Sequence[Synthetic], sd: float) -> int:
+    """Return how many fits before treatment leave less than a hundredth of the yearly noise `sd`.
+
+    A statistic over such a fit is as large as the arithmetic lets it be: it ranks the fit, not the effect.
+    """
+    return sum(fit.pre_rmspe < EXACT * sd for fit in fits)
 
 
 @dataclass(frozen=True, eq=False)

@@ -9,6 +9,7 @@ from scipy import stats
 
 from impact.effects import cluster, control_residuals, permutation, synthetic, wild
 from impact.effects.fits import Fit
+from impact.effects.inference import refused
 from impact.effects.panels import Block, require_balanced
 from impact.effects.results import Floats
 from impact.effects.statements import Statement, said
@@ -122,11 +123,20 @@ class PlaceboResult:
 
 
 def placebo(block: Block, solver: synthetic.Solver, name: str, *, level: float, draws: int, seed: int) -> PlaceboResult:
-    """Return a synthetic comparison among its placebos, scaled by the fit before treatment or not."""
+    """Return a synthetic comparison among its placebos, scaled by the fit before treatment or not.
+
+    Raises
+    ------
+    RefusedInferenceError
+        When the scaled test would divide by fits that leave nothing.
+    """
     ours = synthetic.fit(block, solver)
     others = synthetic.placebos(block, solver, draws=draws, seed=seed)
     estimates = np.array([o.estimate for o in others])
     scaled = name == "scaled_permutation"
+    if scaled and (exact := synthetic.exact_fits([ours, *others], synthetic.noise(block))):
+        found = f"{name} with {exact} exact fits before treatment"
+        raise refused(found, name, said("needs_misfit"), "Use 'placebo', synthetic_did, or more years before.")
     scales = np.array([o.pre_rmspe if scaled else 1.0 for o in others])
     own = ours.pre_rmspe if scaled else 1.0
     test = synthetic.PlaceboTest(ours.estimate, own, estimates, scales)

@@ -101,7 +101,7 @@ def test_analytic_errors_with_few_treated_units(estimator):
 
 @pytest.mark.parametrize("inference", ["conley_taber", "ferman_pinto"])
 def test_noise_drawn_from_few_controls(inference):
-    """Four treated among twenty-four: such tests reject a fifth of true nulls."""
+    """Four treated among twenty-four: such tests reject true nulls more than twice as often as they say."""
     panel = noise_panel(24).assign(people=1000.0)
     four = Design("y", "unit", "year", dict.fromkeys(range(4), 2010), size="people")
     with pytest.raises(InputError, match="4 treated units and 20 controls.*9 controls for every treated unit"):

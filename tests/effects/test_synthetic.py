@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 from impact.effects import Design, estimate, synthetic
 from impact.effects.panels import read_panel
 from impact.effects.simplex import _active_set, simplex_weights
+from impact.errors import InputError
 
 from .conftest import noise_panel
 
@@ -71,6 +72,38 @@ def test_several_treated_units_are_compared_with_random_sets_of_as_many(walks):
     effect = estimate(walks, design, estimator="synthetic_did", draws=199)
     assert len(effect.distribution) == 199
     assert effect.smallest_p == 1 / 200
+
+
+def test_few_placebo_sets_are_taken_once_each():
+    """Three treated of ten: 7 x 6 x 5 / 6 = 35 sets of donors, none of them twice."""
+    effect = estimate(
+        noise_panel(10),
+        Design("y", "unit", "year", dict.fromkeys((1, 2, 3), 2010)),
+        estimator="did",
+        inference="placebo",
+    )
+    assert len(np.unique(effect.distribution.round(12))) == len(effect.distribution) == 35
+    assert effect.smallest_p == 1 / 36
+
+
+def test_fits_that_leave_nothing_are_not_divided_by(walks):
+    """Two donors alike fit each other; the test falls back on unscaled placebos, and refuses the scaled by name."""
+    twins = walks.copy()
+    twins.loc[twins["unit"] == 5, "y"] = twins.loc[twins["unit"] == 4, "y"].to_numpy()
+    design = Design("y", "unit", "year", {0: 2010})
+    effect = estimate(twins, design, estimator="synthetic_control")
+    assert effect.inference == "placebo"
+    assert np.isfinite(effect.interval).all()
+    assert "equally_noisy" in [c.code for c in effect.caveats]
+    with pytest.raises(InputError, match="2 exact fits before treatment"):
+        estimate(twins, design, estimator="synthetic_control", inference="scaled_permutation")
+
+
+def test_three_years_fitted_by_many_donors():
+    panel = noise_panel(25, 6, seed=4)
+    effect = estimate(panel, Design("y", "unit", "year", {0: 2003}), estimator="synthetic_control")
+    assert effect.inference == "placebo"
+    assert np.abs(effect.interval).max() < 100
 
 
 def test_path_starts_from_the_weighted_years_before(walks):
