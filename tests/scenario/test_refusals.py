@@ -288,3 +288,13 @@ def test_options_out_of_range_are_refused_together(baseline: Scenario) -> None:
     with pytest.raises(InputError) as caught:
         run(baseline, draws=0, seed=-1, data="yesterday")
     assert [p.field for p in caught.value.problems] == ["--draws", "--seed", "--data"]
+
+
+def test_more_draws_than_fit_in_memory_are_refused(baseline: Scenario) -> None:
+    building = baseline.spending["building"].model_copy(update={"years": {2026: 0.5, 2060: 0.5}})
+    far = baseline.model_copy(update={"spending": {**baseline.spending, "building": building}, "sectors": "a38"})
+    with pytest.raises(InputError, match="fits in memory") as caught:
+        run(far, draws=20_000)
+    assert (
+        caught.value.problems[0].expected == "at most 3,654 for this scenario"
+    )  # 5,000,000 / (36 x 38): the machine may be late
