@@ -5,7 +5,7 @@ from __future__ import annotations
 import tomllib
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any, get_args
+from typing import Any, ClassVar, get_args
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 
@@ -15,9 +15,14 @@ MAX_BYTES = 1_000_000
 
 
 class StrictTable(BaseModel):
-    """A table of an input file: a key that it does not know is refused, and once read it does not change."""
+    """A table of an input file: a key that it does not know is refused, and once read it does not change.
+
+    `written` says how it may be written, where the names of its keys do not say enough.
+    """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
+
+    written: ClassVar[str] = ""
 
 
 def read_toml(path: Path) -> dict[str, Any]:
@@ -35,10 +40,11 @@ def read_toml(path: Path) -> dict[str, Any]:
         found, expected = f"{size:,} bytes", f"a file of at most {MAX_BYTES:,} bytes"
         raise InputError(Problem(str(path), "file", found, expected, "Is this the right file?"))
     content = path.read_bytes()
-    if not content.strip():
-        raise InputError(Problem(str(path), "file", "an empty file", "TOML", "Start from a shipped one."))
     try:
-        return tomllib.loads(content.decode("utf-8"))
+        text = content.decode("utf-8-sig")  # Windows editors put a mark at the start
+        if not text.strip():
+            raise InputError(Problem(str(path), "file", "an empty file", "TOML", "Start from a shipped one."))
+        return tomllib.loads(text)
     except UnicodeDecodeError as error:
         found = f"byte {content[error.start]:#04x} at position {error.start}"
         raise InputError(Problem(str(path), "file", found, "UTF-8 text", "Save the file as UTF-8.")) from error
@@ -77,6 +83,9 @@ def _problem(file: str, field: str, location: list[str], model: type[BaseModel],
     if kind == "value_error":
         expected, _, seen = str(detail["ctx"]["error"]).partition("|")
         return Problem(file, field or "file", seen or found, expected, "Correct the numbers.")
+    if kind == "model_type" and (table := _model_at(model, location)) is not None:
+        expected = table.written if issubclass(table, StrictTable) and table.written else _form(table)
+        return Problem(file, field or "file", found, expected, "Write it in that form.")
     if kind == "literal_error":
         todo = "Choose one of the expected values."
         return Problem(file, field, found, detail["ctx"]["expected"], todo)
@@ -88,16 +97,26 @@ def _shown(value: Any) -> str:
     return text if len(text) <= 80 else f"{text[:77]}..."
 
 
+def _form(table: type[BaseModel]) -> str:
+    needed = [name for name, given in table.model_fields.items() if given.is_required()]
+    return f"a table with {', '.join(needed or table.model_fields)}"
+
+
 def _fields_at(model: type[BaseModel], location: list[str]) -> list[str]:
-    """Return the keys that are known where a problem is, following tables in tables and lists of tables."""
+    found = _model_at(model, location)
+    return list(found.model_fields) if found else []
+
+
+def _model_at(model: type[BaseModel], location: list[str]) -> type[BaseModel] | None:
+    """Return the table where a problem is, following tables in tables and lists of tables."""
     for part in location:
         if part.isdigit():  # the place in a list: the model of its entries is known already
             continue
         inner = _model_in(model.model_fields[part].annotation) if part in model.model_fields else None
         if inner is None:
-            return []
+            return None
         model = inner
-    return list(model.model_fields)
+    return model
 
 
 def _model_in(annotation: Any) -> type[BaseModel] | None:

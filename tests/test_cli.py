@@ -237,5 +237,19 @@ def test_a_report_goes_into_the_result_it_is_made_from(tmp_path: Path) -> None:
     assert not (tmp_path / "result" / "report").exists()
 
 
+def test_a_check_that_fails_stops_a_build(tmp_path: Path) -> None:
+    amounts = "[funding.rijk]\namount = 1000000.0\n[spending.firms]\namount = 999950.0\n"
+    (tmp_path / "vast.toml").write_text(f'extends = "ai-fabriek-baseline"\n{amounts}', encoding="utf-8")
+    done = impact("run", "vast.toml", "--draws", "20", "--out", "result", cwd=tmp_path)
+    assert done.returncode == 1
+    assert "CHECKS THAT FAIL: gross output stays small" in done.stdout
+    assert "Do not use these figures" in done.stderr
+    assert (tmp_path / "result" / "checks.csv").is_file()
+    report = impact("report", "--result", "result", "--lang", "en", cwd=tmp_path)
+    assert report.returncode == 1
+    assert "report-en.pdf" in report.stdout
+    assert "Do not use these figures" in report.stderr
+
+
 def test_debug_shows_where_in_the_code() -> None:
     assert "Traceback" in impact("--debug", "run", "no-such-scenario").stderr

@@ -93,9 +93,23 @@ def study_area(area: str | Sequence[str]) -> StudyArea:
         raise InputError(unknown(area, study_areas()))
     listed = [area] if isinstance(area, str) else list(area)
     check(listed)
-    title = ", ".join(map(name, listed))
-    definition = f"{title} ({', '.join(listed)})."
-    return _area("+".join(listed), listed, (title, title, definition, definition))
+    en, nl = (_title(listed, lang) for lang in ("en", "nl"))
+    codes_of_it = f"({', '.join(listed)})."
+    return _area("+".join(listed), listed, (en, nl, f"{en} {codes_of_it}", f"{nl} {codes_of_it}"))
+
+
+# What one region of a level is called, and several: Groningen is a municipality and a province.
+_KINDS = {
+    "GM": {"en": ("Municipality of", "Municipalities of"), "nl": ("Gemeente", "Gemeenten")},
+    "CR": {"en": ("COROP area", "COROP areas"), "nl": ("COROP-gebied", "COROP-gebieden")},
+    "PV": {"en": ("Province of", "Provinces of"), "nl": ("Provincie", "Provincies")},
+}
+
+
+def _title(listed: Sequence[str], lang: str) -> str:
+    *first, last = map(name, listed)
+    names_of_it = f"{', '.join(first)} {'and' if lang == 'en' else 'en'} {last}" if first else last
+    return f"{_KINDS[listed[0][:2]][lang][bool(first)]} {names_of_it}"
 
 
 def _area(area: str, listed: Iterable[str], texts: tuple[str, str, str, str]) -> StudyArea:

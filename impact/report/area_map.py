@@ -22,6 +22,7 @@ YEAR = 2024
 MARGIN = 9_000.0  # metres of neighbouring land that is shown around the area
 NIJ_BEGUN = "nij-begun"
 WIDTH, HEIGHT = 470, 450
+DASHES = [6, 3]
 NAME = 11  # size of the letters
 
 
@@ -86,9 +87,11 @@ def _colours(held: gpd.GeoDataFrame, key: alt.Legend | None) -> alt.Fill:
 def _nij_begun(frame: shapely.Geometry, words: Words) -> alt.Chart:
     outline = shapely.intersection(border(regions.study_area(NIJ_BEGUN).municipalities), frame)
     scale = alt.Scale(range=[theme.OUTLINE])
-    key = alt.Legend(title=None, orient="bottom-left", symbolType="stroke", symbolSize=400, symbolStrokeWidth=3)
+    key = alt.Legend(
+        title=None, orient="bottom", symbolType="stroke", symbolSize=900, symbolStrokeWidth=2.6, symbolDash=DASHES
+    )
     drawn = lines([outline], what=words("area_map.nij_begun"))
-    dashed: alt.Chart = drawn.mark_geoshape(filled=False, strokeWidth=2.6, strokeDash=[6, 3])
+    dashed: alt.Chart = drawn.mark_geoshape(filled=False, strokeWidth=2.6, strokeDash=DASHES)
     return dashed.encode(stroke=alt.Stroke("what:N", scale=scale, legend=key))
 
 

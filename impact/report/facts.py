@@ -5,6 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from impact import regions, sectors
+from impact.regions.codes import LEVELS
 from impact.report import maps, outcome
 from impact.report.charts import largest_sectors
 from impact.report.words import Words
@@ -38,7 +39,9 @@ def choices(result: ScenarioResult) -> dict[str, str]:
         direction = outcome.over_years(result, concept, "jobs").direction
         found[f"summary.{concept}"] = f"summary.{concept}.{direction}"
     published = any(item.basis != "assumption" for item in result.scenario.spending.values())
+    corops = regions.study_area(result.scenario.study_area).corops
     return found | {
+        "start.text": "start.text.several" if len(corops) > 1 else "start.text.one",
         "summary.range": f"summary.range.{_range_known(result)}",
         "assumptions.weightiest": "assumptions.weightiest" if result.summary()["weightiest_assumptions"] else "",
         "summary.changed": "summary.changed" if result.scenario.extension else "",
@@ -120,13 +123,20 @@ def _headline(result: ScenarioResult, words: Words) -> dict[str, str]:
 def _area(result: ScenarioResult, words: Words) -> dict[str, str]:
     area = regions.study_area(result.scenario.study_area)
     return {
-        "area": words.known(f"area_name.{area.name}") or area.title(words.lang),
+        "area": words.known(f"area_name.{area.name}") or _regions(area.name.split("+"), words),
         "definition": area.definition(words.lang),
         "nij_begun_definition": regions.study_area("nij-begun").definition(words.lang),
         "municipalities": words.listed(sorted(map(regions.name, area.municipalities))),
         "corops": words.listed([regions.name(corop) for corop in area.corops]),
         "job_share": words.number(100 * result.manifest["share_of_national_jobs"], 1),
     }
+
+
+def _regions(listed: list[str], words: Words) -> str:
+    """Return regions of one level as they stand in a sentence: the municipalities of Groningen and Het Hogeland."""
+    level = next(level for level, prefix in LEVELS.items() if listed[0].startswith(prefix))
+    count = "several" if len(listed) > 1 else "one"
+    return words(f"area_name.{level}.{count}", names=words.listed(list(map(regions.name, listed))))
 
 
 def _start(result: ScenarioResult, words: Words) -> dict[str, str]:

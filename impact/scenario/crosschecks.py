@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -41,11 +41,15 @@ NEEDED: dict[str, Needed] = {
 DELAY = Needed("years", -2.0, 5.0)
 
 
-def check_pieces(pieces: dict[str, Any], report: Report) -> None:
-    """Report what is wrong between the tables that could be read; the tables themselves are already checked."""
+def check_pieces(pieces: dict[str, Any], refused: Collection[str], report: Report) -> None:
+    """Report what is wrong between the tables that could be read.
+
+    `refused` are the tables that could not (`assumptions.flq_delta`): what is wrong with them has been said, and they
+    are not missing.
+    """
     _check_sectors(pieces, report)
-    _check_delays(pieces, report)
-    _check_assumptions(pieces, report)
+    _check_delays(pieces, refused, report)
+    _check_assumptions(pieces, refused, report)
 
 
 def check(scenario: Scenario, report: Report) -> None:
@@ -80,21 +84,24 @@ def _check_sectors(pieces: dict[str, Any], report: Report) -> None:
             report(field, repr(code), "a code of the 81 industries", todo)
 
 
-def _check_delays(pieces: dict[str, Any], report: Report) -> None:
+def _check_delays(pieces: dict[str, Any], refused: Collection[str], report: Report) -> None:
     in_years = [name for name, a in pieces["assumptions"].items() if a.unit == "years"]
     for field, item in _items(pieces):
-        if item.delayed_by is not None and item.delayed_by not in in_years:
-            known = suggestion(item.delayed_by, in_years) if in_years else "Add one with unit = 'years'."
+        if item.delayed_by not in (None, *in_years) and f"assumptions.{item.delayed_by}" not in refused:
+            known = suggestion(str(item.delayed_by), in_years) if in_years else "Add one with unit = 'years'."
             report(f"{field}.delayed_by", repr(item.delayed_by), "the name of an assumption in years", known)
 
 
-def _check_assumptions(pieces: dict[str, Any], report: Report) -> None:
+def _check_assumptions(pieces: dict[str, Any], refused: Collection[str], report: Report) -> None:
     given: dict[str, Assumption] = pieces["assumptions"]
     delays = {item.delayed_by for _, item in _items(pieces)}
-    for name in NEEDED.keys() - given.keys():
-        report(f"assumptions.{name}", "nothing", "low, central, high, unit, source, basis", "Add this table.")
+    items_refused = any(field.startswith(("spending.", "staff.")) for field in refused)
+    for name in sorted(NEEDED.keys() - given.keys()):
+        if f"assumptions.{name}" not in refused:
+            report(f"assumptions.{name}", "nothing", "low, central, high, unit, source, basis", "Add this table.")
     for name, assumption in given.items():
-        needed = NEEDED.get(name, DELAY if name in delays else None)
+        delay = name in delays or (items_refused and assumption.unit == "years")
+        needed = NEEDED.get(name, DELAY if delay else None)
         if needed is None:
             report(f"assumptions.{name}", "a name that is not used", "a known one", suggestion(name, list(NEEDED)))
         else:
@@ -112,14 +119,26 @@ def _check_bounds(field: str, assumption: Assumption, needed: Needed, report: Re
 def _check_budget(scenario: Scenario, report: Report) -> None:
     bought = sum(item.amount.central for item in scenario.spending.values())
     hired = sum(item.central_cost for item in scenario.staff.values())
-    planned = bought + hired + scenario.reserve.amount
-    if abs(planned - scenario.budget) > SUM_TOLERANCE:
+    reserve = scenario.reserve.amount
+    planned = bought + hired + reserve
+    if scenario.budget <= 0:
+        todo = "Give one source an amount, with a status other than 'refused'."
+        report("funding", "0.00 MEUR that can be spent", "funding of more than 0", todo)
+    elif bought + hired <= 0:
+        report("spending", "nothing that is bought and nobody who is hired", "an amount above 0", "Add an amount.")
+    elif abs(planned - scenario.budget) > SUM_TOLERANCE:
         found = (
             f"{planned:,.2f} MEUR planned (spending {bought:,.2f}, staff {hired:,.2f}, "
-            f"reserve {scenario.reserve.amount:,.2f}) and {scenario.budget:,.2f} MEUR of funding"
+            f"reserve {reserve:,.2f}) and {scenario.budget:,.2f} MEUR of funding"
         )
-        todo = f"Change amounts by {scenario.budget - planned:+,.2f} MEUR, for instance reserve.amount."
+        todo = _closing_the_sum(scenario.budget - planned, reserve)
         report("spending", found, "the same sum twice (refused funding counts as 0)", todo)
+
+
+def _closing_the_sum(gap: float, reserve: float) -> str:
+    if reserve + gap >= 0:
+        return f"Change amounts by {gap:+,.2f} MEUR, for instance reserve.amount to {reserve + gap:,.2f}."
+    return f"Lower amounts by {-gap:,.2f} MEUR together, or add funding: the reserve is only {reserve:,.2f}."
 
 
 def _check_study_area(scenario: Scenario, report: Report) -> None:
@@ -132,8 +151,8 @@ def _check_study_area(scenario: Scenario, report: Report) -> None:
 
 def _check_years(scenario: Scenario, report: Report) -> None:
     known = prices.years()
-    for field in ("table_year", "price_year"):
-        if (year := getattr(scenario, field)) not in known:
-            report(field, str(year), f"a year with a price index ({known[0]} to {known[-1]})", "Choose one of those.")
+    if scenario.price_year not in known:
+        expected = f"a year with a price index ({known[0]} to {known[-1]})"
+        report("price_year", str(scenario.price_year), expected, "Choose one of those.")
     if scenario.years[0] < scenario.table_year:
         report("spending", f"spending in {scenario.years[0]}", f"{scenario.table_year} or later", "Correct the years.")

@@ -13,11 +13,13 @@ from typing import Annotated, Any, Literal, Self
 from pydantic import Field, field_validator, model_validator
 
 from impact.inputs import StrictTable
+from impact.scenario import prices
 
 Basis = Literal["official", "press", "derived", "memory", "assumption"]
 BASES_WEAKEST_FIRST: tuple[str, ...] = ("assumption", "memory", "derived", "press", "official")
 
 FIRST_YEAR, LAST_YEAR = 2015, 2060
+TABLE_YEARS = range(2015, 2020)  # later tables have no jobs by industry beside them
 Year = Annotated[int, Field(ge=FIRST_YEAR, le=LAST_YEAR)]
 Positive = Annotated[float, Field(ge=0, allow_inf_nan=False)]
 Finite = Annotated[float, Field(allow_inf_nan=False)]
@@ -26,12 +28,16 @@ Finite = Annotated[float, Field(allow_inf_nan=False)]
 class Text(StrictTable):
     """One text in the two languages of the reports."""
 
+    written = '{ en = "...", nl = "..." }'
+
     en: str = Field(min_length=1)
     nl: str = Field(min_length=1)
 
 
 class Range(StrictTable):
     """Three values of one quantity: low and high bound the draws, central is the most likely value."""
+
+    written = "a number, or { low = ..., central = ..., high = ... }"
 
     low: Finite
     central: Finite
@@ -217,11 +223,20 @@ class Header(StrictTable):
     date: datetime.date
     references: tuple[str, ...] = Field(min_length=1)
     study_area: str | tuple[str, ...]
-    table_year: Annotated[int, Field(ge=2015, le=2019)]  # later tables have no jobs by industry beside them
+    table_year: int
     price_year: Year
     money: Literal["cash", "constant"]
     sectors: Literal["section", "a38", "a10"] = "section"
     left_out: tuple[Text, ...] = ()
+
+    @field_validator("table_year")
+    @classmethod
+    def _has_all_figures(cls, year: int) -> int:
+        usable = [known for known in prices.years() if known in TABLE_YEARS]
+        if year not in usable:
+            years = " or ".join(map(str, usable))
+            raise ValueError(f"{years}, with an input-output table, jobs by industry and a price index|{year}")
+        return year
 
 
 class Scenario(Header):

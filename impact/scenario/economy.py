@@ -38,6 +38,8 @@ class Economy:
     accounts : the pulled regional accounts against the nation; None for the snapshot.
     slq : (n,) simple location quotients of the study area by employee jobs; 0 where a group is absent.
     size : the study area's share of the country's jobs.
+    output : MEUR that the study area makes in the table year: what the nation's industries make, at its share of their
+        jobs.
     household_pattern, government_pattern : (n,) domestic purchases per euro of household and government consumption.
     groups : (n, sectors) 1 where an industry belongs to a sector of the results; `sectors` are their codes.
     notes : what the user must know about the figures, in two languages.
@@ -51,6 +53,7 @@ class Economy:
     accounts: RelativeAccounts | None
     slq: Array
     size: float
+    output: float
     household_pattern: Array
     government_pattern: Array
     groups: Array
@@ -75,14 +78,17 @@ def economy(scenario: Scenario, data: str | Path = "snapshot") -> Economy:
     nation = national_production(table)
     industries = tuple(table.sectors)
     groups, names = _groups(industries, scenario.sectors)
+    size = float(regional.jobs.sum() / national.jobs.sum())
+    quotients = _quotients(regional.jobs, national.jobs, industries)
     records = (*regional.records, *national.records, *(accounts.records if accounts else ()))
     return Economy(
         industries=industries,
         nation=nation,
         region=regional_production(nation, accounts) if accounts else nation,
         accounts=accounts,
-        slq=_quotients(regional.jobs, national.jobs, industries),
-        size=float(regional.jobs.sum() / national.jobs.sum()),
+        slq=quotients,
+        size=size,
+        output=float(size * quotients @ table.output.to_numpy(dtype=float)),
         household_pattern=consumption_pattern(table).to_numpy(),
         government_pattern=_government_pattern(table),
         groups=groups,

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from impact import bundle
+from impact.effects import design_file
 from impact.errors import InputError, Problem, suggestion
 from impact.inputs import read_toml
 from impact.scenario.definition import Extension, Text
@@ -61,15 +62,15 @@ def shipped_scenarios() -> list[str]:
 def locate(where: str | Path) -> Path:
     """Return the path of a scenario file, or of the shipped scenario with that name."""
     text, path = str(where), Path(where)
-    if _exists(path):
-        return path
-    if text in shipped_scenarios():
+    if not _exists(path) and text in shipped_scenarios():
         return bundle.data("scenarios", f"{text}.toml")
-    if bundle.data("designs", f"{path.name}.toml").is_file():
-        todo = f"Designs are carried out with: impact evaluate {text}."
-        raise InputError(Problem(text, "file", "a registered study (a design)", "a scenario", todo))
-    known = suggestion(text, shipped_scenarios())
-    raise InputError(Problem(text, "file", "nothing there", "a scenario file or a shipped scenario", known))
+    if (_exists(path) and design_file.is_design(path)) or text in design_file.shipped_designs():
+        todo = f"A study is carried out with: impact evaluate {text}."
+        raise InputError(Problem(text, "file", "the design of a study", "a scenario", todo))
+    if not _exists(path):
+        known = suggestion(text, shipped_scenarios())
+        raise InputError(Problem(text, "file", "nothing there", "a scenario file or a shipped scenario", known))
+    return path
 
 
 def _exists(path: Path) -> bool:
@@ -87,7 +88,7 @@ def layered(path: Path, seen: tuple[Path, ...] = ()) -> Layered:
     if base is None:
         return Layered(own)
     beside = path.parent / base
-    below = layered(beside if beside.is_file() else locate(base), (*seen, path.resolve()))
+    below = layered(locate(beside if _exists(beside) else base), (*seen, path.resolve()))
     kept = dict(below.tables)
     removed = dict(_taken_out(kept, name, path) for name in remove)
     tables = overlaid(kept, own)

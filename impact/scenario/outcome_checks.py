@@ -6,27 +6,39 @@ import numpy as np
 import pandas as pd
 
 from impact.inputoutput.regionalisation import flq_coefficients, flq_lambda
+from impact.scenario import prices
 from impact.scenario.components import JOBS, MEASURES
+from impact.scenario.crosschecks import SUM_TOLERANCE
 from impact.scenario.definition import Scenario
 from impact.scenario.demand import demand
-from impact.scenario.draws import Array, Draws
+from impact.scenario.draws import BLOCK, Array, Draws
 from impact.scenario.economy import Economy
 from impact.scenario.production import gap_in_a_euro
 
+LARGEST_SHARE = 0.10
+"""Of the area's output in a year. Input-output analysis takes it that idle people and machines are there for all that
+is asked, at unchanged prices; it is meant for changes that are small against the economy (Miller and Blair 2009,
+section 2.2). Where small ends is a choice."""
 
-def outcome_checks(scenario: Scenario, luck: Draws, place: Economy, steps: dict[str, Array]) -> pd.DataFrame:
+
+def outcome_checks(
+    scenario: Scenario, luck: Draws, place: Economy, steps: dict[str, Array], yearly_output: Array
+) -> pd.DataFrame:
     """Return one row per check: check, where, value, tolerance, passed.
 
-    `steps` are the draws of the staircase, each (draws, measures). A multiplier above the national one, money spent
-    twice or a net effect above the gross one is an error in the scenario or in the code, never a finding.
+    `steps` are the draws of the staircase, each (draws, measures); `yearly_output` is gross output, (draws, years). A
+    multiplier above the national one, money spent twice or a net effect above the gross one is an error in the
+    scenario or in the code, never a finding.
     """
-    spent = demand(scenario, luck, place.industries).spent.sum(axis=1)
+    blocks = [luck.part(slice(at, at + BLOCK)) for at in range(0, luck.count, BLOCK)]
+    spent = np.concatenate([demand(scenario, block, place.industries).spent.sum(axis=1) for block in blocks])
     regional, national = _output_multipliers(luck, place)
     taken_off = sum(steps[s] for s in ("deadweight", "alternative_use", "staff_displaced", "suppliers_displaced"))
     value_added, output = MEASURES.index("value_added"), MEASURES.index("output")
     gross = steps["gross"]
+    area_output = place.output * prices.price_ratio(scenario.table_year, scenario.price_year)
     rows = [
-        ("spending stays within the funding", "MEUR over, worst draw", (spent - scenario.budget).max(), 1e-6),
+        ("spending stays within the funding", "MEUR over, worst draw", (spent - scenario.budget).max(), SUM_TOLERANCE),
         (
             "regional multipliers stay under the national ones",
             "widest gap, worst draw",
@@ -41,6 +53,12 @@ def outcome_checks(scenario: Scenario, luck: Draws, place: Economy, steps: dict[
         ),
         ("net regional stays under gross", "jobs, worst draw", (steps["net_regional"] - gross)[:, JOBS].max(), 1e-6),
         ("value added stays under output", "MEUR, worst draw", (gross[:, value_added] - gross[:, output]).max(), 1e-6),
+        (
+            "gross output stays small against that of the area",
+            "share of the area's output, worst draw and year",
+            yearly_output.max() / area_output,
+            LARGEST_SHARE,
+        ),
     ]
     if place.accounts is not None:
         euro = "value added and purchases make up a euro of output"

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import csv
 from collections.abc import Callable
+from difflib import get_close_matches
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -93,6 +94,7 @@ class _Reader:
     def __init__(self, file: str) -> None:
         self.file = file
         self.problems: list[Problem] = []
+        self.refused: list[str] = []
 
     def report(self, field: str, found: str, expected: str, todo: str) -> None:
         self.problems.append(Problem(self.file, field, found, expected, todo))
@@ -101,7 +103,7 @@ class _Reader:
         header = self._model(Header, {k: v for k, v in raw.items() if k not in {*_MAPS, *_SINGLES}}, "")
         pieces: dict[str, Any] = {key: self._map(key, model, raw.get(key)) for key, model in _MAPS.items()}
         pieces |= {key: self._single(key, model, raw.get(key)) for key, model in _SINGLES.items()}
-        crosschecks.check_pieces(pieces, self.report)
+        crosschecks.check_pieces(pieces, self.refused, self.report)
         if header is None or self.problems:
             return None
         return Scenario(name=name, extension=extension, **dict(header), **pieces)
@@ -118,12 +120,26 @@ class _Reader:
                 key, "nothing", f"one or more tables [{key}.NAME]", "Add them, or start from a shipped scenario."
             )
             return {}
-        read = {name: self._model(model, value, f"{key}.{name}") for name, value in given.items()}
+        read = {name: self._named(key, name, model, given) for name in given}
         return {name: value for name, value in read.items() if value is not None}
+
+    def _named(self, key: str, name: str, model: type[Model], given: dict[str, Any]) -> Model | None:
+        """Return one table of several; a name that is nearly another one, with keys missing, is taken for a slip."""
+        field, before = f"{key}.{name}", len(self.problems)
+        found = self._model(model, given[name], field)
+        near = get_close_matches(name, [other for other in given if other != name], n=1)
+        missing = [problem for problem in self.problems[before:] if problem.found == "nothing"]
+        if near and missing:
+            keys = ", ".join(problem.field.removeprefix(f"{field}.") for problem in missing)
+            todo = f"Did you mean '{key}.{near[0]}'? Else add these keys."
+            slip = Problem(self.file, field, f"a table without {keys}", "a complete table, or the name of one", todo)
+            self.problems[before:] = [slip, *(p for p in self.problems[before:] if p not in missing)]
+        return found
 
     def _model(self, model: type[Model], given: Any, field: str) -> Model | None:
         try:
             return model.model_validate(given)
         except ValidationError as error:
+            self.refused.append(field)
             self.problems.extend(model_problems(self.file, field, model, error))
             return None

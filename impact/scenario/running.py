@@ -11,12 +11,13 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from impact import sectors
 from impact.errors import InputError, Problem
 from impact.inputoutput.regionalisation import flq_coefficients, flq_lambda
 from impact.inputoutput.stages import OutputByStage, output_by_stage
 from impact.scenario import prices
 from impact.scenario.assumed import assumption_table, notes_on_another_area
-from impact.scenario.components import JOBS, MEASURES, Components, Conversion, components, conversion, deflator
+from impact.scenario.components import JOBS, MEASURES, STAGES, Components, Conversion, components, conversion, deflator
 from impact.scenario.concepts import STEPS, net_national, regional_steps
 from impact.scenario.definition import Scenario
 from impact.scenario.demand import Demand, alternative_demand, alternative_public_demand, demand
@@ -30,6 +31,7 @@ from impact.scenario.result import ScenarioResult
 from impact.scenario.statistics import Concept, cells, steps_table, sums
 
 MOST_DRAWS = 20_000
+MOST_CELLS = 5_000_000  # draws times years times sectors, some 3 GB
 NATION = "NL"
 
 
@@ -52,9 +54,11 @@ def run(scenario: Scenario, *, draws: int = 1000, seed: int = 0, data: str = "sn
     Raises
     ------
     InputError
-        An option is out of range, or the store lacks a table or a year that is needed.
+        An option is out of range, there are more draws than fit in memory with so many years and sectors, or the store
+        lacks a table or a year that is needed.
     """
     _check_options(draws, seed, data)
+    _check_size(scenario, draws)
     luck = drawn(scenario, draws, seed)
     place = economy(scenario, data)
     outcome = _in_blocks(scenario, luck, place)
@@ -71,7 +75,10 @@ def run(scenario: Scenario, *, draws: int = 1000, seed: int = 0, data: str = "sn
         totals=sums(scenario.name, concepts, scenario.years, place.sectors),
         staircase=steps_table(outcome.summed),
         assumptions=assumption_table(scenario, weights),
-        checks=pd.concat([place.checks, outcome_checks(scenario, luck, place, outcome.summed)], ignore_index=True),
+        checks=pd.concat(
+            [place.checks, outcome_checks(scenario, luck, place, outcome.summed, _yearly_output(outcome))],
+            ignore_index=True,
+        ),
         manifest=_manifest(scenario, place, draws, seed, data) | _compared(scenario, luck, place, outcome, data),
     )
 
@@ -87,14 +94,29 @@ class _Outcome:
 
 
 def _in_blocks(scenario: Scenario, luck: Draws, place: Economy) -> _Outcome:
-    """Return the outcome of all draws; blocks keep the memory small, and only the sums of the steps are kept."""
-    found = [_block(scenario, luck.part(slice(at, at + BLOCK)), place) for at in range(0, luck.count, BLOCK)]
-    return _Outcome(
-        np.concatenate([block.gross for block in found]),
-        np.concatenate([block.net_regional for block in found]),
-        np.concatenate([block.net_national for block in found]),
-        {name: np.concatenate([block.summed[name] for block in found]) for name in STEPS},
-    )
+    """Return the outcome of all draws, computed block by block.
+
+    A block bounds what the solving takes; the outcome itself is kept whole, because quantiles need every draw of a
+    cell. `_check_size` bounds it.
+    """
+    shape = (luck.count, len(scenario.years), len(place.sectors), len(MEASURES), len(STAGES))
+    summed: dict[str, Array] = {name: np.empty((luck.count, len(MEASURES))) for name in STEPS}
+    outcome = _Outcome(np.empty(shape), np.empty(shape), np.empty(shape), summed)
+    for at in range(0, luck.count, BLOCK):
+        here = slice(at, at + BLOCK)
+        block = _block(scenario, luck.part(here), place)
+        outcome.gross[here] = block.gross
+        outcome.net_regional[here] = block.net_regional
+        outcome.net_national[here] = block.net_national
+        for name in STEPS:
+            outcome.summed[name][here] = block.summed[name]
+    return outcome
+
+
+def _yearly_output(outcome: _Outcome) -> Array:
+    """Return gross output by draw and year, (draws, years)."""
+    output: Array = outcome.gross[:, :, :, MEASURES.index("output")].sum(axis=(2, 3))
+    return output
 
 
 def _block(scenario: Scenario, luck: Draws, place: Economy) -> _Outcome:
@@ -186,6 +208,15 @@ def _check_options(draws: int, seed: int, data: str) -> None:
         problems.append(Problem("option", "--data", repr(data), expected, "Leave the option out for the bundled ones."))
     if problems:
         raise InputError(problems)
+
+
+def _check_size(scenario: Scenario, draws: int) -> None:
+    years, groups = len(scenario.years), len(sectors.codes(scenario.sectors))
+    if draws * years * groups > MOST_CELLS:
+        found = f"{draws:,} draws of {years} years and {groups} sectors, more than fits in memory"
+        todo = 'Use fewer draws (1,000 is enough for two digits), or sectors = "a10" in the scenario.'
+        expected = f"at most {MOST_CELLS // (years * groups):,} for this scenario"
+        raise InputError(Problem("option", "--draws", found, expected, todo))
 
 
 def _area(scenario: Scenario) -> str:

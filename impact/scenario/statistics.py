@@ -50,7 +50,11 @@ def statistics(draws: Array) -> Array:
 
 def cells(scenario: str, concepts: Sequence[Concept], years: Sequence[int], sectors: Sequence[str]) -> pd.DataFrame:
     """Return the `impacts` frame: one row per figure of the finest cells, without cells that are zero in every draw."""
-    return _stacked(_frame(scenario, concept, concept.draws, years, sectors) for concept in concepts)
+    return _stacked(  # year by year: sorting all draws at once would take several times their memory
+        _frame(scenario, concept, concept.draws[:, at : at + 1], [year], sectors)
+        for concept in concepts
+        for at, year in enumerate(years)
+    )
 
 
 def sums(scenario: str, concepts: Sequence[Concept], years: Sequence[int], sectors: Sequence[str]) -> pd.DataFrame:

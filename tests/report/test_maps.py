@@ -111,3 +111,10 @@ def test_the_picture_of_the_front_page_is_the_map_of_today() -> None:
     drawn = theme.png(theme.svg(study_area_map(area, lang="en")), pixels=1)
     kept = Path(__file__).parents[2] / "docs" / "images" / "map.png"
     assert kept.read_bytes() == drawn, "Draw it again: docs/decisions/0012-picture-of-the-map.md says how."
+
+
+def test_the_key_of_the_study_area_draws_the_border_as_the_map_does() -> None:
+    drawn = json.dumps(study_area_map(regions.study_area("groningen"), lang="en").to_dict())
+    assert '"symbolDash": [6, 3]' in drawn
+    assert '"strokeDash": [6, 3]' in drawn
+    assert '"orient": "bottom-left"' not in drawn  # inside, it lay across the frame

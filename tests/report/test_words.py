@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 import pytest
 
@@ -59,3 +60,33 @@ def test_every_text_of_the_template_can_be_filled_in(baseline_result: ScenarioRe
     asked = set(re.findall(r'(?:t\(|paragraphs\(|, )"([a-z_]+\.[a-z_]+)"', template))
     assert len(asked) > 30
     assert asked <= filled
+
+
+@pytest.mark.parametrize(
+    ("area", "en", "nl"),
+    [
+        ("groningen", "the province of Groningen", "de provincie Groningen"),
+        (("GM0014",), "the municipality of Groningen", "de gemeente Groningen"),
+        (
+            ("GM0014", "GM1966"),
+            "the municipalities of Groningen and Het Hogeland",
+            "de gemeenten Groningen en Het Hogeland",
+        ),
+        (("CR01",), "the COROP area Oost-Groningen", "het COROP-gebied Oost-Groningen"),
+    ],
+)
+def test_an_area_stands_in_a_sentence_with_what_it_is(
+    baseline_result: ScenarioResult, area: str | tuple[str, ...], en: str, nl: str
+) -> None:
+    elsewhere = replace(baseline_result, scenario=baseline_result.scenario.model_copy(update={"study_area": area}))
+    assert facts(elsewhere, words("ai-fabriek", "en"))["area"] == en
+    assert facts(elsewhere, words("ai-fabriek", "nl"))["area"] == nl
+
+
+def test_one_region_does_not_run_from_itself_to_itself(baseline_result: ScenarioResult) -> None:
+    alone = replace(baseline_result, scenario=baseline_result.scenario.model_copy(update={"study_area": ("CR01",)}))
+    for result, text in ((baseline_result, "start.text.several"), (alone, "start.text.one")):
+        assert choices(result)["start.text"] == text
+    said = words("ai-fabriek", "en")("start.text.one", **facts(alone, words("ai-fabriek", "en")))
+    assert "jobs in Oost-Groningen were in that sector" in said
+    assert "runs from" not in said

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -35,7 +36,23 @@ CASES = {
     ),
     "unknown year of the table": (
         ("table_year = 2019", "table_year = 2031"),
-        ("table_year", "2031", "less than or equal to 2019", "Correct"),
+        ("table_year", "2031", "2019, with an input-output table", "Correct"),
+    ),
+    "a table without a price index": (
+        ("table_year = 2019", "table_year = 2017"),
+        ("table_year", "2017", "2019, with an input-output table", "Correct"),
+    ),
+    "an amount in words": (
+        ("amount = { low = 15.0, central = 24.0, high = 35.0 }", 'amount = "24 miljoen"'),
+        ("spending.housing.amount", "'24 miljoen'", "a number, or { low = ..., central = ..., high = ... }", "form"),
+    ),
+    "a title in one language": (
+        ('[reserve]\ntitle.en = "Reserve"\ntitle.nl = "Reserve"', '[reserve]\ntitle = "Reserve"'),
+        ("reserve.title", "'Reserve'", '{ en = "...", nl = "..." }', "form"),
+    ),
+    "evidence that is no name": (
+        ('evidence = "staff_displacement_share"', "evidence = [1]"),
+        ("assumptions.staff_displacement_share.evidence", "[1]", "evidence table", "Choose one"),
     ),
     "a year without price index": (
         ("price_year = 2024", "price_year = 2025"),
@@ -157,6 +174,57 @@ def test_each_wrong_input_is_refused_with_a_message_that_helps(tmp_path: Path, c
     assert todo in problem.todo
 
 
+def test_a_refused_table_is_not_called_missing_too(tmp_path: Path) -> None:
+    changed = ("low = 0.10\ncentral = 0.25\nhigh = 0.35", "low = 0.50\ncentral = 0.25\nhigh = 0.35")
+    (problem,) = problems(tmp_path, changed)
+    assert problem.field == "assumptions.flq_delta"
+    assert problem.expected == "low <= central <= high"
+    (problem,) = problems(tmp_path, ("low = 0.0\ncentral = 0.0\n", "low = nan\ncentral = 0.0\n"))
+    assert problem.field == "assumptions.supercomputer_delay.low"
+    (problem,) = problems(tmp_path, ("import_share = { low = 0.90,", "import_share = { low = 1.90,"))
+    assert problem.field == "spending.machine.import_share"
+
+
+def test_a_table_that_is_nearly_one_underneath_is_taken_for_a_slip(tmp_path: Path) -> None:
+    text = 'extends = "ai-fabriek-baseline"\n[spending.firm]\namount = 20.0\n'
+    (problem,) = problems(tmp_path, text=text)
+    assert problem.field == "spending.firm"
+    assert problem.found.startswith("a table without title, source, basis, years")
+    assert problem.todo == "Did you mean 'spending.firms'? Else add these keys."
+
+
+def test_without_money_there_is_no_question(tmp_path: Path) -> None:
+    text = BASELINE.replace('status = "granted"', 'status = "refused"').replace('"reserved"', '"refused"')
+    (problem,) = problems(tmp_path, text=text)
+    assert problem.field == "funding"
+    assert problem.found == "0.00 MEUR that can be spent"
+    nothing = re.sub(r"amount = (\{.*\}|64.1)", "amount = 0.0", BASELINE).replace("amount = 6.48", "amount = 201.0")
+    nothing = re.sub(r"scale = \{.*\}", "scale = 0.0", nothing)
+    (problem,) = problems(tmp_path, text=nothing)
+    assert problem.field == "spending"
+    assert problem.found == "nothing that is bought and nobody who is hired"
+
+
+def test_advice_on_the_sum_can_be_followed(tmp_path: Path) -> None:
+    (problem,) = problems(tmp_path, ("amount = 6.48", "amount = 16.48"))
+    assert problem.todo == "Change amounts by -10.00 MEUR, for instance reserve.amount to 6.48."
+    (problem,) = problems(tmp_path, ("amount = 64.1", "amount = 1000.0"))
+    assert problem.todo == "Lower amounts by 935.90 MEUR together, or add funding: the reserve is only 6.48."
+
+
+def test_a_file_with_the_mark_of_a_windows_editor_is_read(tmp_path: Path) -> None:
+    file = tmp_path / "windows.toml"
+    file.write_bytes(BASELINE.encode("utf-8-sig"))
+    assert Scenario.load(file).budget == 201.0
+
+
+@pytest.mark.parametrize("name", ["ai-fabriek-ex-ante", str(bundle.data("designs", "eemshaven-2016.toml"))])
+def test_a_design_is_sent_to_its_own_command(name: str) -> None:
+    with pytest.raises(InputError, match="impact evaluate") as caught:
+        Scenario.load(name)
+    assert caught.value.problems[0].found == "the design of a study"
+
+
 def test_all_problems_of_a_file_are_reported_in_one_pass(tmp_path: Path) -> None:
     changes = [CASES[name][0] for name in ("unknown sector", "low above central", "a share above 1", "a misspelt key")]
     fields = {p.field for p in problems(tmp_path, *changes)}
@@ -175,6 +243,7 @@ def test_the_difference_between_funding_and_spending_is_printed(tmp_path: Path) 
     [
         (b"", "an empty file"),
         (b"  \n", "an empty file"),
+        (b"\xef\xbb\xbf\n", "an empty file"),
         (b"title = '\xff\xfe'", "byte 0xff"),
         (b"title = ", "Invalid value"),
         (b"# comment\n" * 1_000_001, "10,000,010 bytes"),
@@ -204,9 +273,28 @@ def test_extending_names_what_is_wrong(tmp_path: Path) -> None:
     assert problem.expected == "a chain that ends"
     (problem,) = problems(tmp_path, text='remove = ["spending.machine"]\n')
     assert problem.field == "remove"
+    base = 'extends = "ai-fabriek-baseline"\n'
+    for remove in ("3", '"spending.firms"'):
+        (problem,) = problems(tmp_path, text=f"{base}remove = {remove}\n")
+        assert problem.expected == "a list of names of tables"
+    for itself in (f"../{tmp_path.name}/changed.toml", str(tmp_path / "changed.toml")):
+        (problem,) = problems(tmp_path, text=f'extends = "{itself}"\n')
+        assert problem.expected == "a chain that ends"
+    (problem,) = problems(tmp_path, text=f'extends = "{"a" * 300}"\n')
+    assert problem.found == "nothing there"
 
 
 def test_options_out_of_range_are_refused_together(baseline: Scenario) -> None:
     with pytest.raises(InputError) as caught:
         run(baseline, draws=0, seed=-1, data="yesterday")
     assert [p.field for p in caught.value.problems] == ["--draws", "--seed", "--data"]
+
+
+def test_more_draws_than_fit_in_memory_are_refused(baseline: Scenario) -> None:
+    building = baseline.spending["building"].model_copy(update={"years": {2026: 0.5, 2060: 0.5}})
+    far = baseline.model_copy(update={"spending": {**baseline.spending, "building": building}, "sectors": "a38"})
+    with pytest.raises(InputError, match="fits in memory") as caught:
+        run(far, draws=20_000)
+    assert (
+        caught.value.problems[0].expected == "at most 3,654 for this scenario"
+    )  # 5,000,000 / (36 x 38): the machine may be late
