@@ -32,7 +32,8 @@ def quantile_classes(values: pd.Series[float], count: int, decimals: int, words:
     `mapclassify.Quantiles`, which takes four seconds to import (decision 0011).
     """
     rounded = values.dropna().round(decimals)
-    bounds = np.unique(np.quantile(rounded, np.arange(1, count + 1) / count))
+    # A bound that is a figure must be that figure, and not a hair below it.
+    bounds = np.unique(np.round(np.quantile(rounded, np.arange(1, count + 1) / count), 9))
     place = np.searchsorted(bounds, rounded.to_numpy(), side="left")
     ends = rounded.groupby(place).agg(["min", "max"])
     labels = {at: _label(low, high, decimals, words) for at, low, high in ends.itertuples(name=None)}
