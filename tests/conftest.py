@@ -20,3 +20,17 @@ def baseline() -> Scenario:
 @pytest.fixture(scope="session")
 def baseline_result(baseline: Scenario) -> ScenarioResult:
     return run(baseline, draws=400, seed=1)
+
+
+@pytest.fixture(scope="session")
+def fixed(baseline: Scenario) -> ScenarioResult:
+    """The baseline with every range closed at its central value: one draw says it all."""
+
+    def closed(value: object) -> object:
+        if isinstance(value, dict):
+            if {"low", "central", "high"} <= value.keys():
+                return {**value, "low": value["central"], "high": value["central"]}
+            return {key: closed(inner) for key, inner in value.items()}
+        return value
+
+    return run(Scenario.model_validate(closed(baseline.model_dump())), draws=1)

@@ -6,14 +6,13 @@ import mapclassify
 import numpy as np
 import pandas as pd
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from impact.report.classes import quantile_classes
 from impact.report.words import chart_words
 
 
-@settings(max_examples=50, derandomize=True, deadline=None)
 @given(
     figures=st.lists(st.integers(0, 200), min_size=12, max_size=60).filter(lambda found: len(set(found)) > 6),
     count=st.integers(2, 6),

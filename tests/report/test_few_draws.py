@@ -21,18 +21,6 @@ def few(baseline: Scenario) -> ScenarioResult:
     return run(baseline, draws=5)
 
 
-@pytest.fixture(scope="module")
-def fixed(baseline: Scenario) -> ScenarioResult:
-    def closed(value: object) -> object:
-        if isinstance(value, dict):
-            if {"low", "central", "high"} <= value.keys():
-                return {**value, "low": value["central"], "high": value["central"]}
-            return {key: closed(inner) for key, inner in value.items()}
-        return value
-
-    return run(Scenario.model_validate(closed(baseline.model_dump())), draws=1)
-
-
 def test_the_screen_shows_the_middle_and_says_that_the_range_is_not_known(few: ScenarioResult) -> None:
     screen = " ".join(result_screen(few).split())
     assert "5 draws are too few" in screen

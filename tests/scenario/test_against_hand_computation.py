@@ -19,24 +19,10 @@ from impact.inputoutput import (
     technical_coefficients,
 )
 from impact.panel.activity import national_jobs, regional_jobs
-from impact.scenario import Scenario, ScenarioResult, prices, run
+from impact.scenario import Scenario, ScenarioResult, prices
 
 PRICE_RISE = 1.013 * 1.027 * 1.100 * 1.038 * 1.033  # CBS consumer prices, changes of 2020 to 2024
 YEARS = range(2026, 2033)
-
-
-@pytest.fixture(scope="module")
-def fixed(baseline: Scenario) -> ScenarioResult:
-    """The baseline with every range closed at its central value: one draw says it all."""
-
-    def closed(value: object) -> object:
-        if isinstance(value, dict):
-            if {"low", "central", "high"} <= value.keys():
-                return {**value, "low": value["central"], "high": value["central"]}
-            return {key: closed(inner) for key, inner in value.items()}
-        return value
-
-    return run(Scenario.model_validate(closed(baseline.model_dump())), draws=1)
 
 
 def value(result: ScenarioResult, step: str, measure: str) -> float:
