@@ -27,7 +27,6 @@ from impact.scenario.production import gap_in_a_euro, national_production, regio
 from impact.sources import pull
 from impact.sources.store import Store
 from tests.panel import test_mix as mix
-from tests.scenario.test_against_hand_computation import fixed as fixed  # the baseline with every range closed
 from tests.scenario.test_against_hand_computation import purchases, real
 from tests.sources.holdings import accounts_table
 from tests.sources.server import Source, serving
