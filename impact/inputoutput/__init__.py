@@ -16,6 +16,14 @@ from impact.inputoutput.coefficients import (
 from impact.inputoutput.constraints import mixed_model, price_change
 from impact.inputoutput.corop import corop_activity, corop_distances, corop_ring
 from impact.inputoutput.decomposition import chained_decomposition, structural_decomposition
+from impact.inputoutput.exchange import (
+    read_csv,
+    read_parquet,
+    read_pymrio,
+    write_csv,
+    write_parquet,
+    write_pymrio,
+)
 from impact.inputoutput.households import close_households, consumption_pattern
 from impact.inputoutput.impacts import Impacts, impacts
 from impact.inputoutput.imports import domestic, import_matrix, with_imports
@@ -68,6 +76,9 @@ __all__ = [
     "product_balances",
     "ras",
     "read_cbs_workbook",
+    "read_csv",
+    "read_parquet",
+    "read_pymrio",
     "read_table",
     "read_xlsx",
     "regional_coefficients",
@@ -81,5 +92,8 @@ __all__ = [
     "technical_coefficients",
     "upstreamness",
     "with_imports",
+    "write_csv",
+    "write_parquet",
+    "write_pymrio",
     "write_xlsx",
 ]

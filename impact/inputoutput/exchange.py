@@ -9,7 +9,8 @@ for year, prices and source, so these stand in the description of its `metadata.
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import replace
 from io import StringIO
 from pathlib import Path
@@ -43,23 +44,17 @@ def read_csv(path: str | Path) -> IOTable:
     Raises
     ------
     InputError
-        The file is not one of these.
+        The file is not one of these, or what was changed in it left the table out of balance.
     """
     text = text_of(path)
     first, _, rest = text.partition("\n")
     if not first.startswith(_MARK):
         todo = "Read a csv of your own with read_table."
         raise InputError(Problem(str(path), "first line", first[:60], f"{_MARK.strip()} {{...}}", todo))
-    try:
+    with _whole(path, "a whole file of write_csv", "Write it again, or read a csv of your own with read_table."):
         cells = pd.read_csv(StringIO(rest), dtype={"block": str, "row": str, "column": str}, keep_default_na=False)
         facts = json.loads(first.removeprefix(_MARK))
         return _table(cells.astype({"value": float}), facts, str(path))
-    except (KeyError, ValueError) as error:
-        if isinstance(error, InputError):
-            raise
-        todo = "Write it again with write_csv, or read a csv of your own with read_table."
-        found = f"{type(error).__name__}: {str(error)[:80]}"
-        raise InputError(Problem(str(path), "contents", found, "a whole file of write_csv", todo)) from error
 
 
 def write_parquet(table: IOTable, path: str | Path) -> None:
@@ -78,7 +73,7 @@ def read_parquet(path: str | Path) -> IOTable:
     Raises
     ------
     InputError
-        The file is not one of these.
+        The file is not one of these, or damaged.
     """
     import pyarrow as pa
     import pyarrow.parquet as pq
@@ -92,7 +87,8 @@ def read_parquet(path: str | Path) -> IOTable:
     if facts is None:
         todo = "Write one with write_parquet."
         raise InputError(Problem(str(path), "metadata", "none of ours", "an `impact` entry", todo))
-    return _table(arrow.to_pandas(), json.loads(facts), str(path))
+    with _whole(path, "a whole file of write_parquet", "Write it again."):
+        return _table(arrow.to_pandas(), json.loads(facts), str(path))
 
 
 def write_pymrio(table: IOTable, folder: str | Path) -> None:
@@ -132,20 +128,17 @@ def read_pymrio(
     Raises
     ------
     InputError
-        The folder lacks Z or Y, or nothing says what the figures are.
+        The folder lacks Z or Y, a file in it is damaged or missing, nothing says what the figures are, or the table
+        does not balance.
     """
     root = Path(folder)
-    missing = [name for name in ("Z.txt", "Y.txt") if not (root / name).is_file()]
-    given = {"year": year, "unit": unit, "prices": prices}
+    with _whole(root, "a folder of pymrio's save_all, labels of region and sector", "Save it again with save_all."):
+        return _pymrio_table(root, year=year, unit=unit, prices=prices)
+
+
+def _pymrio_table(root: Path, **given: object) -> IOTable:
     facts = _pymrio_facts(root) | {name: value for name, value in given.items() if value is not None}
-    problems = [Problem(str(root), name, "no file", "a pymrio folder", "Save one with save_all.") for name in missing]
-    problems += [
-        Problem(str(root), name, "nothing", "what the figures are", f"Give {name}=.")
-        for name in given
-        if name not in facts
-    ]
-    if problems:
-        raise InputError(problems)
+    _require_pymrio(root, [name for name in given if name not in facts])
     Z = pd.read_csv(root / "Z.txt", sep="\t", index_col=[0, 1], header=[0, 1], dtype={0: str, 1: str}).astype(float)
     Y = pd.read_csv(root / "Y.txt", sep="\t", index_col=[0, 1], header=[0, 1], dtype={0: str, 1: str}).astype(float)
     inputs, finals, satellites, units = _pymrio_inputs(root, Z, Y)
@@ -161,6 +154,18 @@ def read_pymrio(
         satellite_units=units,
         final_primary_inputs=finals,
     )
+
+
+@contextmanager
+def _whole(path: str | Path, expected: str, todo: str) -> Iterator[None]:
+    """Turn whatever a damaged or foreign file makes go wrong into an InputError that names it."""
+    try:
+        yield
+    except InputError:
+        raise
+    except (AttributeError, LookupError, OSError, TypeError, ValueError) as error:
+        found = f"{type(error).__name__}: {error}" if not isinstance(error, ValueError) else str(error)
+        raise InputError(Problem(str(path), "contents", found, expected, todo)) from error
 
 
 def tidy(table: IOTable) -> pd.DataFrame:
@@ -241,6 +246,14 @@ def _with_region(table: IOTable) -> IOTable:
         final_primary_inputs=finals if finals.empty else finals.set_axis(lifted(finals.columns, "category"), axis=1),
         printed_output=None,
     )
+
+
+def _require_pymrio(root: Path, unknown: list[str]) -> None:
+    missing = [name for name in ("Z.txt", "Y.txt") if not (root / name).is_file()]
+    problems = [Problem(str(root), name, "no file", "a pymrio folder", "Save one with save_all.") for name in missing]
+    problems += [Problem(str(root), name, "nothing", "what the figures are", f"Give {name}=.") for name in unknown]
+    if problems:
+        raise InputError(problems)
 
 
 def _pymrio_facts(root: Path) -> dict[str, Any]:

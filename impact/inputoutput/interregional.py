@@ -119,9 +119,8 @@ def interregional_table(
     ------
     ValueError
         Labels differ, a category at the origin is unknown or exports are not named, the national table has imports in
-        its cells, activity or distance is negative or missing, a
-        sector with output has no activity anywhere, a product is delivered abroad in excess of output, or the balancing
-        does not reach its totals.
+        its cells, activity or distance is negative or missing, a sector with output has no activity anywhere, a product
+        is delivered abroad in excess of output, or the balancing does not reach its totals.
     """
     national.require_domestic("trade between regions")
     shares = _activity_shares(national, activity)

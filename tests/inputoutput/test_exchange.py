@@ -191,9 +191,9 @@ def test_our_own_csv_that_was_changed(tmp_path, dutch_groups):
     for changed, said in (
         (whole.replace(line, line.replace("value_added", "value_aded")), "a cell that the first line does not have"),
         (f"{whole}{line}\n", "two lines"),
-        (whole.replace(line, line[:-2] + "many"), "ValueError"),
+        (whole.replace(line, line[:-2] + "many"), "could not convert string to float"),
         (whole.replace('"year"', '"jaar"', 1), "KeyError"),
-        (whole[: whole.index("\n") + 1], "EmptyDataError"),
+        (whole[: whole.index("\n") + 1], "No columns to parse"),
     ):
         path.write_text(changed, encoding="utf-8")
         with pytest.raises(InputError, match=said):
@@ -306,3 +306,45 @@ def test_paths_that_are_no_file(tmp_path):
     write_xlsx(national_table(2019, "section"), tmp_path / "yes.xlsx")
     with pytest.raises(InputError, match="sheet: found 'Sheet9'"):
         read_table(tmp_path / "yes.xlsx", sheet="Sheet9", **FACTS)
+
+
+@pytest.mark.parametrize(
+    ("file", "contents", "message"),
+    [
+        ("Z.txt", b"hello", "only 1 lines"),
+        ("Y.txt", b"", "No columns"),
+        ("Y.txt", b"\xff\xfe\x00\x80", "can't decode"),
+        ("metadata.json", b"{", "Expecting property name"),
+        ("metadata.json", b"[]", "has no attribute"),
+        ("metadata.json", b'{"description": "{\\"year\\": \\"x\\", \\"unit\\": \\"\\", \\"prices\\": \\"\\"}"}', "'x'"),
+        ("inputs/F_Y.txt", None, "No such file"),
+        ("inputs/unit.txt", None, "No such file"),
+    ],
+)
+def test_damaged_pymrio_folder_is_named(tmp_path, small, file, contents, message):
+    exchange.write_pymrio(small, tmp_path)
+    (tmp_path / file).unlink() if contents is None else (tmp_path / file).write_bytes(contents)
+    with pytest.raises(InputError, match=message) as refused:
+        exchange.read_pymrio(tmp_path)
+    assert [problem.file for problem in refused.value.problems] == [str(tmp_path)]
+
+
+def test_figures_changed_in_a_pymrio_folder_that_no_longer_balance_are_refused(tmp_path, small):
+    exchange.write_pymrio(small, tmp_path)
+    file = tmp_path / "inputs" / "F.txt"
+    file.write_text(file.read_text().replace("900", "950"))
+    with pytest.raises(InputError, match="uses differ from output"):
+        exchange.read_pymrio(tmp_path)
+
+
+@pytest.mark.parametrize("metadata", ["{", "[]", "{}", None])
+def test_damaged_parquet_is_named(tmp_path, small, metadata):
+    import pyarrow.parquet as pq
+
+    path = tmp_path / "table.parquet"
+    exchange.write_parquet(small, path)
+    whole = pq.read_table(path)
+    damaged = whole.drop_columns(["row"]) if metadata is None else whole.replace_schema_metadata({"impact": metadata})
+    pq.write_table(damaged, path)
+    with pytest.raises(InputError, match=r"table\.parquet: contents: found .*a whole file of write_parquet"):
+        exchange.read_parquet(path)
