@@ -26,10 +26,11 @@ def corop_activity(year: int = 2019, level: sectors.Level = "a38") -> pd.DataFra
     ValueError
         A cell of that year is suppressed, or the year is not in the snapshot.
     """
-    jobs = snapshot.table("corop-jobs", year=year)
-    jobs = jobs[jobs["region"] != _UNALLOCATED]
+    every = snapshot.table("corop-jobs")
+    jobs = every[(every["year"] == year) & (every["region"] != _UNALLOCATED)]
     if jobs.empty:
-        raise ValueError(f"no jobs by COROP area for {year} in the snapshot")
+        have = f"{every['year'].min()} to {every['year'].max()}"
+        raise ValueError(f"no jobs by COROP area for {year} in the snapshot; it has {have}")
     wide = jobs.pivot_table(index="region", columns="sector", values="value", sort=True, dropna=False)
     suppressed = wide.index[wide.isna().any(axis=1)]
     if len(suppressed):
@@ -51,11 +52,20 @@ def corop_distances() -> pd.DataFrame:
     return pd.DataFrame(apart, index=shapes.index, columns=shapes.index)
 
 
-def corop_ring(area: Sequence[str]) -> list[str]:
-    """Return the COROP areas that border on an area and do not belong to it."""
+def corop_ring(area: str | Sequence[str]) -> list[str]:
+    """Return the COROP areas that border on an area and do not belong to it, in order of their codes.
+
+    area is a study area made of whole COROP areas, by its name or by their codes.
+
+    Raises
+    ------
+    InputError
+        No such area or code, a code given twice, or an area that holds a part of a COROP area.
+    """
+    inside = list(regions.study_area(area).regions("corop"))
     shapes = regions.geometry("corop").set_index("region")["geometry"].sort_index()
-    inside = shapes.loc[list(area)].union_all()
-    return [code for code, shape in shapes.items() if code not in set(area) and shape.touches(inside)]
+    whole = shapes.loc[inside].union_all()
+    return [code for code, shape in shapes.items() if code not in inside and shape.touches(whole)]
 
 
 def _groups(level: sectors.Level) -> pd.Series[str]:

@@ -92,7 +92,10 @@ def read_parquet(path: str | Path) -> IOTable:
 
 
 def write_pymrio(table: IOTable, folder: str | Path) -> None:
-    """Write a table as a folder that `pymrio.load_all` reads; a table of one economy gets the region `region`."""
+    """Write a table as a folder that `pymrio.load_all` reads; a table of one economy gets the region `region`.
+
+    What the folder has no word for is left out: the printed output, and the tolerance.
+    """
     root = Path(folder)
     (root / _EXTENSION).mkdir(parents=True, exist_ok=True)
     table = _with_region(table)

@@ -83,6 +83,11 @@ def close_households(
 
     wages is household income per euro of output, households purchases per euro of household income, own what households
     pay each other per euro of household income.
+
+    Raises
+    ------
+    ValueError
+        Labels differ.
     """
     same_labels(A.index, wages.index, "A and wages")
     same_labels(A.index, households.index, "A and households")

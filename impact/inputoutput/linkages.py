@@ -29,6 +29,11 @@ def linkages(table: IOTable) -> pd.DataFrame:
     dispersion, row sums of L; forward_supply the row sums of the Ghosh inverse, which does not assume that final demand
     rises everywhere alike. A key sector exceeds 1 in backward and forward_supply. Sectors without output are NaN and
     outside the average.
+
+    Raises
+    ------
+    ValueError
+        The economy asks for at least as much as it makes: I - A is singular.
     """
     output = table.output.to_numpy(dtype=float)
     system = table.system
@@ -51,6 +56,11 @@ def upstreamness(table: IOTable) -> pd.Series[float]:
 
     Antras, Chor, Fally and Hillberry (2012): the row sums of the Ghosh inverse. Exports and stocks count as final use,
     so that a closed economy's distance is understated where intermediate goods are exported.
+
+    Raises
+    ------
+    ValueError
+        As `linkages`.
     """
     output = table.output.to_numpy(dtype=float)
     sums = _supply_sums(table.system, output)

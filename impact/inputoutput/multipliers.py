@@ -100,8 +100,12 @@ def net_multipliers(
     counts is not exogenous; the rest of their consumption, out of other income, is. A sector with a net output
     multiplier below 1 depends on others more than they on it.
 
-    Parameters and errors as in `multipliers`; a table with imports in its cells is refused, for its final demand holds
-    imports with a minus.
+    Parameters as in `multipliers`.
+
+    Raises
+    ------
+    ValueError
+        As `multipliers`; a table with imports in its cells, for its final demand holds imports with a minus.
     """
     table.require_domestic("net multipliers")
     ordinary = multipliers(table, satellite, kind=kind, wages=wages, households=households, propensity=propensity)

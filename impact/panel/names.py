@@ -35,7 +35,7 @@ _WORDS = {
 def named(frame: pd.DataFrame, lang: str = "en") -> pd.DataFrame:
     """Return a panel with three columns more, `NAMES`: what region, sector and variable are called.
 
-    The name is empty for a code that the package does not know.
+    The name is empty for a code that the package does not know. A language other than "en" and "nl" raises InputError.
     """
     if lang not in ("en", "nl"):
         raise InputError(Problem("panel", "language", repr(lang), "en or nl", "Choose one of the two."))

@@ -16,7 +16,7 @@ _KEYS = {"GM": "municipality", "CR": "corop", "PV": "province"}
 
 
 def codes(level: Level) -> list[str]:
-    """Return the codes of a level, in order."""
+    """Return the codes of a level, in order; an unknown level raises InputError."""
     if level not in LEVELS:
         raise InputError(
             Problem("regions", "level", repr(level), "a level of regions", suggestion(level, list(LEVELS)))
@@ -25,21 +25,27 @@ def codes(level: Level) -> list[str]:
 
 
 def name(code: str) -> str:
-    """Return the name of a municipality (also one that has gone since 2015), COROP area or province."""
+    """Return the name of a municipality (also one that has gone since 2015), COROP area or province.
+
+    A code that does not exist raises InputError, which names the nearest ones.
+    """
     if code not in names():
         raise InputError(unknown(code))
     return names()[code]
 
 
 def members(code: str) -> tuple[str, ...]:
-    """Return the municipalities of a COROP area or province; a municipality has itself."""
+    """Return the municipalities of a COROP area or province; a municipality has itself.
+
+    A code that does not exist in 2024 raises InputError.
+    """
     check([code])
     key = _KEYS[code[:2]]
     return tuple(m["municipality"] for m in municipalities() if m[key] == code)
 
 
 def corop_of(municipality: str) -> str:
-    """Return the COROP area a municipality lies in."""
+    """Return the COROP area a municipality lies in; a code that does not exist in 2024 raises InputError."""
     check([municipality])
     return next(m["corop"] for m in municipalities() if m["municipality"] == municipality)
 
@@ -67,7 +73,7 @@ def unknown(code: str, also: Sequence[str] = ()) -> Problem:
     gone = [f"{m['new']} {names()[m['new']]}" for m in concordance("municipal-mergers") if m["old"] == code]
     todo = f"It merged into {' and '.join(gone)}." if gone else suggestion(code, [*also, *names()])
     if len(todo) > 300:  # nothing was near: a list of 400 codes helps nobody
-        todo = " ".join(["Use", *(f"{a}," for a in also), "or codes such as GM0014, CR03, PV20."])
+        todo = f"Use {', '.join([*also, ''])}{'or ' if also else ''}codes such as GM0014, CR03, PV20."
     expected = f"{'a study area, or ' if also else ''}a GM, CR or PV code of 2024"
     return Problem("regions", "codes", repr(code), expected, todo)
 

@@ -4,6 +4,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from impact.errors import InputError
 from impact.inputoutput import (
     IOTable,
     corop_activity,
@@ -126,7 +127,15 @@ def test_distances_and_neighbours():
     # Groningen to Maastricht is some 265 km as the crow flies; their areas' centres lie a little closer.
     assert 235 < distance.loc["CR03", "CR39"] < 275
     assert (np.diag(distance) < distance.where(~np.eye(40, dtype=bool)).min(axis=1)).all()
-    assert corop_ring(AREA) == ["CR04", "CR06", "CR08", "CR09"]
+    assert corop_ring(AREA) == corop_ring("groningen-noord-drenthe") == ["CR04", "CR06", "CR08", "CR09"]
+    for wrong, said in ((["CR88"], "Did you mean 'CR38'"), ([], "empty list"), ("nij-begun", "part")):
+        with pytest.raises(InputError, match=said):
+            corop_ring(wrong)
+
+
+def test_a_year_without_jobs_says_which_there_are():
+    with pytest.raises(ValueError, match="no jobs by COROP area for 2031 in the snapshot; it has 2010 to 20"):
+        corop_activity(2031)
 
 
 def test_final_demand_where_it_is_said_to_fall(dutch_groups):
