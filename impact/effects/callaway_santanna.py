@@ -7,13 +7,14 @@ t, by outcome regression, inverse probability weighting, or both (Sant'Anna and 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, get_args
 
 import numpy as np
 
 from impact.effects.panels import Block
-from impact.effects.results import Bools, Floats, Ints
+from impact.effects.results import Bools, Floats, Ints, NotIdentified, NotIdentifiedError
 from impact.effects.statements import Statement, said
+from impact.errors import suggestion
 
 Method = Literal["reg", "ipw", "dr"]
 Control = Literal["never", "not_yet"]
@@ -56,7 +57,17 @@ def group_time_effects(
         "never" treated units, or all "not_yet" treated by the later of the two periods.
     universal
         Compare pre-periods with the last clean one too, instead of with the period before them.
+
+    Raises
+    ------
+    NotIdentifiedError
+        When no comparison has both treated units and controls.
+    ValueError
+        For another method or control group, and covariates that are collinear or separate treated from controls.
     """
+    for name, value, choices in (("method", method, Method), ("control_group", control, Control)):
+        if value not in get_args(choices):
+            raise ValueError(f"{name} is {value!r}. {suggestion(value, get_args(choices))}")
     found: list[tuple[float, int, int, float, Floats, Bools]] = []
     skipped = []
     for cohort in block.cohorts:
@@ -72,7 +83,8 @@ def group_time_effects(
                 continue
             found.append((cohort, t, base, *effect, controls))
     if not found:
-        raise ValueError("No ATT(g,t) can be formed: no comparison has both treated units and controls.")
+        possible = (said("untreated_units"), said("earlier_years"))
+        raise NotIdentifiedError(NotIdentified(said("not_connected"), possible))
     return GroupTime(
         cohort=np.array([f[0] for f in found]),
         time=block.times[[f[1] for f in found]],

@@ -14,7 +14,8 @@ import pandas as pd
 
 from impact.effects.designs import Design
 from impact.effects.did import two_way_fixed_effects
-from impact.effects.panels import Block, read_panel, require_balanced
+from impact.effects.identification import identified
+from impact.effects.panels import Block, require_balanced, require_no_covariates
 from impact.effects.results import Bools
 
 NEVER = "treated vs never treated"
@@ -40,11 +41,12 @@ def bacon_decomposition(panel: pd.DataFrame, design: Design) -> BaconDecompositi
     Raises
     ------
     InputError
-        When the panel has missing cells.
+        For a panel that cannot be used, missing cells, or covariates.
     ValueError
-        When units carry weights, or announcement periods are set apart.
+        When units carry weights, announcement periods are set apart, or no effect is identified.
     """
-    block = read_panel(panel, design)
+    block = identified(panel, design)
+    require_no_covariates(block, "bacon_decomposition")
     require_balanced(block, "bacon_decomposition")
     if block.weighted or block.anticipation:
         raise ValueError("bacon_decomposition takes no weights and no anticipation; leave them out of the design.")

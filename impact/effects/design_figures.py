@@ -15,7 +15,8 @@ import pandas as pd
 
 from impact.effects.design_file import DesignFile, Outcome, Series, Size, SizeMatch, Test, Treated
 from impact.effects.did import without_reaction
-from impact.effects.estimation import BALANCED, not_identified
+from impact.effects.estimation import BALANCED
+from impact.effects.identification import not_identified
 from impact.effects.inference import choose
 from impact.effects.panels import read_panel, require_balanced
 from impact.effects.study_panel import Tables, study_panel
@@ -181,7 +182,7 @@ def _test(
         require_balanced(block, test.estimator)
     if test.estimator in ("did", "lee_wooldridge"):
         without_reaction(block)
-    none = not_identified(block, data.design)
+    none = not_identified(block)
     if none is None or none.reason.code == "no_year_after":
         choose(block, test.estimator, test.inference, linear=block.covariates.shape[2] == 0)
     many = [count for count in study.power.curve_treated if count >= len(units)]

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from typing import Literal, cast
+from typing import Literal, cast, get_args
 
 import numpy as np
 import pandas as pd
@@ -16,9 +17,10 @@ from impact.effects.designs import Design
 from impact.effects.did import two_way_fixed_effects, without_reaction
 from impact.effects.event_study import FEW, event_study
 from impact.effects.fits import Fit, event_path
+from impact.effects.identification import identified
 from impact.effects.imputation import imputation
 from impact.effects.inference import RefusedInferenceError, choose
-from impact.effects.panels import Block, read_panel, require_balanced, require_no_covariates
+from impact.effects.panels import Block, require_balanced, require_no_covariates
 from impact.effects.results import Effect, Floats, NotIdentified, NotIdentifiedError
 from impact.effects.small_n import detrended, lee_wooldridge
 from impact.effects.statements import Statement, said
@@ -27,19 +29,40 @@ from impact.effects.testing import REASSIGNED, Inference, infer, placebo, reassi
 from impact.errors import InputError, Problem, suggestion
 
 BALANCED = ("did", "event_study", "synthetic_did", "synthetic_control", "lee_wooldridge")
-AGGREGATES = ("simple", "group", "dynamic", "calendar")
+Bands = Literal["pointwise", "uniform"]
+
+_CHOICES = {"aggregate": Aggregate, "control_group": Control, "method": Method, "bands": Bands}
+_CONCERNS = {
+    "aggregate": ("callaway_santanna", "imputation"),
+    "control_group": ("callaway_santanna",),
+    "method": ("callaway_santanna",),
+    "universal_base": ("callaway_santanna",),
+    "detrend": ("lee_wooldridge",),
+}
 
 
 @dataclass(frozen=True)
 class Options:
-    """How an estimator is to work; each ignores what does not concern it."""
+    """How an estimator is to work."""
 
     aggregate: Aggregate | None = None
     control_group: Control = "never"
     method: Method = "dr"
     universal_base: bool = False
     detrend: bool = False
-    bands: Literal["pointwise", "uniform"] = "pointwise"
+    bands: Bands = "pointwise"
+
+    def problems(self, estimator: str) -> Iterator[Problem]:
+        """Yield what does not exist, and what an estimator would not look at."""
+        for name, choices in _CHOICES.items():
+            value, known = getattr(self, name), get_args(choices)
+            if value is not None and value not in known:
+                yield Problem("estimate", name, repr(value), " or ".join(known), suggestion(str(value), known))
+        for name, of in _CONCERNS.items():
+            value = getattr(self, name)
+            if estimator not in of and value != getattr(Options, name):
+                todo = f"Leave it out, or use {' or '.join(of)}."
+                yield Problem("estimate", name, repr(value), f"none with {estimator}", todo)
 
 
 def estimate(
@@ -56,7 +79,7 @@ def estimate(
     method: Method = "dr",
     universal_base: bool = False,
     detrend: bool = False,
-    bands: Literal["pointwise", "uniform"] = "pointwise",
+    bands: Bands = "pointwise",
 ) -> Effect | NotIdentified:
     """Return the effect on the treated, or why there is none.
 
@@ -79,24 +102,39 @@ def estimate(
     draws, seed
         Number of random draws where not everything is enumerated, and where they start.
     control_group, method, universal_base
-        Callaway-Sant'Anna: "never" or "not_yet"; "reg", "ipw" or "dr"; base period before treatment.
+        Callaway-Sant'Anna alone: "never" or "not_yet"; "reg", "ipw" or "dr"; base period before treatment.
     detrend
-        Lee-Wooldridge: take out each unit's own linear trend.
+        Lee-Wooldridge alone: take out each unit's own linear trend.
     bands
         "pointwise" or "uniform" bands of the path.
 
     Raises
     ------
     InputError
-        For a panel that cannot be used, an unknown option, or an inference that would not hold its size.
+        For a panel that cannot be used, an option that does not exist or that the estimator would not look at, or an
+        inference that would not hold its size.
     """
-    _check_options(aggregate, level, draws, estimator, bands)
-    block = read_panel(panel, design)
-    reason = not_identified(block, design)
-    if reason is not None:
-        return reason
-    block = _observed_treatments(block)
     options = Options(cast("Aggregate | None", aggregate), control_group, method, universal_base, detrend, bands)
+    if problems := [*_out_of_range(level, draws), *options.problems(estimator)]:
+        raise InputError(problems)
+    try:
+        effect = _estimated(identified(panel, design), estimator, inference, options, level, draws, seed)
+    except NotIdentifiedError as error:
+        return error.result
+    return _cannot_reject(effect) if effect.smallest_p > 1 - level + 1e-12 else effect
+
+
+def _out_of_range(level: float, draws: int) -> Iterator[Problem]:
+    if not 0.5 <= level < 1:
+        yield Problem("estimate", "level", str(level), "a coverage such as 0.95", "Give the coverage of the interval.")
+    if draws < 99:
+        yield Problem("estimate", "draws", str(draws), "at least 99", "Use 9999, or 999 for a first look.")
+
+
+def _estimated(
+    block: Block, estimator: str, inference: str, options: Options, level: float, draws: int, seed: int
+) -> Effect:
+    """Return the effect with the inference that was asked for, or that holds here."""
     if estimator in BALANCED:
         require_balanced(block, estimator)
     if estimator != "callaway_santanna":
@@ -107,35 +145,12 @@ def estimate(
         block = without_reaction(block)
     try:
         effect = _effect(block, estimator, name, options, level=level, draws=draws, seed=seed)
-    except NotIdentifiedError as error:
-        return error.result
     except RefusedInferenceError:  # seen only once it is fitted
         if inference != "auto":
             raise
         name, caveats = choose(block, estimator, "placebo")
         effect = _effect(block, estimator, name, options, level=level, draws=draws, seed=seed)
-    if effect.smallest_p > 1 - level + 1e-12:
-        return _cannot_reject(effect)
     return replace(effect, caveats=(*block.caveats, *_standing_caveats(block), *caveats, *effect.caveats))
-
-
-def not_identified(block: Block, design: Design) -> NotIdentified | None:
-    """Return why no effect is identified on a checked panel, or None when one is."""
-    last = int(block.times[-1])
-    if min(design.dates) > last:
-        return NotIdentified(
-            said("no_year_after", first=min(design.dates), last=last),
-            (said("freeze_the_design"), said("detectable_before"), said("comparable_events")),
-        )
-    unclean = [str(block.units[i]) for i in np.flatnonzero(block.treated & ~block.clean.any(axis=1))]
-    if unclean:
-        return NotIdentified(
-            said("no_clean_year", anticipation=block.anticipation, units=", ".join(unclean)),
-            (said("earlier_years"), said("shorter_anticipation"), said("exclude_the_unit")),
-        )
-    if block.treated.all() and (len(block.cohorts) < 2):
-        return NotIdentified(said("all_treated"), (said("untreated_units"), said("finer_level")))
-    return None
 
 
 def _cannot_reject(effect: Effect) -> NotIdentified:
@@ -150,33 +165,6 @@ def _cannot_reject(effect: Effect) -> NotIdentified:
         ),
         (said("finer_level"), said("lower_level"), said("more_donors")),
     )
-
-
-def _check_options(aggregate: str | None, level: float, draws: int, estimator: str, bands: str) -> None:
-    problems = []
-    if aggregate is not None and aggregate not in AGGREGATES:
-        problems.append(("aggregate", aggregate, "a way to sum up", suggestion(aggregate, AGGREGATES)))
-    if aggregate is not None and estimator not in ("callaway_santanna", "imputation"):
-        problems.append(("aggregate", aggregate, f"none with {estimator}", "Leave it out, or use callaway_santanna."))
-    if not 0.5 <= level < 1:
-        problems.append(("level", str(level), "a coverage such as 0.95", "Give the coverage of the interval."))
-    if draws < 99:
-        problems.append(("draws", str(draws), "at least 99", "Use 9999, or 999 for a first look."))
-    if bands not in ("pointwise", "uniform"):
-        problems.append(("bands", bands, "pointwise or uniform", "Choose one of the two."))
-    if problems:
-        raise InputError(Problem("estimate", *problem) for problem in problems)
-
-
-def _observed_treatments(block: Block) -> Block:
-    """Return the block less units treated only after the last period: neither treated in it nor clean controls."""
-    later = block.treated & (block.first > block.times[-1])
-    if not later.any():
-        return block
-    names = ", ".join(str(block.units[i]) for i in np.flatnonzero(later)[:5])
-    kept = block.keep(~later)
-    out = said("treated_after_end", n=int(later.sum()), units=names)
-    return replace(kept, caveats=(*kept.caveats, out))
 
 
 def _standing_caveats(block: Block) -> tuple[Statement, ...]:

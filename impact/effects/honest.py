@@ -54,8 +54,14 @@ def honest_bounds(
     -------
     DataFrame
         Columns m, lower, upper; one row a bound.
+
+    Raises
+    ------
+    ValueError
+        Estimates, covariance, target or bounds that do not fit each other, are missing or infinite, or leave nothing
+        to estimate; an unknown restriction, or a level that is no coverage.
     """
-    beta, sigma, weights = _checked(estimates, covariance, pre, post, m, target)
+    beta, sigma, weights = _checked(estimates, covariance, pre, post, m, target, level)
     if restriction == "smoothness":
         bounds = [smoothness_interval(beta, sigma, pre, weights, bound, level) for bound in m]
     elif restriction == "relative_magnitudes":
@@ -78,9 +84,10 @@ def breakdown_value(
 ) -> float:
     """Return the largest bound at which the robust interval still leaves zero out; 0 when none does.
 
-    `largest` is where the search ends: ten standard errors of the target, or ten times the largest move before.
+    `largest` is where the search ends: ten standard errors of the target, or ten times the largest move before. Other
+    parameters and errors are those of `honest_bounds`.
     """
-    beta, sigma, weights = _checked(estimates, covariance, pre, post, [0.0], target)
+    beta, sigma, weights = _checked(estimates, covariance, pre, post, [0.0], target, level)
 
     def holds_zero(bound: float) -> bool:
         found = honest_bounds(
@@ -185,20 +192,25 @@ def _checked(
     post: int,
     m: Sequence[float],
     target: Sequence[float] | Floats | None,
+    level: float,
 ) -> tuple[Floats, Floats, Floats]:
     beta, sigma = np.asarray(estimates, dtype=float), np.asarray(covariance, dtype=float)
-    weights = np.eye(post)[0] if target is None else np.asarray(target, dtype=float)
     if pre < 1 or post < 1 or beta.shape != (pre + post,) or sigma.shape != (pre + post, pre + post):
         raise ValueError(
             f"{beta.size} estimates and a covariance of {sigma.shape} do not fit pre={pre} and post={post}. "
             "Was the reference period left in?"
         )
-    if weights.shape != (post,):
-        raise ValueError(f"target has {weights.size} weights for {post} periods after treatment.")
-    if min(m) < 0:
-        raise ValueError(f"m holds {min(m)}; bounds are 0 or more.")
-    if not np.allclose(sigma, sigma.T) or np.linalg.eigvalsh(sigma).min() < -1e-10 * np.trace(sigma):
-        raise ValueError("The covariance is not symmetric and positive semi-definite.")
+    weights = np.eye(post)[0] if target is None else np.asarray(target, dtype=float)
+    if weights.shape != (post,) or not np.isfinite(weights).all() or not weights.any():
+        raise ValueError(f"target is {weights.tolist()}; give {post} weights after treatment, not all of them 0.")
+    if not len(m) or not all(0 <= bound < np.inf for bound in m):
+        raise ValueError(f"m is {np.asarray(m).tolist()}; give bounds of 0 or more.")
+    if not 0.5 <= level < 1:
+        raise ValueError(f"level is {level}; give a coverage such as 0.95.")
+    if not np.isfinite(beta).all() or not np.isfinite(sigma).all():
+        raise ValueError("An estimate or a covariance is missing or infinite; leave that period out.")
+    if not np.allclose(sigma, sigma.T) or np.linalg.eigvalsh(sigma).min() <= 1e-14 * np.trace(sigma):
+        raise ValueError("The covariance is not symmetric and positive definite: a period without noise of its own.")
     return beta, sigma, weights
 
 

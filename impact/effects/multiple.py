@@ -13,7 +13,9 @@ import pandas as pd
 
 from impact.effects.designs import Design
 from impact.effects.did import two_way_weights, without_reaction
-from impact.effects.panels import read_panel, require_balanced, require_unweighted
+from impact.effects.identification import identified
+from impact.effects.inference import choose
+from impact.effects.panels import require_no_covariates
 from impact.effects.permutation import TIE, pre_period_sd, reassign
 from impact.effects.results import Effect, Floats
 from impact.effects.statements import said
@@ -42,20 +44,26 @@ def romano_wolf(
     Raises
     ------
     InputError
-        When the designs differ in their units or dates.
+        For a panel that cannot be used, designs that differ in their units or dates, and where the scaled permutation
+        does not hold: fewer than three clean years, weights, missing cells, nobody who is never treated.
+    NotIdentifiedError
+        When an outcome identifies no effect.
     """
+    if not designs:
+        raise InputError(Problem("romano_wolf", "designs", "none", "at least one", "Name an outcome and its design."))
     statistics, estimates = [], []
     first = None
     for name, design in designs.items():
-        block = without_reaction(read_panel(panel, design))
+        block = identified(panel, design)
+        require_no_covariates(block, "romano_wolf")
+        choose(block, "did", "scaled_permutation")
+        block = without_reaction(block)
         mark = (block.units, tuple(block.first))
         if first is not None and mark != first:
             raise InputError(
                 Problem("designs", name, "other units or dates", "the same as the first design", "Align the designs.")
             )
         first = mark
-        require_balanced(block, "romano_wolf")
-        require_unweighted(block, "romano_wolf")
         weights = two_way_weights(block.exposed.astype(float), block.weights)
         test = reassign(block, weights, pre_period_sd(block), draws=draws, seed=seed)
         statistics.append(test.statistic)

@@ -93,7 +93,8 @@ def read_panel(panel: pd.DataFrame, design: Design) -> Block:
     ------
     InputError
         Lists every fault: missing column, duplicate row, text as time, text, infinite or constant outcome, one unit,
-        one period, unknown unit, a unit treated in every period, weights that are negative or change over time.
+        one period, unknown unit, a unit treated in every period, weights that are not positive or change over time, a
+        covariate that is missing before treatment.
     """
     _stop(_column_problems(panel, design))
     _stop(_cell_problems(panel, design))
@@ -170,6 +171,9 @@ def _cell_problems(panel: pd.DataFrame, design: Design) -> Iterator[Problem]:
     if not pd.api.types.is_integer_dtype(panel[design.time]):
         found = f"{panel[design.time].dtype} values"
         yield _problem(design.time, found, "whole years", "Convert the column to integers.")
+    elif panel[design.time].isna().any():
+        found = f"no year in {int(panel[design.time].isna().sum())} rows"
+        yield _problem(design.time, found, "a whole year in every row", "Drop or date these rows.")
     if panel[design.unit].isna().any():
         yield _problem(design.unit, "rows without a unit", "a label in every row", "Drop or label these rows.")
     twice = panel.duplicated([design.unit, design.time])
@@ -216,13 +220,24 @@ def _shape_problems(frame: pd.DataFrame, design: Design) -> Iterator[Problem]:
     for name in (design.weights, design.size):
         if name is not None:
             yield from _weight_problems(frame, design, name)
+    yield from _covariate_problems(frame, design)
+
+
+def _covariate_problems(frame: pd.DataFrame, design: Design) -> Iterator[Problem]:
+    """Yield covariates that are missing where they may be looked at: a unit without one would drop out unseen."""
+    before = frame[(frame[design.time] < max(design.dates) - design.anticipation) & frame[design.outcome].notna()]
+    for name in design.covariates:
+        units = sorted(before.loc[before[name].isna(), design.unit].unique(), key=str)
+        if units:
+            shown = f"no value before treatment for {len(units)} units, first {units[:5]}"
+            yield _problem(name, shown, "a value in every year before treatment", "Fill it, or exclude these units.")
 
 
 def _weight_problems(frame: pd.DataFrame, design: Design, name: str) -> Iterator[Problem]:
     column = frame[name]
     within = frame.groupby(design.unit, observed=True)[name]
-    if column.isna().any() or (column < 0).any() or (name == design.size and (column <= 0).any()):
-        yield _problem(name, "negative or missing values", "a positive number a unit", "Correct the column.")
+    if not (column > 0).all():
+        yield _problem(name, "zero, negative or missing values", "a positive number a unit", "Correct or exclude them.")
     elif (within.max() > within.min()).any():
         yield _problem(
             name, "values that change over time", "one value a unit", "Use those of a year before treatment."

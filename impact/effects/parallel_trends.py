@@ -15,8 +15,9 @@ from impact.effects.designs import Design
 from impact.effects.did import without_reaction
 from impact.effects.estimation import Options, fitted
 from impact.effects.honest import WINDOW
+from impact.effects.identification import identified
 from impact.effects.inference import LINEAR, PRE_PERIODS
-from impact.effects.panels import Block, read_panel, require_balanced
+from impact.effects.panels import Block, require_balanced
 from impact.effects.permutation import TIE, Reassignments, common_clean_periods, reassign_each
 from impact.effects.power import pretrend_power
 from impact.effects.results import Floats
@@ -66,7 +67,7 @@ def pre_trends(
         For an estimator that is fitted to the years before or cannot be reassigned, for weights or covariates, and
         when no period lies before the reference.
     """
-    block = read_panel(panel, design)
+    block = identified(panel, design)
     if estimator not in LINEAR or block.weighted or block.covariates.shape[2]:
         raise ValueError(said("no_pre_path", estimator=estimator))
     require_balanced(block, "pre_trends")

@@ -18,7 +18,8 @@ from scipy import optimize, stats
 from impact.effects.designs import Design
 from impact.effects.panels import Block, read_panel, require_balanced, require_unweighted
 from impact.effects.permutation import TIE, contiguous_blocks, random_sets
-from impact.effects.results import Bools, Floats, Ints, MinimumDetectableEffect
+from impact.effects.results import Bools, Floats, Ints, MinimumDetectableEffect, NotIdentified, NotIdentifiedError
+from impact.effects.statements import said
 from impact.errors import InputError, Problem, suggestion
 
 INFERENCES = ("scaled_permutation", "permutation")  # what is reassigned here
@@ -70,8 +71,12 @@ def minimum_detectable_effect(
     InputError
         When an option is out of range, fewer than three clean years are left before the window, cells are missing, or
         units carry weights.
+    NotIdentifiedError
+        When every unit is treated: there is nobody to compare with.
     """
     block, scaled = _clean_years(read_panel(panel, design)), inference == "scaled_permutation"
+    if block.treated.all():
+        raise NotIdentifiedError(NotIdentified(said("all_treated"), (said("untreated_units"), said("finer_level"))))
     require_balanced(block, "minimum_detectable_effect")
     require_unweighted(block, "minimum_detectable_effect")
     problems = [*_out_of_range(power, level, inference), *_cannot_play(len(block.units), curve_periods, curve_treated)]
@@ -265,8 +270,19 @@ def pretrend_power(
     `covariance` is that of the event-study path, `pre` the number of its periods before the reference, `distance` how
     far each lies before it (pre, ..., 2, 1 if None). The test rejects when any pre-period estimate differs from zero
     at `level`.
+
+    Raises
+    ------
+    ValueError
+        No period before, a period without noise, distances that do not fit, or a level or power that is no probability.
     """
     sigma = np.asarray(covariance, dtype=float)[:pre, :pre]
+    if pre < 1 or sigma.shape != (pre, pre) or not (np.diag(sigma) > 0).all():
+        raise ValueError(f"pre is {pre} with a covariance of {np.shape(covariance)}; give periods that have noise.")
+    if not 0 < level < power < 1:
+        raise ValueError(f"level {level} and power {power}: give probabilities, the level below the power.")
+    if distance is not None and (len(distance) != pre or not min(distance) > 0):
+        raise ValueError(f"distance is {list(distance)}; give {pre} positive numbers of periods.")
     time = np.arange(-pre, 0, dtype=float) if distance is None else -np.asarray(distance, dtype=float)
     sd = np.sqrt(np.diag(sigma))
     critical = float(stats.norm.ppf(1 - level / 2))

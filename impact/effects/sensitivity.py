@@ -14,8 +14,9 @@ from impact.effects.callaway_santanna import Control
 from impact.effects.designs import Design
 from impact.effects.did import two_way_weights, without_reaction
 from impact.effects.estimation import estimate
-from impact.effects.inference import HOLDS, RefusedInferenceError
-from impact.effects.panels import read_panel, require_balanced, require_unweighted
+from impact.effects.identification import identified
+from impact.effects.inference import HOLDS, RefusedInferenceError, choose
+from impact.effects.panels import read_panel, require_no_covariates
 from impact.effects.permutation import common_clean_periods, pre_period_sd, reassign
 from impact.effects.results import Effect
 from impact.errors import InputError, Problem
@@ -33,20 +34,23 @@ def placebo_in_space(panel: pd.DataFrame, design: Design, *, estimator: str = "d
     Raises
     ------
     InputError
-        With several treated units, or another estimator.
+        With several treated units, another estimator, or where the scaled permutation does not hold.
+    NotIdentifiedError
+        When the panel identifies no effect.
     """
-    block = without_reaction(read_panel(panel, design))
+    block = identified(panel, design)
     solvers = {"synthetic_did": synthetic.sdid_solver, "synthetic_control": synthetic.control_solver}
     if estimator not in ("did", *solvers) or block.treated.sum() != 1:
         found = f"{estimator} with {int(block.treated.sum())} treated units"
         raise InputError(
             Problem("placebo_in_space", "design", found, "did or a synthetic method, one treated unit", "Change it.")
         )
+    require_no_covariates(block, "placebo_in_space")
+    choose(block, estimator, "scaled_permutation")
+    block = without_reaction(block)
     actual = int(np.flatnonzero(block.treated)[0])
     order = [actual, *(i for i in range(len(block.units)) if i != actual)]
     if estimator == "did":
-        require_balanced(block, "placebo_in_space")
-        require_unweighted(block, "placebo_in_space")
         weights = two_way_weights(block.exposed.astype(float), block.weights)
         test = reassign(block, weights, pre_period_sd(block), draws=len(block.units), seed=0)
         estimates, scale = test.contrast, test.scale

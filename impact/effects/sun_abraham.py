@@ -13,7 +13,7 @@ from impact.effects.statements import Statement, said
 
 
 def sun_abraham(block: Block) -> Fit:
-    """Return the interaction-weighted path; the estimate averages it over the treated cells.
+    """Return the interaction-weighted path; the estimate averages it over the treated cells, units weighted.
 
     A saturated regression on cohort times event-time dummies, unit effects absorbed, period dummies in, errors
     clustered by unit (CR1) through statsmodels. Controls are the never treated, or without them the last cohort,
@@ -34,7 +34,7 @@ def sun_abraham(block: Block) -> Fit:
     count = len(cells)
     estimate, covariance = result.params[:count], result.cov_params()[:count, :count]
     event = np.array([c[1] for c in cells])
-    size = np.array([c[2] for c in cells], dtype=float)
+    size = np.array([c[2] for c in cells])
     events = np.unique(event)
     pick = np.array([np.where(event == e, size, 0.0) / size[event == e].sum() for e in events])
     after = np.where(event >= 0, size, 0.0) / size[event >= 0].sum()
@@ -83,17 +83,17 @@ def _require_full_rank(X: Floats) -> None:
 
 def _saturated(
     block: Block, reference: dict[float, int]
-) -> tuple[Floats, Floats, list[tuple[float, int, int]], Floats]:
-    """Return outcome and regressors less unit means, the (cohort, event time, cells) of each dummy, and units."""
+) -> tuple[Floats, Floats, list[tuple[float, int, float]], Floats]:
+    """Return outcome and regressors less unit means, the (cohort, event time, weight) of each dummy, and units."""
     seen = ~np.isnan(block.outcome)
     unit, period = np.nonzero(seen)
-    cells: list[tuple[float, int, int]] = []
+    cells: list[tuple[float, int, float]] = []
     columns = []
     for cohort in block.cohorts:
         times = np.unique(period[block.first[unit] == cohort])
         for t in times[block.times[times] != reference[float(cohort)]]:
             dummy = (block.first[unit] == cohort) & (period == t)
-            cells.append((float(cohort), int(block.times[t] - cohort), int(dummy.sum())))
+            cells.append((float(cohort), int(block.times[t] - cohort), float(block.weights[unit[dummy]].sum())))
             columns.append(dummy.astype(float))
     columns += [(period == t).astype(float) for t in np.unique(period)[1:]]
     X = np.column_stack(columns)

@@ -9,8 +9,8 @@ import pytest
 
 from impact import bundle
 from impact.effects import DesignFile, freeze, frozen_status, shipped_designs
+from impact.effects.aggregation import Aggregate
 from impact.effects.design_file import AggregateName, EstimatorName, InferenceName, is_design
-from impact.effects.estimation import AGGREGATES
 from impact.effects.freezing import differences, registration
 from impact.effects.inference import HOLDS
 from impact.errors import InputError
@@ -146,7 +146,7 @@ def test_an_area_may_be_in_a_ring_for_one_definition_and_treated_in_another(smal
 def test_a_design_may_name_what_estimate_knows():
     assert get_args(EstimatorName) == tuple(HOLDS)
     assert set(get_args(InferenceName)) == {"auto", *(name for names in HOLDS.values() for name in names)}
-    assert get_args(AggregateName) == AGGREGATES
+    assert get_args(AggregateName) == get_args(Aggregate)
 
 
 @pytest.mark.parametrize("old", ["[[tests]]", "[[ tests ]]", "  [[tests]]", "[tests]", "[[tests"])

@@ -149,15 +149,42 @@ def test_power_of_pre_tests_by_simulation():
     [
         ({"pre": 6}, "Was the reference period left in"),
         ({"restriction": "flat"}, "use 'smoothness' or 'relative_magnitudes'"),
-        ({"m": [-1]}, "bounds are 0 or more"),
-        ({"target": [1]}, "1 weights for 2 periods"),
-        ({"covariance": -np.eye(7)}, "positive semi-definite"),
+        ({"m": [-1]}, "bounds of 0 or more"),
+        ({"m": []}, "bounds of 0 or more"),
+        ({"m": [np.nan]}, "bounds of 0 or more"),
+        ({"target": [1]}, "give 2 weights after treatment"),
+        ({"target": [0, 0]}, "not all of them 0"),
+        ({"target": [1, np.nan]}, "give 2 weights after treatment"),
+        ({"covariance": -np.eye(7)}, "positive definite"),
+        ({"covariance": np.zeros((7, 7))}, "without noise of its own"),
+        ({"covariance": np.ones((7, 7))}, "without noise of its own"),
+        ({"covariance": np.diag([np.nan] * 7)}, "missing or infinite"),
+        ({"covariance": np.triu(np.ones((7, 7))) + 9 * np.eye(7)}, "not symmetric"),
+        ({"level": 95}, "a coverage such as 0.95"),
+        ({"level": np.nan}, "a coverage such as 0.95"),
     ],
 )
 def test_refusals(medicaid, changes, words):
     options = {"covariance": medicaid[1], "pre": 5, "post": 2, "restriction": "smoothness", "m": [0], **changes}
     with pytest.raises(ValueError, match=words):
         honest_bounds(medicaid[0], **options)
+
+
+@pytest.mark.parametrize(
+    ("covariance", "options", "words"),
+    [
+        (np.eye(3), {"pre": 0}, "give periods that have noise"),
+        (np.eye(3), {"pre": 4}, "give periods that have noise"),
+        (np.zeros((3, 3)), {"pre": 3}, "give periods that have noise"),
+        (np.eye(3), {"pre": 3, "level": 5}, "give probabilities"),
+        (np.eye(3), {"pre": 3, "power": 80}, "give probabilities"),
+        (np.eye(3), {"pre": 3, "distance": [1, 2]}, "3 positive numbers"),
+        (np.eye(3), {"pre": 2, "distance": [1, 0]}, "2 positive numbers"),
+    ],
+)
+def test_refusals_of_the_power_of_pre_tests(covariance, options, words):
+    with pytest.raises(ValueError, match=words):
+        pretrend_power(covariance, **options)
 
 
 def test_too_many_post_periods():

@@ -5,6 +5,7 @@ import subprocess
 import sys
 
 import numpy as np
+import pandas as pd
 import pytest
 
 from impact.effects import Design, estimate
@@ -85,3 +86,15 @@ def test_units_of_measurement_scale_the_estimate(walks):
     large = estimate(walks, design, estimator="did")
     assert small.p_value == large.p_value
     assert np.array(small.interval) * 1e6 == pytest.approx(np.array(large.interval))
+
+
+@pytest.mark.parametrize("estimator", ["did", "callaway_santanna", "imputation", "sun_abraham"])
+def test_a_unit_of_weight_three_is_three_units(estimator):
+    """The cohorts' shares are weighted too: those of sun_abraham once counted units."""
+    panel, dates = noise_panel(), {u: 2006 + 3 * (u % 2) for u in range(12)}
+    panel["w"] = np.where(panel["unit"].isin([0, 4, 30]), 3.0, 1.0)
+    copies = [panel[panel["w"] == 3].assign(unit=lambda d, k=k: d["unit"] + 100 * k) for k in (1, 2)]
+    tripled = {**dates, **{u + 100 * k: dates[u] for u in (0, 4) for k in (1, 2)}}
+    weighted = estimate(panel, Design("y", "unit", "year", dates, weights="w"), estimator=estimator)
+    counted = estimate(pd.concat([panel, *copies]), Design("y", "unit", "year", tripled), estimator=estimator)
+    assert weighted.estimate == pytest.approx(counted.estimate, rel=1e-9)

@@ -9,12 +9,21 @@ from impact.effects import (
     Effect,
     NotIdentified,
     bacon_decomposition,
+    donor_pools,
     estimate,
+    flagged_cells,
+    leave_one_out,
     minimum_detectable_effect,
     other_inference,
     placebo_in_space,
+    placebo_in_time,
+    pre_trends,
     romano_wolf,
+    spillover_rings,
 )
+from impact.effects.callaway_santanna import group_time_effects
+from impact.effects.panels import read_panel
+from impact.effects.results import NotIdentifiedError
 from impact.errors import InputError
 
 from .conftest import noise_panel
@@ -74,7 +83,14 @@ def test_designs_that_contradict_themselves(options, words):
 
 
 @pytest.mark.parametrize(
-    ("values", "words"), [(-1.0, "negative or missing values"), (np.arange(600) + 1.0, "values that change over time")]
+    ("values", "words"),
+    [
+        (-1.0, "negative or missing values"),
+        (0.0, "zero, negative or missing values"),
+        (np.where(np.arange(600) < 15, 0.0, 1.0), "zero, negative or missing values"),
+        (np.where(np.arange(600) < 1, np.nan, 1.0), "zero, negative or missing values"),
+        (np.arange(600) + 1.0, "values that change over time"),
+    ],
 )
 def test_weights(values, words):
     panel = noise_panel().assign(w=values)
@@ -167,6 +183,12 @@ def test_clustered_errors_with_few_controls():
         ({"estimator": "did", "level": 95}, "a coverage such as 0.95"),
         ({"estimator": "did", "draws": 10}, "at least 99"),
         ({"estimator": "did", "bands": "wide"}, "pointwise or uniform"),
+        ({"estimator": "callaway_santanna", "control_group": "never_treated"}, "expected never or not_yet"),
+        ({"estimator": "callaway_santanna", "method": "regression"}, "reg or ipw or dr"),
+        ({"estimator": "did", "detrend": True}, "none with did"),
+        ({"estimator": "imputation", "control_group": "not_yet"}, "none with imputation"),
+        ({"estimator": "event_study", "method": "ipw"}, "none with event_study"),
+        ({"estimator": "synthetic_did", "universal_base": True}, "none with synthetic_did"),
     ],
 )
 def test_options(keywords, words):
@@ -206,7 +228,7 @@ def test_covariates_that_would_not_be_looked_at(estimator):
 )
 def test_weights_that_would_not_be_looked_at(call):
     panel = noise_panel().assign(w=lambda d: 1.0 + d["unit"])
-    with pytest.raises(InputError, match="different weights"):
+    with pytest.raises(InputError, match="different weights|scaled_permutation with weights"):
         call(panel, Design("y", "unit", "year", {3: 2010}, weights="w"))
 
 
@@ -274,8 +296,7 @@ def test_everyone_treated_at_some_time():
         assert isinstance(estimate(noise_panel(), design, estimator=estimator), Effect)
     later = estimate(noise_panel(), design, estimator="callaway_santanna", control_group="not_yet")
     assert later.inference == "analytic"
-    with pytest.raises(ValueError, match="No ATT"):
-        estimate(noise_panel(), design, estimator="callaway_santanna")
+    assert estimate(noise_panel(), design, estimator="callaway_santanna").reason.code == "not_connected"
 
 
 def test_a_unit_that_never_moves():
@@ -346,3 +367,103 @@ def test_synthetic_methods_with_two_clean_years_use_unscaled_placebos():
             estimator="synthetic_did",
             inference="scaled_permutation",
         )
+
+
+def test_options_of_group_time_effects():
+    block = read_panel(noise_panel(), DESIGN)
+    for option in ({"control": "never_treated"}, {"method": "regression"}):
+        with pytest.raises(ValueError, match="Did you mean|Choose one of"):
+            group_time_effects(block, **option)
+
+
+def test_covariates_that_are_missing_before_treatment():
+    """Eight of ten treated units fell out of every comparison, and the effect still said ten."""
+    design = Design("y", "unit", "year", dict.fromkeys(range(10), 2010), covariates=("x",))
+    whole = noise_panel().assign(x=lambda d: np.sin(d["unit"]))
+    gone = whole.assign(x=whole["x"].where(whole["unit"] > 7))
+    with pytest.raises(InputError, match="no value before treatment for 8 units, first"):
+        estimate(gone, design, estimator="callaway_santanna")
+    later = whole.assign(x=whole["x"].where(whole["year"] < 2010))  # what comes after is never looked at
+    found, known = (estimate(p, design, estimator="callaway_santanna").estimate for p in (later, whole))
+    assert found == known
+
+
+# Every way into the room with a panel; each has to see for itself whether the panel can answer.
+DOORS = {
+    **{
+        name: lambda p, d, name=name: estimate(p, d, estimator=name, draws=99)
+        for name in (*BALANCED, "callaway_santanna", "imputation", "sun_abraham")
+    },
+    "bacon_decomposition": bacon_decomposition,
+    "donor_pools": lambda p, d: donor_pools(p, d, {"some": [5, 6, 7]}, draws=99),
+    "flagged_cells": flagged_cells,
+    "leave_one_out": lambda p, d: leave_one_out(p, d, role="treated", draws=99),
+    "minimum_detectable_effect": minimum_detectable_effect,
+    "other_inference": lambda p, d: other_inference(p, d, draws=99),
+    "placebo_in_space": placebo_in_space,
+    "placebo_in_time": lambda p, d: placebo_in_time(p, d, dates=[2005], draws=99),
+    "pre_trends": lambda p, d: pre_trends(p, d, draws=99),
+    "romano_wolf": lambda p, d: romano_wolf(p, {"y": d}, draws=99),
+    "spillover_rings": lambda p, d: spillover_rings(p, d, {"near": [4]}, draws=99),
+}
+UNUSABLE = {
+    "duplicate rows": pd.concat([noise_panel(), noise_panel().head(1)]),
+    "treated always": noise_panel().query("year >= 2010"),
+    "treated unit without a row": noise_panel().query("unit != 3"),
+    "no outcome at all": changed("y", np.nan, slice(45, 60)),
+    "one unit": noise_panel().query("unit == 3"),
+    "one period": noise_panel().query("year == 2003"),
+    "time as text": noise_panel().assign(year=lambda d: d["year"].astype(str)),
+    "time as fractions": noise_panel().assign(year=lambda d: d["year"] + 0.5),
+    "a row without a year": noise_panel().assign(year=lambda d: d["year"].astype("Int64").where(d.index != 7)),
+    "infinite values": changed("y", np.inf),
+    "text as outcome": noise_panel().assign(y="many"),
+    "constant outcome": noise_panel().assign(y=4.0),
+    "no rows": noise_panel().head(0),
+}
+
+
+@pytest.mark.parametrize("panel", UNUSABLE.values(), ids=UNUSABLE)
+@pytest.mark.parametrize("door", DOORS.values(), ids=DOORS)
+def test_every_door_refuses_a_panel_that_cannot_be_used(door, panel):
+    with pytest.raises(InputError):
+        door(panel, DESIGN)
+
+
+UNANSWERABLE = {
+    "no year after": (noise_panel(), Design("y", "unit", "year", {3: 2030}), "no_year_after"),
+    "no clean year": (noise_panel(), Design("y", "unit", "year", {3: 2001}, anticipation=1), "no_clean_year"),
+    "all treated": (noise_panel(), Design("y", "unit", "year", dict.fromkeys(range(40), 2010)), "all_treated"),
+    "all treated, some after the end": (
+        noise_panel(),
+        Design("y", "unit", "year", {u: 2010 if u < 30 else 2030 for u in range(40)}),
+        "all_treated",
+    ),
+}
+
+
+@pytest.mark.parametrize(("panel", "design", "code"), UNANSWERABLE.values(), ids=UNANSWERABLE)
+@pytest.mark.parametrize("estimator", [*BALANCED, "callaway_santanna", "imputation", "sun_abraham"])
+def test_every_estimator_says_that_nothing_is_identified(estimator, panel, design, code):
+    assert estimate(panel, design, estimator=estimator).reason.code == code
+
+
+@pytest.mark.parametrize(("panel", "design", "code"), UNANSWERABLE.values(), ids=UNANSWERABLE)
+@pytest.mark.parametrize("door", ["bacon_decomposition", "placebo_in_space", "pre_trends", "romano_wolf"])
+def test_every_check_says_that_nothing_is_identified(door, panel, design, code):
+    with pytest.raises(NotIdentifiedError) as none:
+        DOORS[door](panel, design)
+    assert none.value.result.reason.code == code
+
+
+@pytest.mark.parametrize("door", ["placebo_in_space", "romano_wolf"])
+def test_checks_over_own_noise_need_years_to_measure_it(door):
+    """With one clean year romano_wolf gave p = 0."""
+    with pytest.raises(InputError, match="1 clean years before the first date"):
+        DOORS[door](noise_panel(), Design("y", "unit", "year", {3: 2001}))
+
+
+@pytest.mark.parametrize("design", [UNANSWERABLE["all treated"][1], UNANSWERABLE["all treated, some after the end"][1]])
+def test_what_could_be_found_needs_somebody_to_compare_with(design):
+    with pytest.raises(NotIdentifiedError, match="nobody"):
+        minimum_detectable_effect(noise_panel(), design)
