@@ -1,14 +1,15 @@
 """A second opinion on panels nobody has printed.
 
 diff-diff stops the logit of its doubly robust estimator early (differences of 1e-5), so moderndid judges that one.
-Its synthetic difference-in-differences stops early too: it is judged by the contrast its own weights give, and by the
-fit that both reach.
+Its synthetic difference-in-differences stops early too: its contrast is taken with the weights of another solver, and
+its own weights are judged by the fit that both reach.
 """
 
 import warnings
 
 import numpy as np
 import pytest
+from scipy import optimize
 
 from impact.effects import Design, bacon_decomposition, estimate, synthetic
 from impact.effects.panels import read_panel
@@ -20,6 +21,7 @@ with warnings.catch_warnings():
     import diff_diff
     import moderndid
     import polars
+    from diff_diff import utils as peer_utils
 
 
 def quietly(model, *args, **kwargs):
@@ -116,7 +118,47 @@ def test_doubly_robust_against_moderndid(staggered):
         assert row.estimate == pytest.approx(peer[(row.cohort, row.time)], abs=1e-9)
 
 
-def test_synthetic_did():
+def converged(block, before):
+    """Return diff-diff's synthetic difference-in-differences, its Frank-Wolfe steps run on a hundred times longer."""
+    donors, target = block.outcome[~block.treated].T, block.outcome[block.treated].mean(axis=0)
+    sigma, after = synthetic.noise(block), len(target) - before
+    zeta = (block.treated.sum() * after) ** 0.25 * sigma
+    steps = {"max_iter": 1_000_000, "min_decrease": 0.0}
+    omega = peer_utils.compute_sdid_unit_weights(donors[:before], target[:before], zeta, **steps)
+    lambda_ = peer_utils.compute_time_weights(donors[:before], donors[before:], 1e-6 * sigma, **steps)
+    parts = (donors[:before], donors[before:], target[:before], target[before:])
+    return peer_utils.compute_sdid_estimator(*parts, omega, lambda_)
+
+
+def on_the_simplex(rows, target, penalty):
+    """Return the weights of another solver: nonnegative least squares with a heavy row for the sum (n,)."""
+    rows, target = rows - rows.mean(axis=0), target - target.mean()
+    n, heavy = rows.shape[1], 1e5 * np.abs(rows).max()
+    stacked = np.vstack([rows, np.sqrt(penalty) * np.eye(n), np.full((1, n), heavy)])
+    weights = optimize.nnls(stacked, np.concatenate([target, np.zeros(n), [heavy]]), maxiter=100 * n)[0]
+    return weights / weights.sum()
+
+
+@pytest.mark.parametrize("seed", range(40))
+def test_synthetic_did_on_random_panels(seed):
+    """Weights of another solver in diff-diff's contrast; its own stop early, and go where ours are if run on."""
+    rng = np.random.default_rng(seed)
+    units, years, treated = (int(rng.integers(*range_)) for range_ in ((8, 40), (8, 20), (1, 5)))
+    date = 2000 + years - int(rng.integers(1, years // 2))
+    design = Design("y", "unit", "year", dict.fromkeys(range(treated), date))
+    block, before = read_panel(noise_panel(units, years, seed=seed), design), date - 2000
+    donors, target = block.outcome[~block.treated].T, block.outcome[block.treated].mean(axis=0)
+    sigma, n = synthetic.noise(block), donors.shape[1]
+    zeta = (treated * (years - before)) ** 0.25 * sigma
+    omega = on_the_simplex(donors[:before], target[:before], before * zeta**2)
+    lambda_ = on_the_simplex(donors[:before].T, donors[before:].mean(axis=0), n * (1e-6 * sigma) ** 2)
+    parts = (donors[:before], donors[before:], target[:before], target[before:])
+    ours = synthetic.fit(block, synthetic.sdid_solver(block)).estimate
+    assert ours == pytest.approx(peer_utils.compute_sdid_estimator(*parts, omega, lambda_), abs=1e-6)
+    assert ours == pytest.approx(converged(block, before), abs=1e-3)
+
+
+def test_synthetic_did_as_it_stops():
     panel = noise_panel(20, 12, seed=8)
     block = read_panel(panel, Design("y", "unit", "year", {4: 2009}))
     ours = synthetic.fit(block, synthetic.sdid_solver(block))

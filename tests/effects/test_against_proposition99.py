@@ -7,6 +7,8 @@ import synthdid
 from impact.effects import estimate, synthetic
 from impact.effects.panels import read_panel
 
+from .test_against_diff_diff import converged
+
 
 def test_difference_in_differences(proposition99, california):
     effect = estimate(proposition99, california, estimator="did", inference="placebo")
@@ -40,6 +42,12 @@ def test_published_estimate_stops_before_the_optimum(proposition99, california):
 
     assert objective(ours.unit_weights) < objective(omega)
     assert ours.time_weights == pytest.approx(lambda_, abs=1e-6)
+
+
+def test_published_algorithm_run_to_its_end_gives_our_estimate(proposition99, california):
+    block = read_panel(proposition99, california)
+    ours = synthetic.fit(block, synthetic.sdid_solver(block))
+    assert converged(block, 19) == pytest.approx(ours.estimate, abs=5e-5)
 
 
 def test_synthetic_control_at_the_exact_optimum(proposition99, california):
