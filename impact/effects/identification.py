@@ -16,8 +16,16 @@ from impact.effects.results import NotIdentified, NotIdentifiedError
 from impact.effects.statements import said
 
 
-def identified(panel: pd.DataFrame, design: Design) -> Block:
+def identified(panel: pd.DataFrame, design: Design, *, after: bool = True) -> Block:
     """Return the checked panel less units treated only after its end, when it identifies an effect.
+
+    Parameters
+    ----------
+    panel, design
+        As for `estimate`.
+    after
+        Whether the years under treatment are asked for. False for what the years before can answer alone, with all
+        treated units in it at once.
 
     Raises
     ------
@@ -27,16 +35,16 @@ def identified(panel: pd.DataFrame, design: Design) -> Block:
         No year after treatment, a treated unit without a clean year before it, or nobody to compare with.
     """
     block = read_panel(panel, design)
-    none = not_identified(block)
+    none = not_identified(block, after=after)
     if none is not None:
         raise NotIdentifiedError(none)
-    return _observed_treatments(block)
+    return _observed_treatments(block) if after else block
 
 
-def not_identified(block: Block) -> NotIdentified | None:
+def not_identified(block: Block, *, after: bool = True) -> NotIdentified | None:
     """Return why no effect is identified on a checked panel, or None when one is."""
     first, last = int(block.cohorts[0]), int(block.times[-1])
-    if first > last:
+    if after and first > last:
         return NotIdentified(
             said("no_year_after", first=first, last=last),
             (said("freeze_the_design"), said("detectable_before"), said("comparable_events")),
@@ -47,8 +55,8 @@ def not_identified(block: Block) -> NotIdentified | None:
             said("no_clean_year", anticipation=block.anticipation, units=", ".join(unclean)),
             (said("earlier_years"), said("shorter_anticipation"), said("exclude_the_unit")),
         )
-    observed = _observed_treatments(block)
-    if observed.treated.all() and len(observed.cohorts) < 2:
+    compared = _observed_treatments(block) if after else block
+    if compared.treated.all() and (len(compared.cohorts) < 2 or not after):
         return NotIdentified(said("all_treated"), (said("untreated_units"), said("finer_level")))
     return None
 

@@ -44,6 +44,15 @@ class RefusedInferenceError(InputError):
         self.why = why
 
 
+def require_known(estimator: str, wanted: str = "auto") -> None:
+    """Raise when there is no such estimator, or no such inference for it."""
+    if estimator not in HOLDS:
+        raise InputError(_problem("estimator", estimator, "an estimator", suggestion(estimator, tuple(HOLDS))))
+    known = ("auto", *HOLDS[estimator])
+    if wanted not in known:
+        raise InputError(_problem("inference", wanted, f"one that goes with {estimator}", suggestion(wanted, known)))
+
+
 def choose(block: Block, estimator: str, wanted: str, *, linear: bool = True) -> tuple[str, tuple[Statement, ...]]:
     """Return the inference to use, and caveats that come with the choice.
 
@@ -56,13 +65,9 @@ def choose(block: Block, estimator: str, wanted: str, *, linear: bool = True) ->
     RefusedInferenceError
         When it does not hold its size on this panel.
     """
-    if estimator not in HOLDS:
-        raise InputError(_problem("estimator", estimator, "an estimator", suggestion(estimator, tuple(HOLDS))))
+    require_known(estimator, wanted)
     if wanted == "auto":
         return _automatic(block, estimator, linear)
-    if wanted not in HOLDS[estimator]:
-        known = ("auto", *HOLDS[estimator])
-        raise InputError(_problem("inference", wanted, f"one that goes with {estimator}", suggestion(wanted, known)))
     refusal = _refusal(block, estimator, wanted, linear)
     if refusal is not None:
         raise refusal

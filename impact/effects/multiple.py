@@ -12,13 +12,11 @@ import numpy as np
 import pandas as pd
 
 from impact.effects.designs import Design
-from impact.effects.did import two_way_weights, without_reaction
 from impact.effects.identification import identified
-from impact.effects.inference import choose
-from impact.effects.panels import require_no_covariates
-from impact.effects.permutation import TIE, pre_period_sd, reassign
+from impact.effects.permutation import TIE
 from impact.effects.results import Effect, Floats
 from impact.effects.statements import said
+from impact.effects.testing import two_way_reassignments
 from impact.errors import InputError, Problem
 
 
@@ -55,17 +53,13 @@ def romano_wolf(
     first = None
     for name, design in designs.items():
         block = identified(panel, design)
-        require_no_covariates(block, "romano_wolf")
-        choose(block, "did", "scaled_permutation")
-        block = without_reaction(block)
         mark = (block.units, tuple(block.first))
         if first is not None and mark != first:
             raise InputError(
                 Problem("designs", name, "other units or dates", "the same as the first design", "Align the designs.")
             )
         first = mark
-        weights = two_way_weights(block.exposed.astype(float), block.weights)
-        test = reassign(block, weights, pre_period_sd(block), draws=draws, seed=seed)
+        test = two_way_reassignments(block, "romano_wolf", draws=draws, seed=seed)
         statistics.append(test.statistic)
         estimates.append(test.contrast[0])
     t = np.column_stack([s / np.sqrt(np.mean(s**2)) for s in statistics])

@@ -168,12 +168,7 @@ def _cell_problems(panel: pd.DataFrame, design: Design) -> Iterator[Problem]:
     for name in (design.outcome, *design.covariates, design.weights, design.size):
         if name is not None:
             yield from _number_problems(panel[name], name)
-    if not pd.api.types.is_integer_dtype(panel[design.time]):
-        found = f"{panel[design.time].dtype} values"
-        yield _problem(design.time, found, "whole years", "Convert the column to integers.")
-    elif panel[design.time].isna().any():
-        found = f"no year in {int(panel[design.time].isna().sum())} rows"
-        yield _problem(design.time, found, "a whole year in every row", "Drop or date these rows.")
+    yield from _time_problems(panel[design.time], design.time)
     if panel[design.unit].isna().any():
         yield _problem(design.unit, "rows without a unit", "a label in every row", "Drop or label these rows.")
     twice = panel.duplicated([design.unit, design.time])
@@ -188,6 +183,15 @@ def _cell_problems(panel: pd.DataFrame, design: Design) -> Iterator[Problem]:
         for unit in units:
             if unit not in known:
                 yield _problem(place, f"unit {unit!r}", "a unit of the panel", suggestion(str(unit), list(known)))
+
+
+def _time_problems(column: pd.Series, name: str) -> Iterator[Problem]:
+    if (missing := column.index[column.isna()]).size:
+        found = f"no year in {missing.size} rows, first row {missing[0]!r}"
+        yield _problem(name, found, "a whole year in every row", "Drop or date these rows.")
+    elif not pd.api.types.is_integer_dtype(column):
+        found = f"{column.dtype} values, first {column.iloc[0]!r} in row {column.index[0]!r}"
+        yield _problem(name, found, "whole years", "Convert the column to integers.")
 
 
 def _number_problems(column: pd.Series, name: str) -> Iterator[Problem]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import cast
 
 import numpy as np
@@ -16,13 +16,14 @@ from impact.effects.did import without_reaction
 from impact.effects.estimation import Options, fitted
 from impact.effects.honest import WINDOW
 from impact.effects.identification import identified
-from impact.effects.inference import LINEAR, PRE_PERIODS
+from impact.effects.inference import LINEAR, PRE_PERIODS, choose, require_known
 from impact.effects.panels import Block, require_balanced
 from impact.effects.permutation import TIE, Reassignments, common_clean_periods, reassign_each
 from impact.effects.power import pretrend_power
-from impact.effects.results import Floats
+from impact.effects.results import Bools, Floats
 from impact.effects.statements import said
-from impact.effects.testing import uniform_critical_value
+from impact.effects.testing import own_noise, uniform_critical_value
+from impact.errors import InputError, Problem
 
 
 @dataclass(frozen=True, eq=False)
@@ -62,15 +63,20 @@ def pre_trends(
     Raises
     ------
     InputError
-        When cells are missing.
+        When cells are missing, nobody is never treated, a unit does not move, or an option does not exist.
+    NotIdentifiedError
+        When the panel identifies no effect.
     ValueError
         For an estimator that is fitted to the years before or cannot be reassigned, for weights or covariates, and
         when no period lies before the reference.
     """
+    aim = Options(aggregate=cast("Aggregate | None", aggregate), control_group=control_group)
+    _check_options(estimator, aim, window, level)
     block = identified(panel, design)
     if estimator not in LINEAR or block.weighted or block.covariates.shape[2]:
         raise ValueError(said("no_pre_path", estimator=estimator))
     require_balanced(block, "pre_trends")
+    choose(block, estimator, "permutation")
     period, weights = _path_weights(block, control_group, window)
     sd = _sd_of_changes(block) if common_clean_periods(block) >= PRE_PERIODS else None
     tests = reassign_each(block, weights, sd, draws=draws, seed=seed)
@@ -90,8 +96,20 @@ def pre_trends(
         },
         index=pd.Index(period.astype(int), name="period"),
     )
-    aim = Options(aggregate=cast("Aggregate | None", aggregate), control_group=control_group)
     return PreTrends(path, _largest(tests), missed.slope, missed.slope * _per_slope(block, estimator, aim))
+
+
+def _check_options(estimator: str, aim: Options, window: int, level: float) -> None:
+    """Raise for what `estimate` would refuse, but for the control group: it is that of the path, whatever estimates."""
+    require_known(estimator)
+    problems = list(replace(aim, control_group="never").problems(estimator))
+    if not 0 < level < 0.5:
+        expected = "the size of the test, between 0 and 0.5"
+        problems.append(Problem("pre_trends", "level", str(level), expected, "Write 0.05 for 5 %."))
+    if window != int(window) or window < 1:
+        problems.append(Problem("pre_trends", "window", str(window), "1 period or more", "Leave it out for five."))
+    if problems:
+        raise InputError(problems)
 
 
 def _path_weights(block: Block, control: Control, window: int) -> tuple[Floats, list[Floats]]:
@@ -106,8 +124,9 @@ def _path_weights(block: Block, control: Control, window: int) -> tuple[Floats, 
 
 def _sd_of_changes(block: Block) -> Floats:
     """Return each unit's standard deviation of changes over the clean periods, less the period means (N,)."""
-    changes = np.diff(block.outcome[:, block.clean[block.treated].all(axis=0)], axis=1)
-    return np.asarray((changes - changes.mean(axis=0)).std(axis=1, ddof=1))
+    clean: Bools = np.asarray(block.clean[block.treated].all(axis=0))
+    before = block.keep(np.ones(len(block.units), dtype=bool), clean)
+    return own_noise(replace(before, outcome=np.diff(before.outcome, axis=1), times=before.times[1:]))
 
 
 def _largest(tests: list[Reassignments]) -> float:

@@ -16,10 +16,11 @@ import pandas as pd
 from scipy import optimize, stats
 
 from impact.effects.designs import Design
-from impact.effects.panels import Block, read_panel, require_balanced, require_unweighted
+from impact.effects.identification import identified
+from impact.effects.panels import Block, require_balanced, require_unweighted
 from impact.effects.permutation import TIE, contiguous_blocks, random_sets
-from impact.effects.results import Bools, Floats, Ints, MinimumDetectableEffect, NotIdentified, NotIdentifiedError
-from impact.effects.statements import said
+from impact.effects.results import Bools, Floats, Ints, MinimumDetectableEffect
+from impact.effects.testing import own_noise
 from impact.errors import InputError, Problem, suggestion
 
 INFERENCES = ("scaled_permutation", "permutation")  # what is reassigned here
@@ -69,20 +70,20 @@ def minimum_detectable_effect(
     Raises
     ------
     InputError
-        When an option is out of range, fewer than three clean years are left before the window, cells are missing, or
-        units carry weights.
+        When an option is out of range, fewer than three clean years are left before the window, cells are missing,
+        units carry weights, or a unit does not move and the test is scaled.
     NotIdentifiedError
-        When every unit is treated: there is nobody to compare with.
+        With no clean year, or when every unit is treated: there is nobody to compare with.
     """
-    block, scaled = _clean_years(read_panel(panel, design)), inference == "scaled_permutation"
-    if block.treated.all():
-        raise NotIdentifiedError(NotIdentified(said("all_treated"), (said("untreated_units"), said("finer_level"))))
+    block, scaled = _clean_years(identified(panel, design, after=False)), inference == "scaled_permutation"
     require_balanced(block, "minimum_detectable_effect")
     require_unweighted(block, "minimum_detectable_effect")
     problems = [*_out_of_range(power, level, inference), *_cannot_play(len(block.units), curve_periods, curve_treated)]
     if problems:
         raise InputError(problems)
     _check_windows(len(block.times), design.anticipation, post_periods, pre_periods)
+    if scaled:
+        own_noise(block)
     own = int(block.treated.sum())
     sets = _placebo_sets(block, own, seed)
     ask = _Question(power, level, post_periods, pre_periods, design.anticipation, scaled)
@@ -139,7 +140,7 @@ def _cannot_play(units: int, periods: Sequence[int], treated: Sequence[int]) -> 
 def _check_windows(years: int, gap: int, post_periods: int, pre_periods: int | None) -> None:
     before = max(3, pre_periods or 3)
     need = before + gap + post_periods
-    if post_periods < 1 or years < need:
+    if post_periods != int(post_periods) or post_periods < 1 or years < need:
         between = f", {gap} of announcement" if gap else ""
         raise InputError(
             Problem(

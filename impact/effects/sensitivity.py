@@ -12,13 +12,13 @@ import pandas as pd
 from impact.effects import synthetic
 from impact.effects.callaway_santanna import Control
 from impact.effects.designs import Design
-from impact.effects.did import two_way_weights, without_reaction
 from impact.effects.estimation import estimate
 from impact.effects.identification import identified
 from impact.effects.inference import HOLDS, RefusedInferenceError, choose
-from impact.effects.panels import read_panel, require_no_covariates
-from impact.effects.permutation import common_clean_periods, pre_period_sd, reassign
+from impact.effects.panels import require_no_covariates
+from impact.effects.permutation import common_clean_periods
 from impact.effects.results import Effect
+from impact.effects.testing import require_misfit, two_way_reassignments
 from impact.errors import InputError, Problem
 
 
@@ -45,19 +45,18 @@ def placebo_in_space(panel: pd.DataFrame, design: Design, *, estimator: str = "d
         raise InputError(
             Problem("placebo_in_space", "design", found, "did or a synthetic method, one treated unit", "Change it.")
         )
-    require_no_covariates(block, "placebo_in_space")
-    choose(block, estimator, "scaled_permutation")
-    block = without_reaction(block)
     actual = int(np.flatnonzero(block.treated)[0])
     order = [actual, *(i for i in range(len(block.units)) if i != actual)]
     if estimator == "did":
-        weights = two_way_weights(block.exposed.astype(float), block.weights)
-        test = reassign(block, weights, pre_period_sd(block), draws=len(block.units), seed=0)
+        test = two_way_reassignments(block, "placebo_in_space", draws=len(block.units), seed=0)
         estimates, scale = test.contrast, test.scale
     else:
+        require_no_covariates(block, "placebo_in_space")
+        choose(block, estimator, "scaled_permutation")
         block = synthetic.prepared(block, estimator)
         solver = solvers[estimator](block)
         every = [synthetic.fit(block, solver), *synthetic.placebos(block, solver, draws=99, seed=0)]
+        require_misfit(block, every)
         estimates, scale = np.array([f.estimate for f in every]), np.array([f.pre_rmspe for f in every])
     table = pd.DataFrame(
         {"estimate": estimates, "scale": scale, "statistic": np.abs(estimates) / scale},
@@ -79,9 +78,9 @@ def placebo_in_time(
         Index the placebo dates (every one with three years before it, if None); columns estimate, lower, upper,
         p_value. None of them should stand out.
     """
-    block = read_panel(panel, design)
+    block = identified(panel, design, after=False)
     clean = block.times[: common_clean_periods(block)]
-    before = panel[panel[design.time] <= clean[-1]]
+    before = panel[panel[design.time] <= clean.max(initial=block.times[0])]
     wanted = [int(t) for t in clean[3:]] if dates is None else list(dates)
     late = [d for d in wanted if d not in clean[1:]]
     if late or not wanted:
@@ -90,7 +89,7 @@ def placebo_in_time(
                 "placebo_in_time",
                 "dates",
                 ", ".join(map(str, late)) or "no date with three years before it",
-                f"dates in {clean[1]}-{clean[-1]}, before anything happened",
+                f"dates in {clean[1]}-{clean[-1]}, before anything happened" if len(clean) > 1 else "two clean years",
                 "Choose earlier dates, or add years.",
             )
         )
@@ -125,7 +124,7 @@ def leave_one_out(
     DataFrame
         Index the unit left out; columns role, estimate, lower, upper, p_value.
     """
-    block = read_panel(panel, design)
+    block = identified(panel, design)
     rows, names = [], []
     for unit, treated in zip(block.units, block.treated, strict=True):
         kind = "treated" if treated else "donor"
@@ -160,6 +159,7 @@ def donor_pools(
         Index the pools; columns donors (their number), estimate, lower, upper, p_value; NaN where a pool identifies
         nothing, by being too small for the test to reach its level for one.
     """
+    identified(panel, design)
     rows = []
     for pool in pools.values():
         result = estimate(
@@ -235,6 +235,7 @@ def spillover_rings(
     DataFrame
         Index "treated" and the rings; columns units, estimate, lower, upper, p_value.
     """
+    identified(panel, design)
     if len(design.dates) != 1:
         raise InputError(Problem("spillover_rings", "design", "several dates", "one date", "Take the cohorts apart."))
     areas = {"treated": tuple(design.first_treated), **{name: tuple(units) for name, units in rings.items()}}

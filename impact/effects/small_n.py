@@ -52,7 +52,7 @@ def lee_wooldridge(block: Block) -> Fit:
         float(result.params[1]),
         around.path,
         weights=two_way_weights(block.exposed.astype(float), block.weights),
-        std_error=float(result.bse[1]),
+        std_error=float(result.bse[1]) if result.df_resid else None,
         path_covariance=around.path_covariance,
         path_weights=around.path_weights,
         degrees=float(result.df_resid),

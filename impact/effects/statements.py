@@ -15,7 +15,7 @@ ENGLISH: Mapping[str, str] = MappingProxyType(
         # why there is no estimate
         "no_year_after": "Treatment starts in {first} and the panel ends in {last}: there is no year after it.",
         "no_clean_year": "With anticipation {anticipation} no clean year is left before treatment for {units}.",
-        "all_treated": "Every unit is treated at the same date: nobody stands for what would have happened.",
+        "all_treated": "Every unit is treated: nobody stands for what would have happened.",
         "cannot_reject": (
             "With {treated} treated of {total} units the smallest p-value this test can give is {smallest_p:.3f}, "
             "above {level:.2f}: no effect of any size could be told from chance."

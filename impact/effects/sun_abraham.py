@@ -23,7 +23,7 @@ def sun_abraham(block: Block) -> Fit:
     Raises
     ------
     NotIdentifiedError
-        When the regressors are linearly dependent.
+        When the regressors are linearly dependent, or nobody is left to compare the treated years with.
     """
     block, caveats = _with_controls(block)
     block, reference, more = _references(block)
@@ -35,6 +35,8 @@ def sun_abraham(block: Block) -> Fit:
     estimate, covariance = result.params[:count], result.cov_params()[:count, :count]
     event = np.array([c[1] for c in cells])
     size = np.array([c[2] for c in cells])
+    if not (event >= 0).any():
+        raise NotIdentifiedError(NotIdentified(said("not_connected"), (said("untreated_units"), said("earlier_years"))))
     events = np.unique(event)
     pick = np.array([np.where(event == e, size, 0.0) / size[event == e].sum() for e in events])
     after = np.where(event >= 0, size, 0.0) / size[event >= 0].sum()

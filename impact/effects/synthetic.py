@@ -163,7 +163,7 @@ def exact_fits(fits: Sequence[Synthetic], sd: float) -> int:
 
     A statistic over such a fit is as large as the arithmetic lets it be: it ranks the fit, not the effect.
     """
-    return sum(fit.pre_rmspe < EXACT * sd for fit in fits)
+    return sum(fit.pre_rmspe <= EXACT * sd for fit in fits)
 
 
 @dataclass(frozen=True, eq=False)

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 import numpy as np
 from scipy import stats
 
 from impact.effects import cluster, control_residuals, permutation, synthetic, wild
+from impact.effects.did import two_way_weights, without_reaction
 from impact.effects.fits import Fit
-from impact.effects.inference import refused
-from impact.effects.panels import Block, require_balanced
+from impact.effects.inference import choose, refused
+from impact.effects.panels import Block, require_balanced, require_no_covariates
 from impact.effects.results import Floats
 from impact.effects.statements import Statement, said
 from impact.errors import InputError, Problem
@@ -63,11 +65,7 @@ def _reassigned(block: Block, fit: Fit, name: str, level: float, draws: int, see
     require_balanced(block, name)
     if fit.weights is None:
         raise ValueError(f"{name} needs an estimate that is a weighted sum of outcomes.")
-    sd = permutation.pre_period_sd(block) if name == "scaled_permutation" else None
-    if sd is not None and sd.min() <= 1e-12 * sd.max():
-        still = block.units[int(sd.argmin())]
-        found = f"no change at all before treatment in {still}"
-        raise InputError(Problem("estimate", "outcome", found, "some noise", "Exclude the unit."))
+    sd = own_noise(block) if name == "scaled_permutation" else None
     test = permutation.reassign(block, fit.weights, sd, draws=draws, seed=seed)
     return Inference(
         name,
@@ -80,6 +78,36 @@ def _reassigned(block: Block, fit: Fit, name: str, level: float, draws: int, see
         if test.exhaustive
         else (said("random_reassignments", drawn=len(test.contrast) - 1, possible=test.possible),),
     )
+
+
+def own_noise(block: Block) -> Floats:
+    """Return each unit's standard deviation before treatment (N,), to scale its estimates by.
+
+    Raises
+    ------
+    InputError
+        When one does no more than move with the mean of all.
+    """
+    sd = permutation.pre_period_sd(block)
+    if sd.min() <= 1e-12 * np.abs(block.outcome).max():
+        found = f"no change at all before treatment in {block.units[int(sd.argmin())]}"
+        raise InputError(Problem("estimate", "outcome", found, "some noise", "Exclude the unit."))
+    return sd
+
+
+def two_way_reassignments(block: Block, method: str, *, draws: int, seed: int) -> permutation.Reassignments:
+    """Return the two-way estimate under reassigned treatment, scaled by the units' own noise.
+
+    Raises
+    ------
+    InputError
+        Where the scaled permutation test does not hold, or the design names covariates.
+    """
+    require_no_covariates(block, method)
+    choose(block, "did", "scaled_permutation")
+    block = without_reaction(block)
+    weights = two_way_weights(block.exposed.astype(float), block.weights)
+    return permutation.reassign(block, weights, own_noise(block), draws=draws, seed=seed)
 
 
 def reassigned_path(block: Block, fit: Fit, name: str, *, draws: int, seed: int) -> Fit:
@@ -134,9 +162,8 @@ def placebo(block: Block, solver: synthetic.Solver, name: str, *, level: float, 
     others = synthetic.placebos(block, solver, draws=draws, seed=seed)
     estimates = np.array([o.estimate for o in others])
     scaled = name == "scaled_permutation"
-    if scaled and (exact := synthetic.exact_fits([ours, *others], synthetic.noise(block))):
-        found = f"{name} with {exact} exact fits before treatment"
-        raise refused(found, name, said("needs_misfit"), "Use 'placebo', synthetic_did, or more years before.")
+    if scaled:
+        require_misfit(block, [ours, *others])
     scales = np.array([o.pre_rmspe if scaled else 1.0 for o in others])
     own = ours.pre_rmspe if scaled else 1.0
     test = synthetic.PlaceboTest(ours.estimate, own, estimates, scales)
@@ -149,6 +176,14 @@ def placebo(block: Block, solver: synthetic.Solver, name: str, *, level: float, 
         paths,
         float((1 + more_extreme) / (1 + len(ratios))),
     )
+
+
+def require_misfit(block: Block, fits: Sequence[synthetic.Synthetic]) -> None:
+    """Raise when a test scaled by the fits before treatment would divide by nothing."""
+    if exact := synthetic.exact_fits(fits, synthetic.noise(block)):
+        found = f"scaled_permutation with {exact} exact fits before treatment"
+        todo = "Use 'placebo', synthetic_did, or more years before."
+        raise refused(found, "scaled_permutation", said("needs_misfit"), todo)
 
 
 def uniform_critical_value(covariance: Floats, level: float, *, draws: int = 9999, seed: int = 0) -> float:

@@ -41,7 +41,8 @@ def changed(column, value, rows=slice(5, 6)):
     ("panel", "words"),
     [
         (pd.concat([noise_panel(), noise_panel().head(1)]), "1 duplicates, first"),
-        (noise_panel().assign(year=lambda d: d["year"].astype(str)), "whole years"),
+        (noise_panel().assign(year=lambda d: d["year"].astype(str)), "str values, first '2000' in row 0.*whole years"),
+        (noise_panel().assign(year=lambda d: d["year"].astype("Int64").where(d.index != 7)), "1 rows, first row 7"),
         (changed("y", np.inf), "infinite values"),
         (changed("y", np.nan), "1 missing cells"),
         (noise_panel().assign(y="many"), "expected numbers"),
@@ -182,6 +183,7 @@ def test_clustered_errors_with_few_controls():
         ({"estimator": "imputation", "aggregate": "groups"}, "Did you mean 'group'"),
         ({"estimator": "did", "level": 95}, "a coverage such as 0.95"),
         ({"estimator": "did", "draws": 10}, "at least 99"),
+        ({"estimator": "did", "draws": 999.5}, "at least 99"),
         ({"estimator": "did", "bands": "wide"}, "pointwise or uniform"),
         ({"estimator": "callaway_santanna", "control_group": "never_treated"}, "expected never or not_yet"),
         ({"estimator": "callaway_santanna", "method": "regression"}, "reg or ipw or dr"),
@@ -194,6 +196,28 @@ def test_clustered_errors_with_few_controls():
 def test_options(keywords, words):
     with pytest.raises(InputError, match=words):
         estimate(noise_panel(), DESIGN, **keywords)
+
+
+@pytest.mark.parametrize("wrong", [{"estimator": "dod"}, {"estimator": "did", "inference": "permutations"}])
+def test_a_misspelt_name_is_found_before_there_is_anything_to_estimate(wrong):
+    with pytest.raises(InputError, match="Did you mean"):
+        estimate(noise_panel(), Design("y", "unit", "year", {3: 2030}), **wrong)
+
+
+@pytest.mark.parametrize(
+    ("keywords", "words"),
+    [
+        ({"estimator": "dod"}, "Did you mean 'did'"),
+        ({"aggregate": "group"}, "none with did"),
+        ({"estimator": "imputation", "aggregate": "groups"}, "Did you mean 'group'"),
+        ({"control_group": "never_treated"}, "never"),
+        ({"level": 0.95}, "the size of the test"),
+        ({"window": 0}, "1 period or more"),
+    ],
+)
+def test_options_of_pre_trends(keywords, words):
+    with pytest.raises(ValueError, match=words):
+        pre_trends(noise_panel(), DESIGN, draws=99, **keywords)
 
 
 def test_scaled_permutation_needs_years_before():
@@ -299,12 +323,10 @@ def test_everyone_treated_at_some_time():
     assert estimate(noise_panel(), design, estimator="callaway_santanna").reason.code == "not_connected"
 
 
-def test_a_unit_that_never_moves():
-    panel = noise_panel()
-    mean = panel[panel["unit"] != 7].groupby("year")["y"].mean()
-    panel.loc[panel["unit"] == 7, "y"] = mean.to_numpy()
+@pytest.mark.parametrize("door", ["did", "minimum_detectable_effect", "placebo_in_space", "romano_wolf"])
+def test_a_unit_that_never_moves(door):
     with pytest.raises(InputError, match="no change at all before treatment in 7"):
-        estimate(panel, DESIGN, estimator="did")
+        DOORS[door](standing_still(7), DESIGN)
 
 
 @pytest.mark.parametrize(
@@ -449,7 +471,18 @@ def test_every_estimator_says_that_nothing_is_identified(estimator, panel, desig
 
 
 @pytest.mark.parametrize(("panel", "design", "code"), UNANSWERABLE.values(), ids=UNANSWERABLE)
-@pytest.mark.parametrize("door", ["bacon_decomposition", "placebo_in_space", "pre_trends", "romano_wolf"])
+@pytest.mark.parametrize(
+    "door",
+    [
+        "bacon_decomposition",
+        "donor_pools",
+        "leave_one_out",
+        "placebo_in_space",
+        "pre_trends",
+        "romano_wolf",
+        "spillover_rings",
+    ],
+)
 def test_every_check_says_that_nothing_is_identified(door, panel, design, code):
     with pytest.raises(NotIdentifiedError) as none:
         DOORS[door](panel, design)
@@ -463,7 +496,73 @@ def test_checks_over_own_noise_need_years_to_measure_it(door):
         DOORS[door](noise_panel(), Design("y", "unit", "year", {3: 2001}))
 
 
-@pytest.mark.parametrize("design", [UNANSWERABLE["all treated"][1], UNANSWERABLE["all treated, some after the end"][1]])
-def test_what_could_be_found_needs_somebody_to_compare_with(design):
-    with pytest.raises(NotIdentifiedError, match="nobody"):
-        minimum_detectable_effect(noise_panel(), design)
+@pytest.mark.parametrize("door", ["minimum_detectable_effect", "placebo_in_time"])
+@pytest.mark.parametrize(
+    ("design", "code"),
+    [
+        *((design, code) for _, design, code in UNANSWERABLE.values() if code != "no_year_after"),
+        (Design("y", "unit", "year", {u: 2008 + u % 3 for u in range(40)}), "all_treated"),
+    ],
+)
+def test_what_the_years_before_can_answer_needs_a_year_and_somebody_to_compare_with(door, design, code):
+    with pytest.raises(NotIdentifiedError) as none:
+        DOORS[door](noise_panel(), design)
+    assert none.value.result.reason.code == code
+
+
+def test_the_years_before_can_be_asked_before_there_is_a_year_after():
+    future = Design("y", "unit", "year", {3: 2030})
+    assert np.isfinite(placebo_in_time(noise_panel(), future, dates=[2005], draws=99).to_numpy()).all()
+    assert np.isfinite(minimum_detectable_effect(noise_panel(), future).value)
+
+
+def standing_still(unit):
+    """Return the panel with a unit that does no more than move with the mean of the others."""
+    panel = noise_panel()
+    mean = panel[panel["unit"] != unit].groupby("year")["y"].mean()
+    return panel.assign(y=panel["y"].where(panel["unit"] != unit, panel["year"].map(mean)))
+
+
+# Where something can be told from the panel, but not by every door: there are figures or a reason, and nothing else.
+ODD = {
+    "one clean year": (noise_panel(), Design("y", "unit", "year", {3: 2001})),
+    "two clean years": (noise_panel(), Design("y", "unit", "year", {3: 2002})),
+    "two units": (noise_panel(2), Design("y", "unit", "year", {1: 2010})),
+    "one donor": (noise_panel(), Design("y", "unit", "year", {3: 2010}, donors=(7,))),
+    "all treated at several dates": (
+        noise_panel(),
+        Design("y", "unit", "year", {u: 2008 + u % 3 for u in range(40)}),
+    ),
+    "all treated, the last before the end of the announcement": (
+        noise_panel(),
+        Design("y", "unit", "year", {u: 2010 + u % 2 for u in range(40)}, anticipation=1),
+    ),
+    "a unit that stands still": (standing_still(7), DESIGN),
+    "units that all move alike": (noise_panel().assign(y=lambda d: d["year"] % 7.0), DESIGN),
+    "nothing moves before": (noise_panel().assign(y=lambda d: d["y"].where(d["year"] >= 2010, 1.0)), DESIGN),
+}
+FIGURES = ("estimate", "std_error", "p_value", "adjusted_p", "scale", "statistic", "value", "weight")
+
+
+def figures(result):
+    """Return what a reader would take for an answer; a row without any figure is none."""
+    if isinstance(result, NotIdentified):
+        assert result.what_is_possible
+        return []
+    if isinstance(result, pd.DataFrame):
+        return result.filter(FIGURES).dropna(how="all").to_numpy(dtype=float).ravel()
+    found = [getattr(result, name) for name in FIGURES if hasattr(result, name)]
+    return np.array([*found, *figures(getattr(result, "comparisons", pd.DataFrame()))], dtype=float)
+
+
+@pytest.mark.parametrize(("panel", "design"), ODD.values(), ids=ODD)
+@pytest.mark.parametrize("door", DOORS.values(), ids=DOORS)
+def test_every_door_gives_figures_or_a_reason(door, panel, design):
+    """Never an error of arithmetic or of a look-up, be it a LinAlgError (a ValueError too), nor NaN beside a figure."""
+    try:
+        found = figures(door(panel, design))
+    except ValueError as error:
+        assert isinstance(error, (InputError, NotIdentifiedError)) or type(error) is ValueError
+        assert len(str(error).split()) > 4
+        return
+    assert not np.isnan(found).any()
