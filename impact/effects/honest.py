@@ -8,6 +8,7 @@ by at most M times its largest move before, and inverts the conditional / least-
 from __future__ import annotations
 
 from collections.abc import Sequence
+from numbers import Integral
 from typing import Literal
 
 import numpy as np
@@ -195,7 +196,9 @@ def _checked(
     level: float,
 ) -> tuple[Floats, Floats, Floats]:
     beta, sigma = np.asarray(estimates, dtype=float), np.asarray(covariance, dtype=float)
-    if pre < 1 or post < 1 or beta.shape != (pre + post,) or sigma.shape != (pre + post, pre + post):
+    if not all(isinstance(n, Integral) and n >= 1 for n in (pre, post)):
+        raise ValueError(f"pre is {pre!r} and post is {post!r}; give whole numbers of periods, 1 or more.")
+    if beta.shape != (pre + post,) or sigma.shape != (pre + post, pre + post):
         raise ValueError(
             f"{beta.size} estimates and a covariance of {sigma.shape} do not fit pre={pre} and post={post}. "
             "Was the reference period left in?"
@@ -203,8 +206,9 @@ def _checked(
     weights = np.eye(post)[0] if target is None else np.asarray(target, dtype=float)
     if weights.shape != (post,) or not np.isfinite(weights).all() or not weights.any():
         raise ValueError(f"target is {weights.tolist()}; give {post} weights after treatment, not all of them 0.")
-    if not len(m) or not all(0 <= bound < np.inf for bound in m):
-        raise ValueError(f"m is {np.asarray(m).tolist()}; give bounds of 0 or more.")
+    bounds = np.asarray(m, dtype=float)
+    if bounds.ndim != 1 or not bounds.size or not ((bounds >= 0) & (bounds < np.inf)).all():
+        raise ValueError(f"m is {m}; give a list with bounds of 0 or more.")
     if not 0.5 <= level < 1:
         raise ValueError(f"level is {level}; give a coverage such as 0.95.")
     if not np.isfinite(beta).all() or not np.isfinite(sigma).all():

@@ -32,11 +32,13 @@ def relative_magnitudes_interval(
     Raises
     ------
     ValueError
-        With so many post periods that the vertices cannot be listed; target fewer of them.
+        With so many post periods that the vertices cannot be listed, or a bound so large that none is left.
     """
     post = len(beta) - pre
     if comb(2 * post, post) > MOST_VERTICES:
         raise ValueError(f"{post} post periods are too many for relative magnitudes; leave the later ones out.")
+    unit = 2.0 ** np.round(np.log2(np.sqrt(target @ sigma[pre:, pre:] @ target)))  # of the outcome; a power is exact
+    beta, sigma = beta / unit, sigma / unit**2  # vertices are found to so many decimals
     tests = [_Test.make(A, beta, sigma, pre, target, 1 - level) for A in _polyhedra(pre, post, bound)]
     centre = float(target @ beta[pre:])
     sd = float(np.sqrt(target @ sigma[pre:, pre:] @ target))
@@ -46,7 +48,7 @@ def relative_magnitudes_interval(
     ends = [ends for test in tests if (ends := _hull(test, grid)) is not None]
     if not ends:
         return float("nan"), float("nan")
-    return min(e[0] for e in ends), max(e[1] for e in ends)
+    return unit * min(e[0] for e in ends), unit * max(e[1] for e in ends)
 
 
 def _polyhedra(pre: int, post: int, bound: float) -> Iterator[Floats]:
@@ -84,6 +86,8 @@ class _Test:
         spread = moments @ sigma @ moments.T
         vertices = _dual_vertices(loads[:, 1:], np.sqrt(np.diag(spread)))
         variance = np.einsum("ki,ij,kj->k", vertices, spread, vertices)
+        if not variance.any():
+            raise ValueError("m is too large for the noise of these estimates; try smaller bounds.")
         vertices = vertices[variance > 1e-12 * variance.max()]  # opposite moments cancel: nothing at most nothing
         covariance = vertices @ spread @ vertices.T
         kappa = alpha / 10

@@ -149,7 +149,11 @@ def test_power_of_pre_tests_by_simulation():
     [
         ({"pre": 6}, "Was the reference period left in"),
         ({"restriction": "flat"}, "use 'smoothness' or 'relative_magnitudes'"),
+        ({"pre": 5.0}, "whole numbers of periods"),
+        ({"post": 0}, "whole numbers of periods"),
         ({"m": [-1]}, "bounds of 0 or more"),
+        ({"m": 0.5}, "bounds of 0 or more"),
+        ({"m": [1e15], "restriction": "relative_magnitudes"}, "try smaller bounds"),
         ({"m": []}, "bounds of 0 or more"),
         ({"m": [np.nan]}, "bounds of 0 or more"),
         ({"target": [1]}, "give 2 weights after treatment"),
@@ -185,6 +189,17 @@ def test_refusals(medicaid, changes, words):
 def test_refusals_of_the_power_of_pre_tests(covariance, options, words):
     with pytest.raises(ValueError, match=words):
         pretrend_power(covariance, **options)
+
+
+@pytest.mark.parametrize("unit", [1e-12, 1e12])
+@pytest.mark.parametrize("restriction", ["smoothness", "relative_magnitudes"])
+def test_bounds_in_another_unit_of_the_outcome(medicaid, restriction, unit):
+    """Vertices are found to so many decimals: in billions there was none left."""
+    periods = {"pre": 5, "post": 2, "restriction": restriction}
+    ours = honest_bounds(*medicaid, **periods, m=[0.01])
+    of_m = unit if restriction == "smoothness" else 1.0
+    theirs = honest_bounds(medicaid[0] * unit, medicaid[1] * unit**2, **periods, m=[0.01 * of_m])
+    np.testing.assert_allclose(theirs[["lower", "upper"]] / unit, ours[["lower", "upper"]], rtol=1e-5)
 
 
 def test_too_many_post_periods():
