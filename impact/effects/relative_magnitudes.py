@@ -37,7 +37,7 @@ def relative_magnitudes_interval(
     post = len(beta) - pre
     if comb(2 * post, post) > MOST_VERTICES:
         raise ValueError(f"{post} post periods are too many for relative magnitudes; leave the later ones out.")
-    unit = 2.0 ** np.round(np.log2(np.sqrt(target @ sigma[pre:, pre:] @ target)))  # of the outcome; a power is exact
+    unit = 2.0 ** round(float(np.log2(target @ sigma[pre:, pre:] @ target)) / 2)  # of the outcome; a power is exact
     beta, sigma = beta / unit, sigma / unit**2  # vertices are found to so many decimals
     tests = [_Test.make(A, beta, sigma, pre, target, 1 - level) for A in _polyhedra(pre, post, bound)]
     centre = float(target @ beta[pre:])

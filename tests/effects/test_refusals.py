@@ -452,6 +452,14 @@ def test_every_door_refuses_a_panel_that_cannot_be_used(door, panel):
         door(panel, DESIGN)
 
 
+@pytest.mark.parametrize("weight", [-1.0, 0.0, np.nan])
+@pytest.mark.parametrize("door", DOORS.values(), ids=DOORS)
+def test_every_door_refuses_weights_that_are_none(door, weight):
+    panel = noise_panel().assign(w=lambda d: np.where(d["unit"] == 9, weight, 1.0))
+    with pytest.raises(InputError, match="zero, negative or missing values"):
+        door(panel, Design("y", "unit", "year", {3: 2010}, weights="w"))
+
+
 UNANSWERABLE = {
     "no year after": (noise_panel(), Design("y", "unit", "year", {3: 2030}), "no_year_after"),
     "no clean year": (noise_panel(), Design("y", "unit", "year", {3: 2001}, anticipation=1), "no_clean_year"),
