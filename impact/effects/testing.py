@@ -132,17 +132,19 @@ def placebo(block: Block, solver: synthetic.Solver, name: str, *, level: float, 
     """
     ours = synthetic.fit(block, solver)
     others = synthetic.placebos(block, solver, draws=draws, seed=seed)
+    beside = synthetic.treated_beside(block, solver, draws=draws, seed=seed)
     estimates = np.array([o.estimate for o in others])
     scaled = name == "scaled_permutation"
     if scaled and (exact := synthetic.exact_fits([ours, *others], synthetic.noise(block))):
         found = f"{name} with {exact} exact fits before treatment"
         raise refused(found, name, said("needs_misfit"), "Use 'placebo', synthetic_did, or more years before.")
-    scales = np.array([o.pre_rmspe if scaled else 1.0 for o in others])
+    scales, beside_scales = (np.array([o.pre_rmspe if scaled else 1.0 for o in fits]) for fits in (others, beside))
     own = ours.pre_rmspe if scaled else 1.0
-    test = synthetic.PlaceboTest(ours.estimate, own, estimates, scales)
+    beside_estimates = np.array([o.estimate for o in beside])
+    test = synthetic.PlaceboTest(ours.estimate, own, estimates, scales, beside_estimates, beside_scales)
     paths = np.stack([o.path for o in others]) / scales[:, None] * own
-    ratios = np.array([o.rmspe_ratio for o in others])
-    more_extreme = (ratios >= ours.rmspe_ratio * (1 - permutation.TIE)).sum()
+    ratios, beside_ratios = (np.array([o.rmspe_ratio for o in fits]) for fits in (others, beside))
+    more_extreme = (ratios >= beside_ratios * (1 - permutation.TIE)).sum()
     return PlaceboResult(
         ours,
         Inference(name, test.std_error, test.p_value, test.interval(level), test.smallest_p, estimates / scales * own),
