@@ -21,7 +21,7 @@ import numpy as np
 
 from impact.effects.did import without_reaction
 from impact.effects.panels import Block, require_balanced, require_one_date, require_unweighted
-from impact.effects.permutation import TIE, random_sets
+from impact.effects.permutation import TIE, contiguous_blocks, random_sets
 from impact.effects.results import Floats, Ints
 from impact.effects.simplex import simplex_weights
 
@@ -143,7 +143,7 @@ def fit(block: Block, solver: Solver) -> Synthetic:
 def placebos(block: Block, solver: Solver, *, draws: int, seed: int) -> list[Synthetic]:
     """Return the comparison with donors in the place of the treated: every set of as many, or `draws` random ones.
 
-    The treated units are never donors of a placebo.
+    With `block.neighbours` the sets are contiguous blocks. The treated units are never donors of a placebo.
     """
     before = int(block.clean[block.treated][0].sum())
     return [solver(others, played, before) for played, others in _parts(block, draws, seed)]
@@ -158,9 +158,23 @@ def treated_beside(block: Block, solver: Solver, *, draws: int, seed: int) -> li
 
 def _parts(block: Block, draws: int, seed: int) -> Iterator[tuple[Floats, Floats]]:
     """Yield the mean of the donors that play the treated (T,), and the donors left (N0 - N1, T)."""
-    donors = block.outcome[~block.treated]
-    for chosen in placebo_sets(len(donors), int(block.treated.sum()), draws, seed):
+    donors, treated = block.outcome[~block.treated], np.flatnonzero(block.treated)
+    if block.neighbours and len(treated) > 1:
+        sets = _untreated_blocks(block, treated)
+    else:
+        sets = placebo_sets(len(donors), len(treated), draws, seed)
+    for chosen in sets:
         yield donors[chosen].mean(axis=0), np.delete(donors, chosen, axis=0)
+
+
+def _untreated_blocks(block: Block, treated: Ints) -> Ints:
+    """Return the contiguous blocks as large as that of the treated, without any of it: places among donors (B, N1)."""
+    others = contiguous_blocks(block.neighbours, treated)[1:]
+    apart = others[~np.isin(others, treated).any(axis=1)]
+    if not len(apart):
+        raise ValueError(f"No {len(treated)} donors adjoin each other; placebos need other blocks, or no neighbours.")
+    place = np.cumsum(~block.treated) - 1
+    return np.asarray(place[apart])
 
 
 def placebo_sets(donors: int, treated: int, draws: int, seed: int) -> Ints:
