@@ -38,8 +38,8 @@ def infer(block: Block, fit: Fit, name: str, *, level: float, draws: int, seed: 
     if name in ("cr1", "cr2", "cr3"):
         test = {"cr1": cluster.cr1, "cr2": cluster.cr2, "cr3": cluster.cr3}[name](block)
         return Inference(name, test.std_error, test.p_value, test.interval(level))
-    if name == "wild_cluster":
-        bootstrap = wild.wild_cluster(block, draws=draws, seed=seed)
+    if name in wild.SIGNS:
+        bootstrap = wild.wild_cluster(block, draws=draws, seed=seed, signs=wild.SIGNS[name])
         return Inference(
             name, bootstrap.std_error, bootstrap.p_value(), bootstrap.interval(level), bootstrap.smallest_p
         )
