@@ -1,47 +1,50 @@
 """How often each test rejects a true null at 5 %, in the set-ups that matter here; writes docs/effects-size.csv.
 
-Run: `python benchmarks/effects_size.py [REPLICATIONS]` from the root of the repository (about five minutes for 1,000).
+Run: `python benchmarks/effects_size.py [REPLICATIONS]` from the root of the repository (about half an hour for 1,000).
 
-Errors follow an autoregression of 0.6; fifteen years before treatment and five after. The treated units are as noisy
-as the others, half as noisy (a large region), or twice as noisy (a small one); sizes fit the noise (sd falls with the
-root of the size) so that Ferman-Pinto has what it asks for.
+Errors follow an autoregression of 0.6; fifteen years before treatment (seven where synthetic weights are fitted) and
+five after. The treated units are as noisy as the others, half as noisy (a large region), or twice as noisy (a small
+one); sizes fit the noise (sd falls with the root of the size) so that Ferman-Pinto has what it asks for.
 """
 
 from __future__ import annotations
 
 import csv
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import numpy as np
 
-from impact.effects import cluster, control_residuals, wild
+from impact.effects import cluster, control_residuals, synthetic, wild
 from impact.effects.did import two_way_fixed_effects
 from impact.effects.panels import Block
 from impact.effects.permutation import pre_period_sd, reassign
+from impact.effects.testing import placebo
 
 BEFORE, AFTER, DRAWS = 15, 5, 399
+BEFORE_SYNTHETIC, PLACEBOS = 7, 199
 SETUPS = ((40, 1), (40, 4), (342, 15))
+SYNTHETIC = ((10, 3), (12, 3), (12, 2), (22, 2), (40, 1), (40, 4))
 NOISE = {"alike": 1.0, "treated large": 0.5, "treated small": 2.0}
 
 
-def autoregressive(rng: np.random.Generator, sd: np.ndarray) -> np.ndarray:
+def autoregressive(rng: np.random.Generator, sd: np.ndarray, years: int) -> np.ndarray:
     """Return stationary errors with autocorrelation 0.6, one row a unit."""
-    e = rng.standard_normal((len(sd), BEFORE + AFTER))
+    e = rng.standard_normal((len(sd), years))
     y = e.copy()
     for t in range(1, y.shape[1]):
         y[:, t] = 0.6 * y[:, t - 1] + 0.8 * e[:, t]
     return y * sd[:, None]
 
 
-def block(rng: np.random.Generator, units: int, treated: int, noise: float) -> Block:
+def block(rng: np.random.Generator, units: int, treated: int, noise: float, before: int = BEFORE) -> Block:
     """Return a panel without any effect."""
     sd = np.exp(0.3 * rng.standard_normal(units))
     sd[:treated] = noise
     first = np.full(units, np.inf)
-    first[:treated] = BEFORE
-    y = autoregressive(rng, sd)
+    first[:treated] = before
+    y = autoregressive(rng, sd, before + AFTER)
     empty = np.empty((units, y.shape[1], 0))
     times = np.arange(y.shape[1], dtype=np.int64)
     return Block(y, tuple(range(units)), times, first, 0, np.ones(units), 1 / sd**2, empty, {}, ())
@@ -63,24 +66,53 @@ def p_values(panel: Block, seed: int) -> Iterator[tuple[str, float]]:
     yield "wild cluster", wild.wild_cluster(panel, draws=DRAWS, seed=seed).p_value()
 
 
+def synthetic_p_values(panel: Block, seed: int) -> Iterator[tuple[str, float]]:
+    """Yield the p-values of synthetic difference-in-differences, by default and by unscaled placebos."""
+    solver = synthetic.sdid_solver(panel)
+    for name, inference in (("scaled permutation", "scaled_permutation"), ("placebo", "placebo")):
+        result = placebo(panel, solver, inference, level=0.95, draws=PLACEBOS, seed=seed)
+        yield f"synthetic did, {name}", result.test.p_value
+
+
+def rejected(
+    units: int,
+    treated: int,
+    noise: str,
+    replications: int,
+    tests: Callable[[Block, int], Iterator[tuple[str, float]]] = p_values,
+    before: int = BEFORE,
+) -> Iterator[tuple[str, str, str, str, int]]:
+    """Yield a row of the table for every test of a set-up."""
+    rng = np.random.default_rng(20261124)
+    counts: dict[str, int] = {}
+    for seed in range(replications):
+        for test, p in tests(block(rng, units, treated, NOISE[noise], before), seed):
+            counts[test] = counts.get(test, 0) + (p <= 0.05 + 1e-12)
+    for test, count in counts.items():
+        yield f"{treated} of {units}", noise, test, f"{count / replications:.3f}", replications
+
+
+def rows(replications: int) -> Iterator[tuple[str, str, str, str, int]]:
+    """Yield the rows of the table."""
+    for units, treated in SETUPS:
+        for noise in NOISE:
+            yield from rejected(units, treated, noise, replications)
+    for units, treated in SYNTHETIC:
+        for noise in NOISE:
+            yield from rejected(units, treated, noise, replications, synthetic_p_values, BEFORE_SYNTHETIC)
+
+
 def main(replications: int) -> None:
     """Simulate, print and write the table."""
-    rows = []
-    for units, treated in SETUPS:
-        for name, noise in NOISE.items():
-            rng = np.random.default_rng(20261124)
-            counts: dict[str, int] = {}
-            for seed in range(replications):
-                for test, p in p_values(block(rng, units, treated, noise), seed):
-                    counts[test] = counts.get(test, 0) + (p <= 0.05)
-            for test, count in counts.items():
-                rows.append((f"{treated} of {units}", name, test, f"{count / replications:.3f}", replications))
-                print(*rows[-1], sep="\t", flush=True)
+    table = []
+    for row in rows(replications):
+        table.append(row)
+        print(*row, sep="\t", flush=True)
     out = Path(__file__).resolve().parents[1] / "docs" / "effects-size.csv"
     with out.open("w", newline="", encoding="utf-8") as file:
         writer = csv.writer(file, lineterminator="\n")
         writer.writerow(["treated", "noise", "test", "rejected", "replications"])
-        writer.writerows(rows)
+        writer.writerows(table)
 
 
 if __name__ == "__main__":

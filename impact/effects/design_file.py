@@ -170,6 +170,7 @@ InferenceName = Literal[
     "cr2",
     "cr3",
     "wild_cluster",
+    "wild_cluster_webb",
     "conley_taber",
     "ferman_pinto",
     "placebo",

@@ -34,7 +34,9 @@ class Design:
     size
         Column with the number of people or firms behind a unit's figure, for Ferman-Pinto; constant within a unit.
     neighbours
-        For every unit the units next to it; when given, permutations move contiguous blocks.
+        For every unit the units next to it; when given, permutations and placebos move several treated units as one
+        contiguous block. They must then adjoin each other and share one date, or the permutation is refused; the
+        blocks they are compared with are compact ones of as many units, one grown from every unit.
     status
         Column that says how sure a cell is; ignored when the panel has none.
 

@@ -23,7 +23,7 @@ LINEAR = ("did", "event_study", "callaway_santanna", "imputation", "lee_wooldrid
 WITHIN_COHORTS = ("callaway_santanna", "imputation", "sun_abraham")
 UNWEIGHTED = ("conley_taber", "ferman_pinto", "placebo")
 DRAWN = ("conley_taber", "ferman_pinto")
-CLUSTERED = ("cr1", "cr2", "cr3", "wild_cluster")
+CLUSTERED = ("cr1", "cr2", "cr3", "wild_cluster", "wild_cluster_webb")
 HOLDS = {
     "did": ("scaled_permutation", "permutation", *CLUSTERED, "conley_taber", "ferman_pinto", "placebo"),
     "event_study": ("scaled_permutation", "permutation", "analytic"),

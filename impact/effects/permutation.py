@@ -18,6 +18,7 @@ import numpy as np
 
 from impact.effects.panels import Block
 from impact.effects.results import Bools, Floats, Ints
+from impact.errors import InputError, Problem
 
 TIE = 1e-9  # statistics this close (relative) are the same number added up in another order
 
@@ -91,6 +92,11 @@ def reassign(block: Block, weights: Floats, sd: Floats | None, *, draws: int, se
         Standard deviation of each unit (N,) for the scaled test, None for the unscaled.
     draws, seed
         Number of random reassignments, and where they start.
+
+    Raises
+    ------
+    InputError
+        When there are `block.neighbours` and the treated units are not one block with one date.
     """
     return reassign_each(block, [weights], sd, draws=draws, seed=seed)[0]
 
@@ -136,7 +142,9 @@ def _sets(block: Block, treated: Ints, member: Ints, draws: int, seed: int) -> t
     """
     n, k = len(block.units), len(treated)
     sizes = np.bincount(member).tolist()
-    if block.neighbours and len(sizes) == 1 and k > 1:
+    if block.neighbours and k > 1:
+        if len(sizes) > 1:
+            raise _not_a_block(f"treated units with {len(sizes)} dates", "one common date for a block")
         blocks = contiguous_blocks(block.neighbours, treated)
         return blocks, len(blocks), True
     possible = count_assignments(n, sizes)
@@ -183,8 +191,17 @@ def random_sets(n: int, k: int, draws: int, seed: int) -> Ints:
 
 
 def contiguous_blocks(neighbours: dict[int, tuple[int, ...]], treated: Ints) -> Ints:
-    """Return blocks of adjoining units as large as the treated one, grown from every unit in turn, actual first."""
+    """Return blocks of adjoining units as large as the treated one, grown from every unit in turn, actual first.
+
+    Raises
+    ------
+    InputError
+        When the treated units do not adjoin each other: a mean over a block is noisier than one over units apart.
+    """
     actual = tuple(int(i) for i in treated)
+    inside = {i: tuple(j for j in neighbours.get(i, ()) if j in actual) for i in actual}
+    if _grow(actual[0], inside, len(actual)) is None:
+        raise _not_a_block("treated units that do not adjoin each other", "one block of treated units")
     found = {tuple(sorted(actual))}
     for seed in sorted(neighbours):
         block = _grow(seed, neighbours, len(actual))
@@ -192,6 +209,11 @@ def contiguous_blocks(neighbours: dict[int, tuple[int, ...]], treated: Ints) -> 
             found.add(block)
     others = sorted(found - {tuple(sorted(actual))})
     return np.array([actual, *others], dtype=np.int64)
+
+
+def _not_a_block(found: str, expected: str) -> InputError:
+    todo = "Leave neighbours out to reassign units one by one, or take the blocks or dates apart."
+    return InputError(Problem("design", "neighbours", found, expected, todo))
 
 
 def _grow(seed: int, neighbours: dict[int, tuple[int, ...]], size: int) -> tuple[int, ...] | None:

@@ -3,11 +3,16 @@
 Both weigh the donors so that they move as the treated units did before; synthetic difference-in-differences also
 weighs the years, allows a constant gap, and shrinks the weights towards equality. Placebos give every donor (or
 random sets of donors) the treatment in turn, with the penalty of the real fit kept.
+
+Whoever plays the treated is no donor meanwhile, so a placebo has fewer donors than the real fit and does worse by that
+alone. The test therefore lays every placebo beside the treated fitted to the donors of that placebo (both are left out,
+as in Lei and Sudijono 2024): the two could change places if nothing had happened. The treated never serve as donors, so
+an effect moves no placebo, and intervals are exact inversions.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import combinations
 from math import comb
@@ -16,7 +21,7 @@ import numpy as np
 
 from impact.effects.did import without_reaction
 from impact.effects.panels import Block, require_balanced, require_one_date, require_unweighted
-from impact.effects.permutation import TIE, random_sets
+from impact.effects.permutation import TIE, contiguous_blocks, random_sets
 from impact.effects.results import Floats, Ints
 from impact.effects.simplex import simplex_weights
 
@@ -138,15 +143,38 @@ def fit(block: Block, solver: Solver) -> Synthetic:
 def placebos(block: Block, solver: Solver, *, draws: int, seed: int) -> list[Synthetic]:
     """Return the comparison with donors in the place of the treated: every set of as many, or `draws` random ones.
 
-    The treated units are never donors of a placebo.
+    With `block.neighbours` the sets are contiguous blocks. The treated units are never donors of a placebo.
     """
-    donors = block.outcome[~block.treated]
     before = int(block.clean[block.treated][0].sum())
-    found = []
-    for chosen in placebo_sets(len(donors), int(block.treated.sum()), draws, seed):
-        others = np.delete(donors, chosen, axis=0)
-        found.append(solver(others, donors[chosen].mean(axis=0), before))
-    return found
+    return [solver(others, played, before) for played, others in _parts(block, draws, seed)]
+
+
+def treated_beside(block: Block, solver: Solver, *, draws: int, seed: int) -> list[Synthetic]:
+    """Return the comparison of the treated with the donors of each placebo, in the order of `placebos`."""
+    before = int(block.clean[block.treated][0].sum())
+    treated = block.outcome[block.treated].mean(axis=0)
+    return [solver(others, treated, before) for _, others in _parts(block, draws, seed)]
+
+
+def _parts(block: Block, draws: int, seed: int) -> Iterator[tuple[Floats, Floats]]:
+    """Yield the mean of the donors that play the treated (T,), and the donors left (N0 - N1, T)."""
+    donors, treated = block.outcome[~block.treated], np.flatnonzero(block.treated)
+    if block.neighbours and len(treated) > 1:
+        sets = _untreated_blocks(block, treated)
+    else:
+        sets = placebo_sets(len(donors), len(treated), draws, seed)
+    for chosen in sets:
+        yield donors[chosen].mean(axis=0), np.delete(donors, chosen, axis=0)
+
+
+def _untreated_blocks(block: Block, treated: Ints) -> Ints:
+    """Return the contiguous blocks as large as that of the treated, without any of it: places among donors (B, N1)."""
+    others = contiguous_blocks(block.neighbours, treated)[1:]
+    apart = others[~np.isin(others, treated).any(axis=1)]
+    if not len(apart):
+        raise ValueError(f"No {len(treated)} donors adjoin each other; placebos need other blocks, or no neighbours.")
+    place = np.cumsum(~block.treated) - 1
+    return np.asarray(place[apart])
 
 
 def placebo_sets(donors: int, treated: int, draws: int, seed: int) -> Ints:
@@ -168,17 +196,23 @@ def exact_fits(fits: Sequence[Synthetic], sd: float) -> int:
 
 @dataclass(frozen=True, eq=False)
 class PlaceboTest:
-    """The estimate among its placebos, each over its scale (ones, or the fit before treatment)."""
+    """The estimate among its placebos, each over its scale (ones, or the fit before treatment).
+
+    `placebos` and `scales` (B,) belong to the donors in the place of the treated, `beside` and `beside_scales` (B,) to
+    the treated on the same donors.
+    """
 
     estimate: float
     scale: float
     placebos: Floats
     scales: Floats
+    beside: Floats
+    beside_scales: Floats
 
     @property
-    def statistics(self) -> Floats:
-        """Absolute placebo estimates over their scales (B,)."""
-        return np.asarray(np.abs(self.placebos) / self.scales)
+    def reach(self) -> Floats:
+        """How far from an effect the treated may be to be no further out than each placebo (B,)."""
+        return np.asarray(np.abs(self.placebos) / self.scales * self.beside_scales)
 
     @property
     def smallest_p(self) -> float:
@@ -187,9 +221,9 @@ class PlaceboTest:
 
     @property
     def p_value(self) -> float:
-        """Rank of the estimate among all, itself included."""
-        own = abs(self.estimate) / self.scale
-        return float((1 + (self.statistics >= own * (1 - TIE)).sum()) / (1 + len(self.placebos)))
+        """Share of placebos at least as far out as the treated on the same donors, the treated counted among them."""
+        further = (self.reach >= np.abs(self.beside) * (1 - TIE)).sum()
+        return float((1 + further) / (1 + len(self.placebos)))
 
     @property
     def std_error(self) -> float:
@@ -197,10 +231,17 @@ class PlaceboTest:
         return float(self.scale * np.std(self.placebos / self.scales))
 
     def interval(self, level: float) -> tuple[float, float]:
-        """Return the constant effects whose rank is not among the most extreme 1 - level."""
-        total = 1 + len(self.placebos)
-        beyond = int(np.floor((1 - level) * total + 1e-9))  # this many, itself included, may be as extreme
-        if beyond < 1:
+        """Return the hull of the estimate and the constant effects that are not rejected.
+
+        An effect is as far from the treated as a placebo or less within `reach` of `beside`; it is rejected where
+        fewer placebos say so than the level asks.
+        """
+        needed = int(np.floor((1 - level) * (1 + len(self.placebos)) + 1e-9))
+        if needed < 1:
             return -np.inf, np.inf
-        reach = self.scale * float(np.sort(self.statistics)[::-1][beyond - 1])
-        return self.estimate - reach, self.estimate + reach
+        low, high = np.sort(self.beside - self.reach), np.sort(self.beside + self.reach)
+        ends = np.concatenate([low, high])
+        near = TIE * float(np.median(self.reach))
+        holding = np.searchsorted(low, ends + near, side="right") - np.searchsorted(high, ends - near, side="left")
+        kept = np.append(ends[holding >= needed], self.estimate)
+        return float(kept.min()), float(kept.max())

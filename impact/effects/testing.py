@@ -40,8 +40,8 @@ def infer(block: Block, fit: Fit, name: str, *, level: float, draws: int, seed: 
     if name in ("cr1", "cr2", "cr3"):
         test = {"cr1": cluster.cr1, "cr2": cluster.cr2, "cr3": cluster.cr3}[name](block)
         return Inference(name, test.std_error, test.p_value, test.interval(level))
-    if name == "wild_cluster":
-        bootstrap = wild.wild_cluster(block, draws=draws, seed=seed)
+    if name in wild.SIGNS:
+        bootstrap = wild.wild_cluster(block, draws=draws, seed=seed, signs=wild.SIGNS[name])
         return Inference(
             name, bootstrap.std_error, bootstrap.p_value(), bootstrap.interval(level), bootstrap.smallest_p
         )
@@ -160,16 +160,18 @@ def placebo(block: Block, solver: synthetic.Solver, name: str, *, level: float, 
     """
     ours = synthetic.fit(block, solver)
     others = synthetic.placebos(block, solver, draws=draws, seed=seed)
+    beside = synthetic.treated_beside(block, solver, draws=draws, seed=seed)
     estimates = np.array([o.estimate for o in others])
     scaled = name == "scaled_permutation"
     if scaled:
         require_misfit(block, [ours, *others])
-    scales = np.array([o.pre_rmspe if scaled else 1.0 for o in others])
+    scales, beside_scales = (np.array([o.pre_rmspe if scaled else 1.0 for o in fits]) for fits in (others, beside))
     own = ours.pre_rmspe if scaled else 1.0
-    test = synthetic.PlaceboTest(ours.estimate, own, estimates, scales)
+    beside_estimates = np.array([o.estimate for o in beside])
+    test = synthetic.PlaceboTest(ours.estimate, own, estimates, scales, beside_estimates, beside_scales)
     paths = np.stack([o.path for o in others]) / scales[:, None] * own
-    ratios = np.array([o.rmspe_ratio for o in others])
-    more_extreme = (ratios >= ours.rmspe_ratio * (1 - permutation.TIE)).sum()
+    ratios, beside_ratios = (np.array([o.rmspe_ratio for o in fits]) for fits in (others, beside))
+    more_extreme = (ratios >= beside_ratios * (1 - permutation.TIE)).sum()
     return PlaceboResult(
         ours,
         Inference(name, test.std_error, test.p_value, test.interval(level), test.smallest_p, estimates / scales * own),

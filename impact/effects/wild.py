@@ -18,6 +18,7 @@ from impact.effects.panels import Block
 from impact.effects.permutation import TIE
 from impact.effects.results import Floats
 
+SIGNS = {"wild_cluster": "rademacher", "wild_cluster_webb": "webb"}  # of the inference of that name
 ENUMERATE = 12  # with so few clusters all 2^(G-1) sign patterns are taken
 
 
@@ -76,7 +77,7 @@ def wild_cluster(block: Block, *, draws: int, seed: int, signs: str = "rademache
     block
         Balanced panel; a unit is a cluster.
     draws, seed
-        Number of draws, and where they start; with at most 12 clusters all sign patterns are taken instead.
+        Number of draws, and where they start; with at most 12 clusters all Rademacher patterns are taken instead.
     signs
         "rademacher" (plus or minus one) or "webb" (six points, for few clusters).
     """

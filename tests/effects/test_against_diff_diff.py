@@ -211,10 +211,13 @@ def test_cr1(block_design):
     assert ours.std_error == pytest.approx(theirs.se, abs=1e-9)
 
 
-def test_wild_cluster_bootstrap(block_design):
+@pytest.mark.parametrize(("inference", "points"), [("wild_cluster", "rademacher"), ("wild_cluster_webb", "webb")])
+def test_wild_cluster_bootstrap(block_design, inference, points):
     panel, design = block_design
-    ours = estimate(panel, design, estimator="did", inference="wild_cluster")
-    peer = diff_diff.TwoWayFixedEffects(inference="wild_bootstrap", cluster="unit", n_bootstrap=1999, seed=1)
+    ours = estimate(panel, design, estimator="did", inference=inference)
+    peer = diff_diff.TwoWayFixedEffects(
+        inference="wild_bootstrap", cluster="unit", n_bootstrap=1999, seed=1, bootstrap_weights=points
+    )
     theirs = quietly(peer, panel, outcome="y", treatment="treated", time="post", unit="unit")
     assert ours.p_value == pytest.approx(theirs.p_value, abs=0.03)  # both are drawn
 

@@ -1,5 +1,7 @@
 """Clustered errors and the wild bootstrap against their definitions, written out the slow way."""
 
+from itertools import product
+
 import numpy as np
 import pytest
 import statsmodels.formula.api as smf
@@ -55,6 +57,33 @@ def test_wild_interval_holds_the_nulls_not_rejected(block):
     reach = (high - low) / 50
     assert test.p_value(low - reach) <= 0.1 + 1e-9 < test.p_value(low + reach)
     assert test.p_value(high + reach) <= 0.1 + 1e-9 < test.p_value(high - reach)
+
+
+def test_both_bootstraps_as_the_textbook_has_them():
+    """Two periods: t statistics of mean changes, the null imposed; all 2^9 signs, or the six points of Webb."""
+    panel = noise_panel(10, 2, seed=3)
+    panel["y"] += 1.5 * ((panel["unit"] < 5) & (panel["year"] == 2001))
+    change = panel.pivot(index="unit", columns="year", values="y").diff(axis=1)[2001].to_numpy()
+
+    def distance(changes):
+        first, second = changes[..., :5], changes[..., 5:]
+        squares = [((x - x.mean(axis=-1, keepdims=True)) ** 2).sum(axis=-1) for x in (first, second)]
+        return np.abs(first.mean(axis=-1) - second.mean(axis=-1)) / np.sqrt(sum(squares))
+
+    def p_value(draws):
+        again = change.mean() + draws * (change - change.mean())
+        return (distance(again) >= distance(change) * (1 - 1e-9)).mean()
+
+    design = Design("y", "unit", "year", dict.fromkeys(range(5), 2001))
+    every = np.array(list(product((1, -1), repeat=10)))
+    signs = estimate(panel, design, estimator="did", inference="wild_cluster")
+    assert signs.p_value == pytest.approx(p_value(every), abs=1e-12)
+    assert signs.smallest_p == 1 / 2**9
+    six = np.sqrt([0.5, 1, 1.5])
+    draws = np.random.default_rng(1).choice([*six, *-six], size=(200_000, 10))
+    webb = estimate(panel, design, estimator="did", inference="wild_cluster_webb", draws=99_999)
+    assert webb.p_value == pytest.approx(p_value(draws), abs=0.003)
+    assert webb.smallest_p == 1 / 100_000
 
 
 def test_webb_draws_have_unit_variance():

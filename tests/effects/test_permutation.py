@@ -5,10 +5,11 @@ from itertools import combinations
 import numpy as np
 import pytest
 
-from impact.effects import Design, NotIdentified, estimate
+from impact.effects import Design, NotIdentified, estimate, synthetic
 from impact.effects.did import two_way_fixed_effects
 from impact.effects.panels import read_panel
 from impact.effects.permutation import contiguous_blocks, invert, pre_period_sd, random_sets, reassign
+from impact.errors import InputError
 
 from .conftest import noise_panel
 
@@ -113,6 +114,45 @@ def test_blocks_of_neighbours_decide_the_smallest_p():
     effect = estimate(panel, design, estimator="did", level=0.9)
     assert effect.smallest_p == 1 / 24
     assert effect.inference == "scaled_permutation"
+
+
+RING = {i: ((i - 1) % 24, (i + 1) % 24) for i in range(24)}
+
+
+@pytest.mark.parametrize("estimator", ["did", "callaway_santanna", "synthetic_did"])
+@pytest.mark.parametrize("inference", ["auto", "scaled_permutation"])
+def test_treated_units_apart_are_not_compared_with_blocks(estimator, inference):
+    design = Design("y", "unit", "year", dict.fromkeys((4, 5, 9), 2008), neighbours=RING)
+    with pytest.raises(InputError, match="do not adjoin each other.*Leave neighbours out"):
+        estimate(noise_panel(24, 12), design, estimator=estimator, inference=inference)
+
+
+def test_blocks_have_one_date():
+    design = Design("y", "unit", "year", {4: 2008, 5: 2008, 6: 2009}, neighbours=RING)
+    with pytest.raises(InputError, match="treated units with 2 dates; expected one common date for a block"):
+        estimate(noise_panel(24, 12), design, estimator="callaway_santanna")
+
+
+def test_neighbours_of_one_treated_unit_change_nothing():
+    panel = noise_panel(24, 12)
+    alone, beside = (Design("y", "unit", "year", {4: 2008}, neighbours=near) for near in ({}, RING))
+    assert estimate(panel, alone, estimator="did").p_value == estimate(panel, beside, estimator="did").p_value
+
+
+def test_synthetic_placebos_are_blocks_too():
+    """Three treated in a ring of 24: of the 23 other blocks four overlap with them."""
+    design = Design("y", "unit", "year", dict.fromkeys((4, 5, 6), 2008), neighbours=RING)
+    effect = estimate(noise_panel(24, 12, seed=2), design, estimator="synthetic_did", level=0.9)
+    assert len(effect.distribution) == 19
+    assert effect.smallest_p == 1 / 20
+    block = synthetic.prepared(read_panel(noise_panel(24, 12, seed=2), design), "synthetic_did")
+    solver = synthetic.sdid_solver(block)
+    donors = np.setdiff1d(np.arange(24), (4, 5, 6))
+    order = [block.units.index(u) for u in (10, 11, 12)]
+    rest = [block.units.index(u) for u in donors if u not in (10, 11, 12)]
+    by_hand = solver(block.outcome[sorted(rest)], block.outcome[order].mean(axis=0), 8).estimate
+    found = [placebo.estimate for placebo in synthetic.placebos(block, solver, draws=99, seed=0)]
+    assert min(abs(np.array(found) - by_hand)) < 1e-9
 
 
 def test_random_sets_hold_no_unit_twice_and_are_even():

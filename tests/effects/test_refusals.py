@@ -99,7 +99,7 @@ def test_weights(values, words):
         estimate(panel, Design("y", "unit", "year", {3: 2010}, weights="w"), estimator="did")
 
 
-@pytest.mark.parametrize("inference", ["cr1", "cr2", "cr3", "wild_cluster"])
+@pytest.mark.parametrize("inference", ["cr1", "cr2", "cr3", "wild_cluster", "wild_cluster_webb"])
 @pytest.mark.parametrize("treated", [1, 4])
 def test_clustered_errors_with_few_treated_units(inference, treated):
     design = Design("y", "unit", "year", dict.fromkeys(range(treated), 2010))

@@ -75,7 +75,7 @@ def test_other_inference_is_each_test_called_by_name(walks):
         assert figures.tolist() == [effect.std_error, *effect.interval, effect.p_value, effect.smallest_p]
     codes = {name: why.code for name, why in table["refused"].dropna().items()}
     assert codes == {
-        **dict.fromkeys(("cr1", "cr2", "cr3", "wild_cluster"), "needs_many"),
+        **dict.fromkeys(("cr1", "cr2", "cr3", "wild_cluster", "wild_cluster_webb"), "needs_many"),
         "ferman_pinto": "needs_sizes",
     }
 

@@ -1,5 +1,7 @@
 """The exact weights: optimality, edges, and what placebos are."""
 
+from itertools import combinations
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -53,18 +55,61 @@ def test_placebos_leave_the_treated_out_and_keep_the_penalty(walks):
     assert found[3].estimate == by_hand.estimate
 
 
+@pytest.mark.parametrize("estimator", ["synthetic_did", "synthetic_control"])
+def test_treated_and_placebo_stand_on_the_same_donors_and_can_change_places(walks, estimator):
+    """What unit 3 shows beside the treated unit 0 is what 0 shows beside 3 when 3 is the treated one."""
+    solvers = {"synthetic_did": synthetic.sdid_solver, "synthetic_control": synthetic.control_solver}
+    blocks = {u: read_panel(walks, Design("y", "unit", "year", {u: 2010})) for u in (0, 3)}
+    solver = solvers[estimator](blocks[0])
+    played = synthetic.placebos(blocks[0], solver, draws=99, seed=0)
+    beside = synthetic.treated_beside(blocks[3], solver, draws=99, seed=0)
+    place = {u: [v for v in block.units if v != u] for u, block in blocks.items()}
+    ours, theirs = played[place[0].index(3)], beside[place[3].index(0)]
+    assert ours.estimate == pytest.approx(theirs.estimate, abs=1e-9)
+    assert ours.pre_rmspe == pytest.approx(theirs.pre_rmspe, abs=1e-9)
+
+
+def test_the_default_counts_placebos_further_out_than_the_treated_on_their_donors():
+    """Two of twelve, 45 pairs of donors; against the treated with all ten donors seven would be two."""
+    panel = noise_panel(12, 12, seed=8)
+    design = Design("y", "unit", "year", dict.fromkeys((2, 9), 2007))
+    effect = estimate(panel, design, estimator="synthetic_did")
+    block = read_panel(panel, design)
+    solver = synthetic.sdid_solver(block)
+    donors, treated = block.outcome[~block.treated], block.outcome[block.treated].mean(axis=0)
+    further, further_than_all = [], []
+    for pair in combinations(range(10), 2):
+        rest = np.delete(donors, pair, axis=0)
+        ours, theirs = solver(rest, treated, 7), solver(rest, donors[list(pair)].mean(axis=0), 7)
+        out = abs(theirs.estimate) / theirs.pre_rmspe
+        further.append(out >= abs(ours.estimate) / ours.pre_rmspe)
+        further_than_all.append(out >= abs(effect.estimate) / effect.details["pre_rmspe"])
+    assert effect.p_value == pytest.approx((1 + sum(further)) / 46)
+    assert (sum(further), sum(further_than_all)) == (7, 2)
+
+
+@pytest.mark.parametrize("inference", ["scaled_permutation", "placebo"])
+def test_an_effect_moves_the_interval_and_nothing_else(walks, inference):
+    """The treated are nobody's donors, so five more after treatment is five more in the estimate and the interval."""
+    design = Design("y", "unit", "year", {7: 2010})
+    moved = walks.assign(y=walks["y"] + 5.0 * ((walks["unit"] == 7) & (walks["year"] >= 2010)))
+    before, after = (estimate(p, design, estimator="synthetic_did", inference=inference) for p in (walks, moved))
+    assert after.std_error == pytest.approx(before.std_error)
+    assert after.interval == pytest.approx([end + 5.0 for end in before.interval])
+
+
 @pytest.mark.parametrize("level", [0.5, 0.8, 0.9, 0.95])
 def test_placebo_interval_is_the_inverse_of_its_test(level):
     rng = np.random.default_rng(2)
-    test = synthetic.PlaceboTest(1.3, 0.7, rng.standard_normal(39), 0.5 + rng.random(39))
-    low, high = test.interval(level)
+    noise, scales = rng.standard_normal(39), 0.5 + rng.random((2, 39))
+    beside = 1.3 + 0.1 * rng.standard_normal(39)
 
-    def p_value(effect):
-        moved = synthetic.PlaceboTest(test.estimate - effect, test.scale, test.placebos, test.scales)
-        return moved.p_value
+    def test(effect):
+        return synthetic.PlaceboTest(1.3 - effect, 0.7, noise, scales[0], beside - effect, scales[1])
 
-    assert p_value(high + 1e-6) <= 1 - level + 1e-9 < p_value(high - 1e-6)
-    assert p_value(low - 1e-6) <= 1 - level + 1e-9 < p_value(low + 1e-6)
+    low, high = test(0.0).interval(level)
+    assert test(high + 1e-6).p_value <= 1 - level + 1e-9 < test(high - 1e-6).p_value
+    assert test(low - 1e-6).p_value <= 1 - level + 1e-9 < test(low + 1e-6).p_value
 
 
 def test_several_treated_units_are_compared_with_random_sets_of_as_many(walks):
