@@ -91,7 +91,10 @@ def estimate(
         For a panel that cannot be used, an unknown option, or an inference that would not hold its size.
     """
     _check_options(aggregate, level, draws, estimator, bands)
-    block = read_panel(panel, design)
+    try:
+        block = read_panel(panel, design)
+    except NotIdentifiedError as error:
+        return error.result
     reason = not_identified(block, design)
     if reason is not None:
         return reason
