@@ -197,7 +197,8 @@ def pre_test(effect: Effect) -> float:
     Parameters
     ----------
     effect
-        Of "callaway_santanna" with `inference="analytic"` and `aggregate` None or "simple": its path holds every ATT(g,t).
+        Of "callaway_santanna" with `inference="analytic"` and `aggregate` None or "simple": its path holds every
+        ATT(g,t).
 
     Raises
     ------
