@@ -14,6 +14,7 @@ from impact.effects.breaks import flagged_cells
 from impact.effects.decomposition import EARLY, LATE, NEVER, bacon_decomposition
 from impact.effects.design_file import DesignFile, Outcome, Pool, Test, Treated
 from impact.effects.honest import breakdown_values
+from impact.effects.inference import RefusedInferenceError
 from impact.effects.panels import read_panel
 from impact.effects.parallel_trends import pre_trends
 from impact.effects.permutation import common_clean_periods
@@ -46,6 +47,18 @@ class Case:
     def level(self) -> float:
         """Below it a p-value counts as found."""
         return round(1 - self.test.level, 12)
+
+    @property
+    def choices(self) -> sensitivity.Choices:
+        """How the registered test makes an estimate, for those beside it."""
+        return {
+            "inference": self.test.inference,
+            "aggregate": self.test.aggregate,
+            "level": self.test.level,
+            "draws": self.test.draws,
+            "control_group": self.test.control_group,
+            "universal_base": self.test.universal_base,
+        }
 
 
 @dataclass(frozen=True, eq=False)
@@ -86,6 +99,8 @@ def registered_checks(case: Case, result: Effect | NotIdentified) -> Checks:
 
 def reason(error: ValueError) -> Statement:
     """Return what an error says, as a statement."""
+    if isinstance(error, RefusedInferenceError):
+        return error.why
     first = error.args[0]
     return first if isinstance(first, Statement) else said("could_not", what=str(error))
 
@@ -93,8 +108,8 @@ def reason(error: ValueError) -> Statement:
 def _placebo_in_time(case: Case, result: Effect | NotIdentified) -> Check:
     if common_clean_periods(read_panel(case.data.panel, case.data.design)) <= YEARS_BEFORE:
         raise ValueError(said("few_clean_years"))
-    estimator = case.test.estimator if len(case.data.design.dates) == 1 else "did"
-    table = sensitivity.placebo_in_time(case.data.panel, case.data.design, estimator=estimator)
+    estimator, data = case.test.estimator, case.data
+    table = sensitivity.placebo_in_time(data.panel, data.design, estimator=estimator, **case.choices)
     return Check(table, said("placebo_dates", **_counted(table, case)))
 
 
@@ -113,8 +128,7 @@ def _leave_one_out(case: Case, result: Effect | NotIdentified) -> Check:
         case.data.design,
         estimator=case.test.estimator,
         role="treated" if len(case.data.design.first_treated) > 1 else "donor",
-        control_group=case.test.control_group,
-        aggregate=case.test.aggregate,
+        **case.choices,
     )
     return Check(table, said("without_one", **_ranges(table)))
 
@@ -128,7 +142,7 @@ def _rings(case: Case, result: Effect | NotIdentified) -> Check:
     rings = {name: found for name, units in case.data.rings.items() if (found := [u for u in units if u in seen])}
     if not rings:
         raise ValueError(said("no_ring"))
-    table = sensitivity.spillover_rings(wide.panel, wide.design, rings, estimator=case.test.estimator)
+    table = sensitivity.spillover_rings(wide.panel, wide.design, rings, estimator=case.test.estimator, **case.choices)
     return Check(table, said("ring_effects", **_counted(table.loc[list(rings)], case)))
 
 
@@ -136,14 +150,9 @@ def _donor_pools(case: Case, result: Effect | NotIdentified) -> Check:
     pools, undone = _pools(case)
     if len(pools) == 1:
         raise ValueError(said("no_other_pool"))
-    table = sensitivity.donor_pools(
-        case.data.panel,
-        case.data.design,
-        pools,
-        estimator=case.test.estimator,
-        control_group=case.test.control_group,
-        aggregate=case.test.aggregate,
-    )
+    data, estimator = case.data, case.test.estimator
+    table = sensitivity.donor_pools(data.panel, data.design, pools, estimator=estimator, **case.choices)
+    undone |= {str(name): said("not_identified") for name in table.index[table["estimate"].isna()]}
     return Check(table, said("pool_effects", n=len(table), **_ranges(table)), undone)
 
 
@@ -234,18 +243,28 @@ def _honest(case: Case, result: Effect | NotIdentified) -> Check:
 
 
 def _counted(table: pd.DataFrame, case: Case) -> dict[str, object]:
-    p = table["p_value"].dropna()
+    p = _identified(table)["p_value"]
     return {"found": int((p <= case.level + 1e-12).sum()), "n": len(p), "level": case.level}
 
 
 def _ranges(table: pd.DataFrame) -> dict[str, object]:
-    estimate, p = table["estimate"], table["p_value"]
-    return {
-        "lowest": float(estimate.min()),
-        "highest": float(estimate.max()),
-        "lowest_p": float(p.min()),
-        "highest_p": float(p.max()),
-    }
+    ends = _identified(table)[["estimate", "p_value"]].agg(["min", "max"])
+    (lowest, lowest_p), (highest, highest_p) = ends.to_numpy().tolist()
+    return {"lowest": lowest, "highest": highest, "lowest_p": lowest_p, "highest_p": highest_p}
+
+
+def _identified(table: pd.DataFrame) -> pd.DataFrame:
+    """Return the rows that have an estimate.
+
+    Raises
+    ------
+    ValueError
+        When none has.
+    """
+    found = table.dropna(subset="estimate")
+    if found.empty:
+        raise ValueError(said("none_identified", n=len(table)))
+    return found
 
 
 WITHOUT_ESTIMATE = ("placebo_in_time", "breaks")

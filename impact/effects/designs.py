@@ -5,9 +5,16 @@ from __future__ import annotations
 from collections.abc import Hashable, Iterator, Mapping, Sequence
 from dataclasses import KW_ONLY, dataclass, field
 from numbers import Integral
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
+from impact.effects.results import NotIdentified, NotIdentifiedError
+from impact.effects.statements import said
 from impact.errors import InputError, Problem
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+FEWEST_CONTROLS = 2  # of a group: one alone is its own mean
 
 
 @dataclass(frozen=True)
@@ -37,6 +44,9 @@ class Design:
         For every unit the units next to it; when given, permutations move contiguous blocks.
     status
         Column that says how sure a cell is; ignored when the panel has none.
+    relative_to
+        Column of groups, such as the country: the outcome is taken less the mean of the controls of the group in the
+        period, whoever the controls are. A group with one control or none has nobody to compare with.
 
     Raises
     ------
@@ -57,6 +67,7 @@ class Design:
     size: str | None = None
     neighbours: Mapping[Any, Sequence[Any]] = field(default_factory=dict)
     status: str = "status"
+    relative_to: str | None = None
 
     def __post_init__(self) -> None:
         problems = tuple(_contradictions(self))
@@ -67,6 +78,29 @@ class Design:
     def dates(self) -> tuple[int, ...]:
         """The distinct first treated periods, ascending."""
         return tuple(sorted({int(date) for date in self.first_treated.values()}))
+
+
+def relative_to_controls(panel: pd.DataFrame, design: Design) -> pd.DataFrame:
+    """Return a panel with its outcome less the mean of the controls of the same group, where the design asks for it.
+
+    The panel holds the treated and the controls, no others. Controls alone in their group are left out.
+
+    Raises
+    ------
+    NotIdentifiedError
+        When a treated unit has nobody of its group to be compared with.
+    """
+    if design.relative_to is None:
+        return panel
+    unit, group, outcome = panel[design.unit], panel[design.relative_to], panel[design.outcome]
+    treated = unit.isin(list(design.first_treated))
+    controls = group.map(unit[~treated].groupby(group).nunique())
+    compared = controls >= FEWEST_CONTROLS  # false where there are none
+    if alone := sorted(set(unit[treated & ~compared]), key=str):
+        reason = said("alone_in_group", units=", ".join(map(str, alone)))
+        raise NotIdentifiedError(NotIdentified(reason, (said("more_donors"), said("exclude_the_unit"))))
+    mean = outcome.where(~treated).groupby([group, panel[design.time]]).transform("mean")
+    return panel.assign(**{design.outcome: outcome - mean})[compared]
 
 
 def _contradictions(design: Design) -> Iterator[Problem]:

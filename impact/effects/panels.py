@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from impact.effects.designs import Design
+from impact.effects.designs import Design, relative_to_controls
 from impact.effects.results import Bools, Floats, Ints
 from impact.effects.statements import Statement, said
 from impact.errors import InputError, Problem, suggestion
@@ -95,12 +95,15 @@ def read_panel(panel: pd.DataFrame, design: Design) -> Block:
         Lists every fault: missing column, duplicate row, text as time, text, infinite or constant outcome, one unit,
         one period, unknown unit, a unit treated in every period, weights that are not positive or change over time, a
         covariate that is missing before treatment.
+    NotIdentifiedError
+        When the outcome is relative to a group, and a treated unit has no controls in its own.
     """
     _stop(_column_problems(panel, design))
     _stop(_cell_problems(panel, design))
     frame = panel[~panel[design.unit].isin(list(design.exclude))]
     if design.donors:
         frame = frame[frame[design.unit].isin([*design.donors, *design.first_treated])]
+    frame = relative_to_controls(frame, design)
     _stop(_shape_problems(frame, design))
     return _matrices(frame, design)
 
@@ -156,7 +159,8 @@ def _stop(problems: Sequence[Problem] | Iterator[Problem]) -> None:
 
 def _column_problems(panel: pd.DataFrame, design: Design) -> Iterator[Problem]:
     columns = [str(c) for c in panel.columns]
-    wanted = [design.outcome, design.unit, design.time, *design.covariates, design.weights, design.size]
+    named = [design.weights, design.size, design.relative_to]
+    wanted = [design.outcome, design.unit, design.time, *design.covariates, *named]
     for name in wanted:
         if name is not None and name not in panel.columns:
             yield _problem(name, "no such column", "a column of the panel", suggestion(name, columns))

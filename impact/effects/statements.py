@@ -30,6 +30,7 @@ ENGLISH: Mapping[str, str] = MappingProxyType(
         "treated_not_seen": (
             "{units}: not a figure in every year of {first}-{last}, so part of the treated is not seen."
         ),
+        "alone_in_group": "{units}: fewer than two controls of its own group to be compared with.",
         # what is possible instead
         "freeze_the_design": "freeze the design",
         "detectable_before": "minimum_detectable_effect on the years before",
@@ -93,6 +94,7 @@ ENGLISH: Mapping[str, str] = MappingProxyType(
         "needs_clean_years": "needs at least {n} clean years, to measure every unit's own noise",
         # what was left out of a panel
         "years_without": "{unit}: {missing} of {years} years without a figure",
+        "alone_in_country": "{unit}: fewer than two areas of its country to be compared with",
         "year_without": "{year}: no figure for any unit",
         # checks that were not done
         "nothing_to_check": "no estimate to check",
@@ -112,6 +114,8 @@ ENGLISH: Mapping[str, str] = MappingProxyType(
         "no_ring": "no ring has figures in every year",
         "no_other_pool": "no other pool leaves donors out",
         "empty_pool": "no donor is in it",
+        "none_identified": "none identified, of {n} tried",
+        "not_identified": "nothing identified",
         "other_assignments": "the outcomes do not share their units: their reassignments cannot be matched",
         "no_assignments": "{inference} does not reassign treatment",
         "one_outcome": "one estimate alone needs no adjustment",

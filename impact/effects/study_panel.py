@@ -12,7 +12,7 @@ import numpy as np
 import pandas as pd
 
 from impact.effects.design_file import DesignFile, Outcome, Series, Size, SizeMatch, Treated
-from impact.effects.designs import Design
+from impact.effects.designs import FEWEST_CONTROLS, Design
 from impact.effects.statements import Statement, said
 
 Tables = Callable[[str], pd.DataFrame]
@@ -20,7 +20,10 @@ Tables = Callable[[str], pd.DataFrame]
 
 @dataclass(frozen=True, eq=False)
 class StudyPanel:
-    """A tidy panel (columns unit, year, value, status, perhaps size), its design, and what was left out of it and why.
+    """A tidy panel, its design, and what was left out of it and why.
+
+    Columns unit, year, value, status, and size or country where the outcome has them: a figure relative to the country
+    is made when the panel is read, because the mean is that of the donors of the moment.
 
     `lost` names treated units without figures in every year; with any of them nothing can be estimated.
     """
@@ -49,7 +52,7 @@ def study_panel(study: DesignFile, outcome: Outcome, treated: Treated, tables: T
     kept = panel[panel["unit"].isin([*first, *donors])]
     # First who is in, then what they are compared with: a mean of the country over units that come and go would jump.
     kept, left_out = _with_figures(_logged(kept, outcome), outcome)
-    kept, alone = _with_figures(_relative(kept, outcome, set(first)), outcome)
+    kept, alone = _with_country(kept, outcome, set(first))
     left_out = (*left_out, *alone)
     lost = tuple(unit for unit in first if unit not in set(kept["unit"]))
     rings = {r.name: tuple(code.get(u, u) for u in r.units if u not in treated.first) for r in study.rings}
@@ -63,6 +66,7 @@ def study_panel(study: DesignFile, outcome: Outcome, treated: Treated, tables: T
         anticipation=treated.anticipation,
         size=None if outcome.size is None else "size",
         neighbours=_neighbours(study, outcome),
+        relative_to="country" if outcome.relative_to_prefix else None,
     )
     return StudyPanel(kept.reset_index(drop=True), design, {n: u for n, u in rings.items() if u}, left_out, lost)
 
@@ -181,13 +185,17 @@ def _logged(panel: pd.DataFrame, outcome: Outcome) -> pd.DataFrame:
     return panel.assign(value=np.log(panel["value"].where(panel["value"] > 0)))
 
 
-def _relative(panel: pd.DataFrame, outcome: Outcome, treated: set[str]) -> pd.DataFrame:
-    """Return the panel less the mean of the country's controls, where asked; a country without any has none."""
+def _with_country(
+    panel: pd.DataFrame, outcome: Outcome, treated: set[str]
+) -> tuple[pd.DataFrame, tuple[Statement, ...]]:
+    """Return the panel with countries, where they are asked for, and a sentence for each unit that is alone in its."""
     if not outcome.relative_to_prefix:
-        return panel
+        return panel, ()
     country = panel["unit"].str[: outcome.relative_to_prefix]
-    control = panel["value"].where(~panel["unit"].isin(treated))
-    return panel.assign(value=panel["value"] - control.groupby([country, panel["year"]]).transform("mean"))
+    controls = country.map(panel["unit"].where(~panel["unit"].isin(treated)).groupby(country).nunique())
+    alone = controls < FEWEST_CONTROLS
+    left_out = tuple(said("alone_in_country", unit=unit) for unit in sorted(set(panel.loc[alone, "unit"])))
+    return panel.assign(country=country)[~alone], left_out
 
 
 def _with_figures(panel: pd.DataFrame, outcome: Outcome) -> tuple[pd.DataFrame, tuple[Statement, ...]]:

@@ -55,6 +55,7 @@ class DutchWords(StrictTable):
     limits: tuple[str, ...] = ()
     exclude: tuple[str, ...] = ()
     rings: dict[str, str] = Field(default_factory=dict)
+    pools: dict[str, str] = Field(default_factory=dict)
     treated: dict[str, str]
     outcomes: dict[str, OutcomeWords]
 
@@ -169,3 +170,7 @@ class StudyWords:
     def ring(self, name: str) -> str:
         """Return the name of a ring of areas."""
         return self._nl.rings.get(name, name) if self._nl else name
+
+    def pool(self, name: str) -> str:
+        """Return the name of a donor pool."""
+        return self._nl.pools.get(name, name) if self._nl else name

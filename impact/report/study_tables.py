@@ -200,7 +200,8 @@ def unchecked(account: Account) -> list[str]:
             if statement.code != "nothing_to_check":
                 check, _, part = name.partition(": ")
                 why = account.said(statement, finding)
-                reasons.setdefault((account.words(f"check.{check}"), why), {})[part] = None
+                named = account.words.known(f"part.{part}") or account.design.pool(part)
+                reasons.setdefault((account.words(f"check.{check}"), why), {})[named] = None
     return [
         f"{_sentence(check)}{_in_brackets([part for part in parts if part])}: {why}."
         for (check, why), parts in reasons.items()

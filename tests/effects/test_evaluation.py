@@ -173,6 +173,28 @@ def test_relative_to_the_untreated_of_the_country(tmp_path, own_figures):
     assert after == pytest.approx(before)
 
 
+def test_first_who_is_in_then_what_they_are_compared_with(tmp_path, own_figures):
+    """A unit that stops halfway is out from the start; a mean of the country with it in would jump when it stops."""
+    text = SMALL.replace('donors = ["*"]', 'donors = ["*"]\ntransform = "log"\nrelative_to_prefix = 1')
+    stops = own_figures["region"].eq("A04")
+    far = own_figures.assign(value=own_figures["value"] * np.where(stops, 50.0, 1.0))
+    halfway = far.assign(value=far["value"].where(~stops | (far["year"] < 2008)))
+    never = far[~stops]
+    short, without = (
+        evaluate(written(tmp_path, text), tables={"jobs": t}.__getitem__).findings[0] for t in (halfway, never)
+    )
+    assert short.result.estimate == pytest.approx(without.result.estimate, rel=1e-12)
+    assert short.left_out == ("A04: 7 of 15 years without a figure",)
+
+
+def test_an_area_without_others_of_its_country_is_left_out(tmp_path, own_figures):
+    text = SMALL.replace('donors = ["*"]', 'donors = ["*"]\ntransform = "log"\nrelative_to_prefix = 1')
+    renamed = own_figures.assign(region=own_figures["region"].replace({"B01": "C01"}))
+    finding = evaluate(written(tmp_path, text), tables={"jobs": renamed}.__getitem__).findings[0]
+    assert finding.left_out == ("C01: fewer than two areas of its country to be compared with",)
+    assert "C01" not in finding.controls
+
+
 def test_a_missing_sector_leaves_no_sum(tmp_path, own_figures):
     both = pd.concat([own_figures.assign(sector="J"), own_figures.assign(sector="K")])
     both.loc[(both["region"] == "B01") & (both["year"] == 2003) & (both["sector"] == "K"), "value"] = np.nan
@@ -289,6 +311,31 @@ def test_pools_by_name_and_by_size(tmp_path, own_figures):
     assert np.isfinite(finding.checks["other_inference"].loc["ferman_pinto", "p_value"])
     assert finding.undone["other_inference: cr2"].code == "needs_many"
     assert finding.said["other_inference"].fields["n"] == 5
+
+
+def test_the_checks_are_made_by_the_registered_test(tmp_path, own_figures):
+    """The pool of the design gives the finding itself, by its inference, level and draws."""
+    how = 'inference = "conley_taber"\nlevel = 0.9\ndraws = 499\nchecks = ["donor_pools", "rings"]'
+    study = SMALL.replace('treated = ["one"]\n', f'treated = ["one"]\n{how}\n')
+    study += '[[pools]]\nname = "B only"\nunits = ["B*"]\nreason = "alike in name"\n'
+    study += '[[rings]]\nname = "near"\nunits = ["A02"]\n'
+    finding = evaluate(written(tmp_path, study), tables={"jobs": own_figures}.__getitem__).findings[0]
+    ours = [finding.result.estimate, *finding.result.interval, finding.result.p_value]
+    for check, row in (("donor_pools", "registered"), ("rings", "treated")):
+        assert finding.checks[check].loc[row, ["estimate", "lower", "upper", "p_value"]].tolist() == ours
+
+
+def test_a_check_that_identifies_nothing_says_so(tmp_path, own_figures):
+    """Twenty areas reach p = 0.05; with one of them less no test does."""
+    study = SMALL.replace('treated = ["one"]\n', 'treated = ["one"]\nchecks = ["leave_one_out", "donor_pools"]\n')
+    study = study.replace('donors = ["*"]', 'donors = ["B*"]')
+    study += '[[pools]]\nname = "few"\nunits = ["B0*"]\nreason = "the first five"\n'
+    few = own_figures[own_figures["region"] != "B39"]
+    finding = evaluate(written(tmp_path, study), tables={"jobs": few}.__getitem__).findings[0]
+    assert finding.result.smallest_p == 1 / 20
+    assert finding.undone["leave_one_out"] == "none identified, of 19 tried"
+    assert finding.undone["donor_pools: few"] == "nothing identified"
+    assert "leave_one_out" not in finding.said
 
 
 def test_an_estimate_beyond_what_the_measure_could_do_is_marked(tmp_path, own_figures):

@@ -54,6 +54,15 @@ def test_leave_one_out(walks):
     alone = estimate(walks, Design("y", "unit", "year", {5: 2010}, exclude=(3,)), estimator="did", draws=999)
     assert table.loc[3, "estimate"] == alone.estimate
     assert len(leave_one_out(walks, DESIGN, role="treated")) == 0
+    with pytest.raises(InputError, match=r"role: found 'donors'; .* Did you mean 'donor'"):
+        leave_one_out(walks, DESIGN, role="donors")
+
+
+def test_without_the_only_donor_nobody_takes_its_place(walks):
+    alone = Design("y", "unit", "year", {3: 2010, 5: 2010}, donors=[7])
+    with pytest.raises(InputError, match="found one donor; expected two or more"):
+        leave_one_out(walks, alone)
+    assert leave_one_out(walks, alone, role="treated").index.tolist() == [3, 5]
 
 
 def test_donor_pools(walks):
@@ -64,6 +73,48 @@ def test_donor_pools(walks):
     assert table["donors"].tolist() == [39, 24]
     few = donor_pools(walks, DESIGN, {"few": [0, 1, 2]})
     assert few.loc["few", ["estimate", "p_value"]].isna().all()  # three donors cannot reach 5 %
+    with pytest.raises(InputError, match=r"pools: found nobody in \['none'\]"):
+        donor_pools(walks, DESIGN, {"none": []})
+
+
+@pytest.mark.parametrize(
+    "tried",
+    [
+        lambda panel, **how: donor_pools(panel, DESIGN, {"all": [u for u in range(40) if u != 3]}, **how),
+        lambda panel, **how: spillover_rings(panel, DESIGN, {}, **how),
+    ],
+)
+def test_the_registered_test_itself_is_among_the_variations(walks, tried):
+    """By its own inference, level and draws."""
+    how = {"inference": "conley_taber", "level": 0.9, "draws": 499}
+    effect = estimate(walks, DESIGN, estimator="did", **how)
+    row = tried(walks, **how).iloc[0]
+    assert row[["estimate", "lower", "upper", "p_value"]].tolist() == [
+        effect.estimate,
+        *effect.interval,
+        effect.p_value,
+    ]
+    wider = tried(walks, **{**how, "level": 0.96}).iloc[0]
+    assert wider["upper"] - wider["lower"] > row["upper"] - row["lower"]
+
+
+def test_other_dates_and_units_are_tested_as_registered(walks):
+    how = {"inference": "permutation", "level": 0.8}
+    early = placebo_in_time(walks, DESIGN, dates=[2006], **how).loc[2006]
+    before = walks[walks["year"] < 2010]
+    effect = estimate(before, Design("y", "unit", "year", {3: 2006}), estimator="did", **how)
+    assert early[["lower", "upper", "p_value"]].tolist() == [*effect.interval, effect.p_value]
+    without = leave_one_out(walks, DESIGN, **how).loc[17]
+    effect = estimate(walks, Design("y", "unit", "year", {3: 2010}, exclude=(17,)), estimator="did", **how)
+    assert without[["lower", "upper", "p_value"]].tolist() == [*effect.interval, effect.p_value]
+
+
+def test_a_test_that_holds_under_none_of_the_designs_is_refused(walks):
+    with pytest.raises(InputError, match="cr2 with 1 treated units"):
+        placebo_in_time(walks, DESIGN, inference="cr2")
+    six = Design("y", "unit", "year", dict.fromkeys(range(5), 2010))
+    table = leave_one_out(walks, six, inference="cr2")
+    assert table["estimate"].isna().tolist() == (table["role"] == "treated").tolist()  # four are too few for it
 
 
 def test_other_inference_is_each_test_called_by_name(walks):
@@ -78,6 +129,11 @@ def test_other_inference_is_each_test_called_by_name(walks):
         **dict.fromkeys(("cr1", "cr2", "cr3", "wild_cluster"), "needs_many"),
         "ferman_pinto": "needs_sizes",
     }
+
+
+def test_an_estimator_that_does_not_exist_has_no_tests(walks):
+    with pytest.raises(InputError, match=r"estimator: found 'dd'; .* Did you mean 'did'"):
+        other_inference(walks, DESIGN, estimator="dd")
 
 
 def test_a_test_that_cannot_reach_its_level_is_refused_too():
@@ -96,6 +152,56 @@ def test_spillover_rings_show_displacement():
     assert table.index.tolist() == ["treated", "first ring", "second ring"]
     assert table["estimate"].to_numpy() == pytest.approx([5, -2, 0], abs=0.5)
     assert table.loc["first ring", "p_value"] < 0.05 < table.loc["second ring", "p_value"]
+
+
+def by_country(panel):
+    """Four countries of ten, each with a movement of its own; the treated unit is in the last."""
+    country = panel["unit"] % 4
+    own = np.random.default_rng(5).standard_normal((4, 1 + panel["year"].max() - 2000)).cumsum(axis=1)
+    return panel.assign(country=country, y=panel["y"] + 20 * own[country, panel["year"] - 2000])
+
+
+NATIONAL = Design("y", "unit", "year", {3: 2010}, relative_to="country")
+
+
+def less_the_mean(panel, controls):
+    """Subtract by hand what the controls of the country do; keep them and the treated unit."""
+    kept = panel[panel["unit"].isin([3, *controls])]
+    means = kept[kept["unit"] != 3].groupby(["country", "year"])["y"].mean()
+    return kept.assign(y=kept["y"] - means.loc[list(zip(kept["country"], kept["year"], strict=True))].to_numpy())
+
+
+def by_hand(panel, controls):
+    return estimate(less_the_mean(panel, controls), DESIGN, estimator="did").estimate
+
+
+def test_relative_to_the_controls_of_the_moment(walks):
+    """The country's mean is that of the pool, without the unit that is left out, and without the rings."""
+    panel, others = by_country(walks), [u for u in range(40) if u != 3]
+    assert estimate(panel, NATIONAL, estimator="did").estimate == pytest.approx(by_hand(panel, others))
+    some = [u for u in others if u < 25]
+    pools = donor_pools(panel, NATIONAL, {"all": others, "some": some})["estimate"]
+    assert pools.tolist() == pytest.approx([by_hand(panel, others), by_hand(panel, some)])
+    assert abs(pools["some"] - pools["all"]) > 0.1
+    without = leave_one_out(panel, NATIONAL, role="donor")["estimate"]
+    assert without[7] == pytest.approx(by_hand(panel, [u for u in others if u != 7]))
+    rings = spillover_rings(panel, NATIONAL, {"near": [7, 11]})["estimate"]
+    assert rings["treated"] == pytest.approx(by_hand(panel, [u for u in others if u not in (7, 11)]))
+
+
+def test_nobody_of_the_country_to_compare_with(walks):
+    """One control is its own mean: nothing is left of it, and of the treated only their difference."""
+    panel = by_country(walks)
+    pools = {"elsewhere": [u for u in range(40) if u % 4 != 3], "one": [7, *(u for u in range(40) if u % 4 != 3)]}
+    table = donor_pools(panel, NATIONAL, {"all": [u for u in range(40) if u != 3], **pools})
+    assert table["estimate"].notna().tolist() == [True, False, False]
+    result = estimate(panel, Design("y", "unit", "year", {3: 2010}, donors=[7], relative_to="country"), estimator="did")
+    assert result.reason.code == "alone_in_group"
+    alone = {"alone": [u for u in range(40) if u % 4 != 2 and u != 3] + [2]}  # a control of another country
+    fewer = donor_pools(panel, NATIONAL, alone).loc["alone", "estimate"]
+    assert fewer == pytest.approx(by_hand(panel, [u for u in range(40) if u % 4 != 2 and u != 3]))
+    with pytest.raises(InputError, match="'land' is no column|land: found no such column"):
+        estimate(panel, Design("y", "unit", "year", {3: 2010}, relative_to="land"), estimator="did")
 
 
 def test_romano_wolf(walks):
