@@ -20,7 +20,7 @@ from impact.effects import cluster, control_residuals, synthetic, wild
 from impact.effects.did import two_way_fixed_effects
 from impact.effects.panels import Block
 from impact.effects.permutation import pre_period_sd, reassign
-from impact.effects.testing import placebo
+from impact.effects.significance import placebo
 
 BEFORE, AFTER, DRAWS = 15, 5, 399
 BEFORE_SYNTHETIC, PLACEBOS = 7, 199

@@ -162,7 +162,7 @@ def evaluate(
     design: Annotated[str, typer.Argument(help="A design file, or the name of a shipped one.", metavar="DESIGN")],
     out: Annotated[Path | None, typer.Option("--out", help="Write findings and checks to this folder.")] = None,
     scenario: Annotated[
-        str | None, typer.Option("--scenario", help="Show beside it what this scenario expects in its study area.")
+        str | None, typer.Option("--scenario", help="Show beside it what this scenario expects of the treated areas.")
     ] = None,
     freeze: Annotated[
         bool, typer.Option("--freeze", help="Write what the design says and its checksum beside it, with today's date.")
@@ -187,7 +187,7 @@ def evaluate(
         typer.echo(f"Written to {found.save(out)}: {len(found.findings)} findings.")
 
 
-def _expected(design: str, scenario: str | None) -> tuple[dict[str, float] | None, str]:
+def _expected(design: str, scenario: str | None) -> tuple[dict[tuple[str, str], float] | None, str]:
     """Return what a scenario expects of the outcomes of a study, and its name; nothing where none is asked for."""
     from impact.effects import design_file
     from impact.report.study_pages import StudyPages
@@ -199,8 +199,8 @@ def _expected(design: str, scenario: str | None) -> tuple[dict[str, float] | Non
     if design in design_file.shipped_designs() and not StudyPages.of(design).scenario:
         expected = "a study of what the scenario is about"
         raise InputError(Problem("option", "--scenario", f"{scenario} beside {design}", expected, "Leave it out."))
-    found = Scenario.load(scenario)
-    return expected_effects(run_scenario(found)), found.name
+    found, treated = Scenario.load(scenario), design_file.DesignFile.load(design).treated
+    return expected_effects(run_scenario(found), {t.name: tuple(t.first) for t in treated}), found.name
 
 
 @app.command()

@@ -153,7 +153,7 @@ def _donor_pools(case: Case, result: Effect | NotIdentified) -> Check:
     data, estimator = case.data, case.test.estimator
     table = sensitivity.donor_pools(data.panel, data.design, pools, estimator=estimator, **case.choices)
     undone |= {str(name): said("not_identified") for name in table.index[table["estimate"].isna()]}
-    return Check(table, said("pool_effects", n=len(table), **_ranges(table)), undone)
+    return Check(table, said("pool_effects", n=len(_identified(table)), **_ranges(table)), undone)
 
 
 def _pools(case: Case) -> tuple[dict[str, list[str]], dict[str, Statement]]:

@@ -12,8 +12,9 @@ from impact import bundle
 from impact.errors import InputError, Problem, suggestion
 from impact.inputs import StrictTable, model_problems, read_toml
 
-# A file that has any of these tables or lists asks for a study; a scenario has none of them.
+# A file that has any of these tables or lists asks for a study; a scenario has none of them, but some of these.
 _OF_A_STUDY = re.compile(r"^\s*(\[\[?\s*)?(tests|outcomes|treated)\s*[\]=]", re.MULTILINE)
+_OF_A_SCENARIO = re.compile(r"^\s*(\[\[?\s*(spending|funding|staff)\b|extends\s*=)", re.MULTILINE)
 
 
 def _named(name: str) -> str:
@@ -290,9 +291,21 @@ def is_design(where: str | Path) -> bool:
 def locate(where: str | Path) -> Path:
     """Return the path of a design file, or of the shipped design with that name."""
     path = Path(where)
+    if not path.exists() and str(where) in shipped_designs():
+        return bundle.data("designs", f"{where}.toml")
+    if _is_scenario(where):
+        todo = f"A scenario is carried out with: impact run {where}."
+        raise InputError(Problem(str(where), "file", "a scenario", "the design of a study", todo))
     if path.exists():
         return path
-    if str(where) in shipped_designs():
-        return bundle.data("designs", f"{where}.toml")
     known = suggestion(str(where), shipped_designs())
     raise InputError(Problem(str(where), "file", "nothing there", "a design file or a shipped design", known))
+
+
+def _is_scenario(where: str | Path) -> bool:
+    """Return whether this names a shipped scenario, or a file with the tables of one and none of a design."""
+    path = Path(where)
+    if not path.is_file():
+        return not path.exists() and str(where) in {p.stem for p in bundle.data("scenarios").glob("*.toml")}
+    text = path.read_text(encoding="utf-8", errors="replace")
+    return _OF_A_SCENARIO.search(text) is not None and not is_design(where)

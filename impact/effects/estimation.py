@@ -22,10 +22,17 @@ from impact.effects.imputation import imputation
 from impact.effects.inference import RefusedInferenceError, choose, require_known
 from impact.effects.panels import Block, require_balanced, require_no_covariates
 from impact.effects.results import Effect, Floats, NotIdentified, NotIdentifiedError
+from impact.effects.significance import (
+    REASSIGNED,
+    Inference,
+    infer,
+    placebo,
+    reassigned_path,
+    uniform_critical_value,
+)
 from impact.effects.small_n import detrended, lee_wooldridge
 from impact.effects.statements import Statement, said
 from impact.effects.sun_abraham import sun_abraham
-from impact.effects.testing import REASSIGNED, Inference, infer, placebo, reassigned_path, uniform_critical_value
 from impact.errors import InputError, Problem, suggestion
 
 BALANCED = ("did", "event_study", "synthetic_did", "synthetic_control", "lee_wooldridge")

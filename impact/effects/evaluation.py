@@ -61,15 +61,15 @@ class Evaluation:
     """A study with its findings, in the order of the design file.
 
     `frozen` says whether the design is what was frozen, `checksum` is that of the frozen record (of the design where
-    there is none), `predicted` what the scenario `predicted_by` expects by outcome. `embedded` says whether the figures
-    are those that travel with the package, `file` which design file it is.
+    there is none), `predicted` what the scenario `predicted_by` expects by outcome and definition of the treated.
+    `embedded` says whether the figures are those that travel with the package, `file` which design file it is.
     """
 
     study: DesignFile
     frozen: Statement
     checksum: str
     findings: tuple[Finding, ...]
-    predicted: Mapping[str, float] = field(default_factory=dict)
+    predicted: Mapping[tuple[str, str], float] = field(default_factory=dict)
     predicted_by: str = ""
     embedded: bool = True
     file: Path = Path()
@@ -81,7 +81,11 @@ class Evaluation:
 
     def table(self) -> pd.DataFrame:
         """Return one row a finding; figures are NaN where nothing is identified and `reason` says why."""
-        return pd.DataFrame([_row(finding, self.predicted) for finding in self.findings])
+        return pd.DataFrame([_row(finding, self.expected(finding)) for finding in self.findings])
+
+    def expected(self, finding: Finding) -> float:
+        """Return what the scenario expects of an outcome and a definition of the treated; NaN where it says nothing."""
+        return self.predicted.get((finding.outcome.name, finding.treated.name), float("nan"))
 
     def curves(self) -> pd.DataFrame:
         """Return what could be detected by outcome, definition of the treated, years after and number of treated.
@@ -129,7 +133,7 @@ def evaluate(
     where: str | Path,
     *,
     tables: Tables | None = None,
-    predicted: Mapping[str, float] | None = None,
+    predicted: Mapping[tuple[str, str], float] | None = None,
     predicted_by: str = "",
 ) -> Evaluation:
     """Return a registered study carried out on the figures at hand.
@@ -141,7 +145,8 @@ def evaluate(
     tables
         Returns a table of figures by name; the embedded snapshot if None.
     predicted
-        What a scenario expects, by outcome, in the unit of the outcome; shown beside what could be detected.
+        What a scenario expects, by outcome and definition of the treated, in the unit of the outcome; shown beside what
+        could be detected.
     predicted_by
         The name of that scenario.
 
@@ -275,7 +280,7 @@ def _detectable(case: Case) -> MinimumDetectableEffect | None:
     )
 
 
-def _row(finding: Finding, predicted: Mapping[str, float]) -> dict[str, object]:
+def _row(finding: Finding, predicted: float) -> dict[str, object]:
     result, power = finding.result, finding.detectable
     effect = result if isinstance(result, Effect) else None
     nothing = float("nan")
@@ -293,7 +298,7 @@ def _row(finding: Finding, predicted: Mapping[str, float]) -> dict[str, object]:
         "smallest_p": effect.smallest_p if effect else (power.smallest_p if power else nothing),
         "detectable": power.value if power else nothing,
         "detectable_treated": power.for_treated if power else nothing,
-        "predicted": predicted.get(finding.outcome.name, nothing),
+        "predicted": predicted,
         "units": finding.n_units,
         "left_out": "; ".join(finding.left_out),
         "caveats": "; ".join(effect.caveats) if effect else "",

@@ -15,8 +15,8 @@ from impact.effects.designs import Design
 from impact.effects.identification import identified
 from impact.effects.permutation import TIE
 from impact.effects.results import Effect, Floats
+from impact.effects.significance import two_way_reassignments
 from impact.effects.statements import said
-from impact.effects.testing import two_way_reassignments
 from impact.errors import InputError, Problem
 
 

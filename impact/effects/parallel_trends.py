@@ -21,8 +21,8 @@ from impact.effects.panels import Block, require_balanced
 from impact.effects.permutation import TIE, Reassignments, common_clean_periods, reassign_each
 from impact.effects.power import pretrend_power
 from impact.effects.results import Bools, Floats
+from impact.effects.significance import own_noise, uniform_critical_value
 from impact.effects.statements import said
-from impact.effects.testing import own_noise, uniform_critical_value
 from impact.errors import InputError, Problem
 
 

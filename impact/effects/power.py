@@ -20,7 +20,7 @@ from impact.effects.identification import identified
 from impact.effects.panels import Block, require_balanced, require_unweighted
 from impact.effects.permutation import TIE, contiguous_blocks, random_sets
 from impact.effects.results import Bools, Floats, Ints, MinimumDetectableEffect
-from impact.effects.testing import own_noise
+from impact.effects.significance import own_noise
 from impact.errors import InputError, Problem, suggestion
 
 INFERENCES = ("scaled_permutation", "permutation")  # what is reassigned here

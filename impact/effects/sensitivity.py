@@ -18,7 +18,7 @@ from impact.effects.inference import HOLDS, RefusedInferenceError, choose
 from impact.effects.panels import require_no_covariates
 from impact.effects.permutation import common_clean_periods
 from impact.effects.results import Effect
-from impact.effects.testing import require_misfit, two_way_reassignments
+from impact.effects.significance import require_misfit, two_way_reassignments
 from impact.errors import InputError, Problem, suggestion
 
 ROLES = ("all", "donor", "treated")

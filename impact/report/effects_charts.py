@@ -32,7 +32,7 @@ def event_study(effect: Effect, *, lang: Lang, title: str, unit: str, source: st
 
 
 def treated_against_synthetic(effect: Effect, *, lang: Lang, title: str, unit: str, source: str) -> alt.VConcatChart:
-    """Return the outcome of the treated beside the weighted comparison.
+    """Return the outcome of the treated beside the weighted comparison; years that do not count are grey and empty.
 
     Raises
     ------
@@ -43,13 +43,15 @@ def treated_against_synthetic(effect: Effect, *, lang: Lang, title: str, unit: s
         raise ValueError(f"{effect.estimator} has no synthetic comparison; use synthetic_did or synthetic_control.")
     text = words(TEXTS, lang)
     names = {"treated": text("effects.treated"), "synthetic": text("effects.synthetic")}
-    rows = effect.fitted.melt("time", var_name="which", value_name="value").replace({"which": names})
+    fitted = effect.fitted.set_index("time")
+    every = fitted.reindex(pd.RangeIndex(fitted.index[0], fitted.index[-1] + 1, name="time"))
+    rows = every.reset_index().melt("time", var_name="which", value_name="value").replace({"which": names})
     scale = alt.Scale(domain=list(names.values()), range=[theme.CONCEPTS["gross"], theme.CONCEPTS["net_regional"]])
-    key = alt.Legend(title=None, orient="bottom")
+    key = alt.Legend(title=None, orient="bottom", symbolType="stroke", symbolSize=500, symbolStrokeWidth=2.5)
     dash = alt.StrokeDash("which:N", scale=alt.Scale(domain=list(names.values()), range=[[1, 0], [6, 3]]), legend=key)
     lines = (
         alt.Chart(rows)
-        .mark_line(strokeWidth=2.5)
+        .mark_line(strokeWidth=2.5, point=alt.OverlayMarkDef(size=20, opacity=1))
         .encode(
             x=alt.X("time:Q", title=text("effects.year"), axis=_whole(), scale=alt.Scale(zero=False)),
             y=alt.Y("value:Q", title=None, scale=alt.Scale(zero=False)),
@@ -58,8 +60,11 @@ def treated_against_synthetic(effect: Effect, *, lang: Lang, title: str, unit: s
         )
     )
     start = effect.fitted["time"].to_numpy()[effect.path["period"].to_numpy() >= 0][0] - 0.5
-    drawn = alt.LayerChart(layer=[_line("x", float(start)), lines], width=600, height=260)
-    return theme.signed(drawn, lang, title=title, subtitle=unit, source=source)
+    empty = every.index[every["treated"].isna()]
+    layers = [_band(empty), _line("x", float(start)), lines] if len(empty) else [_line("x", float(start)), lines]
+    drawn = alt.LayerChart(layer=layers, width=600, height=260)
+    subtitle = text("effects.empty_years", unit=unit) if len(empty) else unit
+    return theme.signed(drawn, lang, title=title, subtitle=subtitle, source=source)
 
 
 def permutation_distribution(effect: Effect, *, lang: Lang, title: str, unit: str, source: str) -> alt.VConcatChart:
@@ -158,6 +163,13 @@ def weights_map(effect: Effect, *, lang: Lang, title: str, year: int | str, sour
 
 def _whole(*, grid: bool = False) -> alt.Axis:
     return alt.Axis(format="d", tickMinStep=1, grid=grid)
+
+
+def _band(years: pd.Index) -> alt.Chart:
+    """Return grey over whole years."""
+    rows = pd.DataFrame({"from": years - 0.5, "to": years + 0.5})
+    grey: alt.Chart = alt.Chart(rows).mark_rect(color=theme.NO_DATA).encode(x="from:Q", x2="to")
+    return grey
 
 
 def _line(axis: str, value: float) -> alt.Chart:

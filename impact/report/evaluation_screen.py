@@ -12,12 +12,18 @@ if TYPE_CHECKING:
 
 WIDTH = 110
 SHIFT = 6 * " "
+EXPECTED = (
+    "Expected: the net effect of scenario {scenario} in the year in which it is largest, over the last figure of the "
+    "treated areas. All of it is taken to fall there: for a part of the scenario's area the most that it can be."
+)
 
 
 def evaluation_screen(evaluation: Evaluation) -> str:
     """Return an evaluation as one screen of text; where nothing is identified the reason stands in its place."""
     study = evaluation.study
     lines = [study.title, study.question, f"Design: {evaluation.frozen} (checksum {evaluation.checksum[:12]})", ""]
+    if evaluation.predicted:
+        lines[-1:] = [*textwrap.wrap(EXPECTED.format(scenario=evaluation.predicted_by), WIDTH), ""]
     for outcome in study.outcomes:
         found = [f for f in evaluation.findings if f.outcome.name == outcome.name]
         if found:
@@ -48,8 +54,8 @@ def _finding(finding: Finding, evaluation: Evaluation) -> list[str]:
         found = f"{power.for_treated:.3g}, on average over all areas {power.value:.3g}"
         found = found if np.isfinite(power.value) else "nothing"
         parts.append(f"could find {found} (smallest p {power.smallest_p:.3f})")
-    if finding.outcome.name in evaluation.predicted:
-        parts.append(f"expected {evaluation.predicted[finding.outcome.name]:.3g}")
+    if np.isfinite(expected := evaluation.expected(finding)):
+        parts.append(f"expected {expected:.3g}")
     return [f"{name}: {'; '.join(parts)}", *_checks(finding)]
 
 

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
 WIDTH, HEIGHT = 306, 360
 HATCH = 4_500.0  # metres between the lines that mean "no figure"
+HATCHED = "M-1,-1L1,-1L1,1L-1,1ZM-1,0L0,-1M-1,1L1,-1M0,1L1,0"  # a square with such lines, for the key
 INLET = 500.0  # metres
 ISLAND = 20e6  # square metres
 BORDER = "#5b6770"
@@ -75,7 +76,7 @@ def choropleth(
     none = absent or words("choropleth.no_data")
     land["class"] = land["region"].map(classed.of_region).fillna(none).astype("str")
     subtitle = words("choropleth.subtitle", unit=unit, year=year)
-    layers = [_land(land, classed, unit, none), *_without_figure(land, classed)]
+    layers = [_land(land, classed, unit, none), *_without_figure(land, classed, none)]
     if outline is not None:
         thick = lines([border(outline.municipalities)])
         layers.append(thick.mark_geoshape(filled=False, stroke=theme.INK, strokeWidth=2.2))
@@ -156,22 +157,29 @@ def _check(values: pd.Series[float], level: Level) -> None:
 
 
 def _land(land: gpd.GeoDataFrame, classed: Classes, unit: str, none: str) -> alt.Chart:
-    domain = [*classed.labels, none]
+    domain = [*classed.labels, *([none] if len(classed.of_region) < len(land) else [])]
     colours = [theme.SEQUENTIAL[round(at)] for at in np.linspace(0, len(theme.SEQUENTIAL) - 1, len(classed.labels))]
-    if len(classed.of_region) == len(land):
-        domain.pop()  # every region has a figure: the key need not explain what does not occur
-    key = alt.Legend(title=unit, orient="right", symbolType="square", symbolSize=180, symbolStrokeColor=BORDER)
+    key = alt.Legend(title=unit, orient="right", values=classed.labels, **_swatch("square"))
     scale = alt.Scale(domain=domain, range=[*colours, theme.NO_DATA][: len(domain)])
     drawn: alt.Chart = shapes(land).mark_geoshape(stroke=BORDER, strokeWidth=0.5)
     return drawn.encode(color=alt.Color("class:N", scale=scale, legend=key))
 
 
-def _without_figure(land: gpd.GeoDataFrame, classed: Classes) -> list[alt.Chart]:
+def _without_figure(land: gpd.GeoDataFrame, classed: Classes, none: str) -> list[alt.Chart]:
+    """Return the hatching of regions without a figure, with a key of its own that shows it."""
     empty = land[~land["region"].isin(classed.of_region.index)]
     if empty.empty:
         return []
-    hatching = shapely.intersection(_diagonals(empty.total_bounds), shapely.union_all(empty["geometry"].to_numpy()))
-    return [lines([hatching]).mark_geoshape(filled=False, stroke=theme.QUIET, strokeWidth=0.8)]
+    crossed = shapely.intersection(_diagonals(empty.total_bounds), shapely.union_all(empty["geometry"].to_numpy()))
+    parts = shapely.get_parts(crossed)
+    hatching = shapely.multilinestrings(list(parts[shapely.length(parts) > 0]))  # a point would be drawn as a circle
+    key = alt.Legend(title=None, orient="right", **_swatch(HATCHED))
+    stroke = alt.Stroke("what:N", scale=alt.Scale(range=[theme.QUIET]), legend=key)
+    return [lines([hatching], what=none).mark_geoshape(filled=False, strokeWidth=0.8).encode(stroke=stroke)]
+
+
+def _swatch(shape: str) -> dict[str, Any]:
+    return {"symbolType": shape, "symbolSize": 180, "symbolStrokeColor": BORDER}
 
 
 def _diagonals(bounds: np.ndarray) -> shapely.MultiLineString:

@@ -7,8 +7,6 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-import numpy as np
-
 from impact import regions
 from impact.effects import Effect
 from impact.report import study_units
@@ -108,7 +106,7 @@ class Account:
 
     def expected(self, finding: Finding) -> float:
         """Return what a scenario expects of an outcome, in its own unit; NaN where none was asked."""
-        return self.evaluation.predicted.get(finding.outcome.name, np.nan)
+        return self.evaluation.expected(finding)
 
     def source(self, findings: Iterable[Finding]) -> str:
         """Return the line that stands under a chart of some findings."""

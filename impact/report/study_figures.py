@@ -210,7 +210,7 @@ def _synthetic(account: Account, finding: Finding, title: str) -> Drawn:
         for when, row in (("last", years.loc[last]), ("before", years.iloc[before]))
         for which in ("treated", "synthetic")
     }
-    return chart, words("figure.synthetic_alt", first=first, last=last, **told)
+    return chart, words("figure.synthetic_alt", first=first, last=last, before=years.index[before], **told)
 
 
 def _weights(account: Account, finding: Finding, title: str) -> Drawn:

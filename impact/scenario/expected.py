@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Mapping
+
 import numpy as np
 
 from impact import regions
@@ -18,26 +20,48 @@ _OUTCOMES = {
 }
 
 
-def expected_effects(result: ScenarioResult) -> dict[str, float]:
-    """Return what a scenario adds to each outcome of a study in its study area, in log points.
+def expected_effects(result: ScenarioResult, treated: Mapping[str, Collection[str]]) -> dict[tuple[str, str], float]:
+    """Return what a scenario adds to each outcome of a study, for each definition of the treated, in log points.
 
-    The net regional effect (median) of the year in which it is largest, against the last observed figure of the area.
-    Of one sector it is the largest yearly sum of the medians of its cells, which comes close to the median of the sum.
+    The net regional effect (median) of the year in which it is largest, against the last observed figure of the treated
+    areas themselves. All of the effect is taken to fall in them: of a part of the study area it is the most that it can
+    be. Of one sector it is the largest yearly sum of the medians of its cells, which comes close to the median of the
+    sum.
+
+    Parameters
+    ----------
+    result
+        A scenario that was run.
+    treated
+        The COROP areas of each definition of the treated, by its name.
+
+    Returns
+    -------
+    dict
+        By outcome and definition of the treated; one without any area of the study area has no expectation.
 
     Raises
     ------
     InputError
-        The study area is not made of whole COROP areas, for which the outcomes are published; or the scenario has no
-        such sector, because it is written in other groups.
+        The study area is not made of whole COROP areas, for which the outcomes are published; no treated area is in it;
+        or the scenario has no such sector, because it is written in other groups.
     """
     area = regions.study_area(result.scenario.study_area)
     if not area.complete_corops:
         expected = "an area of whole COROP areas, for which outcomes are published"
         todo = "Use a scenario whose study_area is groningen-noord-drenthe or groningen."
         raise InputError(Problem(result.scenario.name, "study_area", repr(area.name), expected, todo))
+    inside = {name: tuple(codes) for name, codes in treated.items() if set(codes) & set(area.corops)}
+    if not inside:
+        expected = (
+            f"an area in which something is treated: {', '.join(sorted({c for t in treated.values() for c in t}))}"
+        )
+        todo = "Leave the scenario out, or use one of the treated areas."
+        raise InputError(Problem(result.scenario.name, "study_area", repr(area.name), expected, todo))
     return {
-        outcome: float(np.log1p(_added(result, measure, sector) / (_level(area.corops, variable, group) * unit)))
+        (outcome, name): float(np.log1p(_added(result, measure, sector) / (_level(corops, variable, group) * unit)))
         for outcome, (measure, sector, variable, group, unit) in _OUTCOMES.items()
+        for name, corops in inside.items()
     }
 
 

@@ -276,3 +276,12 @@ def test_the_checksum_is_that_of_the_record(frozen):
 def test_the_design_of_the_facility_is_frozen_and_unchanged():
     assert frozen_status("ai-fabriek-ex-ante").startswith("as frozen on 2026-")
     assert bundle.data("designs", "ai-fabriek-ex-ante.frozen.json").is_file()
+
+
+def test_a_scenario_is_not_a_design(tmp_path):
+    """By its name or by its file: what it is, and the command that carries it out."""
+    mine = tmp_path / "mine.toml"
+    mine.write_text(bundle.data("scenarios", "ai-fabriek-baseline.toml").read_text())
+    for where in ("ai-fabriek-baseline", mine):
+        with pytest.raises(InputError, match=r"file: found a scenario; expected the design of a study\. .*impact run "):
+            DesignFile.load(where)

@@ -14,7 +14,7 @@ from .test_design_file import SMALL
 
 @pytest.fixture(scope="module")
 def before_opening():
-    return evaluate("ai-fabriek-ex-ante", predicted={"jobs": 0.001})
+    return evaluate("ai-fabriek-ex-ante", predicted={("jobs", "cr03"): 0.001})
 
 
 @pytest.fixture(scope="module")

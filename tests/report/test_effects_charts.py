@@ -1,5 +1,8 @@
 """Charts of effects: each is drawn in both languages, and refuses a result it cannot show."""
 
+import re
+from dataclasses import replace
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -47,6 +50,20 @@ def test_an_effect_is_drawn(effect, chart, lang):
     assert "Source: noise" in drawing
 
 
+def test_years_that_do_not_count_are_no_line(panel):
+    """Announced two years before: no figure is drawn in 2018 and 2019, and the comparison does not run through them."""
+    announced = estimate(panel, replace(DESIGN, anticipation=2), estimator="synthetic_did")
+    chart = effects_charts.treated_against_synthetic(announced, lang="nl", unit="index", **WORDS)
+    drawing = theme.svg(chart)
+    assert "Grijs: jaren die niet meetellen." in drawing
+    paths = re.findall(r'aria-roledescription="line mark"[^>]* d="([^"]*)"', drawing)
+    assert [path.count("M") for path in paths] == [2, 2]  # before and after
+    plain = effects_charts.treated_against_synthetic(
+        estimate(panel, DESIGN, estimator="synthetic_did"), lang="nl", unit="index", **WORDS
+    )
+    assert "Grijs" not in theme.svg(plain)
+
+
 def test_distribution_says_p_and_the_smallest_possible(effect):
     drawing = theme.svg(effects_charts.permutation_distribution(effect, lang="nl", unit="index", **WORDS))
     assert "kleinst mogelijke p = 0,025" in drawing
@@ -65,6 +82,7 @@ def test_power_curve(panel):
 def test_weights_on_a_map(effect):
     drawing = theme.svg(effects_charts.weights_map(effect, lang="en", year="2010-2019", **WORDS))
     assert "weight in the comparison" in drawing
+    assert "no weight, or left out" in drawing
     assert set(effect.unit_weights.index) <= set(regions.codes("corop"))
 
 

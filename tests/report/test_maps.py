@@ -12,7 +12,7 @@ import pytest
 from impact import regions
 from impact.errors import InputError
 from impact.report import choropleth, sector_share, study_area_map, theme
-from impact.report.maps import sector_shares
+from impact.report.maps import HATCHED, sector_shares
 
 DRAWN: dict[str, Any] = {
     "level": "corop",
@@ -63,6 +63,15 @@ def test_classes_run_from_light_to_dark(classes: int, colours: list[int]) -> Non
     scale = drawn["vconcat"][0]["vconcat"][0]["layer"][0]["encoding"]["color"]["scale"]
     assert scale["range"] == [theme.SEQUENTIAL[at] for at in colours]
     assert len(scale["domain"]) == classes
+
+
+def test_the_key_shows_the_hatching_of_the_map() -> None:
+    """All but one area hatched: among the islands are lines that only touch one, and a point would become a circle."""
+    drawn = choropleth(pd.Series({"CR03": 1.0}), **{**DRAWN, "classes": 1}).to_dict()
+    land, hatching = drawn["vconcat"][0]["vconcat"][0]["layer"]
+    assert hatching["encoding"]["stroke"]["legend"]["symbolType"] == HATCHED
+    assert land["encoding"]["color"]["legend"]["values"] == land["encoding"]["color"]["scale"]["domain"][:-1]
+    assert '"Point"' not in json.dumps(drawn)
 
 
 def test_numbers_follow_the_language() -> None:
