@@ -8,6 +8,7 @@ from impact.deferred import deferred
 
 if TYPE_CHECKING:
     from impact.effects.breaks import flagged_cells
+    from impact.effects.callaway_santanna import pre_test
     from impact.effects.decomposition import bacon_decomposition
     from impact.effects.design_file import DesignFile, shipped_designs
     from impact.effects.designs import Design
@@ -54,6 +55,7 @@ __all__ = [
     "other_inference",
     "placebo_in_space",
     "placebo_in_time",
+    "pre_test",
     "pre_trends",
     "pretrend_power",
     "romano_wolf",
@@ -88,6 +90,7 @@ __getattr__ = deferred(
         "other_inference": "sensitivity",
         "placebo_in_space": "sensitivity",
         "placebo_in_time": "sensitivity",
+        "pre_test": "callaway_santanna",
         "pre_trends": "parallel_trends",
         "pretrend_power": "power",
         "romano_wolf": "multiple",

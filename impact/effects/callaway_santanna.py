@@ -12,7 +12,7 @@ from typing import Literal, get_args
 import numpy as np
 
 from impact.effects.panels import Block
-from impact.effects.results import Bools, Floats, Ints, NotIdentified, NotIdentifiedError
+from impact.effects.results import Bools, Effect, Floats, Ints, NotIdentified, NotIdentifiedError
 from impact.effects.statements import Statement, said
 from impact.errors import suggestion
 
@@ -189,13 +189,37 @@ def _propensity(D: Floats, X: Floats, w: Floats) -> tuple[Floats, Floats]:
     return odds, (w * (D - p))[:, None] * X @ np.linalg.inv(hessian / len(D))
 
 
-def pre_test(effects: GroupTime) -> float:
-    """Return the p-value of the Wald test that every ATT(g,t) before treatment is zero."""
+def pre_test(effect: Effect) -> float:
+    """Return the p-value of the Wald test that every ATT(g,t) before treatment is zero (Callaway and Sant'Anna 2021).
+
+    It holds with many treated units a date; `pre_trends` is the test for few.
+
+    Parameters
+    ----------
+    effect
+        Of "callaway_santanna" with `inference="analytic"` and `aggregate` None or "simple": its path holds every
+        ATT(g,t).
+
+    Raises
+    ------
+    ValueError
+        For another effect, when no period lies before treatment, or when their covariance has no inverse.
+    """
     from scipy import stats
 
-    before = effects.cohort > effects.time
-    estimates, covariance = effects.estimate[before], effects.covariance[np.ix_(before, before)]
-    if not before.any() or np.linalg.matrix_rank(covariance) < before.sum():
-        return float("nan")
-    wald = estimates @ np.linalg.solve(covariance, estimates)
+    covariance = effect.path_covariance
+    if effect.inference != "analytic" or covariance is None or "cohort" not in effect.path:
+        raise ValueError(
+            "pre_test needs every ATT(g,t) with its analytic covariance: estimate(..., estimator='callaway_santanna', "
+            "inference='analytic') without an aggregate. For other effects use pre_trends."
+        )
+    before = (effect.path["cohort"] > effect.path["time"]).to_numpy()
+    rank = int(np.linalg.matrix_rank(covariance[np.ix_(before, before)])) if before.any() else 0
+    if rank == 0 or rank < before.sum():
+        raise ValueError(
+            f"pre_test: {int(before.sum())} effects before treatment with a covariance of rank {rank}; "
+            "it needs at least one, and full rank. Use pre_trends."
+        )
+    estimates = effect.path["estimate"].to_numpy(dtype=float)[before]
+    wald = estimates @ np.linalg.solve(covariance[np.ix_(before, before)], estimates)
     return float(stats.chi2.sf(wald, before.sum()))

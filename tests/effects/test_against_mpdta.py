@@ -3,9 +3,9 @@
 import numpy as np
 import pytest
 
-from impact.effects import Design, estimate
-from impact.effects.callaway_santanna import group_time_effects, pre_test
-from impact.effects.panels import read_panel
+from impact.effects import Design, estimate, pre_test
+
+from .conftest import noise_panel
 
 
 def test_two_way_fixed_effects(mpdta, mpdta_design):
@@ -23,8 +23,29 @@ def test_group_time_effects(mpdta, mpdta_design):
 
 
 def test_pre_test(mpdta, mpdta_design):
-    effects = group_time_effects(read_panel(mpdta, mpdta_design))
-    assert pre_test(effects) == pytest.approx(0.1681, abs=5e-5)
+    assert pre_test(estimate(mpdta, mpdta_design, estimator="callaway_santanna")) == pytest.approx(0.1681, abs=5e-5)
+
+
+@pytest.mark.parametrize(("estimator", "aggregate"), [("callaway_santanna", "dynamic"), ("imputation", None)])
+def test_pre_test_needs_every_group_time_effect(mpdta, mpdta_design, estimator, aggregate):
+    effect = estimate(mpdta, mpdta_design, estimator=estimator, inference="analytic", aggregate=aggregate)
+    with pytest.raises(ValueError, match="without an aggregate.*pre_trends"):
+        pre_test(effect)
+
+
+def test_pre_test_needs_effects_before_treatment():
+    first, last = (
+        estimate(
+            noise_panel(40, 6),
+            Design("y", "unit", "year", dict.fromkeys(range(10), date)),
+            estimator="callaway_santanna",
+            inference="analytic",
+        )
+        for date in (2001, 2005)
+    )
+    assert 0 < pre_test(last) < 1
+    with pytest.raises(ValueError, match="0 effects before treatment"):
+        pre_test(first)
 
 
 @pytest.mark.parametrize(
