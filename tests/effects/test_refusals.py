@@ -148,6 +148,20 @@ def test_an_inference_asked_for_by_name_carries_its_warning(treated, estimator, 
     assert code in [caveat.code for caveat in effect.caveats]
 
 
+@pytest.mark.parametrize("estimator", ["callaway_santanna", "imputation", "sun_abraham"])
+def test_thin_cohorts_are_reassigned_or_refused(estimator):
+    """Twenty-four at four dates are six a date: errors from inside cohorts reject 8 % of true nulls and more."""
+    design = Design("y", "unit", "year", {u: 2006 + u % 4 for u in range(24)})
+    panel = noise_panel(60)
+    if estimator == "sun_abraham":
+        with pytest.raises(InputError, match="24 treated units at 4 dates.*needs 8 treated units a date or more"):
+            estimate(panel, design, estimator=estimator)
+    else:
+        assert estimate(panel, design, estimator=estimator, draws=199).inference == "scaled_permutation"
+    named = estimate(panel, design, estimator=estimator, inference="analytic")
+    assert "few_for_analytic" in [caveat.code for caveat in named.caveats]
+
+
 @pytest.mark.parametrize("treated", [8, 19, 20])
 def test_errors_that_over_reject_are_never_chosen(treated):
     """From 20 treated units on `cr1` and `analytic` hold their size; below, only who asks for them gets them."""
