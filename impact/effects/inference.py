@@ -17,6 +17,7 @@ MANY = 20  # treated units from which asymptotic errors are the default
 PRE_PERIODS = 3  # for a standard deviation of its own
 PER_DATE = 3  # treated units a date, on average, for errors measured inside cohorts
 FEW_NORMAL = 8  # treated units below which normal quantiles and uncorrected clustered errors reject twice too often
+SIZES = 300  # controls that show how noise falls with size: it rejects 9 % with 200, 6 % with 327
 PER_TREATED = 9  # controls a treated unit, for its noise to be drawn from theirs
 
 LINEAR = ("did", "event_study", "callaway_santanna", "imputation", "lee_wooldridge")
@@ -76,23 +77,39 @@ def choose(block: Block, estimator: str, wanted: str, *, linear: bool = True) ->
 
 def _automatic(block: Block, estimator: str, linear: bool) -> tuple[str, tuple[Statement, ...]]:
     asymptotic = "cr2" if estimator == "did" else "analytic"
-    candidates = ["scaled_permutation", "permutation"] if _small(block) else []
+    candidates = ["scaled_permutation", "permutation"] if _small(block) or _thin(block, estimator) else []
+    refusals = []
     for name in [*candidates, asymptotic, "scaled_permutation", "placebo"]:
-        if name in HOLDS[estimator] and _refusal(block, estimator, name, linear) is None:
-            return name, _warnings(block, estimator, name)
-    refusals = [_refusal(block, estimator, name, linear) for name in HOLDS[estimator]]
-    raise next(refusal for refusal in refusals if refusal is not None)
+        if name in HOLDS[estimator]:
+            warnings = _warnings(block, estimator, name)
+            refusal = _refusal(block, estimator, name, linear)
+            if refusal is None and "few_for_analytic" in [warning.code for warning in warnings]:
+                refusal = _only_by_name(block, estimator, name)
+            if refusal is None:
+                return name, warnings
+            refusals.append(refusal)
+    raise refusals[-1]
 
 
 def _small(block: Block) -> bool:
     return min(int(block.treated.sum()), _comparisons(block)) < MANY
 
 
+def _thin(block: Block, estimator: str) -> bool:
+    """Return whether cohorts are too small for errors measured inside them.
+
+    With 20 treated units at six dates a nominal 5 % test rejects 8-11 % of true nulls, with 30 8-9 %, with 48 6-7 %.
+    """
+    return estimator in WITHIN_COHORTS and int(block.treated.sum()) < FEW_NORMAL * len(block.cohorts)
+
+
 def _warnings(block: Block, estimator: str, name: str) -> tuple[Statement, ...]:
     """Return what has to be said of an inference, whether it was chosen or asked for."""
     if name in ("permutation", "placebo", "conley_taber"):
         return (said("equally_noisy"),)
-    if name in ("cr1", "analytic") and estimator != "lee_wooldridge" and _small(block):
+    if name == "ferman_pinto" and (controls := int((~block.treated).sum())) < SIZES:
+        return (said("few_for_sizes", n=controls),)
+    if name in ("cr1", "analytic") and estimator != "lee_wooldridge" and (_small(block) or _thin(block, estimator)):
         return (said("few_for_analytic", n=int(block.treated.sum())),)
     return ()
 
@@ -147,6 +164,19 @@ def _too_few(block: Block, name: str) -> RefusedInferenceError | None:
         name,
         said("needs_many", n=fewest, controls=FEW),
         "Use 'scaled_permutation' (or 'auto'); with sun_abraham switch to callaway_santanna.",
+    )
+
+
+def _only_by_name(block: Block, estimator: str, name: str) -> RefusedInferenceError:
+    """Refuse to choose errors that may over-reject: 7-15 % with eight to nineteen treated units."""
+    few = said("needs_cohorts", n=FEW_NORMAL) if not _small(block) else said("needs_many", n=MANY, controls=MANY)
+    return refused(
+        f"{int(block.treated.sum())} treated units at {len(block.cohorts)} dates and {_comparisons(block)} controls, "
+        f"which cannot be reassigned with {estimator} here",
+        name,
+        few,
+        "Leave out weights, covariates and units with gaps so that treatment can be reassigned (not with sun_abraham), "
+        f"or ask for inference='{name}', which carries a warning.",
     )
 
 

@@ -59,6 +59,9 @@ ENGLISH: Mapping[str, str] = MappingProxyType(
             "the test takes all units to be equally noisy: it finds a noisier one too often, a calmer one too rarely"
         ),
         "few_for_analytic": "{n} treated units are few for errors that hold with many; the test may over-reject",
+        "few_for_sizes": (
+            "{n} controls are few to tell how noise falls with size: the test may over-reject for small treated units"
+        ),
         "random_reassignments": "{drawn} random reassignments of {possible:.3g} possible",
         "exact_if_normal": "exact only if units have normal errors of equal variance",
         "no_comparison": "ATT({cohort},{time}) has no observed treated unit or no control",

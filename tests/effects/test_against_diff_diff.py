@@ -224,7 +224,7 @@ def test_wild_cluster_bootstrap(block_design, inference, points):
 
 def test_event_study(block_design):
     panel, design = block_design
-    ours = estimate(panel, design, estimator="sun_abraham")
+    ours = estimate(panel, design, estimator="sun_abraham", inference="analytic")
     path = estimate(panel, design, estimator="event_study", inference="analytic").path
     peer = diff_diff.TwoWayFixedEffects(cluster="unit")
     theirs = quietly(

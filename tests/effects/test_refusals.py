@@ -134,6 +134,7 @@ def test_noise_drawn_from_few_controls(inference):
         (1, "did", "conley_taber", "equally_noisy"),
         (1, "did", "placebo", "equally_noisy"),
         (1, "synthetic_did", "placebo", "equally_noisy"),
+        (1, "did", "ferman_pinto", "few_for_sizes"),
         (8, "did", "cr1", "few_for_analytic"),
         (8, "event_study", "analytic", "few_for_analytic"),
         (8, "callaway_santanna", "analytic", "few_for_analytic"),
@@ -142,9 +143,36 @@ def test_noise_drawn_from_few_controls(inference):
     ],
 )
 def test_an_inference_asked_for_by_name_carries_its_warning(treated, estimator, inference, code):
-    design = Design("y", "unit", "year", dict.fromkeys(range(treated), 2010))
-    effect = estimate(noise_panel(), design, estimator=estimator, inference=inference, draws=199)
+    design = Design("y", "unit", "year", dict.fromkeys(range(treated), 2010), size="people")
+    panel = noise_panel().assign(people=1000.0)
+    effect = estimate(panel, design, estimator=estimator, inference=inference, draws=199)
     assert code in [caveat.code for caveat in effect.caveats]
+
+
+@pytest.mark.parametrize("estimator", ["callaway_santanna", "imputation", "sun_abraham"])
+def test_thin_cohorts_are_reassigned_or_refused(estimator):
+    """Twenty-four at four dates are six a date: errors from inside cohorts reject 8 % of true nulls and more."""
+    design = Design("y", "unit", "year", {u: 2006 + u % 4 for u in range(24)})
+    panel = noise_panel(60)
+    if estimator == "sun_abraham":
+        with pytest.raises(InputError, match="24 treated units at 4 dates.*needs 8 treated units a date or more"):
+            estimate(panel, design, estimator=estimator)
+    else:
+        assert estimate(panel, design, estimator=estimator, draws=199).inference == "scaled_permutation"
+    named = estimate(panel, design, estimator=estimator, inference="analytic")
+    assert "few_for_analytic" in [caveat.code for caveat in named.caveats]
+
+
+@pytest.mark.parametrize("treated", [8, 19, 20])
+def test_errors_that_over_reject_are_never_chosen(treated):
+    """From 20 treated units on `cr1` and `analytic` hold their size; below, only who asks for them gets them."""
+    design = Design("y", "unit", "year", dict.fromkeys(range(treated), 2010))
+    panel = noise_panel()
+    if treated == 20:
+        assert estimate(panel, design, estimator="sun_abraham").inference == "analytic"
+        return
+    with pytest.raises(InputError, match=f"found {treated} treated units.*ask for inference='analytic'"):
+        estimate(panel, design, estimator="sun_abraham")
 
 
 @pytest.mark.parametrize("inference", ["scaled_permutation", "cr2", "cr3", "wild_cluster"])
@@ -275,9 +303,10 @@ def test_a_missing_cell_is_refused_or_handled(estimator):
         with pytest.raises(InputError, match=f"2 missing cells .*{estimator} needs"):
             estimate(panel, design, estimator=estimator)
         return
-    effect = estimate(panel, design, estimator=estimator)
-    assert effect.inference == "analytic"
-    assert effect.estimate == pytest.approx(estimate(noise_panel(), design, estimator=estimator).estimate, abs=0.3)
+    with pytest.raises(InputError, match="'analytic'"):  # over-rejects with eight: by name only
+        estimate(panel, design, estimator=estimator)
+    effect, whole = (estimate(p, design, estimator=estimator, inference="analytic") for p in (panel, noise_panel()))
+    assert effect.estimate == pytest.approx(whole.estimate, abs=0.3)
 
 
 def test_permutation_with_weights_or_covariates():
@@ -406,8 +435,8 @@ def test_covariates_that_are_missing_before_treatment():
     with pytest.raises(InputError, match="no value before treatment for 8 units, first"):
         estimate(gone, design, estimator="callaway_santanna")
     later = whole.assign(x=whole["x"].where(whole["year"] < 2010))  # what comes after is never looked at
-    found, known = (estimate(p, design, estimator="callaway_santanna").estimate for p in (later, whole))
-    assert found == known
+    found, known = (estimate(p, design, estimator="callaway_santanna", inference="analytic") for p in (later, whole))
+    assert found.estimate == known.estimate
 
 
 # Every way into the room with a panel; each has to see for itself whether the panel can answer.
