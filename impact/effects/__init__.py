@@ -17,14 +17,14 @@ if TYPE_CHECKING:
     from impact.effects.freezing import freeze, frozen_status
     from impact.effects.honest import breakdown_value, honest_bounds
     from impact.effects.multiple import adjusted_p_values, romano_wolf
-    from impact.effects.parallel_trends import PreTrends, pre_trends
-    from impact.effects.power import minimum_detectable_effect, pretrend_power
+    from impact.effects.parallel_trends import PreTrends, pre_trends, pretrend_power
+    from impact.effects.places import placebo_in_space
+    from impact.effects.power import minimum_detectable_effect
     from impact.effects.results import Effect, MinimumDetectableEffect, NotIdentified
     from impact.effects.sensitivity import (
         donor_pools,
         leave_one_out,
         other_inference,
-        placebo_in_space,
         placebo_in_time,
         spillover_rings,
     )
@@ -88,11 +88,11 @@ __getattr__ = deferred(
         "leave_one_out": "sensitivity",
         "minimum_detectable_effect": "power",
         "other_inference": "sensitivity",
-        "placebo_in_space": "sensitivity",
+        "placebo_in_space": "places",
         "placebo_in_time": "sensitivity",
         "pre_test": "callaway_santanna",
         "pre_trends": "parallel_trends",
-        "pretrend_power": "power",
+        "pretrend_power": "parallel_trends",
         "romano_wolf": "multiple",
         "shipped_designs": "design_file",
         "spillover_rings": "sensitivity",

@@ -18,6 +18,7 @@ from impact.effects.inference import RefusedInferenceError
 from impact.effects.panels import read_panel
 from impact.effects.parallel_trends import pre_trends
 from impact.effects.permutation import common_clean_periods
+from impact.effects.places import placebo_in_space
 from impact.effects.results import Effect, NotIdentified
 from impact.effects.statements import Statement, said
 from impact.effects.study_panel import StudyPanel, Tables, ring_panel
@@ -117,7 +118,7 @@ def _placebo_in_space(case: Case, result: Effect | NotIdentified) -> Check:
     units = len(case.data.design.first_treated)
     if units > 1:
         raise ValueError(said("one_treated_only", n=units))
-    table = sensitivity.placebo_in_space(case.data.panel, case.data.design, estimator=case.test.estimator)
+    table = placebo_in_space(case.data.panel, case.data.design, estimator=case.test.estimator)
     rank = int(np.flatnonzero(table["actual"])[0]) + 1
     return Check(table, said("placebo_places", rank=rank, n=len(table)))
 

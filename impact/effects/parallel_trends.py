@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import cast
 
 import numpy as np
 import pandas as pd
-from scipy import stats
+from scipy import optimize, stats
 
 from impact.effects.aggregation import Aggregate, cell_weights, event_time_weights
 from impact.effects.callaway_santanna import Control, group_time_effects
@@ -19,11 +20,12 @@ from impact.effects.identification import identified
 from impact.effects.inference import LINEAR, PRE_PERIODS, choose, require_known
 from impact.effects.panels import Block, require_balanced
 from impact.effects.permutation import TIE, Reassignments, common_clean_periods, reassign_each
-from impact.effects.power import pretrend_power
 from impact.effects.results import Bools, Floats
 from impact.effects.significance import own_noise, uniform_critical_value
 from impact.effects.statements import said
 from impact.errors import InputError, Problem
+
+PRECISION = 1e-4  # of a probability
 
 
 @dataclass(frozen=True, eq=False)
@@ -141,3 +143,55 @@ def _per_slope(block: Block, estimator: str, options: Options) -> float:
     weights = fitted(block, estimator, options).weights
     assert weights is not None  # balanced, unweighted, no covariates
     return float((weights * block.treated[:, None] * block.times).sum())
+
+
+@dataclass(frozen=True)
+class PretrendPower:
+    """The slope (units of the outcome a period) found with probability `power`, and the chance of a false alarm."""
+
+    slope: float
+    power: float
+    false_alarm: float
+
+
+def pretrend_power(
+    covariance: Floats, *, pre: int, power: float = 0.5, level: float = 0.05, distance: Sequence[float] | None = None
+) -> PretrendPower:
+    """Return the linear violation that the pre-period tests find with some probability (Roth 2022).
+
+    `covariance` is that of the event-study path, `pre` the number of its periods before the reference, `distance` how
+    far each lies before it (pre, ..., 2, 1 if None). The test rejects when any pre-period estimate differs from zero
+    at `level`.
+
+    Raises
+    ------
+    ValueError
+        No period before, a period without noise, distances that do not fit, or a level or power that is no probability.
+    """
+    sigma = np.asarray(covariance, dtype=float)[:pre, :pre]
+    if pre < 1 or sigma.shape != (pre, pre) or not (np.diag(sigma) > 0).all():
+        raise ValueError(f"pre is {pre} with a covariance of {np.shape(covariance)}; give periods that have noise.")
+    if not 0 < level < power < 1:
+        raise ValueError(f"level {level} and power {power}: give probabilities, the level below the power.")
+    if distance is not None and (len(distance) != pre or not min(distance) > 0):
+        raise ValueError(f"distance is {list(distance)}; give {pre} positive numbers of periods.")
+    time = np.arange(-pre, 0, dtype=float) if distance is None else -np.asarray(distance, dtype=float)
+    sd = np.sqrt(np.diag(sigma))
+    critical = float(stats.norm.ppf(1 - level / 2))
+    correlation = sigma / np.outer(sd, sd)
+
+    def rejected(slope: float) -> float:
+        return 1 - _inside(slope * time / sd, correlation, critical)
+
+    high = float((critical + 4) * (sd / np.abs(time)).min())
+    slope = float(optimize.brentq(lambda slope: rejected(slope) - power, 0.0, high, rtol=1e-4))
+    return PretrendPower(slope=slope, power=power, false_alarm=rejected(0.0))
+
+
+def _inside(mean: Floats, correlation: Floats, critical: float) -> float:
+    seeded = type(stats.multivariate_normal)(seed=0)
+    reach = np.full(len(mean), critical)
+    inside = seeded.cdf(
+        reach, mean, correlation, allow_singular=True, abseps=PRECISION, releps=PRECISION, lower_limit=-reach
+    )
+    return float(inside)

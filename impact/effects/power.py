@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 import pandas as pd
-from scipy import optimize, stats
+from scipy import stats
 
 from impact.effects.designs import Design
 from impact.effects.identification import identified
@@ -25,7 +25,6 @@ from impact.errors import InputError, Problem, suggestion
 
 INFERENCES = ("scaled_permutation", "permutation")  # what is reassigned here
 REASSIGNMENTS = 999  # placebo sets when there are too many to take them all
-PRECISION = 1e-4  # of a probability
 PLAYED = 200  # of them are given the effect in turn
 
 
@@ -252,55 +251,3 @@ def _rejected(window: _Window, effect: float | Floats, allowed: int) -> Floats:
     moved = np.abs(window.contrast[:, None] + effect * window.overlap) / window.scale[:, None]  # (statistic of r, s)
     own = moved[window.played, np.arange(len(window.played))]
     return np.asarray((moved >= own * (1 - TIE)).sum(axis=0) <= allowed, dtype=float)
-
-
-@dataclass(frozen=True)
-class PretrendPower:
-    """The slope (units of the outcome a period) found with probability `power`, and the chance of a false alarm."""
-
-    slope: float
-    power: float
-    false_alarm: float
-
-
-def pretrend_power(
-    covariance: Floats, *, pre: int, power: float = 0.5, level: float = 0.05, distance: Sequence[float] | None = None
-) -> PretrendPower:
-    """Return the linear violation that the pre-period tests find with some probability (Roth 2022).
-
-    `covariance` is that of the event-study path, `pre` the number of its periods before the reference, `distance` how
-    far each lies before it (pre, ..., 2, 1 if None). The test rejects when any pre-period estimate differs from zero
-    at `level`.
-
-    Raises
-    ------
-    ValueError
-        No period before, a period without noise, distances that do not fit, or a level or power that is no probability.
-    """
-    sigma = np.asarray(covariance, dtype=float)[:pre, :pre]
-    if pre < 1 or sigma.shape != (pre, pre) or not (np.diag(sigma) > 0).all():
-        raise ValueError(f"pre is {pre} with a covariance of {np.shape(covariance)}; give periods that have noise.")
-    if not 0 < level < power < 1:
-        raise ValueError(f"level {level} and power {power}: give probabilities, the level below the power.")
-    if distance is not None and (len(distance) != pre or not min(distance) > 0):
-        raise ValueError(f"distance is {list(distance)}; give {pre} positive numbers of periods.")
-    time = np.arange(-pre, 0, dtype=float) if distance is None else -np.asarray(distance, dtype=float)
-    sd = np.sqrt(np.diag(sigma))
-    critical = float(stats.norm.ppf(1 - level / 2))
-    correlation = sigma / np.outer(sd, sd)
-
-    def rejected(slope: float) -> float:
-        return 1 - _inside(slope * time / sd, correlation, critical)
-
-    high = float((critical + 4) * (sd / np.abs(time)).min())
-    slope = float(optimize.brentq(lambda slope: rejected(slope) - power, 0.0, high, rtol=1e-4))
-    return PretrendPower(slope=slope, power=power, false_alarm=rejected(0.0))
-
-
-def _inside(mean: Floats, correlation: Floats, critical: float) -> float:
-    seeded = type(stats.multivariate_normal)(seed=0)
-    reach = np.full(len(mean), critical)
-    inside = seeded.cdf(
-        reach, mean, correlation, allow_singular=True, abseps=PRECISION, releps=PRECISION, lower_limit=-reach
-    )
-    return float(inside)
