@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
@@ -20,6 +21,8 @@ if TYPE_CHECKING:
 NOTABLE = 0.05  # the p-value under which an estimate may not go unsaid
 # Fields of statements that are effects, in the unit of their outcome.
 _EFFECTS = ("bias", "highest", "lowest", "plausible", "slope")
+
+_WILDCARDS = re.compile(r"[?*]+")  # of a pattern in a design file
 
 
 @dataclass(frozen=True)
@@ -96,13 +99,13 @@ class Account:
         return {"first": str(min(a for a, _ in spans)), "last": str(max(b for _, b in spans))}
 
     def places(self, units: Iterable[str]) -> str:
-        """Return the names of areas as a list in words."""
-        return self.words.listed([self.place(unit) for unit in units])
+        """Return the names of areas as a list in words, each once."""
+        return self.words.listed(list(dict.fromkeys(self.place(unit) for unit in units)))
 
     def place(self, unit: str) -> str:
-        """Return the name of an area with its code; of one without a name here, the code."""
+        """Return the name of an area with its code; of one without a name here, the code, of several …ZZZ."""
         name = self.pages.places.get(unit) or (regions.name(unit) if unit in regions.codes("corop") else "")
-        return f"{name} ({unit})" if name else unit
+        return f"{name} ({unit})" if name else _WILDCARDS.sub("…", unit)
 
     def expected(self, finding: Finding) -> float:
         """Return what a scenario expects of an outcome, in its own unit; NaN where none was asked."""

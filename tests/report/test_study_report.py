@@ -159,6 +159,12 @@ def test_a_dutch_page_says_nothing_in_english(built: dict[str, Path], name: str)
 
 
 @pytest.mark.parametrize("name", STUDIES)
+def test_a_page_has_no_pattern_of_a_design_file(built: dict[str, Path], name: str) -> None:
+    for lang in ("nl", "en"):
+        assert not re.findall(r"[A-Z?]*[?][?]?[A-Z]+|[A-Z]{2}[0-9]*[*]|[A-Z]{2}[?]", page(built[name], lang))
+
+
+@pytest.mark.parametrize("name", STUDIES)
 def test_every_finding_is_on_the_page_or_has_its_reason(
     built: dict[str, Path], evaluations: dict[str, Evaluation], name: str
 ) -> None:
