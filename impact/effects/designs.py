@@ -26,7 +26,7 @@ class Design:
     outcome, unit, time
         Column names of the panel; `time` holds whole years (or periods).
     first_treated
-        First period in which each treated unit is treated; every other unit is a control.
+        First period in which each treated unit is treated, by unit; every other unit is a control.
     anticipation
         Periods before the first treated one in which the outcome may already react (announcement, building).
         They are used neither as clean pre-periods nor as post-periods.
@@ -72,6 +72,7 @@ class Design:
     relative_to: str | None = None
 
     def __post_init__(self) -> None:
+        object.__setattr__(self, "first_treated", dict(self.first_treated))  # a Series will do as well
         problems = tuple(_contradictions(self))
         if problems:
             raise InputError(problems)
@@ -114,7 +115,11 @@ def _contradictions(design: Design) -> Iterator[Problem]:
     for unit, date in design.first_treated.items():
         if isinstance(date, bool) or not isinstance(date, Integral):
             yield problem(f"first_treated[{unit}]", repr(date), "a whole year", "Write the year as a number.")
-    if isinstance(design.anticipation, bool) or not isinstance(design.anticipation, int) or design.anticipation < 0:
+    if (
+        isinstance(design.anticipation, bool)
+        or not isinstance(design.anticipation, Integral)
+        or design.anticipation < 0
+    ):
         yield problem("anticipation", repr(design.anticipation), "a whole number of periods, 0 or more", "Correct it.")
     both = [u for u in design.first_treated if u in set(design.exclude)]
     if both:

@@ -19,7 +19,7 @@ from impact.effects.event_study import FEW, event_study
 from impact.effects.fits import Fit, event_path
 from impact.effects.identification import identified
 from impact.effects.imputation import imputation
-from impact.effects.inference import RefusedInferenceError, choose, require_known
+from impact.effects.inference import RefusedInferenceError, choose, few_draws, require_known
 from impact.effects.panels import Block, require_balanced, require_no_covariates
 from impact.effects.results import Effect, Floats, NotIdentified, NotIdentifiedError
 from impact.effects.significance import (
@@ -135,8 +135,7 @@ def estimate(
 def _out_of_range(level: float, draws: int) -> Iterator[Problem]:
     if not 0.5 <= level < 1:
         yield Problem("estimate", "level", str(level), "a coverage such as 0.95", "Give the coverage of the interval.")
-    if draws != int(draws) or draws < 99:
-        yield Problem("estimate", "draws", str(draws), "at least 99", "Use 9999, or 999 for a first look.")
+    yield from few_draws(draws)
 
 
 def _estimated(

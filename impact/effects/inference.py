@@ -7,6 +7,9 @@ permutation test, which compares every unit's contrast with its own noise.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from numbers import Integral
+
 from impact.effects import permutation
 from impact.effects.event_study import FEW
 from impact.effects.panels import Block
@@ -52,6 +55,12 @@ def require_known(estimator: str, wanted: str = "auto") -> None:
     known = ("auto", *HOLDS[estimator])
     if wanted not in known:
         raise InputError(_problem("inference", wanted, f"one that goes with {estimator}", suggestion(wanted, known)))
+
+
+def few_draws(draws: int) -> Iterator[Problem]:
+    """Yield what is wrong with a number of random draws."""
+    if not isinstance(draws, Integral) or draws < 99:
+        yield _problem("draws", str(draws), "a whole number, at least 99", "Use 9999, or 999 for a first look.")
 
 
 def choose(block: Block, estimator: str, wanted: str, *, linear: bool = True) -> tuple[str, tuple[Statement, ...]]:

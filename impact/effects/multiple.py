@@ -13,6 +13,7 @@ import pandas as pd
 
 from impact.effects.designs import Design
 from impact.effects.identification import identified
+from impact.effects.inference import few_draws
 from impact.effects.permutation import TIE
 from impact.effects.results import Effect, Floats
 from impact.effects.significance import two_way_reassignments
@@ -49,6 +50,8 @@ def romano_wolf(
     """
     if not designs:
         raise InputError(Problem("romano_wolf", "designs", "none", "at least one", "Name an outcome and its design."))
+    if problems := tuple(few_draws(draws)):
+        raise InputError(problems)
     statistics, estimates = [], []
     first = None
     for name, design in designs.items():

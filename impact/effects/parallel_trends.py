@@ -17,7 +17,7 @@ from impact.effects.did import without_reaction
 from impact.effects.estimation import Options, fitted
 from impact.effects.honest import WINDOW
 from impact.effects.identification import identified
-from impact.effects.inference import LINEAR, PRE_PERIODS, choose, require_known
+from impact.effects.inference import LINEAR, PRE_PERIODS, choose, few_draws, require_known
 from impact.effects.panels import Block, require_balanced
 from impact.effects.permutation import TIE, Reassignments, common_clean_periods, reassign_each
 from impact.effects.results import Bools, Floats
@@ -73,7 +73,7 @@ def pre_trends(
         when no period lies before the reference.
     """
     aim = Options(aggregate=cast("Aggregate | None", aggregate), control_group=control_group)
-    _check_options(estimator, aim, window, level)
+    _check_options(estimator, aim, window, level, draws)
     block = identified(panel, design)
     if estimator not in LINEAR or block.weighted or block.covariates.shape[2]:
         raise ValueError(said("no_pre_path", estimator=estimator))
@@ -101,10 +101,10 @@ def pre_trends(
     return PreTrends(path, _largest(tests), missed.slope, missed.slope * _per_slope(block, estimator, aim))
 
 
-def _check_options(estimator: str, aim: Options, window: int, level: float) -> None:
+def _check_options(estimator: str, aim: Options, window: int, level: float, draws: int) -> None:
     """Raise for what `estimate` would refuse, but for the control group: it is that of the path, whatever estimates."""
     require_known(estimator)
-    problems = list(replace(aim, control_group="never").problems(estimator))
+    problems = [*few_draws(draws), *replace(aim, control_group="never").problems(estimator)]
     if not 0 < level < 0.5:
         expected = "the size of the test, between 0 and 0.5"
         problems.append(Problem("pre_trends", "level", str(level), expected, "Write 0.05 for 5 %."))

@@ -603,3 +603,25 @@ def test_every_door_gives_figures_or_a_reason(door, panel, design):
         assert len(str(error).split()) > 4
         return
     assert not np.isnan(found).any()
+
+
+@pytest.mark.parametrize("draws", [0, -5, 98, 999.5, None])
+@pytest.mark.parametrize(
+    "call",
+    [
+        lambda n: romano_wolf(noise_panel(), {"y": DESIGN}, draws=n),
+        lambda n: pre_trends(noise_panel(), DESIGN, draws=n),
+        lambda n: estimate(noise_panel(), DESIGN, estimator="did", draws=n),
+    ],
+)
+def test_so_few_draws_say_nothing(call, draws):
+    with pytest.raises(InputError, match="a whole number, at least 99"):
+        call(draws)
+
+
+def test_dates_may_come_as_a_series_and_numbers_from_numpy():
+    """What a pivot of the user's own panel gives."""
+    theirs = Design("y", "unit", "year", pd.Series({3: np.int64(2010)}), anticipation=np.int64(1))
+    plain = Design("y", "unit", "year", {3: 2010}, anticipation=1)
+    found, known = (estimate(noise_panel(), d, estimator="did", draws=99) for d in (theirs, plain))
+    assert (found.estimate, found.p_value) == (known.estimate, known.p_value)
