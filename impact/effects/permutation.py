@@ -15,6 +15,7 @@ from itertools import combinations
 from math import comb
 
 import numpy as np
+from scipy.sparse import csr_array
 
 from impact.effects.panels import Block
 from impact.effects.results import Bools, Floats, Ints
@@ -108,31 +109,40 @@ def reassign_each(
     treated = np.flatnonzero(block.treated)
     member = np.unique(block.first[treated], return_inverse=True)[1]
     assigned = _sets(block, treated, member, draws, seed)
-    return [_reassigned(block, w, sd, member, *assigned) for w in weights]
+    return _reassigned(block, list(weights), sd, member, *assigned)
 
 
 def _reassigned(
-    block: Block, weights: Floats, sd: Floats | None, member: Ints, sets: Ints, possible: float, exhaustive: bool
-) -> Reassignments:
-    treated, cohorts = sets[0], int(member.max()) + 1
-    control = weights[np.flatnonzero(~block.treated)[0]]
-    rows = np.stack([weights[treated[np.flatnonzero(member == k)[0]]] for k in range(cohorts)])
-
-    def under(values: Floats, base: Floats, cohort: Floats) -> Floats:
-        gain = values @ (cohort - base).T  # (N, cohorts): what a unit adds when it takes a cohort's weights
-        return np.asarray((values @ base).sum() + gain[sets, member[None, :]].sum(axis=1))
-
+    block: Block, weights: list[Floats], sd: Floats | None, member: Ints, sets: Ints, possible: float, exhaustive: bool
+) -> list[Reassignments]:
+    """Return K estimates under all assignments (B + 1, n1) at once: one sparse product sums what each unit adds."""
+    treated, count = sets[0], len(weights)
+    of_cohort = treated[np.unique(member, return_index=True)[1]]
+    control = np.stack([w[np.flatnonzero(~block.treated)[0]] for w in weights])  # (K, T)
+    rows = np.stack([w[of_cohort] for w in weights])  # (K, cohorts, T)
+    taken = (rows - control[:, None, :]).transpose(1, 2, 0)  # (cohorts, T, K): what a unit's weights change by
     centred = block.outcome - block.outcome.mean(axis=1, keepdims=True)
-    scale = np.ones(len(sets))
+    exposed = block.exposed.astype(float)
+    base = [(centred @ control.T).sum(axis=0), (exposed @ control.T).sum(axis=0)]
+    gain = [centred @ taken, exposed @ taken]  # (cohorts, N, K)
     if sd is not None:
-        scale = np.sqrt(under((sd**2)[:, None], np.array([control @ control]), (rows**2).sum(axis=1)[:, None]))
-    return Reassignments(
-        contrast=under(centred, control, rows),
-        exposure=under(block.exposed.astype(float), control, rows),
-        scale=scale,
-        possible=possible,
-        exhaustive=exhaustive,
-    )
+        squares = (control**2).sum(axis=1)
+        base.append((sd**2).sum() * squares)
+        gain.append((sd**2)[None, :, None] * ((rows**2).sum(axis=2) - squares[:, None]).T[:, None, :])
+    sums = np.ascontiguousarray(_summed(np.concatenate(gain, axis=2), sets, member).T)
+    sums += np.concatenate(base)[:, None]
+    contrast, exposure = sums[:count], sums[count : 2 * count]
+    scale = np.sqrt(sums[2 * count :]) if sd is not None else np.ones_like(contrast)
+    parts = zip(contrast, exposure, scale, strict=True)
+    return [Reassignments(*part, possible=possible, exhaustive=exhaustive) for part in parts]
+
+
+def _summed(gain: Floats, sets: Ints, member: Ints) -> Floats:
+    """Return the sum over the treated of what each unit adds in its cohort's place (B + 1, K); gain (cohorts, N, K)."""
+    cohorts, n, columns = gain.shape
+    place = (member[None, :] * n + sets).reshape(-1)
+    chosen = (np.ones(place.size), place, np.arange(0, place.size + 1, sets.shape[1]))
+    return np.asarray(csr_array(chosen, shape=(len(sets), cohorts * n)) @ gain.reshape(-1, columns))
 
 
 def _sets(block: Block, treated: Ints, member: Ints, draws: int, seed: int) -> tuple[Ints, float, bool]:
