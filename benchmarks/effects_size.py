@@ -1,6 +1,6 @@
 """How often each test rejects a true null at 5 %, in the set-ups that matter here; writes docs/effects-size.csv.
 
-Run: `python benchmarks/effects_size.py [REPLICATIONS]` from the root of the repository (about an hour and a half for 1,000).
+Run: `python benchmarks/effects_size.py [REPLICATIONS]` from the root (about an hour and a half for 1,000).
 
 Errors follow an autoregression of 0.6; fifteen years before treatment (seven where synthetic weights are fitted) and
 five after. The treated units are as noisy as the others, half as noisy (a large region), or twice as noisy (a small
