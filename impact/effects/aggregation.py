@@ -13,9 +13,9 @@ from typing import Literal, get_args
 import numpy as np
 
 from impact.effects.callaway_santanna import GroupTime
+from impact.effects.identification import nothing_compared
 from impact.effects.panels import Block
-from impact.effects.results import Bools, Floats, NotIdentified, NotIdentifiedError
-from impact.effects.statements import said
+from impact.effects.results import Bools, Floats
 
 Aggregate = Literal["simple", "group", "dynamic", "calendar"]
 
@@ -60,7 +60,7 @@ def aggregate_effects(effects: GroupTime, block: Block, kind: Aggregate) -> Aggr
     share = _Shares(effects, block)
     after = effects.time >= effects.cohort
     if not after.any():
-        raise NotIdentifiedError(NotIdentified(said("not_connected"), (said("untreated_units"), said("earlier_years"))))
+        raise nothing_compared()
     return _WAYS[kind](effects, share, after)
 
 

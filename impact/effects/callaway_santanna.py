@@ -11,8 +11,9 @@ from typing import Literal, get_args
 
 import numpy as np
 
+from impact.effects.identification import nothing_compared
 from impact.effects.panels import Block
-from impact.effects.results import Bools, Effect, Floats, Ints, NotIdentified, NotIdentifiedError
+from impact.effects.results import Bools, Effect, Floats, Ints
 from impact.effects.statements import Statement, said
 from impact.errors import suggestion
 
@@ -83,8 +84,7 @@ def group_time_effects(
                 continue
             found.append((cohort, t, base, *effect, controls))
     if not found:
-        possible = (said("untreated_units"), said("earlier_years"))
-        raise NotIdentifiedError(NotIdentified(said("not_connected"), possible))
+        raise nothing_compared()
     return GroupTime(
         cohort=np.array([f[0] for f in found]),
         time=block.times[[f[1] for f in found]],

@@ -61,6 +61,11 @@ def not_identified(block: Block, *, after: bool = True) -> NotIdentified | None:
     return None
 
 
+def nothing_compared() -> NotIdentifiedError:
+    """Return what an estimator raises that finds no treated cell with anything to compare it with."""
+    return NotIdentifiedError(NotIdentified(said("not_connected"), (said("untreated_units"), said("earlier_years"))))
+
+
 def _observed_treatments(block: Block) -> Block:
     """Return the block less units treated only after the last period: neither treated in it nor clean controls."""
     later = block.treated & (block.first > block.times[-1])

@@ -12,8 +12,9 @@ from scipy.sparse.csgraph import connected_components
 
 from impact.effects.aggregation import Aggregate
 from impact.effects.fits import Fit, event_path
+from impact.effects.identification import nothing_compared
 from impact.effects.panels import Block
-from impact.effects.results import Bools, Floats, NotIdentified, NotIdentifiedError
+from impact.effects.results import Bools, Floats
 from impact.effects.statements import said
 
 
@@ -35,7 +36,7 @@ def imputation(block: Block, aggregate: Aggregate = "simple") -> Fit:
     unit, period = two_way_solve(weight, (weight * y).sum(axis=1), (weight * y).sum(axis=0))
     known = seen & block.exposed & comparable(base)
     if not known.any():
-        raise NotIdentifiedError(NotIdentified(said("not_connected"), (said("untreated_units"), said("earlier_years"))))
+        raise nothing_compared()
     effect = np.where(known | base, y - unit[:, None] - period[None, :], 0.0)
     labels, parts, overall = _estimands(block, known, aggregate)
     cells = np.stack([_cell_weights(weight, target) for target in [*parts, overall]])  # (E + 1, N, T)

@@ -13,7 +13,7 @@ from impact.effects.callaway_santanna import Control, Method
 from impact.effects.designs import Design
 from impact.effects.estimation import estimate
 from impact.effects.identification import identified
-from impact.effects.inference import HOLDS, RefusedInferenceError
+from impact.effects.inference import HOLDS, RefusedInferenceError, require_known
 from impact.effects.permutation import common_clean_periods
 from impact.effects.results import Effect
 from impact.errors import InputError, Problem, suggestion
@@ -199,9 +199,7 @@ def other_inference(
     InputError
         For an estimator that does not exist, and what `estimate` refuses.
     """
-    if estimator not in HOLDS:
-        known = suggestion(estimator, tuple(HOLDS))
-        raise InputError(Problem("other_inference", "estimator", repr(estimator), "an estimator", known))
+    require_known(estimator)
     rows: list[dict[str, object]] = []
     for name in HOLDS[estimator]:
         try:

@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 
 from impact.effects.fits import Fit, event_path
+from impact.effects.identification import nothing_compared
 from impact.effects.panels import Block
 from impact.effects.results import Floats, NotIdentified, NotIdentifiedError
 from impact.effects.statements import Statement, said
@@ -36,7 +37,7 @@ def sun_abraham(block: Block) -> Fit:
     event = np.array([c[1] for c in cells])
     size = np.array([c[2] for c in cells])
     if not (event >= 0).any():
-        raise NotIdentifiedError(NotIdentified(said("not_connected"), (said("untreated_units"), said("earlier_years"))))
+        raise nothing_compared()
     events = np.unique(event)
     pick = np.array([np.where(event == e, size, 0.0) / size[event == e].sum() for e in events])
     after = np.where(event >= 0, size, 0.0) / size[event >= 0].sum()
