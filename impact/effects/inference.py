@@ -51,10 +51,12 @@ class RefusedInferenceError(InputError):
 def require_known(estimator: str, wanted: str = "auto") -> None:
     """Raise when there is no such estimator, or no such inference for it."""
     if estimator not in HOLDS:
-        raise InputError(_problem("estimator", estimator, "an estimator", suggestion(estimator, tuple(HOLDS))))
+        raise InputError(_problem("estimator", repr(estimator), "an estimator", suggestion(estimator, tuple(HOLDS))))
     known = ("auto", *HOLDS[estimator])
     if wanted not in known:
-        raise InputError(_problem("inference", wanted, f"one that goes with {estimator}", suggestion(wanted, known)))
+        raise InputError(
+            _problem("inference", repr(wanted), f"one that goes with {estimator}", suggestion(wanted, known))
+        )
 
 
 def few_draws(draws: int) -> Iterator[Problem]:
