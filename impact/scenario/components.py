@@ -22,7 +22,7 @@ UNITS = {
     "output": "MEUR",
     "value_added": "MEUR",
     "compensation": "MEUR",
-    "jobs": "job-years",
+    "jobs": "labour years",
     "taxes": "MEUR",
 }
 JOBS = MEASURES.index("jobs")
@@ -49,12 +49,12 @@ class Conversion:
     Attributes
     ----------
     by_sector : (industries, sectors, measures)
-        Measure per MEUR of output, at the place of the industry's sector. Jobs are per MEUR of the table year.
+        Measure per MEUR of output, at the place of the industry's sector. Labour years are per MEUR of the table year.
     groups : (industries, sectors)
         1 where an industry belongs to a sector.
     jobs_factor : (draws, years)
-        Turns jobs per MEUR of the table year into jobs per MEUR of the price year in each year: the price rise since,
-        and the growth of labour productivity.
+        Turns labour years per MEUR of the table year into those per MEUR of the price year in each year: the price rise
+        since, and the growth of labour productivity.
     """
 
     by_sector: Array
@@ -70,7 +70,7 @@ class Conversion:
         return found
 
     def of_payroll(self, payroll: Array, fte: Array) -> Array:
-        """Return the measures of hired people: wages are their output, value added and wages; one job per FTE."""
+        """Return the measures of hired people: wages are output, value added and wages; an FTE is a labour year."""
         wages = np.swapaxes(payroll, 1, 2) @ self.groups
         people = np.swapaxes(fte, 1, 2) @ self.groups
         none = np.zeros_like(wages)

@@ -19,8 +19,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from impact.inputoutput import IOTable, technical_coefficients
-from impact.scenario.components import MEASURES
+from impact.scenario.components import JOBS, MEASURES
 from impact.scenario.draws import Array
+from impact.scenario.labour import labour_years_per_job
 
 if TYPE_CHECKING:
     from impact.panel.accounts import RelativeAccounts
@@ -46,8 +47,12 @@ class Production:
 
 
 def national_production(table: IOTable) -> Production:
-    """Return how the industries of a table produce; an industry without output has zeros."""
+    """Return how the industries of a table produce; an industry without output has zeros.
+
+    The table's jobs become labour years, see `labour`.
+    """
     totals = [table.output if measure == "output" else table.totals(measure) for measure in MEASURES]
+    totals[JOBS] = totals[JOBS] * labour_years_per_job()
     coefficients = _per_output(np.stack([total.to_numpy(dtype=float) for total in totals], axis=1), table)
     spent = (table.output - table.totals("value_added")).to_numpy(dtype=float)
     return Production(technical_coefficients(table).to_numpy(), _per_output(spent[:, None], table)[:, 0], coefficients)

@@ -68,10 +68,10 @@ def sums(scenario: str, concepts: Sequence[Concept], years: Sequence[int], secto
     return _stacked(found)
 
 
-def steps_table(steps: Mapping[str, Array]) -> pd.DataFrame:
+def steps_table(steps: Mapping[str, Array], called: str = "step") -> pd.DataFrame:
     """Return the staircase from gross to net: step, measure, statistic, value, unit, summed over years and sectors.
 
-    Each value of `steps` is (draws, measures).
+    Each value of `steps` is (draws, measures); `called` names the first column.
     """
     rows = [
         (step, measure, statistic, value, UNITS[measure])
@@ -79,7 +79,7 @@ def steps_table(steps: Mapping[str, Array]) -> pd.DataFrame:
         for measure, values in zip(MEASURES, statistics(draws), strict=True)
         for statistic, value in zip(STATISTICS, values, strict=True)
     ]
-    return pd.DataFrame(rows, columns=["step", "measure", "statistic", "value", "unit"]).round({"value": DECIMALS})
+    return pd.DataFrame(rows, columns=[called, "measure", "statistic", "value", "unit"]).round({"value": DECIMALS})
 
 
 def _frame(

@@ -135,9 +135,9 @@ def test_gross_never_stands_in_the_summary_without_net(
     summary = _page(report, lang).split("<h2>")[1]
     for concept in outcome.CONCEPTS:
         jobs = outcome.over_years(baseline_result, concept, "jobs")
-        for value in (jobs.low, jobs.middle, jobs.high):
+        for value in (jobs.low, jobs.mean, jobs.high):
             assert number(value, "nl" if lang == "nl" else "en") in summary
-    net, gross = (outcome.over_years(baseline_result, c, "jobs").middle for c in ("net_regional", "gross"))
+    net, gross = (outcome.over_years(baseline_result, c, "jobs").mean for c in ("net_regional", "gross"))
     assert summary.index(f" {net:.0f} ") < summary.index(f" {gross:.0f} ")
 
 
@@ -145,7 +145,7 @@ def test_gross_never_stands_in_the_summary_without_net(
 def test_every_figure_and_table_with_numbers_says_its_years(report: Path, lang: str) -> None:
     captions = re.findall(r"<figcaption>(.*?)</figcaption>", _page(report, lang), flags=re.DOTALL)
     without = [caption for caption in captions if not re.search(r"\b20[0-9]{2}\b", caption)]
-    assert len(captions) == len(FIGURES) + 5
+    assert len(captions) == len(FIGURES) + 6
     assert len(without) == 2  # the checks, and the list of sources: each line there has its own
 
 

@@ -175,8 +175,8 @@ def test_result_says_what_pulled_figures_change(baseline: Scenario, productive: 
     bundled, live = runs["bundled"], runs["pulled"]
     changed = live.manifest["compared_with_snapshot"]
     for step in ("gross", "net_regional"):
-        middle = {n: figures(r)[step, "jobs", "total", "*", pd.NA, "p50"] for n, r in runs.items()}
-        assert changed["jobs_p50"][step] == pytest.approx(middle, abs=2e-6)
+        middle = {n: figures(r)[step, "jobs", "total", "*", pd.NA, "mean"] for n, r in runs.items()}
+        assert changed["jobs_mean"][step] == pytest.approx(middle, abs=2e-6)
     assert changed["share_of_national_jobs"]["pulled"] == live.manifest["share_of_national_jobs"]
     assert changed["share_of_national_jobs"]["bundled"] == bundled.manifest["share_of_national_jobs"]
     assert [row["sector"] for row in changed["location_quotients"]][0] == "J62"  # three times the nation's in CR03
@@ -186,8 +186,8 @@ def test_result_says_what_pulled_figures_change(baseline: Scenario, productive: 
     assert "Regional figures are pulled" in said["en"]
     assert "activities (62) 1.10;" in said["en"]
     assert "IT-dienstverlening (62) 0,80;" in said["nl"]
-    gross = changed["jobs_p50"]["gross"]
-    assert f"the middle outcome is {gross['pulled']:,.0f} job-years gross" in said["en"]
+    gross = changed["jobs_mean"]["gross"]
+    assert f"the mean outcome is {gross['pulled']:,.0f} labour years gross" in said["en"]
     assert "compared_with_snapshot" not in bundled.manifest
 
 

@@ -55,4 +55,4 @@ def test_rows_are_unique_and_columns_are_those_of_the_design() -> None:
 def test_the_staircase_has_each_step_and_measure_once() -> None:
     table = steps_table({"gross": np.ones((9, 5)), "net_regional": np.zeros((9, 5))})
     assert len(table) == 2 * 5 * len(STATISTICS)
-    assert set(table["unit"]) == {"MEUR", "job-years"}
+    assert set(table["unit"]) == {"MEUR", "labour years"}
