@@ -16,6 +16,8 @@ import pandas as pd
 from impact import sectors
 from impact.report import outcome, theme
 from impact.report.words import Lang, Words, chart_words
+from impact.scenario.components import STAGES
+from impact.scenario.concepts import HEADLINES
 
 if TYPE_CHECKING:
     from impact.scenario import ScenarioResult
@@ -38,13 +40,13 @@ def jobs_per_year(result: ScenarioResult, *, lang: Lang) -> alt.VConcatChart:
         return alt.LayerChart(layer=[band, line, _zero("y")], width=268, height=220)
 
     frame = outcome.by_year(result, "jobs")
-    return _signed(_panels(frame, outcome.CONCEPTS, panel, _quantity(words), words), "jobs_per_year", result, words)
+    return _signed(_panels(frame, HEADLINES, panel, _quantity(words), words), "jobs_per_year", result, words)
 
 
 def jobs_by_stage(result: ScenarioResult, *, lang: Lang) -> alt.VConcatChart:
     """Return mean jobs per year by stage, gross and net for the region: the parts of a bar add up."""
     words = chart_words(lang)
-    names = {stage: words(f"stage.{stage}") for stage in outcome.STAGES}
+    names = {stage: words(f"stage.{stage}") for stage in STAGES}
     scale = alt.Scale(domain=list(names.values()), range=list(theme.STAGES.values()))
     key = alt.Legend(title=None, orient="bottom", columns=3, symbolType="square")
     colour = alt.Color("name:N", scale=scale, legend=key)
@@ -56,8 +58,8 @@ def jobs_by_stage(result: ScenarioResult, *, lang: Lang) -> alt.VConcatChart:
         return alt.LayerChart(layer=[drawn, _zero("y")], width=268, height=210)
 
     frame = outcome.by_year(result, "jobs", stage=None)
-    frame = frame[frame["stage"].isin(outcome.STAGES)]
-    frame = frame.assign(name=frame["stage"].map(names), order=frame["stage"].map(outcome.STAGES.index))
+    frame = frame[frame["stage"].isin(STAGES)]
+    frame = frame.assign(name=frame["stage"].map(names), order=frame["stage"].map(STAGES.index))
     return _signed(_panels(frame, _REGIONAL, panel, _quantity(words), words), "jobs_by_stage", result, words)
 
 

@@ -12,7 +12,9 @@ from impact.report import maps, outcome
 from impact.report.charts import largest_sectors
 from impact.report.words import Words
 from impact.scenario import Scenario, ScenarioResult, shipped_scenarios
+from impact.scenario.concepts import HEADLINES
 from impact.scenario.result import FEWEST_DRAWS
+from impact.scenario.statistics import ALL
 from impact.sources import snapshot
 
 ICT = "J"  # information and communication: the sector the AI-fabriek belongs to
@@ -114,7 +116,7 @@ def _changed_table(scenario: Scenario, name: str, words: Words) -> str:
 
 def _headline(result: ScenarioResult, words: Words) -> dict[str, str]:
     found = {}
-    for concept in outcome.CONCEPTS:
+    for concept in HEADLINES:
         jobs = outcome.over_years(result, concept, "jobs")
         found[f"jobs_{concept}"] = words.number(jobs.mean)
         found[f"jobs_{concept}_range"] = words.span(jobs.low, jobs.high)
@@ -188,11 +190,11 @@ def _years(result: ScenarioResult, words: Words) -> dict[str, str]:
     yearly = outcome.by_year(result, "jobs").pivot_table(index="year", columns="concept", values="mean")
     busy = yearly.index[yearly["gross"] >= yearly["gross"].max() / 2]
     found = {"busy_first": str(busy[0]), "busy_last": str(busy[-1])}
-    for concept in outcome.CONCEPTS:
+    for concept in HEADLINES:
         path = yearly[concept].dropna()
         found[f"{concept}_by_year"] = ", ".join(f"{year} {words.number(value)}" for year, value in path.items())
     means = outcome.sums(result, "jobs")
-    means = means[(means["statistic"] == "mean") & means["year"].isna() & (means["sector"] == outcome.ALL)]
+    means = means[(means["statistic"] == "mean") & means["year"].isna() & (means["sector"] == ALL)]
     for concept, stage, value in means[["concept", "stage", "value"]].itertuples(index=False, name=None):
         found[f"mean_{concept}_{stage}"] = words.number(value)
     return found

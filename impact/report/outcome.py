@@ -10,11 +10,8 @@ import pandas as pd
 
 from impact.scenario import ScenarioResult
 from impact.scenario.concepts import PARTS
+from impact.scenario.statistics import ALL
 
-CONCEPTS = ("gross", "net_regional")  # what is a headline; the balance for the Netherlands is none
-MEASURES = ("output", "value_added", "compensation", "jobs", "taxes")
-STAGES = ("direct", "indirect", "induced")
-ALL = "*"
 _ENDS = ("p05", "mean", "p95")
 
 

@@ -10,21 +10,16 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from impact.report import outcome
+from impact.report.words import chart_words
 from impact.scenario import shipped_scenarios
-from impact.scenario.influence import HEADLINES, column
+from impact.scenario.influence import QUOTED, column
+from impact.scenario.measures import MEASURES
 from impact.scenario.result import FEWEST_DRAWS
 
 if TYPE_CHECKING:
     from impact.scenario import Scenario, ScenarioResult
 
 WIDTH = 96
-_MEASURES = {
-    "output": "Output, MEUR",
-    "value_added": "Value added, MEUR",
-    "compensation": "Wages, MEUR",
-    "jobs": "Jobs, labour years",
-    "taxes": "Taxes on production, MEUR",
-}
 _CONCEPTS = {"gross": "gross, region", "net_regional": "net, region"}
 _HEADLINES = {"gross": "gross", "net_regional": "net region", "net_national": "balance Netherlands"}
 _RANGE = "Nine in ten draws fall between p05 and p95; mean is the average of all of them."
@@ -169,6 +164,10 @@ def _difference(scenario: Scenario) -> list[str]:
     return [_wrapped(f"Scenario {scenario.name}, changed against {extension.base}: {what}.")]
 
 
+def _words(name: str) -> str:
+    return chart_words("en")(name)
+
+
 def _range(result: ScenarioResult) -> str:
     if result.few_draws:
         return _FEW.format(draws=result.manifest["draws"], fewest=FEWEST_DRAWS)
@@ -197,8 +196,8 @@ def _nation(result: ScenarioResult) -> str:
 def _weightiest(weightiest: dict[str, list[dict[str, Any]]]) -> list[str]:
     """Return a line a headline: what it depends on most."""
     lines = [
-        _bullet(f"{_HEADLINES[concept]}, {_MEASURES[measure].split(',')[0].lower()}: {_listed(rows)}")
-        for concept, measure in HEADLINES
+        _bullet(f"{_HEADLINES[concept]}, {_words(f'measure.{measure}').lower()}: {_listed(rows)}")
+        for concept, measure in QUOTED
         if (rows := weightiest[column(concept, measure)])
     ]
     return ["What each figure depends on most (share of its variation):", *lines] if lines else []
@@ -210,11 +209,13 @@ def _listed(rows: list[dict[str, Any]]) -> str:
 
 def _table(headline: list[dict[str, Any]], few_draws: bool) -> str:
     found = {(row["concept"], row["measure"]): row for row in headline}
-    lines = [f"{'':26}" + "".join(f"{title:>22}" for title in _CONCEPTS.values())]
-    lines.append(f"{'':26}" + "".join(f"{'p05':>8}{'mean':>7}{'p95':>7}" for _ in _CONCEPTS))
-    for measure, label in _MEASURES.items():
+    labels = {name: f"{_words(f'measure.{name}')}, {measure.unit}" for name, measure in MEASURES.items()}
+    width = max(map(len, labels.values()))
+    lines = [f"{'':{width}}" + "".join(f"{title:>22}" for title in _CONCEPTS.values())]
+    lines.append(f"{'':{width}}" + "".join(f"{'p05':>8}{'mean':>7}{'p95':>7}" for _ in _CONCEPTS))
+    for measure, label in labels.items():
         cells = [_cell(found.get((concept, measure)), few_draws) for concept in _CONCEPTS]
-        lines.append(f"{label:26}" + "".join(cells))
+        lines.append(f"{label:{width}}" + "".join(cells))
     return "\n".join([*lines, ""])
 
 

@@ -12,7 +12,9 @@ from impact.report import outcome
 from impact.report.source_table import Cell, Row, named, source_rows
 from impact.report.words import Words, exact
 from impact.scenario import ScenarioResult
-from impact.scenario.influence import HEADLINES, column
+from impact.scenario.concepts import HEADLINES
+from impact.scenario.influence import QUOTED, column
+from impact.scenario.measures import MEASURES
 from impact.sources import snapshot
 
 BASES = ("assumption", "memory", "derived", "press", "official")  # the weakest first
@@ -36,8 +38,8 @@ def tables(result: ScenarioResult, words: Words) -> dict[str, list[Row]]:
 def headline(result: ScenarioResult, words: Words) -> list[Row]:
     """Return a row a measure: gross and net for the region, each as mean (low to high)."""
     rows: list[Row] = []
-    for measure in outcome.MEASURES:
-        found = [outcome.over_years(result, concept, measure) for concept in outcome.CONCEPTS]
+    for measure in MEASURES:
+        found = [outcome.over_years(result, concept, measure) for concept in HEADLINES]
         cells = [words("headline.range", mean=words.number(o.mean), span=words.span(o.low, o.high)) for o in found]
         rows.append([words(f"headline.{measure}"), *cells])
     return rows
@@ -115,7 +117,7 @@ def influence(result: ScenarioResult, words: Words) -> list[Row]:
     """
     if not result.ranged:
         return []
-    columns = [column(*headline) for headline in HEADLINES]
+    columns = [column(*headline) for headline in QUOTED]
     shown = result.assumptions[result.assumptions[columns].max(axis=1) >= MATTERS]
     order = shown[columns].max(axis=1).sort_values(ascending=False, kind="stable").index
     return [

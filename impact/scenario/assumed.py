@@ -11,7 +11,7 @@ from impact import regions
 from impact.errors import InputError
 from impact.scenario.definition import BASES_WEAKEST_FIRST, Scenario
 from impact.scenario.draws import ranges
-from impact.scenario.influence import HEADLINES, column
+from impact.scenario.influence import QUOTED, column
 
 _FIELDS: dict[str, dict[str, str]] = {
     "deadweight_share": {
@@ -35,7 +35,7 @@ _FIELDS: dict[str, dict[str, str]] = {
         "unit": "share",
     },
 }
-_INFLUENCES = [column(*headline) for headline in HEADLINES]
+_INFLUENCES = [column(*headline) for headline in QUOTED]
 _COLUMNS = ["name", "title_en", "title_nl", "low", "central", "high", "unit", "source", "basis", *_INFLUENCES]
 
 

@@ -25,11 +25,39 @@ import numpy as np
 from impact.scenario.components import Components
 from impact.scenario.draws import Array, Draws
 
-CONCEPTS = ("gross", "deadweight", "alternative_use", "displaced", "net_regional", "net_national")
-TAKEN_OFF = ("deadweight", "alternative_use", "staff_displaced", "suppliers_displaced")
-STEPS = ("gross", *TAKEN_OFF, "net_regional", "net_national")
-DISPLACED = ("staff_displaced", "suppliers_displaced")  # work lost elsewhere in the area
+
+@dataclass(frozen=True)
+class Concept:
+    """One of the answers that are kept apart.
+
+    Attributes
+    ----------
+    name : in frames and files; its words stand under [concept] and [step] of the texts.
+    steps : the steps of the staircase that make it up.
+    national : whether it is of the country; else of the study area.
+    headline : whether it may stand in a headline.
+    """
+
+    name: str
+    steps: tuple[str, ...]
+    national: bool = False
+    headline: bool = False
+
+
+_ALL = (
+    Concept("gross", ("gross",), headline=True),
+    Concept("deadweight", ("deadweight",)),
+    Concept("alternative_use", ("alternative_use",)),
+    Concept("displaced", ("staff_displaced", "suppliers_displaced")),  # work lost elsewhere in the area
+    Concept("net_regional", ("net_regional",), headline=True),
+    Concept("net_national", ("net_national",), national=True),
+)
+CONCEPTS = {concept.name: concept for concept in _ALL}
+HEADLINES = tuple(concept.name for concept in _ALL if concept.headline)
+STEPS = tuple(step for concept in _ALL for step in concept.steps)
+TAKEN_OFF = STEPS[1 : STEPS.index("net_regional")]
 PARTS = ("hired_staff", "other_work")
+"""What net regional is made of: the hired people themselves, and everything else."""
 
 Steps = dict[str, Array]
 

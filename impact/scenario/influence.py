@@ -6,21 +6,18 @@ from collections.abc import Mapping
 
 import numpy as np
 
-from impact.scenario.components import MEASURES
 from impact.scenario.draws import Array, Draws
+from impact.scenario.measures import PLACE
 
-HEADLINES = tuple(
+QUOTED = tuple(
     (concept, measure) for concept in ("gross", "net_regional", "net_national") for measure in ("jobs", "value_added")
 )
 """The figures that people quote: concept and measure."""
 
 
 def influences(draws: Draws, summed: Mapping[str, Array]) -> dict[tuple[str, str], dict[str, float]]:
-    """Return `influence` for each of `HEADLINES`; `summed` has the draws of each concept, (draws, measures)."""
-    return {
-        (concept, measure): influence(draws, summed[concept][:, MEASURES.index(measure)])
-        for concept, measure in HEADLINES
-    }
+    """Return `influence` for each of `QUOTED`; `summed` has the draws of each concept, (draws, measures)."""
+    return {(concept, measure): influence(draws, summed[concept][:, PLACE[measure]]) for concept, measure in QUOTED}
 
 
 def column(concept: str, measure: str) -> str:

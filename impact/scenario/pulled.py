@@ -10,9 +10,9 @@ import pandas as pd
 
 from impact import sectors
 from impact.errors import InputError
-from impact.scenario.components import JOBS
 from impact.scenario.draws import Array
 from impact.scenario.economy import Economy
+from impact.scenario.measures import PLACE
 
 Figures = dict[str, Any]
 Texts = list[dict[str, str]]
@@ -73,7 +73,7 @@ def _furthest(ratios: pd.Series[float]) -> dict[str, float]:
 
 
 def _mean(draws: Array) -> float:
-    return round(float(draws[:, JOBS].mean()), 6)
+    return round(float(draws[:, PLACE["jobs"]].mean()), 6)
 
 
 def _row(industry: str, pulled: float, bundled: float) -> dict[str, Any]:

@@ -14,15 +14,12 @@ from pydantic import ValidationError
 from impact.errors import InputError, Problem
 from impact.folders import MARK, SEAL, altered, checksum_of, replaced_folder, seal
 from impact.inputs import model_problems
-from impact.scenario.components import MEASURES, UNITS
-from impact.scenario.concepts import PARTS
+from impact.scenario.concepts import HEADLINES, PARTS
 from impact.scenario.definition import Scenario
-from impact.scenario.influence import HEADLINES, column
+from impact.scenario.influence import QUOTED, column
+from impact.scenario.measures import MEASURES
 from impact.scenario.national import NationalBalance
 from impact.scenario.statistics import ALL, STATISTICS
-
-SUMMARY_CONCEPTS = ("gross", "net_regional")
-"""What is a headline: the balance of demand for the Netherlands is none, see `national`."""
 
 SUMMARY_STATISTICS = ("mean", "p05", "p50", "p95")
 _KEYS = ["concept", "measure", "statistic", "value"]
@@ -100,7 +97,7 @@ class ScenarioResult:
             "years": [self.scenario.years[0], self.scenario.years[-1]],
             "price_year": self.scenario.price_year,
             "budget_meur": self.scenario.budget,
-            "headline": self._figures(SUMMARY_CONCEPTS),
+            "headline": self._figures(HEADLINES),
             "net_regional_made_of": self._composition(),
             "balance_netherlands": [self.national(measure).as_row() for measure in MEASURES],
             "weightiest_assumptions": self._weightiest(3),
@@ -121,7 +118,7 @@ class ScenarioResult:
 
     def _figures(self, concepts: tuple[str, ...]) -> list[dict[str, Any]]:
         return [
-            {"concept": c, "measure": m, "unit": UNITS[m], **{s: found[s] for s in SUMMARY_STATISTICS}}
+            {"concept": c, "measure": m, "unit": MEASURES[m].unit, **{s: found[s] for s in SUMMARY_STATISTICS}}
             for c in concepts
             for m in MEASURES
             if any((found := self.over_years(c, m)).values())
@@ -153,8 +150,8 @@ class ScenarioResult:
     def _weightiest(self, count: int) -> dict[str, list[dict[str, Any]]]:
         """Return the assumptions with most influence on each headline, by the name of its column."""
         if self.few_draws:
-            return {column(*headline): [] for headline in HEADLINES}
-        return {column(*headline): self._most_influential(column(*headline), count) for headline in HEADLINES}
+            return {column(*headline): [] for headline in QUOTED}
+        return {column(*headline): self._most_influential(column(*headline), count) for headline in QUOTED}
 
     def _most_influential(self, name: str, count: int) -> list[dict[str, Any]]:
         known = self.assumptions[self.assumptions[name] >= self.noise]
@@ -213,7 +210,7 @@ class ScenarioResult:
             assumptions=pd.read_csv(
                 path / "assumptions.csv",
                 keep_default_na=False,
-                na_values={column(*headline): [""] for headline in HEADLINES},
+                na_values={column(*headline): [""] for headline in QUOTED},
             ),
             checks=pd.read_csv(path / "checks.csv", keep_default_na=False),
             manifest=manifest,

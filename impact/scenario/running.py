@@ -17,20 +17,21 @@ from impact.inputoutput.regionalisation import flq_coefficients, flq_lambda
 from impact.inputoutput.stages import OutputByStage, output_by_stage
 from impact.scenario import labour, prices
 from impact.scenario.assumed import assumption_table, notes_on_another_area
-from impact.scenario.components import MEASURES, STAGES, Components, Conversion, components, conversion, deflator
+from impact.scenario.components import STAGES, Components, Conversion, components, conversion, deflator
 from impact.scenario.concepts import CONCEPTS, PARTS, STEPS, net_national, regional_steps
 from impact.scenario.definition import Scenario
 from impact.scenario.demand import Demand, alternative_demand, alternative_public_demand, demand
 from impact.scenario.draws import BLOCK, Array, Draws, drawn
 from impact.scenario.economy import Economy, economy
 from impact.scenario.influence import influences
+from impact.scenario.measures import MEASURES, PLACE
 from impact.scenario.outcome_checks import outcome_checks
 from impact.scenario.production import Production
 from impact.scenario.pulled import comparison, without_comparison
 from impact.scenario.reference import additional
 from impact.scenario.residents import local_shares
 from impact.scenario.result import ScenarioResult
-from impact.scenario.statistics import Concept, cells, steps_table, sums
+from impact.scenario.statistics import Drawn, cells, steps_table, sums
 
 MOST_DRAWS = 20_000
 MOST_CELLS = 5_000_000  # draws times years times sectors, some 3 GB
@@ -99,12 +100,13 @@ class _Outcome:
 _KEPT_WHOLE = ("gross", "alternative_use", "net_regional", "net_national")
 
 
-def _concepts(scenario: Scenario, outcome: _Outcome) -> list[Concept]:
+def _concepts(scenario: Scenario, outcome: _Outcome) -> list[Drawn]:
     """Return the six concepts; those taken off make the way from gross to net regional, cell by cell."""
     found = dict(outcome.whole)
     found["deadweight"] = found["gross"] * (1 - outcome.additional)[:, None, None, None, None]
     found["displaced"] = found["gross"] - found["deadweight"] - found["alternative_use"] - found["net_regional"]
-    return [Concept(name, NATION if name == "net_national" else _area(scenario), found[name]) for name in CONCEPTS]
+    area = _area(scenario)
+    return [Drawn(name, NATION if concept.national else area, found[name]) for name, concept in CONCEPTS.items()]
 
 
 def _in_blocks(scenario: Scenario, luck: Draws, place: Economy) -> _Outcome:
@@ -127,7 +129,7 @@ def _in_blocks(scenario: Scenario, luck: Draws, place: Economy) -> _Outcome:
 
 def _yearly_output(outcome: _Outcome) -> Array:
     """Return gross output by draw and year, (draws, years)."""
-    output: Array = outcome.whole["gross"][:, :, :, MEASURES.index("output")].sum(axis=(2, 3))
+    output: Array = outcome.whole["gross"][:, :, :, PLACE["output"]].sum(axis=(2, 3))
     return output
 
 
@@ -179,7 +181,7 @@ def _components(
     parts = [purchases * in_prices, alternative * in_prices, np.zeros_like(purchases)]
     income = payroll.sum(axis=1)
     paid = np.concatenate([np.zeros_like(income), np.zeros_like(income), income], axis=1)
-    wages = area.coefficients[:, MEASURES.index("compensation")]
+    wages = area.coefficients[:, PLACE["compensation"]]
     staged = output_by_stage(
         coefficients, np.concatenate(parts, axis=2), wages=wages, consumption=consumption, payroll=paid
     )

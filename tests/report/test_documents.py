@@ -16,6 +16,7 @@ from impact.folders import REPORT_MARK, replaced_folder, seal
 from impact.report import build, documents, outcome, theme, web
 from impact.report.words import number
 from impact.scenario import ScenarioResult
+from impact.scenario.concepts import HEADLINES
 
 FIGURES = ("area", "start", "years", "stages", "sector", "steps")
 LANGUAGES = ("nl", "en")
@@ -133,7 +134,7 @@ def test_gross_never_stands_in_the_summary_without_net(
     report: Path, lang: str, baseline_result: ScenarioResult
 ) -> None:
     summary = _page(report, lang).split("<h2>")[1]
-    for concept in outcome.CONCEPTS:
+    for concept in HEADLINES:
         jobs = outcome.over_years(baseline_result, concept, "jobs")
         for value in (jobs.low, jobs.mean, jobs.high):
             assert number(value, "nl" if lang == "nl" else "en") in summary

@@ -12,7 +12,8 @@ from impact.report.facts import choices, facts
 from impact.report.screen import result_screen
 from impact.report.words import LANGUAGES, words
 from impact.scenario import Scenario, ScenarioResult, run
-from impact.scenario.influence import HEADLINES, column
+from impact.scenario.concepts import HEADLINES
+from impact.scenario.influence import QUOTED, column
 
 EN = words("ai-fabriek", "en")
 
@@ -37,7 +38,7 @@ def test_the_report_has_no_range_and_no_influence(few: ScenarioResult, lang: str
     spoken = words("ai-fabriek", lang)
     quoted, chosen = facts(few, spoken), choices(few)
     unknown = spoken("number.unknown")
-    assert {quoted[f"jobs_{concept}_range"] for concept in outcome.CONCEPTS} == {unknown}
+    assert {quoted[f"jobs_{concept}_range"] for concept in HEADLINES} == {unknown}
     assert chosen["summary.range"] == "summary.range.few"
     assert chosen["influence.text"] == ""
     assert chosen["summary.made_of"] == ""
@@ -56,7 +57,7 @@ def test_influence_under_the_noise_is_not_named(baseline_result: ScenarioResult)
     least = replace(baseline_result, manifest={**baseline_result.manifest, "draws": 300})
     shown = {str(share) for row in tables.influence(least, EN) for share in row[1:]}
     assert {"< 2%"} == {share for share in shown if share.startswith("<")}
-    quiet = least.assumptions.assign(**dict.fromkeys((column(*headline) for headline in HEADLINES), 0.013))
+    quiet = least.assumptions.assign(**dict.fromkeys((column(*headline) for headline in QUOTED), 0.013))
     weightiest = replace(least, assumptions=quiet).summary()["weightiest_assumptions"]
     assert set(map(len, weightiest.values())) == {0}
 

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from impact.report import outcome, tables
+from impact.report import tables
 from impact.report.facts import choices
 from impact.report.words import words
 from impact.scenario import ScenarioResult
-from impact.scenario.influence import HEADLINES, column
+from impact.scenario.concepts import HEADLINES
+from impact.scenario.influence import QUOTED, column
 from impact.sources import snapshot
 
 EN = words("ai-fabriek", "en")
@@ -29,7 +30,7 @@ def test_assumptions_stand_weakest_first_and_none_is_missing(baseline_result: Sc
 def test_each_headline_has_its_own_column_of_influence(baseline_result: ScenarioResult) -> None:
     rows = {str(row[0]): row[1:] for row in tables.influence(baseline_result, EN)}
     table = baseline_result.assumptions.set_index("title_en")
-    columns = [column(*headline) for headline in HEADLINES]
+    columns = [column(*headline) for headline in QUOTED]
     for title, shares in rows.items():
         assert table.loc[title, columns].max() >= tables.MATTERS
         for shown, share in zip(shares, table.loc[title, columns], strict=True):
@@ -65,7 +66,7 @@ def test_funding_shows_its_status(baseline_result: ScenarioResult) -> None:
 
 def test_the_headline_has_a_range_beside_every_figure(baseline_result: ScenarioResult) -> None:
     for row in tables.headline(baseline_result, EN):
-        assert len(row) == 1 + len(outcome.CONCEPTS)
+        assert len(row) == 1 + len(HEADLINES)
         assert all(" (" in str(cell) and " to " in str(cell) for cell in row[1:])
 
 

@@ -7,9 +7,9 @@ import pytest
 
 from impact.inputoutput import national_table
 from impact.scenario import Scenario, ScenarioResult, run
-from impact.scenario.components import JOBS
 from impact.scenario.economy import economy
 from impact.scenario.labour import labour_years_per_job
+from impact.scenario.measures import PLACE
 
 
 def test_the_factor_is_that_of_the_printed_figures() -> None:
@@ -21,7 +21,7 @@ def test_the_factor_is_that_of_the_printed_figures() -> None:
 def test_the_whole_economy_has_its_published_labour_years(baseline: Scenario) -> None:
     nation = economy(baseline).nation
     output = national_table(2019, "cbs81").output.to_numpy(dtype=float)
-    assert output @ nation.coefficients[:, JOBS] / 1000 == pytest.approx(6423.7, abs=0.3)
+    assert output @ nation.coefficients[:, PLACE["jobs"]] / 1000 == pytest.approx(6423.7, abs=0.3)
 
 
 def test_hired_people_count_in_full_and_suppliers_by_the_factor(fixed: ScenarioResult) -> None:

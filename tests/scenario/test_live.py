@@ -22,7 +22,7 @@ from impact.inputoutput import national_table
 from impact.panel.accounts import MEASURES, RelativeAccounts
 from impact.scenario import Scenario, ScenarioResult, run
 from impact.scenario import economy as economies
-from impact.scenario.components import MEASURES as OUTCOMES
+from impact.scenario.measures import PLACE
 from impact.scenario.production import gap_in_a_euro, national_production, regional_production
 from impact.sources import pull
 from impact.sources.store import Store
@@ -145,7 +145,7 @@ def test_ratios_reach_value_added_jobs_and_purchases_of_their_industries(baselin
     place = economies.economy(province(baseline), str(productive))
     it, books = place.industries.index("J62"), place.industries.index("J63")
     region, nation = place.region, place.nation
-    added, jobs, taxes = (OUTCOMES.index(m) for m in ("value_added", "jobs", "taxes"))
+    added, jobs, taxes = (PLACE[m] for m in ("value_added", "jobs", "taxes"))
     assert region.coefficients[it, added] == pytest.approx(1.1 * nation.coefficients[it, added])
     assert region.coefficients[it, jobs] == pytest.approx(0.8 * nation.coefficients[it, jobs])
     assert region.coefficients[it, taxes] == nation.coefficients[it, taxes]

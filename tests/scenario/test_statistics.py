@@ -5,14 +5,14 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from impact.scenario.statistics import PROBABILITIES, STATISTICS, Concept, cells, statistics, steps_table, sums
+from impact.scenario.statistics import PROBABILITIES, STATISTICS, Drawn, cells, statistics, steps_table, sums
 
 
-def concept(draws: int = 40) -> Concept:
+def concept(draws: int = 40) -> Drawn:
     rng = np.random.default_rng(2)
     values = rng.normal(5, 3, (draws, 2, 3, 5, 3))
     values[:, 0, 1] = 0.0
-    return Concept("gross", "somewhere", values)
+    return Drawn("gross", "somewhere", values)
 
 
 def test_quantiles_are_those_of_numpy() -> None:
