@@ -36,10 +36,12 @@ $(VENV)/.bootstrap: requirements/bootstrap.txt
 	$(INSTALL) $(BIN)/python -m pip install --quiet --require-hashes -r requirements/bootstrap.txt
 	touch $@
 
-# hatchling comes from the bootstrap lock, so that building the project fetches nothing unpinned.
+# hatchling comes from the bootstrap lock, so that building the project fetches nothing unpinned. The link to this folder
+# is made relative: Python reads it in the encoding of the locale, and LANG=C knows no folder called "één map".
 $(VENV)/.run: $(VENV)/.bootstrap requirements/run.txt pyproject.toml
 	$(INSTALL) $(BIN)/uv pip install --quiet --python $(BIN)/python --require-hashes -r requirements/run.txt
 	$(INSTALL) $(BIN)/uv pip install --quiet --python $(BIN)/python --no-deps --no-build-isolation --editable .
+	for link in $(VENV)/lib/python3.*/site-packages/_impact_noord.pth; do echo ../../../.. > "$$link"; done
 	touch $@
 
 $(VENV)/.test: $(VENV)/.run requirements/test.txt
