@@ -41,7 +41,7 @@ $(VENV)/.bootstrap: requirements/bootstrap.txt
 $(VENV)/.run: $(VENV)/.bootstrap requirements/run.txt pyproject.toml
 	$(INSTALL) $(BIN)/uv pip install --quiet --python $(BIN)/python --require-hashes -r requirements/run.txt
 	$(INSTALL) $(BIN)/uv pip install --quiet --python $(BIN)/python --no-deps --no-build-isolation --editable .
-	for link in $(VENV)/lib/python3.*/site-packages/_impact_noord.pth; do echo ../../../.. > "$$link"; done
+	for link in $(VENV)/lib/python3.*/site-packages/_editable_impl_impact_noord.pth; do echo ../../../.. > "$$link"; done
 	touch $@
 
 $(VENV)/.test: $(VENV)/.run requirements/test.txt
