@@ -14,6 +14,7 @@ from pydantic import ValidationError
 from impact.errors import InputError, Problem
 from impact.folders import MARK, SEAL, altered, checksum_of, replaced_folder, seal
 from impact.inputs import model_problems
+from impact.nesting import read_json
 from impact.scenario.concepts import HEADLINES, PARTS
 from impact.scenario.definition import Scenario
 from impact.scenario.influence import QUOTED, column
@@ -226,7 +227,7 @@ def _read_manifest(path: Path) -> dict[str, Any]:
         todo = "Make one with: impact run --out DIR."
         raise InputError(Problem(str(path.parent), "folder", f"no {MARK}", "the folder of a result", todo))
     try:
-        content = json.loads(path.read_text(encoding="utf-8"))
+        content = read_json(path)
     except ValueError as error:  # no UTF-8, or no JSON
         raise InputError(
             Problem(str(path), "file", f"no JSON ({error})", "the manifest of a result", _AGAIN)
