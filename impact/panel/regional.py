@@ -16,7 +16,7 @@ from impact import regions
 from impact.errors import InputError, Problem, suggestion
 from impact.panel.embedded import Embedded
 from impact.panel.levels import PREFIXES, prefix
-from impact.panel.schema import check
+from impact.panel.schema import MISSING, OBSERVED, check
 from impact.panel.variables import Difference, Ratio, Variable, variable
 from impact.sources import catalogue
 
@@ -203,10 +203,16 @@ def _ratio(wanted: Variable, ratio: Ratio, level: str, source: Source, chosen: S
         raise InputError(Problem("panel", "variable", found, expected, "Choose another level, or pull 85924NED."))
     top, bottom = source.read(above, level, pairs[0][0]), source.read(below, level, pairs[0][1])
     joined = top.merge(bottom[[*_KEYS, "value", "status"]], on=_KEYS, suffixes=("", "_below"))
-    status = joined["status"].where(joined["status"] != "", joined["status_below"])
-    return joined.assign(
-        variable=wanted.name, unit=wanted.unit, value=joined["value"] / joined["value_below"], status=status
-    )[COLUMNS]
+    nothing = joined["value_below"] == 0
+    status = _weaker(joined["status"], joined["status_below"].mask(nothing, "impossible"))
+    value = joined["value"] / joined["value_below"].mask(nothing)
+    return joined.assign(variable=wanted.name, unit=wanted.unit, value=value, status=status)[COLUMNS]
+
+
+def _weaker(one: pd.Series[str], other: pd.Series[str]) -> pd.Series[str]:
+    """Return the status that says least for a figure, row by row: why there is none, else how sure it is."""
+    rank = {status: n for n, status in enumerate((*MISSING, *reversed(OBSERVED)))}
+    return one.where(one.map(rank) <= other.map(rank), other)
 
 
 def _difference(wanted: Variable, part: Difference, level: str, source: Source, chosen: Sequence[str]) -> pd.DataFrame:
@@ -214,11 +220,10 @@ def _difference(wanted: Variable, part: Difference, level: str, source: Source, 
     less, plus = source.less(part)
     of = _groups(base, [code for code in (part.total, less, plus) if code], level, source, chosen)
     total = of[part.total]
-    value = total["value"] - of[less]["value"].reindex(total.index)
-    if plus:
-        value = value + of[plus]["value"].reindex(total.index)
-    missing = of[less]["status"].reindex(total.index).fillna("not collected").where(value.isna())
-    status = total["status"].where(value.notna(), missing.replace("", "not collected"))
+    value, status = total["value"], total["status"]
+    for code, sign in ((less, -1.0), *([(plus, 1.0)] if plus else [])):
+        value = value + sign * of[code]["value"].reindex(total.index)
+        status = _weaker(status, of[code]["status"].reindex(total.index).fillna("not collected"))
     named = total.assign(value=value, status=status, variable=wanted.name, unit=wanted.unit)
     return named.assign(sector=f"{part.total} without {'B, D, E' if plus else less}").reset_index()[COLUMNS]
 

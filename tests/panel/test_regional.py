@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -14,6 +14,7 @@ import pytest
 from impact import regions
 from impact.errors import InputError
 from impact.panel import activity
+from impact.panel.embedded import Embedded
 from impact.panel.export import check_path, export
 from impact.panel.names import NAMES, named
 from impact.panel.regional import COLUMNS, panel
@@ -75,6 +76,61 @@ def test_productivity_takes_both_parts_from_one_generation() -> None:
     assert per_hour["status"].item() == "provisional"
     with pytest.raises(InputError, match="both of one generation"):
         panel("productivity_per_hour", level="corop")
+
+
+def _with_status(
+    monkeypatch: pytest.MonkeyPatch, change: Callable[[str, pd.DataFrame], pd.DataFrame]
+) -> None:
+    """Let the embedded figures be read with other values or statuses: `change` gets the variable and its rows."""
+    read = Embedded.read
+    monkeypatch.setattr(Embedded, "read", lambda self, wanted, *rest: change(wanted.name, read(self, wanted, *rest)))
+
+
+@pytest.mark.parametrize(
+    ("above", "below", "found"),
+    [
+        ("", "", ""),
+        ("", "provisional", "provisional"),
+        ("provisional", "", "provisional"),
+        ("estimated", "provisional", "estimated"),
+        ("provisional", "break", "break"),
+    ],
+)
+def test_ratio_is_no_surer_than_either_part(
+    monkeypatch: pytest.MonkeyPatch, above: str, below: str, found: str
+) -> None:
+    statuses = {"value_added": above, "hours": below}
+    _with_status(monkeypatch, lambda name, rows: rows.assign(status=statuses[name]))
+    assert set(panel("productivity_per_hour", level="provincie")["status"]) == {found}
+
+
+def test_ratio_without_a_part_says_why(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A missing denominator beside a provisional numerator, and hours that are zero."""
+
+    def change(name: str, rows: pd.DataFrame) -> pd.DataFrame:
+        if name == "value_added":
+            return rows.assign(status="provisional")
+        gone, none = rows["region"] == "PV20", rows["region"] == "PV22"
+        values = rows["value"].mask(gone).mask(none, 0.0)
+        return rows.assign(value=values, status=rows["status"].mask(gone, "unknown").mask(none, ""))
+
+    _with_status(monkeypatch, change)
+    frame = panel("productivity_per_hour", level="provincie").set_index("region")
+    assert set(frame.loc["PV20", "status"]) == {"unknown"}
+    assert set(frame.loc["PV22", "status"]) == {"impossible"}
+    assert frame.loc[["PV20", "PV22"], "value"].isna().all()
+    assert frame.drop(index=["PV20", "PV22"])["value"].notna().all()
+
+
+def test_difference_is_no_surer_than_any_part(monkeypatch: pytest.MonkeyPatch) -> None:
+    def change(_: str, rows: pd.DataFrame) -> pd.DataFrame:
+        mining, industry = rows["sector"] == "B-E", rows["sector"] == "C"
+        status = rows["status"].mask(rows["value"].notna(), "").mask(mining & (rows["year"] == 2019), "provisional")
+        return rows.assign(status=status.mask(industry & (rows["year"] == 2018), "break"))
+
+    _with_status(monkeypatch, change)
+    frame = panel("value_added_without_mining", years=(2017, 2019)).set_index("year")["status"]
+    assert [set(frame[year]) for year in (2017, 2018, 2019)] == [{""}, {"break"}, {"provisional"}]
 
 
 def test_series_of_two_generations_is_refused_with_both_names() -> None:
