@@ -61,6 +61,21 @@ def test_group_that_is_not_published_is_derived_only_when_it_is_the_only_one(mon
     assert any(n.topic == "derived" and "F is not published" in n.en for n in found.notes)
 
 
+@pytest.mark.parametrize(("total", "rest"), [(199.0, 0.0), (198.7, 0.0), (198.4, None), (199.3, 0.3)])
+def test_rest_of_a_total_is_nothing_where_rounding_makes_it_less(
+    monkeypatch: pytest.MonkeyPatch, total: float, rest: float | None
+) -> None:
+    """Published groups may exceed their total by rounding; 22.1 nine times is 198.9 and a bit in floating point."""
+    rows = [("CR03", 2019, group, 22.1 if group != "K" else float("nan")) for group in sectors.codes("a10")]
+    table = pd.DataFrame([*rows, ("CR03", 2019, "A-U", total - 0.1)], columns=["region", "year", "sector", "value"])
+    monkeypatch.setattr(snapshot, "table", lambda *_, **__: table)
+    if rest is None:
+        with pytest.raises(InputError, match="CR03 2019: K not published"):
+            activity.regional_jobs("CR03", 2019)
+    else:
+        assert activity.regional_jobs("CR03", 2019).jobs["K"] == pytest.approx(rest)
+
+
 @pytest.mark.parametrize(
     ("area", "year", "message"),
     [
