@@ -16,8 +16,9 @@ from impact.sources.store import Store
 from tests.sources import tables
 from tests.sources.server import Source, serving
 
-REGIONS = ["NL01", "CR01", "CR02", "CR03"]
-SIZE = {"NL01": 100.0, "CR01": 1.0, "CR02": 2.0, "CR03": 3.0}
+REGIONS = ["NL01", "CR01", "CR02", "CR03", "GM1680", "GM1699"]
+AREA = REGIONS[1:4]
+SIZE = {"NL01": 100.0, "CR01": 1.0, "CR02": 2.0, "CR03": 3.0, "GM1680": 0.5, "GM1699": 0.25}
 SECTION = sectors.grouping("section")
 Figure = Callable[[str, str, int], str]
 
@@ -69,7 +70,7 @@ def by_section(found: activity.Activity) -> pd.Series[float]:
 def test_sections_are_taken_as_published(whole: Store) -> None:
     found = mix.industry_jobs("groningen", 2022, whole)
     assert list(found.jobs.index) == sectors.codes("cbs81")
-    expected = {s: sum(jobs(s, region) for region in REGIONS[1:]) for s in tables.SECTIONS}
+    expected = {s: sum(jobs(s, region) for region in AREA) for s in tables.SECTIONS}
     assert by_section(found)[list(expected)].to_dict() == pytest.approx(expected)
     assert found.jobs[["L68A", "T97", "X"]].sum() == 0
     groups = activity.regional_jobs("groningen", 2022, whole).jobs
@@ -91,7 +92,7 @@ def test_industries_of_a_section_follow_the_nation(tmp_path: Path) -> None:
 def test_one_section_that_is_not_published_takes_the_rest_of_its_group(tmp_path: Path) -> None:
     store = pulled(tmp_path, silent(("B", "CR01"), ("D", "CR02")))
     found = mix.industry_jobs("groningen", 2022, store)
-    expected = {s: sum(jobs(s, region) for region in REGIONS[1:]) for s in tables.SECTIONS}
+    expected = {s: sum(jobs(s, region) for region in AREA) for s in tables.SECTIONS}
     assert by_section(found)[list(expected)].to_dict() == pytest.approx(expected)
     share = (jobs("B", "CR01") + jobs("D", "CR02")) / found.jobs.sum()
     assert found.notes[-1].en.startswith(f"{round(100 * share)} % of the jobs")
@@ -106,6 +107,13 @@ def test_sections_that_are_not_published_share_the_rest_as_in_the_nation(tmp_pat
     assert found["C"] == pytest.approx(jobs("C", "CR03"))
 
 
+def test_municipalities_are_filled_one_by_one(tmp_path: Path) -> None:
+    store = pulled(tmp_path, silent(("H", "GM1680"), ("I", "GM1699"), ("K", "GM1699")))
+    found = by_section(mix.industry_jobs(["GM1680", "GM1699"], 2022, store))
+    for section in tables.SECTIONS:
+        assert found[section] == pytest.approx(jobs(section, "GM1680") + jobs(section, "GM1699"))
+
+
 def test_group_that_is_not_published_either_is_derived_from_the_total(tmp_path: Path) -> None:
     store = pulled(tmp_path, silent(("F", "CR03")))
     found = mix.industry_jobs("CR03", 2022, store)
@@ -118,7 +126,7 @@ def test_group_that_is_not_published_either_is_derived_from_the_total(tmp_path: 
 
 def test_what_roundings_leave_is_never_below_zero(tmp_path: Path) -> None:
     """Published sections may exceed their sum by a few hundred jobs; nothing is left of it, not less than nothing."""
-    secret = [("B", region) for region in REGIONS[1:]]
+    secret = [("B", region) for region in AREA]
     exceeding = silent(*secret, less=jobs("B", "CR03") + 0.2)
     store = pulled(tmp_path, exceeding)
     found = mix.industry_jobs("CR03", 2022, store)
