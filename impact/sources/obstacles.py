@@ -77,7 +77,7 @@ def _nobody(causes: list[BaseException], host: str) -> Obstacle | None:
     for name, usual in _ADDRESSES.items():
         given = os.environ.get(name, "")
         if given and urlsplit(given).hostname == host:
-            todo = f"Nothing in the store was changed. Correct {name}, or leave it out for {usual}."
+            todo = f"Correct {name}, or leave it out for {usual}. Nothing in the store was changed."
             return Obstacle(f"{seen}; {name} is {given}", todo, lasting=True)
     return Obstacle(seen, "Look whether the network and the service are up; try again later.", lasting=False)
 

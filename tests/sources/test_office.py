@@ -131,8 +131,8 @@ def test_own_address_where_nobody_answers_is_named_at_once(
     refused = line(store, hasty)
     assert refused.outcome == "failed"
     assert refused.note == (
-        f"{TABLE}: {seen}; IMPACT_CBS_URL is {closed}. Nothing in the store was changed. Correct IMPACT_CBS_URL, or "
-        "leave it out for https://opendata.cbs.nl."
+        f"{TABLE}: {seen}; IMPACT_CBS_URL is {closed}. Correct IMPACT_CBS_URL, or leave it out for "
+        "https://opendata.cbs.nl. Nothing in the store was changed."
     )
 
 
