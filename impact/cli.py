@@ -235,6 +235,10 @@ def panel(
     area: Annotated[
         list[str] | None, typer.Option("--area", help="Only a study area: its name, or the option again for each code.")
     ] = None,
+    sector: Annotated[
+        list[str] | None,
+        typer.Option("--sector", help="Only these sectors, such as H or M-N; the option again for each."),
+    ] = None,
     lang: Annotated[str, typer.Option("--lang", help="Names in English or Dutch: en or nl.")] = "en",
     out: Annotated[Path | None, typer.Option("--out", help="A file ending in .csv, .parquet or .xlsx.")] = None,
 ) -> None:
@@ -256,6 +260,7 @@ def panel(
         harmonise_to=harmonise_to,
         shares=read_shares(shares) if shares else None,
         area=area[0] if area and len(area) == 1 else area,
+        sectors=sector or (),
     )
     frame = named(figures, lang)
     if out is None:

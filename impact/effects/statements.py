@@ -44,7 +44,7 @@ ENGLISH: Mapping[str, str] = MappingProxyType(
         "more_donors": "more donors",
         "other_years": "other years",
         "treated_without": "treated units without it",
-        "unsuppressed_figures": "figures from the source that are not suppressed",
+        "unsuppressed_figures": "figures that the source publishes",
         # caveats
         "parallel": "holds if treated and controls would have moved in parallel",
         "one_treated": "1 treated unit: whatever else happened there is in the estimate",

@@ -69,8 +69,8 @@ def economy(scenario: Scenario, data: str | Path = "snapshot") -> Economy:
 
     The national table is always the bundled one. `data` says where the figures on the study area come from. The
     snapshot knows employees in December by ten groups, leaves the national mix inside each, and lets the area produce
-    as the nation does. The store of the user ("live") or a store elsewhere knows jobs by industry where CBS does not
-    keep them secret, and from the regional accounts what a euro of output is made of.
+    as the nation does. The store of the user ("live") or a store elsewhere knows jobs by section, with the national mix
+    inside each, and from the regional accounts what a euro of output is made of.
     """
     table = national_table(scenario.table_year, "cbs81")
     area = regions.study_area(scenario.study_area)
@@ -103,7 +103,7 @@ def economy(scenario: Scenario, data: str | Path = "snapshot") -> Economy:
 
 
 def _jobs(area: regions.StudyArea, year: int, data: str | Path) -> tuple[Activity, Activity]:
-    """Return the jobs of the area and of the country: by ten groups from the snapshot, else by 81 industries."""
+    """Return the jobs of the area and of the country: by ten groups from the snapshot, else by industry."""
     if data == "snapshot":
         return activity.regional_jobs(area, year), activity.national_jobs(year)
     from impact.panel import mix  # brings the network libraries along, which bundled figures do without

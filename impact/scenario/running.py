@@ -51,7 +51,7 @@ def run(scenario: Scenario, *, draws: int = 1000, seed: int = 0, data: str = "sn
         The same seed and versions give the same figures.
     data
         Where the figures on the study area come from: `snapshot` (they travel with the package), `live` (the store
-        that `impact pull` fills) or the folder of a store. Pulled figures are jobs by industry (83582NED) and the
+        that `impact pull` fills) or the folder of a store. Pulled figures are jobs by section (83582NED) and the
         regional accounts (85925NED); the manifest then says what they change, `compared_with_snapshot`.
 
     Raises
