@@ -20,6 +20,7 @@ from impact.effects.inference import choose
 from impact.effects.multiple import adjusted_p_values
 from impact.effects.panels import read_panel
 from impact.effects.power import INFERENCES, minimum_detectable_effect
+from impact.effects.quantities import measured
 from impact.effects.results import Effect, MinimumDetectableEffect, NotIdentified
 from impact.effects.statements import Statement, said
 from impact.effects.study_panel import Tables, study_panel
@@ -86,6 +87,12 @@ class Evaluation:
     def expected(self, finding: Finding) -> float:
         """Return what the scenario expects of an outcome and a definition of the treated; NaN where it says nothing."""
         return self.predicted.get((finding.outcome.name, finding.treated.name), float("nan"))
+
+    def unexpected(self) -> dict[str, Statement]:
+        """Return why the scenario `predicted_by` expects nothing of an outcome, by its name, where it does not."""
+        found = {o.name: measured(o) for o in self.study.outcomes if self.predicted_by}
+        spoken = {outcome for outcome, _ in self.predicted}
+        return {name: why for name, why in found.items() if isinstance(why, Statement) and name not in spoken}
 
     def curves(self) -> pd.DataFrame:
         """Return what could be detected by outcome, definition of the treated, years after and number of treated.

@@ -153,6 +153,9 @@ ENGLISH: Mapping[str, str] = MappingProxyType(
         "no_flags": "flagged cells: none",
         "adjusted": "p = {p_value:.3f} when adjusted for {outcomes} outcomes ({assignments} assignments)",
         "could_not": "{what}",
+        # why a scenario expects nothing of an outcome
+        "no_such_measure": "a scenario says nothing about the figures of {table}",
+        "not_whole_sectors": "a scenario speaks of whole sectors of {table}, not of these rows of it",
         # whether a design is what was frozen
         "not_frozen": "not frozen",
         "as_frozen": "as frozen on {date}",

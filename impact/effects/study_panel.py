@@ -99,9 +99,9 @@ def _adjoining(level: Literal["corop", "gemeente"]) -> dict[str, tuple[str, ...]
 
 
 def _values(outcome: Outcome, tables: Tables) -> pd.DataFrame:
-    panel = _series(outcome.numerator, tables)
+    panel = series_figures(outcome.numerator, tables)
     if outcome.denominator is not None:
-        below = _series(outcome.denominator, tables)
+        below = series_figures(outcome.denominator, tables)
         panel = panel.merge(below, on=["unit", "year"], suffixes=("", "_below"))
         panel["value"] = panel["value"] / panel["value_below"]
         panel["status"] = panel["status"].where(panel["status"] != "", panel["status_below"])
@@ -111,7 +111,8 @@ def _values(outcome: Outcome, tables: Tables) -> pd.DataFrame:
     return panel.loc[inside, ["unit", "year", "value", "status"]]
 
 
-def _series(series: Series | SizeMatch, tables: Tables) -> pd.DataFrame:
+def series_figures(series: Series | SizeMatch, tables: Tables) -> pd.DataFrame:
+    """Return the figures of a series, one row a unit and year, with how sure each is (unit, year, value, status)."""
     table = tables(series.table)
     for column, value in series.where.items():
         table = table[table[column].astype(str) == value]
@@ -154,7 +155,7 @@ def _donors(
 
 def _sizes(size: Size | SizeMatch, tables: Tables) -> pd.Series:
     """Return the figure of every unit in the year that is asked for."""
-    figures = _series(size, tables)
+    figures = series_figures(size, tables)
     return figures[figures["year"] == size.year].set_index("unit")["value"]
 
 

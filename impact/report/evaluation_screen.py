@@ -24,11 +24,14 @@ def evaluation_screen(evaluation: Evaluation) -> str:
     lines = [study.title, study.question, f"Design: {evaluation.frozen} (checksum {evaluation.checksum[:12]})", ""]
     if evaluation.predicted:
         lines[-1:] = [*textwrap.wrap(EXPECTED.format(scenario=evaluation.predicted_by), WIDTH), ""]
+    silent = evaluation.unexpected()
     for outcome in study.outcomes:
         found = [f for f in evaluation.findings if f.outcome.name == outcome.name]
         if found:
             lines += [f"{outcome.title} ({outcome.unit}, {outcome.years[0]}-{outcome.years[1]})"]
             lines += [line for finding in found for line in _finding(finding, evaluation)]
+            if outcome.name in silent:
+                lines += _shifted(f"nothing expected: {silent[outcome.name]}")
     reasons = list(dict.fromkeys(r for f in evaluation.findings if (r := _reason(f))))
     for title, sentences in (("Not identified", reasons), ("Limits", study.limits)):
         if sentences:
