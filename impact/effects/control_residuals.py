@@ -15,6 +15,7 @@ from impact.effects.did import within
 from impact.effects.panels import Block
 from impact.effects.permutation import TIE, assignments, count_assignments, random_sets
 from impact.effects.results import Floats
+from impact.errors import InputError, Problem
 
 
 @dataclass(frozen=True, eq=False)
@@ -92,12 +93,16 @@ def _resample(gain: Floats, estimate: float, draws: int, seed: int) -> ResidualT
 
     Raises
     ------
-    ValueError
+    InputError
         When there are fewer controls than treated units.
     """
     n1, n0 = gain.shape
     if n1 > n0:
-        raise ValueError(f"{n0} controls cannot each stand in for one of {n1} treated units.")
+        found, expected = (
+            f"{n0} controls cannot each stand in for one of {n1} treated units",
+            "as many controls or more",
+        )
+        raise InputError(Problem("design", "donors", found, expected, "Add controls."))
     kinds, member = np.unique(gain, axis=0, return_inverse=True)
     sizes = np.bincount(member.reshape(-1), minlength=len(kinds)).tolist()
     possible = count_assignments(n0, sizes)

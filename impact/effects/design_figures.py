@@ -13,12 +13,13 @@ from pathlib import Path
 
 import pandas as pd
 
+from impact.effects.alternatives import require_balanced
 from impact.effects.design_file import DesignFile, Outcome, Series, Size, SizeMatch, Test, Treated
 from impact.effects.did import without_reaction
 from impact.effects.estimation import BALANCED
 from impact.effects.identification import not_identified
 from impact.effects.inference import choose
-from impact.effects.panels import read_panel, require_balanced
+from impact.effects.panels import read_panel
 from impact.effects.study_panel import Tables, study_panel
 from impact.errors import InputError, Problem, suggestion
 from impact.sources import snapshot

@@ -12,15 +12,16 @@ from scipy import stats
 
 from impact.effects import synthetic
 from impact.effects.aggregation import Aggregate, aggregate_effects, cell_weights
+from impact.effects.alternatives import FEW, require_balanced, require_no_covariates
 from impact.effects.callaway_santanna import Control, Method, group_time_effects
 from impact.effects.designs import Design
 from impact.effects.did import two_way_fixed_effects, without_reaction
-from impact.effects.event_study import FEW, event_study
+from impact.effects.event_study import event_study
 from impact.effects.fits import Fit, event_path
 from impact.effects.identification import identified
 from impact.effects.imputation import imputation
 from impact.effects.inference import RefusedInferenceError, choose, few_draws, require_known
-from impact.effects.panels import Block, require_balanced, require_no_covariates
+from impact.effects.panels import Block
 from impact.effects.results import Effect, Floats, NotIdentified, NotIdentifiedError
 from impact.effects.significance import (
     REASSIGNED,
@@ -35,7 +36,8 @@ from impact.effects.statements import Statement, said
 from impact.effects.sun_abraham import sun_abraham
 from impact.errors import InputError, Problem, suggestion
 
-BALANCED = ("did", "event_study", "synthetic_did", "synthetic_control", "lee_wooldridge")
+SYNTHETIC = ("synthetic_did", "synthetic_control")
+BALANCED = ("did", "event_study", *SYNTHETIC, "lee_wooldridge")
 Bands = Literal["pointwise", "uniform"]
 
 _CHOICES = {"aggregate": Aggregate, "control_group": Control, "method": Method, "bands": Bands}
@@ -142,7 +144,9 @@ def _estimated(
     block: Block, estimator: str, inference: str, options: Options, level: float, draws: int, seed: int
 ) -> Effect:
     """Return the effect with the inference that was asked for, or that holds here."""
-    if estimator in BALANCED:
+    if estimator in SYNTHETIC:
+        synthetic.require_usable(block, estimator)
+    elif estimator in BALANCED:
         require_balanced(block, estimator)
     if estimator != "callaway_santanna":
         require_no_covariates(block, estimator)
@@ -184,7 +188,7 @@ def _standing_caveats(block: Block) -> tuple[Statement, ...]:
 def _effect(
     block: Block, estimator: str, inference: str, options: Options, *, level: float, draws: int, seed: int
 ) -> Effect:
-    if estimator in ("synthetic_did", "synthetic_control"):
+    if estimator in SYNTHETIC:
         return _synthetic_effect(block, estimator, inference, options.bands, level, draws, seed)
     if options.detrend and estimator == "lee_wooldridge":
         block = detrended(block)

@@ -108,45 +108,6 @@ def read_panel(panel: pd.DataFrame, design: Design) -> Block:
     return _matrices(frame, design)
 
 
-def require_balanced(block: Block, method: str) -> None:
-    """Raise when a cell is missing and the method needs all of them."""
-    holes = np.argwhere(np.isnan(block.outcome))
-    if len(holes):
-        shown = ", ".join(f"{block.units[i]} {block.times[t]}" for i, t in holes[:5])
-        _stop(
-            [
-                _problem(
-                    "outcome",
-                    f"{len(holes)} missing cells ({shown}{' ...' if len(holes) > 5 else ''})",
-                    f"every unit in every period, which {method} needs",
-                    "Exclude these units, shorten the years, or use imputation or callaway_santanna.",
-                )
-            ]
-        )
-
-
-def require_unweighted(block: Block, method: str) -> None:
-    """Raise when units carry different weights and the method has no place for them."""
-    if block.weighted:
-        todo = "Leave the weights out, or use did, event_study, callaway_santanna, imputation or sun_abraham."
-        _stop([Problem("design", "weights", "different weights", f"none with {method}", todo)])
-
-
-def require_no_covariates(block: Block, method: str) -> None:
-    """Raise when covariates are named and the method would not look at them."""
-    if block.covariates.shape[2]:
-        todo = "Use callaway_santanna, or leave the covariates out."
-        _stop([Problem("design", "covariates", "covariates", f"none with {method}", todo)])
-
-
-def require_one_date(block: Block, method: str) -> None:
-    """Raise when units are treated at several dates and the method needs one."""
-    if len(block.cohorts) > 1:
-        dates = ", ".join(f"{cohort:.0f}" for cohort in block.cohorts)
-        todo = "Take the cohorts one by one, or use callaway_santanna, imputation or sun_abraham."
-        _stop([Problem("design", "first_treated", f"dates {dates}", f"one common date for {method}", todo)])
-
-
 def _problem(field: str, found: str, expected: str, todo: str) -> Problem:
     return Problem("panel", field, found, expected, todo)
 

@@ -15,6 +15,7 @@ ENGLISH: Mapping[str, str] = MappingProxyType(
         # why there is no estimate
         "no_year_after": "Treatment starts in {first} and the panel ends in {last}: there is no year after it.",
         "no_clean_year": "With anticipation {anticipation} no clean year is left before treatment for {units}.",
+        "one_clean_year": "Synthetic methods need two clean years before treatment, better ten; there is one.",
         "all_treated": "Every unit is treated: nobody stands for what would have happened.",
         "cannot_reject": (
             "With {treated} treated of {total} units the smallest p-value this test can give is {smallest_p:.3f}, "
@@ -36,6 +37,7 @@ ENGLISH: Mapping[str, str] = MappingProxyType(
         "detectable_before": "minimum_detectable_effect on the years before",
         "comparable_events": "estimates of comparable events",
         "earlier_years": "add earlier years",
+        "use_did": "difference-in-differences (did), which takes one year before",
         "shorter_anticipation": "shorten the anticipation, with a reason",
         "exclude_the_unit": "exclude the unit",
         "untreated_units": "add units that are not treated",
