@@ -12,6 +12,8 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 from impact.errors import InputError, Problem, suggestion
 
 MAX_BYTES = 1_000_000
+_LIST = "a list in square brackets"
+_WRITTEN = {"tuple_type": _LIST, "list_type": _LIST, "dict_type": "a table of names and values"}
 
 
 class StrictTable(BaseModel):
@@ -89,7 +91,7 @@ def _problem(file: str, field: str, location: list[str], model: type[BaseModel],
     if kind == "literal_error":
         todo = "Choose one of the expected values."
         return Problem(file, field, found, detail["ctx"]["expected"], todo)
-    return Problem(file, field, found, detail["msg"].lower(), "Correct the value.")
+    return Problem(file, field, found, _WRITTEN.get(kind, detail["msg"].lower()), "Correct the value.")
 
 
 def _shown(value: Any) -> str:

@@ -89,7 +89,8 @@ def group_time_effects(
                 continue
             found.append((cohort, t, base, *effect, controls))
     if not found:
-        raise nothing_compared()
+        later = block.treated.all() and control == "never" and len(block.cohorts) > 1
+        raise nothing_compared(*([said("later_treated")] if later else []))
     return GroupTime(
         cohort=np.array([f[0] for f in found]),
         time=block.times[[f[1] for f in found]],

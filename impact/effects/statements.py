@@ -41,8 +41,9 @@ ENGLISH: Mapping[str, str] = MappingProxyType(
         "shorter_anticipation": "shorten the anticipation, with a reason",
         "exclude_the_unit": "exclude the unit",
         "untreated_units": "add units that are not treated",
+        "later_treated": "units treated later as controls until then: control_group='not_yet'",
         "finer_level": "a finer regional level (COROP areas or municipalities)",
-        "lower_level": "a lower level, said in advance",
+        "lower_level": "a lower level, said in advance: level={level:g}",
         "more_donors": "more donors",
         "other_years": "other years",
         "treated_without": "treated units without it",
@@ -53,6 +54,11 @@ ENGLISH: Mapping[str, str] = MappingProxyType(
         "few_treated": "{n} treated units: whatever else happened there is in the estimate",
         "treated_after_end": "{n} units treated after the last year are out: {units}",
         "marked_cells": "{n} cells are marked '{status}' ({units}; {first}-{last})",
+        "periods_without": (
+            "{n} periods between {first} and {last} without a figure for any unit ({years}): "
+            "periods before and after are counted by the calendar"
+        ),
+        "date_not_seen": "the first treated period {date} has no figure: what is seen of it begins in {seen}",
         "several_dates": (
             "several treatment dates: two-way fixed effects also compare treated with treated; "
             "see bacon_decomposition, or use callaway_santanna"
