@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from types import MappingProxyType
 
 from impact import sectors
-from impact.effects.design_file import Outcome, Series
+from impact.effects.design_file import Outcome
+from impact.effects.series import Series
 from impact.effects.statements import Statement, said
 
 # Table of figures: the measure of a scenario that it holds, and how many of its units make one figure.
@@ -44,10 +45,10 @@ def measured(outcome: Outcome) -> Measured | Statement:
 
 def _quantity(series: Series) -> Quantity | Statement:
     if series.table not in _HELD:
-        return said("no_such_measure", table=series.table)
+        return said("no_such_measure", table=series.name)
     weights = _weights(series)
     if not weights:
-        return said("not_whole_sectors", table=series.table)
+        return said("not_whole_sectors", table=series.name)
     measure, per_figure = _HELD[series.table]
     return Quantity(measure, per_figure, weights)
 

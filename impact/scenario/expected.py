@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from functools import cache
 
 import numpy as np
@@ -10,8 +10,9 @@ import pandas as pd
 
 from impact import regions, sectors
 from impact.effects.design_file import DesignFile, Outcome
+from impact.effects.figures import Tables
 from impact.effects.quantities import Measured, Quantity, measured
-from impact.effects.study_panel import Tables, series_figures
+from impact.effects.study_panel import series_figures
 from impact.errors import InputError, Problem
 from impact.scenario.result import ScenarioResult
 from impact.scenario.statistics import ALL
@@ -73,18 +74,20 @@ def expected_effects(
         expected = f"an area in which something is treated: {named}"
         todo = "Leave the scenario out, or use one of the treated areas."
         raise InputError(Problem(result.scenario.name, "study_area", repr(area.name), expected, todo))
-    tables = cache(snapshot.table)
+    figures = cache(snapshot.table)
     return {
-        (outcome.name, name): _change(result, outcome, what, inside[outcome.name, name], tables)
+        (outcome.name, name): _change(result, outcome, what, inside[outcome.name, name], figures)
         for outcome in asked
         for name in treated
         if (outcome.name, name) in inside and isinstance(what := measured(outcome), Measured)
     }
 
 
-def _change(result: ScenarioResult, outcome: Outcome, what: Measured, corops: tuple[str, ...], tables: Tables) -> float:
+def _change(
+    result: ScenarioResult, outcome: Outcome, what: Measured, corops: tuple[str, ...], figures: Tables
+) -> float:
     """Return the largest yearly change in an outcome of the treated areas, in its unit."""
-    level = _last_figures(outcome, corops, tables)
+    level = _last_figures(outcome, corops, figures)
     growth = 1 + _added(result, what.above) / level["value"]
     if what.below is not None:
         growth = growth / (1 + _added(result, what.below) / level["value_below"])
@@ -94,17 +97,17 @@ def _change(result: ScenarioResult, outcome: Outcome, what: Measured, corops: tu
     return float((outcome.scale * level["value"] / per * (growth - 1)).max())
 
 
-def _last_figures(outcome: Outcome, corops: tuple[str, ...], tables: Tables) -> pd.Series:
+def _last_figures(outcome: Outcome, corops: Sequence[str], figures: Tables) -> pd.Series:
     """Return the series of an outcome summed over the areas, in the last year that has figures of all of them."""
-    figures = series_figures(outcome.numerator, tables)
+    read = series_figures(outcome.numerator, figures)
     if outcome.denominator is not None:
-        below = series_figures(outcome.denominator, tables)
-        figures = figures.merge(below, on=["unit", "year"], suffixes=("", "_below"))
-    values = [column for column in ("value", "value_below") if column in figures]
-    ours = figures[figures["unit"].isin(corops)].dropna(subset=values).groupby("year")
+        below = series_figures(outcome.denominator, figures)
+        read = read.merge(below, on=["unit", "year"], suffixes=("", "_below"))
+    values = [column for column in ("value", "value_below") if column in read]
+    ours = read[read["unit"].isin(corops)].dropna(subset=values).groupby("year")
     complete = ours["unit"].nunique() == len(set(corops))
     if not complete.any():
-        found, expected = ", ".join(corops), f"areas that all have a figure of {outcome.numerator.table} in some year"
+        found, expected = ", ".join(corops), f"areas that all have a figure of {outcome.numerator.name} in some year"
         raise InputError(Problem(outcome.name, "treated", found, expected, "Leave the scenario out."))
     return ours[values].sum().loc[complete].iloc[-1]
 
