@@ -55,6 +55,8 @@ def _table(name: str, tables: Tables | None) -> pd.DataFrame:
         return (tables or snapshot.table)(name)
     except (InputError, KeyError) as error:
         todo = suggestion(name, snapshot.names()) if tables is None else "Hand it over, or name one that is."
+        if tables is None and Path(name).suffix:
+            todo = f'For a file beside the design write file = "{name}".'
         raise FiguresError(Problem(name, "table", repr(name), "a table of figures", todo)) from error
 
 

@@ -183,6 +183,11 @@ def test_a_file_that_cannot_be_used(beside, old, new, words):
         evaluate(beside)
 
 
+def test_a_file_named_as_a_table_is_pointed_to_where_files_are_named(design):
+    with pytest.raises(InputError, match='a table of figures. For a file beside the design write file = "banen.csv"'):
+        usable_design(design)
+
+
 def test_a_series_says_where_its_figures_stand(beside):
     beside.write_text(DESIGN.replace("NUMERATOR", "sum = { J = 1 }"))
     with pytest.raises(InputError, match="a table of figures, or a file beside the design"):
