@@ -199,8 +199,9 @@ def _expected(design: str, scenario: str | None) -> tuple[dict[tuple[str, str], 
     if design in design_file.shipped_designs() and not StudyPages.of(design).scenario:
         expected = "a study of what the scenario is about"
         raise InputError(Problem("option", "--scenario", f"{scenario} beside {design}", expected, "Leave it out."))
-    found, treated = Scenario.load(scenario), design_file.DesignFile.load(design).treated
-    return expected_effects(run_scenario(found), {t.name: tuple(t.first) for t in treated}), found.name
+    found, study = Scenario.load(scenario), design_file.DesignFile.load(design)
+    treated = {t.name: tuple(t.first) for t in study.treated}
+    return expected_effects(run_scenario(found), treated, study.outcomes), found.name
 
 
 @app.command()

@@ -71,8 +71,8 @@ def require_balance(table: IOTable) -> None:
 
 
 _NO_HINT = (
-    "Was the margin row left in? A table printed in rounded units can miss by a unit or two a cell: say with tolerance= "
-    "how much it may"
+    "Was the margin row left in? A table printed in rounded units can miss by a unit or two a cell: say how much with "
+    "tolerance="
 )
 
 
