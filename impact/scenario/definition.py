@@ -201,6 +201,13 @@ class Assumption(_Founded):
         return Range(low=self.low, central=self.central, high=self.high)
 
 
+class WrittenFor(StrictTable):
+    """A range (`("spending", "firms", "regional_share")`) that speaks of another study area, and that area."""
+
+    name: tuple[str, ...]
+    area: str
+
+
 class Extension(StrictTable):
     """What a scenario changes of another one; made when it is read, not written in a file.
 
@@ -209,14 +216,13 @@ class Extension(StrictTable):
     base : name of the scenario that it extends.
     changed : tables and keys that differ (`spending.firms`, `reserve`, `study_area`), words left aside.
     removed : tables that were taken out, with their titles.
-    written_for : range (`spending.firms.regional_share`) that was taken over although it speaks of another study area,
-        and that area.
+    written_for : ranges that were taken over although they speak of another study area.
     """
 
     base: str
     changed: tuple[str, ...] = ()
     removed: dict[str, Text] = {}
-    written_for: dict[str, str] = {}
+    written_for: tuple[WrittenFor, ...] = ()
 
 
 class Header(StrictTable):

@@ -73,7 +73,7 @@ def test_people_cost_what_they_are_planned_to_cost(baseline: Scenario) -> None:
 def test_a_delay_moves_money_and_loses_none(baseline: Scenario) -> None:
     at = central(baseline).values
     now = demand(baseline, Draws(at, 1), INDUSTRIES)
-    later = demand(baseline, Draws({**at, "assumptions.supercomputer_delay": np.array([0.4])}, 1), INDUSTRIES)
+    later = demand(baseline, Draws({**at, ("assumptions", "supercomputer_delay"): np.array([0.4])}, 1), INDUSTRIES)
     assert later.spent.sum() == pytest.approx(now.spent.sum())
     c26, years = INDUSTRIES.index("C26"), baseline.years
     first, second = years.index(2027), years.index(2028)
