@@ -36,7 +36,7 @@ _FIELDS: dict[str, dict[str, str]] = {
     },
 }
 _INFLUENCES = [column(*headline) for headline in QUOTED]
-_COLUMNS = ["name", "title_en", "title_nl", "low", "central", "high", "unit", "source", "basis", *_INFLUENCES]
+_COLUMNS = ["name", "title_en", "title_nl", "low", "central", "high", "means", "unit", "source", "basis", *_INFLUENCES]
 
 
 def assumption_table(scenario: Scenario, influence: Mapping[tuple[str, str], Mapping[Name, float]]) -> pd.DataFrame:
@@ -47,7 +47,7 @@ def assumption_table(scenario: Scenario, influence: Mapping[tuple[str, str], Map
     rows = [
         {
             **_described(scenario, name),
-            **{"low": r.low, "central": r.central, "high": r.high},
+            **{"low": r.low, "central": r.central, "high": r.high, "means": r.means},
             **{column(*headline): found[name] for headline, found in influence.items()},
         }
         for name, r in ranges(scenario).items()

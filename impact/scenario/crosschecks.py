@@ -9,7 +9,7 @@ from typing import Any
 from impact import regions, sectors
 from impact.errors import InputError, suggestion
 from impact.scenario import prices
-from impact.scenario.definition import Assumption, Scenario, Spending, Staff
+from impact.scenario.definition import Assumption, Delay, Exponent, Growth, Scenario, Share, Spending, Staff
 
 Report = Callable[[str, str, str, str], None]
 
@@ -26,20 +26,20 @@ class Needed:
 
 
 NEEDED: dict[str, Needed] = {
-    "flq_delta": Needed("exponent", 0.0, 0.99),
-    "household_consumption_share": Needed("share", 0.0, 1.0),
-    "household_local_share": Needed("share", 0.0, 1.0),
-    "resident_worker_share": Needed("share", 0.0, 1.0),
-    "deadweight_share": Needed("share", 0.0, 1.0),
-    "alternative_use_share_region": Needed("share", 0.0, 1.0),
-    "alternative_use_share_nation": Needed("share", 0.0, 1.0),
-    "staff_displacement_share": Needed("share", 0.0, 1.0),
-    "supplier_displacement_share": Needed("share", 0.0, 1.0),
-    "national_crowding_out_share": Needed("share", 0.0, 1.0),
+    "flq_delta": Needed("exponent", *Exponent.possible),
+    "household_consumption_share": Needed("share", *Share.possible),
+    "household_local_share": Needed("share", *Share.possible),
+    "resident_worker_share": Needed("share", *Share.possible),
+    "deadweight_share": Needed("share", *Share.possible),
+    "alternative_use_share_region": Needed("share", *Share.possible),
+    "alternative_use_share_nation": Needed("share", *Share.possible),
+    "staff_displacement_share": Needed("share", *Share.possible),
+    "supplier_displacement_share": Needed("share", *Share.possible),
+    "national_crowding_out_share": Needed("share", *Share.possible),
     "productivity_growth": Needed("per year", -0.05, 0.05),
-    "price_growth": Needed("per year", -0.05, 0.15),
+    "price_growth": Needed("per year", *Growth.possible),
 }
-DELAY = Needed("years", -2.0, 5.0)
+DELAY = Needed("years", *Delay.possible)
 
 
 def check_pieces(pieces: dict[str, Any], refused: Collection[str], report: Report) -> None:

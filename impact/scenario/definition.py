@@ -7,13 +7,15 @@ can never be silently ignored. Money is in million euros (MEUR), shares are betw
 from __future__ import annotations
 
 import datetime
+from math import inf
 from pathlib import Path
-from typing import Annotated, Any, Literal, Self
+from typing import Annotated, Any, ClassVar, Literal, Self
 
 from pydantic import Field, field_validator, model_validator
 
 from impact.inputs import StrictTable
 from impact.scenario import prices
+from impact.scenario.triangles import Triangle, through_percentiles
 
 Basis = Literal["official", "press", "derived", "memory", "assumption"]
 BASES_WEAKEST_FIRST: tuple[str, ...] = ("assumption", "memory", "derived", "press", "official")
@@ -34,14 +36,23 @@ class Text(StrictTable):
     nl: str = Field(min_length=1)
 
 
+Means = Literal["bounds", "p10-p90"]
+"""What low and high are: the ends of what is possible, or the tenth and ninetieth percentile of what is expected."""
+
+
 class Range(StrictTable):
-    """Three values of one quantity: low and high bound the draws, central is the most likely value."""
+    """Three values of one quantity: low and high as `means` says, central is the most likely value.
+
+    `possible` is what a value of this kind can be at all: draws outside low and high stay within it.
+    """
 
     written = "a number, or { low = ..., central = ..., high = ... }"
+    possible: ClassVar[tuple[float, float]] = (-inf, inf)
 
     low: Finite
     central: Finite
     high: Finite
+    means: Means = "bounds"
 
     @model_validator(mode="before")
     @classmethod
@@ -61,9 +72,24 @@ class Range(StrictTable):
         """Whether there is nothing to draw."""
         return self.low == self.high
 
+    @property
+    def triangle(self) -> Triangle:
+        """The distribution that is drawn from, before what is impossible is cut off."""
+        if self.means == "bounds":
+            return Triangle(self.low, self.central, self.high)
+        return through_percentiles(self.low, self.central, self.high)
+
+    @property
+    def ends(self) -> tuple[float, float]:
+        """The lowest and the highest value that can be drawn."""
+        least, most = self.possible
+        return max(least, self.triangle.low), min(most, self.triangle.high)
+
 
 class Amount(Range):
     """A range of money or people, never negative."""
+
+    possible = (0.0, inf)
 
     @model_validator(mode="after")
     def _not_negative(self) -> Self:
@@ -74,6 +100,8 @@ class Amount(Range):
 
 class Share(Range):
     """A range of shares between 0 and 1."""
+
+    possible = (0.0, 1.0)
 
     @model_validator(mode="after")
     def _between_0_and_1(self) -> Self:
@@ -133,9 +161,11 @@ class Spending(_Founded):
 
     @model_validator(mode="after")
     def _bought_once(self) -> Self:
-        most = self.import_share.high + self.regional_share.high
+        most = self.import_share.ends[1] + self.regional_share.ends[1]
         if most > 1 + 1e-9:
-            raise ValueError(f"import_share.high + regional_share.high of 1 at most|{most:g}")
+            stretched = "p10-p90" in (self.import_share.means, self.regional_share.means)
+            drawn = " as they can be drawn (beyond the ninetieth percentile)" if stretched else ""
+            raise ValueError(f"import_share.high + regional_share.high{drawn} of 1 at most|{most:g}")
         return self
 
 
@@ -182,12 +212,34 @@ class AlternativeUse(_Founded):
     _shares_sum_to_one = field_validator("products")(_sum_to_one)
 
 
+class Exponent(Range):
+    """A range of the exponent of a location quotient."""
+
+    possible = (0.0, 0.99)
+
+
+class Growth(Range):
+    """A range of growth per year."""
+
+    possible = (-0.05, 0.15)
+
+
+class Delay(Range):
+    """A range of years."""
+
+    possible = (-2.0, 5.0)
+
+
+_BY_UNIT: dict[str, type[Range]] = {"share": Share, "exponent": Exponent, "per year": Growth, "years": Delay}
+
+
 class Assumption(_Founded):
     """A number that the outcome depends on, with its range."""
 
     low: Finite
     central: Finite
     high: Finite
+    means: Means = "bounds"
     unit: Literal["share", "exponent", "per year", "years"]
 
     @model_validator(mode="after")
@@ -197,8 +249,9 @@ class Assumption(_Founded):
 
     @property
     def range(self) -> Range:
-        """The three values."""
-        return Range(low=self.low, central=self.central, high=self.high)
+        """The three values, as a range of its unit."""
+        values = {"low": self.low, "central": self.central, "high": self.high, "means": self.means}
+        return _BY_UNIT[self.unit].model_validate(values)
 
 
 class WrittenFor(StrictTable):
@@ -289,8 +342,8 @@ class Scenario(Header):
         planned = [y for s in self.spending.values() for y in s.years] + [y for s in self.staff.values() for y in s.fte]
         items: list[Spending | Staff] = [*self.spending.values(), *self.staff.values()]
         delays = {item.delayed_by for item in items if item.delayed_by}
-        latest = max((self.assumptions[d].high for d in delays), default=0.0)
-        earliest = min((self.assumptions[d].low for d in delays), default=0.0)
+        latest = max((self.assumptions[d].range.ends[1] for d in delays), default=0.0)
+        earliest = min((self.assumptions[d].range.ends[0] for d in delays), default=0.0)
         return list(range(min(planned) + min(0, _floor(earliest)), max(planned) + max(0, _ceil(latest)) + 1))
 
 

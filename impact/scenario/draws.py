@@ -60,7 +60,7 @@ def ranges(scenario: Scenario) -> dict[Name, Range]:
 
 
 def drawn(scenario: Scenario, count: int, seed: int) -> Draws:
-    """Return `count` draws of every range of the scenario: triangular from low to high with the top at central."""
+    """Return `count` draws of every range of the scenario: triangular with the top at central."""
     return Draws({name: _stream(name, limits, count, seed) for name, limits in ranges(scenario).items()}, count)
 
 
@@ -70,7 +70,9 @@ def _stream(name: Name, limits: Range, count: int, seed: int) -> Array:
         np.random.default_rng([seed, stream, block]).random(min(BLOCK, count - block * BLOCK))
         for block in range(-(-count // BLOCK))
     ]
-    return triangular(np.concatenate(blocks), limits.low, limits.central, limits.high)
+    triangle = limits.triangle
+    found = triangular(np.concatenate(blocks), triangle.low, triangle.mode, triangle.high)
+    return found if limits.means == "bounds" else np.clip(found, *limits.possible)
 
 
 def triangular(uniform: Array, low: float, central: float, high: float) -> Array:

@@ -134,7 +134,7 @@ def _taken_out(tables: Tables, name: Any, path: Path) -> tuple[str, Text]:
 # Tables that state one whole quantity replace the inherited one instead of mixing with it.
 _WHOLE = ("years", "products", "overhead", "fte", "amount", "scale", "cost_per_fte")
 _WHOLE_ENDINGS = ("_share",)
-_FROM_EVIDENCE = ("low", "central", "high", "source", "basis")
+_FROM_EVIDENCE = ("low", "central", "high", "means", "source", "basis")
 
 
 def overlaid(below: Tables, above: Tables) -> Tables:

@@ -192,4 +192,4 @@ def test_a_name_with_a_dot_can_be_taken_out_and_speaks_of_its_area(tmp_path: Pat
     kept = Scenario.load(written(tmp_path, "kept", 'extends = "dotted.toml"\nstudy_area = ["CR03"]\n'))
     assert kept.extension is not None
     assert ("spending", "net.werk", "regional_share") in {found.name for found in kept.extension.written_for}
-    assert any("(all purchases)" in note["en"] for note in run(kept, draws=2).notes)
+    assert any("(Network)" in note["en"] for note in run(kept, draws=2).notes)
