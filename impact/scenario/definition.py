@@ -269,12 +269,14 @@ class Extension(StrictTable):
     base : name of the scenario that it extends.
     changed : tables and keys that differ (`spending.firms`, `reserve`, `study_area`), words left aside.
     removed : tables that were taken out, with their titles.
+    added : tables that the other scenario does not have, `("spending", "network")`.
     written_for : ranges that were taken over although they speak of another study area.
     """
 
     base: str
     changed: tuple[str, ...] = ()
     removed: dict[str, Text] = {}
+    added: tuple[tuple[str, str], ...] = ()
     written_for: tuple[WrittenFor, ...] = ()
 
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from impact.scenario.budget import budget_cut
 from impact.scenario.definition import Scenario
 from impact.scenario.draws import Array, Draws, Name
 from impact.scenario.reference import freed
@@ -69,21 +70,6 @@ def demand(scenario: Scenario, draws: Draws, industries: Sequence[str]) -> Deman
         domestic += overhead
         spent += paid
     return Demand(regional, domestic, payroll, fte, spent)
-
-
-def budget_cut(scenario: Scenario, draws: Draws) -> Array:
-    """Return the factor, 1 at most, that keeps amounts with a range within the funding, shape (draws,)."""
-    fixed = sum(item.amount.central for item in scenario.spending.values() if item.amount.fixed)
-    fixed += sum(post.central_cost for post in scenario.staff.values() if post.fixed)
-    loose = np.zeros(draws.count)
-    for name, item in scenario.spending.items():
-        if not item.amount.fixed:
-            loose += draws["spending", name, "amount"]
-    for name, post in scenario.staff.items():
-        if not post.fixed:
-            loose += draws["staff", name, "scale"] * draws["staff", name, "cost_per_fte"] * sum(post.fte.values())
-    room = scenario.budget - fixed
-    return np.minimum(1.0, np.divide(room, loose, out=np.ones(draws.count), where=loose > 0))
 
 
 def _by_industry(shares: dict[str, float], industries: Sequence[str]) -> Array:

@@ -45,6 +45,7 @@ class Layered:
     base: str | None = None
     changed: tuple[str, ...] = ()
     removed: dict[str, Text] = field(default_factory=dict)
+    added: tuple[tuple[str, str], ...] = ()
     written_for: dict[tuple[str, ...], str] = field(default_factory=dict)
 
     @property
@@ -53,7 +54,9 @@ class Layered:
         if self.base is None:
             return None
         written_for = tuple(WrittenFor(name=name, area=area) for name, area in self.written_for.items())
-        return Extension(base=self.base, changed=self.changed, removed=self.removed, written_for=written_for)
+        return Extension(
+            base=self.base, changed=self.changed, removed=self.removed, added=self.added, written_for=written_for
+        )
 
 
 def shipped_scenarios() -> list[str]:
@@ -99,6 +102,7 @@ def layered(path: Path, seen: tuple[Path, ...] = ()) -> Layered:
         base=Path(base).stem,
         changed=tuple(_differences(below.tables, tables)),
         removed=removed,
+        added=tuple(_added(below.tables, tables)),
         written_for=dict(_of_another_area(own, below, tables)),
     )
 
@@ -114,7 +118,12 @@ def _check(path: Path, base: Any, remove: Any, seen: tuple[Path, ...]) -> None:
     if base is not None and not isinstance(base, str):
         raise InputError(Problem(file, "extends", repr(base), "the name of a scenario", "Put it between quotes."))
     if path.resolve() in seen:
-        raise InputError(Problem(file, "extends", repr(base), "a chain that ends", "A scenario extends itself."))
+        raise InputError(Problem(file, "extends", repr(base), "a chain that ends", _loop(seen, path)))
+
+
+def _loop(seen: tuple[Path, ...], path: Path) -> str:
+    names = [step.name for step in (*seen[seen.index(path.resolve()) :], path)]
+    return f"Each extends the next, without an end: {', '.join(names)}." if len(names) > 2 else "It extends itself."
 
 
 def _taken_out(tables: Tables, name: Any, path: Path) -> tuple[str, Text]:
@@ -172,6 +181,14 @@ def _differences(below: Tables, tables: Tables) -> Iterator[str]:
             yield from (f"{key}.{name}" for name, table in value.items() if table != known.get(name))
         elif key not in _WORDS and value != old:
             yield key
+
+
+def _added(below: Tables, tables: Tables) -> Iterator[tuple[str, str]]:
+    """Return the tables by name that are not underneath."""
+    for group in GROUPS:
+        here, there = tables.get(group), below.get(group)
+        if isinstance(here, dict):
+            yield from ((group, name) for name in here if not isinstance(there, dict) or name not in there)
 
 
 def _of_another_area(own: Tables, below: Layered, tables: Tables) -> Iterator[tuple[tuple[str, ...], str]]:

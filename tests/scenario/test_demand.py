@@ -7,8 +7,9 @@ import pytest
 
 from impact import sectors
 from impact.scenario import Scenario, shipped_scenarios
+from impact.scenario.budget import budget_cut
 from impact.scenario.definition import Staff
-from impact.scenario.demand import alternative_demand, budget_cut, demand
+from impact.scenario.demand import alternative_demand, demand
 from impact.scenario.draws import Draws, drawn, ranges
 
 INDUSTRIES = tuple(sectors.codes("cbs81"))
