@@ -9,7 +9,8 @@ from typing import Any
 from impact import regions, sectors
 from impact.errors import InputError, suggestion
 from impact.scenario import prices, sizes
-from impact.scenario.definition import Assumption, Delay, Exponent, Growth, Scenario, Share, Spending, Staff
+from impact.scenario.definition import Assumption, Scenario, Spending, Staff
+from impact.scenario.ranges import Delay, Exponent, Growth, Share
 
 Report = Callable[[str, str, str, str], None]
 

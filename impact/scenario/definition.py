@@ -7,15 +7,14 @@ can never be silently ignored. Money is in million euros (MEUR), shares are betw
 from __future__ import annotations
 
 import datetime
-from math import inf
 from pathlib import Path
-from typing import Annotated, Any, ClassVar, Literal, Self
+from typing import Annotated, Any, Literal, Self
 
 from pydantic import Field, field_validator, model_validator
 
 from impact.inputs import StrictTable
 from impact.scenario import prices
-from impact.scenario.triangles import Triangle, through_percentiles
+from impact.scenario.ranges import BY_UNIT, Amount, Finite, Means, Range, Share
 
 Basis = Literal["official", "press", "derived", "memory", "assumption"]
 BASES_WEAKEST_FIRST: tuple[str, ...] = ("assumption", "memory", "derived", "press", "official")
@@ -24,7 +23,6 @@ FIRST_YEAR, LAST_YEAR = 2015, 2060
 TABLE_YEARS = range(2015, 2020)  # later tables have no jobs by industry beside them
 Year = Annotated[int, Field(ge=FIRST_YEAR, le=LAST_YEAR)]
 Positive = Annotated[float, Field(ge=0, allow_inf_nan=False)]
-Finite = Annotated[float, Field(allow_inf_nan=False)]
 
 
 class Text(StrictTable):
@@ -34,80 +32,6 @@ class Text(StrictTable):
 
     en: str = Field(min_length=1)
     nl: str = Field(min_length=1)
-
-
-Means = Literal["bounds", "p10-p90"]
-"""What low and high are: the ends of what is possible, or the tenth and ninetieth percentile of what is expected."""
-
-
-class Range(StrictTable):
-    """Three values of one quantity: low and high as `means` says, central is the most likely value.
-
-    `possible` is what a value of this kind can be at all: draws outside low and high stay within it.
-    """
-
-    written = "a number, or { low = ..., central = ..., high = ... }"
-    possible: ClassVar[tuple[float, float]] = (-inf, inf)
-
-    low: Finite
-    central: Finite
-    high: Finite
-    means: Means = "bounds"
-
-    @model_validator(mode="before")
-    @classmethod
-    def _single_number_has_no_range(cls, given: Any) -> Any:
-        if isinstance(given, int | float) and not isinstance(given, bool):
-            return {"low": given, "central": given, "high": given}
-        return given
-
-    @model_validator(mode="after")
-    def _ordered(self) -> Self:
-        if not self.low <= self.central <= self.high:
-            raise ValueError(f"low <= central <= high|{self.low:g}, {self.central:g}, {self.high:g}")
-        return self
-
-    @property
-    def fixed(self) -> bool:
-        """Whether there is nothing to draw."""
-        return self.low == self.high
-
-    @property
-    def triangle(self) -> Triangle:
-        """The distribution that is drawn from, before what is impossible is cut off."""
-        if self.means == "bounds":
-            return Triangle(self.low, self.central, self.high)
-        return through_percentiles(self.low, self.central, self.high)
-
-    @property
-    def ends(self) -> tuple[float, float]:
-        """The lowest and the highest value that can be drawn."""
-        least, most = self.possible
-        return max(least, self.triangle.low), min(most, self.triangle.high)
-
-
-class Amount(Range):
-    """A range of money or people, never negative."""
-
-    possible = (0.0, inf)
-
-    @model_validator(mode="after")
-    def _not_negative(self) -> Self:
-        if self.low < 0:
-            raise ValueError(f"an amount of 0 or more|{self.low:g}")
-        return self
-
-
-class Share(Range):
-    """A range of shares between 0 and 1."""
-
-    possible = (0.0, 1.0)
-
-    @model_validator(mode="after")
-    def _between_0_and_1(self) -> Self:
-        if self.low < 0 or self.high > 1:
-            raise ValueError(f"shares between 0 and 1|{self.low:g} to {self.high:g}")
-        return self
 
 
 class Funding(StrictTable):
@@ -212,27 +136,6 @@ class AlternativeUse(_Founded):
     _shares_sum_to_one = field_validator("products")(_sum_to_one)
 
 
-class Exponent(Range):
-    """A range of the exponent of a location quotient."""
-
-    possible = (0.0, 0.99)
-
-
-class Growth(Range):
-    """A range of growth per year."""
-
-    possible = (-0.05, 0.15)
-
-
-class Delay(Range):
-    """A range of years."""
-
-    possible = (-2.0, 5.0)
-
-
-_BY_UNIT: dict[str, type[Range]] = {"share": Share, "exponent": Exponent, "per year": Growth, "years": Delay}
-
-
 class Assumption(_Founded):
     """A number that the outcome depends on, with its range."""
 
@@ -251,7 +154,7 @@ class Assumption(_Founded):
     def range(self) -> Range:
         """The three values, as a range of its unit."""
         values = {"low": self.low, "central": self.central, "high": self.high, "means": self.means}
-        return _BY_UNIT[self.unit].model_validate(values)
+        return BY_UNIT[self.unit].model_validate(values)
 
 
 class WrittenFor(StrictTable):

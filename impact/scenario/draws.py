@@ -14,7 +14,8 @@ from zlib import crc32
 import numpy as np
 from numpy.typing import NDArray
 
-from impact.scenario.definition import Range, Scenario
+from impact.scenario.definition import Scenario
+from impact.scenario.ranges import Range
 
 Array = NDArray[np.floating[Any]]
 Name = tuple[str, ...]

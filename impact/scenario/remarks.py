@@ -141,8 +141,8 @@ def on_what_is_spent(share_cut: float, spent: pd.DataFrame) -> Iterator[Remark]:
     ranged = spent[spent["low"] < spent["high"]].to_dict("records")
     yield {
         "en": f"In {100 * share_cut:.0f} % of the draws the items together ask more than the funding and "
-        "all that have a range are cut by the same part. What is spent, on average (nine in ten draws; planned), in million "
-        "euros: "
+        "all that have a range are cut by the same part. What is spent, on average (nine in ten draws; planned), in "
+        "million euros: "
         f"{'; '.join(_spent(row, 'en') for row in ranged)}.",
         "nl": f"In {100 * share_cut:.0f} % van de trekkingen vragen de posten samen meer dan het budget en wordt alles "
         "met een bandbreedte met hetzelfde deel verlaagd. Wat er wordt uitgegeven, gemiddeld (negen van de tien "

@@ -14,8 +14,8 @@ from impact.errors import InputError
 from impact.report.tables import assumptions
 from impact.report.words import words
 from impact.scenario import Scenario, ScenarioResult, run
-from impact.scenario.definition import Amount, Range, Share
 from impact.scenario.draws import drawn
+from impact.scenario.ranges import Amount, Range, Share
 from impact.scenario.triangles import through_percentiles
 
 
