@@ -20,7 +20,7 @@ section 2.2). Where small ends is a choice."""
 
 _WORTH_A_LOOK = 1_000.0  # MEUR: with less, the figures on the area, which take a second to read, are not opened
 _SLIPS = {1_000.0: "thousands of euros", 1_000_000.0: "euros"}
-_CLOSE = 0.01  # of the budget: amounts in other units are rounded ones
+_CLOSE = 0.01  # of the amount in millions: in another unit it may have been rounded otherwise
 
 
 def check_ranges(scenario: Scenario, report: Report) -> None:
@@ -69,7 +69,7 @@ def slip_of_unit(scenario: Scenario, gap: float) -> str:
     for (field, amount, sign), (factor, unit) in ((c, s) for c in _amounts(scenario) for s in _SLIPS.items()):
         smaller = amount / factor
         left = gap - sign * (amount - smaller)
-        if amount > 0 and abs(left) <= max(SUM_TOLERANCE, _CLOSE * (scenario.budget if sign < 0 else smaller)):
+        if amount > 0 and abs(left) <= max(SUM_TOLERANCE, _CLOSE * smaller):
             return f"Is {field} ({amount:,.10g}) in {unit}? Amounts are in millions of euros."
     return ""
 
