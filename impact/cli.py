@@ -141,6 +141,7 @@ def check(
     """Say whether an input file can be used, and list everything that is wrong with it."""
     from impact.effects import design_file
     from impact.scenario import Scenario
+    from impact.scenario.remarks import on_ranges, remarks
 
     if design_file.is_design(file):
         from impact.effects.design_figures import usable_design
@@ -155,6 +156,8 @@ def check(
     parts = f"{len(found.spending)} purchases, {len(found.staff)} groups of staff, {len(found.assumptions)} assumptions"
     money = f"{found.budget:,.1f} MEUR from {len(found.funding)} sources"
     typer.echo(f"{found.name} can be used: {money}, {parts}, {found.years[0]} to {found.years[-1]}.")
+    for remark in (*on_ranges(found), *remarks(found)):
+        typer.echo(f"Note: {remark['en']}")
 
 
 @app.command()

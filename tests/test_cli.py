@@ -247,7 +247,8 @@ def test_a_report_goes_into_the_result_it_is_made_from(tmp_path: Path) -> None:
 
 
 def test_a_check_that_fails_stops_a_build(tmp_path: Path) -> None:
-    amounts = "[funding.rijk]\namount = 1000000.0\n[spending.firms]\namount = 999950.0\n"
+    firms = "[spending.firms]\namount = 29950.0\nyears = { 2026 = 1.0 }\n"
+    amounts = f"[funding.rijk]\namount = 30000.0\n{firms}"
     (tmp_path / "vast.toml").write_text(f'extends = "ai-fabriek-baseline"\n{amounts}', encoding="utf-8")
     done = impact("run", "vast.toml", "--draws", "20", "--out", "result", cwd=tmp_path)
     assert done.returncode == 1
