@@ -14,6 +14,7 @@ import pandas as pd
 
 from impact import regions
 from impact.errors import InputError, Problem, suggestion
+from impact.panel.breaks import marked
 from impact.panel.embedded import Embedded
 from impact.panel.levels import PREFIXES, prefix
 from impact.panel.schema import check
@@ -82,6 +83,7 @@ def panel(
         frame = regions.harmonise(frame, harmonise_to, shares=shares)
     if area is not None:
         frame = _inside(frame, regions.study_area(area), level, harmonise_to)
+    frame = marked(frame, harmonised=harmonise_to is not None)
     return check(frame[COLUMNS].sort_values(["variable", *_KEYS], ignore_index=True))
 
 
