@@ -68,12 +68,6 @@ def breaks() -> tuple[Break, ...]:
     return (*map(_read, concordance("series-breaks")), *_mergers())
 
 
-def known(table: str) -> tuple[Break, ...]:
-    """Return the breaks of an embedded table."""
-    names = {table, *snapshot.record(table).source.split()}
-    return tuple(one for one in breaks() if one.kind != "merger" and one.series & names)
-
-
 def marked(frame: pd.DataFrame, *, harmonised: bool = False) -> pd.DataFrame:
     """Return a panel with the status "break" on the first figure after each break that its years cross.
 

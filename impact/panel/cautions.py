@@ -41,7 +41,7 @@ _WORDS: Mapping[str, Mapping[Language, str]] = {
         "en": "{who}: no change from {first} to {last}: {why}.",
         "nl": "{who}: geen verandering van {first} tot {last}: {why}.",
     },
-    "together": {"en": " Together: {change} %.", "nl": " Samen: {change} %."},
+    "together": {"en": " {areas} together: {change} %.", "nl": " {areas} samen: {change} %."},
     "and": {"en": " and ", "nl": " en "},
 }
 
@@ -90,7 +90,7 @@ def _joint(changes: pd.DataFrame, rows: pd.DataFrame, comparable: str, lang: Lan
     if len(summed) != 1 or summed["change"].isna().any():
         return ""
     written = f"{summed['change'].iloc[0]:+.1f}".replace("-", "\N{MINUS SIGN}")
-    return _say("together", lang, change=written.replace(".", ",") if lang == "nl" else written)
+    return _say("together", lang, areas=comparable, change=written.replace(".", ",") if lang == "nl" else written)
 
 
 def _listed(codes: Collection[str], lang: Language) -> str:

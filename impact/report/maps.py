@@ -13,6 +13,7 @@ import shapely
 
 from impact import regions, sectors
 from impact.errors import InputError, Problem, suggestion
+from impact.panel import refused
 from impact.report import theme
 from impact.report.classes import Classes, quantile_classes
 from impact.report.words import Lang, chart_words
@@ -150,6 +151,41 @@ def joint_share(sector: str, year: int, corops: Sequence[str]) -> float:
 def _jobs(sector: str, year: int, corops: Sequence[str]) -> pd.DataFrame:
     jobs = snapshot.table("corop-jobs", year=year, sector=[sector, sectors.TOTAL], region=list(corops))
     return jobs.pivot_table(index="region", columns="sector", values="value", dropna=False)
+
+
+def change_map(
+    changes: pd.DataFrame, *, level: Level, lang: Lang, title: str, source: str, outline: StudyArea | None = None
+) -> alt.VConcatChart:
+    """Return a map of changes of one series, in per cent; what was refused is hatched, and the reason stands under it.
+
+    Parameters
+    ----------
+    changes : DataFrame
+        What `impact.panel.change` returns, of one variable and one sector; sums of areas are left out.
+
+    Raises
+    ------
+    ValueError
+        Changes of several series: a map has room for one.
+    """
+    series = changes[["variable", "sector"]].drop_duplicates()
+    if len(series) != 1:
+        raise ValueError(f"A map shows the changes of one variable and sector; these are of {len(series)}.")
+    words = chart_words(lang)
+    of_areas = changes[changes["region"].isin(regions.codes(level))].set_index("region")
+    first, last = changes[["from_year", "to_year"]].iloc[0]
+    return choropleth(
+        of_areas["change"],
+        level=level,
+        year=words("change_map.years", first=first, last=last),
+        title=title,
+        unit=words("change_map.unit"),
+        lang=lang,
+        source=source,
+        outline=outline,
+        absent=words("change_map.absent"),
+        remarks=refused(changes, lang),
+    )
 
 
 @cache

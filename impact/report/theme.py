@@ -49,7 +49,8 @@ SHAPES = ("circle", "square", "triangle-up", "diamond", "cross")
 OUTLINE = "#8c2d04"
 LIMIT = 680  # where a title would be cut off
 _LETTERS = 80  # of a title on one line of that width
-_FOOT = 105  # and of a subtitle, or of a remark under a picture
+_UNDER = 120  # of a subtitle, in smaller letters
+_FOOT = 105  # of a remark under a picture
 PIXELS = 2  # picture dots per unit of the drawing, sharp at the width of a page
 
 _OWN_KEYS: dict[str, Any] = dict.fromkeys(("color", "fill", "stroke", "shape", "strokeDash"), "independent")
@@ -64,7 +65,7 @@ def signed(
 
     `remarks` are what a reader must know of the figures; they stand above the source line.
     """
-    under = subtitle if len(subtitle) <= _FOOT else textwrap.wrap(subtitle, _FOOT)
+    under = subtitle if len(subtitle) <= _UNDER else textwrap.wrap(subtitle, _UNDER)
     above = alt.TitleParams(textwrap.wrap(title, _LETTERS), subtitle=under)
     foot = [*(line for remark in remarks for line in textwrap.wrap(remark, _FOOT)), source]
     below = alt.TitleParams(

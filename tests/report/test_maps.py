@@ -13,7 +13,8 @@ import pytest
 
 from impact import regions
 from impact.errors import InputError
-from impact.report import choropleth, sector_share, study_area_map, theme
+from impact.panel import change, panel
+from impact.report import change_map, choropleth, sector_share, study_area_map, theme
 from impact.report.area_map import shows_nij_begun
 from impact.report.maps import HATCHED, sector_shares
 
@@ -114,6 +115,41 @@ def test_what_a_reader_must_know_stands_above_the_source() -> None:
     foot = drawn["title"]["text"]
     assert foot[0].startswith("A border moved.")
     assert foot[-1].startswith("Source: CBS")
+
+
+@pytest.fixture(scope="module")
+def changes() -> pd.DataFrame:
+    jobs = panel("jobs", years=(2015, 2024))
+    return change(jobs[jobs["sector"] == "A-U"], 2015, 2024)
+
+
+@pytest.mark.parametrize(
+    ("lang", "said"),
+    [
+        (
+            "nl",
+            [
+                "geen cijfer, of niet te vergelijken (gearceerd)",
+                "CR01 en CR03: geen verandering van 2015 tot 2024",
+                "+16,0 %",
+            ],
+        ),
+        ("en", ["no figure, or not comparable (hatched)", "CR01 and CR03: no change from 2015 to 2024", "+16.0 %"]),
+    ],
+)
+def test_a_map_of_change_says_what_it_does_not_show(changes: pd.DataFrame, lang: Any, said: list[str]) -> None:
+    drawn = change_map(changes, level="corop", lang=lang, title="Jobs", source="Source: CBS, StatLine 83582NED.")
+    under = " ".join(drawn.to_dict()["title"]["text"])
+    assert _scale(drawn)["domain"][-1] == said[0]
+    for words in said[1:]:
+        assert words in under
+    assert _scale(drawn)["range"][0] in theme.FALLING  # Delfzijl, -4.4 %
+
+
+def test_a_map_of_change_shows_one_series(changes: pd.DataFrame) -> None:
+    both = pd.concat([changes, changes.assign(sector="J")])
+    with pytest.raises(ValueError, match="these are of 2"):
+        change_map(both, level="corop", lang="en", title="Jobs", source="Source: CBS.")
 
 
 def test_a_region_that_is_left_out_has_no_figure() -> None:
