@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 import tomllib
 from pathlib import Path
@@ -10,8 +11,10 @@ import openpyxl
 import pandas as pd
 import pyarrow.parquet as pq
 import pytest
+from typer.testing import CliRunner
 
 from impact import bundle, regions
+from impact.cli import app
 from impact.errors import InputError
 from impact.panel import breaks, cautions, change, export, panel, refused
 from impact.panel.breaks import together
@@ -229,3 +232,14 @@ def test_the_breaks_of_a_registered_design_are_known(design: str) -> None:
             names = {table, *snapshot.record(table).source.split()}
             same = [one for one in breaks() if one.series & names and one.year == stated["year"]]
             assert set(stated["units"]) <= {code for one in same for code in one.regions}, (design, table)
+
+
+def test_the_screen_tells_what_to_know_and_leaves_the_figures_alone(tmp_path: Path) -> None:
+    asked = ["panel", "--variable", "jobs", "--area", AREA, "--years", "2015-2024"]
+    shown = CliRunner().invoke(app, asked)
+    assert pd.read_csv(io.StringIO(shown.stdout))["status"].eq("break").any()
+    told = " ".join(shown.stderr.split())
+    assert "figures from 2018 are not comparable with those before: Menterwolde moves" in told
+    assert "Finance (K) falls between 2023 and 2024." in told
+    written = CliRunner().invoke(app, [*asked, "--lang", "nl", "--out", str(tmp_path / "jobs.xlsx")])
+    assert "De som CR01+CR03 wel." in " ".join(written.stdout.split())
