@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
-from typing import Literal
+from typing import Literal, cast
 
 import pandas as pd
 
@@ -23,7 +23,7 @@ BREAK = "break"  # the status of the first year on another footing
 EVERY = "*"
 AND = "+"  # between the areas of a sum
 _OF_THE_DAY = frozenset(["81575NED", "83582NED", "83631NED", "83635NED"])  # municipalities as they were in each year
-Kind = Literal["boundary", "definition", "merger"]
+Kind = Literal["boundary", "definition", "vintage", "merger"]
 
 
 @dataclass(frozen=True)
@@ -33,8 +33,8 @@ class Break:
     Attributes
     ----------
     name : unlike that of any other.
-    kind : "boundary" (areas whose sum stays what it was), "merger" (a municipality that took in others), or
-        "definition" (figures that no sum puts on one footing).
+    kind : "boundary" (areas whose sum stays what it was), "merger" (a municipality that took in others), "definition"
+        (figures that no sum puts on one footing), or "vintage" (years of two editions of a table).
     series : embedded tables, by name, and tables of CBS, by number, that have it.
     regions, sectors : codes that are concerned; "*" for all.
     year : the first year on the new footing.
@@ -73,14 +73,15 @@ def marked(frame: pd.DataFrame, *, harmonised: bool = False) -> pd.DataFrame:
 
     A figure that is provisional or estimated stays so: `crossed` and `change` know of its break without the mark. Not
     so a merger, of which the mark is all there is: municipal counts that are harmonised stand on the boundaries of one
-    year, and have none.
+    year, and have none. Years of two vintages are each as published, and are not marked.
     """
     status = frame["status"]
     plain, observed = status.eq(""), status.isin(OBSERVED)
     series = [frame[column] for column in ("variable", "region", "sector")]
     first = frame.groupby(series)["year"].transform("min")
+    unmarked = {"vintage", "merger"} if harmonised else {"vintage"}
     for one in breaks():
-        if not (harmonised and one.kind == "merger"):
+        if one.kind not in unmarked:
             can_be = observed if one.kind == "merger" else plain
             hit = can_be & (frame["year"] == one.year) & (first < one.year) & one.concerns(frame)
             status = status.mask(hit, BREAK)
@@ -120,7 +121,7 @@ def _is_there(one: Break, rows: pd.DataFrame) -> bool:
 
 
 def _read(row: Mapping[str, str]) -> Break:
-    kind: Kind = "boundary" if row["kind"] == "boundary" else "definition"
+    kind = cast("Kind", row["kind"])
     series, regions, sectors = (tuple(row[field].split()) for field in ("series", "regions", "sectors"))
     reasons = {"en": row["reason_en"], "nl": row["reason_nl"]}
     return Break(row["name"], kind, frozenset(series), regions, sectors, int(row["year"]), reasons)

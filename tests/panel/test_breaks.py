@@ -132,6 +132,14 @@ def test_no_sum_mends_a_group_that_was_made_anew(jobs: pd.DataFrame) -> None:
     assert both.loc[both["sector"] == "K", "comparable"].eq("").all()
 
 
+def test_years_of_two_vintages_are_not_marked_and_not_compared() -> None:
+    frame = panel("value_added", level="provincie", tables="province-key-figures", area=["PV20", "PV22"])
+    assert not frame["status"].eq("break").any()
+    assert any("two vintages of the table" in text for text in cautions(frame))
+    with pytest.raises(InputError, match="two vintages of the table"):
+        change(frame, 2019, 2022)
+
+
 def test_rates_are_not_added_up() -> None:
     found = panel("productivity_per_person", years=(2013, 2014), area=["CR04", "CR05", "CR06", "CR07"])
     assert not change(found, 2013, 2014)["region"].str.contains("+", regex=False).any()
