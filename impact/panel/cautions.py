@@ -66,7 +66,8 @@ def refused(changes: pd.DataFrame, lang: str = "en") -> list[str]:
         known = [by_name[name] for name in str(crossing).split()]
         why = "; ".join(f"{one.reasons[spoken]} ({one.year})" for one in known) or _WORDS["marked"][spoken]
         first, last = rows[["from_year", "to_year"]].iloc[0]
-        text = _say("refused", spoken, who=_listed(set(rows["region"]), spoken), first=first, last=last, why=why)
+        who = _concerned(rows, [one.sectors for one in known], spoken)
+        text = _say("refused", spoken, who=who, first=first, last=last, why=why)
         said.append(text + _joint(changes, rows, str(comparable), spoken))
     return said
 
@@ -82,6 +83,13 @@ def _of_breaks(frame: pd.DataFrame, lang: Language) -> Iterator[str]:
         sums = [AND.join(areas) for areas in joint if one.kind == "boundary" and set(areas) & set(rows["region"])]
         summed = _say("sum", lang, areas=", ".join(sums)) if sums else ""
         yield _say("break", lang, who=f"{labels}{sectors}, {regions}", year=one.year, why=one.reasons[lang]) + summed
+
+
+def _concerned(rows: pd.DataFrame, sectors: Collection[Collection[str]], lang: Language) -> str:
+    """Return the areas of some rows, after the sectors where not all of them are concerned."""
+    areas = _listed(set(rows["region"]), lang)
+    some = bool(sectors) and not any(EVERY in listed for listed in sectors)
+    return f"{', '.join(sorted(set(rows['sector'])))}, {areas}" if some else areas
 
 
 def _joint(changes: pd.DataFrame, rows: pd.DataFrame, comparable: str, lang: Language) -> str:

@@ -206,6 +206,12 @@ def test_a_refused_change_is_told_in_both_languages(jobs: pd.DataFrame, lang: st
     assert told.endswith({"nl": "CR01+CR03 samen: +16,0 %.", "en": "CR01+CR03 together: +16.0 %."}[lang])
 
 
+def test_a_refused_sector_is_named(jobs: pd.DataFrame) -> None:
+    found = change(jobs[jobs["sector"].isin(["K", "J"]) & jobs["region"].isin(["CR03", "CR07"])], 2022, 2024)
+    (told,) = refused(found, "en")
+    assert told.startswith("K, CR03 and CR07: no change from 2022 to 2024: jobs in finance (K) fall")
+
+
 @pytest.mark.parametrize("ending", ["xlsx", "parquet"])
 def test_an_export_says_which_breaks_its_years_cross(tmp_path: Path, ending: str) -> None:
     path = export(panel(["jobs", "establishments"], area=AREA, years=(2015, 2024)), tmp_path / f"p.{ending}", "nl")
