@@ -45,9 +45,19 @@ class Words:
         """Return the text of this language out of a pair that a scenario gives in both."""
         return pair[self.lang]
 
-    def known(self, name: str) -> str | None:
-        """Return a text, or None when the table has no translation of it."""
-        return self.texts[name][self.lang] if name in self.texts else None
+    def known(self, name: str, **values: object) -> str | None:
+        """Return a text with its values filled in, or None when the table has no translation of it.
+
+        Raises
+        ------
+        ValueError
+            When the text asks for a value that is not given: what stands between braces may not reach a reader.
+        """
+        if name not in self.texts:
+            return None
+        if lacking := sorted(self.needs(name) - set(values)):
+            raise ValueError(f"{name} asks for {', '.join(lacking)}: give its values, or ask for another text.")
+        return self(name, **values)
 
     def filled(self, values: Mapping[str, object]) -> dict[str, str]:
         """Return every text that needs no other values than these, filled in."""
@@ -122,6 +132,11 @@ def number(value: float, lang: Lang, decimals: int | None = None) -> str:
     plain = f"{abs(value):,.{places}f}"
     sign = MINUS if value < 0 and float(plain.replace(",", "")) != 0 else ""
     return sign + (plain.translate(str.maketrans(",.", ".,")) if lang == "nl" else plain)
+
+
+def within_sentence(name: str) -> str:
+    """Return a name as it stands inside a sentence: a capital at the start of a word that has more of them stays."""
+    return name[:1].lower() + name[1:] if name[1:2].islower() or name[1:2].isspace() else name
 
 
 def exact(value: float, lang: Lang) -> str:

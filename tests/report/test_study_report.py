@@ -20,10 +20,11 @@ from impact.effects.results import Effect, MinimumDetectableEffect, NotIdentifie
 from impact.effects.statements import ENGLISH, said
 from impact.errors import InputError
 from impact.report import build, study_units, theme
+from impact.report.manuscript import Illustration
 from impact.report.study_account import Account
 from impact.report.study_pages import StudyPages
 from impact.report.study_report import manuscript
-from impact.report.words import LANGUAGES, texts, words
+from impact.report.words import LANGUAGES, Words, texts, words
 
 STUDIES = ("ai-fabriek-ex-ante", "eemshaven-2016", "european-facilities")
 NL, EN = words("study", "nl"), words("study", "en")
@@ -250,6 +251,31 @@ def test_a_difference_of_logarithms_is_shown_as_a_relative_change() -> None:
     assert study_units.amount(1.87, "percentage points", NL, signed=False) == "1,9 procentpunt"
 
 
+@pytest.mark.parametrize(
+    ("unit", "nl", "en"),
+    [
+        ("MEUR", "+2,5 miljoen euro in lopende prijzen", "+2.5 million euros in current prices"),
+        ("thousand jobs", "+2,5 duizend banen", "+2.5 thousand jobs"),
+        ("sheep", "+2,5 sheep", "+2.5 sheep"),
+        ("% of firms", "+2,5% van de bedrijven", "+2.5% of firms"),
+    ],
+)
+def test_an_effect_stands_apart_from_a_unit_that_is_a_word(unit: str, nl: str, en: str) -> None:
+    assert study_units.amount(2.5, unit, NL) == nl
+    assert study_units.amount(2.5, unit, EN) == en
+
+
+@pytest.mark.parametrize("words_of", [NL, EN])
+def test_no_unit_of_the_bundled_figures_leaves_braces_or_borrows_a_price_year(words_of: Words) -> None:
+    described = json.loads(bundle.data("snapshot", "datapackage.json").read_text(encoding="utf-8"))
+    bundled = re.findall(r'"unit": "([^"]+)"', json.dumps(described))
+    assert "MEUR" in bundled
+    for unit in ("log points", "percentage points", "MIO_EUR", "EUR_HAB", *bundled):
+        for text in (study_units.amount(1.0, unit, words_of), study_units.unit_name(unit, words_of)):
+            assert "{" not in text
+            assert "price" not in text or "current prices" in text
+
+
 def test_an_effect_is_shown_in_per_cent_and_its_paths_as_an_index() -> None:
     path = pd.DataFrame({"period": [0], "estimate": [np.log(2)], "std_error": [0.1], "lower": [0.0], "upper": [1.0]})
     fitted = pd.DataFrame({"time": [2000, 2001], "treated": np.log([4.0, 8.0]), "synthetic": np.log([4.0, 6.0])})
@@ -327,3 +353,82 @@ def test_a_design_without_pages_speaks_its_own_language_and_says_so(
     assert made.texts()["design.english_line"].startswith("De woorden van de opzet zelf")
     assert manuscript(mine, EN).texts()["design.english_line"] == ""
     assert [i.name.split("-")[0] for i in made.illustrations] == ["estimates", "event_study", "permutation"]
+
+
+# What the figures say to those who cannot see them
+
+
+@pytest.fixture(scope="session")
+def shown(evaluations: dict[str, Evaluation]) -> dict[str, list[Illustration]]:
+    return {name: list(manuscript(evaluation, NL).illustrations) for name, evaluation in evaluations.items()}
+
+
+@pytest.mark.parametrize("name", STUDIES)
+def test_a_figure_says_its_message_in_a_few_sentences_and_without_a_hyphen_for_a_minus(
+    shown: dict[str, list[Illustration]], name: str
+) -> None:
+    for illustration in shown[name]:
+        assert len(illustration.alt) < 600 or illustration.name == "areas", illustration.alt
+        assert not re.search(r"(?<![\w])-\d", illustration.alt), illustration.alt
+        assert "(en)" not in illustration.alt
+
+
+@pytest.mark.parametrize("name", STUDIES)
+def test_the_table_of_a_figure_has_every_figure_that_is_drawn(
+    shown: dict[str, list[Illustration]], evaluations: dict[str, Evaluation], name: str
+) -> None:
+    account = Account(evaluations[name], StudyPages.of(name), NL)
+    tables = {illustration.name: illustration.table for illustration in shown[name]}
+    for figure in account.pages.figures:
+        values = tables[f"{figure.kind}-{figure.outcome}-{figure.treated}-{figure.estimator}"]
+        assert values is not None
+        assert all(len(row) == len(values.head) and all(row) for row in values.rows)
+        (found,) = (
+            f
+            for f in evaluations[name].findings
+            if (f.outcome.name, f.treated.name, f.test.estimator) == (figure.outcome, figure.treated, figure.estimator)
+        )
+        if figure.kind == "event_study":
+            assert isinstance(found.result, Effect)
+            periods = found.result.path["period"]
+            assert [row[0] for row in values.rows] == [NL.number(at, 0) for at in sorted(periods)]
+            assert len(values.head) == 4  # with both ends of the interval
+        if figure.kind == "power":
+            assert found.detectable is not None
+            assert len(values.rows) == found.detectable.curve["post_periods"].nunique()
+            assert len(values.head) == 2 + found.detectable.curve["n_treated"].nunique()
+
+
+def test_a_comparison_that_is_shifted_is_not_said_to_start_at_a_hundred(
+    shown: dict[str, list[Illustration]],
+) -> None:
+    lines = [illustration for illustration in shown["eemshaven-2016"] if illustration.name.startswith("synthetic-")]
+    assert len(lines) == 3
+    for illustration in lines:
+        assert illustration.table is not None
+        assert illustration.table.rows[0][1] == "100,0"
+        assert illustration.table.rows[0][2] != "100,0"
+        assert "2000 = 100" not in illustration.chart.to_json() + illustration.alt + illustration.caption
+        assert "100 = het gebied in 2000; de vergelijking is verschoven" in illustration.chart.to_json()
+        assert "verschoven" in illustration.alt
+        assert "verschoven" in illustration.caption
+
+
+def test_lines_of_an_outcome_that_is_no_logarithm_are_in_its_own_unit(evaluations: dict[str, Evaluation]) -> None:
+    from dataclasses import replace
+
+    whole = evaluations["eemshaven-2016"]
+    plain = replace(
+        whole,
+        findings=tuple(
+            replace(f, outcome=f.outcome.model_copy(update={"unit": "MEUR", "transform": "level"}))
+            for f in whole.findings
+        ),
+    )
+    for lang, unit in (("nl", "miljoen euro in lopende prijzen"), ("en", "million euros in current prices")):
+        made = manuscript(plain, words("study", lang))
+        (lines,) = (i for i in made.illustrations if i.name == "synthetic-value-added-opening-synthetic_did")
+        assert unit in lines.alt
+        assert "index" not in lines.chart.to_json() + lines.alt
+        everything = json.dumps([made.texts(), dict(made.content), lines.alt, lines.caption], ensure_ascii=False)
+        assert "{" not in re.sub(r'[{](?=")|[{]}', "", everything)

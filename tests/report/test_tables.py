@@ -38,6 +38,15 @@ def test_shares_are_shown_as_percentages(baseline_result: ScenarioResult) -> Non
     assert deadweight[1:5] == ["0", "10", "30", "%"]
 
 
+def test_growth_is_shown_in_per_cent_a_year(baseline_result: ScenarioResult) -> None:
+    frame = baseline_result.assumptions.assign(
+        unit="per year", low=0.007, central=0.012, high=0.02, title_en="Rise", basis="assumption"
+    )
+    grown = replace(baseline_result, assumptions=frame.head(1))
+    ((row,),) = (group["rows"] for group in tables.assumptions(grown, EN))
+    assert row[1:5] == ["0.7", "1.2", "2", "% a year"]
+
+
 def test_central_spending_adds_up_to_the_budget(baseline_result: ScenarioResult) -> None:
     rows = tables.spending(baseline_result, EN)
     central = [float(str(row[2])) for row in rows]
