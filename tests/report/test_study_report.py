@@ -15,7 +15,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser
 
 from impact import bundle
-from impact.effects import Evaluation, evaluate
+from impact.effects import Evaluation
 from impact.effects.results import Effect, MinimumDetectableEffect, NotIdentified
 from impact.effects.statements import ENGLISH, said
 from impact.errors import InputError
@@ -28,17 +28,6 @@ from impact.report.words import LANGUAGES, Words, texts, words
 
 STUDIES = ("ai-fabriek-ex-ante", "eemshaven-2016", "european-facilities")
 NL, EN = words("study", "nl"), words("study", "en")
-
-
-@pytest.fixture(scope="session")
-def evaluations() -> dict[str, Evaluation]:
-    expected = {("jobs", "cr03"): 1.3e-4, ("jobs-j", "cr03"): 8e-4, ("jobs", "four-areas"): 8e-5}
-    return {
-        name: evaluate(name, predicted=expected, predicted_by="ai-fabriek-baseline")
-        if name == "ai-fabriek-ex-ante"
-        else evaluate(name)
-        for name in STUDIES
-    }
 
 
 @pytest.fixture(scope="session")
