@@ -47,9 +47,7 @@ def _people(outcome: str) -> float:
 
 def _investments() -> list[float]:
     """Return first investments as percentages of the product of the region in the year of opening."""
-    events = csv.DictReader(
-        StringIO(bundle.data("events", "large-computing-facilities.csv").read_text(encoding="utf-8"))
-    )
+    text = bundle.data("events", "large-computing-facilities.csv").read_text(encoding="utf-8")
     regions = {unit for treated in DesignFile.load("european-facilities").treated for unit in treated.first}
     product = snapshot.table("eu-nuts3-gdp", unit="MIO_EUR").set_index(["region", "year"])["value"]
     return [
