@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 import math
+import re
 import tomllib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -20,6 +21,8 @@ if TYPE_CHECKING:
 Lang = Literal["nl", "en"]
 LANGUAGES: tuple[Lang, ...] = ("nl", "en")
 MINUS = "\N{MINUS SIGN}"
+_COUNTED = ("n", "drawn")  # fields of statements that count things; other whole numbers are years and ranks
+_OF = {"van": "van", "from": "of"}
 _CHARTS = "charts"  # the folder of the texts that charts and maps carry in every publication
 _HOUSE = "house"  # and that of the words that every publication shares
 
@@ -97,18 +100,26 @@ class Words:
         `written` are fields that are texts already.
         """
         fields = {key: self._value(key, value) for key, value in statement.fields.items()}
-        return self(f"said.{statement.code}", **(fields | written))
+        return _without_empty_spans(self(f"said.{statement.code}", **(fields | written)))
 
     def _value(self, key: str, value: object) -> object:
         if key == "date":
             return self.date(datetime.date.fromisoformat(str(value)))
         if isinstance(value, float):
             return _Decimal(value, self.lang)
+        if key in _COUNTED and isinstance(value, int):
+            return self.number(value, 0)
         return self.known(f"value.{value}") or value
 
     def date(self, day: datetime.date) -> str:
         """Return a date in words: 24 november 2026."""
         return f"{day.day} {self('date.months').split()[day.month - 1]} {day.year}"
+
+
+def _without_empty_spans(text: str) -> str:
+    """Return a text in which what runs from a figure to the same figure is that figure: `2021 to 2021` is 2021."""
+    once = re.sub(r"\b(van|from) (\S+) (?:tot|to) \2(?![\w,.]*\d)", lambda m: f"{_OF[m[1]]} {m[2]}", text)
+    return re.sub(r"\b(\d{4}) (?:tot en met|to) \1\b", r"\1", once)
 
 
 class _Decimal(float):

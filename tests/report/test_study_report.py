@@ -121,7 +121,8 @@ def test_what_could_be_found_stands_beside_what_is_expected(
     assert f"Only a change of {found:.0f}% or more" in text
     assert f"On average over all areas it is {100 * np.expm1(power.value):.0f}%" in text
     assert "+0.080%" in text  # 8e-4 log points
-    assert f"{found / (100 * np.expm1(8e-4)):,.0f} times less" in text
+    times = float(f"{found / (100 * np.expm1(8e-4)):.2g}")
+    assert f"some {times:,.0f} times less" in text
 
 
 @pytest.mark.parametrize(("lang", "many"), [("nl", "21 schattingen"), ("en", "21 estimates")])
@@ -205,6 +206,21 @@ def test_every_statement_can_be_said_in_both_languages() -> None:
         for lang in LANGUAGES:
             assert words("study", lang).needs(f"said.{code}") <= known, code
     assert {name.removeprefix("said.") for name in texts("study") if name.startswith("said.")} == set(ENGLISH)
+
+
+def test_a_span_of_one_figure_is_that_figure_and_counts_are_written_as_numbers() -> None:
+    once = said("marked_cells", n=2, status="provisional", units="NL113", first=2021, last=2021)
+    assert "2021 tot" not in NL.said(once)
+    assert "2021 to" not in EN.said(once)
+    twice = said("marked_cells", n=2, status="provisional", units="NL113", first=2020, last=2021)
+    assert "2020 tot en met 2021" in NL.said(twice)
+    many = said("other_tests", n=1, lowest_p=0.031, highest_p=0.031)
+    assert NL.said(many).endswith("p van 0,031")
+    assert EN.said(many).endswith("p of 0.031")
+    assert "p van 0,031 tot 0,0312" not in NL.said(many)
+    assert "p van 0,031 tot 0,500" in NL.said(said("other_tests", n=2, lowest_p=0.031, highest_p=0.5))
+    assert NL.said(said("random_reassignments", drawn=9999, possible=1e6)).startswith("9.999 ")
+    assert EN.said(said("random_reassignments", drawn=9999, possible=1e6)).startswith("9,999 ")
 
 
 def test_a_statement_writes_its_numbers_and_dates_as_the_language_does() -> None:
