@@ -24,7 +24,7 @@ KEY = 36  # letters on a line of a key
 KEY_BESIDE_NAMES = 24  # such a key begins where the names end
 LETTERS = 8  # size of the smallest letters, those on a map
 TICKS = 4
-_TURNS = 5  # times that a width is corrected for what stands outside the axes
+_TURNS = 12  # times that a width is corrected for what stands outside the axes
 
 Spec = dict[str, Any]
 
@@ -152,8 +152,8 @@ def _keys_below(spec: Spec) -> None:
     keys = spec.setdefault("config", {}).setdefault("legend", {})
     keys["layout"] = {"bottom": {"anchor": "start", "direction": "vertical"}}
     for channel in _channels(spec, "color", "fill", "stroke", "shape", "strokeDash"):
-        if channel.get("legend"):
-            channel["legend"] = {**channel["legend"], "orient": "bottom", "columns": 1, "direction": "vertical"}
+        if "field" in channel and channel.get("legend", {}) is not None:
+            channel["legend"] = {**channel.get("legend", {}), "orient": "bottom", "columns": 1, "direction": "vertical"}
 
 
 def _shortened(spec: Spec) -> None:
