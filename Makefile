@@ -3,6 +3,8 @@ PYTHON ?= python3
 VENV   := .venv
 BIN    := $(VENV)/bin
 export TZ := UTC
+# Installers with the certificates of this machine, or their own where it has none.
+INSTALL := sh requirements/trusting.sh
 export PYTHONHASHSEED := 0
 
 STUDIES := ai-fabriek-ex-ante eemshaven-2016 european-facilities
@@ -31,17 +33,19 @@ check: $(VENV)/.test
 
 $(VENV)/.bootstrap: requirements/bootstrap.txt
 	$(PYTHON) -m venv $(VENV)
-	$(BIN)/python -m pip install --quiet --require-hashes -r requirements/bootstrap.txt
+	$(INSTALL) $(BIN)/python -m pip install --quiet --require-hashes -r requirements/bootstrap.txt
 	touch $@
 
-# hatchling comes from the bootstrap lock, so that building the project fetches nothing unpinned.
+# hatchling comes from the bootstrap lock, so that building the project fetches nothing unpinned. The link to this folder
+# is made relative: Python reads it in the encoding of the locale, and LANG=C knows no folder called "één map".
 $(VENV)/.run: $(VENV)/.bootstrap requirements/run.txt pyproject.toml
-	$(BIN)/uv pip install --quiet --python $(BIN)/python --require-hashes -r requirements/run.txt
-	$(BIN)/uv pip install --quiet --python $(BIN)/python --no-deps --no-build-isolation --editable .
+	$(INSTALL) $(BIN)/uv pip install --quiet --python $(BIN)/python --require-hashes -r requirements/run.txt
+	$(INSTALL) $(BIN)/uv pip install --quiet --python $(BIN)/python --no-deps --no-build-isolation --editable .
+	for link in $(VENV)/lib/python3.*/site-packages/_editable_impl_impact_noord.pth; do echo ../../../.. > "$$link"; done
 	touch $@
 
 $(VENV)/.test: $(VENV)/.run requirements/test.txt
-	$(BIN)/uv pip install --quiet --python $(BIN)/python --require-hashes -r requirements/test.txt
+	$(INSTALL) $(BIN)/uv pip install --quiet --python $(BIN)/python --require-hashes -r requirements/test.txt
 	touch $@
 
 # After a change to the dependencies in pyproject.toml. The locks carry hashes and name no package index.
@@ -55,7 +59,7 @@ lock: $(VENV)/.bootstrap
 # One peer of the benchmarks asks for 57 packages that nothing else needs: it lives beside the environment of the tests.
 .venv-peers: requirements/peers.txt $(VENV)/.bootstrap
 	$(BIN)/uv venv --quiet --clear --python $(BIN)/python $@
-	$(BIN)/uv pip install --quiet --python $@/bin/python --require-hashes -r requirements/peers.txt
+	$(INSTALL) $(BIN)/uv pip install --quiet --python $@/bin/python --require-hashes -r requirements/peers.txt
 	touch $@
 
 effects-speed: $(VENV)/.test .venv-peers

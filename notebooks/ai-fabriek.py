@@ -29,7 +29,10 @@ area = regions.study_area(result.scenario.study_area)
 # %% [markdown]
 # ## Jobs, all years together
 #
-# Gross, net for the region and net for the Netherlands are three answers to three questions: never add them up.
+# Gross and net for the region are two answers to two questions: never add them up. What lies between them has three
+# names: what would have happened anyway, what the money would otherwise have done, and what is displaced.
+# `net_national` is a balance of demand whose sign its assumptions decide; `result.national("jobs")` says whether it may
+# be read at all.
 
 # %%
 result.totals.query("measure == 'jobs' and stage == 'total' and sector == '*' and year.isna()").pivot_table(
@@ -64,7 +67,14 @@ staircase(result, lang="en")
 # ## What it rests on
 
 # %%
-result.assumptions.nlargest(5, "influence")[["title_en", "low", "central", "high", "unit", "basis", "influence"]]
+drives = "influence_net_regional_jobs"
+result.assumptions.nlargest(5, drives)[["title_en", "low", "central", "high", "unit", "basis", drives]]
+
+# %% [markdown]
+# Each headline has drivers of its own:
+
+# %%
+result.summary()["weightiest_assumptions"]["influence_gross_value_added"]
 
 # %%
 result.checks[~result.checks["passed"]]

@@ -51,8 +51,8 @@ def test_run_shows_the_headline_and_writes_the_result(tmp_path: Path) -> None:
     for words in (
         "gross, region",
         "net, region",
-        "net, Netherlands",
-        "Jobs, job-years",
+        "For the Netherlands there is no finding",
+        "Jobs, labour years",
         "Left out:",
         "never add them up",
     ):

@@ -24,11 +24,13 @@ from impact.sources import snapshot
 KEYS = ["year", "region", "sector", "measure", "stage", "statistic"]
 
 
-def test_1_gross_displaced_net_regional_and_net_national_are_separate_and_never_added(
+def test_1_the_six_concepts_are_separate_and_never_added(
     baseline_result: ScenarioResult,
 ) -> None:
     frame = pd.concat([baseline_result.impacts, baseline_result.totals])
-    assert set(frame["concept"]) == {"gross", "displaced", "net_regional", "net_national"}
+    assert set(frame["concept"]) == {
+        *("gross", "deadweight", "alternative_use", "displaced", "net_regional", "net_national")
+    }
     assert set(frame.loc[frame["concept"] == "net_national", "region"]) == {"NL"}
     assert "NL" not in set(frame.loc[frame["concept"] != "net_national", "region"])
     assert "*" not in set(frame["region"])
@@ -36,8 +38,22 @@ def test_1_gross_displaced_net_regional_and_net_national_are_separate_and_never_
 
 def test_1_the_screen_never_shows_gross_without_net(baseline_result: ScenarioResult) -> None:
     screen = " ".join(result_screen(baseline_result).split())
-    assert "gross, region net, region net, Netherlands" in screen
+    assert "gross, region net, region p05 mean p95" in screen
     assert "never add them up" in screen
+
+
+def test_1_the_country_is_no_headline_and_no_loss_or_gain_of_work(baseline_result: ScenarioResult) -> None:
+    screen = " ".join(result_screen(baseline_result).split())
+    assert "For the Netherlands there is no finding" in screen
+    assert "close to zero, sign unknown" in screen
+    assert "not welfare" in screen
+
+
+def test_1_the_screen_says_what_the_net_figure_is_made_of(baseline_result: ScenarioResult) -> None:
+    net = baseline_result.over_years("net_regional", "jobs")["mean"]
+    hired = baseline_result.composition.query("part == 'hired_staff' and measure == 'jobs' and statistic == 'mean'")
+    screen = " ".join(result_screen(baseline_result).split())
+    assert f"Of the {net:.0f} net labour years {hired['value'].iloc[0]:.0f} are the hired staff" in screen
 
 
 def test_2_no_number_without_its_uncertainty(baseline_result: ScenarioResult) -> None:
@@ -58,8 +74,22 @@ def test_2_every_assumption_is_data_with_a_source_a_basis_and_its_influence(base
     weakness = table["basis"].map(BASES_WEAKEST_FIRST.index)
     assert weakness.is_monotonic_increasing
     drawn = table["low"] < table["high"]
-    assert table.loc[drawn, "influence"].between(0, 1).all()
-    assert table.loc[~drawn, "influence"].isna().all()
+    headlines = [name for name in table.columns if name.startswith("influence_")]
+    assert len(headlines) == 6
+    for headline in headlines:
+        assert table.loc[drawn, headline].between(0, 1).all()
+        assert table.loc[~drawn, headline].isna().all()
+
+
+def test_2_each_headline_has_its_own_drivers(baseline_result: ScenarioResult) -> None:
+    """What decides the balance for the country hardly touches the region, and is not shown as nothing."""
+    table = baseline_result.assumptions.set_index("name")
+    crowding = table.loc["assumptions.national_crowding_out_share"]
+    assert crowding["influence_net_regional_jobs"] < 0.02
+    assert crowding["influence_net_national_jobs"] > 0.05
+    first = baseline_result.summary()["weightiest_assumptions"]
+    assert first["influence_gross_jobs"][0]["name"] == "staff.expertise-centre.scale"
+    assert first["influence_net_regional_jobs"][0]["name"] == "assumptions.staff_displacement_share"
 
 
 def test_3_what_use_of_the_facility_adds_is_left_out_by_name_and_its_range_holds_zero(

@@ -17,6 +17,7 @@ from impact.effects.design_file import DesignFile, locate
 from impact.effects.statements import Statement, said
 from impact.effects.study_panel import Tables
 from impact.errors import InputError, Problem
+from impact.nesting import read_json
 
 
 @dataclass(frozen=True)
@@ -88,7 +89,7 @@ def registration(where: str | Path) -> Registration:
 def _record(frozen: Path) -> dict[str, Any] | None:
     """Return what was written when a design was frozen; None when the file no longer says just that."""
     try:
-        record = json.loads(frozen.read_text(encoding="utf-8"))
+        record = read_json(frozen)
         written = {name: value for name, value in record.items() if name != "checksum"}
         date.fromisoformat(record["frozen_on"])
         intact = isinstance(record["design"], dict) and checksum(written) == record["checksum"]

@@ -1,6 +1,6 @@
 """Charts of a scenario result, one function each: result in, finished picture out.
 
-Means are drawn where parts have to add up (stages, the staircase), medians with their range elsewhere.
+Means are drawn everywhere, because only means add up; their range stands around them.
 """
 
 from __future__ import annotations
@@ -16,6 +16,8 @@ import pandas as pd
 from impact import sectors
 from impact.report import outcome, theme
 from impact.report.words import Lang, Words, chart_words
+from impact.scenario.components import STAGES
+from impact.scenario.concepts import HEADLINES
 
 if TYPE_CHECKING:
     from impact.scenario import ScenarioResult
@@ -26,7 +28,7 @@ _REGIONAL = ("gross", "net_regional")
 
 
 def jobs_per_year(result: ScenarioResult, *, lang: Lang) -> alt.VConcatChart:
-    """Return jobs per year with their range: gross, net for the region, net for the country, side by side."""
+    """Return jobs per year with their range: gross and net for the region, side by side."""
     words = chart_words(lang)
 
     def panel(rows: pd.DataFrame, concept: str, axis: alt.Axis | None) -> alt.LayerChart:
@@ -34,17 +36,17 @@ def jobs_per_year(result: ScenarioResult, *, lang: Lang) -> alt.VConcatChart:
         colour = theme.CONCEPTS[concept]
         band = base.mark_area(opacity=0.3, color=colour).encode(y=alt.Y("p05:Q", axis=axis), y2="p95")
         path = base.mark_line(strokeWidth=2.5, color=colour, point={"color": colour})
-        line = path.encode(y=alt.Y("p50:Q", axis=axis))
-        return alt.LayerChart(layer=[band, line, _zero("y")], width=172, height=220)
+        line = path.encode(y=alt.Y("mean:Q", axis=axis))
+        return alt.LayerChart(layer=[band, line, _zero("y")], width=268, height=220)
 
     frame = outcome.by_year(result, "jobs")
-    return _signed(_panels(frame, outcome.CONCEPTS, panel, _quantity(words), words), "jobs_per_year", result, words)
+    return _signed(_panels(frame, HEADLINES, panel, _quantity(words), words), "jobs_per_year", result, words)
 
 
 def jobs_by_stage(result: ScenarioResult, *, lang: Lang) -> alt.VConcatChart:
     """Return mean jobs per year by stage, gross and net for the region: the parts of a bar add up."""
     words = chart_words(lang)
-    names = {stage: words(f"stage.{stage}") for stage in outcome.STAGES}
+    names = {stage: words(f"stage.{stage}") for stage in STAGES}
     scale = alt.Scale(domain=list(names.values()), range=list(theme.STAGES.values()))
     key = alt.Legend(title=None, orient="bottom", columns=3, symbolType="square")
     colour = alt.Color("name:N", scale=scale, legend=key)
@@ -56,8 +58,8 @@ def jobs_by_stage(result: ScenarioResult, *, lang: Lang) -> alt.VConcatChart:
         return alt.LayerChart(layer=[drawn, _zero("y")], width=268, height=210)
 
     frame = outcome.by_year(result, "jobs", stage=None)
-    frame = frame[frame["stage"].isin(outcome.STAGES)]
-    frame = frame.assign(name=frame["stage"].map(names), order=frame["stage"].map(outcome.STAGES.index))
+    frame = frame[frame["stage"].isin(STAGES)]
+    frame = frame.assign(name=frame["stage"].map(names), order=frame["stage"].map(STAGES.index))
     return _signed(_panels(frame, _REGIONAL, panel, _quantity(words), words), "jobs_by_stage", result, words)
 
 
@@ -73,7 +75,7 @@ def jobs_by_sector(result: ScenarioResult, *, lang: Lang) -> alt.VConcatChart:
     def panel(rows: pd.DataFrame, concept: str, axis: alt.Axis | None) -> alt.LayerChart:
         base = alt.Chart(rows).encode(y=alt.Y("name:N", sort=order, axis=axis))
         bars = base.mark_bar(size=14, color=theme.CONCEPTS[concept], opacity=SHADE)
-        drawn = bars.encode(x=alt.X("p50:Q", title=words("axis.job_years")))
+        drawn = bars.encode(x=alt.X("mean:Q", title=words("axis.job_years")))
         return alt.LayerChart(layer=[drawn, _range(base, "x"), _zero("x")], width=196, height=alt.Step(26))
 
     names_axis = alt.Axis(title=None, ticks=False, domain=False, labelPadding=8)
@@ -83,17 +85,15 @@ def jobs_by_sector(result: ScenarioResult, *, lang: Lang) -> alt.VConcatChart:
 def largest_sectors(frame: pd.DataFrame) -> list[str]:
     """Return the sectors with the most jobs gained or lost in the region, gross or net, the largest first."""
     regional = frame[frame["concept"].isin(_REGIONAL)]
-    size = regional["p50"].abs().groupby(regional["sector"]).max()
+    size = regional["mean"].abs().groupby(regional["sector"]).max()
     return list(size.sort_values(ascending=False, kind="stable").index[:SHOWN_SECTORS])
 
 
 def staircase(result: ScenarioResult, *, lang: Lang) -> alt.VConcatChart:
-    """Return the steps from gross to net for the region, and apart from it the net figure for the country."""
+    """Return the steps from gross to net for the region."""
     words = chart_words(lang)
-    steps = outcome.steps(result, "jobs")
-    regional = _bars(_stairs(steps.drop(index="net_national"), words), words("staircase.region"), 400, words)
-    national = _bars(_stairs(steps.loc[["net_national"]], words), words("staircase.nation"), 105, words)
-    return _signed(alt.hconcat(regional, national, spacing=30), "staircase", result, words)
+    steps = outcome.steps(result, "jobs").drop(index="net_national")
+    return _signed(alt.hconcat(_bars(_stairs(steps, words), 500, words)), "staircase", result, words)
 
 
 def _stairs(steps: pd.DataFrame, words: Words) -> pd.DataFrame:
@@ -114,7 +114,7 @@ def _stairs(steps: pd.DataFrame, words: Words) -> pd.DataFrame:
     return pd.DataFrame({"name": names, "colour": colour, "label": label} | columns)
 
 
-def _bars(stairs: pd.DataFrame, title: str, width: int, words: Words) -> alt.LayerChart:
+def _bars(stairs: pd.DataFrame, width: int, words: Words) -> alt.LayerChart:
     names = alt.Axis(
         title=None, labelAngle=0, labelExpr="split(datum.label, '|')", labelLineHeight=13, labelFontSize=11
     )
@@ -123,9 +123,8 @@ def _bars(stairs: pd.DataFrame, title: str, width: int, words: Words) -> alt.Lay
     height = alt.Y("begin:Q", axis=_quantity(words), scale=alt.Scale(padding=16, nice=False))
     bars = base.mark_bar(size=40, opacity=SHADE).encode(y=height, y2="end", color=alt.Color("colour:N", scale=None))
     labels = base.mark_text(dy=-9, fontWeight="bold").encode(y="top:Q", text="label:N")
-    heading = alt.TitleParams(title, fontSize=13, offset=10, frame="group")
     layers = [bars, _range(base, "y"), _zero("y"), labels]
-    return alt.LayerChart(layer=layers, width=width, height=260, title=heading)
+    return alt.LayerChart(layer=layers, width=width, height=260)
 
 
 def _panels(

@@ -13,6 +13,8 @@ from impact.report.charts import largest_sectors
 from impact.report.manuscript import Values
 from impact.report.words import Words
 from impact.scenario import ScenarioResult
+from impact.scenario.components import STAGES
+from impact.scenario.concepts import HEADLINES
 
 REGIONAL = ("gross", "net_regional")  # what the charts of stages and of sectors show
 
@@ -45,7 +47,7 @@ def _shares(words: Words) -> Values:
 
 def _years(result: ScenarioResult, words: Words) -> Values:
     frame = outcome.by_year(result, "jobs").set_index(["year", "concept"])
-    return _by_concept(frame, "year", outcome.CONCEPTS, words)
+    return _by_concept(frame, "year", HEADLINES, words)
 
 
 def _sectors(result: ScenarioResult, words: Words) -> Values:
@@ -59,26 +61,26 @@ def _sectors(result: ScenarioResult, words: Words) -> Values:
 
 
 def _by_concept(frame: pd.DataFrame, row: str, concepts: tuple[str, ...], words: Words) -> Values:
-    """Return a row a year or a sector: the middle outcome of each concept with its range."""
+    """Return a row a year or a sector: the mean of each concept with its range."""
     names = list(dict.fromkeys(frame.index.get_level_values(row)))
-    quantiles = frame[["p05", "p50", "p95"]]
-    found = dict(zip(frame.index, quantiles.itertuples(index=False, name=None), strict=True))
+    statistics = frame[["p05", "mean", "p95"]]
+    found = dict(zip(frame.index, statistics.itertuples(index=False, name=None), strict=True))
     rows = [(str(name), *(_ranged(found.get((name, concept)), words) for concept in concepts)) for name in names]
     return Values((words(f"values.{row}"), *(words(f"concept.{concept}") for concept in concepts)), tuple(rows))
 
 
-def _ranged(quantiles: tuple[float, ...] | None, words: Words) -> str:
-    if quantiles is None:
+def _ranged(statistics: tuple[float, ...] | None, words: Words) -> str:
+    if statistics is None:
         return words("document.nothing")
-    low, middle, high = quantiles
-    return words("headline.range", middle=words.number(middle), span=words.span(low, high))
+    low, mean, high = statistics
+    return words("headline.range", mean=words.number(mean), span=words.span(low, high))
 
 
 def _stages(result: ScenarioResult, words: Words) -> Values:
     frame = outcome.by_year(result, "jobs", stage=None)
-    kept = frame[frame["stage"].isin(outcome.STAGES) & frame["concept"].isin(REGIONAL)]
+    kept = frame[frame["stage"].isin(STAGES) & frame["concept"].isin(REGIONAL)]
     wide = kept.pivot_table(index="year", columns=["concept", "stage"], values="mean")
-    columns = [(concept, stage) for concept in REGIONAL for stage in outcome.STAGES]
+    columns = [(concept, stage) for concept in REGIONAL for stage in STAGES]
     head = [words("values.stage", concept=words(f"concept.{c}"), stage=words(f"stage.{s}")) for c, s in columns]
     rows = [
         (str(year), *(_figure(value, words) for value in row))
@@ -88,7 +90,7 @@ def _stages(result: ScenarioResult, words: Words) -> Values:
 
 
 def _steps(result: ScenarioResult, words: Words) -> Values:
-    steps = outcome.steps(result, "jobs")[["mean", "p05", "p95"]]
+    steps = outcome.steps(result, "jobs").drop(index="net_national", errors="ignore")[["mean", "p05", "p95"]]
     rows = [
         (words(f"step.{step}"), words.number(mean, 0), words.span(low, high, 0))
         for step, mean, low, high in steps.itertuples(name=None)

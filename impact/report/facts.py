@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from math import nan
+
 import pandas as pd
 
 from impact import regions, sectors
@@ -10,7 +12,9 @@ from impact.report import maps, outcome
 from impact.report.charts import largest_sectors
 from impact.report.words import Words, within_sentence
 from impact.scenario import Scenario, ScenarioResult, shipped_scenarios
+from impact.scenario.concepts import HEADLINES
 from impact.scenario.result import FEWEST_DRAWS
+from impact.scenario.statistics import ALL
 from impact.sources import snapshot
 
 ICT = "J"  # information and communication: the sector the AI-fabriek belongs to
@@ -28,22 +32,26 @@ def facts(result: ScenarioResult, words: Words) -> dict[str, str]:
         **_years(result, words),
         **_sectors(result, words),
         **_steps(result, words),
+        **_made_of(result, words),
+        **_nation(result, words),
         **_foundations(result, words),
     }
 
 
 def choices(result: ScenarioResult) -> dict[str, str]:
     """Return which of several sentences holds: the place in the template -> the name of the text, empty for none."""
-    found = {}
-    for concept in ("net_regional", "net_national"):
-        direction = outcome.over_years(result, concept, "jobs").direction
-        found[f"summary.{concept}"] = f"summary.{concept}.{direction}"
+    balance, direction = result.national("jobs"), outcome.over_years(result, "net_regional", "jobs").direction
+    found = {
+        "summary.net_regional": f"summary.net_regional.{direction}",
+        "summary.made_of": "summary.made_of" if result.scenario.staff and not result.few_draws else "",
+        "nation.balance": f"nation.balance.{balance.reason or _gain_or_loss(balance.mean)}",
+    }
     published = any(item.basis != "assumption" for item in result.scenario.spending.values())
     corops = regions.study_area(result.scenario.study_area).corops
     return found | {
         "start.text": "start.text.several" if len(corops) > 1 else "start.text.one",
         "summary.range": f"summary.range.{_range_known(result)}",
-        "assumptions.weightiest": "assumptions.weightiest" if result.summary()["weightiest_assumptions"] else "",
+        "influence.text": "influence.text" if result.ranged else "",
         "summary.changed": "summary.changed" if result.scenario.extension else "",
         "area.other": "" if result.manifest["study_area"] == "nij-begun" else "area.other",
         "money.spending": "money.spending" if published else "money.spending_none",
@@ -108,11 +116,11 @@ def _changed_table(scenario: Scenario, name: str, words: Words) -> str:
 
 def _headline(result: ScenarioResult, words: Words) -> dict[str, str]:
     found = {}
-    for concept in outcome.CONCEPTS:
+    for concept in HEADLINES:
         jobs = outcome.over_years(result, concept, "jobs")
-        found[f"jobs_{concept}"] = words.number(jobs.middle)
+        found[f"jobs_{concept}"] = words.number(jobs.mean)
         found[f"jobs_{concept}_range"] = words.span(jobs.low, jobs.high)
-        found[f"jobs_{concept}_yearly"] = words.number(jobs.middle / len(result.scenario.years))
+        found[f"jobs_{concept}_yearly"] = words.number(jobs.mean / len(result.scenario.years))
     return found | {
         "fewest_draws": words.number(FEWEST_DRAWS, 0),
         "band": words("years.band") if result.ranged else "",
@@ -179,14 +187,14 @@ def _share(year: int, corops: list[str]) -> float:
 
 
 def _years(result: ScenarioResult, words: Words) -> dict[str, str]:
-    middle = outcome.by_year(result, "jobs").pivot_table(index="year", columns="concept", values="p50")
-    busy = middle.index[middle["gross"] >= middle["gross"].max() / 2]
+    yearly = outcome.by_year(result, "jobs").pivot_table(index="year", columns="concept", values="mean")
+    busy = yearly.index[yearly["gross"] >= yearly["gross"].max() / 2]
     found = {"busy_first": str(busy[0]), "busy_last": str(busy[-1])}
-    for concept in outcome.CONCEPTS:
-        path = middle[concept].dropna()
+    for concept in HEADLINES:
+        path = yearly[concept].dropna()
         found[f"{concept}_by_year"] = ", ".join(f"{year}: {words.number(value)}" for year, value in path.items())
     means = outcome.sums(result, "jobs")
-    means = means[(means["statistic"] == "mean") & means["year"].isna() & (means["sector"] == outcome.ALL)]
+    means = means[(means["statistic"] == "mean") & means["year"].isna() & (means["sector"] == ALL)]
     for concept, stage, value in means[["concept", "stage", "value"]].itertuples(index=False, name=None):
         found[f"mean_{concept}_{stage}"] = words.number(value)
     return found
@@ -196,12 +204,12 @@ def _sectors(result: ScenarioResult, words: Words) -> dict[str, str]:
     frame = outcome.by_sector(result, "jobs")
     names = sectors.labels(result.scenario.sectors, words.lang)
     largest = largest_sectors(frame)
-    middle = frame.pivot_table(index="sector", columns="concept", values="p50", fill_value=0.0)[list(_REGIONAL)]
-    most = [str(s) for s in middle["gross"].sort_values(ascending=False).index[:2]]
-    rest = middle.drop(index=largest).abs().to_numpy()
+    mean = frame.pivot_table(index="sector", columns="concept", values="mean", fill_value=0.0)[list(_REGIONAL)]
+    most = [str(s) for s in mean["gross"].sort_values(ascending=False).index[:2]]
+    rest = mean.drop(index=largest).abs().to_numpy()
     items = [
         words("sector.item", name=names[s], gross=words.number(gross), net=words.number(net))
-        for s, gross, net in middle.loc[largest].itertuples(name=None)
+        for s, gross, net in mean.loc[largest].itertuples(name=None)
     ]
     return {
         "sector_first": within_sentence(names[most[0]]),
@@ -216,7 +224,42 @@ def _steps(result: ScenarioResult, words: Words) -> dict[str, str]:
     mean = outcome.steps(result, "jobs")["mean"]
     regional = mean.drop("net_national")
     shown = [f"{within_sentence(words(f'step.{step}'))}: {words.number(value, 0)}" for step, value in regional.items()]
-    return {"step_figures": "; ".join(shown), "mean_net_national": words.number(mean["net_national"], 0)}
+    return {"step_figures": "; ".join(shown), "rounding": _rounding(regional, words)}
+
+
+def _rounding(steps: pd.Series[float], words: Words) -> str:
+    """Return that the steps do not add up as they are printed, where rounding makes it so."""
+    whole = steps.round()
+    exact = whole["gross"] - whole.drop(["gross", "net_regional"]).sum() == whole["net_regional"]
+    return "" if exact else words("steps.rounding")
+
+
+def _made_of(result: ScenarioResult, words: Words) -> dict[str, str]:
+    parts = outcome.made_of(result, "jobs")
+    hired, other = parts["hired_staff"], parts["other_work"]
+    return {
+        "labour_years_per_100": words.number(100 * result.manifest["labour_years_per_job"], 0),
+        "hired": words.number(hired.mean),
+        "other": words.number(other.mean),
+        "other_range": words.span(other.low, other.high),
+    }
+
+
+def _nation(result: ScenarioResult, words: Words) -> dict[str, str]:
+    """Return what is said of the balance of demand for the Netherlands: its range, and what decides it."""
+    balance = result.national("jobs")
+    title = result.assumptions.set_index("name")[f"title_{words.lang}"].get(balance.driver, "")
+    low, high = (balance.low, balance.high) if balance.ranged else (nan, nan)
+    return {
+        "balance": words.number(balance.mean),
+        "balance_range": words.span(low, high),
+        "balance_driver": title,
+        "balance_share": words.number(100 * balance.share, 0),
+    }
+
+
+def _gain_or_loss(value: float) -> str:
+    return "more" if value > 0 else "less"
 
 
 def _foundations(result: ScenarioResult, words: Words) -> dict[str, str]:
@@ -224,13 +267,8 @@ def _foundations(result: ScenarioResult, words: Words) -> dict[str, str]:
     titles = [
         words.choose(item.title.model_dump()) for item in scenario.spending.values() if item.basis != "assumption"
     ]
-    weightiest = [
-        f"{row[f'title_{words.lang}']} ({words.number(100 * row['influence'], 0)}%)"
-        for row in result.summary()["weightiest_assumptions"]
-    ]
     return {
         "published": words.listed(titles) if titles else "",
-        "weightiest": "; ".join(weightiest),
         "checks": str(len(result.checks)),
         "failed": str(int((~result.checks["passed"]).sum())),
     }

@@ -21,10 +21,10 @@ LINE = 15  # height of a line of a name
 ROW = 17  # and of one of several estimates beside a name
 NAME = 17  # letters of a name on one line
 KEY = 36  # letters on a line of a key
-KEY_BESIDE_NAMES = 24  # such a key begins where the names end
+KEY_BESIDE_NAMES = 22  # such a key begins where the names end
 LETTERS = 8  # size of the smallest letters, those on a map
 TICKS = 4
-_TURNS = 12  # times that a width is corrected for what stands outside the axes
+_TURNS = 8  # times that a width is corrected for what stands outside the axes
 
 Spec = dict[str, Any]
 

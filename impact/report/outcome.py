@@ -2,31 +2,30 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from math import nan
 
 import pandas as pd
 
 from impact.scenario import ScenarioResult
+from impact.scenario.concepts import PARTS
+from impact.scenario.statistics import ALL
 
-CONCEPTS = ("gross", "net_regional", "net_national")
-MEASURES = ("output", "value_added", "compensation", "jobs", "taxes")
-STAGES = ("direct", "indirect", "induced")
-ALL = "*"
+_ENDS = ("p05", "mean", "p95")
 
 
 @dataclass(frozen=True)
 class Outlook:
-    """What is expected of one figure: nine in ten draws lie between `low` and `high`, half of them under `middle`.
+    """What is expected of one figure: the mean of all draws, and `low` and `high`, between which nine in ten lie.
 
-    `low` and `high` are NaN when the draws are too few to know. Job-years for jobs, MEUR of the price year for the
-    other measures.
+    `low` and `high` are NaN when the draws are too few to know. Labour years for jobs, MEUR of the price year for the
+    other measures. Means add up over years, sectors and steps, so every page shows means, in texts and figures alike.
     """
 
     low: float
-    middle: float
-    high: float
     mean: float
+    high: float
 
     @property
     def direction(self) -> str:
@@ -38,10 +37,19 @@ class Outlook:
 
 def over_years(result: ScenarioResult, concept: str, measure: str) -> Outlook:
     """Return a measure summed over years, sectors and stages; zero when the result has no such row."""
-    rows = sums(result, measure, stage="total", concept=concept)
-    found = rows[rows["year"].isna() & (rows["sector"] == ALL)].set_index("statistic")["value"].to_dict()
-    low, middle, high, mean = (float(found.get(s, 0.0)) for s in ("p05", "p50", "p95", "mean"))
-    return Outlook(nan, middle, nan, mean) if result.few_draws else Outlook(low, middle, high, mean)
+    return _outlook(result, result.over_years(concept, measure))
+
+
+def made_of(result: ScenarioResult, measure: str) -> dict[str, Outlook]:
+    """Return the parts of net regional, `hired_staff` and `other_work`, all years together."""
+    rows = result.composition[result.composition["measure"] == measure]
+    values = {(str(p), str(s)): float(v) for p, s, v in rows[["part", "statistic", "value"]].itertuples(index=False)}
+    return {part: _outlook(result, {s: values[part, s] for s in _ENDS}) for part in PARTS}
+
+
+def _outlook(result: ScenarioResult, found: Mapping[str, float]) -> Outlook:
+    low, mean, high = (float(found[s]) for s in _ENDS)
+    return Outlook(nan, mean, nan) if result.few_draws else Outlook(low, mean, high)
 
 
 def by_year(result: ScenarioResult, measure: str, *, stage: str | None = "total") -> pd.DataFrame:

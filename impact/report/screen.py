@@ -9,32 +9,45 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
+from impact.report import outcome
+from impact.report.words import chart_words
 from impact.scenario import shipped_scenarios
+from impact.scenario.influence import QUOTED, column
+from impact.scenario.measures import MEASURES
 from impact.scenario.result import FEWEST_DRAWS
 
 if TYPE_CHECKING:
     from impact.scenario import Scenario, ScenarioResult
 
 WIDTH = 96
-_MEASURES = {
-    "output": "Output, MEUR",
-    "value_added": "Value added, MEUR",
-    "compensation": "Wages, MEUR",
-    "jobs": "Jobs, job-years",
-    "taxes": "Taxes on production, MEUR",
-}
-_CONCEPTS = {"gross": "gross, region", "net_regional": "net, region", "net_national": "net, Netherlands"}
-_RANGE = "Nine in ten draws fall between p05 and p95, half of them under p50."
+_CONCEPTS = {"gross": "gross, region", "net_regional": "net, region"}
+_HEADLINES = {"gross": "gross", "net_regional": "net region", "net_national": "balance Netherlands"}
+_RANGE = "Nine in ten draws fall between p05 and p95; mean is the average of all of them."
 _NO_RANGE = "Nothing in this scenario has a range, so the outcome has none either; that does not make it certain."
 _FEW = (
-    "{draws} draws are too few to say where nine in ten fall and what the outcome depends on; p50 is rough. Use "
+    "{draws} draws are too few to say where nine in ten fall and what the outcome depends on; the mean is rough. Use "
     "--draws {fewest} or more."
 )
 _EXPLANATION = (
-    "Gross is what the money sets in motion; "
-    "net is what is left after what would have happened anyway, what the region's money would otherwise have done and "
-    "who was taken from other work. The three are different answers: never add them up."
+    "A labour year is one full-time job during a year. Gross is what the money sets in motion; net is what is left "
+    "after what would have happened anyway, what the region's money would otherwise have done and who was taken from "
+    "other work. The two are different answers: never add them up."
 )
+_MADE_OF = (
+    "Of the {net} net labour years {hired} are the hired staff themselves: those who would not have been paid anyway "
+    "and leave no other employer in the region. Everything else, suppliers and shops less what the region's money "
+    "would have asked of them otherwise, is {other} ({low} to {high})."
+)
+_NATION = (
+    "For the Netherlands there is no finding: what the money asks of the country, less what Dutch public money would "
+    "have asked otherwise, is {what} ({range}labour years). It is a balance of demand, not welfare and no forecast of "
+    "jobs."
+)
+_BALANCE = {
+    "band": "close to zero, sign unknown",
+    "assumption": "close to zero, sign unknown, because one assumption makes {share} of its variation: {driver}",
+    "no_range": "of unknown sign, because its range is not known",
+}
 
 
 def result_screen(result: ScenarioResult) -> str:
@@ -44,6 +57,8 @@ def result_screen(result: ScenarioResult) -> str:
         _heading(result, summary),
         _table(summary["headline"], result.few_draws),
         _wrapped(f"{_range(result)} {_EXPLANATION}"),
+        *_made_of(result),
+        _nation(result),
         *_weightiest(summary["weightiest_assumptions"]),
         "Left out:",
         *[_bullet(text["en"]) for text in summary["left_out"]],
@@ -149,44 +164,73 @@ def _difference(scenario: Scenario) -> list[str]:
     return [_wrapped(f"Scenario {scenario.name}, changed against {extension.base}: {what}.")]
 
 
+def _words(name: str) -> str:
+    return chart_words("en")(name)
+
+
 def _range(result: ScenarioResult) -> str:
     if result.few_draws:
         return _FEW.format(draws=result.manifest["draws"], fewest=FEWEST_DRAWS)
     return _RANGE if result.drawn else _NO_RANGE
 
 
-def _weightiest(rows: list[dict[str, Any]]) -> list[str]:
-    heading = "What net regional jobs depend on most (share of their variation):"
-    return [heading, *map(_assumption, rows)] if rows else []
+def _made_of(result: ScenarioResult) -> list[str]:
+    if not result.scenario.staff or result.few_draws:
+        return []
+    parts = outcome.made_of(result, "jobs")
+    net, hired, other = outcome.over_years(result, "net_regional", "jobs"), parts["hired_staff"], parts["other_work"]
+    figures = {"net": net.mean, "hired": hired.mean, "other": other.mean, "low": other.low, "high": other.high}
+    return [_wrapped(_MADE_OF.format(**{name: _number(value) for name, value in figures.items()}))]
+
+
+def _nation(result: ScenarioResult) -> str:
+    balance = result.national("jobs")
+    titles = result.assumptions.set_index("name")["title_en"]
+    gain = f"a {'gain' if balance.mean > 0 else 'loss'} of {_number(abs(balance.mean))}"
+    what = _BALANCE[balance.reason] if balance.reason else gain
+    limits = f"{_number(balance.low)} to {_number(balance.high)} " if balance.ranged else ""
+    said = what.format(share=f"{balance.share:.0%}", driver=titles.get(balance.driver, ""))
+    return _wrapped(_NATION.format(what=said, range=limits))
+
+
+def _weightiest(weightiest: dict[str, list[dict[str, Any]]]) -> list[str]:
+    """Return a line a headline: what it depends on most."""
+    lines = [
+        _bullet(f"{_HEADLINES[concept]}, {_words(f'measure.{measure}').lower()}: {_listed(rows)}")
+        for concept, measure in QUOTED
+        if (rows := weightiest[column(concept, measure)])
+    ]
+    return ["What each figure depends on most (share of its variation):", *lines] if lines else []
+
+
+def _listed(rows: list[dict[str, Any]]) -> str:
+    return "; ".join(f"{row['influence']:.0%} {row['title_en']} ({row['basis']})" for row in rows)
 
 
 def _table(headline: list[dict[str, Any]], few_draws: bool) -> str:
     found = {(row["concept"], row["measure"]): row for row in headline}
-    lines = [f"{'':26}" + "".join(f"{title:>22}" for title in _CONCEPTS.values())]
-    lines.append(f"{'':26}" + "".join(f"{'p05':>8}{'p50':>7}{'p95':>7}" for _ in _CONCEPTS))
-    for measure, label in _MEASURES.items():
+    labels = {name: f"{_words(f'measure.{name}')}, {measure.unit}" for name, measure in MEASURES.items()}
+    width = max(map(len, labels.values()))
+    lines = [f"{'':{width}}" + "".join(f"{title:>22}" for title in _CONCEPTS.values())]
+    lines.append(f"{'':{width}}" + "".join(f"{'p05':>8}{'mean':>7}{'p95':>7}" for _ in _CONCEPTS))
+    for measure, label in labels.items():
         cells = [_cell(found.get((concept, measure)), few_draws) for concept in _CONCEPTS]
-        lines.append(f"{label:26}" + "".join(cells))
+        lines.append(f"{label:{width}}" + "".join(cells))
     return "\n".join([*lines, ""])
 
 
 def _cell(row: dict[str, Any] | None, few_draws: bool) -> str:
     """Return three numbers, a space before each; a dash for an end of the range that is not known."""
-    low, middle, high = ("0.0",) * 3 if row is None else (_number(row[at]) for at in ("p05", "p50", "p95"))
+    low, mean, high = ("0.0",) * 3 if row is None else (_number(row[at]) for at in ("p05", "mean", "p95"))
     if few_draws:
         low = high = "-"
-    return f" {low:>7} {middle:>6} {high:>6}"
+    return f" {low:>7} {mean:>6} {high:>6}"
 
 
 def _number(value: float) -> str:
     """Return two digits or so: more would claim a precision that nobody has."""
     text = f"{value:,.0f}" if abs(value) >= 10 else f"{value:,.1f}"
     return text.removeprefix("-") if float(text.replace(",", "")) == 0 else text
-
-
-def _assumption(row: dict[str, Any]) -> str:
-    limits = f"{row['low']:g} to {row['high']:g}, most likely {row['central']:g} {row['unit']} ({row['basis']})"
-    return _bullet(f"{row['influence']:.0%}  {row['title_en']}: {limits}", indent=7)
 
 
 def _checks(result: ScenarioResult) -> str:

@@ -12,9 +12,13 @@ from impact.report import outcome
 from impact.report.source_table import Cell, Row, named, source_rows
 from impact.report.words import Words, exact
 from impact.scenario import ScenarioResult
+from impact.scenario.concepts import HEADLINES
+from impact.scenario.influence import QUOTED, column
+from impact.scenario.measures import MEASURES
 from impact.sources import snapshot
 
 BASES = ("assumption", "memory", "derived", "press", "official")  # the weakest first
+MATTERS = 0.05  # of the variation of a headline: an assumption with less of every one is left out of the table
 _PERCENTAGES = ("share", "per year")
 PER_PERSON = "MEUR per year"
 _ALSO_READ = ("corop-jobs", "ai-use")  # what the report itself reads, beside what the result was made from
@@ -24,6 +28,7 @@ def tables(result: ScenarioResult, words: Words) -> dict[str, list[Row]]:
     """Return every table of the report but the assumptions: name -> rows, the head left to the template."""
     return {
         "headline": headline(result, words),
+        "influence": influence(result, words),
         "funding": funding(result, words),
         "spending": spending(result, words),
         "checks": checks(result, words),
@@ -32,11 +37,11 @@ def tables(result: ScenarioResult, words: Words) -> dict[str, list[Row]]:
 
 
 def headline(result: ScenarioResult, words: Words) -> list[Row]:
-    """Return a row a measure: gross, net for the region, net for the country, each as middle (low to high)."""
+    """Return a row a measure: gross and net for the region, each as mean (low to high)."""
     rows: list[Row] = []
-    for measure in outcome.MEASURES:
-        found = [outcome.over_years(result, concept, measure) for concept in outcome.CONCEPTS]
-        cells = [words("headline.range", middle=words.number(o.middle), span=words.span(o.low, o.high)) for o in found]
+    for measure in MEASURES:
+        found = [outcome.over_years(result, concept, measure) for concept in HEADLINES]
+        cells = [words("headline.range", mean=words.number(o.mean), span=words.span(o.low, o.high)) for o in found]
         rows.append([words(f"headline.{measure}"), *cells])
     return rows
 
@@ -90,26 +95,26 @@ def _expense(title: Any, source: str, amounts: Any, basis: str, words: Words) ->
 def assumptions(result: ScenarioResult, words: Words) -> list[dict[str, Any]]:
     """Return the assumptions in groups by how well they are founded, the weakest first: heading and rows.
 
-    Within a group the most influential come first; those whose value is fixed come last.
+    They stand in the order of `assumption_table`: the most influential first, those whose value is fixed last.
     """
-    frame = result.assumptions.sort_values("influence", ascending=False, kind="stable", na_position="last")
+    frame = result.assumptions
     years = {"first": result.scenario.years[0], "last": result.scenario.years[-1]}
     grouped = [(basis, frame[frame["basis"] == basis]) for basis in BASES]
     return [
         {
             "heading": words(f"assumptions.group.{basis}"),
             "caption": words("assumptions.caption", group=words(f"assumptions.group.{basis}"), **years),
-            "rows": [_assumption(row, result, words) for row in rows.to_dict("records")],
+            "rows": [_assumption(row, words) for row in rows.to_dict("records")],
         }
         for basis, rows in grouped
         if len(rows)
     ]
 
 
-def _assumption(row: Mapping[Any, Any], result: ScenarioResult, words: Words) -> Row:
+def _assumption(row: Mapping[Any, Any], words: Words) -> Row:
     values, unit = _amounts(row, words)
     name: Cell = {"text": row[f"title_{words.lang}"], "under": row["source"]}
-    return [name, *values, unit, _influence(row, result, words)]
+    return [name, *values, unit]
 
 
 def _amounts(row: Mapping[Any, Any], words: Words) -> tuple[list[str], str]:
@@ -122,16 +127,29 @@ def _amounts(row: Mapping[Any, Any], words: Words) -> tuple[list[str], str]:
     return [exact(scale * value, words.lang) for value in values], unit
 
 
-def _influence(row: Mapping[Any, Any], result: ScenarioResult, words: Words) -> str:
-    if row["low"] == row["high"]:
-        return words("assumptions.fixed")
-    share = row["influence"]
-    if result.few_draws or pd.isna(share):
+def influence(result: ScenarioResult, words: Words) -> list[Row]:
+    """Return a row an assumption that matters to any headline: its share of the variation of each, in per cent.
+
+    Empty where there is no range to share out, or too few draws to share it.
+    """
+    if not result.ranged:
+        return []
+    columns = [column(*headline) for headline in QUOTED]
+    shown = result.assumptions[result.assumptions[columns].max(axis=1) >= MATTERS]
+    order = shown[columns].max(axis=1).sort_values(ascending=False, kind="stable").index
+    return [
+        [row[f"title_{words.lang}"], *(_share(row[name], result, words) for name in columns)]
+        for row in shown.loc[order].to_dict("records")
+    ]
+
+
+def _share(share: float, result: ScenarioResult, words: Words) -> str:
+    if pd.isna(share):
         return words("number.unknown")
     least = max(0.01, result.noise)
     if share < least:
-        return words("assumptions.small", value=words.number(math.ceil(100 * least), 0))
-    return words("assumptions.percent", value=words.number(100 * share, 0))
+        return words("influence.small", value=words.number(math.ceil(100 * least), 0))
+    return words("influence.percent", value=words.number(100 * share, 0))
 
 
 def checks(result: ScenarioResult, words: Words) -> list[Row]:

@@ -11,8 +11,14 @@ from impact import regions
 from impact.errors import InputError
 from impact.scenario.definition import BASES_WEAKEST_FIRST, Scenario
 from impact.scenario.draws import ranges
+from impact.scenario.influence import QUOTED, column
 
 _FIELDS: dict[str, dict[str, str]] = {
+    "deadweight_share": {
+        "en": "part that would have paid for the same anyway",
+        "nl": "deel dat hetzelfde toch had betaald",
+        "unit": "share",
+    },
     "amount": {"en": "amount", "nl": "bedrag", "unit": "MEUR"},
     "import_share": {"en": "part bought abroad", "nl": "deel uit het buitenland", "unit": "share"},
     "regional_share": {"en": "part bought in the region", "nl": "deel uit de regio", "unit": "share"},
@@ -29,19 +35,27 @@ _FIELDS: dict[str, dict[str, str]] = {
         "unit": "share",
     },
 }
-_COLUMNS = ["name", "title_en", "title_nl", "low", "central", "high", "unit", "source", "basis", "influence"]
+_INFLUENCES = [column(*headline) for headline in QUOTED]
+_COLUMNS = ["name", "title_en", "title_nl", "low", "central", "high", "unit", "source", "basis", *_INFLUENCES]
 
 
-def assumption_table(scenario: Scenario, influence: Mapping[str, float]) -> pd.DataFrame:
-    """Return every range with its source, the weakest basis first and, within a basis, the most influential first."""
+def assumption_table(scenario: Scenario, influence: Mapping[tuple[str, str], Mapping[str, float]]) -> pd.DataFrame:
+    """Return every range with its source, the weakest basis first and, within a basis, the most influential first.
+
+    Each headline has a column of influence of its own; the order goes by the largest.
+    """
     rows = [
-        {**_described(scenario, name), "low": r.low, "central": r.central, "high": r.high, "influence": influence[name]}
+        {
+            **_described(scenario, name),
+            **{"low": r.low, "central": r.central, "high": r.high},
+            **{column(*headline): found[name] for headline, found in influence.items()},
+        }
         for name, r in ranges(scenario).items()
     ]
-    frame = pd.DataFrame(rows)[_COLUMNS].round({"influence": 4})
+    frame = pd.DataFrame(rows)[_COLUMNS].round(dict.fromkeys(_INFLUENCES, 4))
     weakness = frame["basis"].map(BASES_WEAKEST_FIRST.index)
-    order = frame.assign(weakness=weakness).sort_values(
-        ["weakness", "influence"], ascending=[True, False], kind="stable", na_position="last"
+    order = frame.assign(weakness=weakness, most=frame[_INFLUENCES].max(axis=1)).sort_values(
+        ["weakness", "most"], ascending=[True, False], kind="stable", na_position="last"
     )
     return order[_COLUMNS].reset_index(drop=True)
 

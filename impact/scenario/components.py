@@ -16,17 +16,10 @@ from impact.inputoutput.stages import OutputByStage
 from impact.scenario import prices
 from impact.scenario.definition import Scenario
 from impact.scenario.draws import Array, Draws
+from impact.scenario.measures import MEASURES
 
-MEASURES = ("output", "value_added", "compensation", "jobs", "taxes")
-UNITS = {
-    "output": "MEUR",
-    "value_added": "MEUR",
-    "compensation": "MEUR",
-    "jobs": "job-years",
-    "taxes": "MEUR",
-}
-JOBS = MEASURES.index("jobs")
 STAGES = ("direct", "indirect", "induced")
+_PHYSICAL = [place for place, measure in enumerate(MEASURES.values()) if measure.physical]
 
 
 @dataclass(frozen=True)
@@ -49,32 +42,32 @@ class Conversion:
     Attributes
     ----------
     by_sector : (industries, sectors, measures)
-        Measure per MEUR of output, at the place of the industry's sector. Jobs are per MEUR of the table year.
+        Measure per MEUR of output, at the place of the industry's sector. Labour years are per MEUR of the table year.
     groups : (industries, sectors)
         1 where an industry belongs to a sector.
-    jobs_factor : (draws, years)
-        Turns jobs per MEUR of the table year into jobs per MEUR of the price year in each year: the price rise since,
-        and the growth of labour productivity.
+    physical_factor : (draws, years)
+        Turns labour years per MEUR of the table year into those per MEUR of the price year in each year: the price rise
+        since, and the growth of labour productivity.
     """
 
     by_sector: Array
     groups: Array
-    jobs_factor: Array
+    physical_factor: Array
 
     def of_output(self, output: Array) -> Array:
         """Return the measures of output (draws, industries, years) as (draws, years, sectors, measures)."""
         n, sectors, measures = self.by_sector.shape
         by_year = np.swapaxes(output, 1, 2)
         found = (by_year @ self.by_sector.reshape(n, -1)).reshape(*by_year.shape[:2], sectors, measures)
-        found[..., JOBS] *= self.jobs_factor[:, :, None]
+        found[..., _PHYSICAL] *= self.physical_factor[:, :, None, None]
         return found
 
     def of_payroll(self, payroll: Array, fte: Array) -> Array:
-        """Return the measures of hired people: wages are their output, value added and wages; one job per FTE."""
+        """Return the measures of hired people: wages are output, value added and wages; an FTE is a labour year."""
         wages = np.swapaxes(payroll, 1, 2) @ self.groups
         people = np.swapaxes(fte, 1, 2) @ self.groups
-        none = np.zeros_like(wages)
-        return np.stack([wages, wages, wages, people, none], axis=-1)
+        added = {"wages": wages, "people": people, None: np.zeros_like(wages)}
+        return np.stack([added[measure.hired] for measure in MEASURES.values()], axis=-1)
 
 
 def conversion(scenario: Scenario, draws: Draws, coefficients: Array, groups: Array) -> Conversion:

@@ -1,65 +1,120 @@
-"""From gross to net, one step at a time: gross, displaced, net regional and net national are four different answers.
+"""From gross to net, one step at a time: six answers that are never added up and never swapped.
 
-Gross is what the money sets in motion. Part of it would have happened anyway (deadweight); the region's own money
-would have bought something else in the region (alternative use); people who are hired leave other employers in the
-region, and suppliers with full order books serve somebody else less (displacement). What remains is net for the
-region. For the country, public money always has another use and people who work here do not work elsewhere: net
-national is computed from the national model, not from the regional figures, and the two are never added up.
+Gross is what the money sets in motion. Every euro has one reference case, what it would have done without the project.
+Part of the money would have paid for the same activity anyway (deadweight); of the rest, the region's own money would
+have bought something else in the region (alternative use), which has a displacement of its own. What the project
+itself displaces is work lost elsewhere in the area: staff who leave other employers, and suppliers with full order
+books who serve somebody else less. What remains is net for the region.
 
-Sources: HM Treasury, The Green Book, annex on place-based analysis (deadweight, displacement, leakage, substitution);
-Romijn and Renes, Algemene leidraad voor maatschappelijke kosten-batenanalyse (CPB/PBL 2013), on labour-market effects.
+Net national is not the sum of regions and no forecast. It is a balance of demand, computed from the national model:
+what the money asks of the country less what Dutch public money would have asked of it otherwise. Its sign depends on
+whether imported machines or public services give more work per euro, and its size on how full employment is.
+
+Sources: HCA, Additionality Guide, 4th edition (2014): additional impact is the intervention's less that of one
+reference case, each with its own leakage, displacement and multiplier. HM Treasury, The Green Book, annex on
+place-based analysis. Romijn and Renes, Algemene leidraad voor maatschappelijke kosten-batenanalyse (CPB/PBL 2013), on
+labour-market effects.
 """
 
 from __future__ import annotations
+
+from dataclasses import dataclass
 
 import numpy as np
 
 from impact.scenario.components import Components
 from impact.scenario.draws import Array, Draws
 
-CONCEPTS = ("gross", "displaced", "net_regional", "net_national")
-STEPS = (
-    "gross",
-    "deadweight",
-    "alternative_use",
-    "staff_displaced",
-    "suppliers_displaced",
-    "net_regional",
-    "net_national",
+
+@dataclass(frozen=True)
+class Concept:
+    """One of the answers that are kept apart.
+
+    Attributes
+    ----------
+    name : in frames and files; its words stand under [concept] and [step] of the texts.
+    steps : the steps of the staircase that make it up.
+    national : whether it is of the country; else of the study area.
+    headline : whether it may stand in a headline.
+    """
+
+    name: str
+    steps: tuple[str, ...]
+    national: bool = False
+    headline: bool = False
+
+
+_ALL = (
+    Concept("gross", ("gross",), headline=True),
+    Concept("deadweight", ("deadweight",)),
+    Concept("alternative_use", ("alternative_use",)),
+    Concept("displaced", ("staff_displaced", "suppliers_displaced")),  # work lost elsewhere in the area
+    Concept("net_regional", ("net_regional",), headline=True),
+    Concept("net_national", ("net_national",), national=True),
 )
+CONCEPTS = {concept.name: concept for concept in _ALL}
+HEADLINES = tuple(concept.name for concept in _ALL if concept.headline)
+STEPS = tuple(step for concept in _ALL for step in concept.steps)
+TAKEN_OFF = STEPS[1 : STEPS.index("net_regional")]
+PARTS = ("hired_staff", "other_work")
+"""What net regional is made of: the hired people themselves, and everything else."""
 
 Steps = dict[str, Array]
 
 
-def regional_steps(parts: Components, draws: Draws) -> Steps:
-    """Return the staircase from gross to net regional; each step is (draws, years, sectors, measures, stages).
+@dataclass(frozen=True)
+class Regional:
+    """From gross to net for the region; every array is (draws, years, sectors, measures, stages).
 
-    The steps between `gross` and `net_regional` are what is taken off, as positive amounts.
+    Attributes
+    ----------
+    steps : from `gross` to `net_regional`; those between are taken off, as amounts of 0 or more where demand is.
+    hired_staff : the part of net that is the hired people themselves; the rest is everything else.
     """
-    additional = 1 - _of(draws, "deadweight_share")
+
+    steps: Steps
+    hired_staff: Array
+
+
+def regional_steps(parts: Components, draws: Draws, additional: Array) -> Regional:
+    """Return the staircase from gross to net regional.
+
+    Parameters
+    ----------
+    parts
+        Effects of the parts of a scenario in the area. The alternative is that of money which would not have paid for
+        the same activity anyway, see `reference.freed`.
+    draws
+        Of the assumptions.
+    additional : (draws,)
+        The share of the spending that would not have happened anyway, see `reference.additional`.
+    """
+    extra = _wide(additional)
     moved = _of(draws, "staff_displacement_share")
     crowded = _of(draws, "supplier_displacement_share")
     gross = _gross(parts)
-    alternative = np.stack(parts.alternative, axis=-1)
-    staff = _staged(direct=parts.payroll[0], induced=parts.payroll[1])
-    staff_displaced = staff * moved * additional
-    other_work = (gross - _staged(direct=parts.payroll[0])) * additional - alternative
-    other_work -= _staged(induced=parts.payroll[1]) * moved * additional
-    suppliers_displaced = other_work * crowded
-    deadweight = gross * (1 - additional)
-    net = gross - deadweight - alternative - staff_displaced - suppliers_displaced
-    return dict(zip(STEPS, (gross, deadweight, alternative, staff_displaced, suppliers_displaced, net), strict=False))
+    people = _staged(direct=parts.payroll[0])
+    shops = _staged(induced=parts.payroll[1])
+    suppliers = np.stack(parts.purchases, axis=-1) + shops * (1 - moved)
+    taken_off = (
+        gross * (1 - extra),
+        np.stack(parts.alternative, axis=-1) * (1 - crowded),
+        (people + shops) * moved * extra,
+        suppliers * crowded * extra,
+    )
+    net = gross - sum(taken_off)
+    return Regional(dict(zip(STEPS, (gross, *taken_off, net), strict=False)), people * (1 - moved) * extra)
 
 
-def net_national(parts: Components, draws: Draws) -> Array:
-    """Return what is left for the country as a whole, (draws, years, sectors, measures, stages).
+def net_national(parts: Components, draws: Draws, additional: Array) -> Array:
+    """Return the balance of demand for the country as a whole, (draws, years, sectors, measures, stages).
 
     The same additional demand, through the national model, less what Dutch public money would otherwise have bought; of
-    what remains, the drawn share is crowded out because people and firms were busy already.
+    what remains, the drawn share is crowded out because people and firms were busy already. Crowding out shrinks a loss
+    as it shrinks a gain: with full employment neither changes how many people are at work.
     """
-    additional = 1 - _of(draws, "deadweight_share")
     kept = 1 - _of(draws, "national_crowding_out_share")
-    net: Array = kept * (additional * _gross(parts) - np.stack(parts.alternative, axis=-1))
+    net: Array = kept * (_wide(additional) * _gross(parts) - np.stack(parts.alternative, axis=-1))
     return net
 
 
@@ -78,4 +133,8 @@ def _staged(*, direct: Array | None = None, induced: Array | None = None) -> Arr
 
 
 def _of(draws: Draws, name: str) -> Array:
-    return draws.assumption(name)[:, None, None, None, None]
+    return _wide(draws.assumption(name))
+
+
+def _wide(per_draw: Array) -> Array:
+    return per_draw[:, None, None, None, None]

@@ -28,6 +28,7 @@ class Needed:
 NEEDED: dict[str, Needed] = {
     "flq_delta": Needed("exponent", 0.0, 0.99),
     "household_consumption_share": Needed("share", 0.0, 1.0),
+    "household_local_share": Needed("share", 0.0, 1.0),
     "resident_worker_share": Needed("share", 0.0, 1.0),
     "deadweight_share": Needed("share", 0.0, 1.0),
     "alternative_use_share_region": Needed("share", 0.0, 1.0),

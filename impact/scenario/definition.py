@@ -83,7 +83,11 @@ class Share(Range):
 
 
 class Funding(StrictTable):
-    """One source of money."""
+    """One source of money.
+
+    `deadweight_share` is the part of this payer's money that would have paid for the same activity anyway; without it,
+    the assumption of that name holds for this payer too.
+    """
 
     title: Text
     amount: Positive
@@ -91,6 +95,7 @@ class Funding(StrictTable):
     status: Literal["granted", "reserved", "pending", "refused"]
     source: str
     basis: Basis
+    deadweight_share: Share | None = None
 
     @property
     def available(self) -> float:

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from impact.scenario.definition import Scenario
 from impact.scenario.draws import Array, Draws
+from impact.scenario.reference import freed
 
 
 @dataclass(frozen=True)
@@ -115,10 +116,10 @@ def _at(values: Array, places: NDArray[np.int64]) -> Array:
 def alternative_demand(scenario: Scenario, draws: Draws, industries: Sequence[str], spent: Array) -> Array:
     """Return what the region's own money would have bought in the study area, (draws, industries, years), MEUR of cash.
 
-    The money that would have been spent anyway is the region's part of the funding times the drawn share, with the same
-    years as the scenario's spending.
+    Only money that would not have paid for the same activity anyway is free to be spent otherwise; of that, the drawn
+    share would have been spent in the region, in the same years as the scenario's spending.
     """
-    share = _payer_share(scenario, "region") * draws.assumption("alternative_use_share_region")
+    share = freed(scenario, draws, {"region"}) * draws.assumption("alternative_use_share_region")
     local = share * draws["alternative_use.regional_share"]
     products = _by_industry(scenario.alternative_use.products, industries)
     return products[None, :, None] * (local[:, None] * spent)[:, None, :]
@@ -130,10 +131,5 @@ def alternative_public_demand(scenario: Scenario, draws: Draws, pattern: Array, 
     `pattern` is what government consumption buys from each domestic industry per euro, shape (industries,). The money
     of the EU has no alternative use here: it came because the proposal was won.
     """
-    payers = _payer_share(scenario, "nation") + _payer_share(scenario, "region")
-    share = payers * draws.assumption("alternative_use_share_nation")
+    share = freed(scenario, draws, {"nation", "region"}) * draws.assumption("alternative_use_share_nation")
     return pattern[None, :, None] * (share[:, None] * spent)[:, None, :]
-
-
-def _payer_share(scenario: Scenario, payer: str) -> float:
-    return sum(f.available for f in scenario.funding.values() if f.payer == payer) / scenario.budget

@@ -44,6 +44,9 @@ class Draws:
 def ranges(scenario: Scenario) -> dict[str, Range]:
     """Return every range of a scenario by its name, in the order of the file."""
     found = {f"assumptions.{name}": a.range for name, a in scenario.assumptions.items()}
+    for name, source in scenario.funding.items():
+        if source.deadweight_share is not None:
+            found[f"funding.{name}.deadweight_share"] = source.deadweight_share
     for name, item in scenario.spending.items():
         for field in ("amount", "import_share", "regional_share"):
             found[f"spending.{name}.{field}"] = getattr(item, field)

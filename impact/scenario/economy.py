@@ -14,10 +14,11 @@ from impact import regions, sectors
 from impact.inputoutput import IOTable, consumption_pattern, location_quotients, national_table
 from impact.panel import activity
 from impact.panel.activity import Activity
-from impact.scenario import prices
+from impact.scenario import labour, prices
 from impact.scenario.definition import Scenario
 from impact.scenario.draws import Array
 from impact.scenario.production import Production, national_production, regional_production
+from impact.scenario.residents import check_local_share
 from impact.sources import snapshot
 from impact.sources.provenance import Record
 
@@ -80,6 +81,8 @@ def economy(scenario: Scenario, data: str | Path = "snapshot") -> Economy:
     groups, names = _groups(industries, scenario.sectors)
     size = float(regional.jobs.sum() / national.jobs.sum())
     quotients = _quotients(regional.jobs, national.jobs, industries)
+    household = consumption_pattern(table).to_numpy()
+    check_local_share(scenario, quotients, household)
     records = (*regional.records, *national.records, *(accounts.records if accounts else ()))
     return Economy(
         industries=industries,
@@ -89,7 +92,7 @@ def economy(scenario: Scenario, data: str | Path = "snapshot") -> Economy:
         slq=quotients,
         size=size,
         output=float(size * quotients @ table.output.to_numpy(dtype=float)),
-        household_pattern=consumption_pattern(table).to_numpy(),
+        household_pattern=household,
         government_pattern=_government_pattern(table),
         groups=groups,
         sectors=names,
@@ -148,5 +151,5 @@ def _sources(scenario: Scenario, records: Iterable[Record]) -> Iterator[dict[str
     table = snapshot.record("national-input-output", f"{scenario.table_year}, current prices")
     jobs = snapshot.record("national-jobs", f"{scenario.table_year}, all sizes of firms")
     deflator = snapshot.record(prices.TABLE, f"{scenario.table_year} to {scenario.price_year}")
-    distinct = {record.table: record for record in (table, jobs, deflator, *records)}
+    distinct = {record.table: record for record in (table, jobs, labour.record(), deflator, *records)}
     return (record.manifest() for record in distinct.values())

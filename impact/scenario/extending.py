@@ -26,6 +26,7 @@ _WORDS = ("title", "question", "author", "date", "references", "left_out")  # th
 # Ranges that say something of the study area: another area has other ones.
 _OF_THE_AREA = {"spending": "regional_share", "staff": "overhead_regional_share"}
 _ASSUMED_OF_THE_AREA = (
+    "household_local_share",
     "resident_worker_share",
     "staff_displacement_share",
     "supplier_displacement_share",

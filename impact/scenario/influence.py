@@ -1,10 +1,28 @@
-"""Which assumption drives the outcome."""
+"""Which assumption drives which headline: each has its own answer."""
 
 from __future__ import annotations
+
+from collections.abc import Mapping
 
 import numpy as np
 
 from impact.scenario.draws import Array, Draws
+from impact.scenario.measures import PLACE
+
+QUOTED = tuple(
+    (concept, measure) for concept in ("gross", "net_regional", "net_national") for measure in ("jobs", "value_added")
+)
+"""The figures that people quote: concept and measure."""
+
+
+def influences(draws: Draws, summed: Mapping[str, Array]) -> dict[tuple[str, str], dict[str, float]]:
+    """Return `influence` for each of `QUOTED`; `summed` has the draws of each concept, (draws, measures)."""
+    return {(concept, measure): influence(draws, summed[concept][:, PLACE[measure]]) for concept, measure in QUOTED}
+
+
+def column(concept: str, measure: str) -> str:
+    """Return the name of the column that holds the influence on a headline."""
+    return f"influence_{concept}_{measure}"
 
 
 def influence(draws: Draws, outcome: Array) -> dict[str, float]:

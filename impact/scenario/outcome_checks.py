@@ -7,12 +7,12 @@ import pandas as pd
 
 from impact.inputoutput.regionalisation import flq_coefficients, flq_lambda
 from impact.scenario import prices
-from impact.scenario.components import JOBS, MEASURES
 from impact.scenario.crosschecks import SUM_TOLERANCE
 from impact.scenario.definition import Scenario
 from impact.scenario.demand import demand
 from impact.scenario.draws import BLOCK, Array, Draws
 from impact.scenario.economy import Economy
+from impact.scenario.measures import PLACE
 from impact.scenario.production import gap_in_a_euro
 
 LARGEST_SHARE = 0.10
@@ -34,8 +34,8 @@ def outcome_checks(
     spent = np.concatenate([demand(scenario, block, place.industries).spent.sum(axis=1) for block in blocks])
     regional, national = _output_multipliers(luck, place)
     taken_off = sum(steps[s] for s in ("deadweight", "alternative_use", "staff_displaced", "suppliers_displaced"))
-    value_added, output = MEASURES.index("value_added"), MEASURES.index("output")
-    gross = steps["gross"]
+    value_added, output = PLACE["value_added"], PLACE["output"]
+    gross, jobs = steps["gross"], PLACE["jobs"]
     area_output = place.output * prices.price_ratio(scenario.table_year, scenario.price_year)
     rows = [
         ("spending stays within the funding", "MEUR over, worst draw", (spent - scenario.budget).max(), SUM_TOLERANCE),
@@ -51,7 +51,12 @@ def outcome_checks(
             _gap(gross - taken_off, steps["net_regional"]),
             1e-6,
         ),
-        ("net regional stays under gross", "jobs, worst draw", (steps["net_regional"] - gross)[:, JOBS].max(), 1e-6),
+        (
+            "net regional stays under gross",
+            "jobs, worst draw",
+            (steps["net_regional"] - gross)[:, jobs].max(),
+            1e-6,
+        ),
         ("value added stays under output", "MEUR, worst draw", (gross[:, value_added] - gross[:, output]).max(), 1e-6),
         (
             "gross output stays small against that of the area",

@@ -19,14 +19,11 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from impact.inputoutput import IOTable, technical_coefficients
-from impact.scenario.components import MEASURES
 from impact.scenario.draws import Array
+from impact.scenario.measures import MEASURES, PLACE
 
 if TYPE_CHECKING:
     from impact.panel.accounts import RelativeAccounts
-
-_VALUE_ADDED = MEASURES.index("value_added")
-_RATIO_OF = {"compensation": "compensation", "jobs": "labour_years"}
 
 
 @dataclass(frozen=True)
@@ -47,7 +44,7 @@ class Production:
 
 def national_production(table: IOTable) -> Production:
     """Return how the industries of a table produce; an industry without output has zeros."""
-    totals = [table.output if measure == "output" else table.totals(measure) for measure in MEASURES]
+    totals = [measure.totals(table) for measure in MEASURES.values()]
     coefficients = _per_output(np.stack([total.to_numpy(dtype=float) for total in totals], axis=1), table)
     spent = (table.output - table.totals("value_added")).to_numpy(dtype=float)
     return Production(technical_coefficients(table).to_numpy(), _per_output(spent[:, None], table)[:, 0], coefficients)
@@ -56,22 +53,23 @@ def national_production(table: IOTable) -> Production:
 def regional_production(nation: Production, accounts: RelativeAccounts) -> Production:
     """Return how the industries of the study area produce: as the nation's, multiplied by the area's ratios."""
     ratios = {name: column.to_numpy(dtype=float) for name, column in accounts.by_industry().items()}
-    earned = nation.coefficients[:, _VALUE_ADDED] * ratios["value_added"]
+    earned = nation.coefficients[:, PLACE["value_added"]] * ratios["value_added"]
     spent = nation.purchases * ratios["intermediate_use"]
     made = earned + spent
     to_a_euro = np.divide(1.0, made, out=np.ones_like(made), where=made > 0)
     coefficients = nation.coefficients.copy()
-    coefficients[:, _VALUE_ADDED] = earned * to_a_euro
-    for measure, ratio in _RATIO_OF.items():
-        coefficients[:, MEASURES.index(measure)] *= ratios[ratio]
+    coefficients[:, PLACE["value_added"]] = earned * to_a_euro
+    for measure in MEASURES.values():
+        if measure.ratio is not None:
+            coefficients[:, PLACE[measure.name]] *= ratios[measure.ratio]
     domestic = nation.domestic * (ratios["intermediate_use"] * to_a_euro)
     return Production(domestic, spent * to_a_euro, coefficients)
 
 
 def gap_in_a_euro(area: Production) -> float:
     """Return by how much value added and purchases miss a euro of output, in the industry where it is most."""
-    made = area.coefficients[:, _VALUE_ADDED] + area.purchases
-    return float(np.abs(made - area.coefficients[:, MEASURES.index("output")]).max())
+    made = area.coefficients[:, PLACE["value_added"]] + area.purchases
+    return float(np.abs(made - area.coefficients[:, PLACE["output"]]).max())
 
 
 def _per_output(totals: Array, table: IOTable) -> Array:

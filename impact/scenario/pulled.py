@@ -10,9 +10,9 @@ import pandas as pd
 
 from impact import sectors
 from impact.errors import InputError
-from impact.scenario.components import JOBS
 from impact.scenario.draws import Array
 from impact.scenario.economy import Economy
+from impact.scenario.measures import PLACE
 
 Figures = dict[str, Any]
 Texts = list[dict[str, str]]
@@ -36,7 +36,7 @@ def comparison(
     figures: Figures = {
         "share_of_national_jobs": {"pulled": round(place.size, 6), "bundled": round(bundled.size, 6)},
         "location_quotients": [_row(industry, *pair) for industry, pair in quotients.items()],
-        "jobs_p50": {s: {"pulled": _middle(outcome[s]), "bundled": _middle(instead[s])} for s in _STEPS},
+        "jobs_mean": {s: {"pulled": _mean(outcome[s]), "bundled": _mean(instead[s])} for s in _STEPS},
     }
     notes = [_shares(place, bundled), _quotients(quotients)]
     if place.accounts is not None:
@@ -44,7 +44,7 @@ def comparison(
             furthest = _furthest(place.accounts.ratios[measure])
             figures[name] = [{"group": g, "against_nation": round(r, 4)} for g, r in furthest.items()]
             notes.append(_ratios(measure, furthest))
-    return figures, [*notes, _headline(figures["jobs_p50"])]
+    return figures, [*notes, _headline(figures["jobs_mean"])]
 
 
 def without_comparison(refusal: InputError) -> tuple[Figures, Texts]:
@@ -72,8 +72,8 @@ def _furthest(ratios: pd.Series[float]) -> dict[str, float]:
     return {str(group): float(ratios[group]) for group in order}
 
 
-def _middle(draws: Array) -> float:
-    return round(float(np.median(draws[:, JOBS])), 6)
+def _mean(draws: Array) -> float:
+    return round(float(draws[:, PLACE["jobs"]].mean()), 6)
 
 
 def _row(industry: str, pulled: float, bundled: float) -> dict[str, Any]:
@@ -122,9 +122,9 @@ def _headline(jobs: Mapping[str, Mapping[str, float]]) -> dict[str, str]:
 
     en, nl = said("en"), said("nl")
     return {
-        "en": f"With the pulled figures the middle outcome is {en[0]} job-years gross and {en[1]} net for the region; "
+        "en": f"With the pulled figures the mean outcome is {en[0]} labour years gross and {en[1]} net for the region; "
         f"with the bundled ones, all else equal, {en[2]} and {en[3]}.",
-        "nl": f"Met de opgehaalde cijfers is de middelste uitkomst bruto {nl[0]} en netto {nl[1]} baanjaren in de "
+        "nl": f"Met de opgehaalde cijfers is de gemiddelde uitkomst bruto {nl[0]} en netto {nl[1]} arbeidsjaren in de "
         f"regio; met de meegeleverde, als al het andere gelijk is, {nl[2]} en {nl[3]}.",
     }
 

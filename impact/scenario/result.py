@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -13,11 +14,16 @@ from pydantic import ValidationError
 from impact.errors import InputError, Problem
 from impact.folders import MARK, SEAL, altered, checksum_of, replaced_folder, seal
 from impact.inputs import model_problems
-from impact.scenario.components import MEASURES, UNITS
+from impact.nesting import read_json
+from impact.scenario.concepts import HEADLINES, PARTS
 from impact.scenario.definition import Scenario
-from impact.scenario.statistics import ALL
+from impact.scenario.influence import QUOTED, column
+from impact.scenario.measures import MEASURES
+from impact.scenario.national import NationalBalance
+from impact.scenario.statistics import ALL, STATISTICS
 
-SUMMARY_CONCEPTS = ("gross", "net_regional", "net_national")
+SUMMARY_STATISTICS = ("mean", "p05", "p50", "p95")
+_KEYS = ["concept", "measure", "statistic", "value"]
 FEWEST_DRAWS = 200  # with fewer, less than ten draws lie beyond each end of the range in which nine in ten lie
 
 
@@ -29,11 +35,12 @@ class ScenarioResult:
     ----------
     scenario : the question, as it was asked.
     impacts : one row per figure, finest cells only: scenario, year, region, sector, measure, stage, concept, statistic,
-        value, unit. Money in MEUR of the price year, jobs in job-years of employees.
+        value, unit. Money in MEUR of the price year, jobs in labour years of employees (full-time jobs during a year).
     totals : the same columns for the sums that people read; `*` in region or sector summed over, no year where summed.
     staircase : step, measure, statistic, value, unit: from gross to net, all years and sectors together.
-    assumptions : every range that was drawn, with source, basis and influence (share of the variation of net regional
-        jobs that goes with it).
+    composition : part, measure, statistic, value, unit: what net regional is made of, the hired people and the rest.
+    assumptions : every range that was drawn, with source, basis and its influence on each headline (share of the
+        variation that goes with it).
     checks : accounting identities and what must hold of the outcome: check, where, value, tolerance, passed.
     manifest : sources with checksums, versions, seed, draws, prices.
     """
@@ -42,6 +49,7 @@ class ScenarioResult:
     impacts: pd.DataFrame
     totals: pd.DataFrame
     staircase: pd.DataFrame
+    composition: pd.DataFrame
     assumptions: pd.DataFrame
     checks: pd.DataFrame
     manifest: dict[str, Any]
@@ -82,7 +90,7 @@ class ScenarioResult:
         return [str(name) for name in self.checks.loc[~self.checks["passed"], "check"]]
 
     def summary(self) -> dict[str, Any]:
-        """Return sums over years and sectors with p05, p50 and p95, the weightiest assumptions, what is left out."""
+        """Return sums over years and sectors (mean, p05, p50, p95), what each depends on most, what is left out."""
         return {
             "scenario": self.scenario.name,
             "title": self.scenario.title.model_dump(),
@@ -90,31 +98,68 @@ class ScenarioResult:
             "years": [self.scenario.years[0], self.scenario.years[-1]],
             "price_year": self.scenario.price_year,
             "budget_meur": self.scenario.budget,
-            "headline": self._headline(),
+            "headline": self._figures(HEADLINES),
+            "net_regional_made_of": self._composition(),
+            "balance_netherlands": [self.national(measure).as_row() for measure in MEASURES],
             "weightiest_assumptions": self._weightiest(3),
             "left_out": self.left_out,
             "failed_checks": self.failed_checks,
         }
 
-    def _headline(self) -> list[dict[str, Any]]:
+    def over_years(self, concept: str, measure: str) -> dict[str, float]:
+        """Return the statistics of one concept and measure, all years, sectors and stages together; zeros if none."""
+        return {s: self._sums.get((concept, measure, s), 0.0) for s in STATISTICS}
+
+    @cached_property
+    def _sums(self) -> dict[tuple[str, str, str], float]:
         over_all = self.totals[
             self.totals["year"].isna() & (self.totals["sector"] == ALL) & (self.totals["stage"] == "total")
         ]
-        values = over_all.set_index(["concept", "measure", "statistic"])["value"]
+        return {(str(c), str(m), str(s)): float(v) for c, m, s, v in over_all[_KEYS].itertuples(index=False)}
+
+    def _figures(self, concepts: tuple[str, ...]) -> list[dict[str, Any]]:
         return [
-            {"concept": c, "measure": m, "unit": UNITS[m], **{s: float(values[c, m, s]) for s in ("p05", "p50", "p95")}}
-            for c in SUMMARY_CONCEPTS
+            {"concept": c, "measure": m, "unit": MEASURES[m].unit, **{s: found[s] for s in SUMMARY_STATISTICS}}
+            for c in concepts
             for m in MEASURES
-            if (c, m, "p50") in values.index
+            if any((found := self.over_years(c, m)).values())
         ]
 
-    def _weightiest(self, count: int) -> list[dict[str, Any]]:
+    def _composition(self) -> list[dict[str, Any]]:
+        columns = ["part", "measure", "statistic", "value"]
+        values = {(p, m, s): float(v) for p, m, s, v in self.composition[columns].itertuples(index=False)}
+        return [
+            {"part": part, "measure": measure, **{s: values[part, measure, s] for s in SUMMARY_STATISTICS}}
+            for part in PARTS
+            for measure in MEASURES
+        ]
+
+    def national(self, measure: str) -> NationalBalance:
+        """Return the balance of demand for the Netherlands of one measure, and whether its sign is known."""
+        found = self.over_years("net_national", measure)
+        drives = self._drives("net_national", measure)
+        return NationalBalance(measure, found["p05"], found["mean"], found["p95"], self.ranged, *drives)
+
+    def _drives(self, concept: str, measure: str) -> tuple[str, float]:
+        """Return the name of the assumption with most influence on a headline and its share; money goes by value."""
+        name = column(concept, "jobs" if measure == "jobs" else "value_added")
+        shares = self.assumptions.set_index("name")[name].dropna()
+        if shares.empty or self.few_draws:
+            return "", 0.0
+        return str(shares.idxmax()), float(shares.max())
+
+    def _weightiest(self, count: int) -> dict[str, list[dict[str, Any]]]:
+        """Return the assumptions with most influence on each headline, by the name of its column."""
         if self.few_draws:
-            return []
-        known = self.assumptions[self.assumptions["influence"] >= self.noise]
-        first = known.sort_values("influence", ascending=False, kind="stable").head(count)
-        columns = ["name", "title_en", "title_nl", "low", "central", "high", "unit", "basis", "influence"]
-        return [{str(key): value for key, value in row.items()} for row in first[columns].to_dict("records")]
+            return {column(*headline): [] for headline in QUOTED}
+        return {column(*headline): self._most_influential(column(*headline), count) for headline in QUOTED}
+
+    def _most_influential(self, name: str, count: int) -> list[dict[str, Any]]:
+        known = self.assumptions[self.assumptions[name] >= self.noise]
+        first = known.sort_values(name, ascending=False, kind="stable").head(count)
+        columns = ["name", "title_en", "title_nl", "low", "central", "high", "unit", "basis", name]
+        named = first[columns].rename(columns={name: "influence"})
+        return [{str(key): value for key, value in row.items()} for row in named.to_dict("records")]
 
     def save(self, folder: str | Path) -> Path:
         """Write the result folder and return its path; an earlier result there is replaced as a whole, or not at all.
@@ -139,6 +184,7 @@ class ScenarioResult:
             "impacts": self.impacts,
             "totals": self.totals,
             "staircase": self.staircase,
+            "composition": self.composition,
             "assumptions": self.assumptions,
             "checks": self.checks,
         }
@@ -161,7 +207,12 @@ class ScenarioResult:
             impacts=pd.read_parquet(path / "impacts.parquet"),
             totals=pd.read_parquet(path / "totals.parquet"),
             staircase=pd.read_csv(path / "staircase.csv"),
-            assumptions=pd.read_csv(path / "assumptions.csv", keep_default_na=False, na_values={"influence": [""]}),
+            composition=pd.read_csv(path / "composition.csv"),
+            assumptions=pd.read_csv(
+                path / "assumptions.csv",
+                keep_default_na=False,
+                na_values={column(*headline): [""] for headline in QUOTED},
+            ),
             checks=pd.read_csv(path / "checks.csv", keep_default_na=False),
             manifest=manifest,
         )
@@ -176,7 +227,7 @@ def _read_manifest(path: Path) -> dict[str, Any]:
         todo = "Make one with: impact run --out DIR."
         raise InputError(Problem(str(path.parent), "folder", f"no {MARK}", "the folder of a result", todo))
     try:
-        content = json.loads(path.read_text(encoding="utf-8"))
+        content = read_json(path)
     except ValueError as error:  # no UTF-8, or no JSON
         raise InputError(
             Problem(str(path), "file", f"no JSON ({error})", "the manifest of a result", _AGAIN)

@@ -15,20 +15,23 @@ from impact import sectors
 from impact.errors import InputError, Problem
 from impact.inputoutput.regionalisation import flq_coefficients, flq_lambda
 from impact.inputoutput.stages import OutputByStage, output_by_stage
-from impact.scenario import prices
+from impact.scenario import labour, prices
 from impact.scenario.assumed import assumption_table, notes_on_another_area
-from impact.scenario.components import JOBS, MEASURES, STAGES, Components, Conversion, components, conversion, deflator
-from impact.scenario.concepts import STEPS, net_national, regional_steps
+from impact.scenario.components import STAGES, Components, Conversion, components, conversion, deflator
+from impact.scenario.concepts import CONCEPTS, PARTS, STEPS, net_national, regional_steps
 from impact.scenario.definition import Scenario
 from impact.scenario.demand import Demand, alternative_demand, alternative_public_demand, demand
 from impact.scenario.draws import BLOCK, Array, Draws, drawn
 from impact.scenario.economy import Economy, economy
-from impact.scenario.influence import influence
+from impact.scenario.influence import influences
+from impact.scenario.measures import MEASURES, PLACE
 from impact.scenario.outcome_checks import outcome_checks
 from impact.scenario.production import Production
 from impact.scenario.pulled import comparison, without_comparison
+from impact.scenario.reference import additional
+from impact.scenario.residents import local_shares
 from impact.scenario.result import ScenarioResult
-from impact.scenario.statistics import Concept, cells, steps_table, sums
+from impact.scenario.statistics import Drawn, cells, steps_table, sums
 
 MOST_DRAWS = 20_000
 MOST_CELLS = 5_000_000  # draws times years times sectors, some 3 GB
@@ -62,19 +65,14 @@ def run(scenario: Scenario, *, draws: int = 1000, seed: int = 0, data: str = "sn
     luck = drawn(scenario, draws, seed)
     place = economy(scenario, data)
     outcome = _in_blocks(scenario, luck, place)
-    concepts = [
-        Concept("gross", _area(scenario), outcome.gross),
-        Concept("displaced", _area(scenario), outcome.gross - outcome.net_regional),
-        Concept("net_regional", _area(scenario), outcome.net_regional),
-        Concept("net_national", NATION, outcome.net_national),
-    ]
-    weights = influence(luck, outcome.summed["net_regional"][:, JOBS])
+    concepts = _concepts(scenario, outcome)
     return ScenarioResult(
         scenario=scenario,
         impacts=cells(scenario.name, concepts, scenario.years, place.sectors),
         totals=sums(scenario.name, concepts, scenario.years, place.sectors),
-        staircase=steps_table(outcome.summed),
-        assumptions=assumption_table(scenario, weights),
+        staircase=steps_table({step: outcome.summed[step] for step in STEPS}),
+        composition=steps_table({part: outcome.summed[part] for part in PARTS}, called="part"),
+        assumptions=assumption_table(scenario, influences(luck, outcome.summed)),
         checks=pd.concat(
             [place.checks, outcome_checks(scenario, luck, place, outcome.summed, _yearly_output(outcome))],
             ignore_index=True,
@@ -85,12 +83,30 @@ def run(scenario: Scenario, *, draws: int = 1000, seed: int = 0, data: str = "sn
 
 @dataclass(frozen=True)
 class _Outcome:
-    """Draws of what a scenario leads to: (draws, years, sectors, measures, stages); `summed` (draws, measures)."""
+    """Draws of what a scenario leads to.
 
-    gross: Array
-    net_regional: Array
-    net_national: Array
+    Attributes
+    ----------
+    whole : each of `_KEPT_WHOLE`, (draws, years, sectors, measures, stages).
+    additional : (draws,) the share of the spending that would not have happened anyway.
+    summed : every step and part of net, (draws, measures).
+    """
+
+    whole: dict[str, Array]
+    additional: Array
     summed: dict[str, Array]
+
+
+_KEPT_WHOLE = ("gross", "alternative_use", "net_regional", "net_national")
+
+
+def _concepts(scenario: Scenario, outcome: _Outcome) -> list[Drawn]:
+    """Return the six concepts; those taken off make the way from gross to net regional, cell by cell."""
+    found = dict(outcome.whole)
+    found["deadweight"] = found["gross"] * (1 - outcome.additional)[:, None, None, None, None]
+    found["displaced"] = found["gross"] - found["deadweight"] - found["alternative_use"] - found["net_regional"]
+    area = _area(scenario)
+    return [Drawn(name, NATION if concept.national else area, found[name]) for name, concept in CONCEPTS.items()]
 
 
 def _in_blocks(scenario: Scenario, luck: Draws, place: Economy) -> _Outcome:
@@ -100,22 +116,20 @@ def _in_blocks(scenario: Scenario, luck: Draws, place: Economy) -> _Outcome:
     cell. `_check_size` bounds it.
     """
     shape = (luck.count, len(scenario.years), len(place.sectors), len(MEASURES), len(STAGES))
-    summed: dict[str, Array] = {name: np.empty((luck.count, len(MEASURES))) for name in STEPS}
-    outcome = _Outcome(np.empty(shape), np.empty(shape), np.empty(shape), summed)
+    summed: dict[str, Array] = {name: np.empty((luck.count, len(MEASURES))) for name in (*STEPS, *PARTS)}
+    outcome = _Outcome({name: np.empty(shape) for name in _KEPT_WHOLE}, additional(scenario, luck), summed)
     for at in range(0, luck.count, BLOCK):
         here = slice(at, at + BLOCK)
         block = _block(scenario, luck.part(here), place)
-        outcome.gross[here] = block.gross
-        outcome.net_regional[here] = block.net_regional
-        outcome.net_national[here] = block.net_national
-        for name in STEPS:
-            outcome.summed[name][here] = block.summed[name]
+        for kept, found in ((outcome.whole, block.whole), (summed, block.summed)):
+            for name, draws in found.items():
+                kept[name][here] = draws
     return outcome
 
 
 def _yearly_output(outcome: _Outcome) -> Array:
     """Return gross output by draw and year, (draws, years)."""
-    output: Array = outcome.gross[:, :, :, MEASURES.index("output")].sum(axis=(2, 3))
+    output: Array = outcome.whole["gross"][:, :, :, PLACE["output"]].sum(axis=(2, 3))
     return output
 
 
@@ -127,19 +141,22 @@ def _block(scenario: Scenario, luck: Draws, place: Economy) -> _Outcome:
     public = alternative_public_demand(scenario, luck, place.government_pattern, asked.spent)
     regional = _components(asked, (asked.regional, anyway), _region(luck, place), real, here, place.region)
     national = _components(asked, (asked.domestic, public), _nation(luck, place), real, country, place.nation)
-    steps = {**regional_steps(regional, luck), "net_national": net_national(national, luck)}
-    summed = {name: step.sum(axis=(1, 2, 4)) for name, step in steps.items()}
-    return _Outcome(steps["gross"], steps["net_regional"], steps["net_national"], summed)
+    extra = additional(scenario, luck)
+    found = regional_steps(regional, luck, extra)
+    steps = {**found.steps, "net_national": net_national(national, luck, extra)}
+    parts = (found.hired_staff, steps["net_regional"] - found.hired_staff)
+    summed = {name: step.sum(axis=(1, 2, 4)) for name, step in (*steps.items(), *zip(PARTS, parts, strict=True))}
+    return _Outcome({name: steps[name] for name in _KEPT_WHOLE}, extra, summed)
 
 
 def _region(luck: Draws, place: Economy) -> tuple[Array, Array]:
     """Return regional coefficients (draws, n, n) and regional household purchases per euro of wages (draws, n).
 
-    Households are one more buyer with a location quotient of 1: they buy in the region what the quotient of the seller
-    allows, less for the region's size. Of the wages, only the part of people who live in the region counts.
+    Of the wages, only the part of people who live in the region counts; of what those buy in the country, the drawn
+    share is bought in the region.
     """
     lam = flq_lambda(place.size, luck.assumption("flq_delta"))
-    local = np.minimum(place.slq * lam[:, None], 1.0)
+    local = local_shares(place.slq, place.household_pattern, luck.assumption("household_local_share"))
     spent = luck.assumption("household_consumption_share") * luck.assumption("resident_worker_share")
     return flq_coefficients(place.region.domestic, place.slq, lam), spent[:, None] * place.household_pattern * local
 
@@ -164,7 +181,7 @@ def _components(
     parts = [purchases * in_prices, alternative * in_prices, np.zeros_like(purchases)]
     income = payroll.sum(axis=1)
     paid = np.concatenate([np.zeros_like(income), np.zeros_like(income), income], axis=1)
-    wages = area.coefficients[:, MEASURES.index("compensation")]
+    wages = area.coefficients[:, PLACE["compensation"]]
     staged = output_by_stage(
         coefficients, np.concatenate(parts, axis=2), wages=wages, consumption=consumption, payroll=paid
     )
@@ -236,6 +253,7 @@ def _manifest(scenario: Scenario, place: Economy, draws: int, seed: int, data: s
         "price_rise_table_to_price_year": round(prices.price_ratio(scenario.table_year, scenario.price_year), 6),
         "productivity_growth_per_year": {"low": growth.low, "central": growth.central, "high": growth.high},
         "share_of_national_jobs": round(place.size, 6),
+        "labour_years_per_job": round(labour.labour_years_per_job(), 6),
         "notes": [*place.notes, *notes_on_another_area(scenario)],
         "sources": list(place.sources),
         "versions": {

@@ -12,8 +12,9 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from impact.scenario.components import MEASURES, STAGES, UNITS
+from impact.scenario.components import STAGES
 from impact.scenario.draws import Array
+from impact.scenario.measures import MEASURES
 
 STATISTICS = ("mean", "p05", "p25", "p50", "p75", "p95")
 PROBABILITIES = (0.05, 0.25, 0.50, 0.75, 0.95)
@@ -24,8 +25,8 @@ _STAGES_AND_TOTAL = (*STAGES, "total")
 
 
 @dataclass(frozen=True)
-class Concept:
-    """One concept in one area: draws of shape (draws, years, sectors, measures, stages)."""
+class Drawn:
+    """The draws of one concept in one area: draws of shape (draws, years, sectors, measures, stages)."""
 
     name: str
     region: str
@@ -48,7 +49,7 @@ def statistics(draws: Array) -> Array:
     return np.stack(found, axis=-1)
 
 
-def cells(scenario: str, concepts: Sequence[Concept], years: Sequence[int], sectors: Sequence[str]) -> pd.DataFrame:
+def cells(scenario: str, concepts: Sequence[Drawn], years: Sequence[int], sectors: Sequence[str]) -> pd.DataFrame:
     """Return the `impacts` frame: one row per figure of the finest cells, without cells that are zero in every draw."""
     return _stacked(  # year by year: sorting all draws at once would take several times their memory
         _frame(scenario, concept, concept.draws[:, at : at + 1], [year], sectors)
@@ -57,7 +58,7 @@ def cells(scenario: str, concepts: Sequence[Concept], years: Sequence[int], sect
     )
 
 
-def sums(scenario: str, concepts: Sequence[Concept], years: Sequence[int], sectors: Sequence[str]) -> pd.DataFrame:
+def sums(scenario: str, concepts: Sequence[Drawn], years: Sequence[int], sectors: Sequence[str]) -> pd.DataFrame:
     """Return the `totals` frame: over sectors, over years, and over both; `*` and a missing year say summed over."""
     found = []
     for concept in concepts:
@@ -68,22 +69,22 @@ def sums(scenario: str, concepts: Sequence[Concept], years: Sequence[int], secto
     return _stacked(found)
 
 
-def steps_table(steps: Mapping[str, Array]) -> pd.DataFrame:
+def steps_table(steps: Mapping[str, Array], called: str = "step") -> pd.DataFrame:
     """Return the staircase from gross to net: step, measure, statistic, value, unit, summed over years and sectors.
 
-    Each value of `steps` is (draws, measures).
+    Each value of `steps` is (draws, measures); `called` names the first column.
     """
     rows = [
-        (step, measure, statistic, value, UNITS[measure])
+        (step, measure.name, statistic, value, measure.unit)
         for step, draws in steps.items()
-        for measure, values in zip(MEASURES, statistics(draws), strict=True)
+        for measure, values in zip(MEASURES.values(), statistics(draws), strict=True)
         for statistic, value in zip(STATISTICS, values, strict=True)
     ]
-    return pd.DataFrame(rows, columns=["step", "measure", "statistic", "value", "unit"]).round({"value": DECIMALS})
+    return pd.DataFrame(rows, columns=[called, "measure", "statistic", "value", "unit"]).round({"value": DECIMALS})
 
 
 def _frame(
-    scenario: str, concept: Concept, draws: Array, years: Sequence[int | None], sectors: Sequence[str]
+    scenario: str, concept: Drawn, draws: Array, years: Sequence[int | None], sectors: Sequence[str]
 ) -> pd.DataFrame:
     with_total = np.concatenate([draws, draws.sum(axis=-1, keepdims=True)], axis=-1)
     values = statistics(with_total)
@@ -94,12 +95,12 @@ def _frame(
         "year": pd.array([pd.NA if y is None else y for y in years], dtype="Int64").take(year),
         "region": concept.region,
         "sector": np.asarray(sectors, dtype=object)[sector],
-        "measure": np.asarray(MEASURES, dtype=object)[measure],
+        "measure": np.asarray(list(MEASURES), dtype=object)[measure],
         "stage": np.asarray(_STAGES_AND_TOTAL, dtype=object)[stage],
         "concept": concept.name,
         "statistic": np.asarray(STATISTICS, dtype=object)[statistic],
         "value": np.round(values[tuple(places.T)], DECIMALS) + 0.0,  # + 0.0 turns -0.0 into 0.0
-        "unit": np.asarray([UNITS[m] for m in MEASURES], dtype=object)[measure],
+        "unit": np.asarray([m.unit for m in MEASURES.values()], dtype=object)[measure],
     }
     return pd.DataFrame(columns)[COLUMNS]
 

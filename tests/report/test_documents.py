@@ -16,6 +16,7 @@ from impact.folders import REPORT_MARK, replaced_folder, seal
 from impact.report import build, documents, outcome, theme, web
 from impact.report.words import number
 from impact.scenario import ScenarioResult
+from impact.scenario.concepts import HEADLINES
 
 FIGURES = ("area", "start", "years", "stages", "sector", "steps")
 LANGUAGES = ("nl", "en")
@@ -133,11 +134,11 @@ def test_gross_never_stands_in_the_summary_without_net(
     report: Path, lang: str, baseline_result: ScenarioResult
 ) -> None:
     summary = _page(report, lang).split("<h2>")[1]
-    for concept in outcome.CONCEPTS:
+    for concept in HEADLINES:
         jobs = outcome.over_years(baseline_result, concept, "jobs")
-        for value in (jobs.low, jobs.middle, jobs.high):
+        for value in (jobs.low, jobs.mean, jobs.high):
             assert number(value, "nl" if lang == "nl" else "en") in summary
-    net, gross = (outcome.over_years(baseline_result, c, "jobs").middle for c in ("net_regional", "gross"))
+    net, gross = (outcome.over_years(baseline_result, c, "jobs").mean for c in ("net_regional", "gross"))
     assert summary.index(f" {net:.0f} ") < summary.index(f" {gross:.0f} ")
 
 
@@ -148,7 +149,7 @@ def test_every_figure_and_table_with_numbers_says_its_years(
     captions = re.findall(r"<figcaption>(.*?)</figcaption>", _page(report, lang), flags=re.DOTALL)
     without = [caption for caption in captions if not re.search(r"\b20[0-9]{2}\b", caption)]
     groups = set(baseline_result.assumptions["basis"])
-    assert len(captions) == len(FIGURES) + 5 + len(groups)
+    assert len(captions) == len(FIGURES) + 6 + len(groups)
     assert len(without) == 2  # the checks, and the list of sources: each line there has its own
 
 

@@ -12,6 +12,8 @@ from impact.report.facts import choices, facts
 from impact.report.screen import result_screen
 from impact.report.words import LANGUAGES, words
 from impact.scenario import Scenario, ScenarioResult, run
+from impact.scenario.concepts import HEADLINES
+from impact.scenario.influence import QUOTED, column
 
 EN = words("ai-fabriek", "en")
 
@@ -25,9 +27,10 @@ def test_the_screen_shows_the_middle_and_says_that_the_range_is_not_known(few: S
     screen = " ".join(result_screen(few).split())
     assert "5 draws are too few" in screen
     assert "--draws 200 or more" in screen
-    assert "depend on most" not in screen
-    jobs = next(line for line in result_screen(few).splitlines() if line.startswith("Jobs, job-years"))
-    assert jobs.split().count("-") == 6
+    assert "depends on most" not in screen
+    assert "of unknown sign" in screen
+    jobs = next(line for line in result_screen(few).splitlines() if line.startswith("Jobs, labour years"))
+    assert jobs.split().count("-") == 4
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
@@ -35,15 +38,13 @@ def test_the_report_has_no_range_and_no_influence(few: ScenarioResult, lang: str
     spoken = words("ai-fabriek", lang)
     quoted, chosen = facts(few, spoken), choices(few)
     unknown = spoken("number.unknown")
-    assert {quoted[f"jobs_{concept}_range"] for concept in outcome.CONCEPTS} == {unknown}
+    assert {quoted[f"jobs_{concept}_range"] for concept in HEADLINES} == {unknown}
     assert chosen["summary.range"] == "summary.range.few"
-    assert chosen["assumptions.weightiest"] == ""
-    assert {chosen[f"summary.{c}"] for c in ("net_regional", "net_national")} == {
-        "summary.net_regional.unclear",
-        "summary.net_national.unclear",
-    }
-    shown = {str(row[-1]) for group in tables.assumptions(few, spoken) for row in group["rows"]}
-    assert shown == {unknown, spoken("assumptions.fixed")}
+    assert chosen["influence.text"] == ""
+    assert chosen["summary.made_of"] == ""
+    assert chosen["summary.net_regional"] == "summary.net_regional.unclear"
+    assert chosen["nation.balance"] == "nation.balance.no_range"
+    assert tables.influence(few, spoken) == []
 
 
 def test_the_charts_draw_no_range(few: ScenarioResult) -> None:
@@ -54,10 +55,11 @@ def test_the_charts_draw_no_range(few: ScenarioResult) -> None:
 def test_influence_under_the_noise_is_not_named(baseline_result: ScenarioResult) -> None:
     """With 400 draws, a share under 4/400 is noise; with 300 of them, one under 1.3 %."""
     least = replace(baseline_result, manifest={**baseline_result.manifest, "draws": 300})
-    rows = [row for group in tables.assumptions(least, EN) for row in group["rows"]]
-    assert {"< 2%"} == {str(row[-1]) for row in rows if str(row[-1]).startswith("<")}
-    loud = replace(least, assumptions=least.assumptions.assign(influence=0.013))
-    assert loud.summary()["weightiest_assumptions"] == []
+    shown = {str(share) for row in tables.influence(least, EN) for share in row[1:]}
+    assert {"< 2%"} == {share for share in shown if share.startswith("<")}
+    quiet = least.assumptions.assign(**dict.fromkeys((column(*headline) for headline in QUOTED), 0.013))
+    weightiest = replace(least, assumptions=quiet).summary()["weightiest_assumptions"]
+    assert set(map(len, weightiest.values())) == {0}
 
 
 def test_where_nothing_is_drawn_one_draw_says_it_all(fixed: ScenarioResult) -> None:
@@ -66,5 +68,6 @@ def test_where_nothing_is_drawn_one_draw_says_it_all(fixed: ScenarioResult) -> N
     assert "Nothing in this scenario has a range" in screen
     assert "nine in ten" not in screen.lower()
     assert choices(fixed)["summary.range"] == "summary.range.none"
-    assert choices(fixed)["assumptions.weightiest"] == ""
+    assert choices(fixed)["influence.text"] == ""
+    assert "of unknown sign" in screen
     assert "nine in ten" not in json.dumps(jobs_per_year(fixed, lang="en").to_dict())

@@ -12,4 +12,4 @@ def test_large_figures_do_not_run_together(baseline_result: ScenarioResult) -> N
     totals = baseline_result.totals
     vast = replace(baseline_result, totals=totals.assign(value=totals["value"] * 1e6))
     line = next(line for line in result_screen(vast).splitlines() if line.startswith("Output, MEUR"))
-    assert len(line.split()) == 2 + 9
+    assert len(line.split()) == 2 + 6

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from impact.report import outcome, tables
+from impact.report import tables
 from impact.report.facts import choices
 from impact.report.words import words
 from impact.scenario import ScenarioResult
+from impact.scenario.concepts import HEADLINES
+from impact.scenario.influence import QUOTED, column
 from impact.sources import snapshot
 
 EN = words("ai-fabriek", "en")
@@ -25,11 +27,22 @@ def test_assumptions_stand_weakest_first_and_none_is_missing(baseline_result: Sc
     assert sum(len(group["rows"]) for group in groups) == len(baseline_result.assumptions)
 
 
-def test_the_most_influential_assumption_comes_first(baseline_result: ScenarioResult) -> None:
-    drawn = baseline_result.assumptions.query("basis == 'assumption'").sort_values("influence", ascending=False)
-    first = tables.assumptions(baseline_result, EN)[0]["rows"][0]
-    assert _plain(first[0]) == drawn.iloc[0]["title_en"]
-    assert first[-1] == f"{100 * drawn.iloc[0]['influence']:.0f}%"
+def test_each_headline_has_its_own_column_of_influence(baseline_result: ScenarioResult) -> None:
+    rows = {str(row[0]): row[1:] for row in tables.influence(baseline_result, EN)}
+    table = baseline_result.assumptions.set_index("title_en")
+    columns = [column(*headline) for headline in QUOTED]
+    for title, shares in rows.items():
+        assert table.loc[title, columns].max() >= tables.MATTERS
+        for shown, share in zip(shares, table.loc[title, columns], strict=True):
+            assert shown == f"{100 * share:.0f}%" or share < 0.01
+    hidden = table.drop(index=list(rows))[columns]
+    assert not (hidden >= tables.MATTERS).any(axis=None)
+
+
+def test_growth_per_year_is_shown_in_per_cent(baseline_result: ScenarioResult) -> None:
+    """0.7 per cent a year stands as 0.7, not as 0.007 under a heading in per cent."""
+    rows = {_plain(r[0]): r for group in tables.assumptions(baseline_result, EN) for r in group["rows"]}
+    assert rows["Growth of value added per worker since the table's year"][1:5] == ["0.3", "0.7", "1", "% a year"]
 
 
 def test_shares_are_shown_as_percentages(baseline_result: ScenarioResult) -> None:
@@ -70,7 +83,7 @@ def test_funding_shows_its_status(baseline_result: ScenarioResult) -> None:
 
 def test_the_headline_has_a_range_beside_every_figure(baseline_result: ScenarioResult) -> None:
     for row in tables.headline(baseline_result, EN):
-        assert len(row) == 1 + len(outcome.CONCEPTS)
+        assert len(row) == 1 + len(HEADLINES)
         assert all(" (" in str(cell) and " to " in str(cell) for cell in row[1:])
 
 

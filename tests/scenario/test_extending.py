@@ -91,7 +91,7 @@ def test_what_is_stated_again_is_not_named(tmp_path: Path) -> None:
     scenario = Scenario.load(written(tmp_path, "delfzijl", text))
     assert scenario.extension is not None
     left = set(scenario.extension.written_for)
-    assert len(left) == 12
+    assert len(left) == 13
     assert left.isdisjoint({"spending.firms.regional_share", "assumptions.resident_worker_share"})
     note = run(scenario, draws=2).notes[-1]["en"]
     assert "part bought in the region (Supercomputer: delivery and maintenance; Room" in note
@@ -103,7 +103,7 @@ def test_a_scenario_on_top_still_speaks_of_the_area_underneath(tmp_path: Path) -
     back = written(tmp_path, "back", 'extends = "below.toml"\nstudy_area = "groningen-noord-drenthe"\n')
     assert above.extension is not None
     assert above.extension.base == "below"
-    assert len(above.extension.written_for) == 14
+    assert len(above.extension.written_for) == 15
     extension = Scenario.load(back).extension
     assert extension is not None
     assert extension.written_for == {}

@@ -22,7 +22,7 @@ from impact.inputoutput import national_table
 from impact.panel.accounts import MEASURES, RelativeAccounts
 from impact.scenario import Scenario, ScenarioResult, run
 from impact.scenario import economy as economies
-from impact.scenario.components import MEASURES as OUTCOMES
+from impact.scenario.measures import PLACE
 from impact.scenario.production import gap_in_a_euro, national_production, regional_production
 from impact.sources import pull
 from impact.sources.store import Store
@@ -145,7 +145,7 @@ def test_ratios_reach_value_added_jobs_and_purchases_of_their_industries(baselin
     place = economies.economy(province(baseline), str(productive))
     it, books = place.industries.index("J62"), place.industries.index("J63")
     region, nation = place.region, place.nation
-    added, jobs, taxes = (OUTCOMES.index(m) for m in ("value_added", "jobs", "taxes"))
+    added, jobs, taxes = (PLACE[m] for m in ("value_added", "jobs", "taxes"))
     assert region.coefficients[it, added] == pytest.approx(1.1 * nation.coefficients[it, added])
     assert region.coefficients[it, jobs] == pytest.approx(0.8 * nation.coefficients[it, jobs])
     assert region.coefficients[it, taxes] == nation.coefficients[it, taxes]
@@ -175,8 +175,8 @@ def test_result_says_what_pulled_figures_change(baseline: Scenario, productive: 
     bundled, live = runs["bundled"], runs["pulled"]
     changed = live.manifest["compared_with_snapshot"]
     for step in ("gross", "net_regional"):
-        middle = {n: figures(r)[step, "jobs", "total", "*", pd.NA, "p50"] for n, r in runs.items()}
-        assert changed["jobs_p50"][step] == pytest.approx(middle, abs=2e-6)
+        middle = {n: figures(r)[step, "jobs", "total", "*", pd.NA, "mean"] for n, r in runs.items()}
+        assert changed["jobs_mean"][step] == pytest.approx(middle, abs=2e-6)
     assert changed["share_of_national_jobs"]["pulled"] == live.manifest["share_of_national_jobs"]
     assert changed["share_of_national_jobs"]["bundled"] == bundled.manifest["share_of_national_jobs"]
     assert [row["sector"] for row in changed["location_quotients"]][0] == "J62"  # three times the nation's in CR03
@@ -186,8 +186,8 @@ def test_result_says_what_pulled_figures_change(baseline: Scenario, productive: 
     assert "Regional figures are pulled" in said["en"]
     assert "activities (62) 1.10;" in said["en"]
     assert "IT-dienstverlening (62) 0,80;" in said["nl"]
-    gross = changed["jobs_p50"]["gross"]
-    assert f"the middle outcome is {gross['pulled']:,.0f} job-years gross" in said["en"]
+    gross = changed["jobs_mean"]["gross"]
+    assert f"the mean outcome is {gross['pulled']:,.0f} labour years gross" in said["en"]
     assert "compared_with_snapshot" not in bundled.manifest
 
 

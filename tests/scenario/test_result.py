@@ -18,6 +18,7 @@ FILES = {
     "totals.parquet",
     "totals.csv",
     "staircase.csv",
+    "composition.csv",
     "summary.json",
     "assumptions.csv",
     "checks.csv",
@@ -46,6 +47,7 @@ def test_a_loaded_result_is_the_saved_one(baseline_result: ScenarioResult, tmp_p
     pd.testing.assert_frame_equal(loaded.impacts, baseline_result.impacts)
     pd.testing.assert_frame_equal(loaded.totals, baseline_result.totals)
     pd.testing.assert_frame_equal(loaded.staircase, baseline_result.staircase)
+    pd.testing.assert_frame_equal(loaded.composition, baseline_result.composition)
     pd.testing.assert_frame_equal(loaded.assumptions, baseline_result.assumptions)
     assert loaded.scenario == baseline_result.scenario
     assert loaded.summary() == baseline_result.summary()

@@ -5,14 +5,14 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from impact.scenario.statistics import PROBABILITIES, STATISTICS, Concept, cells, statistics, steps_table, sums
+from impact.scenario.statistics import PROBABILITIES, STATISTICS, Drawn, cells, statistics, steps_table, sums
 
 
-def concept(draws: int = 40) -> Concept:
+def concept(draws: int = 40) -> Drawn:
     rng = np.random.default_rng(2)
     values = rng.normal(5, 3, (draws, 2, 3, 5, 3))
     values[:, 0, 1] = 0.0
-    return Concept("gross", "somewhere", values)
+    return Drawn("gross", "somewhere", values)
 
 
 def test_quantiles_are_those_of_numpy() -> None:
@@ -55,4 +55,4 @@ def test_rows_are_unique_and_columns_are_those_of_the_design() -> None:
 def test_the_staircase_has_each_step_and_measure_once() -> None:
     table = steps_table({"gross": np.ones((9, 5)), "net_regional": np.zeros((9, 5))})
     assert len(table) == 2 * 5 * len(STATISTICS)
-    assert set(table["unit"]) == {"MEUR", "job-years"}
+    assert set(table["unit"]) == {"MEUR", "labour years"}

@@ -5,11 +5,9 @@ from __future__ import annotations
 import json
 import os
 import resource
-import shutil
 import subprocess
 import sys
-import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -19,6 +17,7 @@ from impact.sources import pull
 from impact.sources.inventory import inventory
 from impact.sources.store import Store
 from impact.sources.transport import SourceError
+from tests.rights import rights_hold
 from tests.sources.server import Source
 
 TABLE = "83582NED"
@@ -72,33 +71,17 @@ def test_full_disk_leaves_the_old_vintage(source: Source, store: Store) -> None:
     assert not list(store.root.joinpath(TABLE).glob("incoming-*"))
 
 
-@pytest.fixture
-def public_folder() -> Iterator[Path]:
-    """A folder that another user may enter; the temporary folders of pytest are closed to others."""
-    folder = Path(tempfile.mkdtemp(dir="/tmp"))
-    folder.chmod(0o755)
-    yield folder
-    folder.chmod(0o755)
-    shutil.rmtree(folder)
-
-
-def test_read_only_store_is_said_to_be_so(source: Source, public_folder: Path) -> None:
-    store = Store(public_folder / "store")
+def test_read_only_store_is_said_to_be_so(source: Source, store: Store) -> None:
     assert pull.pull([TABLE], store=store).ok
     source.tables[TABLE].modified = "2026-01-01T00:00:00"
-    for path in [store.root, *store.root.rglob("*")]:
+    everything = [store.root, *store.root.rglob("*")]
+    for path in everything:
         path.chmod(0o555 if path.is_dir() else 0o444)
-    as_root = os.geteuid() == 0
-    if as_root:
-        os.seteuid(65534)  # rights do not hold for root
-    try:
+    with rights_hold():
         line = pull.pull([TABLE], store=store).lines[0]
-    finally:
-        if as_root:
-            os.seteuid(0)
     assert "cannot be written (Permission denied)" in line.note
     assert store.verify() == []
-    for path in [store.root, *(p for p in store.root.rglob("*") if p.is_dir())]:
+    for path in everything:
         path.chmod(0o755)
 
 
