@@ -26,7 +26,7 @@ def source_rows(used: Mapping[str, Mapping[str, Any]], words: Words, *, boundari
         [
             named(f"source_title.{name}", record["title"], words),
             {"text": "", "under": record["source"], "url": record["url"]},
-            {"text": "", "under": str(record["vintage"])},
+            named(f"vintage.{record['vintage']}", str(record["vintage"]), words),
             record["licence"],
             record["sha256"][:12],
         ]

@@ -202,12 +202,17 @@ def unchecked(account: Account) -> list[str]:
             if statement.code != "nothing_to_check":
                 check, _, part = name.partition(": ")
                 why = account.said(statement, finding)
-                named = account.words.known(f"part.{part}") or account.design.pool(part)
-                reasons.setdefault((account.words(f"check.{check}"), why), {})[named] = None
+                reasons.setdefault((account.words(f"check.{check}"), why), {})[_part(account, part)] = None
     return [
         f"{_sentence(check)}{_in_brackets([part for part in parts if part])}: {why}."
         for (check, why), parts in reasons.items()
     ]
+
+
+def _part(account: Account, part: str) -> str:
+    """Return the name of the part of a check: a test, a pool that every study has, or one of the design."""
+    said = account.words
+    return said.known(f"test_name.{part}") or said.known(f"part.{part}") or account.design.pool(part)
 
 
 def _in_brackets(parts: list[str]) -> str:

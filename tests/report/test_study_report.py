@@ -150,6 +150,18 @@ def test_a_dutch_page_says_nothing_in_english(built: dict[str, Path], name: str)
 
 
 @pytest.mark.parametrize("name", STUDIES)
+def test_a_dutch_page_names_tests_publishers_files_and_editions_in_dutch(built: dict[str, Path], name: str) -> None:
+    text = page(built[name], "nl")
+    for foreign in ("analytic", "(cr", "wild_cluster", "European Commission en", ".csv", "impact evaluate", "years to"):
+        assert foreign not in text, foreign
+    for drawing in (built[name] / "figures").glob("*-nl.svg"):
+        svg = drawing.read_text(encoding="utf-8")
+        assert "aria-roledescription" not in svg
+        assert not re.search(r"(value|which): ", svg)
+        assert "European Commission" not in svg
+
+
+@pytest.mark.parametrize("name", STUDIES)
 def test_a_page_has_no_pattern_of_a_design_file(built: dict[str, Path], name: str) -> None:
     for lang in ("nl", "en"):
         assert not re.findall(r"[A-Z?]*[?][?]?[A-Z]+|[A-Z]{2}[0-9]*[*]|[A-Z]{2}[?]", page(built[name], lang))
