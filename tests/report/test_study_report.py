@@ -426,7 +426,8 @@ def test_a_comparison_that_is_shifted_is_not_said_to_start_at_a_hundred(
         assert illustration.table.rows[0][1] == "100,0"
         assert illustration.table.rows[0][2] != "100,0"
         assert "2000 = 100" not in illustration.chart.to_json() + illustration.alt + illustration.caption
-        assert "100 = het gebied in 2000; de vergelijking is verschoven" in illustration.chart.to_json()
+        drawn = re.sub(r'",\s*"', " ", illustration.chart.to_json())  # a long line may be broken in two
+        assert "100 = het gebied in 2000; de vergelijking is verschoven" in drawn
         assert "verschoven" in illustration.alt
         assert "verschoven" in illustration.caption
 
