@@ -96,10 +96,10 @@ def test_compressed_reply_is_read(source: Source, store: Store, hasty: Policy) -
     [
         ("v3", "loop", 1, "lead back to"),
         ("v3", "elsewhere", 0, "a link to http://localhost"),
-        ("v3", "page twice", 1, "the next page starts at row 0 after|lead back to|came twice"),
+        ("v3", "page twice", 1, "the next page starts at row 0 after 10 rows. A page came twice"),
         ("v3", "row twice", 1, "row .* came twice"),
         ("v4", "row twice", 1, "observation .* came twice"),
-        ("v3", "page missing", 1, "starts at row 15 after 10 rows"),
+        ("v3", "page missing", 1, "starts at row 15 after 10 rows. A page is missing"),
         ("v3", "end early", 2, "15 rows came in where the table announces 48"),
         ("v3", "empty", 0, "the next page starts at row 5 after 0 rows"),
         ("v4", "loop", 1, "lead back to"),
@@ -114,18 +114,6 @@ def test_pages_that_do_not_fit_are_refused(
     line = pull.pull([TABLE], store=store, policy=hasty, api=api).lines[0]
     assert line.outcome == "failed"
     assert re.search(message, line.note), line.note
-    assert _content(store.root) == old
-
-
-def test_table_that_announces_more_rows_than_it_gives_is_refused(
-    source: Source, store: Store, hasty: Policy, old: dict[str, str], monkeypatch: pytest.MonkeyPatch
-) -> None:
-    from impact.sources import catalogue
-
-    whole = catalogue.table(TABLE).model_copy(update={"regions": (), "periods": ""})
-    monkeypatch.setattr(catalogue, "table", lambda _: whole)
-    source.tables[TABLE].announced = 97
-    assert "96 rows came in where the table announces 97" in pull.pull([TABLE], store=store).lines[0].note
     assert _content(store.root) == old
 
 
