@@ -64,6 +64,7 @@ class Live:
         assert vintage is not None
         measure = next(m for m in catalogue.table(table).measures if m.variable == wanted.name)
         title = title_of(measure, vintage)
+        _check_places(vintage, catalogue.table(table))
         frame = self._frame(vintage)
         frame = frame[(frame["measure"] == title) & frame["region"].str.startswith(prefix(level))]
         if "period" in frame:
@@ -103,6 +104,16 @@ def title_of(measure: catalogue.Measure, vintage: Vintage) -> str:
 def yearly(table: catalogue.Table) -> tuple[str, ...]:
     """Return how the keys of periods end that stand for a year: Decembers too where the catalogue asks for them."""
     return ("JJ00", _DECEMBER) if _DECEMBER in table.periods else ("JJ00",)
+
+
+def _check_places(vintage: Vintage, table: catalogue.Table) -> None:
+    """Refuse a table that has no years, or not one dimension of regions; figures of the nation need none."""
+    held = vintage.record["dimensions"]
+    needed = ["period"] if table.levels == ("land",) else ["region", "period"]
+    if lacking := [name for name in needed if name not in held]:
+        found = f"{table.id} by {', '.join(held)}"
+        todo = f"Take the measure out of {catalogue.home(table.id)}: the panel has one region and year a row."
+        raise InputError(Problem("panel", "table", found, f"one dimension of kind {' and '.join(lacking)}", todo))
 
 
 def _check_dimensions(frame: pd.DataFrame, table: str) -> None:

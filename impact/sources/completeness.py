@@ -51,17 +51,19 @@ class Tally:
         if self._rows == expected:
             return
         count = announced()
-        if self._rows > expected or count == prod(self._sizes.values()) or (count is None and self._places.hold):
+        if count == prod(self._sizes.values()) or (count is None and self._places.hold):
             raise self._missing(f"announces {expected}")
         if count is not None and self._kept == self._sizes and self._rows < count:
             raise self._missing(f"announces {count}")
+        if self._rows > expected and self._sizes:
+            raise self._missing(f"has {expected} combinations", "Some came twice; try again later.")
         if row_at(0) != (self._first if self._rows else None):
             raise self._missing("begins with others")
         if row_at(self._rows) is not None:
             raise self._missing("has more")
 
-    def _missing(self, what: str) -> SourceError:
-        return self._transfer.error(f"{self._rows} rows came in where the table {what}", _TODO)
+    def _missing(self, what: str, todo: str = "Part is missing; try again later.") -> SourceError:
+        return self._transfer.error(f"{self._rows} rows came in where the table {what}", todo)
 
 
 class _Places:
@@ -94,6 +96,3 @@ def record_count(transfer: Transfer, table: str, modified: str) -> int | None:
     found: dict[str, Any] = next((t for t in listed if t.get("Identifier") == table), {})
     count = found.get("RecordCount")
     return count if isinstance(count, int) and found.get("Modified") == modified else None
-
-
-_TODO = "Part is missing; try again later."

@@ -46,7 +46,7 @@ class Dialect4:
         announced = None if conditions else about.cells
         last, count = -1, 0
         for reply in _replies(transfer, f"{_root(transfer, table)}/Observations", _query(conditions)):
-            announced = reply.get("@odata.count", announced)
+            announced = int(reply["@odata.count"]) if "@odata.count" in reply else announced
             for row in reply["value"]:
                 if row["Id"] <= last:
                     raise transfer.error(f"observation {row['Id']} came twice", "Try again later.")

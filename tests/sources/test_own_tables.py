@@ -242,3 +242,22 @@ def test_commands_take_a_catalogue(
     refused = str(written(PARAGRAPH.replace(OWN, "83582NED"), "wrong.toml"))
     for command in (("pull", OWN), asked, ("status",)):
         assert "which the bundled catalogue describes" in run(*command, "--catalogue", refused)[1]
+
+
+@pytest.mark.parametrize(
+    ("drop", "lacking"), [("Perioden", "period"), ("RegioS", "region"), ("none", "region")], ids=["years", "no", "two"]
+)
+def test_own_table_that_makes_no_panel_is_refused(
+    source: Source, store: Store, written: Written, drop: str, lacking: str
+) -> None:
+    of = vacancies()
+    dimensions = [d for d in of.dimensions if d[0] != drop]
+    if drop == "none":
+        dimensions.insert(0, ("RegioVanVertrek", *of.dimensions[0][1:]))
+    source.tables[OWN] = replace(of, dimensions=dimensions, cell=lambda *_: "1")
+    with catalogue.beside(written(PARAGRAPH)):
+        report = pull.pull([OWN], store=store)
+        assert report.ok, report.lines[0].note
+        with pytest.raises(InputError, match=f"one dimension of kind {lacking}") as refused:
+            panel("vacancies", level="provincie", data=store)
+    assert "mine.toml" in str(refused.value)
