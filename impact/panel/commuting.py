@@ -26,7 +26,7 @@ COLUMNS = [HOME, WORK, "year", "variable", "value", "unit", "status", "source", 
 _TABLE, _VARIABLE = "85481NED", "commuting"
 # How codes end that stand for no region, and the words by which CBS calls what is none.
 _NOWHERE = re.compile(r"(NL|LD|PV|CR)(00|9[89])|GM(0000|99\d\d)")
-_ABROAD, _UNPLACED = "buitenland", ("buitenland", "onbekend", "niet in te delen")
+_ABROAD, _UNPLACED = "buitenland", ("buitenland", "onbekend", "niet bekend", "niet in te delen")
 
 
 @dataclass(frozen=True)

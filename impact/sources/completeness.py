@@ -3,7 +3,7 @@
 Most tables have a row for every combination of their dimensions, so the dimensions give the number. Where fewer rows
 came in, the list of tables of the service tells whether the table is one of those. Where that cannot be asked, the
 numbers of the rows do: they are then the places of the combinations in the whole table. A table in which combinations
-lack is asked once more for its first row and for what follows its last.
+lack is asked whether it has a row after as many as came in: it has one whichever of its rows were lost.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ class Tally:
         self._places = _Places(about.dimensions)
         self._sizes = {d.key: len(d.titles) for d in about.dimensions}
         self._kept = {**self._sizes, **kept}
-        self._rows, self._first, self._last = 0, -1, -1
+        self._rows, self._last = 0, -1
 
     def add(self, url: str, rows: Rows) -> None:
         """Count one page; refuses one that does not follow on the page before."""
@@ -34,7 +34,6 @@ class Tally:
             seen = f"the next page starts at row {skipped[0]} after {self._rows} rows"
             what = "is missing" if int(skipped[0]) > self._rows else "came twice"
             raise self._transfer.error(seen, f"A page {what}; try again later.")
-        self._first = rows[0]["ID"] if rows and not self._rows else self._first
         for row in rows:
             if row["ID"] <= self._last:
                 raise self._transfer.error(f"row {row['ID']} came twice", "The table may have changed; try again.")
@@ -42,10 +41,10 @@ class Tally:
         self._rows += len(rows)
         self._places.look(rows)
 
-    def check(self, announced: Callable[[], int | None], row_at: Callable[[int], int | None]) -> None:
+    def check(self, announced: Callable[[], int | None], follows: Callable[[int], bool]) -> None:
         """Refuse a selection that is not whole; asks the source only when combinations lack.
 
-        `announced` gives how many rows the whole table has, `row_at` the ID of the row at a place in the selection.
+        `announced` gives how many rows the whole table has, `follows` whether the selection has a row after so many.
         """
         expected = prod(self._kept.values())
         if self._rows == expected:
@@ -57,9 +56,7 @@ class Tally:
             raise self._missing(f"announces {count}")
         if self._rows > expected and self._sizes:
             raise self._missing(f"has {expected} combinations", "Some came twice; try again later.")
-        if row_at(0) != (self._first if self._rows else None):
-            raise self._missing("begins with others")
-        if row_at(self._rows) is not None:
+        if follows(self._rows):
             raise self._missing("has more")
 
     def _missing(self, what: str, todo: str = "Part is missing; try again later.") -> SourceError:

@@ -68,7 +68,7 @@ class Dialect3:
             return
         tally.check(
             lambda: record_count(transfer, table, about.version.modified),
-            lambda place: _row_at(transfer, table, query, place),
+            lambda rows: _follows(transfer, table, query, rows),
         )
 
 
@@ -87,11 +87,10 @@ def _asked(query: dict[str, str]) -> str:
     return f"UntypedDataSet?{urlencode(query)}" if query else "UntypedDataSet"
 
 
-def _row_at(transfer: Transfer, table: str, query: dict[str, str], place: int) -> int | None:
-    """Return the ID of the row at a place in a selection, None where the selection has ended."""
-    one = {**query, "$format": "json", "$skip": str(place), "$top": "1"}
-    rows = transfer.get(f"{transfer.base}/ODataFeed/odata/{table}/UntypedDataSet", one)["value"]
-    return int(rows[0]["ID"]) if rows else None
+def _follows(transfer: Transfer, table: str, query: dict[str, str], rows: int) -> bool:
+    """Whether a selection has a row after so many."""
+    one = {**query, "$format": "json", "$skip": str(rows), "$top": "1"}
+    return bool(transfer.get(f"{transfer.base}/ODataFeed/odata/{table}/UntypedDataSet", one)["value"])
 
 
 @contextmanager

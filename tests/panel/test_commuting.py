@@ -29,11 +29,12 @@ REGIONS = [
     ("CR99  ", "Niet in te delen (CR)", ""),
     ("GM0014", "Groningen", ""),
     ("GM1680", "Aa en Hunze", ""),
-    ("GM0000", "Onbekend", ""),
+    ("GM0000", "Zonder gemeente", ""),
+    ("GM8888", "Gemeente onbekend", ""),
     ("BL0001", "Buitenland", ""),
 ]
 SIZES = {"NL00": 1000.0, "NL01": 900.0, "PV20": 80.0, "CR03": 60.0, "CR99": 5.0}
-SIZES |= {"GM0014": 40.0, "GM1680": 10.0, "GM0000": 3.0, "BL0001": 2.0}
+SIZES |= {"GM0014": 40.0, "GM1680": 10.0, "GM0000": 3.0, "GM8888": 1.0, "BL0001": 2.0}
 Kinds = tuple[str, str]
 
 
@@ -93,7 +94,7 @@ def test_both_regions_and_december_as_the_year(
 
 def test_what_is_no_region_stands_apart(pulled: Pulled) -> None:
     found = commuting("gemeente", data=pulled(table(DECEMBER)), years=(2022, 2022))
-    nowhere, regions = {"GM0000", "BL0001"}, {"GM0014", "GM1680"}
+    nowhere, regions = {"GM0000", "GM8888", "BL0001"}, {"GM0014", "GM1680"}
     assert set(found.between["home_region"]) == set(found.between["work_region"]) == regions
     pairs = set(found.elsewhere[["home_region", "work_region"]].itertuples(index=False, name=None))
     every = {(h, w) for h in nowhere | regions for w in nowhere | regions}

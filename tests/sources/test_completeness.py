@@ -77,6 +77,14 @@ def test_last_page_that_is_lost_says_how_many_rows_there_are(source: Source, sto
     assert "10 rows came in where the table announces 48. Part is missing" in line(store).note
 
 
+def test_service_that_itself_has_lost_its_last_rows_is_noticed(source: Source, store: Store) -> None:
+    """Nothing follows, and the list of tables cannot be asked; the numbers of the rows tell."""
+    source.catalogue = False
+    source.cached[TABLE] = list(jobs_table().rows())[:60]
+    assert "rows came in where the table announces 48" in line(store).note
+    assert store.tables() == []
+
+
 @pytest.mark.parametrize("page", [10, 12, 24, 48, 10_000])
 @pytest.mark.parametrize("listed", [True, False])
 def test_whole_tables_are_asked_nothing_more(source: Source, store: Store, page: int, listed: bool) -> None:
