@@ -18,6 +18,7 @@ from typing import Any
 from uuid import uuid4
 
 from impact.errors import InputError, Problem
+from impact.nesting import read_json
 
 MARK = "manifest.json"
 SEAL = "sha256"  # the key of a mark with the checksum of all that it says besides
@@ -48,7 +49,7 @@ def checksum_of(content: Mapping[str, Any]) -> str:
 def described(folder: Path, mark: str = MARK) -> dict[str, Any] | None:
     """Return what the mark of a folder says; None where there is none, or where it is not ours."""
     try:
-        found = json.loads((folder / mark).read_text(encoding="utf-8"))
+        found = read_json(folder / mark)
     except (OSError, ValueError):
         return None
     ours = isinstance(found, dict) and all(isinstance(found.get(key), dict) for key in ("versions", "files"))

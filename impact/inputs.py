@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
 from collections.abc import Iterator
 from pathlib import Path
@@ -10,8 +11,12 @@ from typing import Any, ClassVar, get_args
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from impact.errors import InputError, Problem, suggestion
+from impact.nesting import DEEPEST, path_below
 
 MAX_BYTES = 1_000_000
+_QUOTED = re.compile(r"'[^']*'|\"(?:\\\\.|[^\"\\\\])*\"")
+_LIST = "a list in square brackets"
+_WRITTEN = {"tuple_type": _LIST, "list_type": _LIST, "dict_type": "a table of names and values"}
 
 
 class StrictTable(BaseModel):
@@ -31,10 +36,42 @@ def read_toml(path: Path) -> dict[str, Any]:
     Raises
     ------
     InputError
-        The file is a directory, too large, empty, not UTF-8 or not TOML.
+        The file is a directory or a device, too large, empty, not UTF-8, not TOML, or nested deeper than anything that
+        is written here.
     """
+    text = _text(path)
+    try:
+        tables = tomllib.loads(text)
+    except RecursionError as error:
+        raise InputError(_too_deep(path, _deep_line(text))) from error
+    except tomllib.TOMLDecodeError as error:
+        todo = "Each table and each key may stand once; text goes between quotes."
+        raise InputError(Problem(str(path), "file", str(error), "valid TOML", todo)) from error
+    except ValueError as error:
+        found = "a number of more digits than any figure has"
+        raise InputError(Problem(str(path), "file", found, "valid TOML", "Write it shorter.")) from error
+    check_depth(path, tables)
+    return tables
+
+
+def check_depth(path: Path, tables: dict[str, Any]) -> None:
+    """Refuse tables in tables that are nested deeper than anything that is written here.
+
+    Raises
+    ------
+    InputError
+        With the key under which it goes too deep.
+    """
+    if below := path_below(tables, DEEPEST):
+        raise InputError(_too_deep(path, _shown_path(below)))
+
+
+def _text(path: Path) -> str:
+    """Return the text of a file that a user names, after looking at what kind of file it is."""
     if path.is_dir():
         raise InputError(Problem(str(path), "file", "a directory", "a TOML file", "Name the file inside it."))
+    if not path.is_file():  # a device or a pipe would never end
+        raise InputError(Problem(str(path), "file", "no regular file", "a TOML file", "Save the text as a file."))
     size = path.stat().st_size
     if size > MAX_BYTES:
         found, expected = f"{size:,} bytes", f"a file of at most {MAX_BYTES:,} bytes"
@@ -42,15 +79,33 @@ def read_toml(path: Path) -> dict[str, Any]:
     content = path.read_bytes()
     try:
         text = content.decode("utf-8-sig")  # Windows editors put a mark at the start
-        if not text.strip():
-            raise InputError(Problem(str(path), "file", "an empty file", "TOML", "Start from a shipped one."))
-        return tomllib.loads(text)
     except UnicodeDecodeError as error:
         found = f"byte {content[error.start]:#04x} at position {error.start}"
         raise InputError(Problem(str(path), "file", found, "UTF-8 text", "Save the file as UTF-8.")) from error
-    except tomllib.TOMLDecodeError as error:
-        todo = "Each table and each key may stand once; text goes between quotes."
-        raise InputError(Problem(str(path), "file", str(error), "valid TOML", todo)) from error
+    if not text.strip():
+        raise InputError(Problem(str(path), "file", "an empty file", "TOML", "Start from a shipped one."))
+    return text
+
+
+def _too_deep(path: Path, field: str) -> Problem:
+    found = f"brackets or tables in each other, more than {DEEPEST} deep"
+    return Problem(str(path), field, found, "tables of two or three levels", "Start from a shipped file.")
+
+
+def _shown_path(keys: tuple[str, ...]) -> str:
+    return ".".join(keys[:3]) + "..."
+
+
+def _deep_line(text: str) -> str:
+    """Return the first line that opens far more brackets than are ever needed, text in quotes left aside."""
+    open_brackets = 0
+    for number, line in enumerate(text.splitlines(), start=1):
+        plain = _QUOTED.sub("", line).partition("#")[0]
+        open_brackets += sum(plain.count(sign) for sign in "[{")
+        if open_brackets > DEEPEST:
+            return f"line {number}"
+        open_brackets -= min(open_brackets, sum(plain.count(sign) for sign in "]}"))
+    return "file"
 
 
 def model_problems(file: str, prefix: str, model: type[BaseModel], error: ValidationError) -> Iterator[Problem]:
@@ -89,7 +144,7 @@ def _problem(file: str, field: str, location: list[str], model: type[BaseModel],
     if kind == "literal_error":
         todo = "Choose one of the expected values."
         return Problem(file, field, found, detail["ctx"]["expected"], todo)
-    return Problem(file, field, found, detail["msg"].lower(), "Correct the value.")
+    return Problem(file, field, found, _WRITTEN.get(kind, detail["msg"].lower()), "Correct the value.")
 
 
 def _shown(value: Any) -> str:

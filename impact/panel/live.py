@@ -17,6 +17,7 @@ from impact.sources.store import Store, Vintage
 from impact.sources.transport import SourceError
 
 _DECEMBER = "MM12"
+_OF_THE_NATION = "land"  # the only level of a table without a dimension of regions
 
 
 def store_of(data: str | Path | Store) -> Store:
@@ -32,6 +33,16 @@ def store_of(data: str | Path | Store) -> Store:
         found = f"{str(data)!r}, in which nothing was pulled"
         raise InputError(Problem("panel", "data", found, "the folder of a store", todo))
     return Store(data)
+
+
+def vintage_of(data: str | Path | Store, table: str) -> Vintage:
+    """Return what was pulled of a table, or raise InputError: the store has none of it."""
+    store = store_of(data)
+    vintage = store.current(table)
+    if vintage is None:
+        todo = f"Run `impact pull {table}`, or use snapshot."
+        raise InputError(Problem("store", "table", f"no {table} in {store.root}", "the table to be pulled", todo))
+    return vintage
 
 
 class Live:
@@ -66,6 +77,8 @@ class Live:
         title = title_of(measure, vintage)
         _check_places(vintage, catalogue.table(table))
         frame = self._frame(vintage)
+        if catalogue.table(table).levels == (_OF_THE_NATION,):
+            frame = frame.assign(region="NL")
         frame = frame[(frame["measure"] == title) & frame["region"].str.startswith(prefix(level))]
         if "period" in frame:
             frame = frame[frame["period"].str.endswith(yearly(catalogue.table(table)))]
@@ -109,7 +122,7 @@ def yearly(table: catalogue.Table) -> tuple[str, ...]:
 def _check_places(vintage: Vintage, table: catalogue.Table) -> None:
     """Refuse a table that has no years, or not one dimension of regions; figures of the nation need none."""
     held = vintage.record["dimensions"]
-    needed = ["period"] if table.levels == ("land",) else ["region", "period"]
+    needed = ["period"] if table.levels == (_OF_THE_NATION,) else ["region", "period"]
     if lacking := [name for name in needed if name not in held]:
         found = f"{table.id} by {', '.join(held)}"
         todo = f"Take the measure out of {catalogue.home(table.id)}: the panel has one region and year a row."

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Literal, cast
 
 import pandas as pd
@@ -13,7 +14,8 @@ from impact.regions.codes import municipalities, names
 
 Language = Literal["en", "nl"]
 NAMES = ["region_name", "sector_name", "variable_name"]
-_WITHOUT_A_REGION = "99"  # how the codes end that hold what CBS could not place
+# Codes that hold what CBS could not place: CR98, CR99, PV99, GM9999. GM0098 and GM1699 are municipalities.
+_WITHOUT_A_REGION = re.compile(r"(NL|LD|PV|CR)9[89]|GM99\d\d")
 _WORDS = {
     "en": {
         "nation": "Netherlands",
@@ -55,7 +57,7 @@ def _variable(code: str, lang: Language) -> str:
 def _region(code: str, lang: Language) -> str:
     parts_of_the_country = {m["land_part"]: m["land_part_name"] for m in municipalities()}
     found = {**names(), **parts_of_the_country, "NL": _WORDS[lang]["nation"]}.get(code, "")
-    return found or (_WORDS[lang]["nowhere"] if code.endswith(_WITHOUT_A_REGION) else "")
+    return found or (_WORDS[lang]["nowhere"] if _WITHOUT_A_REGION.fullmatch(code) else "")
 
 
 def _sector(code: str, lang: Language) -> str:

@@ -14,6 +14,7 @@ from pydantic import ValidationError
 from impact.errors import InputError, Problem
 from impact.folders import MARK, SEAL, altered, checksum_of, replaced_folder, seal
 from impact.inputs import model_problems
+from impact.nesting import read_json
 from impact.scenario.concepts import HEADLINES, PARTS
 from impact.scenario.definition import Scenario
 from impact.scenario.influence import QUOTED, column
@@ -40,6 +41,8 @@ class ScenarioResult:
     composition : part, measure, statistic, value, unit: what net regional is made of, the hired people and the rest.
     assumptions : every range that was drawn, with source, basis and its influence on each headline (share of the
         variation that goes with it).
+    spent : one row per purchase and group of staff: what the file states (low, central, high) and what is spent after
+        the draws were cut to the funding (mean, p05, p50, p95), MEUR of cash.
     checks : accounting identities and what must hold of the outcome: check, where, value, tolerance, passed.
     manifest : sources with checksums, versions, seed, draws, prices.
     """
@@ -50,6 +53,7 @@ class ScenarioResult:
     staircase: pd.DataFrame
     composition: pd.DataFrame
     assumptions: pd.DataFrame
+    spent: pd.DataFrame
     checks: pd.DataFrame
     manifest: dict[str, Any]
 
@@ -97,6 +101,7 @@ class ScenarioResult:
             "years": [self.scenario.years[0], self.scenario.years[-1]],
             "price_year": self.scenario.price_year,
             "budget_meur": self.scenario.budget,
+            "share_of_draws_cut_to_the_funding": self.manifest["share_of_draws_cut_to_the_funding"],
             "headline": self._figures(HEADLINES),
             "net_regional_made_of": self._composition(),
             "balance_netherlands": [self.national(measure).as_row() for measure in MEASURES],
@@ -185,6 +190,7 @@ class ScenarioResult:
             "staircase": self.staircase,
             "composition": self.composition,
             "assumptions": self.assumptions,
+            "spent": self.spent,
             "checks": self.checks,
         }
 
@@ -212,6 +218,7 @@ class ScenarioResult:
                 keep_default_na=False,
                 na_values={column(*headline): [""] for headline in QUOTED},
             ),
+            spent=pd.read_csv(path / "spent.csv", keep_default_na=False),
             checks=pd.read_csv(path / "checks.csv", keep_default_na=False),
             manifest=manifest,
         )
@@ -226,7 +233,7 @@ def _read_manifest(path: Path) -> dict[str, Any]:
         todo = "Make one with: impact run --out DIR."
         raise InputError(Problem(str(path.parent), "folder", f"no {MARK}", "the folder of a result", todo))
     try:
-        content = json.loads(path.read_text(encoding="utf-8"))
+        content = read_json(path)
     except ValueError as error:  # no UTF-8, or no JSON
         raise InputError(
             Problem(str(path), "file", f"no JSON ({error})", "the manifest of a result", _AGAIN)

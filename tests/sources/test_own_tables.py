@@ -107,7 +107,7 @@ def test_file_that_changes_is_read_again(written: Written) -> None:
         (PARAGRAPH.replace("periods", "period"), "83599NED.period", "a key that is not known", "a known key"),
         (PARAGRAPH.replace('"provincie"', '"provincies"'), "83599NED.levels.1", "'provincies'", "'provincie'"),
         (PARAGRAPH.replace('["Openstaande vacatures"]', "[]"), "83599NED.measures.0.titles", "[]", "at least 1"),
-        (PARAGRAPH.replace('periods = "JJ"', "periods = 2022"), "83599NED.periods", "2022", "valid tuple"),
+        (PARAGRAPH.replace('periods = "JJ"', "periods = 2022"), "83599NED.periods", "2022", "a list"),
         (PARAGRAPH.replace('periods = "JJ"', 'id = "x"'), "83599NED.id", "'x'", "no such key"),
         (PARAGRAPH.replace('"Vacatures"', "Vacatures"), "file", "Invalid value", "valid TOML"),
         ("", "file", "an empty file", "TOML"),

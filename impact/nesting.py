@@ -1,0 +1,40 @@
+"""How deep tables and lists stand in each other: as deep as the bytes of a file allow, and no file of ours is deep."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+DEEPEST = 20  # levels; ours have four
+
+
+def read_json(path: Path) -> Any:
+    """Return the content of a JSON file.
+
+    Raises
+    ------
+    ValueError
+        It is not UTF-8, not JSON, or nested deeper than anything that is written here.
+    OSError
+        It cannot be read.
+    """
+    try:
+        content = json.loads(path.read_text(encoding="utf-8"))
+    except RecursionError as error:
+        raise ValueError("brackets in brackets, too many to read") from error
+    if path_below(content, DEEPEST):
+        raise ValueError(f"brackets in brackets, more than {DEEPEST} deep")
+    return content
+
+
+def path_below(content: Any, depth: int) -> tuple[str, ...]:
+    """Return the keys that lead deeper than `depth`; nothing where none do. No recursion: it may be very deep."""
+    waiting: list[tuple[Any, tuple[str, ...]]] = [(content, ())]
+    while waiting:
+        node, path = waiting.pop()
+        if len(path) > depth:
+            return path
+        inner = node.items() if isinstance(node, dict) else enumerate(node) if isinstance(node, list) else ()
+        waiting.extend((value, (*path, str(key))) for key, value in inner)
+    return ()
