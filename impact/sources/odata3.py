@@ -55,7 +55,7 @@ class Dialect3:
         """Hand on the selected rows of UntypedDataSet, and refuse pages that are missing or come twice."""
         conditions = fitting({d.key: select(d, chosen.keys[d.key], "substringof") for d in _selected(about, chosen)})
         query = _query(about, chosen, conditions)
-        tally = Tally(transfer, about, {key: len(chosen.keys[key]) for key in conditions})
+        tally = Tally(transfer, about, {key: chosen.keys[key] for key in conditions})
         here = {key: kept for key, kept in chosen.keys.items() if key not in conditions}
 
         def each(url: str, rows: Rows) -> None:

@@ -78,10 +78,22 @@ def test_last_page_that_is_lost_says_how_many_rows_there_are(source: Source, sto
 
 
 def test_service_that_itself_has_lost_its_last_rows_is_noticed(source: Source, store: Store) -> None:
-    """Nothing follows, and the list of tables cannot be asked; the numbers of the rows tell."""
+    """Nothing follows, and the list of tables cannot be asked; the rows that came in are the first, without a gap."""
     source.catalogue = False
     source.cached[TABLE] = list(jobs_table().rows())[:60]
     assert "rows came in where the table announces 48" in line(store).note
+    assert store.tables() == []
+
+
+@pytest.mark.parametrize("listed", [True, False])
+def test_rows_that_were_not_asked_for_are_refused(source: Source, store: Store, listed: bool) -> None:
+    """A service that takes no notice of a condition sends more than there are combinations."""
+    source.catalogue = listed
+    rows = list(jobs_table().rows())
+    source.cached[TABLE] = [{**row, "RegioS": "CR01  ", "Perioden": "2022JJ00"} for row in rows]
+    found = line(store)
+    assert found.outcome == "failed"
+    assert "96 rows came in where the table" in found.note
     assert store.tables() == []
 
 
