@@ -272,11 +272,11 @@ def panel(
     own: Catalogue = None,
 ) -> None:
     """Show or export regional figures: one row per region, sector, year and variable, with names beside the codes."""
-    from impact.panel import named
+    from impact.panel import cautions, named
     from impact.panel import panel as tidy_panel
     from impact.panel.export import check_path, export
     from impact.regions import read_shares
-    from impact.report.screen import panel_screen
+    from impact.report.screen import cautions_screen, panel_screen
     from impact.sources import catalogue
 
     if out is not None:
@@ -294,11 +294,13 @@ def panel(
             sectors=sector or (),
         )
         frame = named(figures, lang)
+        to_know = cautions_screen(cautions(figures, lang))
     if out is None:
         typer.echo(frame.to_csv(index=False, lineterminator="\n"), nl=False)
+        typer.echo(to_know, nl=False, err=True)  # beside the figures, which may go to a file
         return
-    export(frame, out)
-    typer.echo(f"{out}: {panel_screen(frame)}")
+    export(frame, out, lang)
+    typer.echo(f"{out}: {panel_screen(frame)}\n{to_know}", nl=False)
 
 
 @app.command()

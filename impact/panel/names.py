@@ -39,15 +39,20 @@ def named(frame: pd.DataFrame, lang: str = "en") -> pd.DataFrame:
 
     The name is empty for a code that the package does not know. A language other than "en" and "nl" raises InputError.
     """
-    if lang not in ("en", "nl"):
-        raise InputError(Problem("panel", "language", repr(lang), "en or nl", "Choose one of the two."))
-    spoken = cast("Language", lang)
+    spoken = language(lang)
     called = {"region": _region, "sector": _sector, "variable": _variable}
     columns = {
         f"{column}_name": frame[column].map({code: name(code, spoken) for code in frame[column].unique()})
         for column, name in called.items()
     }
     return frame.assign(**columns)
+
+
+def language(lang: str) -> Language:
+    """Return the language, or raise InputError for another than English and Dutch."""
+    if lang not in ("en", "nl"):
+        raise InputError(Problem("panel", "language", repr(lang), "en or nl", "Choose one of the two."))
+    return cast("Language", lang)
 
 
 def _variable(code: str, lang: Language) -> str:

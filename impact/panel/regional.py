@@ -17,6 +17,7 @@ import pandas as pd
 
 from impact import regions
 from impact.errors import InputError, Problem, suggestion
+from impact.panel.breaks import marked
 from impact.panel.levels import PREFIXES, prefix
 from impact.panel.schema import check
 from impact.panel.series import COLUMNS, KEYS, Source, bases, nowhere, pullable, series, source_of, there
@@ -92,6 +93,7 @@ def panel(
         frame = _on_one_map(frame, harmonise_to, shares, bundled=data == "snapshot")
     if area is not None:
         frame = _inside(frame, regions.study_area(area), level, harmonise_to)
+    frame = marked(frame, harmonised=harmonise_to is not None)
     return check(frame[COLUMNS].sort_values(["variable", *KEYS], ignore_index=True))
 
 
