@@ -35,6 +35,12 @@ Seed = Annotated[int, typer.Option("--seed", help="The same seed gives the same 
 Data = Annotated[str, typer.Option("--data", help="snapshot (bundled), live (the store), or the folder of a store.")]
 
 
+Catalogue = Annotated[
+    Path | None,
+    typer.Option("--catalogue", help="A file that describes tables of your own; else $IMPACT_CATALOGUE."),
+]
+
+
 @app.callback()
 def _options(
     debug: Annotated[bool, typer.Option("--debug", help="Show where in the code an error arose.")] = False,
@@ -212,15 +218,33 @@ def pull(
     tables: Annotated[list[str] | None, typer.Argument(help="CBS tables, boundaries-YEAR; all if left out.")] = None,
     api: Annotated[str, typer.Option("--api", help="v3, or v4 when v3 no longer has a table.")] = "v3",
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Only say what would travel.")] = False,
+    describe: Annotated[
+        bool, typer.Option("--describe", help="Only print what tables hold, as paragraphs for a catalogue of your own.")
+    ] = False,
+    own: Catalogue = None,
 ) -> None:
     """Pull CBS tables and boundaries into the store ($IMPACT_STORE); the second time only what changed."""
     from impact.report.screen import pull_screen
+    from impact.sources import catalogue
     from impact.sources.pull import pull as pull_tables
 
-    report = pull_tables(tables or (), api=api, dry_run=dry_run, progress=lambda name: typer.echo(name, err=True))
+    if describe:
+        _describe(tables or [], api)
+        return
+    with catalogue.beside(own):
+        report = pull_tables(tables or (), api=api, dry_run=dry_run, progress=lambda name: typer.echo(name, err=True))
     typer.echo(pull_screen(report.frame()))
     if not report.ok:
         raise typer.Exit(1)
+
+
+def _describe(tables: list[str], api: str) -> None:
+    from impact.sources.paragraph import describe
+
+    if not tables:
+        todo = "Name one: `impact pull --describe 83599NED`."
+        raise InputError(Problem("option", "--describe", "no table", "the table to describe", todo))
+    typer.echo("\n".join([describe(table, api=api) for table in tables]), nl=False)
 
 
 @app.command()
@@ -245,6 +269,7 @@ def panel(
     ] = None,
     lang: Annotated[str, typer.Option("--lang", help="Names in English or Dutch: en or nl.")] = "en",
     out: Annotated[Path | None, typer.Option("--out", help="A file ending in .csv, .parquet or .xlsx.")] = None,
+    own: Catalogue = None,
 ) -> None:
     """Show or export regional figures: one row per region, sector, year and variable, with names beside the codes."""
     from impact.panel import cautions, named
@@ -252,22 +277,24 @@ def panel(
     from impact.panel.export import check_path, export
     from impact.regions import read_shares
     from impact.report.screen import cautions_screen, panel_screen
+    from impact.sources import catalogue
 
     if out is not None:
         check_path(out)
-    figures = tidy_panel(
-        variable,
-        level=level,
-        data=data,
-        tables=table or (),
-        years=_years(years),
-        harmonise_to=harmonise_to,
-        shares=read_shares(shares) if shares else None,
-        area=area[0] if area and len(area) == 1 else area,
-        sectors=sector or (),
-    )
-    frame = named(figures, lang)
-    to_know = cautions_screen(cautions(figures, lang))
+    with catalogue.beside(own):
+        figures = tidy_panel(
+            variable,
+            level=level,
+            data=data,
+            tables=table or (),
+            years=_years(years),
+            harmonise_to=harmonise_to,
+            shares=read_shares(shares) if shares else None,
+            area=area[0] if area and len(area) == 1 else area,
+            sectors=sector or (),
+        )
+        frame = named(figures, lang)
+        to_know = cautions_screen(cautions(figures, lang))
     if out is None:
         typer.echo(frame.to_csv(index=False, lineterminator="\n"), nl=False)
         typer.echo(to_know, nl=False, err=True)  # beside the figures, which may go to a file
@@ -280,19 +307,22 @@ def panel(
 def status(
     csv: Annotated[bool, typer.Option("--csv", help="Print everything that is known of each table, as csv.")] = False,
     verify: Annotated[bool, typer.Option("--verify", help="Compute the checksum of every file in the store.")] = False,
+    own: Catalogue = None,
 ) -> None:
     """List the bundled and the pulled figures: table, vintage, rows, licence, age, and whether each file is intact."""
     from impact.report.screen import everything_as_csv, status_screen, store_screen
-    from impact.sources import snapshot
+    from impact.sources import catalogue, snapshot
     from impact.sources.inventory import inventory
     from impact.sources.store import Store
 
     store = Store()
-    bundled, pulled = snapshot.status(), inventory(store)
+    with catalogue.beside(own):
+        bundled, pulled = snapshot.status(), inventory(store)
+        screen = f"{status_screen(bundled)}\n\n{store_screen(pulled, store.root)}"
     if csv:
         typer.echo(everything_as_csv(bundled, pulled), nl=False)
     else:
-        typer.echo(f"{status_screen(bundled)}\n\n{store_screen(pulled, store.root)}")
+        typer.echo(screen)
     if problems := [*snapshot.verify(), *(store.verify() if verify else store.unreadable().values())]:
         raise InputError(problems)
 

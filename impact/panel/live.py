@@ -16,6 +16,7 @@ from impact.sources import catalogue, cbs
 from impact.sources.store import Store, Vintage
 from impact.sources.transport import SourceError
 
+_DECEMBER = "MM12"
 _OF_THE_NATION = "land"  # the only level of a table without a dimension of regions
 
 
@@ -73,13 +74,14 @@ class Live:
         vintage = self._store.current(table)
         assert vintage is not None
         measure = next(m for m in catalogue.table(table).measures if m.variable == wanted.name)
-        title = _title(measure, vintage)
+        title = title_of(measure, vintage)
+        _check_places(vintage, catalogue.table(table))
         frame = self._frame(vintage)
         if catalogue.table(table).levels == (_OF_THE_NATION,):
             frame = frame.assign(region="NL")
         frame = frame[(frame["measure"] == title) & frame["region"].str.startswith(prefix(level))]
         if "period" in frame:
-            frame = frame[frame["period"].str.endswith("JJ00")]
+            frame = frame[frame["period"].str.endswith(yearly(catalogue.table(table)))]
         _check_dimensions(frame, table)
         return frame.assign(
             region=frame["region"].replace("NL01", "NL"),
@@ -101,14 +103,30 @@ class Live:
         return self._frames[key]
 
 
-def _title(measure: catalogue.Measure, vintage: Vintage) -> str:
+def title_of(measure: catalogue.Measure, vintage: Vintage) -> str:
+    """Return what the column is called that a measure is in what was pulled, or raise SourceError."""
     columns = tuple(cbs.Column(**c) for c in vintage.record["columns"])
-    found = cbs.find(measure.titles, columns)
+    found, names = cbs.find(measure.titles, columns), cbs.measure_names(columns)
     if found is None:
-        table, titles = vintage.record["table"], ", ".join(repr(c.title) for c in columns[:15])
+        table, titles = vintage.record["table"], ", ".join(map(repr, [*names.values()][:15]))
         seen = f"no column {measure.titles[0]!r} for {measure.variable}; the table has {titles}"
-        raise SourceError(table, seen, "Add the right title to data/catalogue.toml and pull again.")
-    return found.title
+        raise SourceError(table, seen, f"Add the right title to {catalogue.home(table)}.")
+    return names[found.key]
+
+
+def yearly(table: catalogue.Table) -> tuple[str, ...]:
+    """Return how the keys of periods end that stand for a year: Decembers too where the catalogue asks for them."""
+    return ("JJ00", _DECEMBER) if _DECEMBER in table.periods else ("JJ00",)
+
+
+def _check_places(vintage: Vintage, table: catalogue.Table) -> None:
+    """Refuse a table that has no years, or not one dimension of regions; figures of the nation need none."""
+    held = vintage.record["dimensions"]
+    needed = ["period"] if table.levels == (_OF_THE_NATION,) else ["region", "period"]
+    if lacking := [name for name in needed if name not in held]:
+        found = f"{table.id} by {', '.join(held)}"
+        todo = f"Take the measure out of {catalogue.home(table.id)}: the panel has one region and year a row."
+        raise InputError(Problem("panel", "table", found, f"one dimension of kind {' and '.join(lacking)}", todo))
 
 
 def _check_dimensions(frame: pd.DataFrame, table: str) -> None:
@@ -118,5 +136,5 @@ def _check_dimensions(frame: pd.DataFrame, table: str) -> None:
         found = (
             f"{table} has several figures for a region, sector and year (by {', '.join(sorted(extra)) or 'measure'})"
         )
-        todo = "Keep one value of that dimension with `only` in data/catalogue.toml."
+        todo = f"Keep one value of that dimension with `only` in {catalogue.home(table)}, and pull again."
         raise InputError(Problem("panel", "table", found, "one figure a cell", todo))

@@ -10,6 +10,7 @@ from pydantic import Field
 from impact import bundle
 from impact.errors import InputError, Problem, suggestion
 from impact.inputs import StrictTable
+from impact.sources import catalogue
 
 
 class Origin(StrictTable):
@@ -62,8 +63,21 @@ def variables() -> dict[str, Variable]:
 
 
 def variable(name: str) -> Variable:
-    """Return one variable, or raise InputError with the nearest names."""
-    if name not in variables():
-        todo = suggestion(name, list(variables()))
-        raise InputError(Problem("panel", "variable", repr(name), "a variable of the panel", todo))
-    return variables()[name]
+    """Return one variable, of the package or of the user's catalogue, or raise InputError with the nearest names."""
+    known = _own() | variables()
+    if name not in known:
+        raise InputError(
+            Problem("panel", "variable", repr(name), "a variable of the panel", suggestion(name, [*known]))
+        )
+    return known[name]
+
+
+def _own() -> dict[str, Variable]:
+    """Return the variables that the user's own tables have; they are called as the source calls the column."""
+    measures = [measure for table in catalogue.own().values() for measure in table.measures]
+    return {m.variable: _of_measure(m) for m in reversed(measures)}
+
+
+def _of_measure(measure: catalogue.Measure) -> Variable:
+    title = measure.titles[0]  # whether it adds up over a merger shows in its unit
+    return Variable(name=measure.variable, label_en=title, label_nl=title, unit=measure.unit, kind="count")

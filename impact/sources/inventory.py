@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 
 import pandas as pd
 
-from impact.sources import catalogue
+from impact.sources import catalogue, cbs
 from impact.sources.store import Store, Vintage
 
 _STALE = 365  # days since the last pull
@@ -50,11 +50,12 @@ def _row(vintages: list[Vintage], now: datetime) -> dict[str, object]:
 def _notes(vintage: Vintage, age: int) -> list[str]:
     r = vintage.record
     notes = []
-    if r["discontinued"] or r["successor"]:
-        notes.append(f"discontinued, see {r['successor']}" if r["successor"] else "discontinued")
+    wanted = catalogue.tables().get(r["table"])
+    successor = wanted.successor if wanted else r["successor"]
+    if r["discontinued"] or successor:
+        notes.append(f"discontinued, see {successor}" if successor else "discontinued")
     if age > _STALE:
         notes.append("stale: pull again")
-    wanted = catalogue.tables().get(r["table"])
-    if wanted and wanted.model_dump(mode="json") != r["selection"]:
+    if wanted and not cbs.covers(r, wanted):
         notes.append("the catalogue now asks for another selection")
     return notes

@@ -13,24 +13,25 @@ import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
-from urllib.parse import parse_qs, urlencode, urlsplit
+from urllib.parse import urlencode, urlsplit
 
 import requests
 from cbsodata import cbsodata3
 
-from impact.sources.cbs import Chosen, Column, Description, Dimension, Rows, select
+from impact.sources.cbs import Chosen, Column, Description, Dimension, Rows, Version, kind_of
+from impact.sources.completeness import Tally, record_count
+from impact.sources.query import among, fits, fitting, joined, select
 from impact.sources.transport import Transfer
 
-_KINDS = {"GeoDimension": "region", "GeoDetail": "region", "TimeDimension": "period"}
 _ONE_AT_A_TIME = threading.Lock()  # cbsodata keeps its session class and options in its module
 
 
 class Dialect3:
     """OData v3 of opendata.cbs.nl."""
 
-    def modified(self, transfer: Transfer, table: str) -> str:
-        """Return `TableInfos.Modified`."""
-        return str(_info(transfer, table)["Modified"])
+    def version(self, transfer: Transfer, table: str) -> Version:
+        """Return what TableInfos says of the version."""
+        return _version(_info(transfer, table))
 
     def describe(self, transfer: Transfer, table: str) -> Description:
         """Return columns and dimensions from TableInfos, DataProperties and the sets of the dimensions."""
@@ -42,9 +43,8 @@ class Dialect3:
         columns = [p for p in properties if str(p["odata.type"]).endswith(".Topic")]
         return Description(
             title=str(info["Title"]).strip(),
-            modified=str(info["Modified"]),
-            rows=info.get("RecordCount"),
-            discontinued="stopgezet" in f"{info.get('ReasonDelivery')} {info.get('Frequency')}".lower(),
+            version=_version(info),
+            cells=None,  # TableInfos does not say
             columns=tuple(map(_column, columns)),
             dimensions=tuple(_dimension(kinds[key], rows) for key, rows in sets.items()),
         )
@@ -53,44 +53,44 @@ class Dialect3:
         self, transfer: Transfer, table: str, about: Description, chosen: Chosen, page: Callable[[Rows], None]
     ) -> None:
         """Hand on the selected rows of UntypedDataSet, and refuse pages that are missing or come twice."""
-        query = {"$select": ",".join(["ID", *(d.key for d in about.dimensions), *(c.key for c in chosen.columns)])}
-        if chosen.keys:
-            query["$filter"] = " and ".join(
-                select(d, chosen.keys[d.key], "substringof") for d in about.dimensions if d.key in chosen.keys
-            )
-        counter = _Counter(transfer, page)
-        with _cbsodata(transfer, counter) as host:
-            cbsodata3.get_meta(table, f"UntypedDataSet?{urlencode(query)}", catalog_url=host)
-        counter.check(about, chosen)
+        conditions = fitting({d.key: select(d, chosen.keys[d.key], "substringof") for d in _selected(about, chosen)})
+        query = _query(about, chosen, conditions)
+        tally = Tally(transfer, about, {key: chosen.keys[key] for key in conditions})
+        here = {key: kept for key, kept in chosen.keys.items() if key not in conditions}
+
+        def each(url: str, rows: Rows) -> None:
+            tally.add(url, rows)
+            page(among(rows, here))
+
+        with _cbsodata(transfer, each) as host:
+            cbsodata3.get_meta(table, _asked(query), catalog_url=host)
+        if transfer.replayed:  # it was whole when it was pulled
+            return
+        tally.check(
+            lambda: record_count(transfer, table, about.version.modified),
+            lambda rows: _follows(transfer, table, query, rows),
+        )
 
 
-class _Counter:
-    """Counts the rows that pass, in the order of their ID."""
+def _selected(about: Description, chosen: Chosen) -> Iterator[Dimension]:
+    return (d for d in about.dimensions if d.key in chosen.keys)
 
-    def __init__(self, transfer: Transfer, page: Callable[[Rows], None]) -> None:
-        self.transfer, self.page, self.rows, self.last = transfer, page, 0, -1
 
-    def __call__(self, url: str, rows: Rows) -> None:
-        skipped = parse_qs(urlsplit(url).query).get("$skip")
-        if skipped and int(skipped[0]) != self.rows:
-            seen = f"the next page starts at row {skipped[0]} after {self.rows} rows"
-            what = "is missing" if int(skipped[0]) > self.rows else "came twice"
-            raise self.transfer.error(seen, f"A page {what}; try again later.")
-        for row in rows:
-            if row["ID"] <= self.last:
-                raise self.transfer.error(f"row {row['ID']} came twice", "The table may have changed; try again.")
-            self.last = row["ID"]
-        self.rows += len(rows)
-        self.page(rows)
+def _query(about: Description, chosen: Chosen, conditions: dict[str, str]) -> dict[str, str]:
+    """Return what is asked: no columns where all are wanted or their names are too long for an address."""
+    condition = {"$filter": joined(conditions)} if conditions else {}
+    columns = {"$select": ",".join(["ID", *(d.key for d in about.dimensions), *(c.key for c in chosen.columns)])}
+    return columns | condition if chosen.columns != about.columns and fits(columns | condition) else condition
 
-    def check(self, about: Description, chosen: Chosen) -> None:
-        sizes = [len(d.titles) for d in about.dimensions]
-        kept = [len(chosen.keys.get(d.key, d.titles)) for d in about.dimensions]
-        # A table that is a full cube tells how many rows any selection has.
-        expected = _product(kept) if about.rows == _product(sizes) else about.rows if not chosen.keys else None
-        if expected is not None and self.rows != expected:
-            seen = f"{self.rows} rows came in where the table announces {expected}"
-            raise self.transfer.error(seen, "Part is missing; try again later.")
+
+def _asked(query: dict[str, str]) -> str:
+    return f"UntypedDataSet?{urlencode(query)}" if query else "UntypedDataSet"
+
+
+def _follows(transfer: Transfer, table: str, query: dict[str, str], rows: int) -> bool:
+    """Whether a selection has a row after so many."""
+    one = {**query, "$format": "json", "$skip": str(rows), "$top": "1"}
+    return bool(transfer.get(f"{transfer.base}/ODataFeed/odata/{table}/UntypedDataSet", one)["value"])
 
 
 @contextmanager
@@ -134,6 +134,11 @@ def _info(transfer: Transfer, table: str) -> dict[str, Any]:
     return found
 
 
+def _version(info: dict[str, Any]) -> Version:
+    said = [str(info.get(key) or "") for key in ("MetaDataModified", "ReasonDelivery", "Frequency")]
+    return Version(str(info["Modified"]), *said)
+
+
 def _column(p: dict[str, Any]) -> Column:
     words = str(p.get("Datatype")).lower() == "string"
     return Column(
@@ -142,18 +147,9 @@ def _column(p: dict[str, Any]) -> Column:
 
 
 def _dimension(p: dict[str, Any], rows: Rows) -> Dimension:
-    kind = _KINDS.get(str(p["odata.type"]).rsplit(".", 1)[-1], "other")
-    if kind == "other" and str(p["Key"]).startswith("Bedrijfstakken"):
-        kind = "sector"
+    kind = kind_of(str(p["Key"]), str(p["odata.type"]).rsplit(".", 1)[-1])
     titles = {str(r["Key"]).strip(): str(r["Title"]).strip() for r in rows}
     statuses = {str(r["Key"]).strip(): str(r.get("Status") or "") for r in rows}
     return Dimension(
         p["Key"], str(p["Title"]).strip(), kind, titles, statuses, {str(r["Key"]).strip(): r["Key"] for r in rows}
     )
-
-
-def _product(sizes: list[int]) -> int:
-    total = 1
-    for size in sizes:
-        total *= size
-    return total

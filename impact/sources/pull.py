@@ -126,14 +126,14 @@ def _pull_table(store: Store, table: Table, api: str, speak: cbs.Dialect, dry_ru
     base = cbs.base("v4" if api == "v4" else "v3")
     transfer = Transfer(table.id, base, policy=policy)
     if dry_run:
-        modified = speak.modified(transfer, table.id)
-        outcome = "unchanged" if _same(store.current(table.id), table, api, modified) else "would travel"
-        return _line(table.id, outcome, transfer, title=table.title, modified=modified)
+        version = speak.version(transfer, table.id)
+        outcome = "unchanged" if _same(store.current(table.id), table, api, version) else "would travel"
+        return _line(table.id, outcome, transfer, title=table.title, modified=version.modified)
     with store.pulling(table.id) as incoming:
         before = store.current(table.id)
-        modified = speak.modified(transfer, table.id)
-        if _same(before, table, api, modified):
-            return _line(table.id, "unchanged", transfer, title=table.title, modified=modified)
+        version = speak.version(transfer, table.id)
+        if _same(before, table, api, version):
+            return _line(table.id, "unchanged", transfer, title=table.title, modified=version.modified)
         record = _fetch(incoming, table, api, speak, transfer)
         store.publish(incoming, record)
     outcome = "revised" if before else "new"
@@ -142,18 +142,19 @@ def _pull_table(store: Store, table: Table, api: str, speak: cbs.Dialect, dry_ru
     return replace(line, rows=record["tidy"]["rows"])
 
 
-def _same(current: Vintage | None, table: Table, api: str, modified: str) -> bool:
+def _same(current: Vintage | None, table: Table, api: str, version: cbs.Version) -> bool:
+    """Whether the store has this version; one of before versions were kept whole is pulled once more."""
     if current is None:
         return False
     r = current.record
-    return (r["modified"], r["api"], r["selection"]) == (modified, api, table.model_dump(mode="json"))
+    return r["api"] == api and r.get("version") == asdict(version) and cbs.covers(r, table)
 
 
 def _fetch(incoming: Path, table: Table, api: str, speak: cbs.Dialect, transfer: Transfer) -> dict[str, Any]:
     for _ in range(2):
         transfer.folder, transfer.replies = incoming / "raw", []
         about, chosen, writer = _write(incoming / "tidy.parquet", table, speak, transfer)
-        if speak.modified(transfer, table.id) == about.modified:
+        if speak.version(transfer, table.id) == about.version:
             return _record(incoming, table, api, transfer, about, chosen, writer)
         for reply in transfer.folder.iterdir():  # CBS published while we read: what we have is of two vintages
             reply.unlink()
@@ -179,10 +180,12 @@ def _record(
     chosen: cbs.Chosen,
     writer: tidy.Writer,
 ) -> dict[str, Any]:
+    called = cbs.column_names(about.dimensions)
     return _origin(table.id, api, transfer) | {
         "title": about.title,
-        "modified": about.modified,
-        "discontinued": about.discontinued,
+        "modified": about.version.modified,
+        "version": asdict(about.version),
+        "discontinued": about.version.discontinued,
         "successor": table.successor,
         "generation": table.generation,
         "licence": table.licence,
@@ -190,7 +193,7 @@ def _record(
         "selection": table.model_dump(mode="json"),
         "selected": chosen.words,
         "columns": [asdict(c) for c in chosen.columns],
-        "dimensions": {d.key if d.kind == "other" else d.kind: dict(d.titles) for d in about.dimensions},
+        "dimensions": {called[d.key]: dict(d.titles) for d in about.dimensions},
         "years": [min(writer.years), max(writer.years)] if writer.years else [],
         "provisional": sorted(writer.provisional),
         "tidy": _described(incoming / "tidy.parquet", writer.rows),

@@ -1,9 +1,10 @@
 """From the pages of a table to one tidy parquet file: a cell a row, with the reason where it is empty.
 
 Columns: `region`, `sector` (both only where the table has them), `period`, `year`, further dimensions under their own
-key, then `measure` (the title of the column), `value`, `unit` (as printed by the source) and `status`; `text` where the
-table has columns of words. Keys are stripped of their padding. The four marks of an empty cell stay apart: "unknown"
-(.), "suppressed" (x), "impossible" (blank) and "nil" (-). None of them is 0.
+key (`home_region` and `work_region` in tables of commuting), then `measure` (the title of the column), `value`, `unit`
+(as printed by the source) and `status`; `text` where the table has columns of words. Keys have lost their padding. The
+four marks of an empty cell stay apart: "unknown" (.), "suppressed" (x), "impossible" (blank) and "nil" (-). None of
+them is 0.
 """
 
 from __future__ import annotations
@@ -17,7 +18,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
-from impact.sources.cbs import Chosen, Column, Description, Dimension, Rows
+from impact.sources.cbs import Chosen, Column, Description, Dimension, Rows, column_names, measure_names
 from impact.sources.transport import Transfer
 
 MARKS = {".": "unknown", "x": "suppressed", "": "impossible", "-": "nil"}
@@ -38,19 +39,14 @@ def sector_code(key: str, title: str) -> str:
     return found[0] if found else key
 
 
-def names(columns: tuple[Column, ...]) -> dict[str, str]:
-    """Return the name of each column by key: its title, with the key where two have the same title."""
-    titles = [c.title for c in columns]
-    return {c.key: c.title if titles.count(c.title) == 1 else f"{c.title} ({c.key})" for c in columns}
-
-
 class Writer:
     """Writes the rows of a table, page by page, as they come from either dialect."""
 
     def __init__(self, path: Path, about: Description, chosen: Chosen, transfer: Transfer) -> None:
         self._about, self._chosen, self._transfer = about, chosen, transfer
-        self._codes = [_Codes(d) for d in about.dimensions]
-        self._names = names(chosen.columns)
+        called = column_names(about.dimensions)
+        self._codes = [_Codes(d, called[d.key]) for d in about.dimensions]
+        self._names = measure_names(chosen.columns)
         self._file = pq.ParquetWriter(path, self._schema(), compression="zstd")
         self._waiting: list[pa.Table] = []
         self.rows = 0
@@ -95,7 +91,7 @@ class Writer:
             except KeyError as missing:
                 seen = f"{codes.key} {missing.args[0]!r} is not among the codes that the table describes"
                 raise self._transfer.error(seen, "The table may be changing; try again later.") from missing
-            if codes.kind == "period":
+            if codes.name == "period":
                 found["year"] = pc.cast(pc.utf8_slice_codeunits(found[codes.name].cast(pa.string()), 0, 4), pa.int16())
                 self.years.update(pc.unique(found["year"]).to_pylist())
                 found["final"] = codes.final(found[codes.name])
@@ -156,9 +152,8 @@ class Writer:
 class _Codes:
     """The codes of one dimension: padded keys of the source in, an encoded column out."""
 
-    def __init__(self, dimension: Dimension) -> None:
-        self.key, self.kind = dimension.key, dimension.kind
-        self.name = dimension.key if dimension.kind == "other" else dimension.kind
+    def __init__(self, dimension: Dimension, name: str) -> None:
+        self.key, self.name = dimension.key, name
         keys = list(dimension.titles)
         named = [sector_code(k, dimension.titles[k]) if dimension.kind == "sector" else k for k in keys]
         self._names = pa.array(named, pa.string())

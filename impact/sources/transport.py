@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
 from urllib.parse import urljoin, urlsplit, urlunsplit
 
 import requests
@@ -24,6 +24,7 @@ from impact.sources.obstacles import obstacle
 
 _AGAIN = {429, 500, 502, 503, 504}
 _CHUNK = 1 << 16
+_SHOWN = 160  # characters of an address in a message
 
 
 class SourceError(Exception):
@@ -75,6 +76,7 @@ class Transfer:
     replies: list[Reply] = field(default_factory=list)
     asked: int = 0
     received: int = 0
+    replayed: ClassVar[bool] = False
 
     def get(
         self, url: str, params: Mapping[str, str] | None = None, *, series: set[str] | None = None
@@ -85,7 +87,8 @@ class Transfer:
         """
         address = self._address(requests.Request("GET", url, params=params).prepare().url or url)
         if series is not None and address in series:
-            raise self.error(f"the pages lead back to {address}, which was read before", "Report it to the source.")
+            seen = f"the pages lead back to {shown(address)}, which was read before"
+            raise self.error(seen, "Report it to the source.")
         if series is not None:
             series.add(address)
         return self._read(address)
@@ -119,7 +122,7 @@ class Transfer:
                     raise self.error(f"{seen}, to come back in {pause:.0f} seconds", "Try again then.") from failure
             if attempt < self.policy.attempts:
                 time.sleep(pause)
-        tried = f"{seen} ({self.policy.attempts} attempts at {url})"
+        tried = f"{seen} ({self.policy.attempts} attempts at {shown(url)})"
         raise self.error(tried, todo)
 
     def _once(self, url: str) -> tuple[bytes, dict[str, Any]]:
@@ -155,9 +158,11 @@ class Transfer:
         if status in _AGAIN:
             raise _TryAgainError(f"HTTP {status}", _retry_after(response))
         if status in (404, 410):
-            raise GoneError(self.subject, f"HTTP {status} at {response.url}", "It may have moved or been withdrawn.")
+            seen = f"HTTP {status} at {shown(response.url)}"
+            raise GoneError(self.subject, seen, "It may have moved or been withdrawn.")
         if status != 200:
-            raise self.error(f"HTTP {status} at {response.url}", "Check the selection, or try again later.")
+            seen = f"HTTP {status} at {shown(response.url)}"
+            raise self.error(seen, "Check the selection, or try again later.")
 
     def _body(self, response: requests.Response) -> bytes:
         chunks, until = [], time.monotonic() + self.policy.reply
@@ -179,14 +184,26 @@ class Transfer:
 class Recorded(Transfer):
     """A conversation that was had before, from its raw folder: the same replies, no network."""
 
+    replayed: ClassVar[bool] = True
+
     def _read(self, address: str) -> dict[str, Any]:
         assert self.folder is not None
         # Asked for more than once (to see whether the table changed), the last answer stands.
-        file = next((r.file for r in reversed(self.replies) if r.url == address), None)
+        file = next((r.file for r in reversed(self.replies) if r.url == address), None) or self._otherwise(address)
         if file is None:
-            raise self.error(f"no reply to {address} in {self.folder}", "Pull the table again.")
+            raise self.error(f"no reply to {shown(address)} in {self.folder}", "Pull the table again.")
         found: dict[str, Any] = json.loads((self.folder / file).read_bytes())
         return found
+
+    def _otherwise(self, address: str) -> str | None:
+        """Return the first reply from the same place: other editions of this package asked the same in other words."""
+        path = urlsplit(address).path
+        return next((r.file for r in self.replies if urlsplit(r.url).path == path), None)
+
+
+def shown(address: str) -> str:
+    """Return an address as a message gives it: its beginning, where it is long."""
+    return address if len(address) <= _SHOWN else f"{address[:_SHOWN]}… ({len(address):,} characters)"
 
 
 class _TryAgainError(Exception):

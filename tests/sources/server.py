@@ -1,7 +1,9 @@
 """A small CBS and PDOK on loopback: OData v3 and v4, OGC features and WFS, and every way in which they can misbehave.
 
-Replies follow the recorded shapes: padded keys, `odata.nextLink` with `$skip`, blank-padded cells with the marks of an
-empty one, single-precision noise in TypedDataSet.
+Replies follow the recorded shapes and say no more than those: TableInfos of 80137ned and the list of tables of
+ODataCatalog (which alone has RecordCount), Properties of 83765NED, padded keys, `odata.nextLink` with `$skip`,
+blank-padded cells with the marks of an empty one, row numbers that are places in the whole table, single-precision
+noise in TypedDataSet. `$count` of the newer service is as OData describes it.
 """
 
 from __future__ import annotations
@@ -27,7 +29,11 @@ Row = dict[str, Any]
 
 @dataclass
 class FakeTable:
-    """A table as CBS would serve it: dimensions (key, title, type, [(padded key, title, status)]) and topics."""
+    """A table as CBS would serve it: dimensions (key, title, type, [(padded key, title, status)]) and topics.
+
+    `revised` is when its metadata changed, where that is later than `modified`. `lacks` says which combinations of
+    stripped keys have no row; the rows that there are then have running numbers.
+    """
 
     id: str
     title: str
@@ -36,21 +42,21 @@ class FakeTable:
     cell: Callable[[tuple[str, ...], str], str]
     modified: str = "2025-06-30T02:00:00"
     reason: str = "Actualisering"
-    announced: int | None = None
+    frequency: str = "Perjaar"
+    revised: str = ""
+    lacks: Callable[[tuple[str, ...]], bool] = lambda _: False
 
     def rows(self) -> Iterator[Row]:
         keys = [[k for k, _, _ in values] for *_, values in self.dimensions]
-        for number, combination in enumerate(product(*keys)):
+        there = (c for c in product(*keys) if not self.lacks(_stripped(c)))
+        for number, combination in enumerate(there):
             row: Row = {"ID": number}
             row |= dict(zip((d[0] for d in self.dimensions), combination, strict=True))
-            stripped = tuple(k.strip() for k in combination)
-            yield row | {t["Key"]: self.cell(stripped, t["Key"]) for t in self.topics}
+            yield row | {t["Key"]: self.cell(_stripped(combination), t["Key"]) for t in self.topics}
 
-    def size(self) -> int:
-        size = 1
-        for *_, values in self.dimensions:
-            size *= len(values)
-        return size
+
+def _stripped(keys: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(k.strip() for k in keys)
 
 
 @dataclass
@@ -72,6 +78,8 @@ class Source:
     faults: list[Fault] = field(default_factory=list)
     asked: list[str] = field(default_factory=list)
     page: int = 10_000
+    longest: int = 100_000  # characters of an address; a longer one breaks the connection, as the portal of CBS does
+    catalogue: bool = True  # whether the list of tables can be asked
     cached: dict[str, list[Row]] = field(default_factory=dict)
     on_page: Callable[[int], None] = lambda _: None
     url: str = ""
@@ -113,8 +121,10 @@ class _Handler(BaseHTTPRequestHandler):
         self.source.asked.append(self.path)
         fault = self._fault()
         try:
-            if fault and self._instead(fault):
+            if (fault and self._instead(fault)) or (len(self.path) > self.source.longest and self._instead("reset")):
                 return
+            if fault == "first page missing":
+                query["$skip"] = str(self.source.page)
             reply = _answer(self.source, path, query)
             if reply is None:
                 self._send(404, b'{"odata.error": {"message": "Resource not found"}}')
@@ -159,7 +169,8 @@ class _Handler(BaseHTTPRequestHandler):
             return False
         return True
 
-    def _send_changed(self, reply: Row, kind: str) -> None:
+    def _changed(self, reply: Row, kind: str) -> Row:
+        """Return a reply with fewer rows, other rows or another link."""
         name = "@odata.nextLink" if "@odata.nextLink" in reply else "odata.nextLink"
         if link := reply.get(name):
             reply[name] = self._other_link(link, kind)
@@ -168,9 +179,14 @@ class _Handler(BaseHTTPRequestHandler):
             reply.pop("links", None)
         if kind == "row twice":
             reply["value"][1] = reply["value"][0]
+        if kind == "short page":
+            reply["value"] = reply["value"][:-1]
         if kind == "empty":
             reply = {**reply, "value": []}
-        body = json.dumps(reply, separators=(",", ":")).encode()
+        return reply
+
+    def _send_changed(self, reply: Row, kind: str) -> None:
+        body = json.dumps(self._changed(reply, kind), separators=(",", ":")).encode()
         if kind == "truncated":
             self._send(200, body[: len(body) // 2])
         elif kind == "short":
@@ -218,6 +234,8 @@ def _answer(source: Source, path: str, query: dict[str, str]) -> Row | None:
     if match := re.fullmatch(r"/ODataFeed/odata/(\w+)/(\w*)", path):
         table = source.tables.get(match[1])
         return table and _odata3(source, table, match[2], query)
+    if path == "/ODataCatalog/Tables" and source.catalogue:
+        return {"odata.metadata": "x", "value": [_listed(source, t) for t in _named(source, query.get("$filter", ""))]}
     if match := re.fullmatch(r"/odata/v1/CBS/(\w+)/(\w+)", path):
         table = source.tables.get(match[1])
         return table and _odata4(source, table, match[2], query)
@@ -236,9 +254,7 @@ def _odata3(source: Source, table: FakeTable, name: str, query: dict[str, str]) 
         sets = ["TableInfos", "UntypedDataSet", "TypedDataSet", "DataProperties", *dimensions]
         return {"value": [{"name": s, "url": f"{source.url}/ODataFeed/odata/{table.id}/{s}"} for s in sets]}
     if name == "TableInfos":
-        info = {"Identifier": table.id, "Title": table.title + " ", "Modified": table.modified}
-        count = table.size() if table.announced is None else table.announced
-        return {"value": [info | {"ReasonDelivery": table.reason, "Frequency": "Perjaar", "RecordCount": count}]}
+        return {"odata.metadata": "x", "value": [_info(table)]}
     if name == "DataProperties":
         described = [
             {"odata.type": f"Cbs.OData.{k}", "Key": key, "Title": t, "ParentID": None}
@@ -254,23 +270,48 @@ def _odata3(source: Source, table: FakeTable, name: str, query: dict[str, str]) 
     return None
 
 
-def _page3(source: Source, table: FakeTable, name: str, query: dict[str, str]) -> Row:
+def _info(table: FakeTable) -> Row:
+    """What TableInfos of 80137ned says, field by field."""
+    said = {"ID": 0, "Identifier": table.id, "Title": table.title + " ", "ShortTitle": table.title, "Language": "nl"}
+    said |= {"Catalog": "CBS", "Source": "CBS.", "Summary": "", "Description": "", "ShortDescription": ""}
+    said |= {"Modified": table.modified, "MetaDataModified": table.revised or table.modified}
+    said |= {"ReasonDelivery": table.reason, "Frequency": table.frequency, "OutputStatus": "Regulier"}
+    said |= {"Period": "2022-2024", "ExplanatoryText": "", "SearchPriority": "2", "GraphTypes": "Table"}
+    return said | {"DefaultPresentation": "", "DefaultSelection": ""}
+
+
+def _named(source: Source, condition: str) -> list[FakeTable]:
+    return [t for t in source.tables.values() if not condition or _matches(condition, {"Identifier": t.id})]
+
+
+def _listed(source: Source, table: FakeTable) -> Row:
+    """What the list of tables says: the fields of TableInfos, and how many rows and columns there are."""
+    columns = len(table.dimensions) + len(table.topics)
+    return _info(table) | {"RecordCount": len(_rows(source, table)), "ColumnCount": columns, "Updated": table.modified}
+
+
+def _rows(source: Source, table: FakeTable) -> list[Row]:
     if table.id not in source.cached:
         source.cached[table.id] = list(table.rows())
-    rows = source.cached[table.id]
+    return source.cached[table.id]
+
+
+def _page3(source: Source, table: FakeTable, name: str, query: dict[str, str]) -> Row:
+    rows = _rows(source, table)
     if condition := query.get("$filter"):
         part = f"{table.id}?{condition}"
         if part not in source.cached:
             source.cached[part] = [row for row in rows if _matches(condition, row)]
         rows = source.cached[part]
-    start = int(query.get("$skip", 0))
-    source.on_page(start)
+    start, size = int(query.get("$skip", 0)), min(source.page, int(query.get("$top", source.page)))
+    if "$top" not in query:
+        source.on_page(start)
     columns = query["$select"].split(",") if "$select" in query else None
-    page = [{c: row[c] for c in columns} if columns else row for row in rows[start : start + source.page]]
+    page = [{c: row[c] for c in columns} if columns else row for row in rows[start : start + size]]
     if name == "TypedDataSet":
         page = [_typed(row, table) for row in page]
     reply: Row = {"odata.metadata": f"{source.url}/$metadata", "value": page}
-    if start + source.page < len(rows):
+    if "$top" not in query and start + source.page < len(rows):
         link = urlencode({**query, "$skip": start + source.page})
         reply["odata.nextLink"] = f"{source.url}/ODataFeed/odata/{table.id}/{name}?{link}"
     return reply
@@ -290,7 +331,7 @@ def _single(cell: str) -> float | None:
 
 def _odata4(source: Source, table: FakeTable, name: str, query: dict[str, str]) -> Row | None:
     if name == "Properties":
-        return {"Identifier": table.id, "Title": table.title, "Modified": table.modified, "Status": "Regulier"}
+        return _properties(table)
     if name == "MeasureCodes":
         keys = ("Title", "Unit", "Decimals")
         return {
@@ -298,7 +339,7 @@ def _odata4(source: Source, table: FakeTable, name: str, query: dict[str, str]) 
                 {"Identifier": f"M{n:06d}", "Index": n} | {k: t[k] for k in keys} for n, t in enumerate(table.topics, 1)
             ]
         }
-    if name == "Dimensions":
+    if name == "Dimensions":  # the kinds are called as in the older service
         return {
             "value": [{"Identifier": key, "Title": title, "Kind": kind} for key, title, kind, _ in table.dimensions]
         }
@@ -308,9 +349,18 @@ def _odata4(source: Source, table: FakeTable, name: str, query: dict[str, str]) 
     return _page4(source, table, query) if name == "Observations" else None
 
 
-def _page4(source: Source, table: FakeTable, query: dict[str, str]) -> Row:
+def _properties(table: FakeTable) -> Row:
+    """What Properties of 83765NED says."""
+    version = "".join(c for c in table.revised or table.modified if c.isdigit())[:12]
+    said = {"Identifier": table.id, "Title": table.title, "Description": "", "Language": "nl", "Catalog": "CBS"}
+    said |= {"Modified": table.modified, "Version": version, "VersionReason": table.reason, "VersionNotes": ""}
+    said |= {"Frequency": table.frequency, "Status": "Regulier", "DatasetType": "Numeric", "Source": "CBS."}
+    return said | {"ObservationCount": len(_cells(table)), "ObservationsModified": table.modified}
+
+
+def _cells(table: FakeTable) -> list[Row]:
     keys = [d[0] for d in table.dimensions]
-    cells = []
+    cells: list[Row] = []
     for row in table.rows():
         for number, topic in enumerate(table.topics, 1):
             printed = row[topic["Key"]].strip()
@@ -320,9 +370,15 @@ def _page4(source: Source, table: FakeTable, query: dict[str, str]) -> Row:
             value = _single(printed) if attribute == "None" else None
             cell = {"Id": len(cells), "Measure": f"M{number:06d}", "ValueAttribute": attribute, "Value": value}
             cells.append(cell | {"StringValue": None} | {k: row[k].strip() for k in keys})
-    keep = [c for c in cells if _matches(query.get("$filter", ""), c)] if "$filter" in query else cells
+    return cells
+
+
+def _page4(source: Source, table: FakeTable, query: dict[str, str]) -> Row:
+    keep = [c for c in _cells(table) if "$filter" not in query or _matches(query["$filter"], c)]
     start = int(query.get("$skip", 0))
-    reply: Row = {"value": keep[start : start + source.page]}
+    source.on_page(start)
+    counted = {"@odata.count": len(keep)} if query.get("$count") == "true" else {}
+    reply: Row = {"@odata.context": "x", **counted, "value": keep[start : start + source.page]}
     if start + source.page < len(keep):
         link = urlencode({**query, "$skip": start + source.page})
         reply["@odata.nextLink"] = f"{source.url}/odata/v1/CBS/{table.id}/Observations?{link}"

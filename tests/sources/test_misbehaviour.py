@@ -117,18 +117,6 @@ def test_pages_that_do_not_fit_are_refused(
     assert _content(store.root) == old
 
 
-def test_table_that_announces_more_rows_than_it_gives_is_refused(
-    source: Source, store: Store, hasty: Policy, old: dict[str, str], monkeypatch: pytest.MonkeyPatch
-) -> None:
-    from impact.sources import catalogue
-
-    whole = catalogue.table(TABLE).model_copy(update={"regions": (), "periods": ""})
-    monkeypatch.setattr(catalogue, "table", lambda _: whole)
-    source.tables[TABLE].announced = 97
-    assert "96 rows came in where the table announces 97" in pull.pull([TABLE], store=store).lines[0].note
-    assert _content(store.root) == old
-
-
 def test_column_renamed_or_gone_names_what_is_there(source: Source, store: Store, old: dict[str, str]) -> None:
     source.tables[TABLE].topics[0]["Title"] = "Banen van werknemers; in December"
     assert pull.pull([TABLE], store=store).ok  # punctuation does not count
