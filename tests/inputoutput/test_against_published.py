@@ -241,7 +241,7 @@ def test_emissions_and_footprints_of_the_small_table_of_pymrio(pymrio_small: IOT
 
 
 def test_the_location_quotient_of_farhauer_and_kroell() -> None:
-    """Farhauer and Kröll (2013), the example of `locq` in the R package REAT: 1,714 of 79,006 jobs against the nation."""
+    """Farhauer and Kröll (2013), the example of `locq` in the R package REAT: 1,714 of 79,006 jobs."""
     region = pd.Series([1714.0, 79006 - 1714.0], ["the industry", "all others"])
     nation = pd.Series([879213.0, 15593224 - 879213.0], region.index)
     close(location_quotients(region, nation)["the industry"], 0.3847623, 7)
