@@ -44,9 +44,9 @@ def read_table(
     Parameters
     ----------
     path
-        A csv (comma or semicolon, in the latter case with decimal commas) or an xlsx. Either a matrix with labels, or
-        columns `row column value`. Labels that are all written `a | b` are pairs of region and sector. The workbook of
-        CBS has a reader of its own, `read_cbs_workbook`.
+        A csv (between commas, or between semicolons or tabs, in these cases also with decimal commas) or an xlsx.
+        Either a matrix with labels, or columns `row column value`. Labels that are all written `a | b` are pairs of
+        region and sector. The workbook of CBS has a reader of its own, `read_cbs_workbook`.
     year, unit, prices, source
         What the figures are; a file does not say so by itself.
     sheet
@@ -153,6 +153,8 @@ def _matrix(grid: Grid, totals: set[str], file: str, problems: list[Problem]) ->
         none = Problem(file, "labels", "none that rows and columns have in common", expected, "Add them.")
         raise InputError([*problems, none])
     header, label_column, named = corner
+    if _two_headers(grid, header, label_column):
+        raise InputError([*problems, Problem(file, "labels", *_TWO_HEADERS)])
     top = [(j, cell) for j, cell in enumerate(grid[header]) if j > label_column]
     side = [(i, row[label_column]) for i, row in enumerate(grid) if i > header]
     across = [(j, label(cell)) for j, cell in top if _kept(cell, totals, named)]
@@ -170,6 +172,25 @@ def _matrix(grid: Grid, totals: set[str], file: str, problems: list[Problem]) ->
     if problems:
         raise InputError(problems)
     return _signed(pd.DataFrame(values, index=rows, columns=columns))
+
+
+_TWO_HEADERS = (
+    "the same sectors several times, in rows and in columns: a region in one line and a sector in the next?",
+    "one header row and one column of labels",
+    "Write both in one label, region | sector, in each row and column.",
+)
+
+
+def _two_headers(grid: Grid, header: int, label_column: int) -> bool:
+    """Return whether every sector stands several times in rows and in columns, there or one line further on."""
+    for i, j in ((header, label_column), (header + 1, label_column + 1)):
+        if i < len(grid) and j < len(grid[0]):
+            across = [label(cell) for cell in grid[i][j + 1 :] if _is_text(cell)]
+            down = [label(row[j]) for row in grid[i + 1 :] if _is_text(row[j])]
+            common = set(across) & set(down)
+            if common and all(across.count(name) > 1 and down.count(name) > 1 for name in common):
+                return True
+    return False
 
 
 Lines = list[tuple[int, str]]
@@ -199,9 +220,18 @@ def _values(
             if number is not None:
                 values[a, b] = number
             elif cell not in (None, "") or row in columns or column in rows:
-                found = "an empty cell" if cell in (None, "") else repr(label(cell))
-                problems.append(Problem(file, f"({row}, {column})", found, "a number", _FILL))
+                problems.append(Problem(file, f"({row}, {column})", *_instead(cell)))
     return values, problems
+
+
+def _instead(cell: object) -> tuple[str, str, str]:
+    """Return what stands where a figure should, what is expected, and what to do."""
+    if cell in (None, ""):
+        return "an empty cell", "a number", _FILL
+    if label(cell).startswith("="):
+        todo = "Open the workbook in a spreadsheet program and save it: that fills in the values of formulas."
+        return f"a formula without its value ({label(cell)})", "a number", todo
+    return repr(label(cell)), "a number", _FILL
 
 
 def _corner(grid: Grid, totals: set[str]) -> tuple[int, int, Callable[[object], bool]] | None:
