@@ -12,10 +12,12 @@ from hypothesis import strategies as st
 
 from impact.inputoutput import (
     IOTable,
+    charm_trade,
     delivered,
     demand_rounds,
     impacts,
     leontief_inverse,
+    location_quotients,
     multipliers,
     national_table,
     net_multipliers,
@@ -184,3 +186,19 @@ def test_rounds_refuse_a_model_of_total_flows() -> None:
     total = table_model(national_table(2019, "a38", flows="total"))
     with pytest.raises(ValueError, match="rounds of demand: this model has imports in its coefficients"):
         demand_rounds(total, pd.Series({"F": 1.0}))
+
+
+def test_activity_without_end_is_refused() -> None:
+    region, nation = pd.Series([1.0, 1.0], S), pd.Series([np.inf, 300.0], S)
+    with pytest.raises(ValueError, match="national activity is missing or negative in a"):
+        location_quotients(region, nation)
+
+
+def test_a_region_that_trades_more_than_the_nation_has_is_refused() -> None:
+    columns = ["output", "intermediate_use", "final_use", "exports", "imports"]
+    nation = pd.DataFrame([[100.0, 60, 50, 30, 40], [50.0, 20, 40, 5, 15]], S, columns)
+    x, z, d = (0.1 * nation[name] for name in columns[:3])
+    assert len(charm_trade(nation, x, intermediate_use=z, final_use=d)) == 2
+    for output, used, final in ((1000 * x, z, d), (x, 1000 * z, d), (x, z, 1000 * d)):
+        with pytest.raises(ValueError, match="more in the region than in the nation: a, b"):
+            charm_trade(nation, output, intermediate_use=used, final_use=final)
