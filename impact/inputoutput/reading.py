@@ -8,7 +8,8 @@ whose label ends in (-) is printed positive and lowers costs, as CBS prints subs
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 
 import numpy as np
@@ -17,6 +18,7 @@ from numpy.typing import NDArray
 
 from impact.errors import InputError, Problem
 from impact.inputoutput.cells import Grid, cells, figure, label
+from impact.inputoutput.labels import listed
 from impact.inputoutput.lines import refuse_sums, refuse_two_spellings
 from impact.inputoutput.table import IOTable
 
@@ -65,14 +67,16 @@ def read_table(
         its row and its column, no labels in common, a row or column that is the sum of others, or a file that cannot be
         read.
     ValueError
-        The cells are fine and the table does not balance; the message carries the diagnosis.
+        The cells are fine and the table does not balance; the message carries the diagnosis, and names the lines that
+        were left out as totals.
     """
     grid = cells(path, sheet)
     problems: list[Problem] = []
     by_cell = {label(c).lower() for c in grid[0]} >= {"row", "column", "value"}
     if by_cell:
         grid, problems = _spread(grid, str(path))
-    matrix = _matrix(grid, {*TOTALS, *(name.lower() for name in leave_out)}, str(path), problems)
+    totals = {*TOTALS, *(name.lower() for name in leave_out)}
+    matrix = _matrix(grid, totals, str(path), problems)
     refuse_sums(matrix, str(path))
     refuse_two_spellings(matrix, str(path), nothing_is_empty=by_cell)
     sectors = [name for name in matrix.index if name in set(matrix.columns)]
@@ -80,17 +84,31 @@ def read_table(
     finals = [name for name in matrix.columns if name not in set(sectors)]
     labels, categories = unpaired(pd.Index(sectors)), unpaired(pd.Index(finals))
     bought = _bought(matrix.loc[inputs, finals], str(path)).set_axis(categories, axis=1)
-    return IOTable(
-        matrix.loc[sectors, sectors].set_axis(labels).set_axis(labels, axis=1),
-        matrix.loc[sectors, finals].set_axis(labels).set_axis(categories, axis=1),
-        matrix.loc[inputs, sectors].set_axis(labels, axis=1),
-        year=year,
-        unit=unit,
-        prices=prices,
-        source=source,
-        final_primary_inputs=bought if bought.notna().to_numpy().any() else pd.DataFrame(),
-        tolerance=tolerance,
-    )
+    with _naming_totals(grid, totals):
+        return IOTable(
+            matrix.loc[sectors, sectors].set_axis(labels).set_axis(labels, axis=1),
+            matrix.loc[sectors, finals].set_axis(labels).set_axis(categories, axis=1),
+            matrix.loc[inputs, sectors].set_axis(labels, axis=1),
+            year=year,
+            unit=unit,
+            prices=prices,
+            source=source,
+            final_primary_inputs=bought if bought.notna().to_numpy().any() else pd.DataFrame(),
+            tolerance=tolerance,
+        )
+
+
+@contextmanager
+def _naming_totals(grid: Grid, totals: set[str]) -> Iterator[None]:
+    """Add to the diagnosis of a table that does not balance what was left out of it by name."""
+    try:
+        yield
+    except ValueError as error:
+        texts = dict.fromkeys(label(cell) for row in grid for cell in row if _is_text(cell))
+        left = [text for text in texts if not text.startswith("=") and not _kept(text, totals, _is_text)]
+        if not left:
+            raise
+        raise ValueError(f"{error} Left out as totals: {listed(left, 10)}; rename what is none.") from error
 
 
 def _bought(corner: pd.DataFrame, file: str) -> pd.DataFrame:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +14,17 @@ from hypothesis import strategies as st
 from openpyxl import Workbook
 
 from impact.errors import InputError
-from impact.inputoutput import IOTable, multipliers, read_parquet, read_pymrio, read_table, write_parquet, write_pymrio
+from impact.inputoutput import (
+    IOTable,
+    multipliers,
+    read_parquet,
+    read_pymrio,
+    read_table,
+    read_xlsx,
+    write_parquet,
+    write_pymrio,
+    write_xlsx,
+)
 
 ABOUT: dict[str, Any] = {"year": 2020, "unit": "MEUR", "prices": "current", "source": "own"}
 OWN = """s,a,b,households,exports
@@ -60,6 +71,13 @@ def test_totals_are_left_out_by_their_usual_names(tmp_path: Path, total: str) ->
 def test_what_is_left_out_comes_on_top_of_the_usual_totals(tmp_path: Path) -> None:
     text = OWN + "Total,1000,2000,,\nCheck,7,7,,\n"
     np.testing.assert_allclose(multipliers(read(tmp_path, text, leave_out=("check",))), PRINTED, atol=5e-5)
+
+
+def test_what_was_left_out_is_named_when_a_table_does_not_balance(tmp_path: Path) -> None:
+    text = OWN.replace("s,a,", "s,Total steel,").replace("\na,", "\nTotal steel,")
+    with pytest.raises(ValueError, match=r"Left out as totals: Total steel; rename what is none"):
+        read(tmp_path, text)
+    np.testing.assert_allclose(multipliers(read(tmp_path, text.replace("Total steel", "Steel"))), PRINTED, atol=5e-5)
 
 
 # Tabs
@@ -146,6 +164,16 @@ def test_a_formula_without_its_value_is_called_so(tmp_path: Path) -> None:
 def test_formulas_of_totals_do_no_harm(tmp_path: Path) -> None:
     rows = [*rows_of(OWN), ["total", "=SUM(B2:B5)", "=SUM(C2:C5)"]]
     np.testing.assert_allclose(multipliers(read_table(sheet(tmp_path, rows), **ABOUT)), PRINTED, atol=5e-5)
+
+
+def test_a_workbook_brings_back_inputs_that_only_households_buy(tmp_path: Path) -> None:
+    table = read(tmp_path, OWN)
+    bought = pd.DataFrame({"households": [40.0, 30.0]}, ["wages", "other"])
+    write_xlsx(replace(table, final_primary_inputs=bought), tmp_path / "table.xlsx")
+    assert read_xlsx(tmp_path / "table.xlsx").final_primary_inputs.to_dict("list") == {
+        "households": [40.0, 30.0],
+        "exports": [0.0, 0.0],
+    }
 
 
 # pymrio's folders
