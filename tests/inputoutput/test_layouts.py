@@ -80,6 +80,13 @@ def test_what_was_left_out_is_named_when_a_table_does_not_balance(tmp_path: Path
     np.testing.assert_allclose(multipliers(read(tmp_path, text.replace("Total steel", "Steel"))), PRINTED, atol=5e-5)
 
 
+def test_a_table_in_rounded_units_is_told_of_tolerance(tmp_path: Path) -> None:
+    text = "s,a,b,final\na,15,5,22\nb,2,10,30\nwages,23,27,\n"  # 40 used of 42 made, as billions are printed
+    with pytest.raises(ValueError, match="rounded units.*tolerance="):
+        read(tmp_path, text)
+    assert len(read(tmp_path, text, tolerance=0.05).labels) == 2
+
+
 # Tabs
 
 
