@@ -141,12 +141,13 @@ alt.Chart(pd.DataFrame(rows)).mark_bar().encode(
 #
 # Ten million euros of demand, all of it placed with firms in Overig Groningen (CR03): fit-out of a building, IT
 # services, a data centre and research. How much of the AI-fabriek's budget that is, and over which years, is the
-# business of a scenario (`impact run`); here it is an example of a round sum.
+# business of a scenario (`impact run`); here it is an example of a round sum, in prices of the table's year: euros of
+# another year are refused without a deflator.
 
 # %%
 many = interregional_table(table, jobs, corop_distances(), decay=2.0)
 shock = pd.Series({("CR03", "F43"): 3.0, ("CR03", "J62"): 3.0, ("CR03", "J63"): 2.0, ("CR03", "M72"): 2.0})
-found = impacts(many, shock)
+found = impacts(many, shock, price_year=table.year)
 value_added = found.measure("value_added")
 stages = pd.DataFrame({stage: getattr(value_added, stage)["demand"] for stage in ("direct", "indirect", "induced")})
 ring = corop_ring(AREA)

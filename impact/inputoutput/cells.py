@@ -1,7 +1,8 @@
 """The cells of a file as they are written there: a csv or a sheet of a workbook, nothing guessed.
 
 Text stays text in a workbook, also where it looks like a figure. In a csv all is text: what can only be one figure
-becomes it and keeps how it was written, since 01 may be a label; 1.700 between semicolons may be two and stays text.
+becomes it and keeps how it was written, since 01 may be a label; 1.700 between semicolons or tabs may be two and stays
+text. A formula whose value a workbook does not hold is there as it is written, =A1+B1.
 """
 
 from __future__ import annotations
@@ -107,17 +108,39 @@ def _workbook(path: str | Path, sheet: str | None) -> Grid:
         if sheet is not None and sheet not in names:
             expected = f"one of {listed(names, 20)}"
             raise InputError(Problem(str(path), "sheet", repr(sheet), expected, "Choose one of these."))
-        return cells_of(book, sheet or names[0])
+        return _with_bare_formulas(cells_of(book, sheet or names[0]), path, sheet or names[0])
+
+
+_BARE_FORMULA = re.compile(rb"<f\b[^>]*(?:/>|>[^<]*</f>)\s*(?:<v\s*/>|<v></v>)?\s*</c>")
+
+
+def _with_bare_formulas(grid: Grid, path: str | Path, sheet: str) -> Grid:
+    """Return the cells with formulas in the place of the values that the workbook does not hold.
+
+    A program that writes workbooks writes formulas without values; a spreadsheet fills them in when it saves.
+    """
+    with zipfile.ZipFile(path) as parts:
+        sheets = [name for name in parts.namelist() if name.startswith("xl/worksheets/") and name.endswith(".xml")]
+        if not any(_BARE_FORMULA.search(parts.read(name)) for name in sheets):
+            return grid
+    with pd.ExcelFile(path, engine="openpyxl", engine_kwargs={"data_only": False}) as book:
+        for row, written in zip(grid, cells_of(book, sheet), strict=False):
+            for j, text in enumerate(written[: len(row)]):
+                if row[j] in (None, "") and isinstance(text, str) and text.startswith("="):
+                    row[j] = text
+    return grid
 
 
 def _delimited(path: str | Path) -> Grid:
     text = text_of(path)
-    first = text.strip().split("\n", 1)[0]
-    semicolons = first.count(";") > first.count(",")
-    rows = list(csv.reader(StringIO(text), delimiter=";" if semicolons else ","))
+    first = next(line for line in [*filter(str.strip, text.split("\n")), ""])
+    delimiter = max(",;\t", key=first.count)
+    # Between commas a comma cannot be a decimal one; between semicolons or tabs it can.
+    ambiguous = delimiter != ","
+    rows = list(csv.reader(StringIO(text), delimiter=delimiter))
     stripped = [[cell.strip() for cell in row] for row in rows]
-    decimal_comma = semicolons and _decimal_comma(cell for row in stripped for cell in row)
-    return [[_parsed(cell, semicolons, decimal_comma) for cell in row] for row in stripped]
+    decimal_comma = ambiguous and _decimal_comma(cell for row in stripped for cell in row)
+    return [[_parsed(cell, ambiguous, decimal_comma) for cell in row] for row in stripped]
 
 
 def _decimal_comma(texts: Iterable[str]) -> bool:
@@ -133,9 +156,9 @@ def _decimal_comma(texts: Iterable[str]) -> bool:
     return commas > points
 
 
-def _parsed(text: str, semicolons: bool, decimal_comma: bool) -> object:
+def _parsed(text: str, ambiguous: bool, decimal_comma: bool) -> object:
     grouped = _THOUSANDS.fullmatch(text) is not None
-    if grouped and semicolons and not decimal_comma:
+    if grouped and ambiguous and not decimal_comma:
         return text
     if decimal_comma and "." in text and not grouped and not _WITH_COMMA.fullmatch(text):
         return text

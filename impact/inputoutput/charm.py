@@ -17,7 +17,7 @@ import numpy as np
 import pandas as pd
 
 from impact.inputoutput.labels import listed, same_labels
-from impact.inputoutput.regionalisation import overridden
+from impact.inputoutput.regionalisation import overridden, require_part
 from impact.inputoutput.table import IMPORTS, IOTable
 
 _NATIONAL = ("output", "intermediate_use", "final_use", "exports", "imports")
@@ -46,7 +46,8 @@ def charm_trade(
     Raises
     ------
     ValueError
-        The table has domestic flows, a column is missing, labels differ, or a value is negative or missing.
+        The table has domestic flows, a column is missing, labels differ, a value is negative or missing, or the region
+        has more of a product than the nation.
     """
     if isinstance(national, IOTable):
         national = product_balances(national)
@@ -58,9 +59,12 @@ def charm_trade(
         same_labels(national.index, values.index, f"national and {name}")
     columns = {f"national {c}": national[c] for c in _NATIONAL}
     for name, values in {**columns, **region}.items():
-        if not (values >= 0).all():
-            raise ValueError(f"{name}: a value is missing or negative in {listed(values.index[~(values >= 0)])}")
+        wrong = values.index[~((values >= 0) & (values < np.inf))]
+        if len(wrong):
+            raise ValueError(f"{name}: a value is missing or negative in {listed(wrong)}")
     x, z, d, e, m = (national[c] for c in _NATIONAL)
+    for values, nation in zip(region.values(), (x, z, d), strict=True):
+        require_part(values, nation)
     cross = e + m - (e - m).abs()
     size = x + z + d
     heterogeneity = cross / size.where(size > 0)

@@ -8,7 +8,7 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from impact.inputoutput.labels import listed, same_labels
+from impact.inputoutput.labels import listed, require_finite, same_labels
 from impact.inputoutput.solve import require_productive
 from impact.inputoutput.table import IOTable
 
@@ -68,6 +68,7 @@ def ghosh_inverse(B: pd.DataFrame) -> pd.DataFrame:
 
 def _inverse(coefficients: pd.DataFrame, name: str) -> pd.DataFrame:
     same_labels(coefficients.index, coefficients.columns, f"rows and columns of {name}")
+    require_finite(coefficients, name)
     require_productive(coefficients.to_numpy(dtype=float))
     system = np.eye(len(coefficients)) - coefficients.to_numpy(dtype=float)
     try:

@@ -21,6 +21,7 @@ import pandas as pd
 
 from impact.errors import InputError, Problem
 from impact.inputoutput.cells import text_of
+from impact.inputoutput.labels import listed
 from impact.inputoutput.reading import pair, unpaired
 from impact.inputoutput.table import IOTable
 
@@ -94,6 +95,7 @@ def read_parquet(path: str | Path) -> IOTable:
 def write_pymrio(table: IOTable, folder: str | Path) -> None:
     """Write a table as a folder that `pymrio.load_all` reads; a table of one economy gets the region `region`.
 
+    Levels are named as pymrio names them, `region`, `sector` and `category`, whatever they are called in the table.
     What the folder has no word for is left out: the printed output, and the tolerance.
     """
     root = Path(folder)
@@ -126,7 +128,8 @@ def read_pymrio(
     """Return the table in a pymrio folder; year, unit and prices are needed when `write_pymrio` did not write it.
 
     Its own extension (`inputs`) holds primary inputs and satellites. Without it, primary inputs are what is left of
-    output, as `value_added`, and the rows of all other extensions are satellites, named `extension: row`.
+    output, as `value_added`, and the rows of all other extensions are satellites, named `extension: row`. What final
+    users emit themselves (`F_Y` of such an extension) goes with no output and is not read; `source` says so.
 
     Raises
     ------
@@ -152,7 +155,7 @@ def _pymrio_table(root: Path, **given: object) -> IOTable:
         year=int(facts["year"]),
         unit=facts["unit"],
         prices=facts["prices"],
-        source=facts.get("source", f"pymrio folder {root.name}"),
+        source=facts.get("source", f"pymrio folder {root.name}{_left_out(root)}"),
         satellites=satellites,
         satellite_units=units,
         final_primary_inputs=finals,
@@ -232,10 +235,11 @@ def _block(cells: pd.DataFrame, down: pd.Index, across: pd.Index) -> pd.DataFram
 
 
 def _with_region(table: IOTable) -> IOTable:
-    if table.labels.nlevels > 1:
-        return table
+    """Return a table whose labels and categories are pairs, with the names that pymrio looks for."""
 
     def lifted(index: pd.Index, name: str) -> pd.MultiIndex:
+        if isinstance(index, pd.MultiIndex):
+            return index.set_names(["region", name])
         return pd.MultiIndex.from_product([["region"], index], names=["region", name])
 
     labels, categories = lifted(table.labels, "sector"), lifted(table.final_demand.columns, "category")
@@ -282,6 +286,12 @@ def _pymrio_inputs(
     satellites = F[extra].rename(lambda name: str(name).removeprefix(_SATELLITE)).rename_axis("satellite")
     named = {str(name).removeprefix(_SATELLITE): unit for name, unit in units[extra].items()}
     return F[~extra].rename_axis("input"), F_Y[~extra].rename_axis("input"), satellites, named
+
+
+def _left_out(root: Path) -> str:
+    """Return which extensions have emissions of final users, which no satellite of a sector can hold."""
+    names = [file.parent.name for file in sorted(root.glob("*/F_Y.txt")) if file.parent.name != _EXTENSION]
+    return f", without what final users emit themselves (F_Y of {listed(names)})" if names else ""
 
 
 def _extensions(root: Path, Z: pd.DataFrame) -> tuple[pd.DataFrame, dict[str, str]]:

@@ -12,7 +12,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from impact.inputoutput.labels import listed, same_labels
+from impact.inputoutput.labels import listed, require_finite, same_labels
 from impact.inputoutput.model import Model, table_model
 from impact.inputoutput.stages import spending_by_households
 from impact.inputoutput.table import IOTable
@@ -60,7 +60,7 @@ class Impacts:
         """Return one row a figure: labels, year, measure, stage, value, unit. Stages add up, measures do not."""
         measures = ["output", *self.model.intensities.index]
         pieces = {
-            (name, stage): getattr(self.measure(name), stage).melt(ignore_index=False)
+            (name, stage): _named(getattr(self.measure(name), stage)).melt(ignore_index=False)
             for name in measures
             for stage in STAGES
         }
@@ -74,6 +74,8 @@ def impacts(
     shock: pd.Series[float] | pd.DataFrame,
     *,
     payroll: pd.Series[float] | pd.DataFrame | None = None,
+    price_year: int | None = None,
+    deflator: float | None = None,
 ) -> Impacts:
     """Return the gross effects of extra final demand, by stage, label and year.
 
@@ -87,20 +89,25 @@ def impacts(
     payroll
         Income paid to households directly, by year (the staff of a project that is not itself an industry); in a model
         with households in several regions a frame regions by years.
+    price_year
+        The year whose prices shock and payroll are in, whatever year they fall in. Left out, they are in the prices of
+        the model; a table knows its year.
+    deflator
+        The price level of `price_year` relative to that of the model (1.23 where prices rose by 23 %): shock and
+        payroll are divided by it. Results are in prices of the model.
 
     Raises
     ------
     ValueError
         A table with imports in its cells, a label the model does not have, a missing value, demand for a sector without
-        output, years of payroll and shock that differ, or payroll in a model without households.
+        output, years of payroll and shock that differ, payroll in a model without households, or prices of another year
+        than the model's without a deflator.
     """
-    if isinstance(model, IOTable):
-        model.require_domestic("effects of demand")
-        model = table_model(model)
-    if model.flows == "total":
-        raise ValueError("effects of demand: this model has imports in its coefficients; make it of domestic flows")
-    demand = _demand(model, shock)
+    model = demand_model(model, "effects of demand")
+    level = _price_level(model, price_year, deflator)
+    demand = demand_on(model, shock) / level
     income = _payroll(model, demand.columns, payroll)
+    income = None if income is None else income / level
     f, c = demand.to_numpy(dtype=float), model.consumption.to_numpy(dtype=float)
     solved = model.system.solve(np.column_stack([f, c]) if model.closed else f)
     x, induced = solved[:, : f.shape[1]], np.zeros_like(f)
@@ -113,17 +120,64 @@ def impacts(
     return Impacts(**frames, model=model, unit=model.units.get("output", ""))
 
 
-def _demand(model: Model, shock: pd.Series[float] | pd.DataFrame) -> pd.DataFrame:
+def demand_model(model: IOTable | Model, what: str) -> Model:
+    """Return the model of a table, or a model as it is; ValueError where it has imports in its coefficients."""
+    if isinstance(model, IOTable):
+        model.require_domestic(what)
+        return table_model(model)
+    if model.flows == "total":
+        raise ValueError(f"{what}: this model has imports in its coefficients; make it of domestic flows")
+    return model
+
+
+def _price_level(model: Model, price_year: int | None, deflator: float | None) -> float:
+    """Return what to divide money of `price_year` by, so that it is in prices of the model."""
+    if price_year is None:
+        if deflator is not None:
+            raise ValueError("deflator without price_year: say which year's prices shock and payroll are in")
+        return 1.0
+    if price_year == model.price_year:
+        if deflator not in (None, 1):
+            raise ValueError(f"shock and model are both in prices of {price_year}; leave out deflator")
+        return 1.0
+    if deflator is None:
+        raise ValueError(
+            f"the shock is in prices of {price_year}, the model in {_prices_of(model)}: the price rise would be read "
+            "as demand. Give deflator=, the price level of the first relative to the second"
+        )
+    if not 0 < deflator < np.inf:
+        raise ValueError(f"deflator is {deflator}; expected a price level above 0, such as 1.23 for 23 % dearer")
+    return float(deflator)
+
+
+def _prices_of(model: Model) -> str:
+    return "prices of a year it does not name" if model.price_year is None else f"those of {model.price_year}"
+
+
+def _named(frame: pd.DataFrame) -> pd.DataFrame:
+    """Return a frame whose index levels have names: those they have, else region and sector."""
+    usual = ["region", "sector"][-frame.index.nlevels :]
+    names = [name if own is None else own for own, name in zip(frame.index.names, usual, strict=True)]
+    return frame.set_axis(frame.index.set_names(names))
+
+
+def demand_on(model: Model, shock: pd.Series[float] | pd.DataFrame) -> pd.DataFrame:
+    """Return a shock for every label of the model, (n, years); a Series is one column, `demand`.
+
+    Raises
+    ------
+    ValueError
+        A label the model does not have or that is given twice, a missing value, or demand for a sector without output.
+    """
     frame = shock.to_frame("demand") if isinstance(shock, pd.Series) else shock
     frame = frame.rename_axis(columns="year")
     stray = frame.index.difference(model.labels)
     if len(stray) or not frame.index.is_unique:
         repeated = frame.index[frame.index.duplicated()]
         raise ValueError(f"shock on {listed([*stray, *repeated])}: unknown to the model, or given twice")
-    if frame.isna().to_numpy().any():
-        raise ValueError(
-            f"shock is missing in {listed(frame.index[frame.isna().any(axis=1)])}; give 0 where it is none"
-        )
+    missing = ~np.isfinite(frame.to_numpy(dtype=float)).all(axis=1)
+    if missing.any():
+        raise ValueError(f"shock is missing in {listed(frame.index[missing])}; give 0 where it is none")
     model.require_active(frame.index[(frame != 0).any(axis=1)])
     return frame.reindex(model.labels, fill_value=0.0).astype(float)
 
@@ -140,4 +194,5 @@ def _payroll(model: Model, years: pd.Index, payroll: pd.Series[float] | pd.DataF
     same_labels(model.wages.index, paid.index, "households of the model and of the payroll")
     if not paid.columns.equals(years):
         raise ValueError(f"payroll is for {listed(paid.columns)}, the shock for {listed(years)}")
+    require_finite(paid, "payroll")
     return paid.to_numpy(dtype=float)

@@ -14,7 +14,7 @@ import numpy as np
 import pandas as pd
 
 from impact.inputoutput.households import CONSUMPTION, ROW, consumption_patterns, propensity_from_table
-from impact.inputoutput.labels import listed, same_labels
+from impact.inputoutput.labels import listed, require_finite, same_labels
 from impact.inputoutput.solve import System
 from impact.inputoutput.table import IOTable
 
@@ -44,6 +44,8 @@ class Model:
         `total` where the coefficients hold imports: what such a model says is not made here.
     open_because
         Why households are left outside although nobody asked for that; empty where that was asked, or is not so.
+    price_year
+        The year whose prices coefficients and intensities are in; None where that is not known.
     """
 
     system: System
@@ -55,9 +57,12 @@ class Model:
     idle: pd.Index = field(default_factory=lambda: pd.Index([]))
     flows: Literal["domestic", "total"] = "domestic"
     open_because: str = ""
+    price_year: int | None = None
 
     def __post_init__(self) -> None:
         same_labels(self.labels, self.intensities.columns, "coefficients and intensities")
+        for name in ("intensities", "wages", "consumption"):
+            require_finite(getattr(self, name), name)
         if self.wages.empty != self.consumption.empty:
             raise ValueError("households need both wages and consumption, or neither")
         if self.closed:
@@ -129,6 +134,7 @@ def table_model(
         idle=output.index[output == 0],
         flows=table.flows,
         open_because="" if closed else lacks or _missing(spent, earned),
+        price_year=table.price_year,
     )
 
 
@@ -139,35 +145,52 @@ def _missing(spent: pd.DataFrame | None, earned: pd.DataFrame | None) -> str:
 
 def regional_model(
     coefficients: pd.DataFrame,
-    intensities: pd.DataFrame,
+    intensities: pd.DataFrame | None = None,
     *,
     wages: pd.Series[float] | None = None,
     consumption: pd.Series[float] | None = None,
     units: Mapping[str, str] | None = None,
+    price_year: int | None = None,
 ) -> Model:
-    """Return the model of one region from its coefficients.
+    """Return the model of one region from its coefficients; `multipliers` of it are those of the region.
 
-    wages are household income per euro of output, consumption purchases from the region's own sectors per euro of
-    household income; leaving both out gives a type I model. A sector with an empty row and column of coefficients is
-    taken to be absent only when its intensities are missing too.
+    Parameters
+    ----------
+    coefficients
+        (n, n), as `regional_coefficients` gives them.
+    intensities
+        (satellites, n): satellite per unit of output; left out, the model has output only. A sector of which all are
+        missing is absent from the region: it has no multiplier, and demand for it is refused.
+    wages, consumption
+        Household income per euro of output, and purchases from the region's own sectors per euro of household income;
+        leaving both out gives a type I model.
+    units
+        Unit of each satellite, and of `output`.
+    price_year
+        The year whose prices the coefficients and intensities are in: that of the table they were made of.
 
     Raises
     ------
     ValueError
-        Labels differ, or the coefficients ask for at least as much as they make: flows, for instance.
+        Labels differ, a figure is missing, or the coefficients ask for at least as much as they make: flows, for
+        instance.
     """
     same_labels(coefficients.index, coefficients.columns, "rows and columns of the coefficients")
-    absent = coefficients.index[intensities.isna().all(axis=0)]
+    require_finite(coefficients, "coefficients")
+    if intensities is None:
+        intensities = pd.DataFrame(0.0, index=[], columns=coefficients.columns)
+    absent = intensities.columns[intensities.isna().all(axis=0) & (len(intensities) > 0)]
     system = System(coefficients.to_numpy(dtype=float))
     system.require_productive()
     return Model(
         system,
         coefficients.index,
-        intensities.fillna(0.0),
+        intensities.mask(intensities.columns.isin(absent)[None, :] & intensities.isna(), 0.0),
         wages=pd.DataFrame() if wages is None else wages.to_frame(ROW).T,
         consumption=pd.DataFrame() if consumption is None else consumption.to_frame(ROW),
         units=units or {},
         idle=absent,
+        price_year=price_year,
     )
 
 

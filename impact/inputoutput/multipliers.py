@@ -7,6 +7,7 @@ cells it is no effect here but what the product takes, wherever it is made; the 
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any, Literal, get_args
 
 import numpy as np
@@ -14,6 +15,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from impact.errors import suggestion
+from impact.inputoutput.labels import listed
 from impact.inputoutput.model import Model, table_model
 from impact.inputoutput.stages import require_circuit
 from impact.inputoutput.table import IOTable
@@ -26,7 +28,7 @@ _NOWHERE = "as if imports were made here"
 
 
 def multipliers(
-    table: IOTable,
+    table: IOTable | Model,
     satellite: str | pd.Series[float] | None = None,
     *,
     kind: Kind = "type1",
@@ -40,6 +42,9 @@ def multipliers(
 
     Parameters
     ----------
+    table
+        A table, or a model made with `regional_model` (then the multipliers are those of the region alone) or
+        `table_model`. A model brings its own closure, and has its satellites by name.
     satellite
         Totals per sector, or the name of a satellite or primary input of the table. None is output.
     kind
@@ -63,14 +68,15 @@ def multipliers(
     """
     if kind not in ("type1", "type2"):
         raise ValueError(f"kind {kind!r} is unknown. {suggestion(kind, ('type1', 'type2'))}")
-    model = table_model(table, wages=wages, households=households, propensity=propensity)
-    intensity = intensity_of(table, satellite)
+    closure = {"wages": wages, "households": households, "propensity": propensity}
+    if isinstance(table, Model):
+        _refuse_closure(closure)
+        model, intensity = table, _model_intensity(table, satellite)
+    else:
+        model = table_model(table, wages=wages, households=households, propensity=propensity)
+        intensity = intensity_of(table, satellite)
     if kind == "type2":
-        if not model.closed:
-            raise ValueError(
-                f"type2 needs wages and household purchases, and {model.open_because}. Give wages= for what households "
-                "earn, and households= or propensity= for what they buy of it"
-            )
+        _require_closed(model)
         values = _type2(model, intensity, income_counts=not truncated and satellite is None)
     else:
         values = model.system.solve_transposed(intensity)
@@ -79,9 +85,40 @@ def multipliers(
     elif per != "demand":
         raise ValueError(f"per {per!r} is unknown. {suggestion(per, get_args(Per))}")
     name = "output" if satellite is None else satellite if isinstance(satellite, str) else satellite.name
-    if table.flows == "total":
+    if model.flows == "total":
         name = f"{name}, {_NOWHERE}"
-    return pd.Series(values, index=table.labels, name=name).where(table.output != 0)
+    return pd.Series(values, index=model.labels, name=name).where(~model.labels.isin(model.idle))
+
+
+def _require_closed(model: Model) -> None:
+    """Raise ValueError when households are outside: in a table for what it lacks, in a model because none was given."""
+    if model.closed:
+        return
+    needs = "type2 needs wages and household purchases, and"
+    if not model.open_because:
+        raise ValueError(f"{needs} this model has none; make it with wages= and consumption=")
+    raise ValueError(
+        f"{needs} {model.open_because}. Give wages= for what households earn, and households= or propensity= for what "
+        "they buy of it"
+    )
+
+
+def _refuse_closure(closure: Mapping[str, object]) -> None:
+    given = [f"{name}=" for name, value in closure.items() if value is not None]
+    if given:
+        raise ValueError(f"{listed(given)}: a model has its own closure; give it where the model is made")
+
+
+def _model_intensity(model: Model, satellite: str | pd.Series[float] | None) -> Array:
+    """Return satellite per unit of output by name, (n,); ones for output."""
+    if satellite is None:
+        return np.ones(len(model.labels))
+    known = model.intensities.index
+    if not isinstance(satellite, str) or satellite not in known:
+        asked = repr(satellite) if isinstance(satellite, str) else "given as totals"
+        has = f"it has {listed(known, 20)}" if len(known) else "it has none"
+        raise ValueError(f"no satellite {asked} in this model; {has}, each per unit of output")
+    return model.intensities.loc[satellite].to_numpy(dtype=float)
 
 
 def net_multipliers(
@@ -108,6 +145,8 @@ def net_multipliers(
     ValueError
         As `multipliers`; a table with imports in its cells, for its final demand holds imports with a minus.
     """
+    if isinstance(table, Model):
+        raise ValueError("net multipliers need a table: a model has no final demand of its own")
     table.require_domestic("net multipliers")
     ordinary = multipliers(table, satellite, kind=kind, wages=wages, households=households, propensity=propensity)
     exogenous = pd.Series(table.final_demand.to_numpy(dtype=float).sum(axis=1), index=table.labels)

@@ -8,8 +8,9 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from impact.inputoutput.labels import listed, same_labels
-from impact.inputoutput.model import Model, table_model
+from impact.inputoutput.impacts import demand_model, demand_on
+from impact.inputoutput.labels import listed, require_finite, same_labels
+from impact.inputoutput.model import Model
 from impact.inputoutput.table import IOTable
 
 Shares = float | pd.Series
@@ -59,8 +60,10 @@ def delivered(
     Raises
     ------
     ValueError
-        A share outside 0 to 1, tax and margin together above 1, a margin without earners, or labels that differ.
+        A purchase is missing, a share outside 0 to 1, tax and margin together above 1, a margin without earners, or
+        labels that differ.
     """
+    require_finite(purchases, "purchases")
     tax, margin = _share("tax_share", tax_share, purchases), _share("margin_share", margin_share, purchases)
     imported, local = _share("import_share", import_share, purchases), _share("local_share", local_share, purchases)
     if (tax + margin > 1).any():
@@ -101,17 +104,12 @@ def demand_rounds(model: IOTable | Model, shock: pd.Series[float], *, rounds: in
     Raises
     ------
     ValueError
-        A table with imports in its cells, fewer than one round, or a shock with labels the model does not have.
+        A table with imports in its cells, fewer than one round, or a shock as `impacts` refuses it.
     """
-    if isinstance(model, IOTable):
-        model.require_domestic("rounds of demand")
-        model = table_model(model)
+    model = demand_model(model, "rounds of demand")
     if rounds < 1:
         raise ValueError(f"rounds is {rounds}; expected 1 or more")
-    stray = shock.index.difference(model.labels)
-    if len(stray):
-        raise ValueError(f"shock on {listed(stray)}: unknown to the model")
-    wave = shock.reindex(model.labels, fill_value=0.0).to_numpy(dtype=float)
+    wave = demand_on(model, shock)["demand"].to_numpy()
     total, waves = model.system.solve(wave), []
     for _ in range(rounds):
         waves.append(wave)

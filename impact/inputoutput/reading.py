@@ -8,7 +8,8 @@ whose label ends in (-) is printed positive and lowers costs, as CBS prints subs
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 
 import numpy as np
@@ -17,6 +18,7 @@ from numpy.typing import NDArray
 
 from impact.errors import InputError, Problem
 from impact.inputoutput.cells import Grid, cells, figure, label
+from impact.inputoutput.labels import listed
 from impact.inputoutput.lines import refuse_sums, refuse_two_spellings
 from impact.inputoutput.table import IOTable
 
@@ -44,9 +46,9 @@ def read_table(
     Parameters
     ----------
     path
-        A csv (comma or semicolon, in the latter case with decimal commas) or an xlsx. Either a matrix with labels, or
-        columns `row column value`. Labels that are all written `a | b` are pairs of region and sector. The workbook of
-        CBS has a reader of its own, `read_cbs_workbook`.
+        A csv (between commas, or between semicolons or tabs, in these cases also with decimal commas) or an xlsx.
+        Either a matrix with labels, or columns `row column value`. Labels that are all written `a | b` are pairs of
+        region and sector. The workbook of CBS has a reader of its own, `read_cbs_workbook`.
     year, unit, prices, source
         What the figures are; a file does not say so by itself.
     sheet
@@ -65,14 +67,16 @@ def read_table(
         its row and its column, no labels in common, a row or column that is the sum of others, or a file that cannot be
         read.
     ValueError
-        The cells are fine and the table does not balance; the message carries the diagnosis.
+        The cells are fine and the table does not balance; the message carries the diagnosis, and names the lines that
+        were left out as totals.
     """
     grid = cells(path, sheet)
     problems: list[Problem] = []
     by_cell = {label(c).lower() for c in grid[0]} >= {"row", "column", "value"}
     if by_cell:
         grid, problems = _spread(grid, str(path))
-    matrix = _matrix(grid, {*TOTALS, *(name.lower() for name in leave_out)}, str(path), problems)
+    totals = {*TOTALS, *(name.lower() for name in leave_out)}
+    matrix = _matrix(grid, totals, str(path), problems)
     refuse_sums(matrix, str(path))
     refuse_two_spellings(matrix, str(path), nothing_is_empty=by_cell)
     sectors = [name for name in matrix.index if name in set(matrix.columns)]
@@ -80,17 +84,31 @@ def read_table(
     finals = [name for name in matrix.columns if name not in set(sectors)]
     labels, categories = unpaired(pd.Index(sectors)), unpaired(pd.Index(finals))
     bought = _bought(matrix.loc[inputs, finals], str(path)).set_axis(categories, axis=1)
-    return IOTable(
-        matrix.loc[sectors, sectors].set_axis(labels).set_axis(labels, axis=1),
-        matrix.loc[sectors, finals].set_axis(labels).set_axis(categories, axis=1),
-        matrix.loc[inputs, sectors].set_axis(labels, axis=1),
-        year=year,
-        unit=unit,
-        prices=prices,
-        source=source,
-        final_primary_inputs=bought if bought.notna().to_numpy().any() else pd.DataFrame(),
-        tolerance=tolerance,
-    )
+    with _naming_totals(grid, totals):
+        return IOTable(
+            matrix.loc[sectors, sectors].set_axis(labels).set_axis(labels, axis=1),
+            matrix.loc[sectors, finals].set_axis(labels).set_axis(categories, axis=1),
+            matrix.loc[inputs, sectors].set_axis(labels, axis=1),
+            year=year,
+            unit=unit,
+            prices=prices,
+            source=source,
+            final_primary_inputs=bought if bought.notna().to_numpy().any() else pd.DataFrame(),
+            tolerance=tolerance,
+        )
+
+
+@contextmanager
+def _naming_totals(grid: Grid, totals: set[str]) -> Iterator[None]:
+    """Add to the diagnosis of a table that does not balance what was left out of it by name."""
+    try:
+        yield
+    except ValueError as error:
+        texts = dict.fromkeys(label(cell) for row in grid for cell in row if _is_text(cell))
+        left = [text for text in texts if not text.startswith("=") and not _kept(text, totals, _is_text)]
+        if not left:
+            raise
+        raise ValueError(f"{error} Left out as totals: {listed(left, 10)}; rename what is none.") from error
 
 
 def _bought(corner: pd.DataFrame, file: str) -> pd.DataFrame:
@@ -153,6 +171,8 @@ def _matrix(grid: Grid, totals: set[str], file: str, problems: list[Problem]) ->
         none = Problem(file, "labels", "none that rows and columns have in common", expected, "Add them.")
         raise InputError([*problems, none])
     header, label_column, named = corner
+    if _two_headers(grid, header, label_column):
+        raise InputError([*problems, Problem(file, "labels", *_TWO_HEADERS)])
     top = [(j, cell) for j, cell in enumerate(grid[header]) if j > label_column]
     side = [(i, row[label_column]) for i, row in enumerate(grid) if i > header]
     across = [(j, label(cell)) for j, cell in top if _kept(cell, totals, named)]
@@ -170,6 +190,25 @@ def _matrix(grid: Grid, totals: set[str], file: str, problems: list[Problem]) ->
     if problems:
         raise InputError(problems)
     return _signed(pd.DataFrame(values, index=rows, columns=columns))
+
+
+_TWO_HEADERS = (
+    "the same sectors several times, in rows and in columns: a region in one line and a sector in the next?",
+    "one header row and one column of labels",
+    "Write both in one label, region | sector, in each row and column.",
+)
+
+
+def _two_headers(grid: Grid, header: int, label_column: int) -> bool:
+    """Return whether every sector stands several times in rows and in columns, there or one line further on."""
+    for i, j in ((header, label_column), (header + 1, label_column + 1)):
+        if i < len(grid) and j < len(grid[0]):
+            across = [label(cell) for cell in grid[i][j + 1 :] if _is_text(cell)]
+            down = [label(row[j]) for row in grid[i + 1 :] if _is_text(row[j])]
+            common = set(across) & set(down)
+            if common and all(across.count(name) > 1 and down.count(name) > 1 for name in common):
+                return True
+    return False
 
 
 Lines = list[tuple[int, str]]
@@ -199,9 +238,18 @@ def _values(
             if number is not None:
                 values[a, b] = number
             elif cell not in (None, "") or row in columns or column in rows:
-                found = "an empty cell" if cell in (None, "") else repr(label(cell))
-                problems.append(Problem(file, f"({row}, {column})", found, "a number", _FILL))
+                problems.append(Problem(file, f"({row}, {column})", *_instead(cell)))
     return values, problems
+
+
+def _instead(cell: object) -> tuple[str, str, str]:
+    """Return what stands where a figure should, what is expected, and what to do."""
+    if cell in (None, ""):
+        return "an empty cell", "a number", _FILL
+    if label(cell).startswith("="):
+        todo = "Open the workbook in a spreadsheet program and save it: that fills in the values of formulas."
+        return f"a formula without its value ({label(cell)})", "a number", todo
+    return repr(label(cell)), "a number", _FILL
 
 
 def _corner(grid: Grid, totals: set[str]) -> tuple[int, int, Callable[[object], bool]] | None:

@@ -169,7 +169,7 @@ def slq(regional: pd.Series[float], national: pd.Series[float]) -> pd.Series[flo
     """
     same_labels(regional.index, national.index, "regional and national activity")
     for name, activity in (("regional", regional), ("national", national)):
-        wrong = activity.index[~(activity >= 0)]
+        wrong = activity.index[~((activity >= 0) & (activity < np.inf))]
         if len(wrong):
             raise ValueError(f"{name} activity is missing or negative in {listed(wrong)}; a status is not a zero")
         if not activity.sum() > 0:
@@ -179,7 +179,7 @@ def slq(regional: pd.Series[float], national: pd.Series[float]) -> pd.Series[flo
         raise ValueError(
             f"{listed(stray)}: activity in the region and none in the nation. Is it the same classification?"
         )
-    _require_part(regional, national)
+    require_part(regional, national)
     shares = (regional / regional.sum()) / (national.where(national > 0) / national.sum())
     return shares.rename("slq")
 
@@ -187,7 +187,7 @@ def slq(regional: pd.Series[float], national: pd.Series[float]) -> pd.Series[flo
 _ROUNDING = 1.01  # an area of many rounded cells may be a little more than its rounded nation
 
 
-def _require_part(regional: pd.Series[float], national: pd.Series[float]) -> None:
+def require_part(regional: pd.Series[float], national: pd.Series[float]) -> None:
     """Raise ValueError where a region has more than the nation that it is part of."""
     more = regional.index[regional > _ROUNDING * national]
     if len(more) or regional.sum() > _ROUNDING * national.sum():

@@ -104,6 +104,11 @@ class IOTable:
         """What the cells hold: `domestic` deliveries, or `total` flows from home and abroad."""
         return "total" if IMPORTS in self.final_demand.columns.get_level_values(-1) else "domestic"
 
+    @property
+    def price_year(self) -> int | None:
+        """The year whose prices the figures are in; None where `prices` is neither `current` nor `previous`."""
+        return {"current": self.year, "previous": self.year - 1}.get(self.prices)
+
     @cached_property
     def output(self) -> pd.Series[float]:
         """Output x, (n,): the sum of a row."""
@@ -153,7 +158,7 @@ class IOTable:
             raise ValueError(f"no group for {listed(without)}; give every sector one")
         member = pd.get_dummies(grouping, dtype=float)[list(grouping.unique())]
         if all(isinstance(group, tuple) for group in grouping):
-            member.columns = pd.MultiIndex.from_tuples(list(grouping.unique()))
+            member.columns = pd.MultiIndex.from_tuples(list(grouping.unique()), names=_pair_names(self.labels))
         elif grouping.name is not None:
             member.columns.name = str(grouping.name)
         regions = _regions(self.final_demand.columns, grouping)
@@ -210,6 +215,13 @@ def _frame(
     if columns is not None and values.empty:
         return pd.DataFrame(columns=columns, dtype=float)
     return values
+
+
+def _pair_names(labels: pd.Index) -> list[str]:
+    """Return the names of the levels of pairs: those the labels have, else region and sector."""
+    own = [None, *labels.names] if labels.nlevels == 1 else labels.names
+    usual = ("region", "sector")
+    return [name if known is None else str(known) for known, name in zip(own, usual, strict=True)]
 
 
 def _regions(columns: pd.Index, grouping: pd.Series[str]) -> dict[object, object] | None:

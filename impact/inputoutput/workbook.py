@@ -87,7 +87,9 @@ def _cells(table: IOTable) -> Grid:
     for i, label in enumerate(table.labels):
         cells = [*table.transactions.iloc[i], *table.final_demand.iloc[i]]
         grid.append([pair(label), *cells, f"=SUM(B{i + 2}:{last}{i + 2})"])
-    finals = table.final_primary_inputs.reindex(index=table.primary_inputs.index, columns=table.final_demand.columns)
+    # A category that the block does not name buys nothing of the inputs it names; an input it does not name is unknown.
+    finals = table.final_primary_inputs.reindex(columns=table.final_demand.columns, fill_value=0.0)
+    finals = finals.reindex(index=table.primary_inputs.index)
     known = finals.astype(object).where(finals.notna(), None)
     grid += [[str(name), *table.primary_inputs.loc[name], *known.loc[name]] for name in table.primary_inputs.index]
     bottom = len(grid)

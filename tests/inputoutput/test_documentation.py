@@ -26,6 +26,7 @@ from impact.inputoutput import (
     with_imports,
 )
 from impact.inputoutput.imports import imports_paid
+from impact.scenario.prices import price_ratio
 
 PAGE = (Path(__file__).resolve().parents[2] / "docs" / "input-output.md").read_text(encoding="utf-8")
 WORDS = " ".join(PAGE.split())
@@ -155,3 +156,9 @@ def test_imports_in_proportion_beside_the_matrix(dutch_groups):
     assert f"they are {off.mean():.1f} % off on average, at most {off.max():.0f} % ({off.idxmax()}, refining)" in WORDS
     oil = f"it sends {guess.loc['B', 'exports_goods'] / 1000:.1f} billion to exports where "
     assert f"{oil}{known.loc['B', 'exports_goods'] / 1000:.1f} went" in WORDS
+
+
+def test_the_price_rise_is_that_of_the_snapshot():
+    said = int(re.search(r"consumer prices of 2024 are (\d+) % above those of 2019", PAGE).group(1))
+    assert round(100 * (price_ratio(2019, 2024) - 1)) == said
+    assert f"deflator={1 + said / 100:.2f}" in PAGE

@@ -151,7 +151,7 @@ def test_matrix_with_title_totals_and_subsidies(tmp_path, small):
     ("line", "field", "of"),
     [
         ("All use", "column 'All use'", "all others"),
-        ("Som intermediair", "column 'Som intermediair'", "the sectors"),
+        ("Alles intermediair", "column 'Alles intermediair'", "the sectors"),
     ],
 )
 def test_totals_under_another_name_are_refused(tmp_path, small, line, field, of):
