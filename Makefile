@@ -49,7 +49,7 @@ $(VENV)/.test: $(VENV)/.run requirements/test.txt
 	touch $@
 
 # After a change to the dependencies in pyproject.toml. The locks carry hashes and name no package index.
-LOCK := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links --no-header
+LOCK := $(INSTALL) $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links --no-header
 lock: $(VENV)/.bootstrap
 	$(LOCK) requirements/bootstrap.in -o requirements/bootstrap.txt
 	$(LOCK) pyproject.toml -o requirements/run.txt
