@@ -1,6 +1,11 @@
-"""Fixtures that cost something are made once for the whole suite."""
+"""Fixtures that cost something are made once for the whole suite; peers are fetched by the tests that need them."""
 
 from __future__ import annotations
+
+import warnings
+from collections.abc import Callable
+from importlib import import_module
+from types import ModuleType
 
 import pytest
 from hypothesis import settings
@@ -10,6 +15,28 @@ from impact.scenario import Scenario, ScenarioResult, run
 # The same examples on every machine: a red test can be repeated, and CI does not turn red by luck.
 settings.register_profile("project", derandomize=True, deadline=None, max_examples=50)
 settings.load_profile("project")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark what needs a peer, itself or through a fixture: `-m "not peer"` runs with the packages of `impact` alone."""
+    for item in items:
+        if "peer" in getattr(item, "fixturenames", ()):
+            item.add_marker("peer")
+
+
+@pytest.fixture(scope="session")
+def peer() -> Callable[[str], ModuleType]:
+    """Return how to get a module of somebody else's that only tests use; without it the test fails and says so."""
+
+    def fetched(name: str) -> ModuleType:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # what peers say while they load is not ours to fix
+            try:
+                return import_module(name)
+            except ImportError as error:
+                pytest.fail(f"this test needs a peer: {error}. `make .venv/.test` installs it.", pytrace=False)
+
+    return fetched
 
 
 @pytest.fixture(scope="session")
