@@ -1,15 +1,17 @@
 # Two commands do everything from a fresh clone: `make report` and `make test`.
-PYTHON ?= python3
+# Another Python than the first on the path: make PYTHON=python3.12 report
 VENV   := .venv
 BIN    := $(VENV)/bin
+CHOSEN := $(shell sh requirements/pythons.sh '$(PYTHON)' | head -1)
 export TZ := UTC
+unexport PYTHONPATH PYTHONHOME
 # Installers with the certificates of this machine, or their own where it has none.
 INSTALL := sh requirements/trusting.sh
 export PYTHONHASHSEED := 0
 
 STUDIES := ai-fabriek-ex-ante eemshaven-2016 european-facilities
 
-.PHONY: report test check lock notebooks effects-speed wheel clean
+.PHONY: report test check lock notebooks effects-speed wheel clean other-python
 
 report: $(VENV)/.run
 	$(BIN)/impact run --out build/ai-fabriek-baseline
@@ -31,8 +33,17 @@ check: $(VENV)/.test
 	$(BIN)/lint-imports
 	$(BIN)/codespell
 
+# An environment made with another Python than the chosen one is made anew.
+ORIGIN := -c 'import sys; print(sys.base_prefix, sys.version_info[1])'
+ifneq ($(shell '$(CHOSEN)' $(ORIGIN) 2>/dev/null),$(shell $(BIN)/python $(ORIGIN) 2>/dev/null))
+$(VENV)/.bootstrap: other-python
+endif
+
 $(VENV)/.bootstrap: requirements/bootstrap.txt
-	$(PYTHON) -m venv $(VENV)
+	@test -n '$(CHOSEN)' || { echo "make: $(if $(PYTHON),$(PYTHON) is,there is) no Python that this project supports (requires-python" \
+	  "in pyproject.toml) and that can make environments (Debian: apt-get install python3-venv)." \
+	  "Name another one: make PYTHON=/path/to/python3"; exit 1; }
+	'$(CHOSEN)' -m venv --clear $(VENV)
 	$(INSTALL) $(BIN)/python -m pip install --quiet --require-hashes -r requirements/bootstrap.txt
 	touch $@
 
