@@ -9,9 +9,11 @@ unexport PYTHONPATH PYTHONHOME
 INSTALL := sh requirements/trusting.sh
 export PYTHONHASHSEED := 0
 
+# Two processes; tests that share a costly fixture stay together (tests/conftest.py).
+PYTEST  := $(BIN)/pytest -n 2 --dist loadgroup
 STUDIES := ai-fabriek-ex-ante eemshaven-2016 european-facilities
 
-.PHONY: report test check lock notebooks effects-speed wheel clean other-python
+.PHONY: report test test-fast check lock notebooks effects-speed wheel clean other-python
 
 report: $(VENV)/.run
 	$(BIN)/impact run --out build/ai-fabriek-baseline
@@ -24,7 +26,11 @@ test: $(VENV)/.test
 	  { echo "make test: the browser tests need Chromium; install it (Debian: apt-get install chromium) and run again"; exit 1; }
 	@command -v openssl >/dev/null || { [ "$$(id -u)" = 0 ] && apt-get update -qq && apt-get install -y -qq openssl; } || \
 	  { echo "make test: one test needs openssl; install it (Debian: apt-get install openssl) and run again"; exit 1; }
-	$(BIN)/pytest
+	$(PYTEST)
+
+# What needs neither a peer nor the browser, in the rooms that take little time.
+test-fast: $(VENV)/.test
+	$(PYTEST) -m 'not peer' tests/*.py tests/inputoutput tests/panel tests/scenario tests/sources
 
 check: $(VENV)/.test
 	$(BIN)/ruff check .

@@ -16,12 +16,21 @@ from impact.scenario import Scenario, ScenarioResult, run
 settings.register_profile("project", derandomize=True, deadline=None, max_examples=50)
 settings.load_profile("project")
 
+# Session fixtures that take seconds: whatever asks for one runs on one process, other tests stay with their file.
+COSTLY = ("report", "evaluations")
+
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Mark what needs a peer, itself or through a fixture: `-m "not peer"` runs with the packages of `impact` alone."""
+    """Mark what needs a peer, itself or through a fixture, and what stays together on one of two processes.
+
+    `-m "not peer"` runs with the packages of `impact` alone.
+    """
     for item in items:
-        if "peer" in getattr(item, "fixturenames", ()):
+        needed = getattr(item, "fixturenames", ())
+        if "peer" in needed:
             item.add_marker("peer")
+        shared = next((fixture for fixture in COSTLY if fixture in needed), item.nodeid.partition("::")[0])
+        item.add_marker(pytest.mark.xdist_group(shared))
 
 
 @pytest.fixture(scope="session")
