@@ -20,6 +20,7 @@ settings.load_profile("project")
 COSTLY = ("report", "evaluations")
 
 
+@pytest.hookimpl(tryfirst=True)  # before pytest-xdist reads the groups
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Mark what needs a peer, itself or through a fixture, and what stays together on one of two processes.
 
