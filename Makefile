@@ -10,7 +10,7 @@ INSTALL := sh requirements/trusting.sh
 export PYTHONHASHSEED := 0
 
 # Two processes; tests that share a costly fixture stay together (tests/conftest.py).
-PYTEST  := $(BIN)/pytest -n 2 --dist loadgroup
+PYTEST  := $(BIN)/pytest -n 2 --dist loadscope
 STUDIES := ai-fabriek-ex-ante eemshaven-2016 european-facilities
 
 .PHONY: report test test-fast check lock notebooks effects-speed wheel clean other-python

@@ -11,6 +11,8 @@ from types import ModuleType
 
 import pytest
 
+from tests.conftest import stays_together
+
 TESTS = Path(__file__).parent
 SMALL = {"impact", "tests", "pytest", "hypothesis"}
 
@@ -46,3 +48,10 @@ def test_a_peer_that_is_not_there_fails_the_test_and_says_what_to_do(peer: Calla
         pytest.fail.Exception, match=r"needs a peer: No module named 'no_such_peer'. `make .venv/.test`"
     ):
         peer("no_such_peer")
+
+
+def test_tests_that_share_a_publication_stay_on_one_process() -> None:
+    together = ("tests/report/test_maps.py::one[a::b]", "tests/effects/test_evaluation.py::two")
+    assert {stays_together(nodeid) for nodeid in together} == {"publications"}
+    assert stays_together("tests/effects/test_power.py::three[a]") == "tests/effects/test_power.py"
+    assert all((TESTS.parent / nodeid.partition("::")[0]).is_file() for nodeid in together)

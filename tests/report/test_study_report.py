@@ -34,12 +34,12 @@ NL, EN = words("study", "nl"), words("study", "en")
 
 
 @pytest.fixture(scope="session")
-def evaluations() -> dict[str, Evaluation]:
+def evaluations(evaluated: Callable[[str], Evaluation]) -> dict[str, Evaluation]:
     expected = {("jobs", "cr03"): 1.3e-4, ("jobs-j", "cr03"): 8e-4, ("jobs", "four-areas"): 8e-5}
     return {
         name: evaluate(name, predicted=expected, predicted_by="ai-fabriek-baseline")
         if name == "ai-fabriek-ex-ante"
-        else evaluate(name)
+        else evaluated(name)
         for name in STUDIES
     }
 
