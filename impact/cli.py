@@ -141,6 +141,7 @@ def check(
     """Say whether an input file can be used, and list everything that is wrong with it."""
     from impact.effects import design_file
     from impact.scenario import Scenario
+    from impact.scenario.remarks import on_ranges, remarks
 
     if design_file.is_design(file):
         from impact.effects.design_figures import usable_design
@@ -155,6 +156,8 @@ def check(
     parts = f"{len(found.spending)} purchases, {len(found.staff)} groups of staff, {len(found.assumptions)} assumptions"
     money = f"{found.budget:,.1f} MEUR from {len(found.funding)} sources"
     typer.echo(f"{found.name} can be used: {money}, {parts}, {found.years[0]} to {found.years[-1]}.")
+    for remark in (*on_ranges(found), *remarks(found)):
+        typer.echo(f"Note: {remark['en']}")
 
 
 @app.command()
@@ -199,8 +202,9 @@ def _expected(design: str, scenario: str | None) -> tuple[dict[tuple[str, str], 
     if design in design_file.shipped_designs() and not StudyPages.of(design).scenario:
         expected = "a study of what the scenario is about"
         raise InputError(Problem("option", "--scenario", f"{scenario} beside {design}", expected, "Leave it out."))
-    found, treated = Scenario.load(scenario), design_file.DesignFile.load(design).treated
-    return expected_effects(run_scenario(found), {t.name: tuple(t.first) for t in treated}), found.name
+    found, study = Scenario.load(scenario), design_file.DesignFile.load(design)
+    treated = {t.name: tuple(t.first) for t in study.treated}
+    return expected_effects(run_scenario(found), treated, study.outcomes), found.name
 
 
 @app.command()
@@ -235,15 +239,19 @@ def panel(
     area: Annotated[
         list[str] | None, typer.Option("--area", help="Only a study area: its name, or the option again for each code.")
     ] = None,
+    sector: Annotated[
+        list[str] | None,
+        typer.Option("--sector", help="Only these sectors, such as H or M-N; the option again for each."),
+    ] = None,
     lang: Annotated[str, typer.Option("--lang", help="Names in English or Dutch: en or nl.")] = "en",
     out: Annotated[Path | None, typer.Option("--out", help="A file ending in .csv, .parquet or .xlsx.")] = None,
 ) -> None:
     """Show or export regional figures: one row per region, sector, year and variable, with names beside the codes."""
-    from impact.panel import named
+    from impact.panel import cautions, named
     from impact.panel import panel as tidy_panel
     from impact.panel.export import check_path, export
     from impact.regions import read_shares
-    from impact.report.screen import panel_screen
+    from impact.report.screen import cautions_screen, panel_screen
 
     if out is not None:
         check_path(out)
@@ -256,13 +264,16 @@ def panel(
         harmonise_to=harmonise_to,
         shares=read_shares(shares) if shares else None,
         area=area[0] if area and len(area) == 1 else area,
+        sectors=sector or (),
     )
     frame = named(figures, lang)
+    to_know = cautions_screen(cautions(figures, lang))
     if out is None:
         typer.echo(frame.to_csv(index=False, lineterminator="\n"), nl=False)
+        typer.echo(to_know, nl=False, err=True)  # beside the figures, which may go to a file
         return
-    export(frame, out)
-    typer.echo(f"{out}: {panel_screen(frame)}")
+    export(frame, out, lang)
+    typer.echo(f"{out}: {panel_screen(frame)}\n{to_know}", nl=False)
 
 
 @app.command()

@@ -6,17 +6,23 @@ none of them.
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable, Mapping
 from importlib import import_module
 from typing import Any
 
 
 def deferred(room: str, homes: Mapping[str, str]) -> Callable[[str], Any]:
-    """Return the `__getattr__` of a room: `homes` gives, for each name, the module of the room that holds it."""
+    """Return the `__getattr__` of a room: `homes` gives, for each name, the module of the room that holds it.
+
+    The room's `dir()` shows the names too, for those who complete them in a notebook.
+    """
 
     def fetch(name: str) -> Any:
         if name not in homes:
             raise AttributeError(f"module {room!r} has no attribute {name!r}")
         return getattr(import_module(f"{room}.{homes[name]}"), name)
 
+    face = sys.modules[room]
+    vars(face)["__dir__"] = lambda: sorted({*vars(face), *homes})
     return fetch

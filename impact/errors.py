@@ -30,8 +30,15 @@ class InputError(ValueError):
 
 
 def suggestion(word: str, known: Sequence[str]) -> str:
-    """Return a sentence that points at the nearest known words, or lists them when none is near."""
-    near = get_close_matches(str(word), [str(k) for k in known], n=3, cutoff=0.6)
+    """Return a sentence that points at the nearest known words, or lists them when none is near.
+
+    Capitals do not count where nothing is near with them.
+    """
+    words = [str(k) for k in known]
+    folded = {k.casefold(): k for k in reversed(words)}
+    near = get_close_matches(str(word), words, n=3, cutoff=0.6)
+    if not near:
+        near = [folded[k] for k in get_close_matches(str(word).casefold(), list(folded), n=3, cutoff=0.6)]
     if near:
         return f"Did you mean {' or '.join(repr(n) for n in near)}?"
     return f"Choose one of: {', '.join(str(k) for k in known)}."

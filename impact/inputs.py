@@ -15,6 +15,8 @@ from impact.nesting import DEEPEST, path_below
 
 MAX_BYTES = 1_000_000
 _QUOTED = re.compile(r"'[^']*'|\"(?:\\\\.|[^\"\\\\])*\"")
+_LIST = "a list in square brackets"
+_WRITTEN = {"tuple_type": _LIST, "list_type": _LIST, "dict_type": "a table of names and values"}
 
 
 class StrictTable(BaseModel):
@@ -142,7 +144,7 @@ def _problem(file: str, field: str, location: list[str], model: type[BaseModel],
     if kind == "literal_error":
         todo = "Choose one of the expected values."
         return Problem(file, field, found, detail["ctx"]["expected"], todo)
-    return Problem(file, field, found, detail["msg"].lower(), "Correct the value.")
+    return Problem(file, field, found, _WRITTEN.get(kind, detail["msg"].lower()), "Correct the value.")
 
 
 def _shown(value: Any) -> str:

@@ -93,6 +93,7 @@ def test_wrong_input_exits_with_2_and_no_traceback(tmp_path: Path) -> None:
         (("rnu",), "No such command"),
         (("panel", "--variable", "jbs"), "Did you mean 'jobs'"),
         (("panel", "--variable", "jobs", "--level", "wijk"), "gemeente"),
+        (("panel", "--variable", "jobs", "--sector", "62"), "A, A-U, B-E, F, G-I, J, K, L, M-N, O-Q, R-U"),
         (("panel", "--variable", "jobs", "--years", "soon"), "2015-2024"),
         (("panel", "--variable", "jobs", "--years", "2015-"), "2015-2024"),
         (("panel", "--variable", "jobs", "--years", "²"), "2015-2024"),
@@ -184,6 +185,14 @@ def test_what_fails_in_the_code_says_the_command_that_shows_where(
     assert capsys.readouterr().err.endswith("impact --debug run 'my scenario.toml'\n")
 
 
+def test_panel_of_two_sections_by_area() -> None:
+    options = ("--sector", "H", "--sector", "I", "--area", "groningen", "--years", "2024", "--lang", "nl")
+    rows = impact("panel", "--variable", "jobs", *options).stdout.splitlines()
+    assert len(rows) == 1 + 3 * 2
+    assert rows[-1].startswith("CR03,I,2024,jobs,9.7,thousand jobs,")
+    assert rows[-1].endswith(",Overig Groningen,Horeca,Banen van werknemers in december")
+
+
 def test_panel_prints_csv_or_says_what_it_wrote(tmp_path: Path) -> None:
     shown = impact("panel", "--variable", "jobs", "--years", "2019").stdout
     assert shown.startswith(
@@ -218,7 +227,7 @@ def test_a_source_that_fails_exits_with_1_and_leaves_the_store_alone(tmp_path: P
         command, capture_output=True, text=True, cwd=ROOT, check=False, env={**unreachable, "NO_PROXY": "127.0.0.1"}
     )
     assert done.returncode == 1
-    assert "Nothing in the" in done.stdout
+    assert "Nothing in the store was changed" in " ".join(done.stdout.split())
     assert "nothing stored" in done.stdout
     assert "0 requests" not in done.stdout
     assert "Traceback" not in done.stderr
@@ -238,7 +247,8 @@ def test_a_report_goes_into_the_result_it_is_made_from(tmp_path: Path) -> None:
 
 
 def test_a_check_that_fails_stops_a_build(tmp_path: Path) -> None:
-    amounts = "[funding.rijk]\namount = 1000000.0\n[spending.firms]\namount = 999950.0\n"
+    firms = "[spending.firms]\namount = 29950.0\nyears = { 2026 = 1.0 }\n"
+    amounts = f"[funding.rijk]\namount = 30000.0\n{firms}"
     (tmp_path / "vast.toml").write_text(f'extends = "ai-fabriek-baseline"\n{amounts}', encoding="utf-8")
     done = impact("run", "vast.toml", "--draws", "20", "--out", "result", cwd=tmp_path)
     assert done.returncode == 1

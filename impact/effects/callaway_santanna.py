@@ -10,15 +10,18 @@ from dataclasses import dataclass
 from typing import Literal, get_args
 
 import numpy as np
+from scipy.special import expit
 
 from impact.effects.identification import nothing_compared
 from impact.effects.panels import Block
 from impact.effects.results import Bools, Effect, Floats, Ints
 from impact.effects.statements import Statement, said
-from impact.errors import suggestion
+from impact.errors import InputError, Problem, suggestion
 
 Method = Literal["reg", "ipw", "dr"]
 Control = Literal["never", "not_yet"]
+
+COLLINEAR = 1e-9  # of the largest singular value: below it a column is no more than rounding
 
 
 @dataclass(frozen=True, eq=False)
@@ -63,8 +66,10 @@ def group_time_effects(
     ------
     NotIdentifiedError
         When no comparison has both treated units and controls.
+    InputError
+        For covariates that are collinear, or that separate treated from controls.
     ValueError
-        For another method or control group, and covariates that are collinear or separate treated from controls.
+        For another method or control group.
     """
     for name, value, choices in (("method", method, Method), ("control_group", control, Control)):
         if value not in get_args(choices):
@@ -84,7 +89,8 @@ def group_time_effects(
                 continue
             found.append((cohort, t, base, *effect, controls))
     if not found:
-        raise nothing_compared()
+        later = block.treated.all() and control == "never" and len(block.cohorts) > 1
+        raise nothing_compared(*([said("later_treated")] if later else []))
     return GroupTime(
         cohort=np.array([f[0] for f in found]),
         time=block.times[[f[1] for f in found]],
@@ -107,21 +113,41 @@ def _two_by_two(
     block: Block, cohort: float, t: int, base: int, controls: Bools, method: Method
 ) -> tuple[float, Floats] | None:
     change = block.outcome[:, t] - block.outcome[:, base]
-    X = np.column_stack([np.ones(len(change)), block.covariates[:, base]])
-    seen = np.isfinite(change) & np.isfinite(X).all(axis=1)
+    covariates = block.covariates[:, base]
+    seen = np.isfinite(change) & np.isfinite(covariates).all(axis=1)
     treated = (block.first == cohort) & seen
     used = treated | (controls & seen)
     if not treated.any() or treated.sum() == used.sum():
         return None
     w = block.weights[used] / block.weights[used].mean()
     D = treated[used].astype(float)
-    if X.shape[1] == 1:
+    if covariates.shape[1] == 0:
         estimate, influence = _difference(change[used], D, w)
     else:
-        estimate, influence = _PANEL[method](change[used], D, X[used], w)
+        estimate, influence = _PANEL[method](change[used], D, _regressors(covariates[used]), w)
     full = np.zeros(len(change))
     full[used] = influence * len(change) / used.sum()
     return estimate, full
+
+
+def _regressors(covariates: Floats) -> Floats:
+    """Return a constant and covariates (n, K + 1) as columns at right angles, of length one a unit.
+
+    They span what the covariates span, in whatever unit these are; what is singular is singular in itself.
+    """
+    sd = covariates.std(axis=0)
+    centred = (covariates - covariates.mean(axis=0)) / np.where(sd > 0, sd, 1.0)
+    X = np.column_stack([np.ones(len(centred)), centred])
+    _require_rank(X, "the units of a comparison")
+    return np.asarray(np.linalg.qr(X)[0] * np.sqrt(len(X)))
+
+
+def _require_rank(X: Floats, among: str) -> None:
+    """Raise when some column is a sum of the others."""
+    size = np.linalg.svd(X, compute_uv=False)
+    if len(X) < X.shape[1] or size[-1] <= COLLINEAR * size[0]:
+        found = f"covariates that are collinear, or constant, among {among}"
+        raise InputError(Problem("design", "covariates", found, "each with something of its own", "Leave one out."))
 
 
 def _difference(dy: Floats, D: Floats, w: Floats) -> tuple[float, Floats]:
@@ -164,9 +190,8 @@ _PANEL = {"reg": _regression, "ipw": _weighting, "dr": _doubly_robust}
 def _outcome_model(dy: Floats, D: Floats, X: Floats, w: Floats) -> tuple[Floats, Floats]:
     """Return what the controls' regression predicts for all (n,), and its asymptotic linear form (n, K)."""
     wc = w * (1 - D)
+    _require_rank(X[wc > 0], "the controls of a comparison")
     gram = X.T @ (wc[:, None] * X)
-    if np.linalg.matrix_rank(gram) < len(gram):
-        raise ValueError("The covariates are collinear among the controls of a comparison; leave one out.")
     predicted = X @ np.linalg.solve(gram, X.T @ (wc * dy))
     return predicted, (wc * (dy - predicted))[:, None] * X @ np.linalg.inv(gram / len(dy))
 
@@ -175,18 +200,26 @@ def _propensity(D: Floats, X: Floats, w: Floats) -> tuple[Floats, Floats]:
     """Return the odds of treatment by logit (n,), and the asymptotic linear form of its coefficients (n, K)."""
     beta = np.zeros(X.shape[1])
     for _ in range(50):
-        p = 1 / (1 + np.exp(-X @ beta))
+        p = expit(X @ beta)
         hessian = X.T @ ((w * p * (1 - p))[:, None] * X)
+        if np.linalg.cond(hessian) > 1 / COLLINEAR:
+            raise _separated()
         step = np.linalg.solve(hessian, X.T @ (w * (D - p)))
         beta = beta + step
         if np.abs(step).max() < 1e-10:
             break
     else:
-        raise ValueError("The propensity score does not converge: the covariates separate treated from controls.")
-    p = np.minimum(1 / (1 + np.exp(-X @ beta)), 1 - 1e-6)
+        raise _separated()
+    p = np.minimum(expit(X @ beta), 1 - 1e-6)
     hessian = X.T @ ((w * p * (1 - p))[:, None] * X)
     odds = np.where((D == 0) & (p >= 0.995), 0.0, p / (1 - p))
     return odds, (w * (D - p))[:, None] * X @ np.linalg.inv(hessian / len(D))
+
+
+def _separated() -> InputError:
+    found = "covariates that tell treated units from controls without fail: no propensity score converges"
+    todo = "Leave one out, or use method='reg'."
+    return InputError(Problem("design", "covariates", found, "treated and controls that overlap", todo))
 
 
 def pre_test(effect: Effect) -> float:

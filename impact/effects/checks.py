@@ -13,6 +13,7 @@ from impact.effects import sensitivity
 from impact.effects.breaks import flagged_cells
 from impact.effects.decomposition import EARLY, LATE, NEVER, bacon_decomposition
 from impact.effects.design_file import DesignFile, Outcome, Pool, Test, Treated
+from impact.effects.figures import Tables
 from impact.effects.honest import breakdown_values
 from impact.effects.inference import RefusedInferenceError
 from impact.effects.panels import read_panel
@@ -21,7 +22,7 @@ from impact.effects.permutation import common_clean_periods
 from impact.effects.places import placebo_in_space
 from impact.effects.results import Effect, NotIdentified
 from impact.effects.statements import Statement, said
-from impact.effects.study_panel import StudyPanel, Tables, ring_panel
+from impact.effects.study_panel import StudyPanel, ring_panel
 
 REGISTERED = "registered"  # the donor pool of the design itself
 WITHOUT_SMALLEST, WITHOUT_LARGEST = "without smallest quarter", "without largest quarter"
@@ -36,7 +37,7 @@ class Case:
     outcome: Outcome
     treated: Treated
     test: Test
-    tables: Tables
+    figures: Tables
     data: StudyPanel
 
     @property
@@ -135,7 +136,7 @@ def _leave_one_out(case: Case, result: Effect | NotIdentified) -> Check:
 
 
 def _rings(case: Case, result: Effect | NotIdentified) -> Check:
-    wide = ring_panel(case.study, case.outcome, case.treated, case.tables)
+    wide = ring_panel(case.study, case.outcome, case.treated, case.figures)
     dates = len(wide.design.dates)
     if dates > 1:
         raise ValueError(said("one_date_only", n=dates))

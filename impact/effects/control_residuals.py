@@ -15,6 +15,7 @@ from impact.effects.did import within
 from impact.effects.panels import Block
 from impact.effects.permutation import TIE, assignments, count_assignments, random_sets
 from impact.effects.results import Floats
+from impact.errors import InputError, Problem
 
 
 @dataclass(frozen=True, eq=False)
@@ -39,9 +40,15 @@ class ResidualTest:
         return float((1 + further) / (1 + len(self.draws)))
 
     def interval(self, level: float) -> tuple[float, float]:
-        """Return estimate less the upper and lower quantile of the error."""
-        low, high = np.quantile(self.draws, [(1 - level) / 2, (1 + level) / 2])
-        return self.estimate - float(high), self.estimate - float(low)
+        """Return the effects that the test of `p_value` does not reject, infinite where it can reject none.
+
+        Quantiles of the two tails would be another test: with skewed errors it says "zero is out" beside p = 0.3.
+        """
+        fewer = int(np.floor((1 - level) * (1 + len(self.draws)) + 1e-9))
+        if fewer < 1:
+            return -np.inf, np.inf
+        reach = float(np.sort(np.abs(self.draws))[-fewer]) / (1 - TIE)
+        return self.estimate - reach, self.estimate + reach
 
 
 def conley_taber(block: Block, estimate: float, *, draws: int, seed: int) -> ResidualTest:
@@ -86,12 +93,16 @@ def _resample(gain: Floats, estimate: float, draws: int, seed: int) -> ResidualT
 
     Raises
     ------
-    ValueError
+    InputError
         When there are fewer controls than treated units.
     """
     n1, n0 = gain.shape
     if n1 > n0:
-        raise ValueError(f"{n0} controls cannot each stand in for one of {n1} treated units.")
+        found, expected = (
+            f"{n0} controls cannot each stand in for one of {n1} treated units",
+            "as many controls or more",
+        )
+        raise InputError(Problem("design", "donors", found, expected, "Add controls."))
     kinds, member = np.unique(gain, axis=0, return_inverse=True)
     sizes = np.bincount(member.reshape(-1), minlength=len(kinds)).tolist()
     possible = count_assignments(n0, sizes)

@@ -12,10 +12,11 @@ from itertools import combinations
 import numpy as np
 import pandas as pd
 
+from impact.effects.alternatives import require_balanced, require_no_covariates
 from impact.effects.designs import Design
 from impact.effects.did import two_way_fixed_effects
 from impact.effects.identification import identified
-from impact.effects.panels import Block, require_balanced, require_no_covariates
+from impact.effects.panels import Block
 from impact.effects.results import Bools
 
 NEVER = "treated vs never treated"

@@ -8,20 +8,22 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
-from functools import cache
 from pathlib import Path
 
 import pandas as pd
 
-from impact.effects.design_file import DesignFile, Outcome, Series, Size, SizeMatch, Test, Treated
+from impact.effects.alternatives import require_balanced
+from impact.effects.design_file import DesignFile, Outcome, Test, Treated, locate
 from impact.effects.did import without_reaction
 from impact.effects.estimation import BALANCED
+from impact.effects.figures import FiguresError, Tables, study_figures
 from impact.effects.identification import not_identified
 from impact.effects.inference import choose
-from impact.effects.panels import read_panel, require_balanced
-from impact.effects.study_panel import Tables, study_panel
+from impact.effects.panels import read_panel
+from impact.effects.series import Series, Size, SizeMatch
+from impact.effects.study_panel import study_panel
 from impact.errors import InputError, Problem, suggestion
-from impact.sources import snapshot
+from impact.regions import codes as region_codes
 
 COLUMNS = ("region", "year", "value", "status")
 
@@ -43,7 +45,7 @@ def usable_design(where: str | Path, tables: Tables | None = None) -> DesignFile
         anyone to compare with, tests that do not hold on these figures.
     """
     study = DesignFile.load(where)
-    read = tables or cache(snapshot.table)
+    read = study_figures(study, tables, locate(where).parent)
     problems = [p for i, o in enumerate(study.outcomes) for p in _outcome(str(where), f"outcomes.{i}", o, read)]
     problems = problems or [*_areas(str(where), study, read)]
     problems = problems or [*_tests(str(where), study, read)]
@@ -52,7 +54,7 @@ def usable_design(where: str | Path, tables: Tables | None = None) -> DesignFile
     return study
 
 
-def _outcome(file: str, field: str, outcome: Outcome, tables: Tables) -> Iterator[Problem]:
+def _outcome(file: str, field: str, outcome: Outcome, figures: Tables) -> Iterator[Problem]:
     parts = {
         "numerator": outcome.numerator,
         "denominator": outcome.denominator,
@@ -61,28 +63,23 @@ def _outcome(file: str, field: str, outcome: Outcome, tables: Tables) -> Iterato
     }
     for name, part in parts.items():
         if part is not None:
-            yield from _part(file, f"{field}.{name}", part, outcome.years[0], tables)
+            yield from _part(file, f"{field}.{name}", part, outcome.years[0], figures)
 
 
-def _part(file: str, field: str, part: Series | SizeMatch, start: int, tables: Tables) -> Iterator[Problem]:
+def _part(file: str, field: str, part: Series | SizeMatch, start: int, figures: Tables) -> Iterator[Problem]:
     """Yield what a part of an outcome names that its table does not have."""
     try:
-        table = tables(part.table)
-    except (InputError, KeyError):
-        known = suggestion(part.table, snapshot.names())
-        yield Problem(file, f"{field}.table", repr(part.table), "a table of figures", known)
+        table = figures(part.key)
+    except FiguresError as error:
+        yield from (replace(problem, file=file, field=f"{field}.{problem.field}") for problem in error.problems)
         return
     sums = part.sum if isinstance(part, Series) else {}
-    columns = {
-        **dict.fromkeys(COLUMNS, ""),
-        **({"sector": ".sum"} if sums else {}),
-        **dict.fromkeys(part.where, ".where"),
-    }
-    for column, place in columns.items():
+    named = {**({"sector": ".sum"} if sums else {}), **dict.fromkeys(part.where, ".where")}
+    for column, place in named.items():
         if column not in table.columns:
             known = suggestion(column, list(table.columns))
-            yield Problem(file, f"{field}{place}", f"column {column!r}", f"a column of {part.table}", known)
-    if set(columns) <= set(table.columns):
+            yield Problem(file, f"{field}{place}", f"column {column!r}", f"a column of {part.name}", known)
+    if set(named) <= set(table.columns):
         yield from _values(file, field, part, sums, table)
         yield from _years(file, field, part, start, table)
 
@@ -97,7 +94,7 @@ def _values(
         known = table[column].astype(str).unique()
         if value not in known:
             missing = True
-            expected = f"a {column} of {part.table}"
+            expected = f"a {column} of {part.name}"
             yield Problem(file, f"{field}.{place}", repr(value), expected, suggestion(value, sorted(known)))
     if missing:
         return
@@ -117,17 +114,17 @@ def _years(file: str, field: str, part: Series | SizeMatch, start: int, table: p
     first, last = int(table["year"].min()), int(table["year"].max())
     if isinstance(part, Size | SizeMatch):
         if part.year not in set(table["year"]):
-            expected = f"a year of {part.table}"
+            expected = f"a year of {part.name}"
             yield Problem(file, f"{field}.year", str(part.year), expected, f"It has {first} to {last}.")
     elif not first <= start <= last:
         outcome, _, _ = field.rpartition(".")
-        expected = f"years from {first} on, where {part.table} begins"
+        expected = f"years from {first} on, where {part.name} begins"
         yield Problem(file, f"{outcome}.years", f"from {start}", expected, f"It has {first} to {last}.")
 
 
-def _areas(file: str, study: DesignFile, tables: Tables) -> Iterator[Problem]:
+def _areas(file: str, study: DesignFile, figures: Tables) -> Iterator[Problem]:
     """Yield areas that no table has; a pattern may match nothing, as a guard against what a later table may hold."""
-    regions = {o.name: sorted(map(str, tables(o.numerator.table)["region"].unique())) for o in study.outcomes}
+    regions = {o.name: sorted(map(str, figures(o.numerator.key)["region"].unique())) for o in study.outcomes}
     for test in study.tests:
         for treated in map(study.treatment, test.treated):
             for outcome in map(study.outcome, test.outcomes):
@@ -135,14 +132,41 @@ def _areas(file: str, study: DesignFile, tables: Tables) -> Iterator[Problem]:
                 for unit in treated.first:
                     code = outcome.codes.get(unit, unit)
                     if code not in known:
-                        expected = f"an area of {outcome.numerator.table}"
+                        expected = f"an area of {outcome.numerator.name}"
                         yield Problem(file, field, repr(code), expected, suggestion(code, known))
+    yield from _code_problems(file, study, regions)
     every = {*(name for names in regions.values() for name in names), *(c for o in study.outcomes for c in o.codes)}
     for field, units in _groups(study):
         for unit in units:
             if not set(unit) & set("*?[") and unit not in every:
                 todo = suggestion(unit, sorted(every))
                 yield Problem(file, field, repr(unit), "an area of one of the tables", todo)
+
+
+def _code_problems(file: str, study: DesignFile, areas: dict[str, list[str]]) -> Iterator[Problem]:
+    """Yield codes of areas that nothing in the design goes by, and those that stand for no area of the table."""
+    named = {*named_units(study), *(name for names in areas.values() for name in names)}
+    if study.contiguous:
+        named |= set(region_codes(study.contiguous))
+    for i, outcome in enumerate(study.outcomes):
+        for own, code in outcome.codes.items():
+            field = f"outcomes.{i}.codes"
+            if own not in named:
+                yield Problem(file, field, repr(own), "an area of this design", suggestion(own, sorted(named)))
+            if code not in areas.get(outcome.name, [code]):
+                expected, todo = f"an area of {outcome.numerator.name}", suggestion(code, areas[outcome.name])
+                yield Problem(file, f"{field}.{own}", repr(code), expected, todo)
+
+
+def named_units(study: DesignFile) -> set[str]:
+    """Return the areas that a design names, treated or otherwise."""
+    return {*(u for t in study.treated for u in t.first), *(u for _, units in _groups(study) for u in units)}
+
+
+def known_units(study: DesignFile, figures: Tables) -> set[str]:
+    """Return the areas that a design names, or that its tables have."""
+    tables = {str(region) for o in study.outcomes for region in figures(o.numerator.key)["region"].unique()}
+    return {*named_units(study), *tables, *(own for o in study.outcomes for own in o.codes)}
 
 
 def _groups(study: DesignFile) -> Iterator[tuple[str, tuple[str, ...]]]:
@@ -153,25 +177,25 @@ def _groups(study: DesignFile) -> Iterator[tuple[str, tuple[str, ...]]]:
     yield from ((f"breaks.{i}.units", entry.units) for i, entry in enumerate(study.breaks))
 
 
-def _tests(file: str, study: DesignFile, tables: Tables) -> Iterator[Problem]:
+def _tests(file: str, study: DesignFile, figures: Tables) -> Iterator[Problem]:
     for i, test in enumerate(study.tests):
         for outcome in map(study.outcome, test.outcomes):
             for treated in map(study.treatment, test.treated):
                 try:
-                    yield from _test(file, study, outcome, treated, test, tables)
+                    yield from _test(file, study, outcome, treated, test, figures)
                 except InputError as error:
                     at = f"tests.{i} ({outcome.name}, {treated.name})"
                     yield from (replace(p, file=file, field=f"{at}: {p.field}") for p in error.problems)
 
 
 def _test(
-    file: str, study: DesignFile, outcome: Outcome, treated: Treated, test: Test, tables: Tables
+    file: str, study: DesignFile, outcome: Outcome, treated: Treated, test: Test, figures: Tables
 ) -> Iterator[Problem]:
     """Go the way of an estimate up to the estimate itself."""
-    data = study_panel(study, outcome, treated, tables)
+    data = study_panel(study, outcome, treated, figures)
     units = set(data.panel["unit"])
     if not units - set(data.design.first_treated):
-        expected = f"areas of {outcome.numerator.table} to compare {treated.name} with, every year seen"
+        expected = f"areas of {outcome.numerator.name} to compare {treated.name} with, every year seen"
         todo = "Widen the donors, or exclude fewer."
         yield Problem(file, f"outcomes.{outcome.name}.donors", ", ".join(outcome.donors), expected, todo)
         return

@@ -9,6 +9,7 @@ from typing import Annotated, Literal, Self
 from pydantic import AfterValidator, Field, ValidationError, model_validator
 
 from impact import bundle
+from impact.effects.series import Factor, Series, Size, SizeMatch, Source, Year
 from impact.errors import InputError, Problem, suggestion
 from impact.inputs import StrictTable, model_problems, read_toml
 
@@ -31,16 +32,7 @@ def _month(announced: str) -> str:
     return announced
 
 
-def _counts(number: float) -> float:
-    """Return a number that changes what it multiplies into something finite."""
-    if number == 0:
-        raise ValueError("a number other than 0|0")
-    return number
-
-
 Name = Annotated[str, AfterValidator(_named)]
-Year = Annotated[int, Field(ge=1900, le=2100)]
-Factor = Annotated[float, Field(allow_inf_nan=False), AfterValidator(_counts)]
 
 
 class Exclusion(StrictTable):
@@ -85,29 +77,6 @@ class Treated(StrictTable):
     primary: bool = False
 
 
-class Series(StrictTable):
-    """Which figures: a snapshot table, the rows to keep, and the sum over sectors (1, -1) where it has them."""
-
-    table: str
-    where: dict[str, str] = Field(default_factory=dict)
-    sum: dict[str, Factor] = Field(default_factory=dict)
-
-
-class SizeMatch(StrictTable):
-    """Keep donors whose figure in one year lies within a ratio of that of some treated unit."""
-
-    table: str
-    where: dict[str, str] = Field(default_factory=dict)
-    year: Year
-    ratio: float = Field(gt=1, allow_inf_nan=False)
-
-
-class Size(Series):
-    """The number of people or firms behind a unit's figure, in one year."""
-
-    year: Year
-
-
 class Outcome(StrictTable):
     """An outcome: a series, perhaps over another, in levels or logarithms.
 
@@ -143,14 +112,19 @@ class Outcome(StrictTable):
     @property
     def tables(self) -> tuple[str, ...]:
         """The tables that the figures come from, without those that sizes come from."""
-        below = [] if self.denominator is None else [self.denominator.table]
-        return tuple(dict.fromkeys([self.numerator.table, *below]))
+        below = [] if self.denominator is None else [self.denominator.name]
+        return tuple(dict.fromkeys([self.numerator.name, *below]))
 
     @property
     def every_table(self) -> tuple[str, ...]:
         """All tables that are read for it."""
-        sizes = [size.table for size in (self.size, self.size_match) if size is not None]
-        return tuple(dict.fromkeys([*self.tables, *sizes]))
+        return tuple(dict.fromkeys(source.name for source in self.sources))
+
+    @property
+    def sources(self) -> tuple[Source, ...]:
+        """All that is read for it."""
+        parts = (self.numerator, self.denominator, self.size, self.size_match)
+        return tuple(part for part in parts if part is not None)
 
 
 EstimatorName = Literal[

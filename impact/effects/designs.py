@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Hashable, Iterator, Mapping, Sequence
 from dataclasses import KW_ONLY, dataclass, field
-from numbers import Integral
+from math import isfinite
+from numbers import Integral, Real
 from typing import TYPE_CHECKING, Any
 
 from impact.effects.results import NotIdentified, NotIdentifiedError
@@ -26,7 +27,8 @@ class Design:
     outcome, unit, time
         Column names of the panel; `time` holds whole years (or periods).
     first_treated
-        First period in which each treated unit is treated, by unit; every other unit is a control.
+        First period in which each treated unit is treated, by unit; every other unit is a control. Treatment is taken
+        to stay: leave out a unit that stops being treated, or the years from then on.
     anticipation
         Periods before the first treated one in which the outcome may already react (announcement, building).
         They are used neither as clean pre-periods nor as post-periods.
@@ -72,7 +74,9 @@ class Design:
     relative_to: str | None = None
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "first_treated", dict(self.first_treated))  # a Series will do as well
+        dates = {unit: _whole(date) for unit, date in dict(self.first_treated).items()}  # a Series will do as well
+        object.__setattr__(self, "first_treated", dates)
+        object.__setattr__(self, "anticipation", _whole(self.anticipation))
         problems = tuple(_contradictions(self))
         if problems:
             raise InputError(problems)
@@ -106,20 +110,39 @@ def relative_to_controls(panel: pd.DataFrame, design: Design) -> pd.DataFrame:
     return panel.assign(**{design.outcome: outcome - mean})[compared]
 
 
+def _whole(number: Any) -> Any:
+    """Return a whole number as int, whatever its type (2016.0 in a column beside missing ones); all else as it is."""
+    if isinstance(number, bool):
+        return number
+    if isinstance(number, Integral):
+        return int(number)
+    return int(float(number)) if isinstance(number, Real) and float(number).is_integer() else number
+
+
+def _counts(number: Any) -> bool:
+    return isinstance(number, int) and not isinstance(number, bool)
+
+
+def _never(date: Any) -> bool:
+    """Return whether this is how others write that a unit is never treated; 0 may be a period."""
+    return date is None or repr(date) in ("<NA>", "NaT") or (isinstance(date, Real) and not isfinite(float(date)))
+
+
 def _contradictions(design: Design) -> Iterator[Problem]:
     def problem(field: str, found: object, expected: str, todo: str) -> Problem:
         return Problem("design", field, str(found), expected, todo)
 
     if not design.first_treated:
         yield problem("first_treated", "no treated unit", "at least one", "Name a treated unit and its first year.")
+    if never := [unit for unit, date in design.first_treated.items() if _never(date)]:
+        found = f"no year for {len(never)} units, first {never[:5]}"
+        todo = "Leave out the units that are never treated: every unit without a year is a control."
+        yield problem("first_treated", found, "the first treated year of treated units alone", todo)
     for unit, date in design.first_treated.items():
-        if isinstance(date, bool) or not isinstance(date, Integral):
-            yield problem(f"first_treated[{unit}]", repr(date), "a whole year", "Write the year as a number.")
-    if (
-        isinstance(design.anticipation, bool)
-        or not isinstance(design.anticipation, Integral)
-        or design.anticipation < 0
-    ):
+        if not _never(date) and not _counts(date):
+            todo = "Write the year, or the number of the period, as a whole number."
+            yield problem(f"first_treated[{unit}]", repr(date), "a whole year", todo)
+    if not _counts(design.anticipation) or design.anticipation < 0:
         yield problem("anticipation", repr(design.anticipation), "a whole number of periods, 0 or more", "Correct it.")
     both = [u for u in design.first_treated if u in set(design.exclude)]
     if both:

@@ -11,8 +11,9 @@ from typing import Any
 
 import numpy as np
 
+from impact.effects.alternatives import require_balanced, several_dates
 from impact.effects.fits import Fit
-from impact.effects.panels import Block, require_balanced
+from impact.effects.panels import Block
 from impact.effects.results import Floats
 from impact.effects.statements import Statement, said
 from impact.errors import InputError, Problem
@@ -42,7 +43,7 @@ def without_reaction(block: Block) -> Block:
     if block.anticipation == 0:
         return block
     if len(block.cohorts) > 1:
-        todo = "Use callaway_santanna, imputation or sun_abraham, or set anticipation to 0."
+        todo = several_dates(block, "Set anticipation to 0.")
         found = f"{block.anticipation} with several dates"
         raise InputError(Problem("design", "anticipation", found, "one common date for two-way effects", todo))
     date = block.cohorts[0]

@@ -12,15 +12,16 @@ from scipy import stats
 
 from impact.effects import synthetic
 from impact.effects.aggregation import Aggregate, aggregate_effects, cell_weights
+from impact.effects.alternatives import FEW, require_balanced, require_no_covariates
 from impact.effects.callaway_santanna import Control, Method, group_time_effects
 from impact.effects.designs import Design
 from impact.effects.did import two_way_fixed_effects, without_reaction
-from impact.effects.event_study import FEW, event_study
+from impact.effects.event_study import event_study
 from impact.effects.fits import Fit, event_path
 from impact.effects.identification import identified
 from impact.effects.imputation import imputation
 from impact.effects.inference import RefusedInferenceError, choose, few_draws, require_known
-from impact.effects.panels import Block, require_balanced, require_no_covariates
+from impact.effects.panels import Block
 from impact.effects.results import Effect, Floats, NotIdentified, NotIdentifiedError
 from impact.effects.significance import (
     REASSIGNED,
@@ -35,7 +36,9 @@ from impact.effects.statements import Statement, said
 from impact.effects.sun_abraham import sun_abraham
 from impact.errors import InputError, Problem, suggestion
 
-BALANCED = ("did", "event_study", "synthetic_did", "synthetic_control", "lee_wooldridge")
+SYNTHETIC = ("synthetic_did", "synthetic_control")
+BALANCED = ("did", "event_study", *SYNTHETIC, "lee_wooldridge")
+LEVELS = (0.95, 0.9, 0.8, 0.7, 0.6)  # that are usual, for a test that cannot reach the one asked for
 Bands = Literal["pointwise", "uniform"]
 
 _CHOICES = {"aggregate": Aggregate, "control_group": Control, "method": Method, "bands": Bands}
@@ -142,7 +145,9 @@ def _estimated(
     block: Block, estimator: str, inference: str, options: Options, level: float, draws: int, seed: int
 ) -> Effect:
     """Return the effect with the inference that was asked for, or that holds here."""
-    if estimator in BALANCED:
+    if estimator in SYNTHETIC:
+        synthetic.require_usable(block, estimator)
+    elif estimator in BALANCED:
         require_balanced(block, estimator)
     if estimator != "callaway_santanna":
         require_no_covariates(block, estimator)
@@ -161,16 +166,25 @@ def _estimated(
 
 
 def _cannot_reject(effect: Effect) -> NotIdentified:
-    total = effect.n_treated + effect.n_control
+    """Return the comparison without a verdict, and the level at which there could be one."""
+    possible = [said("finer_level"), said("more_donors")]
+    level = next((usual for usual in LEVELS if effect.smallest_p <= 1 - usual + 1e-12), None)
+    if level is not None:
+        possible.insert(1, said("lower_level", level=level))
     return NotIdentified(
         said(
             "cannot_reject",
             treated=effect.n_treated,
-            total=total,
+            total=effect.n_treated + effect.n_control,
             smallest_p=effect.smallest_p,
             level=1 - effect.level,
         ),
-        (said("finer_level"), said("lower_level"), said("more_donors")),
+        tuple(possible),
+        testable_level=level,
+        path=effect.path.drop(columns=["std_error", "lower", "upper"]),
+        unit_weights=effect.unit_weights,
+        time_weights=effect.time_weights,
+        fitted=effect.fitted,
     )
 
 
@@ -184,7 +198,7 @@ def _standing_caveats(block: Block) -> tuple[Statement, ...]:
 def _effect(
     block: Block, estimator: str, inference: str, options: Options, *, level: float, draws: int, seed: int
 ) -> Effect:
-    if estimator in ("synthetic_did", "synthetic_control"):
+    if estimator in SYNTHETIC:
         return _synthetic_effect(block, estimator, inference, options.bands, level, draws, seed)
     if options.detrend and estimator == "lee_wooldridge":
         block = detrended(block)
@@ -195,7 +209,10 @@ def _effect(
         fit = replace(fit, path=around.path, path_covariance=around.path_covariance, path_weights=around.path_weights)
     if inference in REASSIGNED:
         fit = reassigned_path(block, fit, inference, draws=draws, seed=seed)
-    return _result(block, estimator, fit, test, banded(fit, level, options.bands, seed=seed), level)
+    path = banded(fit, level, options.bands, seed=seed)
+    if options.bands == "pointwise":
+        path = one_interval(path, fit.estimate, test.interval)
+    return _result(block, estimator, fit, test, path, level)
 
 
 def _result(block: Block, estimator: str, fit: Fit, test: Inference, path: pd.DataFrame, level: float) -> Effect:
@@ -269,6 +286,15 @@ def banded(fit: Fit, level: float, bands: str, *, seed: int) -> pd.DataFrame:
     )
 
 
+def one_interval(path: pd.DataFrame, estimate: float, interval: tuple[float, float]) -> pd.DataFrame:
+    """Return the path with the interval of the estimate where it is that number, as with one period after treatment."""
+    same = (path["period"] >= 0) & np.isclose(path["estimate"], estimate, rtol=1e-9, atol=0.0)
+    if same.sum() != 1:
+        return path
+    low, high = interval
+    return path.assign(lower=path["lower"].where(~same, low), upper=path["upper"].where(~same, high))
+
+
 def _synthetic_effect(
     block: Block, estimator: str, inference: str, bands: str, level: float, draws: int, seed: int
 ) -> Effect:
@@ -280,6 +306,8 @@ def _synthetic_effect(
     reach = widest * spread
     path = event_path((block.times - block.cohorts[0]).astype(float), ours.path)
     path = path.assign(std_error=spread, lower=ours.path - reach, upper=ours.path + reach)
+    if bands == "pointwise":
+        path = one_interval(path, ours.estimate, result.test.interval)
     effect = _result(block, estimator, Fit(ours.estimate, path), result.test, path, level)
     donors = [u for u, treated in zip(block.units, block.treated, strict=True) if not treated]
     treated_mean: Floats = block.outcome[block.treated].mean(axis=0)

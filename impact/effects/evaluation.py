@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from functools import cache
 from importlib.metadata import version
 from pathlib import Path
 
@@ -15,14 +14,16 @@ from impact.effects.checks import Case, reason, registered_checks
 from impact.effects.design_figures import usable_design
 from impact.effects.design_file import DesignFile, Outcome, Test, Treated, locate
 from impact.effects.estimation import estimate
+from impact.effects.figures import Tables, file_record, study_figures
 from impact.effects.freezing import registration
 from impact.effects.inference import choose
 from impact.effects.multiple import adjusted_p_values
 from impact.effects.panels import read_panel
 from impact.effects.power import INFERENCES, minimum_detectable_effect
+from impact.effects.quantities import measured
 from impact.effects.results import Effect, MinimumDetectableEffect, NotIdentified
 from impact.effects.statements import Statement, said
-from impact.effects.study_panel import Tables, study_panel
+from impact.effects.study_panel import study_panel
 from impact.folders import replaced_folder, seal
 from impact.sources import snapshot
 from impact.sources.provenance import Record
@@ -75,9 +76,10 @@ class Evaluation:
     file: Path = Path()
 
     def sources(self) -> tuple[Record, ...]:
-        """Return where the figures of the outcomes come from, a record a table; nothing for figures handed over."""
-        tables = dict.fromkeys(name for finding in self.findings for name in finding.outcome.every_table)
-        return tuple(snapshot.record(name) for name in tables) if self.embedded else ()
+        """Return where the figures of the outcomes come from, a record a table or file; none for tables handed over."""
+        parts = {part.name: part for finding in self.findings for part in finding.outcome.sources}
+        read = [part for part in parts.values() if part.file or self.embedded]
+        return tuple(file_record(part, self.file.parent) if part.file else snapshot.record(part.table) for part in read)
 
     def table(self) -> pd.DataFrame:
         """Return one row a finding; figures are NaN where nothing is identified and `reason` says why."""
@@ -86,6 +88,12 @@ class Evaluation:
     def expected(self, finding: Finding) -> float:
         """Return what the scenario expects of an outcome and a definition of the treated; NaN where it says nothing."""
         return self.predicted.get((finding.outcome.name, finding.treated.name), float("nan"))
+
+    def unexpected(self) -> dict[str, Statement]:
+        """Return why the scenario `predicted_by` expects nothing of an outcome, by its name, where it does not."""
+        found = {o.name: measured(o) for o in self.study.outcomes if self.predicted_by}
+        spoken = {outcome for outcome, _ in self.predicted}
+        return {name: why for name, why in found.items() if isinstance(why, Statement) and name not in spoken}
 
     def curves(self) -> pd.DataFrame:
         """Return what could be detected by outcome, definition of the treated, years after and number of treated.
@@ -143,7 +151,8 @@ def evaluate(
     where
         A design file, or the name of a shipped one.
     tables
-        Returns a table of figures by name; the embedded snapshot if None.
+        Returns a table of figures by name, with columns region, year and value, and perhaps sector and status; the
+        embedded snapshot if None. Files that the design names are read from beside it.
     predicted
         What a scenario expects, by outcome and definition of the treated, in the unit of the outcome; shown beside what
         could be detected.
@@ -155,9 +164,9 @@ def evaluate(
     InputError
         For a design file or figures that cannot be used.
     """
-    read = cache(tables or snapshot.table)  # tests share their tables
-    study, frozen = usable_design(where, read), registration(where)
-    findings = [finding for test in study.tests for finding in _tested(study, test, read)]
+    study, frozen = usable_design(where, tables), registration(where, tables)
+    figures = study_figures(study, tables, locate(where).parent)
+    findings = [finding for test in study.tests for finding in _tested(study, test, figures)]
     return Evaluation(
         study,
         frozen.status,
@@ -170,10 +179,10 @@ def evaluate(
     )
 
 
-def _tested(study: DesignFile, test: Test, tables: Tables) -> list[Finding]:
+def _tested(study: DesignFile, test: Test, figures: Tables) -> list[Finding]:
     """Return the findings of one test, outcome by outcome, adjusted for one another where they are a family."""
     findings = [
-        _finding(study, study.outcome(outcome), study.treatment(treated), test, tables)
+        _finding(study, study.outcome(outcome), study.treatment(treated), test, figures)
         for outcome in test.outcomes
         for treated in test.treated
     ]
@@ -209,8 +218,8 @@ def _with_adjusted(finding: Finding, adjusted: pd.Series, assignments: int) -> F
     return replace(finding, p_adjusted=p, said={**finding.said, FAMILY: sentence})
 
 
-def _finding(study: DesignFile, outcome: Outcome, treated: Treated, test: Test, tables: Tables) -> Finding:
-    case = Case(study, outcome, treated, test, tables, study_panel(study, outcome, treated, tables))
+def _finding(study: DesignFile, outcome: Outcome, treated: Treated, test: Test, figures: Tables) -> Finding:
+    case = Case(study, outcome, treated, test, figures, study_panel(study, outcome, treated, figures))
     result = _result(case)
     checks = registered_checks(case, result)
     return Finding(

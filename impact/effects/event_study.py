@@ -8,12 +8,11 @@ from __future__ import annotations
 
 import numpy as np
 
+from impact.effects.alternatives import FEW, require_balanced, require_one_date
 from impact.effects.did import without_reaction
 from impact.effects.fits import Fit, event_path
-from impact.effects.panels import Block, require_balanced, require_one_date
+from impact.effects.panels import Block
 from impact.effects.results import Floats
-
-FEW = 5  # treated units below which their own spread says nothing
 
 
 def event_study(block: Block) -> Fit:

@@ -14,8 +14,9 @@ from pydantic import BaseModel
 
 from impact.effects.design_figures import usable_design
 from impact.effects.design_file import DesignFile, locate
+from impact.effects.figures import Tables, figures_checksum, study_figures
+from impact.effects.series import Source
 from impact.effects.statements import Statement, said
-from impact.effects.study_panel import Tables
 from impact.errors import InputError, Problem
 from impact.nesting import read_json
 
@@ -34,6 +35,9 @@ class Registration:
 def freeze(where: str | Path, *, today: date, tables: Tables | None = None) -> Path:
     """Write what a design says with the date, and a checksum of both, beside it; return that file.
 
+    Of tables handed over and of files it keeps a checksum as well: figures of later years may be added to them, but one
+    that changes is noticed.
+
     Parameters
     ----------
     where
@@ -50,7 +54,9 @@ def freeze(where: str | Path, *, today: date, tables: Tables | None = None) -> P
     """
     design = usable_design(where, tables)
     frozen = locate(where).with_suffix(".frozen.json")
-    record = {"frozen_on": today.isoformat(), "design": design.model_dump(mode="json")}
+    record: dict[str, Any] = {"frozen_on": today.isoformat(), "design": design.model_dump(mode="json")}
+    if kept := _kept(design, study_figures(design, tables, frozen.parent), own=tables is not None):
+        record["figures"] = kept
     try:
         with frozen.open("x", encoding="utf-8") as file:
             whole = {**record, "checksum": checksum(record)}
@@ -62,13 +68,16 @@ def freeze(where: str | Path, *, today: date, tables: Tables | None = None) -> P
     return frozen
 
 
-def frozen_status(where: str | Path) -> Statement:
-    """Return whether a design is what was frozen: "not frozen", "as frozen on DATE", or what changed since."""
-    return registration(where).status
+def frozen_status(where: str | Path, tables: Tables | None = None) -> Statement:
+    """Return whether a design is what was frozen: "not frozen", "as frozen on DATE", or what changed since.
+
+    Files beside the design are looked at too, and tables of its own where they are handed over.
+    """
+    return registration(where, tables).status
 
 
-def registration(where: str | Path) -> Registration:
-    """Return how a design stands to the record beside it.
+def registration(where: str | Path, tables: Tables | None = None) -> Registration:
+    """Return how a design, and the figures of its own that it was frozen on, stand to the record beside it.
 
     The design is as frozen when it says all that the record says and keeps to the defaults elsewhere, so that a
     record outlives keys that are added to design files later.
@@ -81,9 +90,35 @@ def registration(where: str | Path) -> Registration:
     if record is None:
         return Registration(said("record_changed"), own)
     on, printed = record["frozen_on"], record["checksum"]
-    changed = tuple(differences(record["design"], study))
+    changed = [*differences(record["design"], study)] or [
+        f"figures of {name}" for name in _changed_figures(study, record.get("figures", {}), frozen.parent, tables)
+    ]
     status = said("changed_since", date=on, what=", ".join(changed)) if changed else said("as_frozen", date=on)
     return Registration(status, printed)
+
+
+def _changed_figures(study: DesignFile, kept: Mapping[str, Any], folder: Path, tables: Tables | None) -> Iterator[str]:
+    """Yield what is not what the design was frozen on; tables that are not handed over now are not looked at."""
+    figures, parts = study_figures(study, tables, folder), _own_parts(study, own=tables is not None)
+    yield from (name for name, part in parts.items() if name in kept and kept[name] != _sum(figures, part, kept[name]))
+
+
+def _own_parts(study: DesignFile, *, own: bool) -> dict[str, Source]:
+    """Return the files of a study, and its tables where they are handed over, by their key."""
+    parts = [part for outcome in study.outcomes for part in outcome.sources if part.file or own]
+    return {part.key: part for part in parts}
+
+
+def _kept(study: DesignFile, figures: Tables, *, own: bool) -> dict[str, dict[str, Any]]:
+    """Return the last year and the checksum of the figures that are not embedded."""
+    return {name: _sum(figures, part, {}) for name, part in _own_parts(study, own=own).items()}
+
+
+def _sum(figures: Tables, part: Source, kept: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the checksum of figures up to the year that was kept, or to their last."""
+    read = figures(part.key)
+    until = int(kept.get("until", read["year"].max()))
+    return {"until": until, "sha256": figures_checksum(read, until)}
 
 
 def _record(frozen: Path) -> dict[str, Any] | None:

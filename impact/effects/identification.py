@@ -13,7 +13,7 @@ import pandas as pd
 from impact.effects.designs import Design
 from impact.effects.panels import Block, read_panel
 from impact.effects.results import NotIdentified, NotIdentifiedError
-from impact.effects.statements import said
+from impact.effects.statements import Statement, said
 
 
 def identified(panel: pd.DataFrame, design: Design, *, after: bool = True) -> Block:
@@ -61,9 +61,10 @@ def not_identified(block: Block, *, after: bool = True) -> NotIdentified | None:
     return None
 
 
-def nothing_compared() -> NotIdentifiedError:
+def nothing_compared(*also: Statement) -> NotIdentifiedError:
     """Return what an estimator raises that finds no treated cell with anything to compare it with."""
-    return NotIdentifiedError(NotIdentified(said("not_connected"), (said("untreated_units"), said("earlier_years"))))
+    possible = (said("untreated_units"), said("earlier_years"), *also)
+    return NotIdentifiedError(NotIdentified(said("not_connected"), possible))
 
 
 def _observed_treatments(block: Block) -> Block:

@@ -10,16 +10,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from numbers import Integral
 
-from impact.effects import permutation
-from impact.effects.event_study import FEW
+from impact.effects import alternatives, permutation
+from impact.effects.alternatives import FEW, FEW_NORMAL, PER_DATE, PRE_PERIODS, comparisons
 from impact.effects.panels import Block
 from impact.effects.statements import Statement, said
 from impact.errors import InputError, Problem, suggestion
 
 MANY = 20  # treated units from which asymptotic errors are the default
-PRE_PERIODS = 3  # for a standard deviation of its own
-PER_DATE = 3  # treated units a date, on average, for errors measured inside cohorts
-FEW_NORMAL = 8  # treated units below which normal quantiles and uncorrected clustered errors reject twice too often
 SIZES = 300  # controls that show how noise falls with size: it rejects 9 % with 200, 6 % with 327
 PER_TREATED = 9  # controls a treated unit, for its noise to be drawn from theirs
 
@@ -99,11 +96,11 @@ def _automatic(block: Block, estimator: str, linear: bool) -> tuple[str, tuple[S
             if refusal is None:
                 return name, warnings
             refusals.append(refusal)
-    raise refusals[-1]
+    raise refusals[0]  # the test that is preferred: what stands in its way comes first
 
 
 def _small(block: Block) -> bool:
-    return min(int(block.treated.sum()), _comparisons(block)) < MANY
+    return min(int(block.treated.sum()), comparisons(block)) < MANY
 
 
 def _thin(block: Block, estimator: str) -> bool:
@@ -136,53 +133,45 @@ def refused(found: str, name: str, why: Statement, todo: str) -> RefusedInferenc
 
 def _refusal(block: Block, estimator: str, name: str, linear: bool) -> RefusedInferenceError | None:
     """Return why an inference does not hold on this panel, or None."""
+    instead = alternatives.reassigned(block, estimator, covariates=not linear)
     if name in CLUSTERED or (name == "analytic" and estimator != "lee_wooldridge"):
-        return _too_few(block, name) or _too_many_dates(block, estimator, name)
+        return _too_few(block, name, instead) or _too_many_dates(block, estimator, name, linear)
     if "permutation" in name and estimator in LINEAR:
-        return _cannot_change_places(block, name, linear) or _no_own_noise(block, name)
+        return _cannot_change_places(block, estimator, name, linear) or _no_own_noise(block, estimator, name)
     if name == "scaled_permutation":
-        return _no_own_noise(block, name)
-    if name in DRAWN and (few := _too_few_to_draw(block, name)) is not None:
+        return _no_own_noise(block, estimator, name)
+    if name in DRAWN and (few := _too_few_to_draw(block, name, instead)) is not None:
         return few
     if block.weighted and name in UNWEIGHTED:
-        return refused(f"{name} with weights", name, said("needs_equal_weights"), "Leave them out, or use 'cr2'.")
+        todo = alternatives.equal_weights(block, estimator)
+        return refused(f"{name} with weights", name, said("needs_equal_weights"), todo)
     if name == "placebo" and len(block.cohorts) > 1:
-        return refused("placebo with several dates", name, said("needs_one_date"), "Use 'permutation'.")
+        return refused("placebo with several dates", name, said("needs_one_date"), instead)
     if name == "ferman_pinto" and block.size is None:
         todo = "Name the column in Design(size=...), or use 'conley_taber'."
         return refused("ferman_pinto without sizes", name, said("needs_sizes"), todo)
     return None
 
 
-def _comparisons(block: Block) -> int:
-    """Return the number of units never treated, or where there are none of those treated after the first date."""
-    never = int((~block.treated).sum())
-    return never or int((block.first > block.cohorts[0]).sum())
-
-
-def _too_few(block: Block, name: str) -> RefusedInferenceError | None:
+def _too_few(block: Block, name: str, instead: str) -> RefusedInferenceError | None:
     """Refuse errors from a spread that so few units do not show.
 
     One date, 40 controls, a nominal 5 % test: `cr1` rejects 10 % of true nulls with five treated units and 7 % with
     eight, normal errors of `analytic` 9-12 % and 9-11 %; `cr2` and `cr3` 5 % and less with either.
     """
-    treated, controls = int(block.treated.sum()), _comparisons(block)
+    treated, controls = int(block.treated.sum()), comparisons(block)
     fewest = FEW_NORMAL if name in ("cr1", "analytic") else FEW
     if treated >= fewest and controls >= FEW:
         return None
-    return refused(
-        f"{name} with {treated} treated units and {controls} controls",
-        name,
-        said("needs_many", n=fewest, controls=FEW),
-        "Use 'scaled_permutation' (or 'auto'); with sun_abraham switch to callaway_santanna.",
-    )
+    found = f"{name} with {treated} treated units and {controls} controls"
+    return refused(found, name, said("needs_many", n=fewest, controls=FEW), instead)
 
 
 def _only_by_name(block: Block, estimator: str, name: str) -> RefusedInferenceError:
     """Refuse to choose errors that may over-reject: 7-15 % with eight to nineteen treated units."""
     few = said("needs_cohorts", n=FEW_NORMAL) if not _small(block) else said("needs_many", n=MANY, controls=MANY)
     return refused(
-        f"{int(block.treated.sum())} treated units at {len(block.cohorts)} dates and {_comparisons(block)} controls, "
+        f"{int(block.treated.sum())} treated units at {len(block.cohorts)} dates and {comparisons(block)} controls, "
         f"which cannot be reassigned with {estimator} here",
         name,
         few,
@@ -191,7 +180,7 @@ def _only_by_name(block: Block, estimator: str, name: str) -> RefusedInferenceEr
     )
 
 
-def _too_few_to_draw(block: Block, name: str) -> RefusedInferenceError | None:
+def _too_few_to_draw(block: Block, name: str, instead: str) -> RefusedInferenceError | None:
     """Refuse to draw the noise of treated units from controls so few that their mean is noisy too.
 
     With four controls a treated unit a nominal 5 % test rejects 14-16 % of true nulls, with six 10-14 %, with nine
@@ -204,11 +193,11 @@ def _too_few_to_draw(block: Block, name: str) -> RefusedInferenceError | None:
         f"{name} with {treated} treated units and {controls} controls",
         name,
         said("needs_controls", n=PER_TREATED),
-        "Add controls, or use 'scaled_permutation'.",
+        f"Add controls, or: {instead}",
     )
 
 
-def _too_many_dates(block: Block, estimator: str, name: str) -> RefusedInferenceError | None:
+def _too_many_dates(block: Block, estimator: str, name: str, linear: bool) -> RefusedInferenceError | None:
     """Refuse errors that are measured inside cohorts where cohorts are too small to show any.
 
     With ten treated units at eight dates among sixty, a nominal 5 % test rejects a true null one time in three; with
@@ -221,35 +210,24 @@ def _too_many_dates(block: Block, estimator: str, name: str) -> RefusedInference
         f"{name} with {treated} treated units at {dates} dates",
         name,
         said("needs_cohorts", n=PER_DATE),
-        "Use callaway_santanna or imputation with 'scaled_permutation'.",
+        alternatives.reassigned(block, estimator, covariates=not linear),
     )
 
 
-def _cannot_change_places(block: Block, name: str, linear: bool) -> RefusedInferenceError | None:
-    reasons = {
-        "weights": block.weighted,
-        "missing cells": not block.balanced,
-        "covariates": not linear,
-        "no unit that is never treated": bool(block.treated.all()),
-    }
-    why = next((reason for reason, holds in reasons.items() if holds), None)
-    if why is None:
+def _cannot_change_places(block: Block, estimator: str, name: str, linear: bool) -> RefusedInferenceError | None:
+    why = alternatives.obstacles(block, covariates=not linear)
+    if not why:
         return None
-    return refused(
-        f"{name} with {why}",
-        name,
-        said("needs_exchange"),
-        f"Leave these out, or with {FEW_NORMAL} treated units or more use 'analytic' or 'cr2'.",
-    )
+    todo = alternatives.exchangeable(block, estimator, covariates=not linear)
+    return refused(f"{name} with {' and '.join(why)}", name, said("needs_exchange"), todo)
 
 
-def _no_own_noise(block: Block, name: str) -> RefusedInferenceError | None:
+def _no_own_noise(block: Block, estimator: str, name: str) -> RefusedInferenceError | None:
     years = permutation.common_clean_periods(block)
     if name != "scaled_permutation" or years >= PRE_PERIODS:
         return None
-    return refused(
-        f"{name} with {years} clean years before the first date",
-        name,
-        said("needs_clean_years", n=PRE_PERIODS),
-        "Add earlier years, or use 'permutation' ('placebo' with synthetic methods).",
-    )
+    other = "permutation" if estimator in LINEAR else "placebo"
+    enough = other == "permutation" or years > 1
+    todo = f"Add earlier years, or use '{other}'." if enough else "Add earlier years."
+    found = f"{name} with {years} clean years before the first date"
+    return refused(found, name, said("needs_clean_years", n=PRE_PERIODS), todo)

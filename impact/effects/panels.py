@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Hashable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import islice
 
 import numpy as np
 import pandas as pd
@@ -12,6 +13,8 @@ from impact.effects.designs import Design, relative_to_controls
 from impact.effects.results import Bools, Floats, Ints
 from impact.effects.statements import Statement, said
 from impact.errors import InputError, Problem, suggestion
+
+SHOWN = 5  # periods that are named, of those missing
 
 
 @dataclass(frozen=True, eq=False)
@@ -108,45 +111,6 @@ def read_panel(panel: pd.DataFrame, design: Design) -> Block:
     return _matrices(frame, design)
 
 
-def require_balanced(block: Block, method: str) -> None:
-    """Raise when a cell is missing and the method needs all of them."""
-    holes = np.argwhere(np.isnan(block.outcome))
-    if len(holes):
-        shown = ", ".join(f"{block.units[i]} {block.times[t]}" for i, t in holes[:5])
-        _stop(
-            [
-                _problem(
-                    "outcome",
-                    f"{len(holes)} missing cells ({shown}{' ...' if len(holes) > 5 else ''})",
-                    f"every unit in every period, which {method} needs",
-                    "Exclude these units, shorten the years, or use imputation or callaway_santanna.",
-                )
-            ]
-        )
-
-
-def require_unweighted(block: Block, method: str) -> None:
-    """Raise when units carry different weights and the method has no place for them."""
-    if block.weighted:
-        todo = "Leave the weights out, or use did, event_study, callaway_santanna, imputation or sun_abraham."
-        _stop([Problem("design", "weights", "different weights", f"none with {method}", todo)])
-
-
-def require_no_covariates(block: Block, method: str) -> None:
-    """Raise when covariates are named and the method would not look at them."""
-    if block.covariates.shape[2]:
-        todo = "Use callaway_santanna, or leave the covariates out."
-        _stop([Problem("design", "covariates", "covariates", f"none with {method}", todo)])
-
-
-def require_one_date(block: Block, method: str) -> None:
-    """Raise when units are treated at several dates and the method needs one."""
-    if len(block.cohorts) > 1:
-        dates = ", ".join(f"{cohort:.0f}" for cohort in block.cohorts)
-        todo = "Take the cohorts one by one, or use callaway_santanna, imputation or sun_abraham."
-        _stop([Problem("design", "first_treated", f"dates {dates}", f"one common date for {method}", todo)])
-
-
 def _problem(field: str, found: str, expected: str, todo: str) -> Problem:
     return Problem("panel", field, found, expected, todo)
 
@@ -193,13 +157,22 @@ def _time_problems(column: pd.Series, name: str) -> Iterator[Problem]:
     if (missing := column.index[column.isna()]).size:
         found = f"no year in {missing.size} rows, first row {missing[0]!r}"
         yield _problem(name, found, "a whole year in every row", "Drop or date these rows.")
-    elif not pd.api.types.is_integer_dtype(column):
+    elif not pd.api.types.is_integer_dtype(column) and not _whole_numbers(column):
         found = f"{column.dtype} values, first {column.iloc[0]!r} in row {column.index[0]!r}"
         yield _problem(name, found, "whole years", "Convert the column to integers.")
 
 
+def _whole_numbers(column: pd.Series) -> bool:
+    """Return whether floats are whole, as years are that stood beside a missing one."""
+    if not pd.api.types.is_float_dtype(column):
+        return False
+    values = column.to_numpy(dtype=float)
+    return bool((np.isfinite(values) & (values == np.floor(values))).all())
+
+
 def _number_problems(column: pd.Series, name: str) -> Iterator[Problem]:
-    if not pd.api.types.is_numeric_dtype(column) or pd.api.types.is_bool_dtype(column):
+    kinds = pd.api.types
+    if not kinds.is_numeric_dtype(column) or kinds.is_bool_dtype(column) or kinds.is_complex_dtype(column):
         yield _problem(name, f"{column.dtype} values", "numbers", "Convert the column before estimating.")
     elif np.isinf(column.to_numpy(dtype=float, na_value=np.nan)).any():
         yield _problem(name, "infinite values", "finite numbers", "Did a logarithm or ratio meet a zero?")
@@ -218,7 +191,11 @@ def _shape_problems(frame: pd.DataFrame, design: Design) -> Iterator[Problem]:
         yield _problem(design.outcome, f"the constant {values.iloc[0]}", "an outcome that varies", "Choose another.")
     start = int(frame[design.time].min())
     for unit, date in design.first_treated.items():
-        if date <= start:
+        if date == 0 and start > 0:
+            found = f"0, before the first period {start}"
+            todo = "If 0 stands for never, leave the unit out: every unit without a year is a control."
+            yield _problem(f"first_treated[{unit}]", found, "the first treated year", todo)
+        elif date <= start:
             yield _problem(
                 f"first_treated[{unit}]",
                 f"{date}, treated in every period from {start}",
@@ -281,7 +258,7 @@ def _matrices(frame: pd.DataFrame, design: Design) -> Block:
         neighbours={
             place[u]: tuple(place[v] for v in near if v in place) for u, near in design.neighbours.items() if u in place
         },
-        caveats=tuple(_flags(frame, design)),
+        caveats=(*_flags(frame, design), *_gaps(frame, design)),
     )
 
 
@@ -295,3 +272,18 @@ def _flags(frame: pd.DataFrame, design: Design) -> Iterator[Statement]:
         years = rows[design.time]
         shown = ", ".join(units[:4]) + (" ..." if len(units) > 4 else "")
         yield said("marked_cells", n=len(rows), status=word, units=shown, first=int(years.min()), last=int(years.max()))
+
+
+def _gaps(frame: pd.DataFrame, design: Design) -> Iterator[Statement]:
+    """Yield which periods no unit has a figure of: "five years after" are then not five."""
+    seen = sorted({int(t) for t in frame.loc[frame[design.outcome].notna(), design.time]})
+    if not seen:
+        return
+    missing = len(range(seen[0], seen[-1])) + 1 - len(seen)
+    if missing:
+        shown = list(islice((t for t in range(seen[0], seen[-1]) if t not in set(seen)), SHOWN))
+        years = ", ".join(map(str, shown)) + (" ..." if missing > SHOWN else "")
+        yield said("periods_without", n=missing, years=years, first=seen[0], last=seen[-1])
+    for date in design.dates:
+        if date not in seen and seen[0] < date < seen[-1]:
+            yield said("date_not_seen", date=date, seen=next(t for t in seen if t > date))

@@ -6,10 +6,10 @@ import numpy as np
 import pandas as pd
 
 from impact.effects import synthetic
+from impact.effects.alternatives import require_no_covariates
 from impact.effects.designs import Design
 from impact.effects.identification import identified
 from impact.effects.inference import choose
-from impact.effects.panels import require_no_covariates
 from impact.effects.significance import require_misfit, two_way_reassignments
 from impact.errors import InputError, Problem
 

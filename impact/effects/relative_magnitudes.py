@@ -35,6 +35,9 @@ def relative_magnitudes_interval(
         With so many post periods that the vertices cannot be listed, or a bound so large that none is left.
     """
     post = len(beta) - pre
+    if comb(2 * post, post) > MOST_VERTICES:  # what comes after the last effect asked for bounds nothing before it
+        post = int(np.flatnonzero(target)[-1]) + 1
+        beta, sigma, target = beta[: pre + post], sigma[: pre + post, : pre + post], target[:post]
     if comb(2 * post, post) > MOST_VERTICES:
         raise ValueError(f"{post} post periods are too many for relative magnitudes; leave the later ones out.")
     unit = 2.0 ** round(float(np.log2(target @ sigma[pre:, pre:] @ target)) / 2)  # of the outcome; a power is exact

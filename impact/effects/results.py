@@ -58,10 +58,21 @@ class Effect:
 
 @dataclass(frozen=True)
 class NotIdentified:
-    """There is no estimate: the reason, and what can be done instead."""
+    """There is no estimate: the reason, and what can be done instead.
+
+    Where the test alone is what fails, with too few units to tell any effect from chance, the comparison itself stands
+    here without a verdict: `path` (period, estimate), and of synthetic methods `unit_weights`, `time_weights` and
+    `fitted`, as in `Effect`. `testable_level` is then the highest usual level that the test could reach; asked for in
+    advance it gives the estimate.
+    """
 
     reason: Statement
     what_is_possible: tuple[Statement, ...]
+    testable_level: float | None = None
+    path: pd.DataFrame | None = field(default=None, compare=False, repr=False)
+    unit_weights: pd.Series | None = field(default=None, compare=False, repr=False)
+    time_weights: pd.Series | None = field(default=None, compare=False, repr=False)
+    fitted: pd.DataFrame | None = field(default=None, compare=False, repr=False)
 
     def __str__(self) -> str:
         return f"No estimate: {self.reason} Possible: {'; '.join(self.what_is_possible)}."

@@ -9,10 +9,11 @@ import numpy as np
 from scipy import stats
 
 from impact.effects import cluster, control_residuals, permutation, synthetic, wild
+from impact.effects.alternatives import require_balanced, require_no_covariates
 from impact.effects.did import two_way_weights, without_reaction
 from impact.effects.fits import Fit
 from impact.effects.inference import choose, refused
-from impact.effects.panels import Block, require_balanced, require_no_covariates
+from impact.effects.panels import Block
 from impact.effects.results import Floats
 from impact.effects.statements import Statement, said
 from impact.errors import InputError, Problem
@@ -126,7 +127,8 @@ def reassigned_path(block: Block, fit: Fit, name: str, *, draws: int, seed: int)
 
 def _analytic(fit: Fit, level: float) -> Inference:
     if fit.std_error is None:
-        raise ValueError("This estimate has no analytic standard error.")
+        todo = "Add units, or use 'permutation'."
+        raise InputError(Problem("estimate", "inference", "no unit to spare", "an analytic standard error", todo))
     degrees = np.inf if fit.degrees is None else fit.degrees
     reach = float(stats.t.ppf((1 + level) / 2, degrees)) * fit.std_error
     p_value = float(2 * stats.t.sf(abs(fit.estimate) / fit.std_error, degrees))

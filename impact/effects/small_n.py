@@ -11,10 +11,11 @@ from dataclasses import replace
 
 import numpy as np
 
+from impact.effects.alternatives import require_one_date
 from impact.effects.did import two_way_weights
 from impact.effects.event_study import gap_path
 from impact.effects.fits import Fit
-from impact.effects.panels import Block, require_one_date
+from impact.effects.panels import Block
 from impact.errors import InputError, Problem
 
 

@@ -15,6 +15,7 @@ ENGLISH: Mapping[str, str] = MappingProxyType(
         # why there is no estimate
         "no_year_after": "Treatment starts in {first} and the panel ends in {last}: there is no year after it.",
         "no_clean_year": "With anticipation {anticipation} no clean year is left before treatment for {units}.",
+        "one_clean_year": "Synthetic methods need two clean years before treatment, better ten; there is one.",
         "all_treated": "Every unit is treated: nobody stands for what would have happened.",
         "cannot_reject": (
             "With {treated} treated of {total} units the smallest p-value this test can give is {smallest_p:.3f}, "
@@ -36,21 +37,28 @@ ENGLISH: Mapping[str, str] = MappingProxyType(
         "detectable_before": "minimum_detectable_effect on the years before",
         "comparable_events": "estimates of comparable events",
         "earlier_years": "add earlier years",
+        "use_did": "difference-in-differences (did), which takes one year before",
         "shorter_anticipation": "shorten the anticipation, with a reason",
         "exclude_the_unit": "exclude the unit",
         "untreated_units": "add units that are not treated",
+        "later_treated": "units treated later as controls until then: control_group='not_yet'",
         "finer_level": "a finer regional level (COROP areas or municipalities)",
-        "lower_level": "a lower level, said in advance",
+        "lower_level": "a lower level, said in advance: level={level:g}",
         "more_donors": "more donors",
         "other_years": "other years",
         "treated_without": "treated units without it",
-        "unsuppressed_figures": "figures from the source that are not suppressed",
+        "unsuppressed_figures": "figures that the source publishes",
         # caveats
         "parallel": "holds if treated and controls would have moved in parallel",
         "one_treated": "1 treated unit: whatever else happened there is in the estimate",
         "few_treated": "{n} treated units: whatever else happened there is in the estimate",
         "treated_after_end": "{n} units treated after the last year are out: {units}",
         "marked_cells": "{n} cells are marked '{status}' ({units}; {first}-{last})",
+        "periods_without": (
+            "{n} periods between {first} and {last} without a figure for any unit ({years}): "
+            "periods before and after are counted by the calendar"
+        ),
+        "date_not_seen": "the first treated period {date} has no figure: what is seen of it begins in {seen}",
         "several_dates": (
             "several treatment dates: two-way fixed effects also compare treated with treated; "
             "see bacon_decomposition, or use callaway_santanna"
@@ -153,6 +161,9 @@ ENGLISH: Mapping[str, str] = MappingProxyType(
         "no_flags": "flagged cells: none",
         "adjusted": "p = {p_value:.3f} when adjusted for {outcomes} outcomes ({assignments} assignments)",
         "could_not": "{what}",
+        # why a scenario expects nothing of an outcome
+        "no_such_measure": "a scenario says nothing about the figures of {table}",
+        "not_whole_sectors": "a scenario speaks of whole sectors of {table}, not of these rows of it",
         # whether a design is what was frozen
         "not_frozen": "not frozen",
         "as_frozen": "as frozen on {date}",

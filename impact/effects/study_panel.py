@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
 from functools import cache
@@ -11,11 +10,11 @@ from typing import Literal
 import numpy as np
 import pandas as pd
 
-from impact.effects.design_file import DesignFile, Outcome, Series, Size, SizeMatch, Treated
+from impact.effects.design_file import DesignFile, Outcome, Treated
 from impact.effects.designs import FEWEST_CONTROLS, Design
+from impact.effects.figures import Tables
+from impact.effects.series import Series, Size, SizeMatch
 from impact.effects.statements import Statement, said
-
-Tables = Callable[[str], pd.DataFrame]
 
 
 @dataclass(frozen=True, eq=False)
@@ -35,20 +34,20 @@ class StudyPanel:
     lost: tuple[str, ...]
 
 
-def study_panel(study: DesignFile, outcome: Outcome, treated: Treated, tables: Tables) -> StudyPanel:
+def study_panel(study: DesignFile, outcome: Outcome, treated: Treated, figures: Tables) -> StudyPanel:
     """Return the panel of one outcome under one definition of the treated.
 
     Parameters
     ----------
     study, outcome, treated
         Parts of a design file.
-    tables
-        Returns a table by name, with columns region, year, value and perhaps sector and status.
+    figures
+        Returns figures by the key of a series, with columns region, year, value, status and perhaps sector.
     """
     code = outcome.codes
     first = {code.get(unit, unit): date for unit, date in treated.first.items()}
-    panel = _values(outcome, tables)
-    donors = _donors(study, outcome, treated, first, panel, tables)
+    panel = _values(outcome, figures)
+    donors = _donors(study, outcome, treated, first, panel, figures)
     kept = panel[panel["unit"].isin([*first, *donors])]
     # First who is in, then what they are compared with: a mean of the country over units that come and go would jump.
     kept, left_out = _with_figures(_logged(kept, outcome), outcome)
@@ -57,7 +56,7 @@ def study_panel(study: DesignFile, outcome: Outcome, treated: Treated, tables: T
     lost = tuple(unit for unit in first if unit not in set(kept["unit"]))
     rings = {r.name: tuple(code.get(u, u) for u in r.units if u not in treated.first) for r in study.rings}
     if outcome.size is not None:
-        kept = kept.assign(size=kept["unit"].map(_sizes(outcome.size, tables)))
+        kept = kept.assign(size=kept["unit"].map(_sizes(outcome.size, figures)))
     design = Design(
         "value",
         "unit",
@@ -71,9 +70,9 @@ def study_panel(study: DesignFile, outcome: Outcome, treated: Treated, tables: T
     return StudyPanel(kept.reset_index(drop=True), design, {n: u for n, u in rings.items() if u}, left_out, lost)
 
 
-def ring_panel(study: DesignFile, outcome: Outcome, treated: Treated, tables: Tables) -> StudyPanel:
+def ring_panel(study: DesignFile, outcome: Outcome, treated: Treated, figures: Tables) -> StudyPanel:
     """Return the same panel with the rings in it, to estimate the effect on them."""
-    return study_panel(study.model_copy(update={"rings": ()}), outcome, treated, tables)
+    return study_panel(study.model_copy(update={"rings": ()}), outcome, treated, figures)
 
 
 def _neighbours(study: DesignFile, outcome: Outcome) -> dict[str, tuple[str, ...]]:
@@ -98,10 +97,10 @@ def _adjoining(level: Literal["corop", "gemeente"]) -> dict[str, tuple[str, ...]
     }
 
 
-def _values(outcome: Outcome, tables: Tables) -> pd.DataFrame:
-    panel = _series(outcome.numerator, tables)
+def _values(outcome: Outcome, figures: Tables) -> pd.DataFrame:
+    panel = series_figures(outcome.numerator, figures)
     if outcome.denominator is not None:
-        below = _series(outcome.denominator, tables)
+        below = series_figures(outcome.denominator, figures)
         panel = panel.merge(below, on=["unit", "year"], suffixes=("", "_below"))
         panel["value"] = panel["value"] / panel["value_below"]
         panel["status"] = panel["status"].where(panel["status"] != "", panel["status_below"])
@@ -111,8 +110,9 @@ def _values(outcome: Outcome, tables: Tables) -> pd.DataFrame:
     return panel.loc[inside, ["unit", "year", "value", "status"]]
 
 
-def _series(series: Series | SizeMatch, tables: Tables) -> pd.DataFrame:
-    table = tables(series.table)
+def series_figures(series: Series | SizeMatch, figures: Tables) -> pd.DataFrame:
+    """Return the figures of a series, one row a unit and year, with how sure each is (unit, year, value, status)."""
+    table = figures(series.key)
     for column, value in series.where.items():
         table = table[table[column].astype(str) == value]
     weights = series.sum if isinstance(series, Series) else {}
@@ -134,7 +134,7 @@ def _donors(
     treated: Treated,
     first: dict[str, int],
     panel: pd.DataFrame,
-    tables: Tables,
+    figures: Tables,
 ) -> list[str]:
     """Return the units that match the donor patterns and are not treated, excluded, in a ring or of another size."""
     every = sorted(panel["unit"].unique())
@@ -149,17 +149,17 @@ def _donors(
         and not any(fnmatchcase(unit, pattern) for pattern in barred)
         and unit not in first
     ]
-    return donors if outcome.size_match is None else _matched(donors, first, outcome.size_match, tables)
+    return donors if outcome.size_match is None else _matched(donors, first, outcome.size_match, figures)
 
 
-def _sizes(size: Size | SizeMatch, tables: Tables) -> pd.Series:
+def _sizes(size: Size | SizeMatch, figures: Tables) -> pd.Series:
     """Return the figure of every unit in the year that is asked for."""
-    figures = _series(size, tables)
-    return figures[figures["year"] == size.year].set_index("unit")["value"]
+    read = series_figures(size, figures)
+    return read[read["year"] == size.year].set_index("unit")["value"]
 
 
-def _matched(donors: list[str], first: dict[str, int], match: SizeMatch, tables: Tables) -> list[str]:
-    size = _sizes(match, tables)
+def _matched(donors: list[str], first: dict[str, int], match: SizeMatch, figures: Tables) -> list[str]:
+    size = _sizes(match, figures)
     treated = np.log(size.reindex(list(first)).dropna().to_numpy())
     found = size.reindex(donors).dropna()
     near = np.abs(np.log(found.to_numpy())[:, None] - treated).min(axis=1) <= np.log(match.ratio)

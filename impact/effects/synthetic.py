@@ -19,12 +19,16 @@ from math import comb
 
 import numpy as np
 
+from impact.effects.alternatives import require_balanced, require_one_date, require_unweighted
 from impact.effects.did import without_reaction
-from impact.effects.panels import Block, require_balanced, require_one_date, require_unweighted
-from impact.effects.permutation import TIE, contiguous_blocks, random_sets
-from impact.effects.results import Floats, Ints
+from impact.effects.panels import Block
+from impact.effects.permutation import TIE, common_clean_periods, contiguous_blocks, random_sets
+from impact.effects.results import Floats, Ints, NotIdentified, NotIdentifiedError
 from impact.effects.simplex import simplex_weights
+from impact.effects.statements import said
+from impact.errors import InputError, Problem
 
+FEWEST_CLEAN = 2  # periods before treatment, to see anything move; better ten
 EXACT = 0.01  # of the noise of a year: a fit this close is one of few years by many donors
 
 
@@ -74,19 +78,31 @@ class Synthetic:
 Solver = Callable[[Floats, Floats, int], Synthetic]
 
 
-def prepared(block: Block, method: str) -> Block:
-    """Return the block less the announcement window; refuse several dates, missing cells, and unequal weights."""
+def require_usable(block: Block, method: str) -> None:
+    """Refuse several dates, missing cells, and unequal weights."""
     require_balanced(block, method)
     require_one_date(block, method)
     require_unweighted(block, method)
+
+
+def prepared(block: Block, method: str) -> Block:
+    """Return the block less the announcement window; refuse what `require_usable` does.
+
+    Raises
+    ------
+    NotIdentifiedError
+        With one clean year, which says nothing about how anything moves.
+    """
+    require_usable(block, method)
+    if common_clean_periods(block) < FEWEST_CLEAN:
+        possible = (said("earlier_years"), said("shorter_anticipation") if block.anticipation else said("use_did"))
+        raise NotIdentifiedError(NotIdentified(said("one_clean_year"), possible))
     return without_reaction(block)
 
 
 def noise(block: Block) -> float:
     """Return the standard deviation of the first differences of the donors before treatment."""
     before = block.outcome[~block.treated][:, block.clean[block.treated].all(axis=0)]
-    if before.shape[1] < 2:
-        raise ValueError("Synthetic methods need two clean periods before treatment, better ten; there is one.")
     return float(np.diff(before, axis=1).std(ddof=1)) if before.shape[1] > 2 else float(np.diff(before, axis=1).std())
 
 
@@ -172,7 +188,9 @@ def _untreated_blocks(block: Block, treated: Ints) -> Ints:
     others = contiguous_blocks(block.neighbours, treated)[1:]
     apart = others[~np.isin(others, treated).any(axis=1)]
     if not len(apart):
-        raise ValueError(f"No {len(treated)} donors adjoin each other; placebos need other blocks, or no neighbours.")
+        found = f"no other {len(treated)} units that adjoin each other"
+        todo = "Leave neighbours out, or add donors that adjoin."
+        raise InputError(Problem("design", "neighbours", found, "other blocks as large as that of the treated", todo))
     place = np.cumsum(~block.treated) - 1
     return np.asarray(place[apart])
 
@@ -180,7 +198,8 @@ def _untreated_blocks(block: Block, treated: Ints) -> Ints:
 def placebo_sets(donors: int, treated: int, draws: int, seed: int) -> Ints:
     """Return which donors play the treated (B, n1): every set where there are at most `draws`, else random ones."""
     if donors <= treated:
-        raise ValueError(f"{donors} donors cannot stand in for {treated} treated units; placebos need more donors.")
+        found, expected = f"{donors} donors", f"more than the {treated} treated units, which placebos stand in for"
+        raise InputError(Problem("design", "donors", found, expected, "Add donors, or treat fewer units at a time."))
     if treated == 1 or comb(donors, treated) <= draws:
         return np.array(list(combinations(range(donors), treated)), dtype=np.int64)
     return random_sets(donors, treated, draws, seed)

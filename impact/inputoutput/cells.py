@@ -9,7 +9,7 @@ from __future__ import annotations
 import csv
 import re
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from io import StringIO
 from pathlib import Path
@@ -22,8 +22,9 @@ from impact.inputoutput.labels import listed
 Grid = list[list[object]]
 
 _MOST_BYTES = 50_000_000
-_DECIMAL_COMMA = re.compile(r"\d,\d")
 _THOUSANDS = re.compile(r"[-+]?\d{1,3}(\.\d{3})+")
+_WITH_COMMA = re.compile(r"[-+]?(\d{1,3}(\.\d{3})+|\d+),\d+")
+_WITH_POINT = re.compile(r"[-+]?\d+\.\d+")
 
 
 class Written(float):
@@ -114,12 +115,29 @@ def _delimited(path: str | Path) -> Grid:
     first = text.strip().split("\n", 1)[0]
     semicolons = first.count(";") > first.count(",")
     rows = list(csv.reader(StringIO(text), delimiter=";" if semicolons else ","))
-    decimal_comma = semicolons and any(_DECIMAL_COMMA.search(cell) for row in rows for cell in row)
-    return [[_parsed(cell.strip(), semicolons, decimal_comma) for cell in row] for row in rows]
+    stripped = [[cell.strip() for cell in row] for row in rows]
+    decimal_comma = semicolons and _decimal_comma(cell for row in stripped for cell in row)
+    return [[_parsed(cell, semicolons, decimal_comma) for cell in row] for row in stripped]
+
+
+def _decimal_comma(texts: Iterable[str]) -> bool:
+    """Return whether figures have a decimal comma: most of those that can only be one or the other do.
+
+    Only whole cells count: a comma in a label or a remark says nothing. The few that are written otherwise stay text,
+    and are refused where a figure is expected.
+    """
+    commas = points = 0
+    for text in texts:
+        commas += _WITH_COMMA.fullmatch(text) is not None
+        points += _WITH_POINT.fullmatch(text) is not None and _THOUSANDS.fullmatch(text) is None
+    return commas > points
 
 
 def _parsed(text: str, semicolons: bool, decimal_comma: bool) -> object:
-    if _THOUSANDS.fullmatch(text) and semicolons and not decimal_comma:
+    grouped = _THOUSANDS.fullmatch(text) is not None
+    if grouped and semicolons and not decimal_comma:
+        return text
+    if decimal_comma and "." in text and not grouped and not _WITH_COMMA.fullmatch(text):
         return text
     plain = text.replace(".", "").replace(",", ".") if decimal_comma else text
     try:

@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 
 from impact.inputoutput.labels import listed, same_labels
+from impact.inputoutput.solve import require_productive
 from impact.inputoutput.table import IOTable
 
 
@@ -48,7 +49,8 @@ def leontief_inverse(A: pd.DataFrame) -> pd.DataFrame:
     Raises
     ------
     ValueError
-        Labels differ, or I - A is singular: the economy asks for more than it makes.
+        Labels differ, or the economy asks for at least as much as it makes (spectral radius of 1 or more): flows given
+        for coefficients, for instance.
     """
     return _inverse(A, "A")
 
@@ -59,13 +61,14 @@ def ghosh_inverse(B: pd.DataFrame) -> pd.DataFrame:
     Raises
     ------
     ValueError
-        Labels differ, or I - B is singular.
+        As `leontief_inverse`.
     """
     return _inverse(B, "B")
 
 
 def _inverse(coefficients: pd.DataFrame, name: str) -> pd.DataFrame:
     same_labels(coefficients.index, coefficients.columns, f"rows and columns of {name}")
+    require_productive(coefficients.to_numpy(dtype=float))
     system = np.eye(len(coefficients)) - coefficients.to_numpy(dtype=float)
     try:
         inverse = np.linalg.inv(system)

@@ -132,7 +132,10 @@ def _payroll(model: Model, years: pd.Index, payroll: pd.Series[float] | pd.DataF
     if payroll is None:
         return None
     if not model.closed:
-        raise ValueError("payroll has an effect only through households' spending; this model leaves households out")
+        why = f": {model.open_because}" if model.open_because else ""
+        raise ValueError(
+            f"payroll has an effect only through households' spending; this model leaves households out{why}"
+        )
     paid = payroll.to_frame().T.set_axis(model.wages.index) if isinstance(payroll, pd.Series) else payroll
     same_labels(model.wages.index, paid.index, "households of the model and of the payroll")
     if not paid.columns.equals(years):

@@ -42,6 +42,8 @@ class Model:
         Labels without output: they have no technology, and demand for them is refused.
     flows
         `total` where the coefficients hold imports: what such a model says is not made here.
+    open_because
+        Why households are left outside although nobody asked for that; empty where that was asked, or is not so.
     """
 
     system: System
@@ -52,6 +54,7 @@ class Model:
     units: Mapping[str, str] = field(default_factory=dict)
     idle: pd.Index = field(default_factory=lambda: pd.Index([]))
     flows: Literal["domestic", "total"] = "domestic"
+    open_because: str = ""
 
     def __post_init__(self) -> None:
         same_labels(self.labels, self.intensities.columns, "coefficients and intensities")
@@ -95,14 +98,23 @@ def table_model(
     propensity
         Consumption per euro of household income; left out, the floor `propensity_from_table`.
 
-    A table without compensation or household consumption, for which none is given, gives a type I model.
+    A table without compensation, or without all that is needed of household consumption, gives a type I model when no
+    closure is given; the model's `open_because` says what it lacks. The names that count are `compensation` and
+    `value_added` (satellites or primary inputs) and `household_consumption` (a category of final demand, with its
+    imports and taxes in `final_primary_inputs`).
 
     Raises
     ------
     ValueError
-        Labels differ, or propensity is out of range or without a consumption pattern to apply to.
+        Labels differ, or households or propensity are given and cannot be applied.
     """
-    spent = _consumption(table, households, propensity)
+    lacks = ""
+    try:
+        spent = _consumption(table, households, propensity)
+    except ValueError as error:
+        if households is not None or propensity is not None:
+            raise
+        spent, lacks = None, str(error)
     earned = _wages(table, wages)
     closed = spent is not None and earned is not None
     output = table.output
@@ -116,7 +128,13 @@ def table_model(
         units={"output": table.unit, **table.satellite_units},
         idle=output.index[output == 0],
         flows=table.flows,
+        open_because="" if closed else lacks or _missing(spent, earned),
     )
+
+
+def _missing(spent: pd.DataFrame | None, earned: pd.DataFrame | None) -> str:
+    wanted = {"row or satellite 'compensation'": earned, f"final demand column {CONSUMPTION!r}": spent}
+    return f"this table has no {' and no '.join(name for name, given in wanted.items() if given is None)}"
 
 
 def regional_model(
@@ -136,12 +154,14 @@ def regional_model(
     Raises
     ------
     ValueError
-        Labels differ.
+        Labels differ, or the coefficients ask for at least as much as they make: flows, for instance.
     """
     same_labels(coefficients.index, coefficients.columns, "rows and columns of the coefficients")
     absent = coefficients.index[intensities.isna().all(axis=0)]
+    system = System(coefficients.to_numpy(dtype=float))
+    system.require_productive()
     return Model(
-        System(coefficients.to_numpy(dtype=float)),
+        system,
         coefficients.index,
         intensities.fillna(0.0),
         wages=pd.DataFrame() if wages is None else wages.to_frame(ROW).T,

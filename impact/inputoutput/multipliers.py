@@ -68,7 +68,8 @@ def multipliers(
     if kind == "type2":
         if not model.closed:
             raise ValueError(
-                "type2 needs wages and household purchases, and this table has none; give wages= and households="
+                f"type2 needs wages and household purchases, and {model.open_because}. Give wages= for what households "
+                "earn, and households= or propensity= for what they buy of it"
             )
         values = _type2(model, intensity, income_counts=not truncated and satellite is None)
     else:

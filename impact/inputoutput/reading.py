@@ -17,10 +17,12 @@ from numpy.typing import NDArray
 
 from impact.errors import InputError, Problem
 from impact.inputoutput.cells import Grid, cells, figure, label
+from impact.inputoutput.lines import refuse_sums, refuse_two_spellings
 from impact.inputoutput.table import IOTable
 
-TOTALS = ("total", "totaal", "output", "uses", "gap", "intermediate")
-_ROUNDING = 1e-4
+TOTALS = ("output", "productie", "uses", "gap", "intermediate")
+"""Names of totals, beside everything that begins with total or totaal."""
+_A_TOTAL = re.compile(r"tota(a?)l\b")
 _LOWERS = re.compile(r"\s*\([-–−]\)\s*$")
 _FILL = "Write a number, without separators of thousands; 0 is a number."
 _NAMELESS = ("figures without a label", "a label", "Name them, or leave them out.")
@@ -34,7 +36,7 @@ def read_table(
     prices: str,
     source: str,
     sheet: str | None = None,
-    leave_out: Collection[str] = TOTALS,
+    leave_out: Collection[str] = (),
     tolerance: float = 1e-3,
 ) -> IOTable:
     """Return the table in a user's csv or xlsx.
@@ -50,29 +52,34 @@ def read_table(
     sheet
         Of a workbook; left out, the first.
     leave_out
-        Rows and columns that are totals, compared without regard to capitals.
+        Rows and columns that are totals under other names than `TOTALS` and those that begin with total or totaal;
+        compared without regard to capitals. A labelled row or column without any figure is left out too, unless it is
+        a sector: a heading, or a remark under the table.
     tolerance
         As in `IOTable`.
 
     Raises
     ------
     InputError
-        With every problem found: a cell that is not a number or empty, a label twice, a sector that is a row and no
-        column, no labels in common, a row or column that is the sum of the others, or a file that cannot be read.
+        With every problem found: a cell that is not a number or empty, a label twice, a sector with different names in
+        its row and its column, no labels in common, a row or column that is the sum of others, or a file that cannot be
+        read.
     ValueError
         The cells are fine and the table does not balance; the message carries the diagnosis.
     """
     grid = cells(path, sheet)
     problems: list[Problem] = []
-    if {label(c).lower() for c in grid[0]} >= {"row", "column", "value"}:
+    by_cell = {label(c).lower() for c in grid[0]} >= {"row", "column", "value"}
+    if by_cell:
         grid, problems = _spread(grid, str(path))
-    matrix = _matrix(grid, {name.lower() for name in leave_out}, str(path), problems)
-    _refuse_sums(matrix, str(path))
+    matrix = _matrix(grid, {*TOTALS, *(name.lower() for name in leave_out)}, str(path), problems)
+    refuse_sums(matrix, str(path))
+    refuse_two_spellings(matrix, str(path), nothing_is_empty=by_cell)
     sectors = [name for name in matrix.index if name in set(matrix.columns)]
     inputs = [name for name in matrix.index if name not in set(sectors)]
     finals = [name for name in matrix.columns if name not in set(sectors)]
     labels, categories = unpaired(pd.Index(sectors)), unpaired(pd.Index(finals))
-    bought = matrix.loc[inputs, finals].set_axis(categories, axis=1)
+    bought = _bought(matrix.loc[inputs, finals], str(path)).set_axis(categories, axis=1)
     return IOTable(
         matrix.loc[sectors, sectors].set_axis(labels).set_axis(labels, axis=1),
         matrix.loc[sectors, finals].set_axis(labels).set_axis(categories, axis=1),
@@ -81,10 +88,30 @@ def read_table(
         unit=unit,
         prices=prices,
         source=source,
-        # Not one figure: the file does not say what imports and taxes are in final demand.
-        final_primary_inputs=bought.fillna(0.0) if bought.notna().to_numpy().any() else pd.DataFrame(),
+        final_primary_inputs=bought if bought.notna().to_numpy().any() else pd.DataFrame(),
         tolerance=tolerance,
     )
+
+
+def _bought(corner: pd.DataFrame, file: str) -> pd.DataFrame:
+    """Return what final demand buys of primary inputs; a row without any figure there is not bought by it.
+
+    Without one figure in the corner, the file does not say what imports and taxes are in final demand.
+
+    Raises
+    ------
+    InputError
+        A row has some of its figures there and lacks others.
+    """
+    filled = corner.notna()
+    missing = [
+        Problem(file, f"({row}, {column})", "an empty cell beside filled ones", "a number", _FILL)
+        for row in corner.index[filled.any(axis=1)]
+        for column in corner.columns[~filled.loc[row]]
+    ]
+    if missing:
+        raise InputError(missing)
+    return corner.fillna(0.0) if filled.to_numpy().any() else corner
 
 
 def pair(label: object) -> str:
@@ -130,6 +157,7 @@ def _matrix(grid: Grid, totals: set[str], file: str, problems: list[Problem]) ->
     side = [(i, row[label_column]) for i, row in enumerate(grid) if i > header]
     across = [(j, label(cell)) for j, cell in top if _kept(cell, totals, named)]
     down = [(i, label(cell)) for i, cell in side if _kept(cell, totals, named)]
+    down, across = _with_figures(grid, down, across)
     values, wrong = _values(grid, down, across, file)
     rows, columns = [name for _, name in down], [name for _, name in across]
     problems = [*problems, *_label_problems(rows, columns, file), *wrong]
@@ -142,6 +170,18 @@ def _matrix(grid: Grid, totals: set[str], file: str, problems: list[Problem]) ->
     if problems:
         raise InputError(problems)
     return _signed(pd.DataFrame(values, index=rows, columns=columns))
+
+
+Lines = list[tuple[int, str]]
+
+
+def _with_figures(grid: Grid, down: Lines, across: Lines) -> tuple[Lines, Lines]:
+    """Return the rows and columns without those that hold nothing: headings, and remarks under the table."""
+    rows, columns = {name for _, name in down}, {name for _, name in across}
+    empty = (None, "")
+    filled_rows = [(i, n) for i, n in down if n in columns or any(grid[i][j] not in empty for j, _ in across)]
+    filled_columns = [(j, n) for j, n in across if n in rows or any(grid[i][j] not in empty for i, _ in down)]
+    return filled_rows, filled_columns
 
 
 def _values(
@@ -182,34 +222,6 @@ def _corner(grid: Grid, totals: set[str]) -> tuple[int, int, Callable[[object], 
     return None
 
 
-def _refuse_sums(matrix: pd.DataFrame, file: str) -> None:
-    """Raise InputError for lines that are the sum of other lines: totals under a name that is not in `leave_out`."""
-    sectors = [name for name in matrix.index if name in set(matrix.columns)]
-    todo = "Name it in leave_out=, with the other totals."
-    found = [
-        Problem(file, f"{kind} {name!r}", f"the sum of {of}", "no totals", todo)
-        for kind, cells in (("row", matrix.T), ("column", matrix))
-        for name, of in _sums(cells, sectors)
-    ]
-    if found:
-        raise InputError(found)
-
-
-def _sums(cells: pd.DataFrame, sectors: Sequence[str]) -> list[tuple[str, str]]:
-    """Return the columns that are the sum of all others, of the sectors or of what is none, and of which."""
-    inside = cells.columns.isin(sectors)
-    found = []
-    for j, name in enumerate(cells.columns):
-        others = np.arange(len(cells.columns)) != j
-        for of, taken in (("all others", others), ("the sectors", others & inside), ("the others", others & ~inside)):
-            summed = cells.loc[:, taken].sum(axis=1)
-            gap, size = (cells[name].fillna(0.0) - summed).abs().sum(), summed.abs().sum()
-            if taken.sum() > 1 and len(cells) > 1 and size > 0 and gap <= _ROUNDING * size:
-                found.append((str(name), of))
-                break
-    return found
-
-
 def _label_problems(rows: Sequence[str], columns: Sequence[str], file: str) -> list[Problem]:
     problems = [
         Problem(file, f"{kind} {label!r}", "the label twice", "each label once", "Rename one of them.")
@@ -240,7 +252,8 @@ def _names(line: Sequence[object], totals: set[str], named: Callable[[object], b
 
 
 def _kept(cell: object, totals: set[str], named: Callable[[object], bool]) -> bool:
-    return named(cell) and label(cell).lower() not in totals
+    name = label(cell).lower()
+    return named(cell) and name not in totals and _A_TOTAL.match(name) is None
 
 
 def _is_text(cell: object) -> bool:

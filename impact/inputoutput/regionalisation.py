@@ -179,8 +179,22 @@ def slq(regional: pd.Series[float], national: pd.Series[float]) -> pd.Series[flo
         raise ValueError(
             f"{listed(stray)}: activity in the region and none in the nation. Is it the same classification?"
         )
+    _require_part(regional, national)
     shares = (regional / regional.sum()) / (national.where(national > 0) / national.sum())
     return shares.rename("slq")
+
+
+_ROUNDING = 1.01  # an area of many rounded cells may be a little more than its rounded nation
+
+
+def _require_part(regional: pd.Series[float], national: pd.Series[float]) -> None:
+    """Raise ValueError where a region has more than the nation that it is part of."""
+    more = regional.index[regional > _ROUNDING * national]
+    if len(more) or regional.sum() > _ROUNDING * national.sum():
+        raise ValueError(
+            f"more in the region than in the nation: {listed(more)} ({regional.sum():,g} in all, of "
+            f"{national.sum():,g}). A region is part of the nation: are both in the same unit, persons or thousands?"
+        )
 
 
 def _size(

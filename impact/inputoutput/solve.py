@@ -26,13 +26,68 @@ _KRYLOV = 50
 _PRECISION = 1e-13
 
 
+def spectral_radius(flows: Array, output: Array, *, tolerance: float = 1e-10, most: int = 1000) -> float:
+    """Return the spectral radius of the coefficients in size, |Z| x^-1, by power iteration.
+
+    Negative flows count by their size, which bounds the radius from above.
+    """
+    size_of = np.abs(flows) if (flows < 0).any() else flows
+    per = np.divide(1.0, np.abs(output), out=np.zeros_like(output), where=output != 0)
+    # Iterating on I + A keeps a periodic matrix (a supplies b, b supplies a) from oscillating.
+    vector, radius = np.ones(len(flows)), 0.0
+    for _ in range(most):
+        following = vector + size_of @ (per * vector)
+        size = float(following.max(initial=0.0))
+        vector = following / size if size else following
+        if abs(size - 1.0 - radius) <= tolerance:
+            return size - 1.0
+        radius = size - 1.0
+    return radius
+
+
+def require_productive(flows: Array, output: Array | None = None) -> None:
+    """Raise ValueError for a system that asks for at least as much as it makes: its results would have no meaning.
+
+    A column of coefficients that sums to less than 1 adds value; where every column does, nothing more has to be looked
+    at. Else the spectral radius decides: that of the coefficients in size, which bounds it, or their own where some are
+    negative.
+    """
+    per = np.ones(len(flows)) if output is None else output
+    share = np.divide(1.0, np.abs(per), out=np.zeros(len(flows)), where=per != 0)
+    if (np.abs(flows).sum(axis=0) * share < 1).all():
+        return
+    radius = spectral_radius(flows, per)
+    if radius >= 1 and (flows < 0).any():
+        own = np.divide(1.0, per, out=np.zeros(len(flows)), where=per != 0)
+        radius = float(np.abs(np.linalg.eigvals(flows * own)).max())
+    if radius >= 1:
+        are_flows = output is None and (flows > 1).any()
+        raise ValueError(
+            "the economy asks for at least as much as it makes: the spectral radius of its coefficients is "
+            f"{radius:.3g}, expected under 1{_FLOWS_HINT if are_flows else ''}"
+        )
+
+
+_FLOWS_HINT = ". Are these flows? technical_coefficients makes coefficients of them"
+
+
 class System:
     """(I - A) with A = flows / output by column, (n, n); output left out means that flows are coefficients."""
 
     def __init__(self, flows: Array, output: Array | None = None) -> None:
-        self._flows = flows
+        self._flows, self._output = flows, output
+        self._productive = False
         per = np.ones(len(flows)) if output is None else output
         self._inverse_output = np.divide(1.0, per, out=np.zeros_like(per), where=per != 0)
+
+    def require_productive(self) -> None:
+        """Raise ValueError when the economy asks for at least as much as it makes; looked at once."""
+        if not self._productive:
+            require_productive(*self._as_flows())
+            self._productive = True
+
+    def _as_flows(self) -> tuple[Array, Array | None]:
+        return self._flows, self._output
 
     def once(self, right: Array) -> Array:
         """Return A right, (n,) or (n, k): what suppliers deliver for it, one round."""
@@ -64,6 +119,7 @@ class System:
     def _solved(self, right: Array, once: Callable[[Array], Array], *, transposed: bool) -> Array:
         from scipy.linalg import lu_solve  # half a second to import, and a scenario solves in batches without it
 
+        self.require_productive()
         given = np.asarray(right, dtype=float)
         found = self._iterated(given, once)
         if found is None:
@@ -101,6 +157,7 @@ class TradeSystem(System):
 
     def __init__(self, trade: Array, technology: Array, active: NDArray[np.bool_]) -> None:
         self._trade, self._technology, self._active = trade, technology, active
+        self._productive = False
         self._turned = np.ascontiguousarray(trade.swapaxes(1, 2))
 
     def once(self, right: Array) -> Array:
@@ -115,6 +172,13 @@ class TradeSystem(System):
         n, regions, _ = self._trade.shape
         brought = np.matmul(self._turned, right.reshape(regions, n, -1).swapaxes(0, 1)).swapaxes(0, 1)
         return np.asarray(np.matmul(self._technology.T, brought).reshape(right.shape) * _beside(self._active, right))
+
+    def require_productive(self) -> None:
+        """Raise ValueError when the economy asks for at least as much as it makes; looked at once."""
+        adds_value = self.once_transposed(np.ones(len(self._active))) < 1
+        if not self._productive and not adds_value.all():
+            require_productive(self.matrix())
+        self._productive = True
 
     def matrix(self) -> Array:
         """Return A, (n, n), newly made."""

@@ -80,7 +80,7 @@ class IOTable:
             # A shallow copy is enough: pandas copies on write, so a later change by the caller does not reach here.
             object.__setattr__(self, name, frame.copy(deep=False))
         self._check_labels()
-        audit.require_numbers(framed)
+        audit.require_numbers({**framed, "final_primary_inputs": self.final_primary_inputs})
         self._check_imports()
         audit.require_balance(self)
 
@@ -193,6 +193,12 @@ class IOTable:
         same_labels(self.labels, self.satellites.columns, "transactions and satellites")
         if self.printed_output is not None:
             same_labels(self.labels, self.printed_output.index, "transactions and printed output")
+        stray = self.final_primary_inputs.columns.difference(self.final_demand.columns)
+        if len(stray):
+            known = listed(self.final_demand.columns)
+            raise ValueError(
+                f"final_primary_inputs are for {listed(stray)}; expected categories of final demand: {known}"
+            )
 
 
 def _frame(

@@ -22,7 +22,7 @@ import pandas as pd
 from impact import regions, sectors
 from impact.errors import InputError, Problem
 from impact.panel.activity import Note
-from impact.panel.live import Live, store_of
+from impact.panel.live import Live, store_of, vintage_of
 from impact.panel.variables import variable
 from impact.regions import StudyArea
 from impact.sources.provenance import Record
@@ -73,12 +73,8 @@ def relative_accounts(
         The store has no 85925NED or not this year of it; value added and intermediate use do not add up to output.
     """
     place = area if isinstance(area, StudyArea) else regions.study_area(area)
-    store = store_of(data)
-    vintage = store.current(TABLE)
-    if vintage is None:
-        found, expected = f"no {TABLE} in {store.root}", "the regional accounts by industry"
-        raise InputError(Problem("store", "table", found, expected, f"Run `impact pull {TABLE}`, or use snapshot."))
-    cells, provisional = _cells(Live(store), (*place.corops, "NL"), year)
+    vintage = vintage_of(data, TABLE)
+    cells, provisional = _cells(Live(store_of(data)), (*place.corops, "NL"), year)
     _check_balance(cells)
     ratios = _ratios(cells, place.corops)
     group_of = _smallest(ratios.index)

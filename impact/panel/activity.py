@@ -18,6 +18,8 @@ from impact.sources.provenance import Record
 if TYPE_CHECKING:
     from impact.sources.store import Store
 
+TABLE = "83582NED"  # jobs by region, where they are pulled
+_BUNDLED = "corop-jobs"
 # The ten groups in the national table of jobs by SBI (83583NED).
 _NATIONAL_KEYS = {
     "301000": "A",
@@ -33,6 +35,7 @@ _NATIONAL_KEYS = {
 }
 # Establishments of agriculture and of government, education and care are published together.
 _ESTABLISHMENT_GROUP = {"A": "A+O-Q", "O-Q": "A+O-Q"}
+_ROUNDING = 0.5  # thousand jobs: half a last digit for each of the ten groups that a total is compared with
 _APPORTION_FROM = 2015  # before, O-Q is not among the establishments
 
 
@@ -64,6 +67,26 @@ class Activity:
     records: tuple[Record, ...]
 
 
+@dataclass(frozen=True)
+class PulledJobs:
+    """Pulled employee jobs of the regions of one area in one December, in thousand.
+
+    `published` is (regions, every sector of the table), `groups` (regions, ten groups) with what was derived, which
+    `notes` name; `record` says where the figures come from.
+    """
+
+    published: pd.DataFrame
+    groups: pd.DataFrame
+    year: int
+    notes: tuple[Note, ...]
+    record: Record
+
+    def activity(self, name: str) -> Activity:
+        """Return the jobs of all regions together, by group."""
+        jobs = self.groups.sum().reindex(_groups()).rename("jobs")
+        return Activity(jobs, name, self.year, (_EMPLOYEES, *self.notes), (self.record,))
+
+
 _EMPLOYEES = Note(
     "employee-jobs",
     "Employee jobs in December by place of work; the self-employed are not counted.",
@@ -78,22 +101,19 @@ def regional_jobs(
 
     From pulled figures (`data` "live", a folder or a Store) the municipalities of an area are added up themselves. From
     the snapshot, COROP areas are added up, and of one that is only partly inside each group is apportioned by the
-    establishments of the municipalities inside (81575NED); a note says so. A suppressed group is derived from the
-    published total when it is the only one missing.
+    establishments of the municipalities inside (81575NED); a note says so. A group that is not published is derived
+    from the total when it is the only one missing.
 
     Raises
     ------
     InputError
-        No figures for the year; more than one group suppressed; no municipal establishments to apportion by.
+        No figures for the year; more than one group not published; no municipal establishments to apportion by.
     """
     place = area if isinstance(area, StudyArea) else regions.study_area(area)
     if data != "snapshot":
-        whole = place.complete_corops
-        return _pulled(
-            "corop" if whole else "gemeente", place.corops if whole else place.municipalities, place.name, year, data
-        )
+        return pulled_jobs(place, year, data).activity(place.name)
     listed = ", ".join(place.corops)
-    records = [snapshot.record("corop-jobs", f"{listed}; December {year}; ten sector groups")]
+    records = [snapshot.record(_BUNDLED, f"{listed}; December {year}; ten sector groups")]
     jobs, notes = pd.Series(0.0, index=_groups(), name="jobs"), [_EMPLOYEES]
     for corop in place.corops:
         found, derived = _corop_jobs(corop, year)
@@ -109,20 +129,20 @@ def national_jobs(year: int = 2019, data: str | Path | Store = "snapshot") -> Ac
     """Return the jobs of the Netherlands by sector group, in thousand; the denominator that goes with `regional_jobs`.
 
     To 2019 from the national table (83583NED); later the sum of all COROP areas and the jobs without a region, which
-    equals it wherever nothing is suppressed.
+    equals it wherever everything is published.
     """
     if data != "snapshot":
-        return _pulled("land", ("NL",), "NL", year, data)
+        return pulled_national_jobs(year, data).activity("NL")
     national = snapshot.table("national-jobs", year=year, size_class="total", sbi=list(_NATIONAL_KEYS))
     if len(national):
         jobs = national.set_index(national["sbi"].map(_NATIONAL_KEYS))["value"]
         record = snapshot.record("national-jobs", f"December {year}; all firm sizes; ten sector groups")
     else:
         jobs = _published(year).groupby("sector")["value"].sum(skipna=False)
-        record = snapshot.record("corop-jobs", f"all areas and CR99; December {year}; ten sector groups")
+        record = snapshot.record(_BUNDLED, f"all areas and CR99; December {year}; ten sector groups")
     jobs = jobs.reindex(_groups()).rename("jobs")
     if missing := list(jobs.index[jobs.isna()]):
-        raise _refusal(f"NL {year}: {', '.join(missing)} suppressed in some region")
+        raise _refusal(f"NL {year}: {', '.join(missing)} not published in some region")
     return Activity(jobs, "NL", year, (_EMPLOYEES,), (record,))
 
 
@@ -131,11 +151,11 @@ def _groups() -> pd.Index:
 
 
 def _published(year: int) -> pd.DataFrame:
-    found = snapshot.table("corop-jobs", year=year)
+    found = snapshot.table(_BUNDLED, year=year)
     if found.empty:
-        years = snapshot.table("corop-jobs")["year"]
+        years = snapshot.table(_BUNDLED)["year"]
         expected = f"a year from {years.min()} to {years.max()}"
-        raise InputError(Problem("corop-jobs", "year", str(year), expected, "Choose a year within the table."))
+        raise InputError(Problem(_BUNDLED, "year", str(year), expected, "Choose a year within the table."))
     return found
 
 
@@ -143,44 +163,54 @@ def _corop_jobs(corop: str, year: int) -> tuple[pd.Series[float], list[Note]]:
     return _by_group(_published(year).query("region == @corop").set_index("sector")["value"], corop, year)
 
 
-def _by_group(published: pd.Series[float], region: str, year: int) -> tuple[pd.Series[float], list[Note]]:
+def _by_group(
+    published: pd.Series[float], region: str, year: int, table: str = _BUNDLED
+) -> tuple[pd.Series[float], list[Note]]:
     """Return the ten groups of one region, one of them derived from the total where it is the only one missing."""
     jobs = published.reindex(_groups())
     missing = list(jobs.index[jobs.isna()])
     if not missing:
         return jobs, []
-    rest = published.get(sectors.TOTAL, float("nan")) - jobs.sum()
-    if len(missing) > 1 or not rest >= 0:
-        raise _refusal(f"{region} {year}: {', '.join(missing)} suppressed")
-    jobs[missing[0]] = round(rest, 1)
+    rest = round(published.get(sectors.TOTAL, float("nan")) - jobs.sum(), 1)
+    if len(missing) > 1 or not rest >= -_ROUNDING:
+        raise _refusal(f"{region} {year}: {', '.join(missing)} not published", table)
+    jobs[missing[0]] = max(rest, 0.0)
     return jobs, [_derived(region, missing[0], year)]
 
 
-def _pulled(level: str, members: Sequence[str], name: str, year: int, data: str | Path | Store) -> Activity:
-    from impact.panel.live import store_of
+def pulled_jobs(place: StudyArea, year: int, data: str | Path | Store) -> PulledJobs:
+    """Return the pulled jobs of an area: of its COROP areas where it is made of whole ones, else its municipalities."""
+    if place.complete_corops:
+        return _pulled("corop", place.corops, year, data)
+    return _pulled("gemeente", place.municipalities, year, data)
+
+
+def pulled_national_jobs(year: int, data: str | Path | Store) -> PulledJobs:
+    """Return the pulled jobs of the nation, as one region."""
+    return _pulled("land", ("NL",), year, data)
+
+
+def _pulled(level: str, members: Sequence[str], year: int, data: str | Path | Store) -> PulledJobs:
+    from impact.panel.live import vintage_of
     from impact.panel.regional import panel
 
-    found = panel("jobs", level=level, data=data, years=(year, year))
-    jobs, notes = pd.Series(0.0, index=_groups(), name="jobs"), [_EMPLOYEES]
-    for region in members:
-        published = found[found["region"] == region].set_index("sector")["value"]
-        if published.empty:
-            todo = "Choose another year, or run `impact pull 83582NED`."
-            raise InputError(
-                Problem("83582NED", "year", f"no jobs of {region} in {year}", "jobs of the whole area", todo)
-            )
-        groups, derived = _by_group(published, region, year)
-        jobs += groups
-        notes += derived
-    vintage = store_of(data).current("83582NED")
-    assert vintage is not None
-    record = vintage.origin(f"{', '.join(members)}; December {year}; ten sector groups")
-    return Activity(jobs, name, year, tuple(notes), (record,))
+    vintage = vintage_of(data, TABLE)
+    found = panel("jobs", level=level, data=data, tables=TABLE, years=(year, year))
+    if absent := [region for region in members if region not in set(found["region"])]:
+        seen, todo = f"no jobs of {', '.join(absent)} in {year}", f"Choose another year, or run `impact pull {TABLE}`."
+        raise InputError(Problem(TABLE, "year", seen, "jobs of the whole area", todo))
+    table = found.pivot_table(index="sector", columns="region", values="value", aggfunc="first", dropna=False)
+    groups = {region: _by_group(table[region], region, year, TABLE) for region in members}
+    record = vintage.origin(f"{', '.join(members)}; December {year}; sections and groups of SBI")
+    notes = tuple(note for _, derived in groups.values() for note in derived)
+    by_group = pd.DataFrame({region: jobs for region, (jobs, _) in groups.items()}).T
+    return PulledJobs(table[list(members)].T, by_group, year, notes, record)
 
 
-def _refusal(found: str) -> InputError:
-    expected = "at most one suppressed group, which then follows from the total"
-    return InputError(Problem("corop-jobs", "status", found, expected, "Choose another year: 2019-2024 are complete."))
+def _refusal(found: str, table: str = _BUNDLED) -> InputError:
+    expected = "at most one group that is not published, which then follows from the total"
+    todo = "Choose another year: 2019-2024 are complete." if table == _BUNDLED else "Choose another year or area."
+    return InputError(Problem(table, "status", found, expected, todo))
 
 
 def _share_inside(place: StudyArea, corop: str, year: int) -> pd.Series[float] | float:
@@ -203,8 +233,8 @@ def _share_inside(place: StudyArea, corop: str, year: int) -> pd.Series[float] |
 def _derived(region: str, group: str, year: int) -> Note:
     return Note(
         "derived",
-        f"{region} {year}: {group} is suppressed; derived from the published total less the other groups.",
-        f"{region} {year}: {group} is geheim; afgeleid uit het gepubliceerde totaal min de andere groepen.",
+        f"{region} {year}: {group} is not published; derived from the published total less the other groups.",
+        f"{region} {year}: {group} is niet gepubliceerd; afgeleid uit het gepubliceerde totaal min de andere groepen.",
     )
 
 

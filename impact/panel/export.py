@@ -1,33 +1,47 @@
-"""The panel as a file: csv, parquet or xlsx."""
+"""The panel as a file: csv, parquet or xlsx; what a reader has to know goes along where a file has room for it."""
 
 from __future__ import annotations
 
+import json
 import os
+from collections.abc import Mapping
 from pathlib import Path
 
 import pandas as pd
 
 from impact.errors import InputError, Problem
+from impact.panel.cautions import STATUS, cautions
+from impact.panel.names import Language, language
 
 _WIDEST = 300  # pixels of a column in a spreadsheet
+_LETTERS = 110  # and the letters on one line of the sheet with what to know
+READ_ME = "read-me"  # that sheet
+_HEADINGS: Mapping[Language, Mapping[str, str]] = {
+    "en": {"sources": "Source", "status": "Status", "cautions": "Caution"},
+    "nl": {"sources": "Bron", "status": "Status", "cautions": "Let op"},
+}
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
-def export(frame: pd.DataFrame, path: str | Path) -> Path:
-    """Write a frame to a file by the ending of its name, whole or not at all; returns the path.
+def export(frame: pd.DataFrame, path: str | Path, lang: str = "en") -> Path:
+    """Write a panel to a file by the ending of its name, whole or not at all; returns the path.
 
-    A text that a spreadsheet would take for a formula (it begins with = + - @) is written as text.
+    A text that a spreadsheet would take for a formula (it begins with = + - @) is written as text. Sources, what each
+    status means, and what to know before the figures are used (`cautions`) stand on a sheet of their own in xlsx, and
+    under the key "impact" in the metadata of parquet; a csv file has room for the status alone.
 
     Raises
     ------
     InputError
-        An ending other than .csv, .parquet and .xlsx, a folder, or a folder that does not exist or cannot be written.
+        An ending other than .csv, .parquet and .xlsx, a folder, or a folder that does not exist or cannot be written;
+        a language other than "en" and "nl".
     """
     path = Path(path)
     check_path(path)
+    known = _to_know(frame, language(lang))
     whole = _unfinished(path)
     try:
-        _WRITERS[path.suffix](frame, whole)
+        _WRITERS[path.suffix](frame, whole, known)
         whole.replace(path)
     finally:
         whole.unlink(missing_ok=True)
@@ -53,17 +67,34 @@ def _unfinished(path: Path) -> Path:
     return path.with_name(f".{path.stem}-{os.getpid()}{path.suffix}")
 
 
-def _csv(frame: pd.DataFrame, path: Path) -> None:
+def _to_know(frame: pd.DataFrame, lang: Language) -> dict[str, list[str]]:
+    """Return what stands beside the figures, by heading."""
+    sources = frame[["source", "vintage"]].drop_duplicates().itertuples(index=False, name=None)
+    words = _HEADINGS[lang]
+    return {
+        words["sources"]: [f"{source}; {vintage}" for source, vintage in sources],
+        words["status"]: [f"{status or '-'}: {STATUS[status][lang]}" for status in sorted(frame["status"].unique())],
+        words["cautions"]: cautions(frame, lang),
+    }
+
+
+def _csv(frame: pd.DataFrame, path: Path, known: Mapping[str, list[str]]) -> None:
     # An apostrophe is what makes a spreadsheet read a cell as text.
     texts = {c: frame[c].where(~frame[c].str.startswith(_FORMULA), "'" + frame[c]) for c in _texts(frame)}
     frame.assign(**texts).to_csv(path, index=False, lineterminator="\n")
 
 
-def _parquet(frame: pd.DataFrame, path: Path) -> None:
-    frame.to_parquet(path, index=False, compression="zstd")
+def _parquet(frame: pd.DataFrame, path: Path, known: Mapping[str, list[str]]) -> None:
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+
+    table = pa.Table.from_pandas(frame, preserve_index=False)
+    kept = table.schema.metadata or {}
+    about = json.dumps(known, ensure_ascii=False).encode("utf-8")
+    pq.write_table(table.replace_schema_metadata({**kept, b"impact": about}), path, compression="zstd")
 
 
-def _xlsx(frame: pd.DataFrame, path: Path) -> None:
+def _xlsx(frame: pd.DataFrame, path: Path, known: Mapping[str, list[str]]) -> None:
     options = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
     with pd.ExcelWriter(path, engine="xlsxwriter", engine_kwargs={"options": options}) as book:
         frame.to_excel(book, sheet_name="panel", index=False)
@@ -71,6 +102,13 @@ def _xlsx(frame: pd.DataFrame, path: Path) -> None:
         sheet.freeze_panes(1, 0)
         sheet.autofilter(0, 0, len(frame), len(frame.columns) - 1)
         sheet.autofit(max_width=_WIDEST)
+        about = book.book.add_worksheet(READ_ME)
+        wrapped = book.book.add_format({"text_wrap": True, "valign": "top"})
+        about.set_column(1, 1, _LETTERS, wrapped)
+        lines = [(heading, text) for heading, texts in known.items() for text in texts]
+        for row, (heading, text) in enumerate(lines):
+            about.write_string(row, 0, heading)
+            about.write_string(row, 1, text)
 
 
 _WRITERS = {".csv": _csv, ".parquet": _parquet, ".xlsx": _xlsx}

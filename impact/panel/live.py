@@ -16,6 +16,8 @@ from impact.sources import catalogue, cbs
 from impact.sources.store import Store, Vintage
 from impact.sources.transport import SourceError
 
+_OF_THE_NATION = "land"  # the only level of a table without a dimension of regions
+
 
 def store_of(data: str | Path | Store) -> Store:
     """Return the store that `data` names: "live", a folder, or a Store itself."""
@@ -30,6 +32,16 @@ def store_of(data: str | Path | Store) -> Store:
         found = f"{str(data)!r}, in which nothing was pulled"
         raise InputError(Problem("panel", "data", found, "the folder of a store", todo))
     return Store(data)
+
+
+def vintage_of(data: str | Path | Store, table: str) -> Vintage:
+    """Return what was pulled of a table, or raise InputError: the store has none of it."""
+    store = store_of(data)
+    vintage = store.current(table)
+    if vintage is None:
+        todo = f"Run `impact pull {table}`, or use snapshot."
+        raise InputError(Problem("store", "table", f"no {table} in {store.root}", "the table to be pulled", todo))
+    return vintage
 
 
 class Live:
@@ -63,6 +75,8 @@ class Live:
         measure = next(m for m in catalogue.table(table).measures if m.variable == wanted.name)
         title = _title(measure, vintage)
         frame = self._frame(vintage)
+        if catalogue.table(table).levels == (_OF_THE_NATION,):
+            frame = frame.assign(region="NL")
         frame = frame[(frame["measure"] == title) & frame["region"].str.startswith(prefix(level))]
         if "period" in frame:
             frame = frame[frame["period"].str.endswith("JJ00")]

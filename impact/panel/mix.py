@@ -1,105 +1,164 @@
-"""Jobs of an area by industry, as fine as the pulled table of jobs allows.
+"""Jobs of an area by industry, as fine as CBS publishes them.
 
-The embedded figures know ten groups, inside which the national mix has to be assumed. 83582NED has the 81 industries of
-the national accounts where nothing is suppressed; where something is, only the rest of its group follows the nation.
+The embedded figures know ten groups, inside which the national mix has to be assumed. 83582NED, when it is pulled, has
+the sections A to S: each is taken as published. It has nothing below them, so inside a section the 81 industries follow
+the nation (83583NED, 124 classes). A section that is not published takes what is left of its group of ten.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 import pandas as pd
 
 from impact import regions, sectors
 from impact.errors import InputError, Problem
-from impact.panel.activity import Activity, Note, national_jobs, regional_jobs
+from impact.panel.activity import Activity, Note, PulledJobs, pulled_jobs, pulled_national_jobs
 from impact.panel.live import store_of
 from impact.panel.regional import panel
 from impact.regions import StudyArea
+from impact.sources import snapshot
+from impact.sources.provenance import Record
 from impact.sources.store import Store
+from impact.sources.tidy import sector_code
 
-# No employees in the table of jobs: imputed rents, households as employers, goods and services n.e.c.
+CLASSES = "83583NED"
+_BUNDLED = "national-jobs"  # the same table, years to 2019
+# No employees in the tables of jobs: imputed rents, households as employers, goods and services n.e.c.
 _WITHOUT_JOBS = ("L68A", "T97", "X")
 
 
-def industry_jobs(area: StudyArea | str | Sequence[str], year: int, data: str | Path | Store = "live") -> Activity:
-    """Return the jobs of an area by the 81 industries, in thousand; the sum of each group is that of `regional_jobs`.
+@dataclass(frozen=True)
+class NationalMix:
+    """Employee jobs of the nation in one December by the 81 industries, in thousand, and where they come from."""
 
-    An industry that is published for every part of the area keeps its jobs, but for the rounding between industries and
-    group. What is left of a group goes to its other industries in proportion to the nation; a note says how much of
-    all jobs that is.
+    jobs: pd.Series[float]
+    record: Record
+
+
+def industry_jobs(area: StudyArea | str | Sequence[str], year: int, data: str | Path | Store = "live") -> Activity:
+    """Return the jobs of an area by the 81 industries, in thousand.
+
+    A section that is published for a region keeps its jobs. Where one is not, what is left of its group of ten
+    goes to the sections that are missing, in proportion to the nation. Inside a section the
+    industries follow the nation. Notes say both, with the share of all jobs that is in sections not published.
 
     Raises
     ------
     InputError
-        What `regional_jobs` refuses, or industries that the table does not have for the nation.
+        What `regional_jobs` and `national_mix` refuse, or jobs in a group for which the nation has none.
     """
     place = area if isinstance(area, StudyArea) else regions.study_area(area)
-    groups = regional_jobs(place, year, data)
-    whole = place.complete_corops
-    level, members = ("corop", place.corops) if whole else ("gemeente", place.municipalities)
-    published = _by_industry(level, members, year, data)
-    nation = _by_industry("land", ("NL",), year, data)
-    if gone := [i for i in nation.index[nation.isna()] if i not in _WITHOUT_JOBS]:
-        found = f"no national jobs of {', '.join(gone)} in {year}"
-        raise InputError(Problem("83582NED", "sector", found, "jobs of every industry", "Choose another year."))
-    jobs, estimated = _filled(published, nation, groups.jobs)
-    share = estimated / groups.jobs.sum()
-    return Activity(jobs, place.name, year, (*groups.notes, _estimated(share)), groups.records)
+    return _by_industry(pulled_jobs(place, year, data), place.name, national_mix(year, data))
 
 
 def national_industry_jobs(year: int, data: str | Path | Store = "live") -> Activity:
-    """Return the jobs of the nation by the 81 industries, in thousand, scaled to the groups of `national_jobs`."""
-    groups = national_jobs(year, data)
-    nation = _by_industry("land", ("NL",), year, data)
-    jobs, _ = _filled(nation, nation, groups.jobs)
-    return Activity(jobs, "NL", year, groups.notes, groups.records)
+    """Return the jobs of the nation by the 81 industries, in thousand: sections of 83582NED, mix of 83583NED."""
+    return _by_industry(pulled_national_jobs(year, data), "NL", national_mix(year, data))
 
 
-def _by_industry(level: str, members: Sequence[str], year: int, data: str | Path | Store) -> pd.Series[float]:
-    """Return published jobs summed over the members; missing where one of them is, or where the class is not there."""
-    frame = panel("jobs", level=level, data=store_of(data), years=(year, year))
-    inside = frame[frame["region"].isin(members)]
-    table = inside.pivot_table(index="region", columns="sector", values="value", aggfunc="first", dropna=False)
-    summed = table.reindex(list(members)).sum(skipna=False)
-    return pd.Series({i: _classes(i, summed) for i in sectors.codes("cbs81")}, dtype=float).rename_axis("sector")
+def national_mix(year: int, data: str | Path | Store = "live") -> NationalMix:
+    """Return the jobs of the nation by industry (83583NED): from the store where it is pulled, else as bundled.
+
+    Raises
+    ------
+    InputError
+        The table is not pulled and the bundled one does not have the year; an industry has no figure.
+    """
+    classes, record = _national_classes(year, data)
+    jobs = pd.Series({i: _jobs_of(i, classes) for i in sectors.codes("cbs81")}, dtype=float).rename_axis("sector")
+    if gone := list(jobs.index[jobs.isna()]):
+        found = f"no national jobs of {', '.join(gone)} in {year}"
+        raise InputError(Problem(CLASSES, "sector", found, "jobs of every industry", "Choose another year."))
+    return NationalMix(jobs, record)
 
 
-def _classes(industry: str, published: pd.Series[float]) -> float:
+def _national_classes(year: int, data: str | Path | Store) -> tuple[pd.Series[float], Record]:
+    """Return the national jobs by the code of their SBI class, sections and sums among them."""
+    vintage, selection = store_of(data).current(CLASSES), f"NL; December {year}; all sizes of firms; classes of SBI"
+    if vintage is not None:
+        pulled = panel("jobs", level="land", data=data, tables=CLASSES, years=(year, year))
+        return pulled.set_index("sector")["value"], vintage.origin(selection)
+    bundled = snapshot.table(_BUNDLED, year=year, size_class="total")
+    if bundled.empty:
+        found, expected = f"no {CLASSES} in {store_of(data).root}, and the bundled jobs end before {year}", "this year"
+        raise InputError(Problem("store", "table", found, expected, f"Run `impact pull {CLASSES}`."))
+    codes = [sector_code(key, title) for key, title in zip(bundled["sbi"], bundled["title"], strict=True)]
+    return bundled.set_index(pd.Index(codes))["value"], snapshot.record(_BUNDLED, selection)
+
+
+def _jobs_of(industry: str, classes: pd.Series[float]) -> float:
     """Return the jobs of the SBI divisions that an industry is named after ("E37-39": 37, 38 and 39)."""
     if industry in _WITHOUT_JOBS:
         return 0.0
     divisions = industry.rstrip("AB")[1:]
-    if divisions in published:
-        return float(published[divisions])
+    if divisions in classes:
+        return float(classes[divisions])
     first, _, last = divisions.partition("-")
     singles = [f"{n:02d}" for n in range(int(first), int(last or first) + 1)]
-    return float(published.reindex(singles).sum(skipna=False))
+    return float(classes.reindex(singles).sum(skipna=False))
 
 
-def _filled(
-    published: pd.Series[float], nation: pd.Series[float], groups: pd.Series[float]
-) -> tuple[pd.Series[float], float]:
-    jobs, estimated = published.fillna(0.0), 0.0
-    group_of = sectors.grouping("a10").reindex(jobs.index)
+def _by_industry(pulled: PulledJobs, name: str, mix: NationalMix) -> Activity:
+    section = sectors.grouping("section")
+    weights = mix.jobs.groupby(section).sum()
+    published = pulled.published.reindex(columns=sectors.codes("section"))
+    by_region = {r: _filled(published.loc[r], pulled.groups.loc[r], weights) for r in published.index}
+    filled = pd.DataFrame(by_region).T
+    of_section = section.map(filled.sum() / weights)  # thousand jobs of the area for each of the nation
+    jobs = (mix.jobs * of_section.fillna(0.0)).reindex(sectors.codes("cbs81")).rename("jobs")
+    estimated = filled.where(published[filled.columns].isna()).sum().sum()
+    share = float(estimated / jobs.sum()) if estimated else 0.0
+    groups = pulled.activity(name)
+    notes = (*groups.notes, *_notes(pulled.year, mix.record, share))
+    return Activity(jobs, name, pulled.year, notes, (*groups.records, mix.record))
+
+
+def _filled(published: pd.Series[float], groups: pd.Series[float], weights: pd.Series[float]) -> pd.Series[float]:
+    """Return the jobs of one region by section: as published, else a share of what is left of its group."""
+    _check_known(published, groups, weights)
+    jobs = published.reindex(weights.index[weights > 0])
+    group_of = _group_of_section().reindex(jobs.index)
     for group, total in groups.items():
         inside = group_of == group
-        missing = inside & published.isna() & (nation > 0)
+        missing = jobs.index[inside & jobs.isna()]
+        # Published figures are rounded: together they may exceed their sum by a few hundred jobs.
         rest = max(total - jobs[inside].sum(), 0.0)
-        if missing.any():
-            jobs[missing] = rest * nation[missing] / nation[missing].sum()
-            estimated += rest
-        known = jobs[inside].sum()
-        # Rounding leaves a few hundred jobs between a group and its industries.
-        jobs[inside] = jobs[inside] * (total / known) if known > 0 else jobs[inside]
-    return jobs.rename("jobs"), estimated
+        jobs[missing] = rest * weights[missing] / weights[missing].sum()
+    return jobs
 
 
-def _estimated(share: float) -> Note:
-    percent = round(100 * share)
-    return Note(
+def _check_known(published: pd.Series[float], groups: pd.Series[float], weights: pd.Series[float]) -> None:
+    """Refuse jobs for which the nation has no industries: they would be lost."""
+    known = weights.index[weights > 0]
+    within = set(_group_of_section().reindex(known))
+    lost = [s for s, jobs in published.items() if jobs > 0 and s not in known]
+    lost += [group for group, jobs in groups.items() if jobs > 0 and group not in within]
+    if lost:
+        found = f"no national jobs inside {', '.join(map(str, lost))}"
+        raise InputError(Problem(CLASSES, "sector", found, "jobs of every group", "Choose another year."))
+
+
+def _group_of_section() -> pd.Series[str]:
+    section, group = sectors.grouping("section"), sectors.grouping("a10")
+    return group.groupby(section.reindex(group.index)).first()
+
+
+def _notes(year: int, mix: Record, estimated: float) -> Iterator[Note]:
+    percent = round(100 * estimated)
+    yield Note(
+        "national-mix",
+        "Jobs are published by section (A to S). Inside a section the industries are taken as in the nation, "
+        f"December {year} ({mix.source}, edition {mix.vintage}).",
+        "Banen zijn gepubliceerd per sectie (A tot en met S). Binnen een sectie volgt de verdeling over bedrijfstakken "
+        f"heel Nederland, december {year} ({mix.source}, uitgave {mix.vintage}).",
+    )
+    yield Note(
         "estimated-mix",
-        f"{percent} % of the jobs are in industries that CBS keeps secret here; inside a group they follow the nation.",
-        f"{percent} % van de banen zit in takken die CBS hier geheim houdt; binnen een groep volgen die het land.",
+        f"{percent} % of the jobs are in sections that are not published here (unknown, not reliable enough or "
+        "secret); they take what is left of a larger group, shared out as in the nation.",
+        f"{percent} % van de banen zit in secties die hier niet zijn gepubliceerd (onbekend, te onbetrouwbaar of "
+        "geheim); die krijgen wat van een grotere groep overblijft, verdeeld zoals in heel Nederland.",
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Literal, cast
 
 import pandas as pd
@@ -13,7 +14,8 @@ from impact.regions.codes import municipalities, names
 
 Language = Literal["en", "nl"]
 NAMES = ["region_name", "sector_name", "variable_name"]
-_WITHOUT_A_REGION = "99"  # how the codes end that hold what CBS could not place
+# Codes that hold what CBS could not place: CR98, CR99, PV99, GM9999. GM0098 and GM1699 are municipalities.
+_WITHOUT_A_REGION = re.compile(r"(NL|LD|PV|CR)9[89]|GM99\d\d")
 _WORDS = {
     "en": {
         "nation": "Netherlands",
@@ -37,15 +39,20 @@ def named(frame: pd.DataFrame, lang: str = "en") -> pd.DataFrame:
 
     The name is empty for a code that the package does not know. A language other than "en" and "nl" raises InputError.
     """
-    if lang not in ("en", "nl"):
-        raise InputError(Problem("panel", "language", repr(lang), "en or nl", "Choose one of the two."))
-    spoken = cast("Language", lang)
+    spoken = language(lang)
     called = {"region": _region, "sector": _sector, "variable": _variable}
     columns = {
         f"{column}_name": frame[column].map({code: name(code, spoken) for code in frame[column].unique()})
         for column, name in called.items()
     }
     return frame.assign(**columns)
+
+
+def language(lang: str) -> Language:
+    """Return the language, or raise InputError for another than English and Dutch."""
+    if lang not in ("en", "nl"):
+        raise InputError(Problem("panel", "language", repr(lang), "en or nl", "Choose one of the two."))
+    return cast("Language", lang)
 
 
 def _variable(code: str, lang: Language) -> str:
@@ -55,7 +62,7 @@ def _variable(code: str, lang: Language) -> str:
 def _region(code: str, lang: Language) -> str:
     parts_of_the_country = {m["land_part"]: m["land_part_name"] for m in municipalities()}
     found = {**names(), **parts_of_the_country, "NL": _WORDS[lang]["nation"]}.get(code, "")
-    return found or (_WORDS[lang]["nowhere"] if code.endswith(_WITHOUT_A_REGION) else "")
+    return found or (_WORDS[lang]["nowhere"] if _WITHOUT_A_REGION.fullmatch(code) else "")
 
 
 def _sector(code: str, lang: Language) -> str:

@@ -17,6 +17,7 @@ Shares = Mapping[str, Mapping[str, float]]
 Cell = tuple[str, int]
 _MISSING = ("suppressed", "unknown", "not collected", "impossible", "nil")
 _WEAKEST = (*_MISSING, "break", "definition differs", "estimated", "provisional", "")
+EVERY_PART = "every municipality that went into a merger"  # what is expected where one is missing
 _RATE_MARKS = ("%", "per ", "/", "percent", "point", "ratio", "share", "index", "_hab", "average", "mean")
 
 
@@ -206,9 +207,8 @@ def _check_parts(moved: pd.DataFrame, keys: list[str], to_year: int) -> None:
     held = groups.merge(moved[[*keys, "former"]].drop_duplicates(), how="left", indicator=True)
     short = held.loc[held["_merge"] == "left_only", ["region", "year", "former"]].drop_duplicates()
     todo = "Add the missing municipalities, or leave out the ones they merged with."
-    expected = "every municipality that went into a merger"
     if problems := [
-        Problem("panel", "region", f"{new} {year} without {_listed(list(gone))}", expected, todo)
+        Problem("panel", "region", f"{new} {year} without {_listed(list(gone))}", EVERY_PART, todo)
         for (new, year), gone in list(short.groupby(["region", "year"])["former"])[:8]
     ]:
         raise InputError(problems)

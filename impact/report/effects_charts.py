@@ -116,24 +116,26 @@ def power_curve(power: MinimumDetectableEffect, *, lang: Lang, title: str, unit:
     rows = rows.loc[np.isfinite(rows["value"]), ["post_periods", "value", "name"]]
     if rows.empty:
         raise ValueError(f"No effect can be found: the smallest p-value is {power.smallest_p:.3f}.")
-    lines = (
-        alt.Chart(rows)
-        .mark_line(point=True, strokeWidth=2.5)
-        .encode(
-            x=alt.X("post_periods:Q", title=text("effects.post_years"), axis=_whole()),
-            y=alt.Y("value:Q", title=text("effects.detectable")),
-            color=alt.Color(
-                "name:N",
-                sort=list(dict.fromkeys(rows["name"])),
-                legend=alt.Legend(title=None, orient="bottom", labelLimit=theme.LIMIT),
-                scale=alt.Scale(range=list(theme.STAGES.values())),
-            ),
-        )
-        .properties(width=600, height=240)
+    lines = _told_apart(rows, title=text("effects.post_years")).encode(
+        y=alt.Y("value:Q", title=text("effects.detectable"))
     )
     share, level = text.number(100 * power.power, 0), text.number(100 * power.level, 0)
     subtitle = text("effects.power", unit=unit, power=share, level=level)
-    return theme.signed(lines, lang, title=title, subtitle=subtitle, source=source)
+    drawn = lines.properties(width=600, height=240)
+    return theme.signed(drawn, lang, title=title, subtitle=subtitle, source=source)
+
+
+def _told_apart(rows: pd.DataFrame, *, title: str) -> alt.Chart:
+    """Return a line by years after the start for each name, each with a colour and points of its own."""
+    names = list(dict.fromkeys(rows["name"]))
+    colours, shapes = theme.series(len(names))
+    key = alt.Legend(title=None, orient="bottom", columns=2, labelLimit=theme.LIMIT)
+    drawn: alt.Chart = alt.Chart(rows).mark_line(point=alt.OverlayMarkDef(size=70, opacity=1), strokeWidth=2.5)
+    return drawn.encode(
+        x=alt.X("post_periods:Q", title=title, axis=_whole()),
+        color=alt.Color("name:N", sort=names, legend=key, scale=alt.Scale(domain=names, range=colours)),
+        shape=alt.Shape("name:N", sort=names, legend=key, scale=alt.Scale(domain=names, range=shapes)),
+    )
 
 
 def weights_map(effect: Effect, *, lang: Lang, title: str, year: int | str, source: str) -> alt.VConcatChart:

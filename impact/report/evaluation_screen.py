@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from impact.effects import Evaluation, Finding
 
 WIDTH = 110
+SHOWN = 5  # areas with the largest weights
 SHIFT = 6 * " "
 EXPECTED = (
     "Expected: the net effect of scenario {scenario} in the year in which it is largest, over the last figure of the "
@@ -24,11 +25,14 @@ def evaluation_screen(evaluation: Evaluation) -> str:
     lines = [study.title, study.question, f"Design: {evaluation.frozen} (checksum {evaluation.checksum[:12]})", ""]
     if evaluation.predicted:
         lines[-1:] = [*textwrap.wrap(EXPECTED.format(scenario=evaluation.predicted_by), WIDTH), ""]
+    silent = evaluation.unexpected()
     for outcome in study.outcomes:
         found = [f for f in evaluation.findings if f.outcome.name == outcome.name]
         if found:
             lines += [f"{outcome.title} ({outcome.unit}, {outcome.years[0]}-{outcome.years[1]})"]
             lines += [line for finding in found for line in _finding(finding, evaluation)]
+            if outcome.name in silent:
+                lines += _shifted(f"nothing expected: {silent[outcome.name]}")
     reasons = list(dict.fromkeys(r for f in evaluation.findings if (r := _reason(f))))
     for title, sentences in (("Not identified", reasons), ("Limits", study.limits)):
         if sentences:
@@ -56,7 +60,22 @@ def _finding(finding: Finding, evaluation: Evaluation) -> list[str]:
         parts.append(f"could find {found} (smallest p {power.smallest_p:.3f})")
     if np.isfinite(expected := evaluation.expected(finding)):
         parts.append(f"expected {expected:.3g}")
-    return [f"{name}: {'; '.join(parts)}", *_checks(finding)]
+    return [f"{name}: {'; '.join(parts)}", *_comparison(finding), *_checks(finding)]
+
+
+def _comparison(finding: Finding) -> list[str]:
+    """Return the comparison behind a test that cannot reject, which stands without a verdict."""
+    from impact.effects import NotIdentified
+
+    result = finding.result
+    if not isinstance(result, NotIdentified) or result.path is None:
+        return []
+    after = result.path.loc[result.path["period"] >= 0, "estimate"].mean()
+    text = f"a comparison without a verdict: {after:+.3g} on average over the periods after"
+    if result.unit_weights is not None:
+        largest = result.unit_weights.sort_values(ascending=False).head(SHOWN)
+        text += f", beside {', '.join(f'{unit} {weight:.2f}' for unit, weight in largest.items() if weight >= 0.005)}"
+    return _shifted(text)
 
 
 def _checks(finding: Finding) -> list[str]:
@@ -85,7 +104,10 @@ def _beyond(finding: Finding) -> list[str]:
 def _reason(finding: Finding) -> str:
     from impact.effects import NotIdentified
 
-    return finding.result.reason if isinstance(finding.result, NotIdentified) else ""
+    result = finding.result
+    if not isinstance(result, NotIdentified):
+        return ""
+    return f"{result.reason} Possible: {'; '.join(result.what_is_possible)}."
 
 
 def _wrapped(sentence: str) -> list[str]:

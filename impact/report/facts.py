@@ -9,6 +9,7 @@ import pandas as pd
 from impact import regions, sectors
 from impact.regions.codes import LEVELS
 from impact.report import maps, outcome
+from impact.report.area_map import shows_nij_begun
 from impact.report.charts import largest_sectors
 from impact.report.words import Words
 from impact.scenario import Scenario, ScenarioResult, shipped_scenarios
@@ -130,7 +131,11 @@ def _headline(result: ScenarioResult, words: Words) -> dict[str, str]:
 
 def _area(result: ScenarioResult, words: Words) -> dict[str, str]:
     area = regions.study_area(result.scenario.study_area)
+    beside = shows_nij_begun(area)
     return {
+        "provinces": _provinces(area, words),
+        "broken_line": words("area.nij_begun.line") if beside else "",
+        "and_nij_begun": words("area.nij_begun.caption") if beside else "",
         "area": words.known(f"area_name.{area.name}") or _regions(area.name.split("+"), words),
         "definition": area.definition(words.lang),
         "nij_begun_definition": regions.study_area("nij-begun").definition(words.lang),
@@ -138,6 +143,13 @@ def _area(result: ScenarioResult, words: Words) -> dict[str, str]:
         "corops": words.listed([regions.name(corop) for corop in area.corops]),
         "job_share": words.number(100 * result.manifest["share_of_national_jobs"], 1),
     }
+
+
+def _provinces(area: regions.StudyArea, words: Words) -> str:
+    """Return where an area lies, as it stands in a sentence: the provinces of Groningen and Drenthe."""
+    inside = set(area.municipalities)
+    names = [regions.name(code) for code in regions.codes("provincie") if inside & set(regions.members(code))]
+    return words(f"area.provinces.{'several' if len(names) > 1 else 'one'}", names=words.listed(names))
 
 
 def _regions(listed: list[str], words: Words) -> str:
@@ -156,11 +168,11 @@ def _start(result: ScenarioResult, words: Words) -> dict[str, str]:
     return {
         "share_year": str(year),
         "observed": str(year),
-        "share_of_area": words.number(_share(year, corops), 1),
-        "share_of_nation": words.number(_share(year, regions.codes("corop")), 1),
-        "share_lowest": words.number(shares.iloc[0], 1),
+        "share_of_area": _whole(maps.joint_share(ICT, year, corops), words),
+        "share_of_nation": _whole(maps.joint_share(ICT, year, regions.codes("corop")), words),
+        "share_lowest": _whole(shares.iloc[0], words),
         "share_lowest_name": regions.name(str(shares.index[0])),
-        "share_highest": words.number(shares.iloc[-1], 1),
+        "share_highest": _whole(shares.iloc[-1], words),
         "share_highest_name": regions.name(str(shares.index[-1])),
         "share_by_corop": words.listed(_by_region(shares, words)),
         "share_top": words.listed(_by_region(country.nlargest(3), words)),
@@ -172,18 +184,17 @@ def _start(result: ScenarioResult, words: Words) -> dict[str, str]:
 
 
 def _by_region(shares: pd.Series[float], words: Words) -> list[str]:
-    return [f"{regions.name(str(region))} {words.number(share, 1)}%" for region, share in shares.items()]
+    return [f"{regions.name(str(region))} {_whole(share, words)}%" for region, share in shares.items()]
+
+
+def _whole(share: float, words: Words) -> str:
+    """Return a share in whole per cents: the jobs of CBS are in hundreds and carry no decimal of it."""
+    return words("number.less", than=maps.LEAST) if share < maps.LEAST else words.number(share, 0)
 
 
 def last_observed() -> int:
     """Return the last year with jobs by region."""
     return int(snapshot.table("corop-jobs")["year"].max())
-
-
-def _share(year: int, corops: list[str]) -> float:
-    jobs = snapshot.table("corop-jobs", year=year, region=corops, sector=[ICT, sectors.TOTAL])
-    summed = jobs.groupby("sector")["value"].sum(min_count=1, skipna=False)
-    return float(100 * summed[ICT] / summed[sectors.TOTAL])
 
 
 def _years(result: ScenarioResult, words: Words) -> dict[str, str]:

@@ -13,12 +13,15 @@ import shapely
 
 from impact import regions, sectors
 from impact.errors import InputError, Problem, suggestion
+from impact.panel import refused
 from impact.report import theme
 from impact.report.classes import Classes, quantile_classes
 from impact.report.words import Lang, chart_words
 from impact.sources import snapshot
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from impact.regions import Level, StudyArea
 
 WIDTH, HEIGHT = 306, 360
@@ -27,6 +30,7 @@ HATCHED = "M-1,-1L1,-1L1,1L-1,1ZM-1,0L0,-1M-1,1L1,-1M0,1L1,0"  # a square with s
 INLET = 500.0  # metres
 ISLAND = 20e6  # square metres
 BORDER = "#5b6770"
+LEAST = 1  # per cent: the lowest share of jobs that figures in hundreds of jobs can tell from others
 
 
 def choropleth(
@@ -42,8 +46,13 @@ def choropleth(
     decimals: int = 1,
     outline: StudyArea | None = None,
     absent: str | None = None,
+    reference: tuple[str, float] | None = None,
+    least: float | None = None,
+    remarks: Sequence[str] = (),
 ) -> alt.VConcatChart:
     """Return a map of figures by region in classes; regions without a figure are hatched and named in the key.
+
+    Figures of both signs are shown in two colours, with a class bound at zero: a fall never has the colour of a rise.
 
     Parameters
     ----------
@@ -56,27 +65,38 @@ def choropleth(
     source : str
         The source line of the figures; that of the boundaries is added.
     classes : int
-        Number of classes, with about as many regions in each.
+        Number of classes, with about as many regions in each; `reference`, `least` and a zero add to them.
+    decimals : int
+        Decimals of the figures, before they are classed; no more than the source carries.
     outline : StudyArea, optional
         An area whose border is drawn thicker.
     absent : str, optional
         What the key says of regions that are not in `values`; that they have no figure, if None.
+    reference : (str, float), optional
+        A figure to compare with, such as that of the country, and what it is of. The key gives it, and a class ends
+        there: what is above has another colour than what is not.
+    least : float, optional
+        The lowest figure that the source can tell from others; what is lower is "less than" that.
+    remarks : sequence of str
+        What a reader must know of the figures, such as a border that moved; stands above the source line.
 
     Raises
     ------
     InputError
-        A code is not a region of this level.
+        A code is not a region of this level, or a figure is infinite.
     ValueError
         A code stands twice, or there is no figure at all.
     """
     _check(values, level)
     words = chart_words(lang)
-    classed = quantile_classes(values, classes, decimals, words)
+    ends = () if reference is None else (round(reference[1], decimals),)
+    classed = quantile_classes(values, classes, decimals, words, ends=ends, least=least)
+    compared = [] if reference is None else [f"{reference[0]}: {words.number(reference[1], decimals)}"]
     land = regions.geometry(level)
     none = absent or words("choropleth.no_data")
     land["class"] = land["region"].map(classed.of_region).fillna(none).astype("str")
     subtitle = words("choropleth.subtitle", unit=unit, year=year)
-    layers = [_land(land, classed, unit, none), *_without_figure(land, classed, none)]
+    layers = [_land(land, classed, [unit, *compared], none), *_without_figure(land, classed, none)]
     if outline is not None:
         thick = lines([border(outline.municipalities)])
         layers.append(thick.mark_geoshape(filled=False, stroke=theme.INK, strokeWidth=2.2))
@@ -87,14 +107,22 @@ def choropleth(
         title=title,
         subtitle=subtitle,
         source=f"{source} {words('source.boundaries')}",
+        remarks=remarks,
     )
 
 
 def sector_share(sector: str, year: int, *, lang: Lang, outline: StudyArea | None = None) -> alt.VConcatChart:
-    """Return a map of the share of a sector group in the employee jobs of each COROP area."""
+    """Return a map of the share of a sector group in the employee jobs of each COROP area, in whole per cents.
+
+    CBS gives jobs in hundreds: of an area with 15,000 jobs a share in tenths of a per cent would be made up.
+    """
     words = chart_words(lang)
+    nation = joint_share(sector, year, regions.codes("corop"))
     return choropleth(
         sector_shares(sector, year),
+        decimals=0,
+        least=LEAST,
+        reference=None if np.isnan(nation) else (words("sector_share.nation"), nation),
         level="corop",
         year=words("sector_share.year", year=year),
         title=words("sector_share.title", sector=sectors.labels("a10", lang)[sector]),
@@ -110,9 +138,54 @@ def sector_shares(sector: str, year: int) -> pd.Series[float]:
 
     Jobs that CBS could not place in a region (CR99) are left out; a suppressed figure stays missing.
     """
-    jobs = snapshot.table("corop-jobs", year=year, sector=[sector, sectors.TOTAL], region=regions.codes("corop"))
-    wide = jobs.pivot_table(index="region", columns="sector", values="value", dropna=False)
-    return 100 * wide[sector] / wide[sectors.TOTAL]
+    jobs = _jobs(sector, year, regions.codes("corop"))
+    return 100 * jobs[sector] / jobs[sectors.TOTAL]
+
+
+def joint_share(sector: str, year: int, corops: Sequence[str]) -> float:
+    """Return the share of a sector group in the employee jobs of COROP areas together, in %; NaN if one is missing."""
+    summed = _jobs(sector, year, corops).sum(skipna=False)
+    return float(100 * summed[sector] / summed[sectors.TOTAL])
+
+
+def _jobs(sector: str, year: int, corops: Sequence[str]) -> pd.DataFrame:
+    jobs = snapshot.table("corop-jobs", year=year, sector=[sector, sectors.TOTAL], region=list(corops))
+    return jobs.pivot_table(index="region", columns="sector", values="value", dropna=False)
+
+
+def change_map(
+    changes: pd.DataFrame, *, level: Level, lang: Lang, title: str, source: str, outline: StudyArea | None = None
+) -> alt.VConcatChart:
+    """Return a map of changes of one series, in per cent; what was refused is hatched, and the reason stands under it.
+
+    Parameters
+    ----------
+    changes : DataFrame
+        What `impact.panel.change` returns, of one variable and one sector; sums of areas are left out.
+
+    Raises
+    ------
+    ValueError
+        Changes of several series: a map has room for one.
+    """
+    series = changes[["variable", "sector"]].drop_duplicates()
+    if len(series) != 1:
+        raise ValueError(f"A map shows the changes of one variable and sector; these are of {len(series)}.")
+    words = chart_words(lang)
+    of_areas = changes[changes["region"].isin(regions.codes(level))].set_index("region")
+    first, last = changes[["from_year", "to_year"]].iloc[0]
+    return choropleth(
+        of_areas["change"],
+        level=level,
+        year=words("change_map.years", first=first, last=last),
+        title=title,
+        unit=words("change_map.unit"),
+        lang=lang,
+        source=source,
+        outline=outline,
+        absent=words("change_map.absent"),
+        remarks=refused(changes, lang),
+    )
 
 
 @cache
@@ -152,17 +225,36 @@ def _check(values: pd.Series[float], level: Level) -> None:
         raise InputError([Problem("map", "region", repr(c), expected, suggestion(c, known)) for c in strange])
     if twice := sorted({code for code in listed if listed.count(code) > 1}):
         raise ValueError(f"{', '.join(twice)} stands twice in the figures of the map. Give every region one figure.")
+    if endless := [str(code) for code, value in values.items() if np.isinf(value)]:
+        names = ", ".join(f"{regions.name(code)} ({code})" for code in endless)
+        todo = "A change from nothing has no size: leave these regions out of the figures, and the map says so."
+        raise InputError(Problem("map", "value", f"an infinite figure of {names}", "a finite figure, or NaN", todo))
     if values.notna().sum() == 0:
         raise ValueError(f"None of the {len(values)} regions has a figure. Was the right year chosen?")
 
 
-def _land(land: gpd.GeoDataFrame, classed: Classes, unit: str, none: str) -> alt.Chart:
+def _land(land: gpd.GeoDataFrame, classed: Classes, above: list[str], none: str) -> alt.Chart:
+    """Return the regions in the colours of their classes; `above` stands over the key."""
     domain = [*classed.labels, *([none] if len(classed.of_region) < len(land) else [])]
-    colours = [theme.SEQUENTIAL[round(at)] for at in np.linspace(0, len(theme.SEQUENTIAL) - 1, len(classed.labels))]
-    key = alt.Legend(title=unit, orient="right", values=classed.labels, **_swatch("square"))
+    colours = _colours(classed.sides)
+    key = alt.Legend(
+        title=above if len(above) > 1 else above[0], orient="right", values=classed.labels, **_swatch("square")
+    )
     scale = alt.Scale(domain=domain, range=[*colours, theme.NO_DATA][: len(domain)])
     drawn: alt.Chart = shapes(land).mark_geoshape(stroke=BORDER, strokeWidth=0.5)
     return drawn.encode(color=alt.Color("class:N", scale=scale, legend=key))
+
+
+def _colours(sides: Sequence[int]) -> list[str]:
+    """Return the colours of classes, from light to dark away from zero; on either side of it in two colours."""
+    below, above = sides.count(-1), sides.count(1)
+    if not below:
+        return theme.ramp(theme.SEQUENTIAL, len(sides))
+    if not above:
+        return theme.ramp(theme.FALLING, len(sides))[::-1]
+    # Not the lightest of either: they would look like no change.
+    zero = [theme.UNCHANGED] * sides.count(0)
+    return [*theme.ramp(theme.FALLING[1:], below)[::-1], *zero, *theme.ramp(theme.SEQUENTIAL[1:], above)]
 
 
 def _without_figure(land: gpd.GeoDataFrame, classed: Classes, none: str) -> list[alt.Chart]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import textwrap
-from collections.abc import Hashable, Mapping
+from collections.abc import Hashable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -140,6 +140,11 @@ def panel_screen(frame: pd.DataFrame) -> str:
         f"{len(frame):,} rows, {years}, {frame['region'].nunique()} regions, "
         f"{frame['variable'].nunique()} variables; {gaps}."
     )
+
+
+def cautions_screen(cautions: Sequence[str]) -> str:
+    """Return what to know of a panel, one line or more for each; empty where there is nothing."""
+    return "".join(f"{textwrap.fill(f'! {text}', WIDTH, subsequent_indent='  ')}\n" for text in cautions)
 
 
 def _heading(result: ScenarioResult, summary: dict[str, Any]) -> str:

@@ -23,7 +23,7 @@ def source_rows(used: Mapping[str, Mapping[str, Any]], words: Words, *, boundari
     return [
         [
             named(f"source_title.{name}", record["title"], words),
-            {"text": "", "under": record["source"], "url": record["url"]},
+            {"text": "", "under": record["source"], **({"url": record["url"]} if record["url"] else {})},
             {"text": "", "under": str(record["vintage"])},
             record["licence"],
             record["sha256"][:12],

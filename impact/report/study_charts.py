@@ -22,8 +22,6 @@ KEY = 66  # and of a series in the key
 LINES = "split(datum.label, '\\n')"  # a label in as many lines as it has
 ROW = 17  # height of one estimate
 NAME = 46  # and, at the least, of an outcome, whose name takes up to three lines
-COLOURS = ("#154273", "#b3500f", "#2a8fa8", "#6b4a8e", "#5f6b76")
-SHAPES = ("circle", "square", "triangle-up", "diamond", "cross")
 ROLES = {"treated": theme.OUTLINE, "donor": theme.SEQUENTIAL[1], "ring": theme.AREAS[1], "left_out": theme.NO_DATA}
 
 
@@ -40,12 +38,9 @@ def estimates(rows: pd.DataFrame, *, lang: Lang, title: str, unit: str, source: 
     series = list(dict.fromkeys(rows["series"]))
     base = _by_outcome(rows, series)
     key = alt.Legend(title=None, orient="bottom", columns=1, labelLimit=theme.LIMIT, labelExpr=LINES)
-    colour = alt.Color(
-        "series:N",
-        scale=alt.Scale(domain=series, range=_cycled(COLOURS, len(series))),
-        legend=key,
-    )
-    shape = alt.Shape("series:N", scale=alt.Scale(domain=series, range=_cycled(SHAPES, len(series))), legend=key)
+    colours, shapes = theme.series(len(series))
+    colour = alt.Color("series:N", scale=alt.Scale(domain=series, range=colours), legend=key)
+    shape = alt.Shape("series:N", scale=alt.Scale(domain=series, range=shapes), legend=key)
     bars = base.mark_rule(strokeWidth=1.6).encode(x=alt.X("lower:Q", title=unit), x2="upper", color=colour)
     points = base.mark_point(filled=True, size=60, opacity=1).encode(x="estimate:Q", color=colour, shape=shape)
     drawn = alt.LayerChart(layer=[_zero(), bars, points], width=380, height=_height(rows, series))
@@ -68,7 +63,7 @@ def detectable_beside_expected(
     base = _by_outcome(rows, series)
     colour = alt.Color(
         "series:N",
-        scale=alt.Scale(domain=series, range=[theme.SEQUENTIAL[2], theme.SEQUENTIAL[4], theme.SEQUENTIAL[3]]),
+        scale=alt.Scale(domain=series, range=theme.ramp(theme.SEQUENTIAL[2:], len(series))),
         legend=alt.Legend(
             title=None, orient="bottom", columns=1, symbolType="square", labelLimit=theme.LIMIT, labelExpr=LINES
         ),
@@ -114,10 +109,6 @@ def _by_outcome(rows: pd.DataFrame, series: Sequence[str]) -> alt.Chart:
 
 def _height(rows: pd.DataFrame, series: Sequence[str]) -> int:
     return rows["outcome"].nunique() * max(ROW * (len(series) + 1), NAME)
-
-
-def _cycled(values: Sequence[str], n: int) -> list[str]:
-    return [values[at % len(values)] for at in range(n)]
 
 
 def _zero() -> alt.Chart:

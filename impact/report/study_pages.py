@@ -14,12 +14,16 @@ from typing import Literal
 
 from pydantic import Field, ValidationError
 
+from impact.effects.checks import REGISTERED, WITHOUT_LARGEST, WITHOUT_SMALLEST
+from impact.effects.design_figures import known_units
 from impact.effects.design_file import DesignFile, locate
+from impact.effects.figures import FiguresError, study_figures
 from impact.errors import InputError, Problem, suggestion
 from impact.inputs import StrictTable, model_problems, read_toml
 from impact.report.words import Lang
 
 SUFFIX = ".pages.toml"
+POOLS = (REGISTERED, WITHOUT_SMALLEST, WITHOUT_LARGEST)  # that every study has
 Kind = Literal["event_study", "synthetic", "weights", "permutation", "power"]
 
 
@@ -95,7 +99,8 @@ class StudyPages(StrictTable):
             pages = cls.model_validate(read_toml(path))
         except ValidationError as error:
             raise InputError(list(model_problems(str(path), "", cls, error))) from error
-        if problems := list(_misfits(str(path), pages, study)):
+        misspelt = _unknown_places(str(path), pages, study, file.parent)
+        if problems := [*_misfits(str(path), pages, study), *misspelt]:
             raise InputError(problems)
         return pages
 
@@ -115,11 +120,30 @@ def _misfits(file: str, pages: StudyPages, study: DesignFile) -> Iterator[Proble
         if set(have) != set(want):
             found = f"{sorted(have)}"
             yield Problem(file, f"nl.{field}", found, f"words for {sorted(want)}", "Give each its Dutch words.")
+    for field, have, want in (
+        ("rings", pages.nl.rings, [ring.name for ring in study.rings]),
+        ("pools", pages.nl.pools, [*(pool.name for pool in study.pools), *POOLS]),
+    ):
+        for name in set(have) - set(want):
+            yield Problem(file, f"nl.{field}", repr(name), f"one of the {field} of the design", suggestion(name, want))
     for field in ("limits", "exclude"):
         translated, original = len(getattr(pages.nl, field)), len(getattr(study, field))
         if translated != original:
             expected = f"{original}, in the order of the design"
             yield Problem(file, f"nl.{field}", f"{translated} texts", expected, "Translate each of them.")
+
+
+def _unknown_places(file: str, pages: StudyPages, study: DesignFile, folder: Path) -> Iterator[Problem]:
+    """Yield names of places that the study does not have, where its figures can be read from here."""
+    if not pages.places:
+        return
+    try:
+        known = sorted(known_units(study, study_figures(study, None, folder)))
+    except FiguresError:  # tables that are handed over: their areas are not seen here
+        return
+    for place in pages.places:
+        if place not in known:
+            yield Problem(file, "places", repr(place), "an area of the design or its tables", suggestion(place, known))
 
 
 class StudyWords:

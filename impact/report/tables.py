@@ -106,7 +106,10 @@ def _assumption(row: Mapping[Any, Any], words: Words) -> Row:
     scale = 100 if row["unit"] in _PERCENTAGES else 1
     values = [exact(scale * row[at], words.lang) for at in ("low", "central", "high")]
     unit = words.known(f"assumptions.units.{row['unit']}") or str(row["unit"])
-    name: Cell = {"text": row[f"title_{words.lang}"], "under": row["source"]}
+    name: Cell = {
+        "text": row[f"title_{words.lang}"],
+        "under": words(f"assumptions.means.{row['means']}", source=row["source"]),
+    }
     return [name, *values, unit]
 
 

@@ -1,7 +1,9 @@
 """How every chart and map looks, what line stands under it, and how it becomes a picture.
 
-Colours are told apart with every common form of colour blindness (no red beside green); marks have a contrast of at
-least 3:1 on white and text of at least 4.5:1. The font travels with the package, so a picture is the same everywhere.
+Colours of one key are told apart with every common form of colour blindness, by distances that a test computes; on the
+map of a study area the areas are named besides. Marks have a contrast of at least 3:1 on white and text of at least
+4.5:1; the fills of a map are lighter, and borders part them. The font travels with the package, so a picture is the
+same everywhere.
 """
 
 from __future__ import annotations
@@ -13,11 +15,15 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import altair as alt
+import numpy as np
 import vl_convert
 
 from impact import bundle
+from impact.errors import InputError, Problem
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from impact.report.words import Lang
 
 FONT = "Liberation Sans"
@@ -31,10 +37,20 @@ CONCEPTS = {"gross": "#154273", "net_regional": "#b3500f", "net_national": "#6b4
 STAGES = {"direct": "#154273", "indirect": "#2a8fa8", "induced": "#b8720f"}
 TAKEN_AWAY = "#5f6b76"
 SEQUENTIAL = ("#e4eff8", "#a6cae6", "#6aa3d0", "#2f75b0", "#123f70")
-AREAS = ("#a9cfee", "#f8cf8b", "#d3c4e3", "#c3dcc9")
+FALLING = ("#fbe6d3", "#f3bb87", "#dd8a45", "#b3560f", "#7a2d04")  # below zero, the deepest fall last
+UNCHANGED = "#f4f4f2"
+AREAS = (
+    *("#85c4fc", "#e4c66e", "#ebefab", "#9bc6a0", "#ffa9d4", "#ab88be"),
+    *("#c28b48", "#52a28f", "#8290e1", "#d2fae1", "#899e6c", "#47f6ff"),
+)
+ONE_AREA = AREAS[0]  # of every area, where there are more than colours
+SERIES = ("#154273", "#2a8fa8", "#b8720f", "#6b0b39", "#746ad8", "#838469", "#432505", "#7f5f2b")
+SHAPES = ("circle", "square", "triangle-up", "diamond", "cross")
 OUTLINE = "#8c2d04"
 LIMIT = 680  # where a title would be cut off
 _LETTERS = 80  # of a title on one line of that width
+_UNDER = 120  # of a subtitle, in smaller letters
+_FOOT = 105  # of a remark under a picture
 PIXELS = 2  # picture dots per unit of the drawing, sharp at the width of a page
 
 _OWN_KEYS: dict[str, Any] = dict.fromkeys(("color", "fill", "stroke", "shape", "strokeDash"), "independent")
@@ -42,17 +58,67 @@ _OWN_KEYS: dict[str, Any] = dict.fromkeys(("color", "fill", "stroke", "shape", "
 Drawn = alt.Chart | alt.LayerChart | alt.HConcatChart | alt.VConcatChart
 
 
-def signed(chart: Drawn, lang: Lang, *, title: str, subtitle: str, source: str) -> alt.VConcatChart:
-    """Return a finished picture: title, what is measured (unit and year) under it, and the source line at the foot."""
-    above = alt.TitleParams(textwrap.wrap(title, _LETTERS), subtitle=subtitle)
+def signed(
+    chart: Drawn, lang: Lang, *, title: str, subtitle: str, source: str, remarks: Sequence[str] = ()
+) -> alt.VConcatChart:
+    """Return a finished picture: title, what is measured (unit and year) under it, and the source line at the foot.
+
+    `remarks` are what a reader must know of the figures; they stand above the source line.
+    """
+    under = subtitle if len(subtitle) <= _UNDER else textwrap.wrap(subtitle, _UNDER)
+    above = alt.TitleParams(textwrap.wrap(title, _LETTERS), subtitle=under)
+    foot = [*(line for remark in remarks for line in textwrap.wrap(remark, _FOOT)), source]
     below = alt.TitleParams(
-        source, orient="bottom", fontSize=11, fontWeight="normal", color=QUIET, offset=10, limit=LIMIT
+        foot if remarks else source,
+        orient="bottom",
+        fontSize=11,
+        fontWeight="normal",
+        color=QUIET,
+        offset=10,
+        limit=LIMIT,
     )
     # A frame of its own for each title, and no key shared with it: a key would stand clear of the whole title.
     titled = alt.vconcat(chart, title=above).resolve_legend(**_OWN_KEYS)
     framed = alt.vconcat(titled, title=below).resolve_legend(**_OWN_KEYS)
     finished: alt.VConcatChart = framed.configure(**_config(), locale=_locale(lang))
     return finished
+
+
+def ramp(colours: Sequence[str], count: int) -> list[str]:
+    """Return so many colours from the first to the last, mixed between two neighbours where there are not enough."""
+    places = np.linspace(0, len(colours) - 1, count)
+    return [_between(colours, at if count > len(colours) else round(at)) for at in places]
+
+
+def _between(colours: Sequence[str], at: float) -> str:
+    """Return the colour at a place in a row of colours: itself as far as they go, mixed further on."""
+    low = int(at)
+    part = at - low
+    if part == 0:
+        return colours[low]
+    pairs = zip(_channels(colours[low]), _channels(colours[low + 1]), strict=True)
+    return "#" + "".join(f"{round((1 - part) * one + part * other):02x}" for one, other in pairs)
+
+
+def _channels(colour: str) -> list[int]:
+    return [int(colour[at : at + 2], 16) for at in (1, 3, 5)]
+
+
+def series(count: int) -> tuple[list[str], list[str]]:
+    """Return a colour and a shape for each of so many series of one chart; no two series have both alike.
+
+    Raises
+    ------
+    InputError
+        More series than there are pairs of a colour and a shape.
+    """
+    most = len(SERIES) * len(SHAPES)
+    if count > most:
+        todo = "Draw fewer in one chart."
+        raise InputError(Problem("chart", "series", str(count), f"at most {most} that can be told apart", todo))
+    # A shape moves on by one more with every round of colours, so that no pair comes back.
+    shapes = [SHAPES[(at + at // len(SERIES)) % len(SHAPES)] for at in range(count)]
+    return [SERIES[at % len(SERIES)] for at in range(count)], shapes
 
 
 def _config() -> dict[str, Any]:

@@ -10,7 +10,7 @@ import pandas as pd
 from impact import regions
 from impact.errors import InputError
 from impact.scenario.definition import BASES_WEAKEST_FIRST, Scenario
-from impact.scenario.draws import ranges
+from impact.scenario.draws import Name, ranges
 from impact.scenario.influence import QUOTED, column
 
 _FIELDS: dict[str, dict[str, str]] = {
@@ -36,10 +36,10 @@ _FIELDS: dict[str, dict[str, str]] = {
     },
 }
 _INFLUENCES = [column(*headline) for headline in QUOTED]
-_COLUMNS = ["name", "title_en", "title_nl", "low", "central", "high", "unit", "source", "basis", *_INFLUENCES]
+_COLUMNS = ["name", "title_en", "title_nl", "low", "central", "high", "means", "unit", "source", "basis", *_INFLUENCES]
 
 
-def assumption_table(scenario: Scenario, influence: Mapping[tuple[str, str], Mapping[str, float]]) -> pd.DataFrame:
+def assumption_table(scenario: Scenario, influence: Mapping[tuple[str, str], Mapping[Name, float]]) -> pd.DataFrame:
     """Return every range with its source, the weakest basis first and, within a basis, the most influential first.
 
     Each headline has a column of influence of its own; the order goes by the largest.
@@ -47,7 +47,7 @@ def assumption_table(scenario: Scenario, influence: Mapping[tuple[str, str], Map
     rows = [
         {
             **_described(scenario, name),
-            **{"low": r.low, "central": r.central, "high": r.high},
+            **{"low": r.low, "central": r.central, "high": r.high, "means": r.means},
             **{column(*headline): found[name] for headline, found in influence.items()},
         }
         for name, r in ranges(scenario).items()
@@ -60,8 +60,8 @@ def assumption_table(scenario: Scenario, influence: Mapping[tuple[str, str], Map
     return order[_COLUMNS].reset_index(drop=True)
 
 
-def _described(scenario: Scenario, name: str) -> dict[str, str]:
-    group, key, *rest = name.split(".")
+def _described(scenario: Scenario, name: Name) -> dict[str, str]:
+    group, key, *rest = name
     if group == "assumptions":
         a = scenario.assumptions[key]
         return _row(name, a.title.en, a.title.nl, a.unit, a.source, a.basis)
@@ -71,16 +71,16 @@ def _described(scenario: Scenario, name: str) -> dict[str, str]:
     return _row(name, en, nl, field["unit"], item.source, item.basis)
 
 
-def _row(name: str, en: str, nl: str, unit: str, source: str, basis: str) -> dict[str, str]:
-    return {"name": name, "title_en": en, "title_nl": nl, "unit": unit, "source": source, "basis": basis}
+def _row(name: Name, en: str, nl: str, unit: str, source: str, basis: str) -> dict[str, str]:
+    return {"name": ".".join(name), "title_en": en, "title_nl": nl, "unit": unit, "source": source, "basis": basis}
 
 
 def notes_on_another_area(scenario: Scenario) -> Iterator[dict[str, str]]:
     """Return a note, in two languages, on the ranges that were written for another study area and not stated again."""
-    written_for = scenario.extension.written_for if scenario.extension else {}
-    for other in sorted(set(written_for.values())):
-        names = [name for name, area in written_for.items() if area == other]
-        keys = ", ".join(sorted({name.rsplit(".", 1)[-1] for name in names}))
+    written_for = scenario.extension.written_for if scenario.extension else ()
+    for other in sorted({found.area for found in written_for}):
+        names = [found.name for found in written_for if found.area == other]
+        keys = ", ".join(sorted({name[-1] for name in names}))
         en, nl = (_area_title(other, lang) for lang in ("en", "nl"))
         yield {
             "en": f"These assumptions were written for another area, {en}, and taken over unchanged; as long as they "
@@ -105,15 +105,15 @@ _ALL = {
 }
 
 
-def _listed(scenario: Scenario, names: list[str], lang: Literal["en", "nl"]) -> str:
+def _listed(scenario: Scenario, names: list[Name], lang: Literal["en", "nl"]) -> str:
     """Return what ranges are about; those of purchases, and of staff, together."""
     found = []
     for group, all_of_them in _ALL.items():
         items = getattr(scenario, group)
-        ours = [name.split(".") for name in names if name.startswith(f"{group}.")]
+        ours = [name for name in names if name[0] == group]
         if ours:
             titles = "; ".join(getattr(items[key].title, lang) for _, key, _ in ours)
             which = all_of_them[lang] if len(ours) == len(items) else titles
             found.append(f"{_FIELDS[ours[0][-1]][lang]} ({which})")
-    others = [name for name in names if name.split(".")[0] not in _ALL]
+    others = [name for name in names if name[0] not in _ALL]
     return "; ".join([*found, *(_described(scenario, name)[f"title_{lang}"] for name in others)])

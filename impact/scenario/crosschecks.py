@@ -8,12 +8,14 @@ from typing import Any
 
 from impact import regions, sectors
 from impact.errors import InputError, suggestion
-from impact.scenario import prices
+from impact.scenario import prices, sizes
 from impact.scenario.definition import Assumption, Scenario, Spending, Staff
+from impact.scenario.ranges import Delay, Exponent, Growth, Share
 
 Report = Callable[[str, str, str, str], None]
 
-SUM_TOLERANCE = 0.005  # MEUR: half of the last digit that budgets are written in
+WITHOUT_JOBS = {"L68A": "L68B", "T97": "N81", "X": None}
+"""Industries that employ nobody in the figures, with the one that is meant when something is bought."""
 
 
 @dataclass(frozen=True)
@@ -26,20 +28,20 @@ class Needed:
 
 
 NEEDED: dict[str, Needed] = {
-    "flq_delta": Needed("exponent", 0.0, 0.99),
-    "household_consumption_share": Needed("share", 0.0, 1.0),
-    "household_local_share": Needed("share", 0.0, 1.0),
-    "resident_worker_share": Needed("share", 0.0, 1.0),
-    "deadweight_share": Needed("share", 0.0, 1.0),
-    "alternative_use_share_region": Needed("share", 0.0, 1.0),
-    "alternative_use_share_nation": Needed("share", 0.0, 1.0),
-    "staff_displacement_share": Needed("share", 0.0, 1.0),
-    "supplier_displacement_share": Needed("share", 0.0, 1.0),
-    "national_crowding_out_share": Needed("share", 0.0, 1.0),
+    "flq_delta": Needed("exponent", *Exponent.possible),
+    "household_consumption_share": Needed("share", *Share.possible),
+    "household_local_share": Needed("share", *Share.possible),
+    "resident_worker_share": Needed("share", *Share.possible),
+    "deadweight_share": Needed("share", *Share.possible),
+    "alternative_use_share_region": Needed("share", *Share.possible),
+    "alternative_use_share_nation": Needed("share", *Share.possible),
+    "staff_displacement_share": Needed("share", *Share.possible),
+    "supplier_displacement_share": Needed("share", *Share.possible),
+    "national_crowding_out_share": Needed("share", *Share.possible),
     "productivity_growth": Needed("per year", -0.05, 0.05),
-    "price_growth": Needed("per year", -0.05, 0.15),
+    "price_growth": Needed("per year", *Growth.possible),
 }
-DELAY = Needed("years", -2.0, 5.0)
+DELAY = Needed("years", *Delay.possible)
 
 
 def check_pieces(pieces: dict[str, Any], refused: Collection[str], report: Report) -> None:
@@ -55,7 +57,9 @@ def check_pieces(pieces: dict[str, Any], refused: Collection[str], report: Repor
 
 def check(scenario: Scenario, report: Report) -> None:
     """Report what is wrong with a scenario of which every table is right by itself."""
-    _check_budget(scenario, report)
+    if _check_budget(scenario, report):
+        sizes.check_ranges(scenario, report)
+        sizes.check_against_area(scenario, report)
     _check_study_area(scenario, report)
     _check_years(scenario, report)
 
@@ -83,6 +87,10 @@ def _check_sectors(pieces: dict[str, Any], report: Report) -> None:
         if code not in known:
             todo = f"{suggestion(code, known)} All codes: data/concordances/sectors.csv."
             report(field, repr(code), "a code of the 81 industries", todo)
+        elif code in WITHOUT_JOBS:
+            meant = WITHOUT_JOBS[code]
+            todo = f"Use {meant}, or another one." if meant else "Name the industries that are meant."
+            report(field, f"{code!r}, in which nobody is employed", "an industry with jobs", todo)
 
 
 def _check_delays(pieces: dict[str, Any], refused: Collection[str], report: Report) -> None:
@@ -117,7 +125,8 @@ def _check_bounds(field: str, assumption: Assumption, needed: Needed, report: Re
         report(field, found, f"values between {needed.least:g} and {needed.most:g}", "Correct the numbers.")
 
 
-def _check_budget(scenario: Scenario, report: Report) -> None:
+def _check_budget(scenario: Scenario, report: Report) -> bool:
+    """Report sums that do not agree, and return whether they do."""
     bought = sum(item.amount.central for item in scenario.spending.values())
     hired = sum(item.central_cost for item in scenario.staff.values())
     reserve = scenario.reserve.amount
@@ -127,13 +136,17 @@ def _check_budget(scenario: Scenario, report: Report) -> None:
         report("funding", "0.00 MEUR that can be spent", "funding of more than 0", todo)
     elif bought + hired <= 0:
         report("spending", "nothing that is bought and nobody who is hired", "an amount above 0", "Add an amount.")
-    elif abs(planned - scenario.budget) > SUM_TOLERANCE:
+    elif abs(planned - scenario.budget) > sizes.SUM_TOLERANCE:
         found = (
             f"{planned:,.2f} MEUR planned (spending {bought:,.2f}, staff {hired:,.2f}, "
             f"reserve {reserve:,.2f}) and {scenario.budget:,.2f} MEUR of funding"
         )
-        todo = _closing_the_sum(scenario.budget - planned, reserve)
+        gap = scenario.budget - planned
+        todo = sizes.slip_of_unit(scenario, gap) or _closing_the_sum(gap, reserve)
         report("spending", found, "the same sum twice (refused funding counts as 0)", todo)
+    else:
+        return True
+    return False
 
 
 def _closing_the_sum(gap: float, reserve: float) -> str:

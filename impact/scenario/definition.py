@@ -14,6 +14,7 @@ from pydantic import Field, field_validator, model_validator
 
 from impact.inputs import StrictTable
 from impact.scenario import prices
+from impact.scenario.ranges import BY_UNIT, Amount, Finite, Means, Range, Share
 
 Basis = Literal["official", "press", "derived", "memory", "assumption"]
 BASES_WEAKEST_FIRST: tuple[str, ...] = ("assumption", "memory", "derived", "press", "official")
@@ -22,7 +23,6 @@ FIRST_YEAR, LAST_YEAR = 2015, 2060
 TABLE_YEARS = range(2015, 2020)  # later tables have no jobs by industry beside them
 Year = Annotated[int, Field(ge=FIRST_YEAR, le=LAST_YEAR)]
 Positive = Annotated[float, Field(ge=0, allow_inf_nan=False)]
-Finite = Annotated[float, Field(allow_inf_nan=False)]
 
 
 class Text(StrictTable):
@@ -32,54 +32,6 @@ class Text(StrictTable):
 
     en: str = Field(min_length=1)
     nl: str = Field(min_length=1)
-
-
-class Range(StrictTable):
-    """Three values of one quantity: low and high bound the draws, central is the most likely value."""
-
-    written = "a number, or { low = ..., central = ..., high = ... }"
-
-    low: Finite
-    central: Finite
-    high: Finite
-
-    @model_validator(mode="before")
-    @classmethod
-    def _single_number_has_no_range(cls, given: Any) -> Any:
-        if isinstance(given, int | float) and not isinstance(given, bool):
-            return {"low": given, "central": given, "high": given}
-        return given
-
-    @model_validator(mode="after")
-    def _ordered(self) -> Self:
-        if not self.low <= self.central <= self.high:
-            raise ValueError(f"low <= central <= high|{self.low:g}, {self.central:g}, {self.high:g}")
-        return self
-
-    @property
-    def fixed(self) -> bool:
-        """Whether there is nothing to draw."""
-        return self.low == self.high
-
-
-class Amount(Range):
-    """A range of money or people, never negative."""
-
-    @model_validator(mode="after")
-    def _not_negative(self) -> Self:
-        if self.low < 0:
-            raise ValueError(f"an amount of 0 or more|{self.low:g}")
-        return self
-
-
-class Share(Range):
-    """A range of shares between 0 and 1."""
-
-    @model_validator(mode="after")
-    def _between_0_and_1(self) -> Self:
-        if self.low < 0 or self.high > 1:
-            raise ValueError(f"shares between 0 and 1|{self.low:g} to {self.high:g}")
-        return self
 
 
 class Funding(StrictTable):
@@ -133,9 +85,11 @@ class Spending(_Founded):
 
     @model_validator(mode="after")
     def _bought_once(self) -> Self:
-        most = self.import_share.high + self.regional_share.high
+        most = self.import_share.ends[1] + self.regional_share.ends[1]
         if most > 1 + 1e-9:
-            raise ValueError(f"import_share.high + regional_share.high of 1 at most|{most:g}")
+            stretched = "p10-p90" in (self.import_share.means, self.regional_share.means)
+            drawn = " as they can be drawn (beyond the ninetieth percentile)" if stretched else ""
+            raise ValueError(f"import_share.high + regional_share.high{drawn} of 1 at most|{most:g}")
         return self
 
 
@@ -188,6 +142,7 @@ class Assumption(_Founded):
     low: Finite
     central: Finite
     high: Finite
+    means: Means = "bounds"
     unit: Literal["share", "exponent", "per year", "years"]
 
     @model_validator(mode="after")
@@ -197,8 +152,16 @@ class Assumption(_Founded):
 
     @property
     def range(self) -> Range:
-        """The three values."""
-        return Range(low=self.low, central=self.central, high=self.high)
+        """The three values, as a range of its unit."""
+        values = {"low": self.low, "central": self.central, "high": self.high, "means": self.means}
+        return BY_UNIT[self.unit].model_validate(values)
+
+
+class WrittenFor(StrictTable):
+    """A range (`("spending", "firms", "regional_share")`) that speaks of another study area, and that area."""
+
+    name: tuple[str, ...]
+    area: str
 
 
 class Extension(StrictTable):
@@ -209,14 +172,15 @@ class Extension(StrictTable):
     base : name of the scenario that it extends.
     changed : tables and keys that differ (`spending.firms`, `reserve`, `study_area`), words left aside.
     removed : tables that were taken out, with their titles.
-    written_for : range (`spending.firms.regional_share`) that was taken over although it speaks of another study area,
-        and that area.
+    added : tables that the other scenario does not have, `("spending", "network")`.
+    written_for : ranges that were taken over although they speak of another study area.
     """
 
     base: str
     changed: tuple[str, ...] = ()
     removed: dict[str, Text] = {}
-    written_for: dict[str, str] = {}
+    added: tuple[tuple[str, str], ...] = ()
+    written_for: tuple[WrittenFor, ...] = ()
 
 
 class Header(StrictTable):
@@ -283,8 +247,8 @@ class Scenario(Header):
         planned = [y for s in self.spending.values() for y in s.years] + [y for s in self.staff.values() for y in s.fte]
         items: list[Spending | Staff] = [*self.spending.values(), *self.staff.values()]
         delays = {item.delayed_by for item in items if item.delayed_by}
-        latest = max((self.assumptions[d].high for d in delays), default=0.0)
-        earliest = min((self.assumptions[d].low for d in delays), default=0.0)
+        latest = max((self.assumptions[d].range.ends[1] for d in delays), default=0.0)
+        earliest = min((self.assumptions[d].range.ends[0] for d in delays), default=0.0)
         return list(range(min(planned) + min(0, _floor(earliest)), max(planned) + max(0, _ceil(latest)) + 1))
 
 

@@ -8,8 +8,9 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from impact.scenario.budget import budget_cut
 from impact.scenario.definition import Scenario
-from impact.scenario.draws import Array, Draws
+from impact.scenario.draws import Array, Draws, Name
 from impact.scenario.reference import freed
 
 
@@ -48,42 +49,27 @@ def demand(scenario: Scenario, draws: Draws, industries: Sequence[str]) -> Deman
     regional, domestic, payroll, fte = (np.zeros(shape) for _ in range(4))
     spent = np.zeros((draws.count, len(scenario.years)))
     for name, item in scenario.spending.items():
-        prefix = f"spending.{name}"
+        at: Name = ("spending", name)
         profile = _profile(item.years, item.delayed_by, scenario, draws)
-        paid = (draws[f"{prefix}.amount"] * (1.0 if item.amount.fixed else cut))[:, None] * profile
+        paid = (draws[*at, "amount"] * (1.0 if item.amount.fixed else cut))[:, None] * profile
         bought = _by_industry(item.products, industries)[None, :, None] * paid[:, None, :]
-        regional += bought * draws[f"{prefix}.regional_share"][:, None, None]
-        domestic += bought * (1 - draws[f"{prefix}.import_share"])[:, None, None]
+        regional += bought * draws[*at, "regional_share"][:, None, None]
+        domestic += bought * (1 - draws[*at, "import_share"])[:, None, None]
         spent += paid
     for name, post in scenario.staff.items():
-        prefix = f"staff.{name}"
+        at = ("staff", name)
         profile = _profile(post.fte, post.delayed_by, scenario, draws)
-        people = (draws[f"{prefix}.scale"] * (1.0 if post.fixed else cut))[:, None] * profile
-        paid = people * draws[f"{prefix}.cost_per_fte"][:, None]
-        wages = paid * draws[f"{prefix}.wage_share"][:, None]
+        people = (draws[*at, "scale"] * (1.0 if post.fixed else cut))[:, None] * profile
+        paid = people * draws[*at, "cost_per_fte"][:, None]
+        wages = paid * draws[*at, "wage_share"][:, None]
         overhead = _by_industry(post.overhead, industries)[None, :, None] * (paid - wages)[:, None, :]
         place = industries.index(post.sector)
         payroll[:, place, :] += wages
         fte[:, place, :] += people
-        regional += overhead * draws[f"{prefix}.overhead_regional_share"][:, None, None]
+        regional += overhead * draws[*at, "overhead_regional_share"][:, None, None]
         domestic += overhead
         spent += paid
     return Demand(regional, domestic, payroll, fte, spent)
-
-
-def budget_cut(scenario: Scenario, draws: Draws) -> Array:
-    """Return the factor, 1 at most, that keeps amounts with a range within the funding, shape (draws,)."""
-    fixed = sum(item.amount.central for item in scenario.spending.values() if item.amount.fixed)
-    fixed += sum(post.central_cost for post in scenario.staff.values() if post.fixed)
-    loose = np.zeros(draws.count)
-    for name, item in scenario.spending.items():
-        if not item.amount.fixed:
-            loose += draws[f"spending.{name}.amount"]
-    for name, post in scenario.staff.items():
-        if not post.fixed:
-            loose += draws[f"staff.{name}.scale"] * draws[f"staff.{name}.cost_per_fte"] * sum(post.fte.values())
-    room = scenario.budget - fixed
-    return np.minimum(1.0, np.divide(room, loose, out=np.ones(draws.count), where=loose > 0))
 
 
 def _by_industry(shares: dict[str, float], industries: Sequence[str]) -> Array:
@@ -120,7 +106,7 @@ def alternative_demand(scenario: Scenario, draws: Draws, industries: Sequence[st
     share would have been spent in the region, in the same years as the scenario's spending.
     """
     share = freed(scenario, draws, {"region"}) * draws.assumption("alternative_use_share_region")
-    local = share * draws["alternative_use.regional_share"]
+    local = share * draws["alternative_use", "regional_share"]
     products = _by_industry(scenario.alternative_use.products, industries)
     return products[None, :, None] * (local[:, None] * spent)[:, None, :]
 

@@ -14,21 +14,24 @@ from zlib import crc32
 import numpy as np
 from numpy.typing import NDArray
 
-from impact.scenario.definition import Range, Scenario
+from impact.scenario.definition import Scenario
+from impact.scenario.ranges import Range
 
 Array = NDArray[np.floating[Any]]
+Name = tuple[str, ...]
+"""Where a range stands in the file: `("spending", "housing", "amount")`. A part may hold a dot."""
 
 BLOCK = 250
 
 
 @dataclass(frozen=True)
 class Draws:
-    """Drawn values by quantity name (`assumptions.flq_delta`, `spending.housing.amount` …), each (draws,)."""
+    """Drawn values by the place of their range, `("assumptions", "flq_delta")`, each (draws,)."""
 
-    values: dict[str, Array]
+    values: dict[Name, Array]
     count: int
 
-    def __getitem__(self, name: str) -> Array:
+    def __getitem__(self, name: Name) -> Array:
         return self.values[name]
 
     def part(self, which: slice) -> Draws:
@@ -38,36 +41,39 @@ class Draws:
 
     def assumption(self, name: str) -> Array:
         """Return the draws of one named assumption, shape (draws,)."""
-        return self.values[f"assumptions.{name}"]
+        return self.values["assumptions", name]
 
 
-def ranges(scenario: Scenario) -> dict[str, Range]:
-    """Return every range of a scenario by its name, in the order of the file."""
-    found = {f"assumptions.{name}": a.range for name, a in scenario.assumptions.items()}
+def ranges(scenario: Scenario) -> dict[Name, Range]:
+    """Return every range of a scenario by its place, in the order of the file."""
+    found: dict[Name, Range] = {("assumptions", name): a.range for name, a in scenario.assumptions.items()}
     for name, source in scenario.funding.items():
         if source.deadweight_share is not None:
-            found[f"funding.{name}.deadweight_share"] = source.deadweight_share
+            found["funding", name, "deadweight_share"] = source.deadweight_share
     for name, item in scenario.spending.items():
         for field in ("amount", "import_share", "regional_share"):
-            found[f"spending.{name}.{field}"] = getattr(item, field)
+            found["spending", name, field] = getattr(item, field)
     for name, post in scenario.staff.items():
         for field in ("scale", "cost_per_fte", "wage_share", "overhead_regional_share"):
-            found[f"staff.{name}.{field}"] = getattr(post, field)
-    found["alternative_use.regional_share"] = scenario.alternative_use.regional_share
+            found["staff", name, field] = getattr(post, field)
+    found["alternative_use", "regional_share"] = scenario.alternative_use.regional_share
     return found
 
 
 def drawn(scenario: Scenario, count: int, seed: int) -> Draws:
-    """Return `count` draws of every range of the scenario: triangular from low to high with the top at central."""
+    """Return `count` draws of every range of the scenario: triangular with the top at central."""
     return Draws({name: _stream(name, limits, count, seed) for name, limits in ranges(scenario).items()}, count)
 
 
-def _stream(name: str, limits: Range, count: int, seed: int) -> Array:
+def _stream(name: Name, limits: Range, count: int, seed: int) -> Array:
+    stream = crc32(".".join(name).encode())  # never taken apart: it only has to be another number for another name
     blocks = [
-        np.random.default_rng([seed, crc32(name.encode()), block]).random(min(BLOCK, count - block * BLOCK))
+        np.random.default_rng([seed, stream, block]).random(min(BLOCK, count - block * BLOCK))
         for block in range(-(-count // BLOCK))
     ]
-    return triangular(np.concatenate(blocks), limits.low, limits.central, limits.high)
+    triangle = limits.triangle
+    found = triangular(np.concatenate(blocks), triangle.low, triangle.mode, triangle.high)
+    return found if limits.means == "bounds" else np.clip(found, *limits.possible)
 
 
 def triangular(uniform: Array, low: float, central: float, high: float) -> Array:

@@ -17,6 +17,7 @@ from impact.panel.activity import Activity
 from impact.scenario import labour, prices
 from impact.scenario.definition import Scenario
 from impact.scenario.draws import Array
+from impact.scenario.measures import PLACE
 from impact.scenario.production import Production, national_production, regional_production
 from impact.scenario.residents import check_local_share
 from impact.sources import snapshot
@@ -41,6 +42,7 @@ class Economy:
     size : the study area's share of the country's jobs.
     output : MEUR that the study area makes in the table year: what the nation's industries make, at its share of their
         jobs.
+    labour_years : of employees in the study area in the table year, reckoned in the same way.
     household_pattern, government_pattern : (n,) domestic purchases per euro of household and government consumption.
     groups : (n, sectors) 1 where an industry belongs to a sector of the results; `sectors` are their codes.
     notes : what the user must know about the figures, in two languages.
@@ -55,6 +57,7 @@ class Economy:
     slq: Array
     size: float
     output: float
+    labour_years: float
     household_pattern: Array
     government_pattern: Array
     groups: Array
@@ -69,8 +72,8 @@ def economy(scenario: Scenario, data: str | Path = "snapshot") -> Economy:
 
     The national table is always the bundled one. `data` says where the figures on the study area come from. The
     snapshot knows employees in December by ten groups, leaves the national mix inside each, and lets the area produce
-    as the nation does. The store of the user ("live") or a store elsewhere knows jobs by industry where CBS does not
-    keep them secret, and from the regional accounts what a euro of output is made of.
+    as the nation does. The store of the user ("live") or a store elsewhere knows jobs by section, with the national mix
+    inside each, and from the regional accounts what a euro of output is made of.
     """
     table = national_table(scenario.table_year, "cbs81")
     area = regions.study_area(scenario.study_area)
@@ -81,6 +84,7 @@ def economy(scenario: Scenario, data: str | Path = "snapshot") -> Economy:
     groups, names = _groups(industries, scenario.sectors)
     size = float(regional.jobs.sum() / national.jobs.sum())
     quotients = _quotients(regional.jobs, national.jobs, industries)
+    made = size * quotients * table.output.to_numpy(dtype=float)
     household = consumption_pattern(table).to_numpy()
     check_local_share(scenario, quotients, household)
     records = (*regional.records, *national.records, *(accounts.records if accounts else ()))
@@ -91,7 +95,8 @@ def economy(scenario: Scenario, data: str | Path = "snapshot") -> Economy:
         accounts=accounts,
         slq=quotients,
         size=size,
-        output=float(size * quotients @ table.output.to_numpy(dtype=float)),
+        output=float(made.sum()),
+        labour_years=float(made @ nation.coefficients[:, PLACE["jobs"]]),
         household_pattern=household,
         government_pattern=_government_pattern(table),
         groups=groups,
@@ -103,7 +108,7 @@ def economy(scenario: Scenario, data: str | Path = "snapshot") -> Economy:
 
 
 def _jobs(area: regions.StudyArea, year: int, data: str | Path) -> tuple[Activity, Activity]:
-    """Return the jobs of the area and of the country: by ten groups from the snapshot, else by 81 industries."""
+    """Return the jobs of the area and of the country: by ten groups from the snapshot, else by industry."""
     if data == "snapshot":
         return activity.regional_jobs(area, year), activity.national_jobs(year)
     from impact.panel import mix  # brings the network libraries along, which bundled figures do without

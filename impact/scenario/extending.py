@@ -16,7 +16,7 @@ from impact import bundle
 from impact.effects import design_file
 from impact.errors import InputError, Problem, suggestion
 from impact.inputs import read_toml
-from impact.scenario.definition import Extension, Text
+from impact.scenario.definition import Extension, Text, WrittenFor
 
 Tables = dict[str, Any]
 
@@ -38,21 +38,25 @@ _ASSUMED_OF_THE_AREA = (
 class Layered:
     """The tables of a file with those of the scenario it extends under them, and what it changed of that one, if any.
 
-    `written_for` says of each range that speaks of another study area which area that is.
+    `written_for` says of each range that speaks of another study area which area that is, by the place of the range.
     """
 
     tables: Tables
     base: str | None = None
     changed: tuple[str, ...] = ()
     removed: dict[str, Text] = field(default_factory=dict)
-    written_for: dict[str, str] = field(default_factory=dict)
+    added: tuple[tuple[str, str], ...] = ()
+    written_for: dict[tuple[str, ...], str] = field(default_factory=dict)
 
     @property
     def extension(self) -> Extension | None:
         """What is changed of which scenario; None when this one stands by itself."""
         if self.base is None:
             return None
-        return Extension(base=self.base, changed=self.changed, removed=self.removed, written_for=self.written_for)
+        written_for = tuple(WrittenFor(name=name, area=area) for name, area in self.written_for.items())
+        return Extension(
+            base=self.base, changed=self.changed, removed=self.removed, added=self.added, written_for=written_for
+        )
 
 
 def shipped_scenarios() -> list[str]:
@@ -98,6 +102,7 @@ def layered(path: Path, seen: tuple[Path, ...] = ()) -> Layered:
         base=Path(base).stem,
         changed=tuple(_differences(below.tables, tables)),
         removed=removed,
+        added=tuple(_added(below.tables, tables)),
         written_for=dict(_of_another_area(own, below, tables)),
     )
 
@@ -113,7 +118,12 @@ def _check(path: Path, base: Any, remove: Any, seen: tuple[Path, ...]) -> None:
     if base is not None and not isinstance(base, str):
         raise InputError(Problem(file, "extends", repr(base), "the name of a scenario", "Put it between quotes."))
     if path.resolve() in seen:
-        raise InputError(Problem(file, "extends", repr(base), "a chain that ends", "A scenario extends itself."))
+        raise InputError(Problem(file, "extends", repr(base), "a chain that ends", _loop(seen, path)))
+
+
+def _loop(seen: tuple[Path, ...], path: Path) -> str:
+    names = [step.name for step in (*seen[seen.index(path.resolve()) :], path)]
+    return f"Each extends the next, without an end: {', '.join(names)}." if len(names) > 2 else "It extends itself."
 
 
 def _taken_out(tables: Tables, name: Any, path: Path) -> tuple[str, Text]:
@@ -133,7 +143,7 @@ def _taken_out(tables: Tables, name: Any, path: Path) -> tuple[str, Text]:
 # Tables that state one whole quantity replace the inherited one instead of mixing with it.
 _WHOLE = ("years", "products", "overhead", "fte", "amount", "scale", "cost_per_fte")
 _WHOLE_ENDINGS = ("_share",)
-_FROM_EVIDENCE = ("low", "central", "high", "source", "basis")
+_FROM_EVIDENCE = ("low", "central", "high", "means", "source", "basis")
 
 
 def overlaid(below: Tables, above: Tables) -> Tables:
@@ -145,7 +155,7 @@ def overlaid(below: Tables, above: Tables) -> Tables:
         merged.pop("evidence", None)
     for key, value in above.items():
         old = merged.get(key)
-        whole = key in _WHOLE or (key.endswith(_WHOLE_ENDINGS) and "title" not in (old or ()))
+        whole = key in _WHOLE or (key.endswith(_WHOLE_ENDINGS) and not (isinstance(old, dict) and "title" in old))
         if isinstance(value, dict) and isinstance(old, dict) and not whole:
             value = overlaid(old, value)
         merged[key] = value
@@ -173,13 +183,20 @@ def _differences(below: Tables, tables: Tables) -> Iterator[str]:
             yield key
 
 
-def _of_another_area(own: Tables, below: Layered, tables: Tables) -> Iterator[tuple[str, str]]:
+def _added(below: Tables, tables: Tables) -> Iterator[tuple[str, str]]:
+    """Return the tables by name that are not underneath."""
+    for group in GROUPS:
+        here, there = tables.get(group), below.get(group)
+        if isinstance(here, dict):
+            yield from ((group, name) for name in here if not isinstance(there, dict) or name not in there)
+
+
+def _of_another_area(own: Tables, below: Layered, tables: Tables) -> Iterator[tuple[tuple[str, ...], str]]:
     """Return each range that speaks of another study area than the scenario's, with that area: it was taken over."""
     area, area_below = (_area(t.get("study_area")) for t in (tables, below.tables))
-    for names in _area_ranges(tables):
-        name = ".".join(names)
+    for name in _area_ranges(tables):
         written_for = below.written_for.get(name, area_below)
-        if written_for != area and not _stated(own, names):
+        if written_for != area and not _stated(own, name):
             yield name, written_for
 
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 import numpy as np
 
-from impact.scenario.draws import Array, Draws
+from impact.scenario.draws import Array, Draws, Name
 from impact.scenario.measures import PLACE
 
 QUOTED = tuple(
@@ -15,7 +15,7 @@ QUOTED = tuple(
 """The figures that people quote: concept and measure."""
 
 
-def influences(draws: Draws, summed: Mapping[str, Array]) -> dict[tuple[str, str], dict[str, float]]:
+def influences(draws: Draws, summed: Mapping[str, Array]) -> dict[tuple[str, str], dict[Name, float]]:
     """Return `influence` for each of `QUOTED`; `summed` has the draws of each concept, (draws, measures)."""
     return {(concept, measure): influence(draws, summed[concept][:, PLACE[measure]]) for concept, measure in QUOTED}
 
@@ -25,7 +25,7 @@ def column(concept: str, measure: str) -> str:
     return f"influence_{concept}_{measure}"
 
 
-def influence(draws: Draws, outcome: Array) -> dict[str, float]:
+def influence(draws: Draws, outcome: Array) -> dict[Name, float]:
     """Return, per drawn quantity, the share of the outcome's variation that goes with it: its squared rank correlation.
 
     The draws are independent, so for an outcome that rises or falls steadily with each quantity the shares add up to

@@ -2,33 +2,30 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import numpy as np
 import pandas as pd
 
 from impact.inputoutput.regionalisation import flq_coefficients, flq_lambda
 from impact.scenario import prices
-from impact.scenario.crosschecks import SUM_TOLERANCE
 from impact.scenario.definition import Scenario
 from impact.scenario.demand import demand
 from impact.scenario.draws import BLOCK, Array, Draws
 from impact.scenario.economy import Economy
 from impact.scenario.measures import PLACE
 from impact.scenario.production import gap_in_a_euro
-
-LARGEST_SHARE = 0.10
-"""Of the area's output in a year. Input-output analysis takes it that idle people and machines are there for all that
-is asked, at unchanged prices; it is meant for changes that are small against the economy (Miller and Blair 2009,
-section 2.2). Where small ends is a choice."""
+from impact.scenario.sizes import LARGEST_SHARE, SUM_TOLERANCE
 
 
 def outcome_checks(
-    scenario: Scenario, luck: Draws, place: Economy, steps: dict[str, Array], yearly_output: Array
+    scenario: Scenario, luck: Draws, place: Economy, steps: dict[str, Array], yearly: dict[str, Array]
 ) -> pd.DataFrame:
     """Return one row per check: check, where, value, tolerance, passed.
 
-    `steps` are the draws of the staircase, each (draws, measures); `yearly_output` is gross output, (draws, years). A
-    multiplier above the national one, money spent twice or a net effect above the gross one is an error in the
-    scenario or in the code, never a finding.
+    `steps` are the draws of the staircase, each (draws, measures); `yearly` is what each concept does in the area by
+    year, (draws, years, measures). A multiplier above the national one, money spent twice or a net effect above the
+    gross one is an error in the scenario or in the code, never a finding.
     """
     blocks = [luck.part(slice(at, at + BLOCK)) for at in range(0, luck.count, BLOCK)]
     spent = np.concatenate([demand(scenario, block, place.industries).spent.sum(axis=1) for block in blocks])
@@ -58,18 +55,27 @@ def outcome_checks(
             1e-6,
         ),
         ("value added stays under output", "MEUR, worst draw", (gross[:, value_added] - gross[:, output]).max(), 1e-6),
-        (
-            "gross output stays small against that of the area",
-            "share of the area's output, worst draw and year",
-            yearly_output.max() / area_output,
-            LARGEST_SHARE,
-        ),
+        *_small(yearly, {"output": area_output, "jobs": place.labour_years}),
     ]
     if place.accounts is not None:
         euro = "value added and purchases make up a euro of output"
         rows.append((euro, "largest gap, industries of the region", gap_in_a_euro(place.region), 1e-9))
     frame = pd.DataFrame(rows, columns=["check", "where", "value", "tolerance"])
     return frame.assign(passed=frame["value"] <= frame["tolerance"])
+
+
+_SAID = {"output": "output", "jobs": "work"}
+_WHAT = {"gross": "gross {of}", "alternative_use": "{of} of the alternative use", "net_regional": "net {of}"}
+
+
+def _small(yearly: dict[str, Array], of_the_area: dict[str, float]) -> Iterator[tuple[str, str, float, float]]:
+    """Return a check for each concept and measure: whatever its sign, the change is small against the area."""
+    for concept, found in yearly.items():
+        for measure, total in of_the_area.items():
+            said = _SAID[measure]
+            check = f"{_WHAT[concept].format(of=said)} stays small against that of the area"
+            where = f"share of the area's {said}, worst draw and year"
+            yield check, where, float(np.abs(found[:, :, PLACE[measure]]).max() / total), LARGEST_SHARE
 
 
 def _output_multipliers(luck: Draws, place: Economy) -> tuple[Array, Array]:

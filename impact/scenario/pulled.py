@@ -35,7 +35,7 @@ def comparison(
     quotients = _most_changed(place, bundled)
     figures: Figures = {
         "share_of_national_jobs": {"pulled": round(place.size, 6), "bundled": round(bundled.size, 6)},
-        "location_quotients": [_row(industry, *pair) for industry, pair in quotients.items()],
+        "location_quotients": [_row(section, *pair) for section, pair in quotients.items()],
         "jobs_mean": {s: {"pulled": _mean(outcome[s]), "bundled": _mean(instead[s])} for s in _STEPS},
     }
     notes = [_shares(place, bundled), _quotients(quotients)]
@@ -61,9 +61,11 @@ def without_comparison(refusal: InputError) -> tuple[Figures, Texts]:
 
 
 def _most_changed(place: Economy, bundled: Economy) -> dict[str, tuple[float, float]]:
-    change = pd.Series(np.abs(place.slq - bundled.slq), index=list(place.industries)).nlargest(_SHOWN)
-    at = {industry: place.industries.index(str(industry)) for industry in change.index}
-    return {str(i): (float(place.slq[k]), float(bundled.slq[k])) for i, k in at.items()}
+    """Return the sections whose location quotient changed most: jobs are published by section, not below."""
+    section = sectors.grouping("section").reindex(list(place.industries)).to_numpy()
+    of_section = pd.DataFrame({"pulled": place.slq, "bundled": bundled.slq}).groupby(section).first()
+    furthest = (of_section["pulled"] - of_section["bundled"]).abs().nlargest(_SHOWN).index
+    return {str(s): (float(of_section["pulled"][s]), float(of_section["bundled"][s])) for s in furthest}
 
 
 def _furthest(ratios: pd.Series[float]) -> dict[str, float]:
@@ -76,8 +78,8 @@ def _mean(draws: Array) -> float:
     return round(float(draws[:, PLACE["jobs"]].mean()), 6)
 
 
-def _row(industry: str, pulled: float, bundled: float) -> dict[str, Any]:
-    return {"sector": industry, "pulled": round(pulled, 4), "bundled": round(bundled, 4)}
+def _row(section: str, pulled: float, bundled: float) -> dict[str, Any]:
+    return {"sector": section, "pulled": round(pulled, 4), "bundled": round(bundled, 4)}
 
 
 def _shares(place: Economy, bundled: Economy) -> dict[str, str]:
@@ -92,10 +94,10 @@ def _shares(place: Economy, bundled: Economy) -> dict[str, str]:
 
 def _quotients(changed: Mapping[str, tuple[float, float]]) -> dict[str, str]:
     def listed(lang: Literal["en", "nl"]) -> str:
-        names, bundled = sectors.labels("cbs81", lang), {"en": "bundled", "nl": "meegeleverd"}[lang]
+        names, bundled = sectors.labels("section", lang), {"en": "bundled", "nl": "meegeleverd"}[lang]
         return "; ".join(
-            f"{names[industry]} {_number(new, 2, lang)} ({bundled} {_number(old, 2, lang)})"
-            for industry, (new, old) in changed.items()
+            f"{names[section]} {_number(new, 2, lang)} ({bundled} {_number(old, 2, lang)})"
+            for section, (new, old) in changed.items()
         )
 
     return {

@@ -100,13 +100,21 @@ class _Reader:
         self.problems.append(Problem(self.file, field, found, expected, todo))
 
     def read(self, name: str, raw: dict[str, Any], extension: Extension | None) -> Scenario | None:
-        header = self._model(Header, {k: v for k, v in raw.items() if k not in {*_MAPS, *_SINGLES}}, "")
+        self._report_unknown(raw)
+        header = self._model(Header, {key: value for key, value in raw.items() if key in Header.model_fields}, "")
         pieces: dict[str, Any] = {key: self._map(key, model, raw.get(key)) for key, model in _MAPS.items()}
         pieces |= {key: self._single(key, model, raw.get(key)) for key, model in _SINGLES.items()}
         crosschecks.check_pieces(pieces, self.refused, self.report)
         if header is None or self.problems:
             return None
         return Scenario(name=name, extension=extension, **dict(header), **pieces)
+
+    def _report_unknown(self, raw: dict[str, Any]) -> None:
+        """Report what stands at the top of the file and is neither a key nor a table of a scenario."""
+        known = (*Header.model_fields, *_MAPS, *_SINGLES)
+        for key in (key for key in raw if key not in known):
+            what = "a table" if isinstance(raw[key], dict) else "a key"
+            self.report(key, f"{what} that is not known", "a known key or table", suggestion(key, known))
 
     def _single(self, key: str, model: type[Model], given: Any) -> Model | None:
         if given is None:

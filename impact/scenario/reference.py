@@ -41,4 +41,4 @@ def _sources(scenario: Scenario, draws: Draws, payers: set[str]) -> Iterator[tup
 def _deadweight(name: str, source: Funding, draws: Draws) -> Array:
     if source.deadweight_share is None:
         return draws.assumption("deadweight_share")
-    return draws[f"funding.{name}.deadweight_share"]
+    return draws["funding", name, "deadweight_share"]

@@ -49,7 +49,7 @@ def check_local_share(scenario: Scenario, quotients: Array, pattern: Array) -> N
     InputError
         The highest value of `household_local_share` is above `largest_share`.
     """
-    high, most = scenario.assumptions["household_local_share"].high, largest_share(quotients, pattern)
+    high, most = scenario.assumptions["household_local_share"].range.ends[1], largest_share(quotients, pattern)
     if high > most + 1e-9:
         expected = f"{most:.2f} at most: the area has no {1 - most:.0%} of what residents buy"
         todo = "Lower it, for instance to what the area's own shops and services can sell."

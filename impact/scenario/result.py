@@ -41,6 +41,8 @@ class ScenarioResult:
     composition : part, measure, statistic, value, unit: what net regional is made of, the hired people and the rest.
     assumptions : every range that was drawn, with source, basis and its influence on each headline (share of the
         variation that goes with it).
+    spent : one row per purchase and group of staff: what the file states (low, central, high) and what is spent after
+        the draws were cut to the funding (mean, p05, p50, p95), MEUR of cash.
     checks : accounting identities and what must hold of the outcome: check, where, value, tolerance, passed.
     manifest : sources with checksums, versions, seed, draws, prices.
     """
@@ -51,6 +53,7 @@ class ScenarioResult:
     staircase: pd.DataFrame
     composition: pd.DataFrame
     assumptions: pd.DataFrame
+    spent: pd.DataFrame
     checks: pd.DataFrame
     manifest: dict[str, Any]
 
@@ -98,6 +101,7 @@ class ScenarioResult:
             "years": [self.scenario.years[0], self.scenario.years[-1]],
             "price_year": self.scenario.price_year,
             "budget_meur": self.scenario.budget,
+            "share_of_draws_cut_to_the_funding": self.manifest["share_of_draws_cut_to_the_funding"],
             "headline": self._figures(HEADLINES),
             "net_regional_made_of": self._composition(),
             "balance_netherlands": [self.national(measure).as_row() for measure in MEASURES],
@@ -186,6 +190,7 @@ class ScenarioResult:
             "staircase": self.staircase,
             "composition": self.composition,
             "assumptions": self.assumptions,
+            "spent": self.spent,
             "checks": self.checks,
         }
 
@@ -213,6 +218,7 @@ class ScenarioResult:
                 keep_default_na=False,
                 na_values={column(*headline): [""] for headline in QUOTED},
             ),
+            spent=pd.read_csv(path / "spent.csv", keep_default_na=False),
             checks=pd.read_csv(path / "checks.csv", keep_default_na=False),
             manifest=manifest,
         )

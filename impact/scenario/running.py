@@ -17,6 +17,7 @@ from impact.inputoutput.regionalisation import flq_coefficients, flq_lambda
 from impact.inputoutput.stages import OutputByStage, output_by_stage
 from impact.scenario import labour, prices
 from impact.scenario.assumed import assumption_table, notes_on_another_area
+from impact.scenario.budget import share_cut, spent_by_item
 from impact.scenario.components import STAGES, Components, Conversion, components, conversion, deflator
 from impact.scenario.concepts import CONCEPTS, PARTS, STEPS, net_national, regional_steps
 from impact.scenario.definition import Scenario
@@ -29,6 +30,7 @@ from impact.scenario.outcome_checks import outcome_checks
 from impact.scenario.production import Production
 from impact.scenario.pulled import comparison, without_comparison
 from impact.scenario.reference import additional
+from impact.scenario.remarks import on_what_is_spent, remarks
 from impact.scenario.residents import local_shares
 from impact.scenario.result import ScenarioResult
 from impact.scenario.statistics import Drawn, cells, steps_table, sums
@@ -51,7 +53,7 @@ def run(scenario: Scenario, *, draws: int = 1000, seed: int = 0, data: str = "sn
         The same seed and versions give the same figures.
     data
         Where the figures on the study area come from: `snapshot` (they travel with the package), `live` (the store
-        that `impact pull` fills) or the folder of a store. Pulled figures are jobs by industry (83582NED) and the
+        that `impact pull` fills) or the folder of a store. Pulled figures are jobs by section (83582NED) and the
         regional accounts (85925NED); the manifest then says what they change, `compared_with_snapshot`.
 
     Raises
@@ -74,10 +76,11 @@ def run(scenario: Scenario, *, draws: int = 1000, seed: int = 0, data: str = "sn
         composition=steps_table({part: outcome.summed[part] for part in PARTS}, called="part"),
         assumptions=assumption_table(scenario, influences(luck, outcome.summed)),
         checks=pd.concat(
-            [place.checks, outcome_checks(scenario, luck, place, outcome.summed, _yearly_output(outcome))],
+            [place.checks, outcome_checks(scenario, luck, place, outcome.summed, _yearly(outcome))],
             ignore_index=True,
         ),
-        manifest=_manifest(scenario, place, draws, seed, data) | _compared(scenario, luck, place, outcome, data),
+        spent=spent_by_item(scenario, luck),
+        manifest=_manifest(scenario, place, luck, seed, data) | _compared(scenario, luck, place, outcome, data),
     )
 
 
@@ -127,10 +130,9 @@ def _in_blocks(scenario: Scenario, luck: Draws, place: Economy) -> _Outcome:
     return outcome
 
 
-def _yearly_output(outcome: _Outcome) -> Array:
-    """Return gross output by draw and year, (draws, years)."""
-    output: Array = outcome.whole["gross"][:, :, :, PLACE["output"]].sum(axis=(2, 3))
-    return output
+def _yearly(outcome: _Outcome) -> dict[str, Array]:
+    """Return what happens in the area by draw and year, (draws, years, measures), by concept."""
+    return {name: outcome.whole[name].sum(axis=(2, 4)) for name in ("gross", "alternative_use", "net_regional")}
 
 
 def _block(scenario: Scenario, luck: Draws, place: Economy) -> _Outcome:
@@ -210,7 +212,12 @@ def _compared(scenario: Scenario, luck: Draws, place: Economy, outcome: _Outcome
         figures, notes = without_comparison(refusal)
     else:
         figures, notes = comparison(place, bundled, outcome.summed, _in_blocks(scenario, luck, bundled).summed)
-    return {"notes": [*place.notes, *notes_on_another_area(scenario), *notes], "compared_with_snapshot": figures}
+    return {"notes": [*_notes(scenario, luck, place), *notes], "compared_with_snapshot": figures}
+
+
+def _notes(scenario: Scenario, luck: Draws, place: Economy) -> list[dict[str, str]]:
+    spent = on_what_is_spent(share_cut(scenario, luck), spent_by_item(scenario, luck))
+    return [*place.notes, *remarks(scenario), *spent, *notes_on_another_area(scenario)]
 
 
 def _check_options(draws: int, seed: int, data: str) -> None:
@@ -240,12 +247,12 @@ def _area(scenario: Scenario) -> str:
     return scenario.study_area if isinstance(scenario.study_area, str) else "+".join(scenario.study_area)
 
 
-def _manifest(scenario: Scenario, place: Economy, draws: int, seed: int, data: str) -> dict[str, Any]:
+def _manifest(scenario: Scenario, place: Economy, luck: Draws, seed: int, data: str) -> dict[str, Any]:
     growth = scenario.assumptions["productivity_growth"]
     return {
         "scenario": scenario.name,
         "study_area": _area(scenario),
-        "draws": draws,
+        "draws": luck.count,
         "seed": seed,
         "data": data if data in ("snapshot", "live") else "store",  # a path of this machine means nothing elsewhere
         "table_year": scenario.table_year,
@@ -254,7 +261,8 @@ def _manifest(scenario: Scenario, place: Economy, draws: int, seed: int, data: s
         "productivity_growth_per_year": {"low": growth.low, "central": growth.central, "high": growth.high},
         "share_of_national_jobs": round(place.size, 6),
         "labour_years_per_job": round(labour.labour_years_per_job(), 6),
-        "notes": [*place.notes, *notes_on_another_area(scenario)],
+        "share_of_draws_cut_to_the_funding": round(share_cut(scenario, luck), 6),
+        "notes": _notes(scenario, luck, place),
         "sources": list(place.sources),
         "versions": {
             "python": ".".join(map(str, sys.version_info[:3])),

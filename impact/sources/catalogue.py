@@ -10,10 +10,11 @@ from pathlib import Path
 from pydantic import Field, ValidationError
 
 from impact import bundle
-from impact.errors import InputError, Problem, suggestion
+from impact.errors import InputError, Problem
 from impact.inputs import StrictTable
 
 _ID = re.compile(r"[0-9A-Za-z]{3,20}")
+_NUMBER = re.compile(r"\d+")
 
 
 class Measure(StrictTable):
@@ -65,11 +66,14 @@ def tables() -> dict[str, Table]:
 
 
 def table(name: str) -> Table:
-    """Return one table of the catalogue, or raise InputError with the nearest ids; capitals do not count."""
+    """Return one table of the catalogue, or raise InputError with the ids of the same number; capitals do not count."""
     known = {table.upper(): found for table, found in tables().items()}
     if table_id(name).upper() not in known:
-        near = suggestion(name.upper(), list(known))
-        more = near if near.startswith("Did you mean") else "`impact status` lists those that can be pulled."
+        # Numbers that look alike belong to tables that have nothing in common.
+        number = _NUMBER.findall(name)
+        near = [table.id for table in known.values() if number and number == _NUMBER.findall(table.id)]
+        listed = f"Did you mean {' or '.join(map(repr, near))}?"
+        more = listed if near else "`impact status` lists those that can be pulled."
         todo = f"{more} Or add a paragraph for it to data/catalogue.toml."
         raise InputError(Problem("pull", "table", repr(name), "a table of the catalogue", todo))
     return known[name.upper()]

@@ -1,16 +1,19 @@
-"""What stands between an office and the internet, in words: certificates that are not trusted, proxies that refuse."""
+"""What stands between an office and the internet, in words: certificates, proxies, addresses where nobody answers."""
 
 from __future__ import annotations
 
 import errno
 import os
+import socket
 import ssl
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import requests
 
+_ADDRESSES = {"IMPACT_CBS_URL": "https://opendata.cbs.nl", "IMPACT_PDOK_URL": "https://api.pdok.nl"}
 _BUNDLES = ("REQUESTS_CA_BUNDLE", "CURL_CA_BUNDLE")
 
 
@@ -37,7 +40,7 @@ def obstacle(failure: Exception, host: str) -> Obstacle | None:
             return Obstacle(seen, todo, lasting=True)
     if isinstance(failure, requests.exceptions.ProxyError):
         return _proxy(causes)
-    return None
+    return _nobody(causes, host)
 
 
 def _bundle(causes: list[BaseException]) -> Obstacle | None:
@@ -63,6 +66,20 @@ def _proxy(causes: list[BaseException]) -> Obstacle:
     reasons = [c.strerror for c in causes if isinstance(c, OSError) and c.strerror]
     why = f" ({reasons[-1]})" if reasons else ""
     return Obstacle(f"the proxy could not be reached{why}", "Check HTTPS_PROXY.", lasting=False)
+
+
+def _nobody(causes: list[BaseException], host: str) -> Obstacle | None:
+    """Return what to do when nobody answers at an address: one that the user gave will not mend itself."""
+    refused = any(isinstance(c, ConnectionRefusedError) for c in causes)
+    if not refused and not any(isinstance(c, socket.gaierror) for c in causes):
+        return None
+    seen = f"{host} refused the connection" if refused else f"the network does not know {host}"
+    for name, usual in _ADDRESSES.items():
+        given = os.environ.get(name, "")
+        if given and urlsplit(given).hostname == host:
+            todo = f"Correct {name}, or leave it out for {usual}. Nothing in the store was changed."
+            return Obstacle(f"{seen}; {name} is {given}", todo, lasting=True)
+    return Obstacle(seen, "Look whether the network and the service are up; try again later.", lasting=False)
 
 
 def _causes(failure: BaseException) -> Iterator[BaseException]:

@@ -74,7 +74,8 @@ class _Counter:
         skipped = parse_qs(urlsplit(url).query).get("$skip")
         if skipped and int(skipped[0]) != self.rows:
             seen = f"the next page starts at row {skipped[0]} after {self.rows} rows"
-            raise self.transfer.error(seen, "A page is missing; try again later.")
+            what = "is missing" if int(skipped[0]) > self.rows else "came twice"
+            raise self.transfer.error(seen, f"A page {what}; try again later.")
         for row in rows:
             if row["ID"] <= self.last:
                 raise self.transfer.error(f"row {row['ID']} came twice", "The table may have changed; try again.")

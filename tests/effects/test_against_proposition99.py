@@ -56,3 +56,17 @@ def test_synthetic_control_at_the_exact_optimum(proposition99, california):
     assert effect.unit_weights.sum() == pytest.approx(1)
     assert effect.unit_weights.min() >= 0
     assert effect.details["rmspe_rank_p"] == pytest.approx(3 / 39)
+
+
+@pytest.mark.parametrize(
+    ("detrend", "printed", "std_error"),
+    [(False, (-0.422175, 5.1e-7), (0.1208, 5e-5)), (True, (-0.226989, 5.1e-7), (0.094069, 5e-7))],
+)
+def test_lee_wooldridge(proposition99, california, detrend, printed, std_error):
+    """The means and the trends before taken out, in logarithms, as the package lwdid 0.2.3 prints them."""
+    panel = proposition99.assign(PacksPerCapita=lambda d: np.log(d["PacksPerCapita"]))
+    effect = estimate(panel, california, estimator="lee_wooldridge", inference="analytic", detrend=detrend)
+    assert effect.estimate == pytest.approx(printed[0], abs=printed[1])
+    assert effect.std_error == pytest.approx(std_error[0], abs=std_error[1])
+    if detrend:
+        assert effect.p_value == pytest.approx(0.020892, abs=5e-7)

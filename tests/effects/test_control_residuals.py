@@ -1,10 +1,11 @@
 """Conley-Taber and Ferman-Pinto, written out in loops."""
 
 import numpy as np
+import pandas as pd
 import pytest
 from scipy.optimize import nnls
 
-from impact.effects import Design, control_residuals
+from impact.effects import Design, control_residuals, estimate
 from impact.effects.did import two_way_fixed_effects
 from impact.effects.panels import read_panel
 
@@ -32,8 +33,9 @@ def test_conley_taber(block):
     test = control_residuals.conley_taber(block, estimate, draws=99, seed=0)
     assert test.draws == pytest.approx(w)
     assert test.p_value == pytest.approx((1 + np.sum(np.abs(w) >= abs(estimate))) / 25)
-    low, high = np.quantile(w, [0.025, 0.975])
-    assert test.interval(0.95) == pytest.approx((estimate - high, estimate - low))
+    reach = np.abs(w).max()  # p = 1 / 25 beyond it, 2 / 25 within
+    assert test.interval(0.95) == pytest.approx((estimate - reach, estimate + reach))
+    assert test.interval(0.97) == (-np.inf, np.inf)
 
 
 def test_ferman_pinto(block):
@@ -88,3 +90,39 @@ def test_more_treated_units_than_controls():
     block = read_panel(noise_panel(5, 9), Design("y", "unit", "year", dict.fromkeys(range(3), 2006)))
     with pytest.raises(ValueError, match="2 controls cannot each stand in for one of 3"):
         control_residuals.conley_taber(block, 0.0, draws=99, seed=0)
+
+
+def skewed(seed, units=20, years=8):
+    """Return a panel of sums of exponential shocks, calm and wild units, and people behind them."""
+    r = np.random.default_rng(seed)
+    y = r.exponential(1, (units, years)).cumsum(1) * r.choice([0.2, 3], size=(units, 1))
+    frame = {"unit": np.repeat(np.arange(units), years), "year": np.tile(np.arange(2010, 2010 + years), units)}
+    return pd.DataFrame({**frame, "y": y.ravel(), "people": np.repeat(r.integers(1, 100, units), years)})
+
+
+@pytest.mark.parametrize(("inference", "panels"), [("conley_taber", 300), ("ferman_pinto", 100)])
+def test_interval_and_p_value_never_contradict_each_other(inference, panels):
+    """Quantiles of the two tails left zero out beside p = 0.3 in one of ten such panels."""
+    contradictions = []
+    for seed in range(panels):
+        found = estimate(
+            skewed(seed),
+            Design("y", "unit", "year", {0: 2014}, size="people"),
+            estimator="did",
+            inference=inference,
+            draws=999,
+            level=0.9,
+        )
+        if (found.interval[0] <= 0 <= found.interval[1]) != (found.p_value > 0.1 + 1e-9):
+            contradictions.append(seed)
+    assert contradictions == []
+
+
+@pytest.mark.parametrize("level", [0.8, 0.9, 0.95])
+def test_the_interval_holds_just_the_effects_that_are_not_rejected(block, level):
+    estimate, _ = errors(block)
+    test = control_residuals.conley_taber(block, estimate, draws=99, seed=0)
+    low, high = test.interval(level)
+    for effect, accepted in ((low, True), (high, True), (low - 1e-6, False), (high + 1e-6, False)):
+        moved = control_residuals.ResidualTest(estimate - effect, test.draws)
+        assert (moved.p_value > 1 - level + 1e-9) is accepted

@@ -70,6 +70,16 @@ def test_the_shipped_designs_can_be_carried_out(name):
         ('["CR02"]', '["CR2"]', "rings.near: found 'CR2'"),
         (
             'donors = ["CR*"]',
+            'donors = ["CR*"]\ncodes = { CR38x = "CR38" }',
+            "outcomes.0.codes: found 'CR38x'; expected an area of this design. Did you mean 'CR38'",
+        ),
+        (
+            'donors = ["CR*"]',
+            'donors = ["CR*"]\ncodes = { CR03 = "CR03x" }',
+            "treated.a.first: found 'CR03x'|outcomes.0.codes.CR03: found 'CR03x'; expected an area of corop-jobs",
+        ),
+        (
+            'donors = ["CR*"]',
             'donors = ["CR*"]\nsize = { table = "corop-jobs", sum = { "A-U" = 1 }, year = 1999 }',
             "size.year: found 1999",
         ),
@@ -120,5 +130,6 @@ def test_figures_handed_over_are_looked_through_too(design):
     figures = pd.DataFrame({"region": ["CR03", "CR04"], "year": 2010, "sector": "A-U", "value": np.e, "status": ""})
     with pytest.raises(InputError, match="'corop-jobs'; expected a table of figures"):
         evaluate(design(), tables={"jobs": figures}.__getitem__)
-    with pytest.raises(InputError, match="column 'status'"):
-        evaluate(design(), tables={"corop-jobs": figures.drop(columns="status")}.__getitem__)
+    words = "found columns region, year, sector, status; expected column 'value' in corop-jobs"
+    with pytest.raises(InputError, match=words):
+        evaluate(design(), tables={"corop-jobs": figures.drop(columns="value")}.__getitem__)

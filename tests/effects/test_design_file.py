@@ -72,7 +72,9 @@ def test_three_studies_are_shipped():
         ("2010 }", '"soon" }', "first.A: found 'soon'"),
         ('outcomes = ["jobs"]', 'outcomes = ["job"]', "Did you mean 'jobs'"),
         ('name = "jobs"\ntitle', 'name = "one"\ntitle', "'jobs'"),
-        ("[[tests]]", "[tests]", "tests: found"),
+        ("[[tests]]", "[tests]", "tests: found .*; expected a list in square brackets"),
+        ('treated = ["one"]', 'treated = "one"', "tests.0.treated: found 'one'; expected a list in square brackets"),
+        ("[2000, 2014]", "2000", "years: found 2000; expected a list in square brackets"),
         ("[[treated]]", '[[exclude]]\nunits = ["A"]\nreason = "too close"\n[[treated]]', r"excluded \['A'\]"),
         ('title = "A study"', "title = A study", "valid TOML"),
         (

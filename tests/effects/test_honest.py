@@ -199,5 +199,15 @@ def test_bounds_in_another_unit_of_the_outcome(medicaid, restriction, unit):
 
 
 def test_too_many_post_periods():
+    last = np.eye(12)[-1]
     with pytest.raises(ValueError, match="12 post periods are too many"):
-        honest_bounds(np.zeros(15), np.eye(15), pre=3, post=12, restriction="relative_magnitudes", m=[1])
+        honest_bounds(np.zeros(15), np.eye(15), pre=3, post=12, restriction="relative_magnitudes", m=[1], target=last)
+
+
+def test_periods_after_the_last_effect_asked_for_are_dropped_where_they_are_too_many():
+    """What moves later bounds nothing before it: 23 periods after, of which the first is asked for."""
+    rng = np.random.default_rng(0)
+    beta, sigma = rng.standard_normal(26) / 10, np.eye(26) / 25 + 0.01
+    whole = honest_bounds(beta, sigma, pre=3, post=23, restriction="relative_magnitudes", m=[0.5, 1])
+    first = honest_bounds(beta[:4], sigma[:4, :4], pre=3, post=1, restriction="relative_magnitudes", m=[0.5, 1])
+    np.testing.assert_allclose(whole[["lower", "upper"]], first[["lower", "upper"]])

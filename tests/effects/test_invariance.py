@@ -27,7 +27,7 @@ for dates, estimator, inference in (
     (many, "callaway_santanna", "auto"), (many, "sun_abraham", "analytic"), (many, "did", "wild_cluster"),
 ):
     effect = estimate(panel, Design("y", "unit", "year", dates), estimator=estimator, inference=inference, draws=999)
-    print(f"{effect.estimate:.9e} {effect.std_error:.9e} {effect.p_value!r} {effect.interval[0]:.9e}")
+    print(f"{effect.estimate:.9e} {effect.std_error:.9e} {effect.p_value:.12g} {effect.interval[0]:.9e}")
 """
 
 

@@ -56,7 +56,7 @@ def test_bad_panels(panel, words):
 
 
 def test_every_fault_is_named_at_once():
-    panel = noise_panel().assign(y=np.inf, year=lambda d: d["year"].astype(float))
+    panel = noise_panel().assign(y=np.inf, year=lambda d: d["year"] + 0.5)
     with pytest.raises(InputError) as caught:
         estimate(panel, Design("y", "unit", "year", {99: 2010}), estimator="did")
     assert [p.field for p in caught.value.problems] == ["y", "year", "first_treated"]

@@ -149,8 +149,8 @@ def test_matrix_with_title_totals_and_subsidies(tmp_path, small):
 @pytest.mark.parametrize(
     ("line", "field", "of"),
     [
-        ("Total use", "column 'Total use'", "all others"),
-        ("Totaal intermediair", "column 'Totaal intermediair'", "the sectors"),
+        ("All use", "column 'All use'", "all others"),
+        ("Som intermediair", "column 'Som intermediair'", "the sectors"),
     ],
 )
 def test_totals_under_another_name_are_refused(tmp_path, small, line, field, of):
@@ -169,16 +169,14 @@ def test_totals_under_another_name_are_refused(tmp_path, small, line, field, of)
 
 def test_a_row_of_totals_under_another_name(tmp_path):
     path = tmp_path / "mine.csv"
-    supply = MATRIX.replace("total,1000,2000,2050,", "Total supply,1000,2000,2050,").replace(
-        "subsidies (-),50,0,,50\n", ""
-    )
+    supply = MATRIX.replace("total,1000,2000,2050,", "Supply,1000,2000,2050,").replace("subsidies (-),50,0,,50\n", "")
     path.write_text(
         supply.replace("700,1400", "650,1400")
         .replace("1,2,final", "s1,s2,final")
         .replace("\n1,", "\ns1,")
         .replace("\n2,", "\ns2,")
     )
-    with pytest.raises(InputError, match="row 'Total supply': found the sum of all others"):
+    with pytest.raises(InputError, match="row 'Supply': found the sum of all others"):
         read_table(path, **FACTS)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -14,6 +14,7 @@ import pytest
 from impact import regions
 from impact.errors import InputError
 from impact.panel import activity
+from impact.panel.embedded import Embedded
 from impact.panel.export import check_path, export
 from impact.panel.names import NAMES, named
 from impact.panel.regional import COLUMNS, panel
@@ -23,6 +24,7 @@ from impact.sources import pull, snapshot
 from impact.sources.inventory import inventory
 from impact.sources.store import Store
 from impact.sources.transport import SourceError
+from tests.sources import tables
 from tests.sources.holdings import regional_table
 from tests.sources.server import Source, serving
 
@@ -77,6 +79,59 @@ def test_productivity_takes_both_parts_from_one_generation() -> None:
         panel("productivity_per_hour", level="corop")
 
 
+def _with_status(monkeypatch: pytest.MonkeyPatch, change: Callable[[str, pd.DataFrame], pd.DataFrame]) -> None:
+    """Let the embedded figures be read with other values or statuses: `change` gets the variable and its rows."""
+    read = Embedded.read
+    monkeypatch.setattr(Embedded, "read", lambda self, wanted, *rest: change(wanted.name, read(self, wanted, *rest)))
+
+
+@pytest.mark.parametrize(
+    ("above", "below", "found"),
+    [
+        ("", "", ""),
+        ("", "provisional", "provisional"),
+        ("provisional", "", "provisional"),
+        ("estimated", "provisional", "estimated"),
+        ("provisional", "break", "break"),
+    ],
+)
+def test_ratio_is_no_surer_than_either_part(
+    monkeypatch: pytest.MonkeyPatch, above: str, below: str, found: str
+) -> None:
+    statuses = {"value_added": above, "hours": below}
+    _with_status(monkeypatch, lambda name, rows: rows.assign(status=statuses[name]))
+    assert set(panel("productivity_per_hour", level="provincie")["status"]) == {found}
+
+
+def test_ratio_without_a_part_says_why(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A missing denominator beside a provisional numerator, and hours that are zero."""
+
+    def change(name: str, rows: pd.DataFrame) -> pd.DataFrame:
+        if name == "value_added":
+            return rows.assign(status="provisional")
+        gone, none = rows["region"] == "PV20", rows["region"] == "PV22"
+        values = rows["value"].mask(gone).mask(none, 0.0)
+        return rows.assign(value=values, status=rows["status"].mask(gone, "unknown").mask(none, ""))
+
+    _with_status(monkeypatch, change)
+    frame = panel("productivity_per_hour", level="provincie").set_index("region")
+    assert set(frame.loc["PV20", "status"]) == {"unknown"}
+    assert set(frame.loc["PV22", "status"]) == {"impossible"}
+    assert frame.loc[["PV20", "PV22"], "value"].isna().all()
+    assert frame.drop(index=["PV20", "PV22"])["value"].notna().all()
+
+
+def test_difference_is_no_surer_than_any_part(monkeypatch: pytest.MonkeyPatch) -> None:
+    def change(_: str, rows: pd.DataFrame) -> pd.DataFrame:
+        mining, industry = rows["sector"] == "B-E", rows["sector"] == "C"
+        status = rows["status"].mask(rows["value"].notna(), "").mask(mining & (rows["year"] == 2019), "provisional")
+        return rows.assign(status=status.mask(industry & (rows["year"] == 2018), "break"))
+
+    _with_status(monkeypatch, change)
+    frame = panel("value_added_without_mining", years=(2017, 2019)).set_index("year")["status"]
+    assert [set(frame[year]) for year in (2017, 2018, 2019)] == [{""}, {"break"}, {"provisional"}]
+
+
 def test_series_of_two_generations_is_refused_with_both_names() -> None:
     with pytest.raises(InputError, match=r"province-accounts \(.*84419NED\) and province-key-figures \(.*84432NED"):
         panel("value_added", level="provincie", tables=["province-accounts", "province-key-figures"])
@@ -125,6 +180,11 @@ def test_wording_that_the_table_does_not_have_is_reported_with_what_it_has(live:
         SourceError, match=r"no column 'Bbp \(marktprijzen\)' for gdp; the table has 'Toegevoegde waarde"
     ):
         panel("gdp", level="corop", data=live)
+
+
+def test_level_for_which_a_table_has_no_rows_is_told_with_those_it_has(live: Store) -> None:
+    with pytest.raises(InputError, match=r"no hours for level landsdeel; .* has them for corop, provincie, land\.$"):
+        panel("hours", level="landsdeel", data=live)
 
 
 def test_an_area_is_the_regions_it_is_made_of(live: Store) -> None:
@@ -187,6 +247,40 @@ def test_levels_above_the_province_have_names_too() -> None:
     assert list(named(codes, "nl")["region_name"]) == ["Nederland", "Noord-Nederland", "niet bij een regio in te delen"]
 
 
+@pytest.mark.parametrize(
+    ("code", "name"),
+    [("CR98", "not placed in a region"), ("PV99", "not placed in a region"), ("GM0499", ""), ("GM0198", "")],
+)
+def test_only_codes_without_a_place_are_called_so(code: str, name: str) -> None:
+    """Births have CR98 beside CR99 (83631NED); a municipality of the past is not such a code."""
+    assert named(GOOD.head(1).assign(region=code))["region_name"].tolist() == [name]
+
+
+def test_sectors_are_taken_from_the_table_that_has_them(live: Store) -> None:
+    services = panel("jobs", sectors=["H", "I"], area="groningen", years=(2024, 2024))
+    assert services.set_index(["region", "sector"])["value"].to_dict() == {
+        **{("CR01", "H"): 1.5, ("CR01", "I"): 1.9, ("CR02", "H"): 1.6, ("CR02", "I"): 0.6},
+        **{("CR03", "H"): 4.8, ("CR03", "I"): 9.7},
+    }
+    assert panel("jobs", sectors="J")["year"].min() == 2010  # both have it; the first goes further back
+    assert set(panel("jobs", sectors="F", data=live)["sector"]) == {"F"}
+    assert set(panel("jobs", tables="corop-jobs-by-section")["sector"]) == set(tables.GROUPS_28)
+    assert len(panel("value_added_without_mining", sectors="A-U without B, D, E")) == 1000
+
+
+@pytest.mark.parametrize(
+    ("options", "message"),
+    [
+        ({"sectors": "62"}, "found 62; expected sectors of CBS StatLine 83582NED: A, A-U, B-E"),
+        ({"sectors": ["H", "62"]}, "found H, 62; expected"),
+        ({"sectors": "H", "tables": "corop-jobs"}, "found H; expected .* another table with --table"),
+    ],
+)
+def test_sector_that_no_table_has_is_refused(options: dict[str, object], message: str) -> None:
+    with pytest.raises(InputError, match=f"panel: sector: {message}"):
+        panel("jobs", **options)
+
+
 def test_municipal_counts_on_one_map() -> None:
     frame = panel("establishments", level="gemeente", years=(2019, 2025), harmonise_to=2025)
     assert set(frame.loc[frame["year"] == 2019, "region"]) <= {m for p in ("PV20", "PV22") for m in regions.members(p)}
@@ -240,7 +334,31 @@ def test_pulled_counts_of_every_code_and_year_come_on_one_map(tmp_path: Path, mo
         ({"names": "jobs", "level": "provincie"}, "It is there for corop"),
         ({"names": "jobs", "data": "yesterday"}, "snapshot, live or a folder"),
         ({"names": "jobs", "data": str(Path(__file__).parent)}, "in which nothing was pulled; expected the folder"),
-        ({"names": "value_added_without_mining", "level": "provincie"}, "to leave mining out"),
+        (
+            {"names": "value_added_without_mining", "level": "provincie"},
+            "to leave mining out. It is there for corop, land. `impact pull 85925NED` fetches it for level provincie",
+        ),
+        ({"names": "value_added_without_mining", "level": "gemeente"}, r"It is there for corop, land\.$"),
+        ({"names": "gdp", "level": "gemeente"}, r"It is there for corop, provincie\.$"),
+        ({"names": "gdp", "level": "gemeente", "tables": "nuts-gdp"}, r"It is there for corop, provincie\.$"),
+        ({"names": "births", "level": "gemeente"}, r"It is there for corop\.$"),
+        (
+            {"names": "closures", "level": "gemeente"},
+            "`impact pull 83635NED` fetches it for corop, provincie, land, landsdeel; then ask for one of these",
+        ),
+        ({"names": "jobs", "level": "gemeente"}, "It is there for corop. `impact pull 83582NED` fetches it for level"),
+        ({"names": "productivity_per_hour", "level": "gemeente"}, r"at level gemeente\. It is there for provincie\.$"),
+        ({"names": "productivity_per_hour"}, "It is there for provincie. `impact pull 85924NED` fetches it for level"),
+        ({"names": "jobs", "level": "COROP"}, r"Did you mean 'corop'\?"),
+        ({"names": "jobs", "level": "Gemeenten"}, r"Did you mean 'gemeente'\?"),
+        (
+            {"names": "establishments", "level": "gemeente", "harmonise_to": 2025, "years": (2017, 2019)},
+            r"GM0014 2017 without GM0009 Ten Boer.*`impact pull 81575NED` fetches all.*--data live\. Or ask for 2019\.",
+        ),
+        (
+            {"names": "establishments", "level": "gemeente", "harmonise_to": 2025, "years": (2017, 2018)},
+            r"then ask with --data live\.$",
+        ),
     ],
 )
 def test_what_is_not_there_is_refused(options: dict[str, object], message: str) -> None:

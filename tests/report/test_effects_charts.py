@@ -9,7 +9,7 @@ import pytest
 
 from impact import regions
 from impact.effects import Design, estimate, minimum_detectable_effect
-from impact.report import effects_charts, theme
+from impact.report import effects_charts, study_charts, theme
 
 AREAS = [f"CR{i:02d}" for i in range(1, 41)]
 WORDS = {"title": "An effect", "source": "Source: noise"}
@@ -77,6 +77,28 @@ def test_power_curve(panel):
     few = minimum_detectable_effect(panel[panel["unit"] < "CR13"], Design("y", "unit", "year", {"CR03": 2030}))
     with pytest.raises(ValueError, match="No effect can be found"):
         effects_charts.power_curve(few, lang="en", unit="index", **WORDS)
+
+
+@pytest.mark.parametrize("numbers", [(), (2, 4, 6), (2, 3, 4, 5, 6, 7, 8, 9)])
+def test_every_line_of_a_power_curve_has_a_look_of_its_own(panel, numbers):
+    """Five lines shared three colours: the area itself and an average looked alike."""
+    power = minimum_detectable_effect(panel, Design("y", "unit", "year", {"CR03": 2030}), curve_treated=numbers)
+    lines = effects_charts.power_curve(power, lang="en", unit="index", **WORDS).to_dict()["vconcat"][0]["vconcat"][0]
+    colour, shape = (lines["encoding"][channel]["scale"] for channel in ("color", "shape"))
+    looks = set(zip(colour["range"], shape["range"], strict=True))
+    assert len(looks) == len(colour["domain"]) >= len(numbers)
+
+
+@pytest.mark.parametrize("series", [3, 5, 9])
+def test_every_series_of_a_study_has_a_look_of_its_own(series):
+    rows = pd.DataFrame({"outcome": "jobs", "series": [f"definition {at}" for at in range(series)]})
+    figures = rows.assign(estimate=0.0, lower=-1.0, upper=1.0, detectable=2.0, expected=0.5)
+    for chart in (study_charts.estimates, study_charts.detectable_beside_expected):
+        drawn = chart(figures, lang="en", unit="index", **WORDS).to_dict()["vconcat"][0]["vconcat"][0]
+        layer = next(layer["encoding"] for layer in drawn["layer"] if "color" in layer["encoding"])
+        looks = [layer["color"]["scale"]["range"]]
+        looks += [lay["encoding"]["shape"]["scale"]["range"] for lay in drawn["layer"] if "shape" in lay["encoding"]]
+        assert len(set(zip(*looks, strict=True))) == series
 
 
 def test_weights_on_a_map(effect):

@@ -5,6 +5,28 @@ import re
 from impact.effects import evaluate
 from impact.report.evaluation_screen import evaluation_screen
 
+FEW = """
+title = "Few"
+question = "Q?"
+reference = "R"
+[[treated]]
+name = "cr03"
+title = "A"
+first = { CR03 = 2018 }
+[[outcomes]]
+name = "jobs"
+title = "Jobs"
+unit = "log points"
+numerator = { table = "corop-jobs", sum = { "A-U" = 1 } }
+transform = "log"
+years = [2010, 2024]
+donors = ["CR0*"]
+[[tests]]
+outcomes = ["jobs"]
+treated = ["cr03"]
+estimator = "synthetic_did"
+"""
+
 
 def test_before_the_facility_opens():
     text = evaluation_screen(evaluate("ai-fabriek-ex-ante", predicted={("jobs", "cr03"): 0.002}, predicted_by="mine"))
@@ -26,3 +48,14 @@ def test_effects_carry_interval_and_p(evaluated):
     assert re.search(r"p = 0\.\d{3}, adjusted 0\.\d{3}", text)
     assert "97% with untreated units" in text
     assert max(map(len, text.splitlines())) < 140
+
+
+def test_a_comparison_without_a_test_is_said_in_words(tmp_path):
+    """Nine areas: no test at 5 %, but the weights, the gap, and the level at which there could be one."""
+    design = tmp_path / "few.toml"
+    design.write_text(FEW)
+    text = " ".join(evaluation_screen(evaluate(design)).split())
+    assert "cr03, synthetic_did: no estimate a comparison without a verdict: " in text
+    assert re.search(r"on average over the periods after, beside CR\d\d 0\.\d\d, CR\d\d 0\.\d\d", text)
+    assert "a lower level, said in advance: level=0.8" in text
+    assert "p = 0" not in text

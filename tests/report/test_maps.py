@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pandas as pd
 import pytest
 
 from impact import regions
 from impact.errors import InputError
-from impact.report import choropleth, sector_share, study_area_map, theme
+from impact.panel import change, panel
+from impact.report import change_map, choropleth, sector_share, study_area_map, theme
+from impact.report.area_map import shows_nij_begun
 from impact.report.maps import HATCHED, sector_shares
 
 DRAWN: dict[str, Any] = {
@@ -41,6 +45,111 @@ def test_a_suppressed_figure_is_hatched_and_named_in_the_key() -> None:
     assert layers[0]["encoding"]["color"]["scale"]["range"][-1] == theme.NO_DATA
     assert len(layers) == 2  # the land, and the lines over what has no figure
     assert layers[1]["mark"]["filled"] is False
+
+
+def _scale(drawn: Any) -> dict[str, list[str]]:
+    """Return the classes of a map and their colours."""
+    layer = drawn.to_dict()["vconcat"][0]["vconcat"][0]["layer"][0]
+    scale: dict[str, list[str]] = layer["encoding"]["color"]["scale"]
+    return scale
+
+
+@pytest.mark.parametrize(("lang", "lowest"), [("nl", "minder dan 1"), ("en", "less than 1")])
+def test_a_share_has_no_decimal_that_jobs_in_hundreds_do_not_carry(lang: Any, lowest: str) -> None:
+    # Delfzijl (CR02) has 0.1 of 15.1 thousand jobs: anything from 0.33 to 0.99 %.
+    found = _scale(sector_share("J", 2024, lang=lang))["domain"]
+    assert found[0] == lowest
+    assert not re.search(r"\d[.,]\d", "".join(found))
+
+
+def test_the_key_marks_the_country_and_no_class_holds_both_sides_of_it() -> None:
+    """Overig Groningen (3.56 %) is under the country (3.63 %), Het Gooi (13.6 %) far above."""
+    drawn = sector_share("J", 2024, lang="en").to_dict()
+    land = drawn["vconcat"][0]["vconcat"][0]["layer"][0]
+    assert land["encoding"]["color"]["legend"]["title"] == ["% of all jobs of employees", "Netherlands: 4"]
+    assert land["encoding"]["color"]["scale"]["domain"][-2:] == ["3 to 4", "7 to 14"]
+
+
+def test_a_year_without_a_figure_of_the_country_marks_none() -> None:
+    land = sector_share("J", 2014, lang="en").to_dict()["vconcat"][0]["vconcat"][0]["layer"][0]
+    assert land["encoding"]["color"]["legend"]["title"] == "% of all jobs of employees"
+
+
+CHANGE = {"CR24": -5.0, "CR02": -4.4, "CR20": 6.2, "CR14": 8.2, "CR30": 9.2, "CR11": 9.8, "CR08": 10.3, "CR17": 25.4}
+
+
+def test_a_fall_never_has_the_colour_of_a_rise() -> None:
+    scale = _scale(choropleth(pd.Series(CHANGE), **{**DRAWN, "lang": "nl"}))
+    assert scale["domain"][:3] == ["\N{MINUS SIGN}5,0 tot \N{MINUS SIGN}4,4", "6,2 tot 8,2", "9,2"]
+    assert scale["range"][0] in theme.FALLING
+    assert set(scale["range"][1:-1]) <= {*theme.SEQUENTIAL, *theme.ramp(theme.SEQUENTIAL[1:], 4)}
+
+
+def test_no_change_is_neither_fall_nor_rise() -> None:
+    scale = _scale(choropleth(pd.Series({**CHANGE, "CR05": -0.04, "CR06": 0.01}), **DRAWN))
+    assert dict(zip(scale["domain"], scale["range"], strict=True))["0.0"] == theme.UNCHANGED
+
+
+def test_falls_alone_grow_darker_downwards() -> None:
+    falls = pd.Series({"CR01": -9.0, "CR02": -4.0, "CR03": -1.0})
+    scale = _scale(choropleth(falls, **{**DRAWN, "classes": 3}))
+    assert scale["range"][:3] == [theme.FALLING[4], theme.FALLING[2], theme.FALLING[0]]
+
+
+@pytest.mark.parametrize("classes", [2, 3, 4, 5, 6, 9])
+@pytest.mark.parametrize("low", [0, -20])
+def test_every_class_has_a_colour_of_its_own(classes: int, low: int) -> None:
+    figures = pd.Series(np.linspace(low, 20, 40), index=regions.codes("corop"))
+    scale = _scale(choropleth(figures, **{**DRAWN, "classes": classes}))
+    assert len(set(scale["range"])) == len(scale["domain"]) >= classes
+
+
+@pytest.mark.parametrize("endless", [float("inf"), -float("inf")])
+def test_an_infinite_figure_is_refused_by_the_name_of_its_region(endless: float) -> None:
+    with pytest.raises(InputError, match=r"an infinite figure of Delfzijl en omgeving \(CR02\)"):
+        choropleth(pd.Series({"CR01": 1.0, "CR02": endless, "CR03": 3.0}), **DRAWN)
+
+
+def test_what_a_reader_must_know_stands_above_the_source() -> None:
+    drawn = choropleth(sector_shares("J", 2024), **DRAWN, remarks=["A border moved. " * 12]).to_dict()
+    foot = drawn["title"]["text"]
+    assert foot[0].startswith("A border moved.")
+    assert foot[-1].startswith("Source: CBS")
+
+
+@pytest.fixture(scope="module")
+def changes() -> pd.DataFrame:
+    jobs = panel("jobs", years=(2015, 2024))
+    return change(jobs[jobs["sector"] == "A-U"], 2015, 2024)
+
+
+@pytest.mark.parametrize(
+    ("lang", "said"),
+    [
+        (
+            "nl",
+            [
+                "geen cijfer, of niet te vergelijken (gearceerd)",
+                "CR01 en CR03: geen verandering van 2015 tot 2024",
+                "+16,0 %",
+            ],
+        ),
+        ("en", ["no figure, or not comparable (hatched)", "CR01 and CR03: no change from 2015 to 2024", "+16.0 %"]),
+    ],
+)
+def test_a_map_of_change_says_what_it_does_not_show(changes: pd.DataFrame, lang: Any, said: list[str]) -> None:
+    drawn = change_map(changes, level="corop", lang=lang, title="Jobs", source="Source: CBS, StatLine 83582NED.")
+    under = " ".join(drawn.to_dict()["title"]["text"])
+    assert _scale(drawn)["domain"][-1] == said[0]
+    for words in said[1:]:
+        assert words in under
+    assert _scale(drawn)["range"][0] in theme.FALLING  # Delfzijl, -4.4 %
+
+
+def test_a_map_of_change_shows_one_series(changes: pd.DataFrame) -> None:
+    both = pd.concat([changes, changes.assign(sector="J")])
+    with pytest.raises(ValueError, match="these are of 2"):
+        change_map(both, level="corop", lang="en", title="Jobs", source="Source: CBS.")
 
 
 def test_a_region_that_is_left_out_has_no_figure() -> None:
@@ -76,8 +185,8 @@ def test_the_key_shows_the_hatching_of_the_map() -> None:
 
 def test_numbers_follow_the_language() -> None:
     labels = {lang: theme.svg(sector_share("J", 2024, lang=lang)) for lang in ("nl", "en")}
-    assert "0,6 tot 1,1" in labels["nl"]
-    assert "0.6 to 1.1" in labels["en"]
+    assert "7 tot 14" in labels["nl"]
+    assert "7 to 14" in labels["en"]
 
 
 def test_the_same_map_gives_the_same_bytes() -> None:
@@ -113,6 +222,46 @@ def test_the_map_of_a_study_area_names_every_municipality(name: str) -> None:
         assert f">{regions.name(municipality)}</text>" in drawn
     assert "Gebied van Nij Begun" in drawn
     assert area.title("nl") in drawn
+
+
+def _fills(area: regions.StudyArea) -> dict[str, str]:
+    """Return the colour of each area of a study area's map."""
+    place = study_area_map(area, lang="en").to_dict()["vconcat"][0]["vconcat"][0]["hconcat"][0]
+    scale = next(layer["encoding"]["fill"]["scale"] for layer in place["layer"] if "encoding" in layer)
+    return dict(zip(scale["domain"], scale["range"], strict=True))
+
+
+@pytest.mark.parametrize("codes", [["CR03"], ["PV20", "PV22"], ["PV20", "PV21", "PV22"], ["PV25", "PV30"]])
+def test_two_areas_never_share_a_colour(codes: list[str]) -> None:
+    """Nine areas shared four colours: Overig Groningen and Noord-Drenthe beside it were one."""
+    area = regions.study_area(codes)
+    fills = _fills(area)
+    assert len(fills) == len(set(fills.values())) == len(area.corops)
+
+
+def test_more_areas_than_colours_have_one_and_are_told_apart_by_their_codes() -> None:
+    area = regions.study_area(["PV25", "PV27", "PV28", "PV30"])
+    assert len(area.corops) > len(theme.AREAS)
+    assert set(_fills(area).values()) == {theme.ONE_AREA}
+    drawn = theme.svg(study_area_map(area, lang="en"))
+    for corop in area.corops:
+        assert f">{corop}</text>" in drawn
+        assert f"{regions.name(corop)} ({corop})" in drawn
+
+
+@pytest.mark.parametrize("codes", [["groningen-noord-drenthe"], ["PV29"], ["PV20", "PV21", "PV22"]])
+def test_colour_is_not_the_only_carrier_of_an_area(codes: list[str]) -> None:
+    area = regions.study_area(codes[0] if len(codes) == 1 else codes)
+    drawn = theme.svg(study_area_map(area, lang="en"))
+    for corop in area.corops:
+        assert f">{corop}</text>" in drawn
+
+
+@pytest.mark.parametrize(("code", "shown"), [("PV29", False), ("PV22", True)])
+def test_nij_begun_is_in_the_key_where_it_is_on_the_map(code: str, shown: bool) -> None:
+    area = regions.study_area(code)
+    assert shows_nij_begun(area) is shown
+    assert ("Area of Nij Begun" in theme.svg(study_area_map(area, lang="en"))) is shown
 
 
 def test_the_picture_of_the_front_page_is_the_map_of_today() -> None:

@@ -33,7 +33,7 @@ def parts(seed: int = 0, alternative: float = 1.0) -> Components:
 
 
 def luck(**shares: float) -> Draws:
-    return Draws({f"assumptions.{name}": np.array([shares.get(name, 0.0)]) for name in SHARES}, 1)
+    return Draws({("assumptions", name): np.array([shares.get(name, 0.0)]) for name in SHARES}, 1)
 
 
 share = st.floats(0, 1)

@@ -7,8 +7,9 @@ import pytest
 
 from impact import sectors
 from impact.scenario import Scenario, shipped_scenarios
+from impact.scenario.budget import budget_cut
 from impact.scenario.definition import Staff
-from impact.scenario.demand import alternative_demand, budget_cut, demand
+from impact.scenario.demand import alternative_demand, demand
 from impact.scenario.draws import Draws, drawn, ranges
 
 INDUSTRIES = tuple(sectors.codes("cbs81"))
@@ -73,7 +74,7 @@ def test_people_cost_what_they_are_planned_to_cost(baseline: Scenario) -> None:
 def test_a_delay_moves_money_and_loses_none(baseline: Scenario) -> None:
     at = central(baseline).values
     now = demand(baseline, Draws(at, 1), INDUSTRIES)
-    later = demand(baseline, Draws({**at, "assumptions.supercomputer_delay": np.array([0.4])}, 1), INDUSTRIES)
+    later = demand(baseline, Draws({**at, ("assumptions", "supercomputer_delay"): np.array([0.4])}, 1), INDUSTRIES)
     assert later.spent.sum() == pytest.approx(now.spent.sum())
     c26, years = INDUSTRIES.index("C26"), baseline.years
     first, second = years.index(2027), years.index(2028)

@@ -76,7 +76,7 @@ def test_a_saved_result_keeps_what_was_changed(mine: ScenarioResult, tmp_path: P
 
 def test_ranges_that_speak_of_another_area_are_named(mine: ScenarioResult, baseline_result: ScenarioResult) -> None:
     assert mine.scenario.extension is not None
-    assert set(mine.scenario.extension.written_for.values()) == {"groningen-noord-drenthe"}
+    assert {found.area for found in mine.scenario.extension.written_for} == {"groningen-noord-drenthe"}
     (note,) = [note for note in mine.notes if "another area" in note["en"]]
     assert "part bought in the region (all purchases); overhead bought in the region (all staff)" in note["en"]
     assert "Part of the wages that goes to people who live in the study area" in note["en"]
@@ -90,9 +90,9 @@ def test_what_is_stated_again_is_not_named(tmp_path: Path) -> None:
     text = f'extends = "ai-fabriek-baseline"\nstudy_area = ["CR02"]\n{shares}high = 0.5\n'
     scenario = Scenario.load(written(tmp_path, "delfzijl", text))
     assert scenario.extension is not None
-    left = set(scenario.extension.written_for)
+    left = {found.name for found in scenario.extension.written_for}
     assert len(left) == 13
-    assert left.isdisjoint({"spending.firms.regional_share", "assumptions.resident_worker_share"})
+    assert left.isdisjoint({("spending", "firms", "regional_share"), ("assumptions", "resident_worker_share")})
     note = run(scenario, draws=2).notes[-1]["en"]
     assert "part bought in the region (Supercomputer: delivery and maintenance; Room" in note
 
@@ -106,5 +106,90 @@ def test_a_scenario_on_top_still_speaks_of_the_area_underneath(tmp_path: Path) -
     assert len(above.extension.written_for) == 15
     extension = Scenario.load(back).extension
     assert extension is not None
-    assert extension.written_for == {}
+    assert extension.written_for == ()
     assert extension.changed == ("study_area",)
+
+
+WHOLE = {
+    "a table over a number": ("import_share = { low = 0.1, central = 0.2, high = 0.3 }", 0.2),
+    "a number over a number": ("import_share = 0.2", 0.2),
+    "a table over a table": ("regional_share = { low = 0.1, central = 0.2, high = 0.3 }", 0.2),
+    "a number over a table": ("regional_share = 0.2", 0.2),
+    "zero over a number": ("import_share = 0", 0.0),
+    "evidence over a number": (
+        'import_share = { evidence = "regional_share_construction_fitout" }\nregional_share = 0.1',
+        0.45,
+    ),
+}
+
+
+@pytest.mark.parametrize("case", WHOLE)
+def test_a_share_is_replaced_as_a_whole_however_either_is_written(tmp_path: Path, case: str) -> None:
+    line, central = WHOLE[case]
+    file = written(tmp_path, "changed", f'extends = "ai-fabriek-baseline"\n[spending.firms]\n{line}\n')
+    share = getattr(Scenario.load(file).spending["firms"], line.split(" ")[0])
+    assert share.central == central
+
+
+@pytest.mark.parametrize("name", ["firms", "data-facility", "housing"])
+def test_a_share_may_be_written_as_a_table_of_its_own(tmp_path: Path, name: str) -> None:
+    text = f'extends = "ai-fabriek-baseline"\n[spending.{name}.import_share]\nlow = 0.1\ncentral = 0.15\nhigh = 0.2\n'
+    share = Scenario.load(written(tmp_path, "changed", text)).spending[name].import_share
+    assert (share.low, share.central, share.high) == (0.1, 0.15, 0.2)
+
+
+DOTTED = """
+extends = "ai-fabriek-baseline"
+study_area = "nij-begun"
+
+[spending."net.werk"]
+title.en = "Network"
+title.nl = "Netwerk"
+amount = { low = 1.0, central = 2.0, high = 3.0 }
+years = { 2027 = 1.0 }
+products = { J61 = 1.0 }
+import_share = 0.0
+regional_share = { low = 0.1, central = 0.2, high = 0.3 }
+delayed_by = "levering.laat"
+source = "none"
+basis = "assumption"
+
+[assumptions."levering.laat"]
+title.en = "Delivery late"
+title.nl = "Levering laat"
+low = 0.0
+central = 0.2
+high = 0.5
+unit = "years"
+source = "none"
+basis = "assumption"
+
+[reserve]
+amount = 4.48
+"""
+DOTTED_ABOVE = """
+remove = ["spending.net.werk", "assumptions.levering.laat"]
+study_area = ["CR03"]
+[reserve]
+amount = 6.48
+"""
+
+
+def test_a_name_between_quotes_may_hold_a_dot(tmp_path: Path) -> None:
+    result = run(Scenario.load(written(tmp_path, "dotted", DOTTED)), draws=20)
+    named = result.assumptions.set_index("name")["title_en"]
+    assert named["spending.net.werk.amount"] == "Network: amount"
+    assert named["assumptions.levering.laat"] == "Delivery late"
+    saved = ScenarioResult.load(result.save(tmp_path / "saved"))
+    assert saved.scenario == result.scenario
+
+
+def test_a_name_with_a_dot_can_be_taken_out_and_speaks_of_its_area(tmp_path: Path) -> None:
+    written(tmp_path, "dotted", DOTTED)
+    above = written(tmp_path, "above", 'extends = "dotted.toml"\n' + DOTTED_ABOVE)
+    scenario = Scenario.load(above)
+    assert "net.werk" not in scenario.spending
+    kept = Scenario.load(written(tmp_path, "kept", 'extends = "dotted.toml"\nstudy_area = ["CR03"]\n'))
+    assert kept.extension is not None
+    assert ("spending", "net.werk", "regional_share") in {found.name for found in kept.extension.written_for}
+    assert any("(Network)" in note["en"] for note in run(kept, draws=2).notes)

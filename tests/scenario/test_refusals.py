@@ -298,3 +298,37 @@ def test_more_draws_than_fit_in_memory_are_refused(baseline: Scenario) -> None:
     assert (
         caught.value.problems[0].expected == "at most 3,654 for this scenario"
     )  # 5,000,000 / (36 x 38): the machine may be late
+
+
+@pytest.mark.parametrize(
+    ("written", "meant"),
+    [
+        ("spendings.firms", "spending"),
+        ("spend.firms", "spending"),
+        ("founding.rijk", "funding"),
+        ("assumption.flq_delta", "assumptions"),
+        ("alternative_uses", "alternative_use"),
+        ("reserves", "reserve"),
+        ("staf.operations", "staff"),
+    ],
+)
+def test_a_misspelt_table_is_met_with_the_name_that_is_meant(tmp_path: Path, written: str, meant: str) -> None:
+    text = f'extends = "ai-fabriek-baseline"\n[{written}]\nlow = 1.0\n'
+    (found,) = problems(tmp_path, text=text)
+    assert (found.field, found.found) == (written.partition(".")[0], "a table that is not known")
+    assert f"'{meant}'" in found.todo
+
+
+def test_a_misspelt_key_at_the_top_is_met_with_the_name_that_is_meant(tmp_path: Path) -> None:
+    (found,) = problems(tmp_path, text='extends = "ai-fabriek-baseline"\nstudyarea = "nij-begun"\n')
+    assert "'study_area'" in found.todo
+
+
+def test_a_loop_names_the_files_in_it(tmp_path: Path) -> None:
+    (tmp_path / "one.toml").write_text('extends = "two.toml"\n', encoding="utf-8")
+    (tmp_path / "two.toml").write_text('extends = "one.toml"\n', encoding="utf-8")
+    with pytest.raises(InputError, match="Each extends the next, without an end: one.toml, two.toml, one.toml"):
+        Scenario.load(tmp_path / "one.toml")
+    (tmp_path / "self.toml").write_text('extends = "self.toml"\n', encoding="utf-8")
+    with pytest.raises(InputError, match="It extends itself"):
+        Scenario.load(tmp_path / "self.toml")

@@ -21,6 +21,7 @@ FILES = {
     "composition.csv",
     "summary.json",
     "assumptions.csv",
+    "spent.csv",
     "checks.csv",
     "manifest.json",
 }

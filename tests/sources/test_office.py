@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import socket
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-from impact.sources import pull
+from impact.sources import cbs, pull
 from impact.sources.store import Store
 from impact.sources.transport import Policy
 from tests.sources.holdings import jobs_table
@@ -104,3 +105,51 @@ def test_proxy_that_is_not_there_is_named_as_such(
     note = line(store, hasty).note
     assert "the proxy could not be reached (Connection refused)" in note
     assert "HTTPS_PROXY" in note
+
+
+@pytest.fixture
+def closed() -> str:
+    """An address of this machine at which nobody listens."""
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        return f"http://127.0.0.1:{taken.getsockname()[1]}"
+
+
+@pytest.mark.parametrize(
+    ("unknown", "seen"),
+    [(False, "127.0.0.1 refused the connection"), (True, "the network does not know 127.0.0.1")],
+)
+def test_own_address_where_nobody_answers_is_named_at_once(
+    store: Store, hasty: Policy, monkeypatch: pytest.MonkeyPatch, closed: str, unknown: bool, seen: str
+) -> None:
+    def nobody(*_: object, **__: object) -> None:
+        raise socket.gaierror(socket.EAI_NONAME, "Name or service not known")
+
+    if unknown:
+        monkeypatch.setattr(socket, "getaddrinfo", nobody)
+    monkeypatch.setenv("IMPACT_CBS_URL", closed)
+    refused = line(store, hasty)
+    assert refused.outcome == "failed"
+    assert refused.note == (
+        f"{TABLE}: {seen}; IMPACT_CBS_URL is {closed}. Correct IMPACT_CBS_URL, or leave it out for "
+        "https://opendata.cbs.nl. Nothing in the store was changed."
+    )
+
+
+def test_usual_address_where_nobody_answers_is_tried_again_and_named(
+    store: Store, hasty: Policy, monkeypatch: pytest.MonkeyPatch, closed: str
+) -> None:
+    monkeypatch.delenv("IMPACT_CBS_URL", raising=False)
+    monkeypatch.setattr(cbs, "base", lambda _: closed)
+    refused = line(store, hasty)
+    assert f"127.0.0.1 refused the connection ({hasty.attempts} attempts at " in refused.note
+    assert refused.note.endswith("Look whether the network and the service are up; try again later.")
+    assert "IMPACT_CBS_URL" not in refused.note
+
+
+def test_own_address_for_boundaries_is_named_too(
+    store: Store, hasty: Policy, monkeypatch: pytest.MonkeyPatch, closed: str
+) -> None:
+    monkeypatch.setenv("IMPACT_PDOK_URL", closed)
+    refused = pull.pull(["boundaries-2024"], store=store, policy=hasty).lines[0]
+    assert f"IMPACT_PDOK_URL is {closed}" in refused.note

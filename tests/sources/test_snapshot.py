@@ -176,6 +176,49 @@ def test_groups_add_up_to_the_total_in_every_region_without_secrets() -> None:
     assert (jobs.drop(columns="A-U").sum(axis=1) - jobs["A-U"]).abs().max() < 0.35
 
 
+SUMS = {
+    "A-U": ("A", "B-F", "G-N", "O-U"),
+    "B-F": ("B-E", "F"),
+    "B-E": ("B", "C", "D", "E"),
+    "G-N": ("G-I", "J", "K", "L", "M-N"),
+    "G-I": ("G", "H", "I"),
+    "M-N": ("M", "N"),
+    "O-U": ("O-Q", "R-U"),
+    "O-Q": ("O", "P", "Q"),
+    "R-U": ("R", "S"),
+}
+
+
+def _jobs_by(table: str) -> pd.DataFrame:
+    return snapshot.table(table).pivot_table(index=["region", "year"], columns="sector", values="value", dropna=False)
+
+
+@pytest.mark.parametrize(("total", "cells"), {"A-U": 402, "B-E": 113, "G-I": 399, "M-N": 406, "O-Q": 345}.items())
+def test_sections_of_jobs_add_up_within_rounding(total: str, cells: int) -> None:
+    jobs = _jobs_by("corop-jobs-by-section")
+    assert set(jobs) == {*SUMS, *(part for parts in SUMS.values() for part in parts)}
+    for whole, parts in SUMS.items():
+        # Half a last digit for each of the parts, and for the sum.
+        assert (jobs[list(parts)].sum(axis=1, skipna=False) - jobs[whole]).abs().max() <= 0.05 * (len(parts) + 1) + 1e-9
+    assert jobs[[total, *SUMS[total]]].notna().all(axis=1).sum() == cells
+
+
+def test_the_ten_groups_are_the_same_in_both_tables_of_jobs() -> None:
+    finer, ten = (_jobs_by(f"corop-jobs{part}") for part in ("-by-section", ""))
+    both = ten[ten.index.get_level_values("year") >= 2015]
+    pd.testing.assert_frame_equal(finer[both.columns], both)
+    assert both.size == 4510
+
+
+@pytest.mark.parametrize("section", ["A", "G", "H", "I", "J", "K", "L", "M", "N", "Q", "R", "S"])
+def test_sections_of_jobs_add_up_to_the_nation(section: str) -> None:
+    """Of 2019, with the jobs that have no region; the national table is another one (83583NED)."""
+    regional = snapshot.table("corop-jobs-by-section", year=2019, sector=section)["value"]
+    title = snapshot.table("national-jobs", year=2019, size_class="total")
+    national = title[title["title"].str.startswith(f"{section} ")]["value"].item()
+    assert regional.sum(skipna=False) == pytest.approx(national, abs=0.65)
+
+
 def test_regions_add_up_to_the_nation() -> None:
     added = snapshot.table("corop-value-added").query("sector in ['A-U', 'B-E', 'C']")
     nation = added[added["region"] == "NL"].set_index(["sector", "year"])["value"]
