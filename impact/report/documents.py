@@ -23,6 +23,7 @@ from impact.errors import InputError, Problem, suggestion
 from impact.folders import REPORT_MARK, replaced_folder, seal
 from impact.report import theme, web
 from impact.report.manuscript import Illustration, Manuscript
+from impact.report.narrow import Narrow, narrow
 from impact.report.words import LANGUAGES, Words, words
 
 if TYPE_CHECKING:
@@ -52,13 +53,17 @@ class Writer(Protocol):
 
 @dataclass(frozen=True)
 class Figure:
-    """A chart of a publication in one language: as drawing, as picture, and in words."""
+    """A chart of a publication in one language, drawn: for paper and for a narrow screen."""
 
-    name: str
+    illustration: Illustration
     svg: str
     width: float
-    alt: str
-    caption: str
+    narrow: Narrow
+
+    @property
+    def name(self) -> str:
+        """The name of its place in the publication."""
+        return self.illustration.name
 
 
 def publications() -> list[str]:
@@ -111,14 +116,34 @@ def _write(name: str, manuscript: Manuscript, out: Path) -> None:
         source = _laid_out(name, Path(workshop), _content(manuscript, drawn), drawn)
         (out / f"report-{lang}.pdf").write_bytes(_compiled(source, "pdf", manuscript.date))
         page = _compiled(source, "html", manuscript.date).decode()
-    drawings = {figure.name: web.Drawing(figure.svg, figure.alt, figure.caption) for figure in drawn}
     style = bundle.reports(HOUSE, STYLE).read_text(encoding="utf-8")
-    (out / f"report-{lang}.html").write_text(web.finished(page, style, drawings), encoding="utf-8")
+    drawings = {figure.name: _drawing(figure, manuscript.words) for figure in drawn}
+    texts = manuscript.texts()
+    about = {"description": texts["document.subtitle"], "contents": texts["document.contents"]}
+    (out / f"report-{lang}.html").write_text(web.finished(page, style, drawings, **about), encoding="utf-8")
 
 
 def _figure(illustration: Illustration) -> Figure:
-    svg = theme.svg(illustration.chart)
-    return Figure(illustration.name, svg, theme.width(svg), illustration.alt, illustration.caption)
+    svg = web.one_image(theme.svg(illustration.chart), illustration.alt)
+    return Figure(illustration, svg, theme.width(svg), narrow(illustration.chart))
+
+
+def _drawing(figure: Figure, words: Words) -> web.Drawing:
+    drawn = figure.illustration
+    return web.Drawing(figure.svg, drawn.alt, figure.narrow, drawn.table, words("document.figures"))
+
+
+def _described(figure: Figure) -> dict[str, Any]:
+    """Return what the template has to know of a figure."""
+    drawn, table = figure.illustration, figure.illustration.table
+    shown = {"head": table.head, "rows": table.rows} if table else None
+    return {
+        "file": f"{figure.name}.svg",
+        "alt": drawn.alt,
+        "caption": drawn.caption,
+        "width": figure.width,
+        "table": shown,
+    }
 
 
 def _content(manuscript: Manuscript, figures: list[Figure]) -> dict[str, Any]:
@@ -128,9 +153,7 @@ def _content(manuscript: Manuscript, figures: list[Figure]) -> dict[str, Any]:
         "author": manuscript.author,
         "date": {"year": date.year, "month": date.month, "day": date.day},
         "texts": manuscript.texts(),
-        "figures": {
-            f.name: {"file": f"{f.name}.svg", "alt": f.alt, "caption": f.caption, "width": f.width} for f in figures
-        },
+        "figures": {figure.name: _described(figure) for figure in figures},
         **manuscript.content,
     }
 

@@ -11,7 +11,7 @@ from impact.regions.codes import LEVELS
 from impact.report import maps, outcome
 from impact.report.area_map import shows_nij_begun
 from impact.report.charts import largest_sectors
-from impact.report.words import Words
+from impact.report.words import Words, within_sentence
 from impact.scenario import Scenario, ScenarioResult, shipped_scenarios
 from impact.scenario.concepts import HEADLINES
 from impact.scenario.result import FEWEST_DRAWS
@@ -203,7 +203,7 @@ def _years(result: ScenarioResult, words: Words) -> dict[str, str]:
     found = {"busy_first": str(busy[0]), "busy_last": str(busy[-1])}
     for concept in HEADLINES:
         path = yearly[concept].dropna()
-        found[f"{concept}_by_year"] = ", ".join(f"{year} {words.number(value)}" for year, value in path.items())
+        found[f"{concept}_by_year"] = ", ".join(f"{year}: {words.number(value)}" for year, value in path.items())
     means = outcome.sums(result, "jobs")
     means = means[(means["statistic"] == "mean") & means["year"].isna() & (means["sector"] == ALL)]
     for concept, stage, value in means[["concept", "stage", "value"]].itertuples(index=False, name=None):
@@ -223,8 +223,8 @@ def _sectors(result: ScenarioResult, words: Words) -> dict[str, str]:
         for s, gross, net in mean.loc[largest].itertuples(name=None)
     ]
     return {
-        "sector_first": names[most[0]].lower(),
-        "sector_second": names[most[1]].lower(),
+        "sector_first": within_sentence(names[most[0]]),
+        "sector_second": within_sentence(names[most[1]]),
         "shown_sectors": str(len(largest)),
         "other_sectors": words.number(float(rest.max(initial=0.0)) // 1 + 1, 0),
         "sector_figures": "; ".join(items),
@@ -234,7 +234,7 @@ def _sectors(result: ScenarioResult, words: Words) -> dict[str, str]:
 def _steps(result: ScenarioResult, words: Words) -> dict[str, str]:
     mean = outcome.steps(result, "jobs")["mean"]
     regional = mean.drop("net_national")
-    shown = [f"{words(f'step.{step}').lower()} {words.number(value, 0)}" for step, value in regional.items()]
+    shown = [f"{within_sentence(words(f'step.{step}'))}: {words.number(value, 0)}" for step, value in regional.items()]
     return {"step_figures": "; ".join(shown), "rounding": _rounding(regional, words)}
 
 

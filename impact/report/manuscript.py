@@ -14,13 +14,31 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True)
+class Values:
+    """The figures that a chart draws, as the table under it shows them.
+
+    Attributes
+    ----------
+    head : names of the columns; the first names the rows.
+    rows : a text a column.
+    """
+
+    head: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+
+
+@dataclass(frozen=True)
 class Illustration:
-    """A chart with the text that stands in its place for those who cannot see it, and the caption under it."""
+    """A chart with its message in one sentence for those who cannot see it, its caption, and the figures it draws.
+
+    `table` is None where the tables of the publication itself have those figures.
+    """
 
     name: str
     chart: alt.VConcatChart
     alt: str
     caption: str
+    table: Values | None = None
 
 
 @dataclass(frozen=True)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from impact import regions
 from impact.report import charts, facts, maps, tables
 from impact.report.area_map import study_area_map
+from impact.report.drawn_values import drawn_values
 from impact.report.manuscript import Illustration, Manuscript
 from impact.report.words import Lang, Words
 
@@ -20,7 +21,7 @@ _RECORDED = ("study_area", "draws", "seed", "data", "table_year", "price_year")
 
 def manuscript(result: ScenarioResult, words: Words) -> Manuscript:
     """Return what the publication says of a result, in the language of the words."""
-    quoted = facts.facts(result, words)
+    quoted, values = facts.facts(result, words), drawn_values(result, words)
     return Manuscript(
         words=words,
         author=result.scenario.author,
@@ -28,7 +29,7 @@ def manuscript(result: ScenarioResult, words: Words) -> Manuscript:
         quoted=quoted,
         choices=facts.choices(result),
         illustrations=tuple(
-            Illustration(name, chart, words(f"{name}.alt", **quoted), words(f"{name}.caption", **quoted))
+            Illustration(name, chart, words(f"{name}.alt", **quoted), words(f"{name}.caption", **quoted), values[name])
             for name, chart in figures(result, words.lang).items()
         ),
         content={

@@ -8,7 +8,9 @@ from typing import Any
 from impact import datapackage
 from impact.report.words import Words
 
-Cell = str | dict[str, str]  # a dict has a second text under the first, in the language of the data file (English)
+Cell = str | dict[str, Any]
+"""A dict has a second text under the first, in the language of the data file (English), or counts for several rows."""
+
 Row = list[Cell]
 
 _BOUNDARIES = "gemeente-2024"
@@ -24,7 +26,7 @@ def source_rows(used: Mapping[str, Mapping[str, Any]], words: Words, *, boundari
         [
             named(f"source_title.{name}", record["title"], words),
             {"text": "", "under": record["source"], **({"url": record["url"]} if record["url"] else {})},
-            {"text": "", "under": str(record["vintage"])},
+            named(f"vintage.{record['vintage']}", str(record["vintage"]), words),
             record["licence"],
             record["sha256"][:12],
         ]

@@ -116,7 +116,10 @@ class Account:
         tables = {name for finding in findings for name in finding.outcome.every_table}
         credits = (r.credit.split(": ", 1)[-1] for r in self.evaluation.sources() if r.table in tables)
         publishers = dict.fromkeys(p for credit in credits for p in credit.split(", "))
-        return self.words("sources.line", publishers=self.words.listed(list(publishers))) if publishers else ""
+        if not publishers:
+            return ""
+        named = [self.words.known(f"publisher.{name}") or name for name in publishers]
+        return self.words("sources.line", publishers=self.words.listed(named))
 
     def said(self, statement: Statement, finding: Finding) -> str:
         """Return what was said of a finding, effects in the unit that people read."""

@@ -122,7 +122,7 @@ def _when(account: Account) -> str:
     return "frozen" if year < start else "frozen_at_start" if year == start else "frozen_after"
 
 
-def _summary(account: Account) -> Iterator[str]:
+def _summary(account: Account) -> Iterator[str | dict[str, Any]]:
     """Return what a reader must know first; a number only where there is an estimate."""
     for finding in account.primary:
         yield from _answer(account, finding)
@@ -148,7 +148,7 @@ def _answer(account: Account, finding: Finding) -> Iterator[str]:
     low, high = (account.amount(end, finding) for end in result.interval)
     amount, p = account.amount(result.estimate, finding), account.words.p_is(result.p_value)
     place = "summary.chance" if result.p_value >= 1 - result.level else "summary.found"
-    who = f"{outcome}, {account.series(finding)}"
+    who = f"{outcome}. {account.series(finding)}"
     yield words(place, outcome=who, amount=amount, low=low, high=high, p=p) + _beyond(account, finding)
 
 
@@ -159,8 +159,11 @@ def _beyond(account: Account, finding: Finding) -> str:
     return "".join(f" {account.words('summary.beyond', what=what)}" for what in said)
 
 
-def _remarkable(account: Account) -> Iterator[str]:
-    """Return the estimates under 0.05 that the design did not put first: they may not go unsaid."""
+def _remarkable(account: Account) -> Iterator[dict[str, Any]]:
+    """Return the estimates under 0.05 that the design did not put first: they may not go unsaid.
+
+    They are a list under the sentence that announces them.
+    """
     words = account.words
     others = [f for f in account.foremost if f not in account.primary]
     items = [
@@ -177,8 +180,7 @@ def _remarkable(account: Account) -> Iterator[str]:
         if isinstance(f.result, Effect)
     ]
     if items:
-        yield words("summary.remarkable")
-        yield from items
+        yield {"text": words("summary.remarkable"), "items": items}
 
 
 def _month(announced: str, words: Words) -> str:
@@ -207,4 +209,5 @@ def _could_be(account: Account, finding: Finding) -> Iterator[str]:
     if times <= 1:
         yield words("summary.expected_seen", amount=amount)
     else:
-        yield words("summary.expected", amount=amount, times=words.number(times))
+        about = words.number(float(f"{times:.2g}"), 0 if times >= 10 else 1)
+        yield words("summary.expected", amount=amount, times=about)

@@ -26,7 +26,7 @@ def outcomes(account: Account) -> list[Row]:
             _noted(account.design.outcome(o.name), account.design.note(o.name)),
             study_units.unit_name(o.unit, account.words),
             f"{o.years[0]}\N{EN DASH}{o.years[1]}",
-            str(units.get(o.name, "")),
+            str(units.get(o.name, account.words("document.nothing"))),
         ]
         for o in account.evaluation.study.outcomes
     ]
@@ -106,7 +106,7 @@ def _detectable(account: Account, finding: Finding) -> Row:
         _found_from(account, finding),
         _amount(account, finding, power.value),
         account.words.p_value(power.smallest_p),
-        "" if np.isnan(expected) else account.amount(expected, finding),
+        account.words("detectable.not_expected") if np.isnan(expected) else account.amount(expected, finding),
     ]
 
 
@@ -130,7 +130,8 @@ def _group(account: Account, members: list[Finding]) -> dict[str, Any]:
         "findings.found_from": _found_from,
     }
     filled = {head: [cell(account, finding) for finding in members] for head, cell in columns.items()}
-    kept = {head: cells for head, cells in filled.items() if any(cells)}
+    nothing = account.words("document.nothing")
+    kept = {head: [cell or nothing for cell in cells] for head, cells in filled.items() if any(cells)}
     names: list[Cell] = [account.outcome(finding) for finding in members]
     first = members[0]
     return {
@@ -187,8 +188,9 @@ def checks(account: Account) -> list[Row]:
     for finding in account.foremost:
         who = f"{account.outcome(finding)}. {account.series(finding)}"
         for name, statement in finding.said.items():
-            rows.append([who, account.words(f"check.{name}"), account.said(statement, finding)])
-            who = ""  # once for all its checks
+            rows.append([account.words(f"check.{name}"), account.said(statement, finding)])
+        if finding.said:  # once, beside all its checks
+            rows[-len(finding.said)].insert(0, {"text": who, "rows": len(finding.said)})
     return rows
 
 
@@ -200,12 +202,17 @@ def unchecked(account: Account) -> list[str]:
             if statement.code != "nothing_to_check":
                 check, _, part = name.partition(": ")
                 why = account.said(statement, finding)
-                named = account.words.known(f"part.{part}") or account.design.pool(part)
-                reasons.setdefault((account.words(f"check.{check}"), why), {})[named] = None
+                reasons.setdefault((account.words(f"check.{check}"), why), {})[_part(account, part)] = None
     return [
         f"{_sentence(check)}{_in_brackets([part for part in parts if part])}: {why}."
         for (check, why), parts in reasons.items()
     ]
+
+
+def _part(account: Account, part: str) -> str:
+    """Return the name of the part of a check: a test, a pool that every study has, or one of the design."""
+    said = account.words
+    return said.known(f"test_name.{part}") or said.known(f"part.{part}") or account.design.pool(part)
 
 
 def _in_brackets(parts: list[str]) -> str:

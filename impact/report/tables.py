@@ -20,6 +20,7 @@ from impact.sources import snapshot
 BASES = ("assumption", "memory", "derived", "press", "official")  # the weakest first
 MATTERS = 0.05  # of the variation of a headline: an assumption with less of every one is left out of the table
 _PERCENTAGES = ("share", "per year")
+PER_PERSON = "MEUR per year"
 _ALSO_READ = ("corop-jobs", "ai-use")  # what the report itself reads, beside what the result was made from
 
 
@@ -56,7 +57,7 @@ def funding(result: ScenarioResult, words: Words) -> list[Row]:
         ]
         for source in result.scenario.funding.values()
     ]
-    return [*rows, [words("document.total"), words.number(result.scenario.budget, 1), "", ""]]
+    return [*rows, [words("document.total"), words.number(result.scenario.budget, 1), *_nothing(words, 2)]]
 
 
 def spending(result: ScenarioResult, words: Words) -> list[Row]:
@@ -76,8 +77,14 @@ def spending(result: ScenarioResult, words: Words) -> list[Row]:
         ]
         rows.append(_expense(group.title, group.source, amounts, group.basis, words))
     amount = words.number(scenario.reserve.amount, 1)
-    rows.append([words("money.reserve"), "", amount, "", words(f"basis.{scenario.reserve.basis}")])
-    return [*rows, [words("document.total"), "", words.number(scenario.budget, 1), "", ""]]
+    (none,) = _nothing(words, 1)
+    rows.append([words("money.reserve"), none, amount, none, words(f"basis.{scenario.reserve.basis}")])
+    return [*rows, [words("document.total"), none, words.number(scenario.budget, 1), none, none]]
+
+
+def _nothing(words: Words, cells: int) -> list[str]:
+    """Return cells where there is nothing to say: a mark, for an empty one leaves a listener in doubt."""
+    return [words("document.nothing")] * cells
 
 
 def _expense(title: Any, source: str, amounts: Any, basis: str, words: Words) -> Row:
@@ -91,10 +98,12 @@ def assumptions(result: ScenarioResult, words: Words) -> list[dict[str, Any]]:
     They stand in the order of `assumption_table`: the most influential first, those whose value is fixed last.
     """
     frame = result.assumptions
+    years = {"first": result.scenario.years[0], "last": result.scenario.years[-1]}
     grouped = [(basis, frame[frame["basis"] == basis]) for basis in BASES]
     return [
         {
             "heading": words(f"assumptions.group.{basis}"),
+            "caption": words("assumptions.caption", group=words(f"assumptions.group.{basis}"), **years),
             "rows": [_assumption(row, words) for row in rows.to_dict("records")],
         }
         for basis, rows in grouped
@@ -103,14 +112,22 @@ def assumptions(result: ScenarioResult, words: Words) -> list[dict[str, Any]]:
 
 
 def _assumption(row: Mapping[Any, Any], words: Words) -> Row:
-    scale = 100 if row["unit"] in _PERCENTAGES else 1
-    values = [exact(scale * row[at], words.lang) for at in ("low", "central", "high")]
-    unit = words.known(f"assumptions.units.{row['unit']}") or str(row["unit"])
+    values, unit = _amounts(row, words)
     name: Cell = {
         "text": row[f"title_{words.lang}"],
         "under": words(f"assumptions.means.{row['means']}", source=row["source"]),
     }
     return [name, *values, unit]
+
+
+def _amounts(row: Mapping[Any, Any], words: Words) -> tuple[list[str], str]:
+    """Return the three values and their unit as people read them: shares in per cent, what a person costs in euros."""
+    values = [row[at] for at in ("low", "central", "high")]
+    if row["unit"] == PER_PERSON and max(values) < 1:
+        return [words.number(1e6 * value, 0) for value in values], words("assumptions.units.euros a year")
+    scale = 100 if row["unit"] in _PERCENTAGES else 1
+    unit = words.known(f"assumptions.units.{row['unit']}") or str(row["unit"])
+    return [exact(scale * value, words.lang) for value in values], unit
 
 
 def influence(result: ScenarioResult, words: Words) -> list[Row]:

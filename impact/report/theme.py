@@ -166,7 +166,12 @@ def fonts() -> Path:
 
 def svg(chart: Drawn) -> str:
     """Return a chart as SVG text."""
-    return str(_converter().vegalite_to_svg(chart.to_dict()))
+    return drawn(chart.to_dict())
+
+
+def drawn(specification: dict[str, Any]) -> str:
+    """Return a chart that is written out, as Vega-Lite reads it, as SVG text."""
+    return str(_converter().vegalite_to_svg(specification))
 
 
 def width(drawing: str) -> float:

@@ -1,4 +1,4 @@
-"""What the web page needs beyond what typst writes: its style sheet, and the drawings in the page itself."""
+"""What the web page needs beyond what typst writes: style sheet, contents, drawings and tables in the page itself."""
 
 from __future__ import annotations
 
@@ -7,18 +7,36 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from html import escape
 
+from impact.report.manuscript import Values
+from impact.report.narrow import Narrow
+
+_SPOKEN = re.compile(r' (?:role|aria-[a-z]+)="[^"]*"')  # what a drawing says of its marks
+
 
 @dataclass(frozen=True)
 class Drawing:
-    """A picture with what stands in its place for those who cannot see it."""
+    """A picture with what stands in its place for those who cannot see it.
+
+    Attributes
+    ----------
+    svg, alt : the drawing, and its message in a sentence.
+    narrow : the same for a narrow screen; the drawing itself where there is none.
+    table : the figures it draws, in a table that opens on demand under the name `figures`.
+    """
 
     svg: str
     alt: str
-    caption: str
+    narrow: Narrow | None = None
+    table: Values | None = None
+    figures: str = ""
 
 
-def finished(page: str, style: str, drawings: Mapping[str, Drawing]) -> str:
-    """Return the page with its style sheet and every drawing in the place that the template marks for it.
+def finished(
+    page: str, style: str, drawings: Mapping[str, Drawing], *, description: str = "", contents: str = ""
+) -> str:
+    """Return the page with its style sheet, its contents and every drawing in the place that the template marks for it.
+
+    `description` is what the page is about, for those who find it; `contents` the name of the list of its parts.
 
     Raises
     ------
@@ -31,21 +49,88 @@ def finished(page: str, style: str, drawings: Mapping[str, Drawing]) -> str:
             f"The page has places for {sorted(places)}, the report made {sorted(drawings)}. "
             "Name each figure once in template.typ."
         )
+    page = _with_contents(_tables_with_heads(page), contents)
     for name, drawing in drawings.items():
         page = page.replace(f'<div data-figure="{name}"></div>', _inline(name, drawing))
-    return page.replace("</head>", f"<style>\n{style}</style></head>", 1)
+    page = page.replace('<meta name="authors"', '<meta name="author"')
+    described = f'<meta name="description" content="{escape(description)}">' if description else ""
+    return page.replace("</head>", f"{described}<style>\n{style}</style></head>", 1)
+
+
+def _with_contents(page: str, name: str) -> str:
+    """Return the page with a name for every heading, and their list under the first part: the answer comes first."""
+    parts = re.split(r"<h2>(.*?)</h2>", page, flags=re.DOTALL)
+    headings = parts[1::2]
+    items = "".join(f'<li><a href="#part-{at}">{heading}</a></li>' for at, heading in enumerate(headings, start=1))
+    contents = f'<nav aria-label="{escape(name)}"><p><strong>{escape(name)}</strong></p><ul>{items}</ul></nav>'
+    written = parts[0]
+    for at, (heading, part) in enumerate(zip(headings, parts[2::2], strict=True), start=1):
+        written += f'{contents if at == 2 else ""}<h2><span id="part-{at}">{heading}</span></h2>{part}'
+    return written
 
 
 def _inline(name: str, drawing: Drawing) -> str:
-    """Return a drawing as part of the page; a narrow screen scrolls it sideways rather than shrinking its letters."""
-    svg = one_image(own_names(drawing.svg, name), drawing.alt)
-    return f'<div class="drawing" tabindex="0" role="region" aria-label="{escape(drawing.caption)}">{svg}</div>'
+    """Return a drawing as part of the page, for a wide screen and for a narrow one; each screen shows one of them."""
+    wide = one_image(own_names(drawing.svg, name), drawing.alt)
+    table = "" if drawing.table is None else _opened(drawing.table, drawing.figures)
+    if drawing.narrow is None:
+        return f'<div class="drawing">{wide}</div>{table}'
+    around = drawing.narrow
+    above = f'<p class="title">{escape(around.title)}</p><p class="measured">{escape(around.subtitle)}</p>'
+    below = f'<p class="measured">{escape(around.source)}</p>'
+    slim = _growing(own_names(around.svg, f"{name}-narrow"), drawing.alt)
+    return f'<div class="drawing wide">{wide}</div><div class="drawing narrow">{above}{slim}{below}</div>{table}'
+
+
+def _growing(svg: str, alt: str) -> str:
+    """Return a drawing that is as wide as the room it has, at the size it was drawn for or larger."""
+    silent = _SPOKEN.sub("", svg).replace("<svg ", '<svg aria-hidden="true" ', 1)
+    sized = re.sub(
+        r"<svg [^>]*>", lambda opening: re.sub(r' (?:width|height)="[^"]*"', "", opening.group()), silent, count=1
+    )
+    return f'<div role="img" aria-label="{escape(alt)}">{sized}</div>'
+
+
+def _opened(values: Values, name: str) -> str:
+    """Return the table of figures of a drawing, closed until it is asked for."""
+    head = "".join(f"<th>{escape(text)}</th>" for text in values.head)
+    rows = "".join(f"<tr>{''.join(f'<td>{escape(cell)}</td>' for cell in row)}</tr>" for row in values.rows)
+    table = _tables_with_heads(f"<table><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table>")
+    columns = f"table figures columns-{len(values.head)}"
+    return f'<details><summary>{escape(name)}</summary><div class="{columns}">{table}</div></details>'
+
+
+def _tables_with_heads(page: str) -> str:
+    """Return a page of which every table says what its cells are, also where a narrow screen lays them out anew."""
+    return re.sub(r"<table>.*?</table>", lambda found: _with_heads(found.group()), page, flags=re.DOTALL)
+
+
+def _with_heads(table: str) -> str:
+    head, body = re.split(r"(?=<tbody>)", table, maxsplit=1)
+    head = head.replace("<th>", '<th scope="col" role="columnheader">')
+    head = head.replace("<table>", '<table role="table">').replace("<thead>", '<thead role="rowgroup">')
+    rows, under = [], 0  # how many rows still stand beside the name of an earlier one
+    for row in body.split("<tr>")[1:]:
+        spanned = re.match(r'<td rowspan="(\d+)"', row)
+        rows.append(_cells(row if under else _row_head(row)))
+        under = int(spanned.group(1)) - 1 if spanned else max(0, under - 1)
+    begin = '<tbody role="rowgroup">'
+    return f"{head}{begin}".replace("<tr>", '<tr role="row">') + "".join(f'<tr role="row">{row}' for row in rows)
+
+
+def _row_head(row: str) -> str:
+    scope = "rowgroup" if row.startswith("<td rowspan=") else "row"
+    named = row.replace("<td", f'<th scope="{scope}" role="rowheader"', 1)
+    return named.replace("</td>", "</th>", 1)
+
+
+def _cells(row: str) -> str:
+    return row.replace("<td", '<td role="cell"')
 
 
 def one_image(svg: str, alt: str) -> str:
     """Return a drawing that is read out as one image by its alternative text, not mark by mark."""
-    silent = re.sub(r' (?:role|aria-[a-z]+)="[^"]*"', "", svg)
-    return silent.replace("<svg ", f'<svg role="img" aria-label="{escape(alt)}" ', 1)
+    return _SPOKEN.sub("", svg).replace("<svg ", f'<svg role="img" aria-label="{escape(alt)}" ', 1)
 
 
 def own_names(svg: str, name: str) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 import math
+import re
 import tomllib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -20,6 +21,8 @@ if TYPE_CHECKING:
 Lang = Literal["nl", "en"]
 LANGUAGES: tuple[Lang, ...] = ("nl", "en")
 MINUS = "\N{MINUS SIGN}"
+_COUNTED = ("n", "drawn")  # fields of statements that count things; other whole numbers are years and ranks
+_OF = {"van": "van", "from": "of"}
 _CHARTS = "charts"  # the folder of the texts that charts and maps carry in every publication
 _HOUSE = "house"  # and that of the words that every publication shares
 
@@ -45,9 +48,19 @@ class Words:
         """Return the text of this language out of a pair that a scenario gives in both."""
         return pair[self.lang]
 
-    def known(self, name: str) -> str | None:
-        """Return a text, or None when the table has no translation of it."""
-        return self.texts[name][self.lang] if name in self.texts else None
+    def known(self, name: str, **values: object) -> str | None:
+        """Return a text with its values filled in, or None when the table has no translation of it.
+
+        Raises
+        ------
+        ValueError
+            When the text asks for a value that is not given: what stands between braces may not reach a reader.
+        """
+        if name not in self.texts:
+            return None
+        if lacking := sorted(self.needs(name) - set(values)):
+            raise ValueError(f"{name} asks for {', '.join(lacking)}: give its values, or ask for another text.")
+        return self(name, **values)
 
     def filled(self, values: Mapping[str, object]) -> dict[str, str]:
         """Return every text that needs no other values than these, filled in."""
@@ -87,18 +100,26 @@ class Words:
         `written` are fields that are texts already.
         """
         fields = {key: self._value(key, value) for key, value in statement.fields.items()}
-        return self(f"said.{statement.code}", **(fields | written))
+        return _without_empty_spans(self(f"said.{statement.code}", **(fields | written)))
 
     def _value(self, key: str, value: object) -> object:
         if key == "date":
             return self.date(datetime.date.fromisoformat(str(value)))
         if isinstance(value, float):
             return _Decimal(value, self.lang)
+        if key in _COUNTED and isinstance(value, int):
+            return self.number(value, 0)
         return self.known(f"value.{value}") or value
 
     def date(self, day: datetime.date) -> str:
         """Return a date in words: 24 november 2026."""
         return f"{day.day} {self('date.months').split()[day.month - 1]} {day.year}"
+
+
+def _without_empty_spans(text: str) -> str:
+    """Return a text in which what runs from a figure to the same figure is that figure: `2021 to 2021` is 2021."""
+    once = re.sub(r"\b(van|from) (\S+) (?:tot|to) \2(?![\w,.]*\d)", lambda m: f"{_OF[m[1]]} {m[2]}", text)
+    return re.sub(r"\b(\d{4}) (?:tot en met|to) \1\b", r"\1", once)
 
 
 class _Decimal(float):
@@ -122,6 +143,11 @@ def number(value: float, lang: Lang, decimals: int | None = None) -> str:
     plain = f"{abs(value):,.{places}f}"
     sign = MINUS if value < 0 and float(plain.replace(",", "")) != 0 else ""
     return sign + (plain.translate(str.maketrans(",.", ".,")) if lang == "nl" else plain)
+
+
+def within_sentence(name: str) -> str:
+    """Return a name as it stands inside a sentence: a capital at the start of a word that has more of them stays."""
+    return name[:1].lower() + name[1:] if name[1:2].islower() or name[1:2].isspace() else name
 
 
 def exact(value: float, lang: Lang) -> str:

@@ -133,5 +133,5 @@ def _headline(jobs: Mapping[str, Mapping[str, float]]) -> dict[str, str]:
 
 def _number(value: float, decimals: int, lang: str) -> str:
     """Return a number as the language writes it: 1,234.5 or 1.234,5."""
-    text = f"{round(value, decimals) + 0.0:,.{decimals}f}"
+    text = f"{round(value, decimals) + 0.0:,.{decimals}f}".replace("-", "\N{MINUS SIGN}")
     return text if lang == "en" else text.translate(str.maketrans(",.", ".,"))

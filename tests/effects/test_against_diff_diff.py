@@ -159,7 +159,7 @@ def test_synthetic_did_on_random_panels(seed, solver):
     parts = (donors[:before], donors[before:], target[:before], target[before:])
     ours = synthetic.fit(block, synthetic.sdid_solver(block)).estimate
     assert ours == pytest.approx(solver.compute_sdid_estimator(*parts, omega, lambda_), abs=1e-6)
-    assert ours == pytest.approx(converged(block, before), abs=1e-3)
+    assert ours == pytest.approx(converged(solver, block, before), abs=1e-3)
 
 
 def test_synthetic_did_as_it_stops(diff_diff, solver):

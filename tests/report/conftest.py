@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from impact.effects import Evaluation, evaluate
 from impact.report import build
 from impact.scenario import ScenarioResult
 
@@ -14,6 +15,7 @@ if TYPE_CHECKING:
     from axe_playwright_python.sync_playwright import Axe
     from playwright.sync_api import Browser
 
+STUDIES = ("ai-fabriek-ex-ante", "eemshaven-2016", "european-facilities")
 BROWSERS = ("/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome")
 QUIET = [
     "--no-sandbox",
@@ -46,3 +48,14 @@ def browser(peer: Callable[[str], ModuleType]) -> Iterator[Browser]:
 def axe(peer: Callable[[str], ModuleType]) -> Axe:
     """Return the checker of what a page is to people who cannot see it or use no mouse."""
     return peer("axe_playwright_python.sync_playwright").Axe()
+
+
+@pytest.fixture(scope="session")
+def evaluations(evaluated: Callable[[str], Evaluation]) -> dict[str, Evaluation]:
+    expected = {("jobs", "cr03"): 1.3e-4, ("jobs-j", "cr03"): 8e-4, ("jobs", "four-areas"): 8e-5}
+    return {
+        name: evaluate(name, predicted=expected, predicted_by="ai-fabriek-baseline")
+        if name == "ai-fabriek-ex-ante"
+        else evaluated(name)
+        for name in STUDIES
+    }

@@ -144,10 +144,13 @@ def test_gross_never_stands_in_the_summary_without_net(
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
-def test_every_figure_and_table_with_numbers_says_its_years(report: Path, lang: str) -> None:
+def test_every_figure_and_table_with_numbers_says_its_years(
+    report: Path, lang: str, baseline_result: ScenarioResult
+) -> None:
     captions = re.findall(r"<figcaption>(.*?)</figcaption>", _page(report, lang), flags=re.DOTALL)
     without = [caption for caption in captions if not re.search(r"\b20[0-9]{2}\b", caption)]
-    assert len(captions) == len(FIGURES) + 6
+    groups = set(baseline_result.assumptions["basis"])
+    assert len(captions) == len(FIGURES) + 6 + len(groups)
     assert len(without) == 2  # the checks, and the list of sources: each line there has its own
 
 

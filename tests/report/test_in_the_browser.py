@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 
 @pytest.mark.parametrize("lang", ["nl", "en"])
-@pytest.mark.parametrize("width", [1280, 390])
+@pytest.mark.parametrize("width", [1280, 700, 390, 320])
 def test_the_page_is_accessible_and_fits(report: Path, browser: Browser, axe: Axe, lang: str, width: int) -> None:
     page = browser.new_page(viewport={"width": width, "height": 844})
     asked: list[str] = []
@@ -47,3 +47,40 @@ def test_on_a_phone_net_stands_in_sight_beside_gross(report: Path, browser: Brow
     page.close()
     assert right is not None
     assert right["x"] + right["width"] <= 390
+
+
+@pytest.mark.parametrize("at", [2, 3, 4, 5])  # years, stages, sectors, steps
+def test_on_a_phone_every_chart_shows_gross_and_net_without_scrolling_sideways(
+    report: Path, browser: Browser, at: int
+) -> None:
+    page = browser.new_page(viewport={"width": 320, "height": 640})
+    page.goto((report / "report-nl.html").as_uri())
+    drawing = page.locator(".narrow").nth(at)
+    outside = drawing.evaluate(
+        """one => [...one.querySelectorAll("text, p")].filter(part => {
+            const box = part.getBoundingClientRect(); return box.left < 0 || box.right > 320 }).length"""
+    )
+    headings = drawing.evaluate("""one => [...one.querySelectorAll("text")].map(text =>
+        [text.textContent, text.getBoundingClientRect().top]).filter(([text]) => /^(Bruto|Netto)/.test(text))""")
+    wide = page.locator(".wide").nth(at).is_visible()
+    page.close()
+    assert not wide
+    assert outside == 0
+    gross = next(top for text, top in headings if text.startswith("Bruto"))
+    net = next(top for text, top in headings if text.startswith("Netto"))
+    assert abs(net - gross) < 480  # both in one view of the smallest phone
+
+
+def test_no_box_takes_a_tab_stop_without_anything_to_do(report: Path, browser: Browser) -> None:
+    page = browser.new_page(viewport={"width": 1280, "height": 800})
+    page.goto((report / "report-nl.html").as_uri())
+    idle = page.locator("main [tabindex='0'], [role=region]").count()
+    named = page.evaluate("[...document.querySelectorAll('tbody tr')].filter(r => r.querySelector('th[scope]')).length")
+    rows = page.locator("tbody tr").count()
+    empty = page.evaluate("[...document.querySelectorAll('td, th')].filter(c => !c.textContent.trim()).length")
+    landmarks = [page.locator(name).count() for name in ("header", "nav", "main", "footer")]
+    page.close()
+    assert idle == 0
+    assert named == rows
+    assert empty == 0
+    assert landmarks == [1, 1, 1, 1]

@@ -15,15 +15,16 @@ import pandas as pd
 import pytest
 
 from impact import bundle
-from impact.effects import Evaluation, evaluate
+from impact.effects import Evaluation
 from impact.effects.results import Effect, MinimumDetectableEffect, NotIdentified
 from impact.effects.statements import ENGLISH, said
 from impact.errors import InputError
 from impact.report import build, study_units, theme
+from impact.report.manuscript import Illustration
 from impact.report.study_account import Account
 from impact.report.study_pages import StudyPages
 from impact.report.study_report import manuscript
-from impact.report.words import LANGUAGES, texts, words
+from impact.report.words import LANGUAGES, Words, texts, words
 
 if TYPE_CHECKING:
     from axe_playwright_python.sync_playwright import Axe
@@ -31,17 +32,6 @@ if TYPE_CHECKING:
 
 STUDIES = ("ai-fabriek-ex-ante", "eemshaven-2016", "european-facilities")
 NL, EN = words("study", "nl"), words("study", "en")
-
-
-@pytest.fixture(scope="session")
-def evaluations(evaluated: Callable[[str], Evaluation]) -> dict[str, Evaluation]:
-    expected = {("jobs", "cr03"): 1.3e-4, ("jobs-j", "cr03"): 8e-4, ("jobs", "four-areas"): 8e-5}
-    return {
-        name: evaluate(name, predicted=expected, predicted_by="ai-fabriek-baseline")
-        if name == "ai-fabriek-ex-ante"
-        else evaluated(name)
-        for name in STUDIES
-    }
 
 
 @pytest.fixture(scope="session")
@@ -135,7 +125,8 @@ def test_what_could_be_found_stands_beside_what_is_expected(
     assert f"Only a change of {found:.0f}% or more" in text
     assert f"On average over all areas it is {100 * np.expm1(power.value):.0f}%" in text
     assert "+0.080%" in text  # 8e-4 log points
-    assert f"{found / (100 * np.expm1(8e-4)):,.0f} times less" in text
+    times = float(f"{found / (100 * np.expm1(8e-4)):.2g}")
+    assert f"some {times:,.0f} times less" in text
 
 
 @pytest.mark.parametrize(("lang", "many"), [("nl", "21 schattingen"), ("en", "21 estimates")])
@@ -160,6 +151,18 @@ def test_every_estimate_that_looks_remarkable_is_named_with_a_caution(
 def test_a_dutch_page_says_nothing_in_english(built: dict[str, Path], name: str) -> None:
     text = page(built[name], "nl").split("Bronnen")[0]
     assert not re.findall(r"\b(the|with|there|treated|estimate[sd]?|which|whatever|areas?)\b", text)
+
+
+@pytest.mark.parametrize("name", STUDIES)
+def test_a_dutch_page_names_tests_publishers_files_and_editions_in_dutch(built: dict[str, Path], name: str) -> None:
+    text = page(built[name], "nl")
+    for foreign in ("analytic", "(cr", "wild_cluster", "European Commission en", ".csv", "impact evaluate", "years to"):
+        assert foreign not in text, foreign
+    for drawing in (built[name] / "figures").glob("*-nl.svg"):
+        svg = drawing.read_text(encoding="utf-8")
+        assert "aria-roledescription" not in svg
+        assert not re.search(r"(value|which): ", svg)
+        assert "European Commission" not in svg
 
 
 @pytest.mark.parametrize("name", STUDIES)
@@ -223,6 +226,21 @@ def test_every_statement_can_be_said_in_both_languages() -> None:
     assert {name.removeprefix("said.") for name in texts("study") if name.startswith("said.")} == set(ENGLISH)
 
 
+def test_a_span_of_one_figure_is_that_figure_and_counts_are_written_as_numbers() -> None:
+    once = said("marked_cells", n=2, status="provisional", units="NL113", first=2021, last=2021)
+    assert "2021 tot" not in NL.said(once)
+    assert "2021 to" not in EN.said(once)
+    twice = said("marked_cells", n=2, status="provisional", units="NL113", first=2020, last=2021)
+    assert "2020 tot en met 2021" in NL.said(twice)
+    many = said("other_tests", n=1, lowest_p=0.031, highest_p=0.031)
+    assert NL.said(many).endswith("p van 0,031")
+    assert EN.said(many).endswith("p of 0.031")
+    assert "p van 0,031 tot 0,0312" not in NL.said(many)
+    assert "p van 0,031 tot 0,500" in NL.said(said("other_tests", n=2, lowest_p=0.031, highest_p=0.5))
+    assert NL.said(said("random_reassignments", drawn=9999, possible=1e6)).startswith("9.999 ")
+    assert EN.said(said("random_reassignments", drawn=9999, possible=1e6)).startswith("9,999 ")
+
+
 def test_a_statement_writes_its_numbers_and_dates_as_the_language_does() -> None:
     few = said("cannot_reject", treated=1, total=12, smallest_p=1 / 12, level=0.05)
     assert "0,083" in NL.said(few)
@@ -254,6 +272,31 @@ def test_a_difference_of_logarithms_is_shown_as_a_relative_change() -> None:
     assert study_units.amount(0.0421, "log points", NL) == "+4,3%"
     assert study_units.amount(-0.00008, "log points", EN) == "\N{MINUS SIGN}0.008%"
     assert study_units.amount(1.87, "percentage points", NL, signed=False) == "1,9 procentpunt"
+
+
+@pytest.mark.parametrize(
+    ("unit", "nl", "en"),
+    [
+        ("MEUR", "+2,5 miljoen euro in lopende prijzen", "+2.5 million euros in current prices"),
+        ("thousand jobs", "+2,5 duizend banen", "+2.5 thousand jobs"),
+        ("sheep", "+2,5 sheep", "+2.5 sheep"),
+        ("% of firms", "+2,5% van de bedrijven", "+2.5% of firms"),
+    ],
+)
+def test_an_effect_stands_apart_from_a_unit_that_is_a_word(unit: str, nl: str, en: str) -> None:
+    assert study_units.amount(2.5, unit, NL) == nl
+    assert study_units.amount(2.5, unit, EN) == en
+
+
+@pytest.mark.parametrize("words_of", [NL, EN])
+def test_no_unit_of_the_bundled_figures_leaves_braces_or_borrows_a_price_year(words_of: Words) -> None:
+    described = json.loads(bundle.data("snapshot", "datapackage.json").read_text(encoding="utf-8"))
+    bundled = re.findall(r'"unit": "([^"]+)"', json.dumps(described))
+    assert "MEUR" in bundled
+    for unit in ("log points", "percentage points", "MIO_EUR", "EUR_HAB", *bundled):
+        for text in (study_units.amount(1.0, unit, words_of), study_units.unit_name(unit, words_of)):
+            assert "{" not in text
+            assert "price" not in text or "current prices" in text
 
 
 def test_an_effect_is_shown_in_per_cent_and_its_paths_as_an_index() -> None:
@@ -333,3 +376,83 @@ def test_a_design_without_pages_speaks_its_own_language_and_says_so(
     assert made.texts()["design.english_line"].startswith("De woorden van de opzet zelf")
     assert manuscript(mine, EN).texts()["design.english_line"] == ""
     assert [i.name.split("-")[0] for i in made.illustrations] == ["estimates", "event_study", "permutation"]
+
+
+# What the figures say to those who cannot see them
+
+
+@pytest.fixture(scope="session")
+def shown(evaluations: dict[str, Evaluation]) -> dict[str, list[Illustration]]:
+    return {name: list(manuscript(evaluation, NL).illustrations) for name, evaluation in evaluations.items()}
+
+
+@pytest.mark.parametrize("name", STUDIES)
+def test_a_figure_says_its_message_in_a_few_sentences_and_without_a_hyphen_for_a_minus(
+    shown: dict[str, list[Illustration]], name: str
+) -> None:
+    for illustration in shown[name]:
+        assert len(illustration.alt) < 600 or illustration.name == "areas", illustration.alt
+        assert not re.search(r"(?<![\w])-\d", illustration.alt), illustration.alt
+        assert "(en)" not in illustration.alt
+
+
+@pytest.mark.parametrize("name", STUDIES)
+def test_the_table_of_a_figure_has_every_figure_that_is_drawn(
+    shown: dict[str, list[Illustration]], evaluations: dict[str, Evaluation], name: str
+) -> None:
+    account = Account(evaluations[name], StudyPages.of(name), NL)
+    tables = {illustration.name: illustration.table for illustration in shown[name]}
+    for figure in account.pages.figures:
+        values = tables[f"{figure.kind}-{figure.outcome}-{figure.treated}-{figure.estimator}"]
+        assert values is not None
+        assert all(len(row) == len(values.head) and all(row) for row in values.rows)
+        (found,) = (
+            f
+            for f in evaluations[name].findings
+            if (f.outcome.name, f.treated.name, f.test.estimator) == (figure.outcome, figure.treated, figure.estimator)
+        )
+        if figure.kind == "event_study":
+            assert isinstance(found.result, Effect)
+            periods = found.result.path["period"]
+            assert [row[0] for row in values.rows] == [NL.number(at, 0) for at in sorted(periods)]
+            assert len(values.head) == 4  # with both ends of the interval
+        if figure.kind == "power":
+            assert found.detectable is not None
+            assert len(values.rows) == found.detectable.curve["post_periods"].nunique()
+            assert len(values.head) == 2 + found.detectable.curve["n_treated"].nunique()
+
+
+def test_a_comparison_that_is_shifted_is_not_said_to_start_at_a_hundred(
+    shown: dict[str, list[Illustration]],
+) -> None:
+    lines = [illustration for illustration in shown["eemshaven-2016"] if illustration.name.startswith("synthetic-")]
+    assert len(lines) == 3
+    for illustration in lines:
+        assert illustration.table is not None
+        assert illustration.table.rows[0][1] == "100,0"
+        assert illustration.table.rows[0][2] != "100,0"
+        assert "2000 = 100" not in illustration.chart.to_json() + illustration.alt + illustration.caption
+        drawn = re.sub(r'",\s*"', " ", illustration.chart.to_json())  # a long line may be broken in two
+        assert "100 = het gebied in 2000; de vergelijking is verschoven" in drawn
+        assert "verschoven" in illustration.alt
+        assert "verschoven" in illustration.caption
+
+
+def test_lines_of_an_outcome_that_is_no_logarithm_are_in_its_own_unit(evaluations: dict[str, Evaluation]) -> None:
+    from dataclasses import replace
+
+    whole = evaluations["eemshaven-2016"]
+    plain = replace(
+        whole,
+        findings=tuple(
+            replace(f, outcome=f.outcome.model_copy(update={"unit": "MEUR", "transform": "level"}))
+            for f in whole.findings
+        ),
+    )
+    for lang, unit in (("nl", "miljoen euro in lopende prijzen"), ("en", "million euros in current prices")):
+        made = manuscript(plain, words("study", lang))
+        (lines,) = (i for i in made.illustrations if i.name == "synthetic-value-added-opening-synthetic_did")
+        assert unit in lines.alt
+        assert "index" not in lines.chart.to_json() + lines.alt
+        everything = json.dumps([made.texts(), dict(made.content), lines.alt, lines.caption], ensure_ascii=False)
+        assert "{" not in re.sub(r'[{](?=")|[{]}', "", everything)

@@ -51,6 +51,23 @@ def test_shares_are_shown_as_percentages(baseline_result: ScenarioResult) -> Non
     assert deadweight[1:5] == ["0", "10", "30", "%"]
 
 
+def test_growth_is_shown_in_per_cent_a_year(baseline_result: ScenarioResult) -> None:
+    frame = baseline_result.assumptions.assign(
+        unit="per year", low=0.007, central=0.012, high=0.02, title_en="Rise", basis="assumption"
+    )
+    grown = replace(baseline_result, assumptions=frame.head(1))
+    ((row,),) = (group["rows"] for group in tables.assumptions(grown, EN))
+    assert row[1:5] == ["0.7", "1.2", "2", "% a year"]
+
+
+def test_what_one_person_costs_is_said_in_euros(baseline_result: ScenarioResult) -> None:
+    rows = [row for group in tables.assumptions(baseline_result, EN) for row in group["rows"]]
+    dear = [row for row in rows if row[4] == "euros a year"]
+    assert len(dear) == len(baseline_result.scenario.staff)
+    assert all(str(value).endswith("0,000") for row in dear for value in row[1:4])
+    assert "million euros a year" not in {row[4] for row in rows}
+
+
 def test_central_spending_adds_up_to_the_budget(baseline_result: ScenarioResult) -> None:
     rows = tables.spending(baseline_result, EN)
     central = [float(str(row[2])) for row in rows]

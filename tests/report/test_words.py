@@ -7,10 +7,11 @@ from dataclasses import replace
 
 import pytest
 
-from impact import bundle
+from impact import bundle, sectors
 from impact.errors import InputError
+from impact.report import outcome
 from impact.report.facts import choices, facts
-from impact.report.words import LANGUAGES, chart_words, exact, number, words
+from impact.report.words import LANGUAGES, chart_words, exact, number, within_sentence, words
 from impact.scenario import ScenarioResult
 
 TEXTS = words("ai-fabriek", "nl").texts
@@ -34,6 +35,48 @@ def test_numbers_in_two_languages(value: float, nl: str, en: str) -> None:
 def test_an_input_keeps_all_its_digits() -> None:
     assert exact(0.005, "nl") == "0,005"
     assert exact(64.1, "en") == "64.1"
+
+
+def test_a_text_with_an_unfilled_field_is_never_given_out() -> None:
+    spoken = chart_words("en")
+    assert spoken.known("unit.MEUR", price_year=2024) == "million euros, prices of 2024"
+    with pytest.raises(ValueError, match=r"unit\.MEUR.*price_year"):
+        spoken.known("unit.MEUR")
+    assert spoken.known("unit.nothing-of-the-kind") is None
+
+
+@pytest.mark.parametrize(
+    ("name", "within"),
+    [
+        ("IT- en informatiediensten", "IT- en informatiediensten"),
+        ("Bouw", "bouw"),
+        ("Netto voor Nederland", "netto voor Nederland"),
+        ("R&D", "R&D"),
+        ("J", "J"),
+        ("", ""),
+    ],
+)
+def test_a_name_inside_a_sentence_keeps_its_other_capitals(name: str, within: str) -> None:
+    assert within_sentence(name) == within
+
+
+def test_the_net_figure_inside_a_sentence_keeps_the_capital_of_the_country(baseline_result: ScenarioResult) -> None:
+    assert "nederland" not in " ".join(facts(baseline_result, words("ai-fabriek", "nl")).values())
+
+
+def test_most_of_the_work_is_where_the_gross_figure_is_largest(baseline_result: ScenarioResult) -> None:
+    spoken = words("ai-fabriek", "en")
+    totals = baseline_result.totals
+    net = (totals["concept"] == "net_regional") & (totals["sector"] == "P") & (totals["measure"] == "jobs")
+    assert net.any()
+    lifted = replace(baseline_result, totals=totals.assign(value=totals["value"].mask(net, 1e6)))
+    before, after = facts(baseline_result, spoken), facts(lifted, spoken)
+    names = sectors.labels(baseline_result.scenario.sectors, "en")
+    gross = outcome.by_sector(baseline_result, "jobs").query("concept == 'gross'").sort_values("p50")["sector"]
+    expected = [within_sentence(names[code]) for code in (gross.iloc[-1], gross.iloc[-2])]
+    assert "P" not in set(gross.iloc[-2:])
+    for told in (before, after):
+        assert [told["sector_first"], told["sector_second"]] == expected
 
 
 def test_lists_read_as_sentences() -> None:

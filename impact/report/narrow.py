@@ -1,0 +1,237 @@
+"""A chart as a narrow screen shows it: its panels below each other, its names in short lines, its letters as large.
+
+The drawing is made again from the chart itself, so that it holds the same figures; what stands around a drawing on
+paper (title, what is measured, source) becomes text of the page.
+"""
+
+from __future__ import annotations
+
+import textwrap
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from impact.report import theme
+
+WIDTH = 288  # of a page of 320 with its margins
+PANEL = 112  # height of one of several panels: gross and net have to be seen together
+SINGLE = 190
+BAR = 18  # thickness of a bar beside a name
+LINE = 15  # height of a line of a name
+ROW = 17  # and of one of several estimates beside a name
+NAME = 17  # letters of a name on one line
+KEY = 36  # letters on a line of a key
+KEY_BESIDE_NAMES = 22  # such a key begins where the names end
+LETTERS = 8  # size of the smallest letters, those on a map
+TICKS = 4
+_TURNS = 8  # times that a width is corrected for what stands outside the axes
+
+Spec = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Narrow:
+    """A drawing for a narrow screen, with the texts that stand around it."""
+
+    svg: str
+    title: str
+    subtitle: str
+    source: str
+
+
+def narrow(chart: theme.Drawn) -> Narrow:
+    """Return a finished picture (`theme.signed`) as a narrow screen shows it."""
+    spec = chart.to_dict()
+    source = _lines(spec.pop("title", {}).get("text", ""))
+    (inner,) = spec["vconcat"]
+    above = inner.pop("title", {})
+    inner["vconcat"] = [_stacked(drawn) for drawn in inner["vconcat"]]
+    _keys_below(spec)
+    _shortened(spec)
+    return Narrow(_fitted(spec), _lines(above.get("text", "")), _lines(above.get("subtitle", "")), source)
+
+
+def _lines(text: str | list[str]) -> str:
+    return text if isinstance(text, str) else " ".join(text)
+
+
+def _stacked(drawn: Spec) -> Spec:
+    """Return panels below each other; those that share their names keep their place beside the first."""
+    panels = drawn.get("hconcat", [drawn])
+    beside = "hconcat" in drawn and drawn.get("resolve", {}).get("scale", {}).get("x") == "shared"
+    first = next(_axes(panels[0], "y"), {})
+    for panel in panels:
+        _turned(panel)
+        _sized(panel, many=len(panels) > 1 and not beside)
+        if not beside:
+            _with_axis(panel, first)
+    if "hconcat" not in drawn or beside:
+        return drawn
+    for panel in panels[:-1]:
+        for channel in _channels(panel, "x"):
+            channel["title"] = None
+            channel.get("axis", {}).pop("title", None)
+    return {**{key: value for key, value in drawn.items() if key != "hconcat"}, "vconcat": panels, "spacing": 12}
+
+
+def _views(view: Spec) -> Iterator[Spec]:
+    """Return a view and everything that is drawn in it."""
+    yield view
+    for kind in ("vconcat", "hconcat", "layer"):
+        for part in view.get(kind, ()):
+            yield from _views(part)
+
+
+def _channels(view: Spec, *names: str) -> Iterator[Spec]:
+    for part in _views(view):
+        for name in names:
+            if name in part.get("encoding", {}):
+                yield part["encoding"][name]
+
+
+def _axes(view: Spec, name: str) -> Iterator[Spec]:
+    return (channel["axis"] for channel in _channels(view, name) if channel.get("axis"))
+
+
+def _with_axis(panel: Spec, axis: Spec) -> None:
+    """Give a panel that leaned on the axis of its neighbour that axis itself."""
+    for channel in _channels(panel, "y"):
+        if (channel.get("axis") or {}).get("labels") is False:
+            channel["axis"] = dict(axis)
+
+
+def _turned(panel: Spec) -> None:
+    """Lay bars that stand on names on their side: names do not fit beside each other."""
+    if not any(channel.get("type") == "nominal" for channel in _channels(panel, "x")):
+        return
+    for part in _views(panel):
+        part["encoding"] = {_TURNED.get(name, name): channel for name, channel in part.get("encoding", {}).items()}
+    for mark in _marks(panel, "text"):
+        mark.update({"align": "left", "dx": 6, "dy": 0})
+    for mark in _marks(panel, "bar"):
+        mark["size"] = BAR
+
+
+_TURNED = {"x": "y", "y": "x", "x2": "y2", "y2": "x2"}
+
+
+def _sized(panel: Spec, *, many: bool) -> None:
+    """Set the size of a panel: a map keeps its shape, another is as wide as it may be."""
+    if "projection" in panel:
+        _scaled(panel, min(1.0, WIDTH / panel["width"]))
+        return
+    panel["width"] = WIDTH
+    if not _named(panel):
+        panel["height"] = PANEL if many else SINGLE
+        for mark in _marks(panel, "bar"):
+            mark.pop("size", None)
+    for channel in _channels(panel, "x"):
+        if channel.get("type") == "quantitative" and channel.get("axis", {}) is not None:
+            channel["axis"] = {**channel.get("axis", {}), "tickCount": TICKS}
+
+
+def _scaled(panel: Spec, share: float) -> None:
+    panel["width"], panel["height"] = panel["width"] * share, panel["height"] * share
+    for mark in _marks(panel, "text"):
+        mark["fontSize"] = max(LETTERS, round(mark.get("fontSize", LETTERS) * share))
+
+
+def _marks(panel: Spec, kind: str) -> Iterator[Spec]:
+    for part in _views(panel):
+        mark = part.get("mark")
+        if isinstance(mark, dict) and mark.get("type") == kind:
+            yield mark
+
+
+def _named(panel: Spec) -> bool:
+    return any(channel.get("type") == "nominal" for channel in _channels(panel, "y"))
+
+
+def _keys_below(spec: Spec) -> None:
+    """Put every key under the drawing, one line a name, one key below the other."""
+    keys = spec.setdefault("config", {}).setdefault("legend", {})
+    keys["layout"] = {"bottom": {"anchor": "start", "direction": "vertical"}}
+    for channel in _channels(spec, "color", "fill", "stroke", "shape", "strokeDash"):
+        if "field" in channel and channel.get("legend", {}) is not None:
+            channel["legend"] = {**channel.get("legend", {}), "orient": "bottom", "columns": 1, "direction": "vertical"}
+
+
+def _shortened(spec: Spec) -> None:
+    """Break names of rows and of keys into short lines, wherever they stand, and give rows room for them."""
+    beside = KEY_BESIDE_NAMES if _named(spec) else KEY
+    broken: dict[str, str] = {}
+    for view in _views(spec):
+        for name, letters in (("y", NAME), ("color", beside), ("shape", beside), ("yOffset", beside)):
+            channel = view.get("encoding", {}).get(name, {})
+            if channel.get("type") == "nominal" and "field" in channel:
+                broken |= {text: _broken(text, letters) for text in _texts(spec, channel["field"])}
+                _split(channel, "axis" if name == "y" else "legend")
+    for panel in _panels(spec):
+        _heightened(panel, spec, broken)
+    _renamed(spec, broken)
+
+
+def _split(channel: Spec, part: str) -> None:
+    if channel.get(part, {}) is not None:
+        channel[part] = {**channel.get(part, {}), "labelExpr": "split(datum.label, '\\n')", "labelLineHeight": LINE}
+
+
+def _panels(view: Spec) -> Iterator[Spec]:
+    return (part for part in _views(view) if "width" in part)
+
+
+def _heightened(panel: Spec, spec: Spec, broken: Mapping[str, str]) -> None:
+    """Give every row of a panel with names the height of its longest name, or of the estimates beside it."""
+    fields = {channel["field"] for channel in _channels(panel, "y") if channel.get("type") == "nominal"}
+    if not fields:
+        return
+    names = set().union(*(_texts(spec, field) for field in fields))
+    lines = LINE * (1 + max(broken[name].count("\n") for name in names)) + LINE // 2
+    beside = {channel["field"] for channel in _channels(panel, "yOffset")}
+    if not beside:
+        panel["height"] = {"step": lines}
+        return
+    series = max(len(_texts(spec, field)) for field in beside)
+    panel["height"] = len(names) * max(lines, ROW * (series + 1))
+
+
+def _texts(spec: Spec, field: str) -> set[str]:
+    rows = (row for data in spec.get("datasets", {}).values() if isinstance(data, list) for row in data)
+    return {row[field] for row in rows if isinstance(row.get(field), str)}
+
+
+def _broken(text: str, letters: int) -> str:
+    return "\n".join(textwrap.wrap(" ".join(text.replace("|", " ").split()), letters))
+
+
+def _renamed(node: Any, names: Mapping[str, str]) -> None:
+    """Change texts in place, wherever they stand as a value."""
+    pairs = node.items() if isinstance(node, dict) else enumerate(node)
+    for key, value in list(pairs):
+        if isinstance(value, str) and value in names:
+            node[key] = names[value]
+        elif isinstance(value, dict | list):
+            _renamed(value, names)
+
+
+def _fitted(spec: Spec) -> str:
+    """Return the drawing, its panels as wide as what stands outside their axes leaves them."""
+    drawing = theme.drawn(spec)
+    for _ in range(_TURNS):
+        over = theme.width(drawing) - WIDTH
+        if over <= 0:
+            break
+        _shrunk(spec, over)
+        drawing = theme.drawn(spec)
+    return drawing
+
+
+def _shrunk(view: Spec, over: float) -> None:
+    beside = len(view.get("hconcat", ())) or 1
+    for kind in ("vconcat", "hconcat"):
+        for part in view.get(kind, ()):
+            _shrunk(part, over / beside)
+    if "projection" in view:
+        _scaled(view, 1 - over / view["width"])
+    elif "width" in view:
+        view["width"] -= over
