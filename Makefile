@@ -1,15 +1,19 @@
 # Two commands do everything from a fresh clone: `make report` and `make test`.
-PYTHON ?= python3
+# Another Python than the first on the path: make PYTHON=python3.12 report
 VENV   := .venv
 BIN    := $(VENV)/bin
+CHOSEN := $(shell sh requirements/pythons.sh '$(PYTHON)' | head -1)
 export TZ := UTC
+unexport PYTHONPATH PYTHONHOME
 # Installers with the certificates of this machine, or their own where it has none.
 INSTALL := sh requirements/trusting.sh
 export PYTHONHASHSEED := 0
 
+# Two processes; tests that share a costly fixture stay together (tests/conftest.py).
+PYTEST  := $(BIN)/pytest -n 2 --dist loadscope
 STUDIES := ai-fabriek-ex-ante eemshaven-2016 european-facilities
 
-.PHONY: report test check lock notebooks effects-speed wheel clean
+.PHONY: report test test-fast check lock notebooks effects-speed wheel clean other-python
 
 report: $(VENV)/.run
 	$(BIN)/impact run --out build/ai-fabriek-baseline
@@ -22,7 +26,11 @@ test: $(VENV)/.test
 	  { echo "make test: the browser tests need Chromium; install it (Debian: apt-get install chromium) and run again"; exit 1; }
 	@command -v openssl >/dev/null || { [ "$$(id -u)" = 0 ] && apt-get update -qq && apt-get install -y -qq openssl; } || \
 	  { echo "make test: one test needs openssl; install it (Debian: apt-get install openssl) and run again"; exit 1; }
-	$(BIN)/pytest
+	$(PYTEST)
+
+# What needs neither a peer nor the browser, in the rooms that take little time.
+test-fast: $(VENV)/.test
+	$(PYTEST) -m 'not peer' tests/*.py tests/inputoutput tests/panel tests/scenario tests/sources
 
 check: $(VENV)/.test
 	$(BIN)/ruff check .
@@ -31,8 +39,17 @@ check: $(VENV)/.test
 	$(BIN)/lint-imports
 	$(BIN)/codespell
 
+# An environment made with another Python than the chosen one is made anew.
+ORIGIN := -c 'import sys; print(sys.base_prefix, sys.version_info[1])'
+ifneq ($(shell '$(CHOSEN)' $(ORIGIN) 2>/dev/null),$(shell $(BIN)/python $(ORIGIN) 2>/dev/null))
+$(VENV)/.bootstrap: other-python
+endif
+
 $(VENV)/.bootstrap: requirements/bootstrap.txt
-	$(PYTHON) -m venv $(VENV)
+	@test -n '$(CHOSEN)' || { echo "make: $(if $(PYTHON),$(PYTHON) is,there is) no Python that this project supports (requires-python" \
+	  "in pyproject.toml) and that can make environments (Debian: apt-get install python3-venv)." \
+	  "Name another one: make PYTHON=/path/to/python3"; exit 1; }
+	'$(CHOSEN)' -m venv --clear $(VENV)
 	$(INSTALL) $(BIN)/python -m pip install --quiet --require-hashes -r requirements/bootstrap.txt
 	touch $@
 
@@ -49,7 +66,7 @@ $(VENV)/.test: $(VENV)/.run requirements/test.txt
 	touch $@
 
 # After a change to the dependencies in pyproject.toml. The locks carry hashes and name no package index.
-LOCK := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links --no-header
+LOCK := $(INSTALL) $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links --no-header
 lock: $(VENV)/.bootstrap
 	$(LOCK) requirements/bootstrap.in -o requirements/bootstrap.txt
 	$(LOCK) pyproject.toml -o requirements/run.txt

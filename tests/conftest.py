@@ -1,15 +1,68 @@
-"""Fixtures that cost something are made once for the whole suite."""
+"""Fixtures that cost something are made once for the whole suite; peers are fetched by the tests that need them."""
 
 from __future__ import annotations
+
+import warnings
+from collections.abc import Callable
+from functools import cache
+from importlib import import_module
+from types import ModuleType
+from typing import Any
 
 import pytest
 from hypothesis import settings
 
+from impact.effects import Evaluation, evaluate
 from impact.scenario import Scenario, ScenarioResult, run
 
 # The same examples on every machine: a red test can be repeated, and CI does not turn red by luck.
 settings.register_profile("project", derandomize=True, deadline=None, max_examples=50)
 settings.load_profile("project")
+
+
+def stays_together(nodeid: str) -> str:
+    """Return what a test shares a process with: its file, or all tests that ask for publications and their studies."""
+    file = nodeid.partition("::")[0]
+    return "publications" if file.startswith("tests/report/") or file == "tests/effects/test_evaluation.py" else file
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
+    """Keep tests that share a costly fixture on one process.
+
+    Not by marks of pytest-xdist: 3.8 writes the group into a field that pytest 9 does not read, and says nothing.
+    """
+    if config.getvalue("dist") != "loadscope":
+        return None
+    from xdist.scheduler import LoadScopeScheduling
+
+    class Together(LoadScopeScheduling):  # type: ignore[misc]
+        def _split_scope(self, nodeid: str) -> str:
+            return stays_together(nodeid)
+
+    return Together(config, log)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark what needs a peer, itself or through a fixture: `-m "not peer"` runs with the packages of `impact` alone."""
+    for item in items:
+        if "peer" in getattr(item, "fixturenames", ()):
+            item.add_marker("peer")
+
+
+@pytest.fixture(scope="session")
+def peer() -> Callable[[str], ModuleType]:
+    """Return how to get a module of somebody else's that only tests use; without it the test fails and says so."""
+
+    def fetched(name: str) -> ModuleType:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # what peers say while they load is not ours to fix
+            try:
+                return import_module(name)
+            except ImportError as error:
+                pytest.fail(f"this test needs a peer: {error}. `make .venv/.test` installs it.", pytrace=False)
+
+    return fetched
 
 
 @pytest.fixture(scope="session")
@@ -34,3 +87,9 @@ def fixed(baseline: Scenario) -> ScenarioResult:
         return value
 
     return run(Scenario.model_validate(closed(baseline.model_dump())), draws=1)
+
+
+@pytest.fixture(scope="session")
+def evaluated() -> Callable[[str], Evaluation]:
+    """Return how to get a shipped study: each takes seconds, and is computed when it is first asked for."""
+    return cache(evaluate)

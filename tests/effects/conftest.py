@@ -1,17 +1,10 @@
 """Panels that the printed numbers belong to, as their packages ship them, and panels of pure noise."""
 
-import warnings
-
 import numpy as np
 import pandas as pd
 import pytest
 
 from impact.effects import Design
-
-with warnings.catch_warnings():
-    warnings.simplefilter("ignore")  # what the oracles say while they load is not ours to fix
-    import moderndid
-    import synthdid
 
 
 def dated(panel, unit, first):
@@ -20,9 +13,9 @@ def dated(panel, unit, first):
 
 
 @pytest.fixture(scope="session")
-def mpdta():
+def mpdta(peer):
     """County teen employment and minimum wages (Callaway and Sant'Anna 2021)."""
-    return moderndid.load_mpdta().to_pandas()
+    return peer("moderndid").load_mpdta().to_pandas()
 
 
 @pytest.fixture(scope="session")
@@ -31,9 +24,9 @@ def mpdta_design(mpdta):
 
 
 @pytest.fixture(scope="session")
-def ehec():
+def ehec(peer):
     """Medicaid expansion and insurance by state (Rambachan and Roth 2023)."""
-    return moderndid.load_ehec().to_pandas().assign(year=lambda d: d["year"].astype(int))
+    return peer("moderndid").load_ehec().to_pandas().assign(year=lambda d: d["year"].astype(int))
 
 
 @pytest.fixture(scope="session")
@@ -42,9 +35,9 @@ def ehec_design(ehec):
 
 
 @pytest.fixture(scope="session")
-def proposition99():
+def proposition99(peer):
     """Cigarette packs by state (Abadie, Diamond and Hainmueller 2010)."""
-    return pd.DataFrame(synthdid.load_california_prop99()).astype({"PacksPerCapita": float, "Year": int})
+    return pd.DataFrame(peer("synthdid").load_california_prop99()).astype({"PacksPerCapita": float, "Year": int})
 
 
 @pytest.fixture(scope="session")

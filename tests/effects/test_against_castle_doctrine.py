@@ -2,15 +2,18 @@
 
 import numpy as np
 import pytest
-from causaldata import castle
 
 from impact.effects import Design, bacon_decomposition, estimate
 
 
 @pytest.fixture(scope="module")
-def homicide():
+def homicide(peer):
     """Return the panel and its design; `post` in this edition begins a year later than in that of bacondecomp."""
-    panel = castle.load_pandas().data.astype({"sid": int, "year": int})[["sid", "year", "l_homicide", "post"]]
+    panel = (
+        peer("causaldata")
+        .castle.load_pandas()
+        .data.astype({"sid": int, "year": int})[["sid", "year", "l_homicide", "post"]]
+    )
     first = panel[panel["post"] > 0].groupby("sid")["year"].min() - 1
     return panel, Design("l_homicide", "sid", "year", first)
 

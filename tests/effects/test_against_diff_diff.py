@@ -16,12 +16,16 @@ from impact.effects.panels import read_panel
 
 from .conftest import noise_panel
 
-with warnings.catch_warnings():
-    warnings.simplefilter("ignore")
-    import diff_diff
-    import moderndid
-    import polars
-    from diff_diff import utils as peer_utils
+
+@pytest.fixture(scope="module")
+def diff_diff(peer):
+    return peer("diff_diff")
+
+
+@pytest.fixture(scope="module")
+def solver(peer):
+    """Return where diff-diff keeps the solvers of its synthetic difference-in-differences."""
+    return peer("diff_diff.utils")
 
 
 def quietly(model, *args, **kwargs):
@@ -35,18 +39,18 @@ NAMES = {"outcome": "y", "unit": "unit", "time": "year", "first_treat": "first"}
 
 @pytest.mark.parametrize("control", ["never", "not_yet"])
 @pytest.mark.parametrize("method", ["reg", "ipw"])
-def test_callaway_santanna_with_a_covariate(staggered, method, control):
+def test_callaway_santanna_with_a_covariate(staggered, method, control, diff_diff):
     panel, design = staggered
     design = Design("y", "unit", "year", design.first_treated, covariates=("x",))
     ours = estimate(
         panel, design, estimator="callaway_santanna", method=method, control_group=control, inference="analytic"
     )
-    peer = diff_diff.CallawaySantAnna(
+    model = diff_diff.CallawaySantAnna(
         control_group={"never": "never_treated", "not_yet": "not_yet_treated"}[control],
         estimation_method=method,
         pscore_trim=1e-9,  # ours trims controls above .995 only, as DRDID does
     )
-    theirs = quietly(peer, panel, covariates=["x"], **NAMES)
+    theirs = quietly(model, panel, covariates=["x"], **NAMES)
     assert ours.estimate == pytest.approx(theirs.overall_att, abs=1e-6)
     assert ours.std_error == pytest.approx(theirs.overall_se, abs=1e-6)
     for row in ours.path.itertuples():
@@ -55,7 +59,7 @@ def test_callaway_santanna_with_a_covariate(staggered, method, control):
         assert row.std_error == pytest.approx(peer_row["se"], abs=1e-6)
 
 
-def test_callaway_santanna_unbalanced(staggered):
+def test_callaway_santanna_unbalanced(staggered, diff_diff):
     panel, design = staggered
     holes = panel.drop(index=[17, 123, 250, 401, 599])
     ours = estimate(holes, design, estimator="callaway_santanna", inference="analytic")
@@ -65,7 +69,7 @@ def test_callaway_santanna_unbalanced(staggered):
     assert found.to_dict() == pytest.approx({k: peer[k] for k in found.index}, abs=1e-6)
 
 
-def test_sun_abraham(staggered):
+def test_sun_abraham(staggered, diff_diff):
     panel, design = staggered
     ours = estimate(panel, design, estimator="sun_abraham")
     theirs = quietly(diff_diff.SunAbraham(), panel, **NAMES)
@@ -77,7 +81,7 @@ def test_sun_abraham(staggered):
 
 
 @pytest.mark.parametrize("holes", [[], [17, 123, 250, 401, 599]])
-def test_imputation(staggered, holes):
+def test_imputation(staggered, holes, diff_diff):
     panel, design = staggered
     panel = panel.drop(index=holes)
     ours = estimate(panel, design, estimator="imputation", inference="analytic")
@@ -86,7 +90,7 @@ def test_imputation(staggered, holes):
     assert ours.std_error == pytest.approx(theirs.overall_se, abs=1e-6)
 
 
-def test_bacon_decomposition(staggered):
+def test_bacon_decomposition(staggered, diff_diff):
     panel, design = staggered
     ours = bacon_decomposition(panel, design)
     theirs = quietly(diff_diff.BaconDecomposition(weights="exact"), panel, **NAMES)
@@ -96,14 +100,14 @@ def test_bacon_decomposition(staggered):
     assert np.array(found) == pytest.approx(np.array(peer), abs=1e-6)
 
 
-def test_doubly_robust_against_moderndid(staggered):
+def test_doubly_robust_against_moderndid(staggered, peer):
     panel, design = staggered
     design = Design("y", "unit", "year", design.first_treated, covariates=("x",))
     ours = estimate(panel, design, estimator="callaway_santanna", method="dr", inference="analytic")
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
-        theirs = moderndid.att_gt(
-            polars.from_pandas(panel),
+        theirs = peer("moderndid").att_gt(
+            peer("polars").from_pandas(panel),
             yname="y",
             tname="year",
             idname="unit",
@@ -118,16 +122,16 @@ def test_doubly_robust_against_moderndid(staggered):
         assert row.estimate == pytest.approx(peer[(row.cohort, row.time)], abs=1e-9)
 
 
-def converged(block, before):
+def converged(solver, block, before):
     """Return diff-diff's synthetic difference-in-differences, its Frank-Wolfe steps run on a hundred times longer."""
     donors, target = block.outcome[~block.treated].T, block.outcome[block.treated].mean(axis=0)
     sigma, after = synthetic.noise(block), len(target) - before
     zeta = (block.treated.sum() * after) ** 0.25 * sigma
     steps = {"max_iter": 1_000_000, "min_decrease": 0.0}
-    omega = peer_utils.compute_sdid_unit_weights(donors[:before], target[:before], zeta, **steps)
-    lambda_ = peer_utils.compute_time_weights(donors[:before], donors[before:], 1e-6 * sigma, **steps)
+    omega = solver.compute_sdid_unit_weights(donors[:before], target[:before], zeta, **steps)
+    lambda_ = solver.compute_time_weights(donors[:before], donors[before:], 1e-6 * sigma, **steps)
     parts = (donors[:before], donors[before:], target[:before], target[before:])
-    return peer_utils.compute_sdid_estimator(*parts, omega, lambda_)
+    return solver.compute_sdid_estimator(*parts, omega, lambda_)
 
 
 def on_the_simplex(rows, target, penalty):
@@ -140,7 +144,7 @@ def on_the_simplex(rows, target, penalty):
 
 
 @pytest.mark.parametrize("seed", range(40))
-def test_synthetic_did_on_random_panels(seed):
+def test_synthetic_did_on_random_panels(seed, solver):
     """Weights of another solver in diff-diff's contrast; its own stop early, and go where ours are if run on."""
     rng = np.random.default_rng(seed)
     units, years, treated = (int(rng.integers(*range_)) for range_ in ((8, 40), (8, 20), (1, 5)))
@@ -154,17 +158,17 @@ def test_synthetic_did_on_random_panels(seed):
     lambda_ = on_the_simplex(donors[:before].T, donors[before:].mean(axis=0), n * (1e-6 * sigma) ** 2)
     parts = (donors[:before], donors[before:], target[:before], target[before:])
     ours = synthetic.fit(block, synthetic.sdid_solver(block)).estimate
-    assert ours == pytest.approx(peer_utils.compute_sdid_estimator(*parts, omega, lambda_), abs=1e-6)
-    assert ours == pytest.approx(converged(block, before), abs=1e-3)
+    assert ours == pytest.approx(solver.compute_sdid_estimator(*parts, omega, lambda_), abs=1e-6)
+    assert ours == pytest.approx(converged(solver, block, before), abs=1e-3)
 
 
-def test_synthetic_did_as_it_stops():
+def test_synthetic_did_as_it_stops(diff_diff, solver):
     panel = noise_panel(20, 12, seed=8)
     block = read_panel(panel, Design("y", "unit", "year", {4: 2009}))
     ours = synthetic.fit(block, synthetic.sdid_solver(block))
-    peer = diff_diff.SyntheticDiD(variance_method="placebo", n_bootstrap=5, seed=0)
+    model = diff_diff.SyntheticDiD(variance_method="placebo", n_bootstrap=5, seed=0)
     theirs = quietly(
-        peer,
+        model,
         panel.assign(treated=(panel["unit"] == 4).astype(int)),
         outcome="y",
         treatment="treated",
@@ -194,41 +198,41 @@ def block_design():
     return panel, Design("y", "unit", "year", dict.fromkeys(range(12), 2010))
 
 
-def test_cr2_with_bell_mccaffrey_degrees_of_freedom(block_design):
+def test_cr2_with_bell_mccaffrey_degrees_of_freedom(block_design, diff_diff):
     panel, design = block_design
     ours = estimate(panel, design, estimator="did", inference="cr2")
-    peer = diff_diff.TwoWayFixedEffects(vcov_type="hc2_bm", cluster="unit")
-    theirs = quietly(peer, panel, outcome="y", treatment="treated", time="post", unit="unit")
+    model = diff_diff.TwoWayFixedEffects(vcov_type="hc2_bm", cluster="unit")
+    theirs = quietly(model, panel, outcome="y", treatment="treated", time="post", unit="unit")
     assert ours.std_error == pytest.approx(theirs.se, abs=1e-9)
     assert ours.p_value == pytest.approx(theirs.p_value, abs=1e-9)
 
 
-def test_cr1(block_design):
+def test_cr1(block_design, diff_diff):
     panel, design = block_design
     ours = estimate(panel, design, estimator="did", inference="cr1")
-    peer = diff_diff.DifferenceInDifferences(vcov_type="hc1", cluster="unit")
-    theirs = quietly(peer, panel, outcome="y", treatment="treated", time="post", fixed_effects=["unit", "year"])
+    model = diff_diff.DifferenceInDifferences(vcov_type="hc1", cluster="unit")
+    theirs = quietly(model, panel, outcome="y", treatment="treated", time="post", fixed_effects=["unit", "year"])
     assert ours.std_error == pytest.approx(theirs.se, abs=1e-9)
 
 
 @pytest.mark.parametrize(("inference", "points"), [("wild_cluster", "rademacher"), ("wild_cluster_webb", "webb")])
-def test_wild_cluster_bootstrap(block_design, inference, points):
+def test_wild_cluster_bootstrap(block_design, inference, points, diff_diff):
     panel, design = block_design
     ours = estimate(panel, design, estimator="did", inference=inference)
-    peer = diff_diff.TwoWayFixedEffects(
+    model = diff_diff.TwoWayFixedEffects(
         inference="wild_bootstrap", cluster="unit", n_bootstrap=1999, seed=1, bootstrap_weights=points
     )
-    theirs = quietly(peer, panel, outcome="y", treatment="treated", time="post", unit="unit")
+    theirs = quietly(model, panel, outcome="y", treatment="treated", time="post", unit="unit")
     assert ours.p_value == pytest.approx(theirs.p_value, abs=0.03)  # both are drawn
 
 
-def test_event_study(block_design):
+def test_event_study(block_design, diff_diff):
     panel, design = block_design
     ours = estimate(panel, design, estimator="sun_abraham", inference="analytic")
     path = estimate(panel, design, estimator="event_study", inference="analytic").path
-    peer = diff_diff.TwoWayFixedEffects(cluster="unit")
+    model = diff_diff.TwoWayFixedEffects(cluster="unit")
     theirs = quietly(
-        peer,
+        model,
         panel,
         outcome="y",
         treatment="treated",

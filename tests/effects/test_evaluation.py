@@ -18,8 +18,8 @@ def before_opening():
 
 
 @pytest.fixture(scope="module")
-def facilities():
-    return evaluate("european-facilities")
+def facilities(evaluated):
+    return evaluated("european-facilities")
 
 
 def test_no_number_before_there_is_something_to_see(before_opening):
@@ -215,8 +215,8 @@ def test_donors_of_another_size_are_left_out(tmp_path, own_figures):
 
 
 @pytest.fixture(scope="module")
-def eemshaven():
-    return evaluate("eemshaven-2016")
+def eemshaven(evaluated):
+    return evaluated("eemshaven-2016")
 
 
 def test_the_gap_in_employment_at_eemshaven_is_not_sold_as_an_effect(eemshaven):

@@ -11,11 +11,6 @@ from impact.effects.relative_magnitudes import _dual_vertices, _Test, _truncated
 
 from .conftest import dated
 
-with warnings.catch_warnings():
-    warnings.simplefilter("ignore")
-    import moderndid
-    from diff_diff import honest_did
-
 
 @pytest.fixture(scope="module")
 def medicaid(ehec):
@@ -48,19 +43,20 @@ def test_breakdown_values(medicaid):
 
 @pytest.mark.parametrize("seed", range(4))
 @pytest.mark.parametrize("target", [[1, 0, 0], [0.5, 0.5, 0], [1 / 3, 1 / 3, 1 / 3]])
-def test_fixed_length_interval_against_diff_diff(seed, target):
+def test_fixed_length_interval_against_diff_diff(peer, seed, target):
     rng = np.random.default_rng(seed)
     root = rng.standard_normal((7, 7))
     sigma, beta = root @ root.T / 50 + 0.05 * np.eye(7), rng.standard_normal(7)
+    theirs = peer("diff_diff.honest_did")._compute_optimal_flci
     for bound in (0.0, 0.05, 0.2):
         ours = honest_bounds(beta, sigma, pre=4, post=3, restriction="smoothness", m=[bound], target=target)
-        low, high = honest_did._compute_optimal_flci(beta[:4], beta[4:], sigma, np.array(target), 4, 3, bound)
+        low, high = theirs(beta[:4], beta[4:], sigma, np.array(target), 4, 3, bound)
         assert ours[["lower", "upper"]].to_numpy()[0] == pytest.approx([low, high], abs=1e-3)
         assert np.diff(ours[["lower", "upper"]].to_numpy()[0])[0] <= high - low + 1e-6
 
 
 @pytest.mark.parametrize("seed", range(3))
-def test_fixed_length_interval_against_moderndid(seed):
+def test_fixed_length_interval_against_moderndid(peer, seed):
     rng = np.random.default_rng(seed)
     root = rng.standard_normal((7, 7)) / 20
     sigma, beta = root @ root.T + 1e-3 * np.eye(7), rng.normal(0, 0.05, 7)
@@ -68,7 +64,7 @@ def test_fixed_length_interval_against_moderndid(seed):
         ours = honest_bounds(beta, sigma, pre=4, post=3, restriction="smoothness", m=[bound])
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
-            theirs = moderndid.compute_flci(beta, sigma, bound, 4, 3).flci
+            theirs = peer("moderndid").compute_flci(beta, sigma, bound, 4, 3).flci
         assert ours[["lower", "upper"]].to_numpy()[0] == pytest.approx(theirs, abs=1e-3)
 
 

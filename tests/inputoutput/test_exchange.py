@@ -2,7 +2,6 @@
 
 import numpy as np
 import pandas as pd
-import pymrio
 import pytest
 
 from impact.errors import InputError
@@ -51,9 +50,9 @@ def test_csv_and_parquet_there_and_back(tmp_path, form, dutch, four_regions):
         assert path.read_bytes() == first
 
 
-def test_pymrio_reads_what_is_written(tmp_path, four_regions):
+def test_pymrio_reads_what_is_written(tmp_path, four_regions, peer):
     exchange.write_pymrio(four_regions, tmp_path)
-    theirs = pymrio.load_all(tmp_path)
+    theirs = peer("pymrio").load_all(tmp_path)
     theirs.calc_all()
     A = technical_coefficients(four_regions)
     np.testing.assert_allclose(theirs.A, A, atol=1e-12)
@@ -64,8 +63,8 @@ def test_pymrio_reads_what_is_written(tmp_path, four_regions):
     same(exchange.read_pymrio(tmp_path), four_regions)
 
 
-def test_what_pymrio_saves_is_read(tmp_path):
-    theirs = pymrio.load_test()
+def test_what_pymrio_saves_is_read(tmp_path, peer):
+    theirs = peer("pymrio").load_test()
     theirs.save_all(tmp_path)
     found = exchange.read_pymrio(tmp_path, year=2010, unit="MEUR", prices="current")
     theirs.calc_all()
@@ -81,9 +80,9 @@ def test_what_pymrio_saves_is_read(tmp_path):
     assert [p.field for p in refused.value.problems] == ["year", "unit", "prices"]
 
 
-def test_national_table_gets_a_region_for_pymrio(tmp_path, dutch_groups):
+def test_national_table_gets_a_region_for_pymrio(tmp_path, dutch_groups, peer):
     exchange.write_pymrio(dutch_groups, tmp_path)
-    theirs = pymrio.load_all(tmp_path)
+    theirs = peer("pymrio").load_all(tmp_path)
     assert theirs.get_regions().to_list() == ["region"]
     np.testing.assert_allclose(theirs.Z, dutch_groups.transactions)
 

@@ -2,7 +2,6 @@
 
 import numpy as np
 import pandas as pd
-import pymrio
 import pytest
 
 from impact.inputoutput import (
@@ -83,7 +82,8 @@ def test_there_and_back(open_economy, matrix):
     assert back.flows == "domestic"
 
 
-def test_a_peer_finds_the_same_multipliers(dutch_groups):
+def test_a_peer_finds_the_same_multipliers(dutch_groups, peer):
+    pymrio = peer("pymrio")
     table = with_imports(dutch_groups, by_use(dutch_groups))
     flows = dutch_groups.transactions + import_matrix(dutch_groups, by_use(dutch_groups))[dutch_groups.labels]
     A = pymrio.calc_A(flows, dutch_groups.output)

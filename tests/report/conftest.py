@@ -1,14 +1,19 @@
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from types import ModuleType
+from typing import TYPE_CHECKING
 
 import pytest
-from playwright.sync_api import Browser, sync_playwright
 
 from impact.effects import Evaluation, evaluate
 from impact.report import build
 from impact.scenario import ScenarioResult
+
+if TYPE_CHECKING:
+    from axe_playwright_python.sync_playwright import Axe
+    from playwright.sync_api import Browser
 
 STUDIES = ("ai-fabriek-ex-ante", "eemshaven-2016", "european-facilities")
 BROWSERS = ("/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome")
@@ -29,20 +34,28 @@ def report(baseline_result: ScenarioResult, tmp_path_factory: pytest.TempPathFac
 
 
 @pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
-    path = next(found for found in BROWSERS if Path(found).exists())
-    with sync_playwright() as engine:
+def browser(peer: Callable[[str], ModuleType]) -> Iterator[Browser]:
+    path = next((found for found in BROWSERS if Path(found).exists()), None)
+    if path is None:
+        pytest.fail(f"this test needs Chromium, in one of {', '.join(BROWSERS)}. `make test` says how.", pytrace=False)
+    with peer("playwright.sync_api").sync_playwright() as engine:
         opened = engine.chromium.launch(executable_path=path, args=QUIET)
         yield opened
         opened.close()
 
 
 @pytest.fixture(scope="session")
-def evaluations() -> dict[str, Evaluation]:
+def axe(peer: Callable[[str], ModuleType]) -> Axe:
+    """Return the checker of what a page is to people who cannot see it or use no mouse."""
+    return peer("axe_playwright_python.sync_playwright").Axe()
+
+
+@pytest.fixture(scope="session")
+def evaluations(evaluated: Callable[[str], Evaluation]) -> dict[str, Evaluation]:
     expected = {("jobs", "cr03"): 1.3e-4, ("jobs-j", "cr03"): 8e-4, ("jobs", "four-areas"): 8e-5}
     return {
         name: evaluate(name, predicted=expected, predicted_by="ai-fabriek-baseline")
         if name == "ai-fabriek-ex-ante"
-        else evaluate(name)
+        else evaluated(name)
         for name in STUDIES
     }

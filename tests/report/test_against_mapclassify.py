@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-import mapclassify
+from collections.abc import Callable
+from types import ModuleType
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -17,11 +19,12 @@ from impact.report.words import chart_words
     figures=st.lists(st.integers(0, 200), min_size=12, max_size=60).filter(lambda found: len(set(found)) > 6),
     count=st.integers(2, 6),
 )
-def test_classes_are_those_of_mapclassify(figures: list[int], count: int) -> None:
+def test_classes_are_those_of_mapclassify(peer: Callable[[str], ModuleType], figures: list[int], count: int) -> None:
     values = pd.Series(np.array(figures) / 10, index=[f"R{at}" for at in range(len(figures))])
     classed = quantile_classes(values, count, 1, chart_words("en"))
     # Its bounds, without the last digit of a floating point number, which decides for a figure on a bound.
-    bounds = np.unique(np.round(mapclassify.Quantiles(values.to_numpy(), k=count).bins, 9))
+    quantiles = peer("mapclassify").Quantiles(values.to_numpy(), k=count)
+    bounds = np.unique(np.round(quantiles.bins, 9))
     peer = np.searchsorted(bounds, values.to_numpy())
     ours = classed.of_region.map({label: at for at, label in enumerate(classed.labels)}).to_numpy()
     # Tied figures can leave a class of the peer empty; those that are left are the same and in the same order.

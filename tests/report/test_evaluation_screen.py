@@ -41,8 +41,8 @@ def test_before_the_facility_opens():
     assert max(map(len, text.splitlines())) < 140
 
 
-def test_effects_carry_interval_and_p():
-    text = evaluation_screen(evaluate("european-facilities"))
+def test_effects_carry_interval_and_p(evaluated):
+    text = evaluation_screen(evaluated("european-facilities"))
     assert re.search(r"data-centres, imputation: [+-][\d.e-]+ \[[+-]", text)
     assert "scaled_permutation" in text
     assert re.search(r"p = 0\.\d{3}, adjusted 0\.\d{3}", text)

@@ -3,21 +3,24 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser
+
+if TYPE_CHECKING:
+    from axe_playwright_python.sync_playwright import Axe
+    from playwright.sync_api import Browser
 
 
 @pytest.mark.parametrize("lang", ["nl", "en"])
 @pytest.mark.parametrize("width", [1280, 700, 390, 320])
-def test_the_page_is_accessible_and_fits(report: Path, browser: Browser, lang: str, width: int) -> None:
+def test_the_page_is_accessible_and_fits(report: Path, browser: Browser, axe: Axe, lang: str, width: int) -> None:
     page = browser.new_page(viewport={"width": width, "height": 844})
     asked: list[str] = []
     page.on("request", lambda request: asked.append(request.url))
     address = (report / f"report-{lang}.html").as_uri()
     page.goto(address)
-    found = Axe().run(page)
+    found = axe.run(page)
     wide = page.evaluate("document.documentElement.scrollWidth")
     page.close()
     assert found.violations_count == 0, found.generate_report()

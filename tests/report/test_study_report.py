@@ -5,14 +5,14 @@ from __future__ import annotations
 import html
 import json
 import re
+from collections.abc import Callable
 from pathlib import Path
+from types import ModuleType
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
-import pypdf
 import pytest
-from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser
 
 from impact import bundle
 from impact.effects import Evaluation
@@ -25,6 +25,10 @@ from impact.report.study_account import Account
 from impact.report.study_pages import StudyPages
 from impact.report.study_report import manuscript
 from impact.report.words import LANGUAGES, Words, texts, words
+
+if TYPE_CHECKING:
+    from axe_playwright_python.sync_playwright import Axe
+    from playwright.sync_api import Browser
 
 STUDIES = ("ai-fabriek-ex-ante", "eemshaven-2016", "european-facilities")
 NL, EN = words("study", "nl"), words("study", "en")
@@ -182,8 +186,10 @@ def test_every_finding_is_on_the_page_or_has_its_reason(
 
 
 @pytest.mark.parametrize("name", STUDIES)
-def test_the_pdf_is_archivable_and_accessible(built: dict[str, Path], name: str) -> None:
-    document = pypdf.PdfReader(built[name] / "report-nl.pdf")
+def test_the_pdf_is_archivable_and_accessible(
+    built: dict[str, Path], name: str, peer: Callable[[str], ModuleType]
+) -> None:
+    document = peer("pypdf").PdfReader(built[name] / "report-nl.pdf")
     metadata = document.trailer["/Root"]["/Metadata"].get_data().decode()
     for mark in ("<pdfaid:part>2<", "<pdfaid:conformance>A<", "<pdfuaid:part>1<"):
         assert mark in metadata
@@ -201,11 +207,11 @@ def test_pictures_fit_the_page_and_say_what_they_show(built: dict[str, Path], na
 
 @pytest.mark.parametrize(("name", "lang", "width"), [("eemshaven-2016", "nl", 390), ("ai-fabriek-ex-ante", "en", 1280)])
 def test_the_page_is_accessible_and_fits(
-    built: dict[str, Path], browser: Browser, name: str, lang: str, width: int
+    built: dict[str, Path], browser: Browser, axe: Axe, name: str, lang: str, width: int
 ) -> None:
     opened = browser.new_page(viewport={"width": width, "height": 844})
     opened.goto((built[name] / f"report-{lang}.html").as_uri())
-    found = Axe().run(opened)
+    found = axe.run(opened)
     wide = opened.evaluate("document.documentElement.scrollWidth")
     opened.close()
     assert found.violations_count == 0, found.generate_report()

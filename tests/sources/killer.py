@@ -20,6 +20,7 @@ from impact.sources import pull
 from impact.sources.store import Store
 
 TABLE = "83582NED"
+MOMENTS = 20  # of a pull at which it is killed, one round
 
 
 def main(root: str, kills: int) -> None:
@@ -28,14 +29,19 @@ def main(root: str, kills: int) -> None:
     whole = min(_seconds(store) for _ in range(3))
     print(json.dumps(_held(store)))
     number = killed = 0
+    before = _held(store)["modified"]
     while killed < kills:
+        if number and number % MOMENTS == 0:
+            after = _held(store)["modified"]
+            whole *= 1 if after != before else 4  # the machine has become busier: no pull of this round got through
+            before = after
         _revise()
         child = os.fork()
         if child == 0:
             pull.pull([TABLE], store=store)
             os._exit(0)
-        # Twenty moments from the start to well after the usual end; the pulls that get through show the other outcome.
-        time.sleep(whole * 2 * (number % 20) / 20)
+        # From the start to well after the usual end; the pulls that get through show the other outcome.
+        time.sleep(whole * 2 * (number % MOMENTS) / MOMENTS)
         os.kill(child, signal.SIGKILL)
         _, status = os.waitpid(child, 0)
         killed += os.WIFSIGNALED(status)
