@@ -20,8 +20,8 @@ DEEP = {
     "lists": "a = " + "[" * 5000 + "]" * 5000,
     "lists over lines": "title = 'x'\na = " + "[\n" * 5000 + "]\n" * 5000,
     "tables in a line": "a = " + "{b = " * 3000 + "1" + "}" * 3000,
-    "a dotted key": ".".join(["a"] * 20_000) + " = 1",
-    "a heading": "[" + ".".join(["a"] * 20_000) + "]\nx = 1",
+    "a dotted key": ".".join(["a"] * 3_000) + " = 1",
+    "a heading": "[" + ".".join(["a"] * 3_000) + "]\nx = 1",
     "just too deep": "a = " + "[" * (DEEPEST + 1) + "]" * (DEEPEST + 1),
 }
 
