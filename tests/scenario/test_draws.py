@@ -35,8 +35,10 @@ def test_a_fixed_number_is_never_drawn() -> None:
 def test_draws_stay_inside_their_range(baseline: Scenario) -> None:
     luck = drawn(baseline, 500, seed=3)
     for name, limits in ranges(baseline).items():
-        assert luck[name].min() >= limits.low, name
-        assert luck[name].max() <= limits.high, name
+        assert luck[name].min() >= limits.ends[0], name
+        assert luck[name].max() <= limits.ends[1], name
+        if limits.means == "bounds":
+            assert limits.ends == (limits.low, limits.high)
 
 
 def test_more_draws_begin_with_the_same_draws(baseline: Scenario) -> None:
