@@ -19,7 +19,7 @@ from impact.scenario.measures import MEASURES
 STATISTICS = ("mean", "p05", "p25", "p50", "p75", "p95")
 PROBABILITIES = (0.05, 0.25, 0.50, 0.75, 0.95)
 COLUMNS = ["scenario", "year", "region", "sector", "measure", "stage", "concept", "statistic", "value", "unit"]
-DECIMALS = 6  # one euro, or a millionth of a job-year: far below what is known, and the same on every machine
+DECIMALS = 6  # one euro, or a millionth of a labour year: far below what is known, and the same on every machine
 ALL = "*"
 _STAGES_AND_TOTAL = (*STAGES, "total")
 
