@@ -3,45 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator
-from dataclasses import dataclass
 from typing import Any
 
 from impact import regions, sectors
 from impact.errors import InputError, suggestion
 from impact.scenario import prices, sizes
+from impact.scenario.assumptions import DELAY, NEEDED, Needed
 from impact.scenario.definition import Assumption, Scenario, Spending, Staff
-from impact.scenario.ranges import Delay, Exponent, Growth, Share
 
 Report = Callable[[str, str, str, str], None]
 
 WITHOUT_JOBS = {"L68A": "L68B", "T97": "N81", "X": None}
 """Industries that employ nobody in the figures, with the one that is meant when something is bought."""
-
-
-@dataclass(frozen=True)
-class Needed:
-    """An assumption without which no scenario can be computed."""
-
-    unit: str
-    least: float
-    most: float
-
-
-NEEDED: dict[str, Needed] = {
-    "flq_delta": Needed("exponent", *Exponent.possible),
-    "household_consumption_share": Needed("share", *Share.possible),
-    "household_local_share": Needed("share", *Share.possible),
-    "resident_worker_share": Needed("share", *Share.possible),
-    "deadweight_share": Needed("share", *Share.possible),
-    "alternative_use_share_region": Needed("share", *Share.possible),
-    "alternative_use_share_nation": Needed("share", *Share.possible),
-    "staff_displacement_share": Needed("share", *Share.possible),
-    "supplier_displacement_share": Needed("share", *Share.possible),
-    "national_crowding_out_share": Needed("share", *Share.possible),
-    "productivity_growth": Needed("per year", -0.05, 0.05),
-    "price_growth": Needed("per year", *Growth.possible),
-}
-DELAY = Needed("years", *Delay.possible)
 
 
 def check_pieces(pieces: dict[str, Any], refused: Collection[str], report: Report) -> None:

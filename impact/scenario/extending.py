@@ -16,6 +16,7 @@ from impact import bundle
 from impact.effects import design_file
 from impact.errors import InputError, Problem, suggestion
 from impact.inputs import read_toml
+from impact.scenario.assumptions import NEEDED
 from impact.scenario.definition import Extension, Text, WrittenFor
 
 Tables = dict[str, Any]
@@ -25,13 +26,6 @@ _WORDS = ("title", "question", "author", "date", "references", "left_out")  # th
 
 # Ranges that say something of the study area: another area has other ones.
 _OF_THE_AREA = {"spending": "regional_share", "staff": "overhead_regional_share"}
-_ASSUMED_OF_THE_AREA = (
-    "household_local_share",
-    "resident_worker_share",
-    "staff_displacement_share",
-    "supplier_displacement_share",
-    "alternative_use_share_region",
-)
 
 
 @dataclass(frozen=True)
@@ -204,7 +198,7 @@ def _area_ranges(tables: Tables) -> Iterator[tuple[str, ...]]:
     for group, share in _OF_THE_AREA.items():
         yield from ((group, name, share) for name in tables.get(group, ()))
     yield "alternative_use", "regional_share"
-    yield from (("assumptions", name) for name in _ASSUMED_OF_THE_AREA)
+    yield from (("assumptions", name) for name, needed in NEEDED.items() if needed.of_area)
 
 
 def _stated(tables: Any, names: tuple[str, ...]) -> bool:

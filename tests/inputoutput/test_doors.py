@@ -126,7 +126,7 @@ def test_what_a_model_cannot_give_is_refused() -> None:
     with pytest.raises(ValueError, match="type2 needs wages"):
         multipliers(model, kind="type2")
     with pytest.raises(ValueError, match="net multipliers need a table"):
-        net_multipliers(model)  # type: ignore[arg-type]
+        net_multipliers(model)
 
 
 # Names in a tidy frame

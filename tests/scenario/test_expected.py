@@ -74,7 +74,7 @@ def outcome(name: str, table: str = "corop-jobs", **given: object) -> Outcome:
     wanted = {"title": "A title", "unit": "a unit", "years": [2010, 2024], "donors": ["CR*"], **given}
     for part in ("numerator", "denominator"):
         if part in wanted or part == "numerator":
-            wanted[part] = {"table": table, **dict(wanted.get(part, {}))}  # type: ignore[call-overload]
+            wanted[part] = {"table": table, **dict(wanted.get(part, {}))}
     return Outcome.model_validate({"name": name, **wanted})
 
 
