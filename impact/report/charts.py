@@ -24,7 +24,6 @@ if TYPE_CHECKING:
 
 SHOWN_SECTORS = 8
 SHADE = 0.75  # of bars that a range is drawn over: light enough to see it, dark enough for a contrast of 3:1 on white
-_REGIONAL = ("gross", "net_regional")
 
 
 def jobs_per_year(result: ScenarioResult, *, lang: Lang) -> alt.VConcatChart:
@@ -60,7 +59,7 @@ def jobs_by_stage(result: ScenarioResult, *, lang: Lang) -> alt.VConcatChart:
     frame = outcome.by_year(result, "jobs", stage=None)
     frame = frame[frame["stage"].isin(STAGES)]
     frame = frame.assign(name=frame["stage"].map(names), order=frame["stage"].map(STAGES.index))
-    return _signed(_panels(frame, _REGIONAL, panel, _quantity(words), words), "jobs_by_stage", result, words)
+    return _signed(_panels(frame, HEADLINES, panel, _quantity(words), words), "jobs_by_stage", result, words)
 
 
 def jobs_by_sector(result: ScenarioResult, *, lang: Lang) -> alt.VConcatChart:
@@ -79,12 +78,12 @@ def jobs_by_sector(result: ScenarioResult, *, lang: Lang) -> alt.VConcatChart:
         return alt.LayerChart(layer=[drawn, _range(base, "x"), _zero("x")], width=196, height=alt.Step(26))
 
     names_axis = alt.Axis(title=None, ticks=False, domain=False, labelPadding=8)
-    return _signed(_panels(frame, _REGIONAL, panel, names_axis, words, shared="x"), "jobs_by_sector", result, words)
+    return _signed(_panels(frame, HEADLINES, panel, names_axis, words, shared="x"), "jobs_by_sector", result, words)
 
 
 def largest_sectors(frame: pd.DataFrame) -> list[str]:
     """Return the sectors with the most jobs gained or lost in the region, gross or net, the largest first."""
-    regional = frame[frame["concept"].isin(_REGIONAL)]
+    regional = frame[frame["concept"].isin(HEADLINES)]
     size = regional["mean"].abs().groupby(regional["sector"]).max()
     return list(size.sort_values(ascending=False, kind="stable").index[:SHOWN_SECTORS])
 

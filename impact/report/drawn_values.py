@@ -16,8 +16,6 @@ from impact.scenario import ScenarioResult
 from impact.scenario.components import STAGES
 from impact.scenario.concepts import HEADLINES
 
-REGIONAL = ("gross", "net_regional")  # what the charts of stages and of sectors show
-
 
 def drawn_values(result: ScenarioResult, words: Words) -> dict[str, Values]:
     """Return the table of every chart of the publication, by the name of its place."""
@@ -57,7 +55,7 @@ def _sectors(result: ScenarioResult, words: Words) -> Values:
     named = named.sort_values("sector", key=lambda column: column.map(ranked), kind="stable")
     names = sectors.labels(result.scenario.sectors, words.lang)
     frame = named.assign(sector=named["sector"].map(names)).set_index(["sector", "concept"])
-    return _by_concept(frame, "sector", REGIONAL, words)
+    return _by_concept(frame, "sector", HEADLINES, words)
 
 
 def _by_concept(frame: pd.DataFrame, row: str, concepts: tuple[str, ...], words: Words) -> Values:
@@ -78,9 +76,9 @@ def _ranged(statistics: tuple[float, ...] | None, words: Words) -> str:
 
 def _stages(result: ScenarioResult, words: Words) -> Values:
     frame = outcome.by_year(result, "jobs", stage=None)
-    kept = frame[frame["stage"].isin(STAGES) & frame["concept"].isin(REGIONAL)]
+    kept = frame[frame["stage"].isin(STAGES) & frame["concept"].isin(HEADLINES)]
     wide = kept.pivot_table(index="year", columns=["concept", "stage"], values="mean")
-    columns = [(concept, stage) for concept in REGIONAL for stage in STAGES]
+    columns = [(concept, stage) for concept in HEADLINES for stage in STAGES]
     head = [words("values.stage", concept=words(f"concept.{c}"), stage=words(f"stage.{s}")) for c, s in columns]
     rows = [
         (str(year), *(_figure(value, words) for value in row))

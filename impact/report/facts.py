@@ -20,7 +20,6 @@ from impact.sources import snapshot
 
 ICT = "J"  # information and communication: the sector the AI-fabriek belongs to
 _AI_USERS = "firms with 10 or more workers in J information and communication"
-_REGIONAL = ("gross", "net_regional")
 
 
 def facts(result: ScenarioResult, words: Words) -> dict[str, str]:
@@ -215,7 +214,7 @@ def _sectors(result: ScenarioResult, words: Words) -> dict[str, str]:
     frame = outcome.by_sector(result, "jobs")
     names = sectors.labels(result.scenario.sectors, words.lang)
     largest = largest_sectors(frame)
-    mean = frame.pivot_table(index="sector", columns="concept", values="mean", fill_value=0.0)[list(_REGIONAL)]
+    mean = frame.pivot_table(index="sector", columns="concept", values="mean", fill_value=0.0)[list(HEADLINES)]
     most = [str(s) for s in mean["gross"].sort_values(ascending=False).index[:2]]
     rest = mean.drop(index=largest).abs().to_numpy()
     items = [
@@ -241,7 +240,7 @@ def _steps(result: ScenarioResult, words: Words) -> dict[str, str]:
 def _rounding(steps: pd.Series[float], words: Words) -> str:
     """Return that the steps do not add up as they are printed, where rounding makes it so."""
     whole = steps.round()
-    exact = whole["gross"] - whole.drop(["gross", "net_regional"]).sum() == whole["net_regional"]
+    exact = whole["gross"] - whole.drop(list(HEADLINES)).sum() == whole["net_regional"]
     return "" if exact else words("steps.rounding")
 
 

@@ -6,11 +6,15 @@ from collections.abc import Mapping
 
 import numpy as np
 
+from impact.scenario.concepts import CONCEPTS
 from impact.scenario.draws import Array, Draws, Name
 from impact.scenario.measures import PLACE
 
 QUOTED = tuple(
-    (concept, measure) for concept in ("gross", "net_regional", "net_national") for measure in ("jobs", "value_added")
+    (concept.name, measure)
+    for concept in CONCEPTS.values()
+    if concept.headline or concept.national
+    for measure in ("jobs", "value_added")
 )
 """The figures that people quote: concept and measure."""
 

@@ -10,6 +10,7 @@ import pandas as pd
 
 from impact import sectors
 from impact.errors import InputError
+from impact.scenario.concepts import HEADLINES
 from impact.scenario.draws import Array
 from impact.scenario.economy import Economy
 from impact.scenario.measures import PLACE
@@ -17,7 +18,6 @@ from impact.scenario.measures import PLACE
 Figures = dict[str, Any]
 Texts = list[dict[str, str]]
 _SHOWN = 3
-_STEPS = ("gross", "net_regional")
 _RATIOS = {"value_added": "value_added_per_output", "labour_years": "labour_per_output"}
 _TITLES = {
     "value_added": {"en": "Value added per euro of output", "nl": "De toegevoegde waarde per euro productie"},
@@ -36,7 +36,7 @@ def comparison(
     figures: Figures = {
         "share_of_national_jobs": {"pulled": round(place.size, 6), "bundled": round(bundled.size, 6)},
         "location_quotients": [_row(section, *pair) for section, pair in quotients.items()],
-        "jobs_mean": {s: {"pulled": _mean(outcome[s]), "bundled": _mean(instead[s])} for s in _STEPS},
+        "jobs_mean": {s: {"pulled": _mean(outcome[s]), "bundled": _mean(instead[s])} for s in HEADLINES},
     }
     notes = [_shares(place, bundled), _quotients(quotients)]
     if place.accounts is not None:
@@ -120,7 +120,7 @@ def _ratios(measure: str, furthest: Mapping[str, float]) -> dict[str, str]:
 
 def _headline(jobs: Mapping[str, Mapping[str, float]]) -> dict[str, str]:
     def said(lang: Literal["en", "nl"]) -> list[str]:
-        return [_number(jobs[step][source], 0, lang) for source in ("pulled", "bundled") for step in _STEPS]
+        return [_number(jobs[step][source], 0, lang) for source in ("pulled", "bundled") for step in HEADLINES]
 
     en, nl = said("en"), said("nl")
     return {
