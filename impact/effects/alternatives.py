@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
+from impact.effects.assignments import common_clean_periods
 from impact.effects.panels import Block
-from impact.effects.permutation import common_clean_periods
 from impact.errors import InputError, Problem
 
 FEW = 5  # treated units below which their own spread says nothing

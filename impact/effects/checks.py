@@ -10,6 +10,7 @@ import numpy as np
 import pandas as pd
 
 from impact.effects import sensitivity
+from impact.effects.assignments import common_clean_periods
 from impact.effects.breaks import flagged_cells
 from impact.effects.decomposition import EARLY, LATE, NEVER, bacon_decomposition
 from impact.effects.design_file import DesignFile, Outcome, Pool, Test, Treated
@@ -18,7 +19,6 @@ from impact.effects.honest import breakdown_values
 from impact.effects.inference import RefusedInferenceError
 from impact.effects.panels import read_panel
 from impact.effects.parallel_trends import pre_trends
-from impact.effects.permutation import common_clean_periods
 from impact.effects.places import placebo_in_space
 from impact.effects.results import Effect, NotIdentified
 from impact.effects.statements import Statement, said

@@ -11,9 +11,9 @@ from dataclasses import dataclass
 import numpy as np
 from scipy.optimize import nnls
 
+from impact.effects.assignments import TIE, assignments, count_assignments, random_sets
 from impact.effects.did import within
 from impact.effects.panels import Block
-from impact.effects.permutation import TIE, assignments, count_assignments, random_sets
 from impact.effects.results import Floats
 from impact.errors import InputError, Problem
 

@@ -10,8 +10,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from numbers import Integral
 
-from impact.effects import alternatives, permutation
+from impact.effects import alternatives
 from impact.effects.alternatives import FEW, FEW_NORMAL, PER_DATE, PRE_PERIODS, comparisons
+from impact.effects.assignments import common_clean_periods
 from impact.effects.panels import Block
 from impact.effects.statements import Statement, said
 from impact.errors import InputError, Problem, suggestion
@@ -223,7 +224,7 @@ def _cannot_change_places(block: Block, estimator: str, name: str, linear: bool)
 
 
 def _no_own_noise(block: Block, estimator: str, name: str) -> RefusedInferenceError | None:
-    years = permutation.common_clean_periods(block)
+    years = common_clean_periods(block)
     if name != "scaled_permutation" or years >= PRE_PERIODS:
         return None
     other = "permutation" if estimator in LINEAR else "placebo"

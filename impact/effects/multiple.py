@@ -11,10 +11,10 @@ from collections.abc import Hashable, Mapping, Sequence
 import numpy as np
 import pandas as pd
 
+from impact.effects.assignments import TIE
 from impact.effects.designs import Design
 from impact.effects.identification import identified
 from impact.effects.inference import few_draws
-from impact.effects.permutation import TIE
 from impact.effects.results import Effect, Floats
 from impact.effects.significance import two_way_reassignments
 from impact.effects.statements import said

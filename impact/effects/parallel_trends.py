@@ -12,6 +12,7 @@ from scipy import optimize, stats
 
 from impact.effects.aggregation import Aggregate, cell_weights, event_time_weights
 from impact.effects.alternatives import PRE_PERIODS, require_balanced
+from impact.effects.assignments import TIE, common_clean_periods
 from impact.effects.callaway_santanna import Control, group_time_effects
 from impact.effects.designs import Design
 from impact.effects.did import without_reaction
@@ -20,7 +21,7 @@ from impact.effects.honest import WINDOW
 from impact.effects.identification import identified
 from impact.effects.inference import LINEAR, choose, few_draws, require_known
 from impact.effects.panels import Block
-from impact.effects.permutation import TIE, Reassignments, common_clean_periods, reassign_each
+from impact.effects.permutation import Reassignments, reassign_each
 from impact.effects.results import Bools, Floats
 from impact.effects.significance import own_noise, uniform_critical_value
 from impact.effects.statements import said

@@ -9,19 +9,22 @@ deviations imply, so a calm region is not judged by the noise of small ones.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
-from itertools import combinations
-from math import comb
 
 import numpy as np
 from scipy.sparse import csr_array
 
+from impact.effects.assignments import (
+    TIE,
+    assignments,
+    contiguous_blocks,
+    count_assignments,
+    not_a_block,
+    random_sets,
+)
 from impact.effects.panels import Block
 from impact.effects.results import Bools, Floats, Ints
-from impact.errors import InputError, Problem
-
-TIE = 1e-9  # statistics this close (relative) are the same number added up in another order
 
 
 @dataclass(frozen=True, eq=False)
@@ -70,11 +73,6 @@ def pre_period_sd(block: Block) -> Floats:
     clean = block.clean[block.treated].all(axis=0)
     before = block.outcome[:, clean]
     return np.asarray((before - before.mean(axis=0)).std(axis=1, ddof=1))
-
-
-def common_clean_periods(block: Block) -> int:
-    """Return the number of periods before any unit reacts."""
-    return int(block.clean[block.treated].all(axis=0).sum())
 
 
 def reassign(block: Block, weights: Floats, sd: Floats | None, *, draws: int, seed: int) -> Reassignments:
@@ -154,7 +152,7 @@ def _sets(block: Block, treated: Ints, member: Ints, draws: int, seed: int) -> t
     sizes = np.bincount(member).tolist()
     if block.neighbours and k > 1:
         if len(sizes) > 1:
-            raise _not_a_block(f"treated units with {len(sizes)} dates", "one common date for a block")
+            raise not_a_block(f"treated units with {len(sizes)} dates", "one common date for a block")
         blocks = contiguous_blocks(block.neighbours, treated)
         return blocks, len(blocks), True
     possible = count_assignments(n, sizes)
@@ -164,76 +162,6 @@ def _sets(block: Block, treated: Ints, member: Ints, draws: int, seed: int) -> t
     actual = tuple(treated[order].tolist())
     listed = np.array([s for s in assignments(range(n), sizes) if s != actual], dtype=np.int64).reshape(-1, k)
     return np.vstack([treated, listed[:, np.argsort(order)]]), possible, True
-
-
-def count_assignments(n: int, sizes: Sequence[int]) -> int:
-    """Return in how many ways groups of these sizes can be taken out of n units; places in a group are alike."""
-    ways = 1
-    for size in sizes:
-        ways *= comb(n, size)
-        n -= size
-    return ways
-
-
-def assignments(units: Sequence[int], sizes: Sequence[int]) -> Iterator[tuple[int, ...]]:
-    """Yield every way to take groups of these sizes out of the units, group after group, each in order."""
-    if not sizes:
-        yield ()
-        return
-    for group in combinations(units, sizes[0]):
-        left = [unit for unit in units if unit not in group]
-        for others in assignments(left, sizes[1:]):
-            yield (*group, *others)
-
-
-def random_sets(n: int, k: int, draws: int, seed: int) -> Ints:
-    """Return random ordered selections of k out of n, without repeats inside a selection (draws, k)."""
-    rng = np.random.default_rng(seed)
-    if k * k > n:
-        return np.argsort(rng.random((draws, n)), axis=1)[:, :k]
-    sets = rng.integers(n, size=(draws, k))
-    while True:
-        ordered = np.sort(sets, axis=1)
-        again = (ordered[:, 1:] == ordered[:, :-1]).any(axis=1)
-        if not again.any():
-            return sets
-        sets[again] = rng.integers(n, size=(int(again.sum()), k))
-
-
-def contiguous_blocks(neighbours: dict[int, tuple[int, ...]], treated: Ints) -> Ints:
-    """Return blocks of adjoining units as large as the treated one, grown from every unit in turn, actual first.
-
-    Raises
-    ------
-    InputError
-        When the treated units do not adjoin each other: a mean over a block is noisier than one over units apart.
-    """
-    actual = tuple(int(i) for i in treated)
-    inside = {i: tuple(j for j in neighbours.get(i, ()) if j in actual) for i in actual}
-    if _grow(actual[0], inside, len(actual)) is None:
-        raise _not_a_block("treated units that do not adjoin each other", "one block of treated units")
-    found = {tuple(sorted(actual))}
-    for seed in sorted(neighbours):
-        block = _grow(seed, neighbours, len(actual))
-        if block is not None:
-            found.add(block)
-    others = sorted(found - {tuple(sorted(actual))})
-    return np.array([actual, *others], dtype=np.int64)
-
-
-def _not_a_block(found: str, expected: str) -> InputError:
-    todo = "Leave neighbours out to reassign units one by one, or take the blocks or dates apart."
-    return InputError(Problem("design", "neighbours", found, expected, todo))
-
-
-def _grow(seed: int, neighbours: dict[int, tuple[int, ...]], size: int) -> tuple[int, ...] | None:
-    block, queue = [seed], [seed]
-    while queue and len(block) < size:
-        for near in sorted(neighbours.get(queue.pop(0), ())):
-            if near not in block and len(block) < size:
-                block.append(near)
-                queue.append(near)
-    return tuple(sorted(block)) if len(block) == size else None
 
 
 def invert(test: Reassignments, level: float) -> tuple[float, float]:

@@ -16,10 +16,10 @@ import pandas as pd
 from scipy import stats
 
 from impact.effects.alternatives import require_balanced, require_unweighted
+from impact.effects.assignments import TIE, contiguous_blocks, random_sets
 from impact.effects.designs import Design
 from impact.effects.identification import identified
 from impact.effects.panels import Block
-from impact.effects.permutation import TIE, contiguous_blocks, random_sets
 from impact.effects.results import Bools, Floats, Ints, MinimumDetectableEffect
 from impact.effects.significance import own_noise
 from impact.errors import InputError, Problem, suggestion

@@ -9,12 +9,12 @@ from typing import Literal, TypedDict, Unpack
 import numpy as np
 import pandas as pd
 
+from impact.effects.assignments import common_clean_periods
 from impact.effects.callaway_santanna import Control, Method
 from impact.effects.designs import Design
 from impact.effects.estimation import estimate
 from impact.effects.identification import identified
 from impact.effects.inference import HOLDS, RefusedInferenceError, require_known
-from impact.effects.permutation import common_clean_periods
 from impact.effects.results import Effect
 from impact.errors import InputError, Problem, suggestion
 

@@ -10,6 +10,7 @@ from scipy import stats
 
 from impact.effects import cluster, control_residuals, permutation, synthetic, wild
 from impact.effects.alternatives import require_balanced, require_no_covariates
+from impact.effects.assignments import TIE
 from impact.effects.did import two_way_weights, without_reaction
 from impact.effects.fits import Fit
 from impact.effects.inference import choose, refused
@@ -173,7 +174,7 @@ def placebo(block: Block, solver: synthetic.Solver, name: str, *, level: float, 
     test = synthetic.PlaceboTest(ours.estimate, own, estimates, scales, beside_estimates, beside_scales)
     paths = np.stack([o.path for o in others]) / scales[:, None] * own
     ratios, beside_ratios = (np.array([o.rmspe_ratio for o in fits]) for fits in (others, beside))
-    more_extreme = (ratios >= beside_ratios * (1 - permutation.TIE)).sum()
+    more_extreme = (ratios >= beside_ratios * (1 - TIE)).sum()
     return PlaceboResult(
         ours,
         Inference(name, test.std_error, test.p_value, test.interval(level), test.smallest_p, estimates / scales * own),

@@ -20,9 +20,9 @@ from math import comb
 import numpy as np
 
 from impact.effects.alternatives import require_balanced, require_one_date, require_unweighted
+from impact.effects.assignments import TIE, common_clean_periods, contiguous_blocks, random_sets
 from impact.effects.did import without_reaction
 from impact.effects.panels import Block
-from impact.effects.permutation import TIE, common_clean_periods, contiguous_blocks, random_sets
 from impact.effects.results import Floats, Ints, NotIdentified, NotIdentifiedError
 from impact.effects.simplex import simplex_weights
 from impact.effects.statements import said

@@ -13,9 +13,9 @@ from itertools import product
 import numpy as np
 from scipy.optimize import brentq
 
+from impact.effects.assignments import TIE
 from impact.effects.did import within_regressors
 from impact.effects.panels import Block
-from impact.effects.permutation import TIE
 from impact.effects.results import Floats
 
 SIGNS = {"wild_cluster": "rademacher", "wild_cluster_webb": "webb"}  # of the inference of that name

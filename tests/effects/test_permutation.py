@@ -6,9 +6,10 @@ import numpy as np
 import pytest
 
 from impact.effects import Design, NotIdentified, estimate, synthetic
+from impact.effects.assignments import contiguous_blocks, random_sets
 from impact.effects.did import two_way_fixed_effects
 from impact.effects.panels import read_panel
-from impact.effects.permutation import contiguous_blocks, invert, pre_period_sd, random_sets, reassign
+from impact.effects.permutation import invert, pre_period_sd, reassign
 from impact.errors import InputError
 
 from .conftest import noise_panel

@@ -5,7 +5,7 @@ import pandas as pd
 import pytest
 
 from impact.effects import Design, estimate, minimum_detectable_effect
-from impact.effects.permutation import random_sets
+from impact.effects.assignments import random_sets
 from impact.effects.power import _bisect, _window
 from impact.errors import InputError
 
