@@ -16,11 +16,12 @@ from pathlib import Path
 
 import numpy as np
 
-from impact.effects import cluster, control_residuals, synthetic, wild
-from impact.effects.did import two_way_fixed_effects
-from impact.effects.panels import Block
-from impact.effects.permutation import pre_period_sd, reassign
-from impact.effects.significance import placebo
+from impact.effects.design.blocks import Block
+from impact.effects.estimators import synthetic
+from impact.effects.estimators.did import two_way_fixed_effects
+from impact.effects.inference import cluster, control_residuals, wild
+from impact.effects.inference.permutation import pre_period_sd, reassign
+from impact.effects.inference.significance import placebo
 
 BEFORE, AFTER, DRAWS = 15, 5, 399
 BEFORE_SYNTHETIC, PLACEBOS = 7, 199

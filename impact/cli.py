@@ -93,7 +93,7 @@ def report(
     ] = None,
 ) -> None:
     """Build a publication as HTML and PDF, with its figures: on a scenario, or on a registered study."""
-    from impact.effects import design_file
+    from impact.effects.registered import design_file
     from impact.report import build
     from impact.scenario import Scenario, ScenarioResult
     from impact.scenario import run as run_scenario
@@ -145,12 +145,12 @@ def check(
     file: Annotated[str, typer.Argument(help="A scenario or design file, or the name of a shipped one.")],
 ) -> None:
     """Say whether an input file can be used, and list everything that is wrong with it."""
-    from impact.effects import design_file
+    from impact.effects.registered import design_file
     from impact.scenario import Scenario
     from impact.scenario.remarks import on_ranges, remarks
 
     if design_file.is_design(file):
-        from impact.effects.design_figures import usable_design
+        from impact.effects.study.design_figures import usable_design
         from impact.report.study_pages import StudyPages
 
         design = usable_design(file)
@@ -198,7 +198,7 @@ def evaluate(
 
 def _expected(design: str, scenario: str | None) -> tuple[dict[tuple[str, str], float] | None, str]:
     """Return what a scenario expects of the outcomes of a study, and its name; nothing where none is asked for."""
-    from impact.effects import design_file
+    from impact.effects.registered import design_file
     from impact.report.study_pages import StudyPages
     from impact.scenario import Scenario, expected_effects
     from impact.scenario import run as run_scenario

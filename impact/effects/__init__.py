@@ -7,28 +7,28 @@ from typing import TYPE_CHECKING
 from impact.deferred import deferred
 
 if TYPE_CHECKING:
-    from impact.effects.breaks import flagged_cells
-    from impact.effects.callaway_santanna import pre_test
-    from impact.effects.decomposition import bacon_decomposition
-    from impact.effects.design_file import DesignFile, shipped_designs
-    from impact.effects.designs import Design
+    from impact.effects.design.designs import Design
+    from impact.effects.design.results import Effect, MinimumDetectableEffect, NotIdentified
+    from impact.effects.design.statements import Statement
     from impact.effects.estimation import estimate
-    from impact.effects.evaluation import Evaluation, Finding, evaluate
-    from impact.effects.freezing import freeze, frozen_status
-    from impact.effects.honest import breakdown_value, honest_bounds
-    from impact.effects.multiple import adjusted_p_values, romano_wolf
-    from impact.effects.parallel_trends import PreTrends, pre_trends, pretrend_power
-    from impact.effects.places import placebo_in_space
-    from impact.effects.power import minimum_detectable_effect
-    from impact.effects.results import Effect, MinimumDetectableEffect, NotIdentified
-    from impact.effects.sensitivity import (
+    from impact.effects.estimators.callaway_santanna import pre_test
+    from impact.effects.registered.design_file import DesignFile, shipped_designs
+    from impact.effects.robustness.breaks import flagged_cells
+    from impact.effects.robustness.decomposition import bacon_decomposition
+    from impact.effects.robustness.honest import breakdown_value, honest_bounds
+    from impact.effects.robustness.multiple import adjusted_p_values, romano_wolf
+    from impact.effects.robustness.parallel_trends import PreTrends, pre_trends, pretrend_power
+    from impact.effects.robustness.placebo_in_space import placebo_in_space
+    from impact.effects.robustness.power import minimum_detectable_effect
+    from impact.effects.robustness.sensitivity import (
         donor_pools,
         leave_one_out,
         other_inference,
         placebo_in_time,
         spillover_rings,
     )
-    from impact.effects.statements import Statement
+    from impact.effects.study.evaluation import Evaluation, Finding, evaluate
+    from impact.effects.study.freezing import freeze, frozen_status
 
 __all__ = [
     "Design",
@@ -66,35 +66,35 @@ __all__ = [
 __getattr__ = deferred(
     __name__,
     {
-        "Design": "designs",
-        "DesignFile": "design_file",
-        "Effect": "results",
-        "Evaluation": "evaluation",
-        "Finding": "evaluation",
-        "MinimumDetectableEffect": "results",
-        "NotIdentified": "results",
-        "PreTrends": "parallel_trends",
-        "Statement": "statements",
-        "adjusted_p_values": "multiple",
-        "bacon_decomposition": "decomposition",
-        "breakdown_value": "honest",
-        "donor_pools": "sensitivity",
+        "Design": "design.designs",
+        "DesignFile": "registered.design_file",
+        "Effect": "design.results",
+        "Evaluation": "study.evaluation",
+        "Finding": "study.evaluation",
+        "MinimumDetectableEffect": "design.results",
+        "NotIdentified": "design.results",
+        "PreTrends": "robustness.parallel_trends",
+        "Statement": "design.statements",
+        "adjusted_p_values": "robustness.multiple",
+        "bacon_decomposition": "robustness.decomposition",
+        "breakdown_value": "robustness.honest",
+        "donor_pools": "robustness.sensitivity",
         "estimate": "estimation",
-        "evaluate": "evaluation",
-        "flagged_cells": "breaks",
-        "freeze": "freezing",
-        "frozen_status": "freezing",
-        "honest_bounds": "honest",
-        "leave_one_out": "sensitivity",
-        "minimum_detectable_effect": "power",
-        "other_inference": "sensitivity",
-        "placebo_in_space": "places",
-        "placebo_in_time": "sensitivity",
-        "pre_test": "callaway_santanna",
-        "pre_trends": "parallel_trends",
-        "pretrend_power": "parallel_trends",
-        "romano_wolf": "multiple",
-        "shipped_designs": "design_file",
-        "spillover_rings": "sensitivity",
+        "evaluate": "study.evaluation",
+        "flagged_cells": "robustness.breaks",
+        "freeze": "study.freezing",
+        "frozen_status": "study.freezing",
+        "honest_bounds": "robustness.honest",
+        "leave_one_out": "robustness.sensitivity",
+        "minimum_detectable_effect": "robustness.power",
+        "other_inference": "robustness.sensitivity",
+        "placebo_in_space": "robustness.placebo_in_space",
+        "placebo_in_time": "robustness.sensitivity",
+        "pre_test": "estimators.callaway_santanna",
+        "pre_trends": "robustness.parallel_trends",
+        "pretrend_power": "robustness.parallel_trends",
+        "romano_wolf": "robustness.multiple",
+        "shipped_designs": "registered.design_file",
+        "spillover_rings": "robustness.sensitivity",
     },
 )

@@ -10,20 +10,23 @@ import numpy as np
 import pandas as pd
 from scipy import stats
 
-from impact.effects import synthetic
-from impact.effects.aggregation import Aggregate, aggregate_effects, cell_weights
-from impact.effects.alternatives import FEW, require_balanced, require_no_covariates
-from impact.effects.callaway_santanna import Control, Method, group_time_effects
-from impact.effects.designs import Design
-from impact.effects.did import two_way_fixed_effects, without_reaction
-from impact.effects.event_study import event_study
-from impact.effects.fits import Fit, event_path
-from impact.effects.identification import identified
-from impact.effects.imputation import imputation
-from impact.effects.inference import RefusedInferenceError, choose, few_draws, require_known
-from impact.effects.panels import Block
-from impact.effects.results import Effect, Floats, NotIdentified, NotIdentifiedError
-from impact.effects.significance import (
+from impact.effects.design.alternatives import FEW, require_balanced, require_no_covariates
+from impact.effects.design.blocks import Block
+from impact.effects.design.designs import Design
+from impact.effects.design.fits import Fit, event_path
+from impact.effects.design.identification import identified
+from impact.effects.design.results import Effect, Floats, NotIdentified, NotIdentifiedError
+from impact.effects.design.statements import Statement, said
+from impact.effects.estimators import synthetic
+from impact.effects.estimators.aggregation import Aggregate, aggregate_effects, cell_weights
+from impact.effects.estimators.callaway_santanna import Control, Method, group_time_effects
+from impact.effects.estimators.did import two_way_fixed_effects, without_reaction
+from impact.effects.estimators.event_study import event_study
+from impact.effects.estimators.imputation import imputation
+from impact.effects.estimators.lee_wooldridge import detrended, lee_wooldridge
+from impact.effects.estimators.sun_abraham import sun_abraham
+from impact.effects.inference.choice import RefusedInferenceError, choose, few_draws, require_known
+from impact.effects.inference.significance import (
     REASSIGNED,
     Inference,
     infer,
@@ -31,9 +34,6 @@ from impact.effects.significance import (
     reassigned_path,
     uniform_critical_value,
 )
-from impact.effects.small_n import detrended, lee_wooldridge
-from impact.effects.statements import Statement, said
-from impact.effects.sun_abraham import sun_abraham
 from impact.errors import InputError, Problem, suggestion
 
 SYNTHETIC = ("synthetic_did", "synthetic_control")

@@ -14,10 +14,10 @@ from typing import Literal
 
 from pydantic import Field, ValidationError
 
-from impact.effects.checks import REGISTERED, WITHOUT_LARGEST, WITHOUT_SMALLEST
-from impact.effects.design_figures import known_units
-from impact.effects.design_file import DesignFile, locate
-from impact.effects.figures import FiguresError, study_figures
+from impact.effects.registered.design_file import DesignFile, locate
+from impact.effects.registered.figures import FiguresError, study_figures
+from impact.effects.study.checks import REGISTERED, WITHOUT_LARGEST, WITHOUT_SMALLEST
+from impact.effects.study.design_figures import known_units
 from impact.errors import InputError, Problem, suggestion
 from impact.inputs import StrictTable, model_problems, read_toml
 from impact.report.words import Lang

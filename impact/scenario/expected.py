@@ -9,10 +9,10 @@ import numpy as np
 import pandas as pd
 
 from impact import regions, sectors
-from impact.effects.design_file import DesignFile, Outcome
-from impact.effects.figures import Tables
-from impact.effects.quantities import Measured, Quantity, measured
-from impact.effects.study_panel import series_figures
+from impact.effects.registered.design_file import DesignFile, Outcome
+from impact.effects.registered.figures import Tables
+from impact.effects.registered.quantities import Measured, Quantity, measured
+from impact.effects.registered.study_panel import series_figures
 from impact.errors import InputError, Problem
 from impact.scenario.result import ScenarioResult
 from impact.scenario.statistics import ALL
@@ -34,7 +34,7 @@ def expected_effects(
     can be. A scenario's labour years are turned back into jobs, which the figures count.
 
     An outcome is matched by what it measures (table, rows, sectors), whatever it is called; of others nothing is
-    expected, and `impact.effects.quantities.measured` says why.
+    expected, and `impact.effects.registered.quantities.measured` says why.
 
     Parameters
     ----------

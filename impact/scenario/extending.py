@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from impact import bundle
-from impact.effects import design_file
+from impact.effects.registered import design_file
 from impact.errors import InputError, Problem, suggestion
 from impact.inputs import read_toml
 from impact.scenario.assumptions import NEEDED

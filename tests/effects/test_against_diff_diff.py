@@ -11,8 +11,9 @@ import numpy as np
 import pytest
 from scipy import optimize
 
-from impact.effects import Design, bacon_decomposition, estimate, synthetic
-from impact.effects.panels import read_panel
+from impact.effects import Design, bacon_decomposition, estimate
+from impact.effects.design.blocks import read_panel
+from impact.effects.estimators import synthetic
 
 from .conftest import noise_panel
 

@@ -3,8 +3,9 @@
 import numpy as np
 import pytest
 
-from impact.effects import estimate, synthetic
-from impact.effects.panels import read_panel
+from impact.effects import estimate
+from impact.effects.design.blocks import read_panel
+from impact.effects.estimators import synthetic
 
 from .test_against_diff_diff import converged
 

@@ -6,9 +6,10 @@ import numpy as np
 import pytest
 import statsmodels.formula.api as smf
 
-from impact.effects import Design, cluster, estimate, wild
-from impact.effects.did import two_way_fixed_effects
-from impact.effects.panels import read_panel
+from impact.effects import Design, estimate
+from impact.effects.design.blocks import read_panel
+from impact.effects.estimators.did import two_way_fixed_effects
+from impact.effects.inference import cluster, wild
 
 from .conftest import noise_panel
 

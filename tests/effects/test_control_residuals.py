@@ -5,9 +5,10 @@ import pandas as pd
 import pytest
 from scipy.optimize import nnls
 
-from impact.effects import Design, control_residuals, estimate
-from impact.effects.did import two_way_fixed_effects
-from impact.effects.panels import read_panel
+from impact.effects import Design, estimate
+from impact.effects.design.blocks import read_panel
+from impact.effects.estimators.did import two_way_fixed_effects
+from impact.effects.inference import control_residuals
 
 from .conftest import noise_panel
 

@@ -7,7 +7,7 @@ import pandas as pd
 import pytest
 
 from impact.effects import evaluate, freeze, shipped_designs
-from impact.effects.design_figures import usable_design
+from impact.effects.study.design_figures import usable_design
 from impact.errors import InputError
 
 DESIGN = """

@@ -9,10 +9,10 @@ import pytest
 
 from impact import bundle
 from impact.effects import DesignFile, freeze, frozen_status, shipped_designs
-from impact.effects.aggregation import Aggregate
-from impact.effects.design_file import AggregateName, EstimatorName, InferenceName, is_design
-from impact.effects.freezing import differences, registration
-from impact.effects.inference import HOLDS
+from impact.effects.estimators.aggregation import Aggregate
+from impact.effects.inference.choice import HOLDS
+from impact.effects.registered.design_file import AggregateName, EstimatorName, InferenceName, is_design
+from impact.effects.study.freezing import differences, registration
 from impact.errors import InputError
 
 from .conftest import noise_panel

@@ -20,7 +20,7 @@ from impact.effects import (
     romano_wolf,
     spillover_rings,
 )
-from impact.effects.results import NotIdentifiedError
+from impact.effects.design.results import NotIdentifiedError
 from impact.errors import InputError
 
 from .conftest import noise_panel

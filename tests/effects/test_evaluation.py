@@ -57,8 +57,8 @@ def test_suppressed_cells_are_named(before_opening):
 
 def test_value_added_per_person_is_the_published_level():
     """Overig Groningen 64.2 and the Netherlands 75.2 thousand euros per employed person in 2019, gas left out."""
-    from impact.effects.design_file import DesignFile
-    from impact.effects.study_panel import _values
+    from impact.effects.registered.design_file import DesignFile
+    from impact.effects.registered.study_panel import _values
     from impact.sources import snapshot
 
     values = _values(DesignFile.load("ai-fabriek-ex-ante").outcome("value-added-per-person"), snapshot.table)

@@ -10,7 +10,7 @@ from typer.testing import CliRunner
 
 from impact.cli import app
 from impact.effects import evaluate, freeze, frozen_status
-from impact.effects.design_figures import usable_design
+from impact.effects.study.design_figures import usable_design
 from impact.errors import InputError
 from impact.sources import snapshot
 

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from impact.effects import Design, Effect, NotIdentified, estimate
-from impact.effects.imputation import comparable
+from impact.effects.estimators.imputation import comparable
 
 from .conftest import noise_panel
 

@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 
 from impact.effects import Design, breakdown_value, estimate, honest_bounds, pretrend_power
-from impact.effects.honest import folded_normal_quantile
-from impact.effects.relative_magnitudes import _dual_vertices, _Test, _truncated_quantile
+from impact.effects.robustness.honest import folded_normal_quantile
+from impact.effects.robustness.relative_magnitudes import _dual_vertices, _Test, _truncated_quantile
 
 from .conftest import dated
 

@@ -4,9 +4,9 @@ import numpy as np
 import pytest
 
 from impact.effects import Design, breakdown_value, estimate
-from impact.effects.event_study import event_study
-from impact.effects.honest import breakdown_values
-from impact.effects.panels import read_panel
+from impact.effects.design.blocks import read_panel
+from impact.effects.estimators.event_study import event_study
+from impact.effects.robustness.honest import breakdown_values
 
 from .conftest import noise_panel
 

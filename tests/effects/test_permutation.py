@@ -5,11 +5,12 @@ from itertools import combinations
 import numpy as np
 import pytest
 
-from impact.effects import Design, NotIdentified, estimate, synthetic
-from impact.effects.assignments import contiguous_blocks, random_sets
-from impact.effects.did import two_way_fixed_effects
-from impact.effects.panels import read_panel
-from impact.effects.permutation import invert, pre_period_sd, reassign
+from impact.effects import Design, NotIdentified, estimate
+from impact.effects.design.assignments import contiguous_blocks, random_sets
+from impact.effects.design.blocks import read_panel
+from impact.effects.estimators import synthetic
+from impact.effects.estimators.did import two_way_fixed_effects
+from impact.effects.inference.permutation import invert, pre_period_sd, reassign
 from impact.errors import InputError
 
 from .conftest import noise_panel

@@ -5,8 +5,8 @@ import pandas as pd
 import pytest
 
 from impact.effects import Design, estimate, minimum_detectable_effect
-from impact.effects.assignments import random_sets
-from impact.effects.power import _bisect, _window
+from impact.effects.design.assignments import random_sets
+from impact.effects.robustness.power import _bisect, _window
 from impact.errors import InputError
 
 from .conftest import noise_panel

@@ -16,8 +16,8 @@ from impact.effects import (
     pre_trends,
     romano_wolf,
 )
-from impact.effects.callaway_santanna import group_time_effects
-from impact.effects.panels import read_panel
+from impact.effects.design.blocks import read_panel
+from impact.effects.estimators.callaway_santanna import group_time_effects
 from impact.errors import InputError
 
 from .conftest import noise_panel

@@ -15,7 +15,7 @@ from impact.effects import (
     romano_wolf,
     spillover_rings,
 )
-from impact.effects.multiple import step_down
+from impact.effects.robustness.multiple import step_down
 from impact.errors import InputError
 
 from .conftest import noise_panel

@@ -7,9 +7,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from impact.effects import Design, estimate, synthetic
-from impact.effects.panels import read_panel
-from impact.effects.simplex import _active_set, simplex_weights
+from impact.effects import Design, estimate
+from impact.effects.design.blocks import read_panel
+from impact.effects.estimators import synthetic
+from impact.effects.estimators.simplex import _active_set, simplex_weights
 from impact.errors import InputError
 
 from .conftest import noise_panel

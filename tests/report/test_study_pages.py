@@ -2,7 +2,7 @@
 
 import pytest
 
-from impact.effects.design_file import DesignFile
+from impact.effects.registered.design_file import DesignFile
 from impact.errors import InputError
 from impact.report.study_pages import StudyPages
 

@@ -16,8 +16,8 @@ import pytest
 
 from impact import bundle
 from impact.effects import Evaluation
-from impact.effects.results import Effect, MinimumDetectableEffect, NotIdentified
-from impact.effects.statements import ENGLISH, said
+from impact.effects.design.results import Effect, MinimumDetectableEffect, NotIdentified
+from impact.effects.design.statements import ENGLISH, said
 from impact.errors import InputError
 from impact.report import build, study_units, theme
 from impact.report.manuscript import Illustration

@@ -12,7 +12,7 @@ import pytest
 
 from impact import bundle
 from impact.effects import Evaluation
-from impact.effects.design_file import DesignFile
+from impact.effects.registered.design_file import DesignFile
 from impact.report.study_pages import StudyPages, StudyWords
 from impact.report.words import LANGUAGES, Lang, number
 from impact.sources import snapshot

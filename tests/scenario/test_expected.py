@@ -8,8 +8,8 @@ import pandas as pd
 import pytest
 
 from impact.effects import evaluate
-from impact.effects.design_file import Outcome
-from impact.effects.quantities import Measured, measured
+from impact.effects.registered.design_file import Outcome
+from impact.effects.registered.quantities import Measured, measured
 from impact.errors import InputError
 from impact.report.evaluation_screen import evaluation_screen
 from impact.scenario import Scenario, ScenarioResult, expected_effects, run

@@ -1,0 +1,93 @@
+"""The exact minimum of a convex quadratic over weights that are not negative and sum to one."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from impact.effects.design.results import Bools, Floats
+
+ACCURACY = 1e-11  # of the gradient, relative to its size
+
+
+def simplex_weights(H: Floats, f: Floats) -> Floats:
+    """Return the w that minimises w'Hw / 2 - f'w with w >= 0 and sum w = 1 (n,).
+
+    Whole sets of weights change sides at once (block principal pivoting), which takes a handful of solves when H is
+    well conditioned; otherwise one weight at a time from the best single unit (an active set, which ends exactly).
+    Both stop only where the optimality conditions hold.
+    """
+    if np.linalg.cond(H) < 1e10:
+        weights = _block_pivoting(H, f)
+        if weights is not None:
+            return weights
+    return _active_set(H, f)
+
+
+def _support_solution(H: Floats, f: Floats, support: Bools) -> tuple[Floats, float]:
+    """Return the weights on a support that sum to one, signs free, and the multiplier of the sum."""
+    inverse = np.linalg.solve(H[np.ix_(support, support)], np.column_stack([f[support], np.ones(support.sum())]))
+    multiplier = (inverse[:, 0].sum() - 1) / inverse[:, 1].sum()
+    return inverse[:, 0] - multiplier * inverse[:, 1], float(multiplier)
+
+
+def _block_pivoting(H: Floats, f: Floats) -> Floats | None:
+    support = np.ones(len(f), dtype=bool)
+    tolerance = ACCURACY * (np.abs(f).max() + np.abs(H).max())
+    fewest, patience = len(f) + 1, 3
+    for _ in range(5 * len(f) + 20):
+        weights = np.zeros(len(f))
+        weights[support], multiplier = _support_solution(H, f, support)
+        slack = H[:, support] @ weights[support] - f + multiplier
+        wrong = np.where(support, weights < 0, slack < -tolerance)
+        count = int(wrong.sum())
+        if count == 0:
+            return weights
+        if count < fewest:
+            fewest, patience = count, 3
+        elif patience:
+            patience -= 1
+        else:  # one at a time, the last one: cannot cycle
+            wrong = np.arange(len(f)) == np.flatnonzero(wrong)[-1]
+        support = support ^ wrong
+        if not support.any():
+            return None
+    return None
+
+
+def _active_set(H: Floats, f: Floats) -> Floats:
+    tolerance = ACCURACY * (np.abs(f).max() + np.abs(H).max())
+    weights = np.zeros(len(f))
+    weights[np.argmin(np.diag(H) / 2 - f)] = 1.0
+    for _ in range(20 * len(f) + 100):
+        gradient = H @ weights - f
+        slack = gradient - weights @ gradient
+        entering = int(np.argmin(np.where(weights > 0, np.inf, slack)))
+        if weights[entering] > 0 or slack[entering] >= -tolerance:
+            return weights
+        weights = _towards_support(H, f, weights, entering)
+    raise ArithmeticError("The simplex weights did not settle; the outcomes are numerically degenerate.")
+
+
+def _towards_support(H: Floats, f: Floats, weights: Floats, entering: int) -> Floats:
+    """Return the minimum on the support with one more unit, leaving out those that would turn negative."""
+    support = weights > 0
+    support[entering] = True
+    while True:
+        target = np.zeros(len(f))
+        target[support] = _bordered_solution(H, f, support)
+        negative = support & (target <= 0)
+        if not negative.any():
+            return target
+        step = np.min(weights[negative] / (weights[negative] - target[negative]))
+        weights = np.where(support, weights + step * (target - weights), 0.0)
+        weights[negative & (weights <= 1e-14)] = 0.0
+        support = support & (weights > 0)
+        weights = weights / weights.sum()
+
+
+def _bordered_solution(H: Floats, f: Floats, support: Bools) -> Floats:
+    n = int(support.sum())
+    system = np.ones((n + 1, n + 1))
+    system[:n, :n] = H[np.ix_(support, support)]
+    system[n, n] = 0.0
+    return np.asarray(np.linalg.lstsq(system, np.append(f[support], 1.0), rcond=1e-14)[0][:n])

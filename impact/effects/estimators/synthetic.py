@@ -1,0 +1,266 @@
+"""Synthetic difference-in-differences (Arkhangelsky et al. 2021) and synthetic control, solved exactly.
+
+Both weigh the donors so that they move as the treated units did before; synthetic difference-in-differences also
+weighs the years, allows a constant gap, and shrinks the weights towards equality. Placebos give every donor (or
+random sets of donors) the treatment in turn, with the penalty of the real fit kept.
+
+Whoever plays the treated is no donor meanwhile, so a placebo has fewer donors than the real fit and does worse by that
+alone. The test therefore lays every placebo beside the treated fitted to the donors of that placebo (both are left out,
+as in Lei and Sudijono 2024): the two could change places if nothing had happened. The treated never serve as donors, so
+an effect moves no placebo, and intervals are exact inversions.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import combinations
+from math import comb
+
+import numpy as np
+
+from impact.effects.design.alternatives import require_balanced, require_one_date, require_unweighted
+from impact.effects.design.assignments import TIE, common_clean_periods, contiguous_blocks, random_sets
+from impact.effects.design.blocks import Block
+from impact.effects.design.results import Floats, Ints, NotIdentified, NotIdentifiedError
+from impact.effects.design.statements import said
+from impact.effects.estimators.did import without_reaction
+from impact.effects.estimators.simplex import simplex_weights
+from impact.errors import InputError, Problem
+
+FEWEST_CLEAN = 2  # periods before treatment, to see anything move; better ten
+EXACT = 0.01  # of the noise of a year: a fit this close is one of few years by many donors
+
+
+@dataclass(frozen=True, eq=False)
+class Synthetic:
+    """A synthetic comparison.
+
+    `gap` (T,) is the treated mean less the weighted donors, `estimate` its weighted contrast, `unit_weights` (N0,)
+    and `time_weights` (T0,) sum to one, `pre_rmspe` is the root mean square of the gap before treatment.
+    """
+
+    estimate: float
+    gap: Floats
+    unit_weights: Floats
+    time_weights: Floats
+    intercept: bool
+
+    @property
+    def pre_rmspe(self) -> float:
+        """Root mean square gap before treatment, about its mean when a constant gap is allowed."""
+        before = self.gap[: len(self.time_weights)]
+        return float(np.sqrt(np.mean((before - (before.mean() if self.intercept else 0.0)) ** 2)))
+
+    @property
+    def rmspe_ratio(self) -> float:
+        """Root mean square gap after treatment over that before (Abadie, Diamond and Hainmueller 2010).
+
+        Over no gap at all it is infinite, and nothing over nothing is zero: a twin that stays one.
+        """
+        after = self.gap[len(self.time_weights) :] - (self.gap @ self._before if self.intercept else 0.0)
+        rmspe = float(np.sqrt(np.mean(after**2)))
+        if self.pre_rmspe == 0.0:
+            return np.inf if rmspe > 0.0 else 0.0
+        return rmspe / self.pre_rmspe
+
+    @property
+    def path(self) -> Floats:
+        """The gap less its weighted mean before treatment (T,)."""
+        return self.gap - self.gap @ self._before
+
+    @property
+    def _before(self) -> Floats:
+        after = np.zeros(len(self.gap) - len(self.time_weights))
+        return np.concatenate([self.time_weights, after])
+
+
+Solver = Callable[[Floats, Floats, int], Synthetic]
+
+
+def require_usable(block: Block, method: str) -> None:
+    """Refuse several dates, missing cells, and unequal weights."""
+    require_balanced(block, method)
+    require_one_date(block, method)
+    require_unweighted(block, method)
+
+
+def prepared(block: Block, method: str) -> Block:
+    """Return the block less the announcement window; refuse what `require_usable` does.
+
+    Raises
+    ------
+    NotIdentifiedError
+        With one clean year, which says nothing about how anything moves.
+    """
+    require_usable(block, method)
+    if common_clean_periods(block) < FEWEST_CLEAN:
+        possible = (said("earlier_years"), said("shorter_anticipation") if block.anticipation else said("use_did"))
+        raise NotIdentifiedError(NotIdentified(said("one_clean_year"), possible))
+    return without_reaction(block)
+
+
+def noise(block: Block) -> float:
+    """Return the standard deviation of the first differences of the donors before treatment."""
+    before = block.outcome[~block.treated][:, block.clean[block.treated].all(axis=0)]
+    return float(np.diff(before, axis=1).std(ddof=1)) if before.shape[1] > 2 else float(np.diff(before, axis=1).std())
+
+
+def sdid_solver(block: Block) -> Solver:
+    """Return the synthetic difference-in-differences solver, its penalty set by the actual treatment."""
+    sigma = noise(block)
+    n1, after = int(block.treated.sum()), int(block.exposed[block.treated][0].sum())
+    zeta = (n1 * after) ** 0.25 * sigma
+    return lambda donors, target, before: _sdid(donors, target, before, zeta, 1e-6 * sigma)
+
+
+def control_solver(block: Block) -> Solver:
+    """Return the synthetic control solver: donors' outcome path only, no intercept."""
+    zeta = 1e-6 * noise(block)
+    return lambda donors, target, before: _control(donors, target, before, zeta)
+
+
+def did_solver() -> Solver:
+    """Return plain difference-in-differences as a comparison with equal weights."""
+
+    def solve(donors: Floats, target: Floats, before: int) -> Synthetic:
+        gap = target - donors.mean(axis=0)
+        equal, years = np.full(len(donors), 1 / len(donors)), np.full(before, 1 / before)
+        return Synthetic(float(gap[before:].mean() - gap[:before].mean()), gap, equal, years, intercept=True)
+
+    return solve
+
+
+def _sdid(donors: Floats, target: Floats, before: int, zeta: float, zeta_time: float) -> Synthetic:
+    n, pre = len(donors), donors[:, :before]
+    units = pre - pre.mean(axis=1, keepdims=True)
+    goal = target[:before] - target[:before].mean()
+    omega = simplex_weights(units @ units.T + before * zeta**2 * np.eye(n), units @ goal)
+    years = (pre - pre.mean(axis=0)).T
+    after = donors[:, before:].mean(axis=1)
+    lambda_ = simplex_weights(years @ years.T + n * zeta_time**2 * np.eye(before), years @ (after - after.mean()))
+    gap = target - omega @ donors
+    return Synthetic(float(gap[before:].mean() - gap[:before] @ lambda_), gap, omega, lambda_, intercept=True)
+
+
+def _control(donors: Floats, target: Floats, before: int, zeta: float) -> Synthetic:
+    pre = donors[:, :before]
+    omega = simplex_weights(pre @ pre.T + before * zeta**2 * np.eye(len(donors)), pre @ target[:before])
+    gap = target - omega @ donors
+    return Synthetic(float(gap[before:].mean()), gap, omega, np.zeros(before), intercept=False)
+
+
+def fit(block: Block, solver: Solver) -> Synthetic:
+    """Return the synthetic comparison of the treated units' mean."""
+    before = int(block.clean[block.treated][0].sum())
+    return solver(block.outcome[~block.treated], block.outcome[block.treated].mean(axis=0), before)
+
+
+def placebos(block: Block, solver: Solver, *, draws: int, seed: int) -> list[Synthetic]:
+    """Return the comparison with donors in the place of the treated: every set of as many, or `draws` random ones.
+
+    With `block.neighbours` the sets are contiguous blocks. The treated units are never donors of a placebo.
+    """
+    before = int(block.clean[block.treated][0].sum())
+    return [solver(others, played, before) for played, others in _parts(block, draws, seed)]
+
+
+def treated_beside(block: Block, solver: Solver, *, draws: int, seed: int) -> list[Synthetic]:
+    """Return the comparison of the treated with the donors of each placebo, in the order of `placebos`."""
+    before = int(block.clean[block.treated][0].sum())
+    treated = block.outcome[block.treated].mean(axis=0)
+    return [solver(others, treated, before) for _, others in _parts(block, draws, seed)]
+
+
+def _parts(block: Block, draws: int, seed: int) -> Iterator[tuple[Floats, Floats]]:
+    """Yield the mean of the donors that play the treated (T,), and the donors left (N0 - N1, T)."""
+    donors, treated = block.outcome[~block.treated], np.flatnonzero(block.treated)
+    if block.neighbours and len(treated) > 1:
+        sets = _untreated_blocks(block, treated)
+    else:
+        sets = placebo_sets(len(donors), len(treated), draws, seed)
+    for chosen in sets:
+        yield donors[chosen].mean(axis=0), np.delete(donors, chosen, axis=0)
+
+
+def _untreated_blocks(block: Block, treated: Ints) -> Ints:
+    """Return the contiguous blocks as large as that of the treated, without any of it: places among donors (B, N1)."""
+    others = contiguous_blocks(block.neighbours, treated)[1:]
+    apart = others[~np.isin(others, treated).any(axis=1)]
+    if not len(apart):
+        found = f"no other {len(treated)} units that adjoin each other"
+        todo = "Leave neighbours out, or add donors that adjoin."
+        raise InputError(Problem("design", "neighbours", found, "other blocks as large as that of the treated", todo))
+    place = np.cumsum(~block.treated) - 1
+    return np.asarray(place[apart])
+
+
+def placebo_sets(donors: int, treated: int, draws: int, seed: int) -> Ints:
+    """Return which donors play the treated (B, n1): every set where there are at most `draws`, else random ones."""
+    if donors <= treated:
+        found, expected = f"{donors} donors", f"more than the {treated} treated units, which placebos stand in for"
+        raise InputError(Problem("design", "donors", found, expected, "Add donors, or treat fewer units at a time."))
+    if treated == 1 or comb(donors, treated) <= draws:
+        return np.array(list(combinations(range(donors), treated)), dtype=np.int64)
+    return random_sets(donors, treated, draws, seed)
+
+
+def exact_fits(fits: Sequence[Synthetic], sd: float) -> int:
+    """Return how many fits before treatment leave less than a hundredth of the yearly noise `sd`.
+
+    A statistic over such a fit is as large as the arithmetic lets it be: it ranks the fit, not the effect.
+    """
+    return sum(fit.pre_rmspe <= EXACT * sd for fit in fits)
+
+
+@dataclass(frozen=True, eq=False)
+class PlaceboTest:
+    """The estimate among its placebos, each over its scale (ones, or the fit before treatment).
+
+    `placebos` and `scales` (B,) belong to the donors in the place of the treated, `beside` and `beside_scales` (B,) to
+    the treated on the same donors.
+    """
+
+    estimate: float
+    scale: float
+    placebos: Floats
+    scales: Floats
+    beside: Floats
+    beside_scales: Floats
+
+    @property
+    def reach(self) -> Floats:
+        """How far from an effect the treated may be to be no further out than each placebo (B,)."""
+        return np.asarray(np.abs(self.placebos) / self.scales * self.beside_scales)
+
+    @property
+    def smallest_p(self) -> float:
+        """The smallest p-value with this many placebos."""
+        return 1.0 / (1 + len(self.placebos))
+
+    @property
+    def p_value(self) -> float:
+        """Share of placebos at least as far out as the treated on the same donors, the treated counted among them."""
+        further = (self.reach >= np.abs(self.beside) * (1 - TIE)).sum()
+        return float((1 + further) / (1 + len(self.placebos)))
+
+    @property
+    def std_error(self) -> float:
+        """Standard deviation of the placebos on the scale of the estimate."""
+        return float(self.scale * np.std(self.placebos / self.scales))
+
+    def interval(self, level: float) -> tuple[float, float]:
+        """Return the hull of the estimate and the constant effects that are not rejected.
+
+        An effect is as far from the treated as a placebo or less within `reach` of `beside`; it is rejected where
+        fewer placebos say so than the level asks.
+        """
+        needed = int(np.floor((1 - level) * (1 + len(self.placebos)) + 1e-9))
+        if needed < 1:
+            return -np.inf, np.inf
+        low, high = np.sort(self.beside - self.reach), np.sort(self.beside + self.reach)
+        ends = np.concatenate([low, high])
+        near = TIE * float(np.median(self.reach))
+        holding = np.searchsorted(low, ends + near, side="right") - np.searchsorted(high, ends - near, side="left")
+        kept = np.append(ends[holding >= needed], self.estimate)
+        return float(kept.min()), float(kept.max())

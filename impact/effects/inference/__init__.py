@@ -1,0 +1,1 @@
+"""How sure an estimate is: tests and intervals that hold their size with few treated regions."""

@@ -1,0 +1,234 @@
+"""Which inference holds for which design, and the refusal of the others with the reason.
+
+With few treated units a clustered error sees almost no spread among the treated: with one of forty a nominal 5 % test
+rejects a true null three times out of four. So the default with fewer than twenty treated units is the scaled
+permutation test, which compares every unit's contrast with its own noise.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from numbers import Integral
+
+from impact.effects.design import alternatives
+from impact.effects.design.alternatives import FEW, FEW_NORMAL, PER_DATE, PRE_PERIODS, comparisons
+from impact.effects.design.assignments import common_clean_periods
+from impact.effects.design.blocks import Block
+from impact.effects.design.statements import Statement, said
+from impact.errors import InputError, Problem, suggestion
+
+MANY = 20  # treated units from which asymptotic errors are the default
+SIZES = 300  # controls that show how noise falls with size: it rejects 9 % with 200, 6 % with 327
+PER_TREATED = 9  # controls a treated unit, for its noise to be drawn from theirs
+
+LINEAR = ("did", "event_study", "callaway_santanna", "imputation", "lee_wooldridge")
+WITHIN_COHORTS = ("callaway_santanna", "imputation", "sun_abraham")
+UNWEIGHTED = ("conley_taber", "ferman_pinto", "placebo")
+DRAWN = ("conley_taber", "ferman_pinto")
+CLUSTERED = ("cr1", "cr2", "cr3", "wild_cluster", "wild_cluster_webb")
+HOLDS = {
+    "did": ("scaled_permutation", "permutation", *CLUSTERED, "conley_taber", "ferman_pinto", "placebo"),
+    "event_study": ("scaled_permutation", "permutation", "analytic"),
+    "callaway_santanna": ("scaled_permutation", "permutation", "analytic"),
+    "imputation": ("scaled_permutation", "permutation", "analytic"),
+    "sun_abraham": ("analytic",),
+    "synthetic_did": ("scaled_permutation", "placebo"),
+    "synthetic_control": ("scaled_permutation", "placebo"),
+    "lee_wooldridge": ("scaled_permutation", "permutation", "analytic"),
+}
+
+
+class RefusedInferenceError(InputError):
+    """An inference that does not hold on this panel; `why` says of its name what it needs."""
+
+    def __init__(self, problem: Problem, why: Statement) -> None:
+        super().__init__(problem)
+        self.why = why
+
+
+def require_known(estimator: str, wanted: str = "auto") -> None:
+    """Raise when there is no such estimator, or no such inference for it."""
+    if estimator not in HOLDS:
+        raise InputError(_problem("estimator", repr(estimator), "an estimator", suggestion(estimator, tuple(HOLDS))))
+    known = ("auto", *HOLDS[estimator])
+    if wanted not in known:
+        raise InputError(
+            _problem("inference", repr(wanted), f"one that goes with {estimator}", suggestion(wanted, known))
+        )
+
+
+def few_draws(draws: int) -> Iterator[Problem]:
+    """Yield what is wrong with a number of random draws."""
+    if not isinstance(draws, Integral) or draws < 99:
+        yield _problem("draws", str(draws), "a whole number, at least 99", "Use 9999, or 999 for a first look.")
+
+
+def choose(block: Block, estimator: str, wanted: str, *, linear: bool = True) -> tuple[str, tuple[Statement, ...]]:
+    """Return the inference to use, and caveats that come with the choice.
+
+    `linear` says whether the estimate's weights depend on the assignment only, so that it can be reassigned.
+
+    Raises
+    ------
+    InputError
+        When the wanted inference does not exist for the estimator.
+    RefusedInferenceError
+        When it does not hold its size on this panel.
+    """
+    require_known(estimator, wanted)
+    if wanted == "auto":
+        return _automatic(block, estimator, linear)
+    refusal = _refusal(block, estimator, wanted, linear)
+    if refusal is not None:
+        raise refusal
+    return wanted, _warnings(block, estimator, wanted)
+
+
+def _automatic(block: Block, estimator: str, linear: bool) -> tuple[str, tuple[Statement, ...]]:
+    asymptotic = "cr2" if estimator == "did" else "analytic"
+    candidates = ["scaled_permutation", "permutation"] if _small(block) or _thin(block, estimator) else []
+    refusals = []
+    for name in [*candidates, asymptotic, "scaled_permutation", "placebo"]:
+        if name in HOLDS[estimator]:
+            warnings = _warnings(block, estimator, name)
+            refusal = _refusal(block, estimator, name, linear)
+            if refusal is None and "few_for_analytic" in [warning.code for warning in warnings]:
+                refusal = _only_by_name(block, estimator, name)
+            if refusal is None:
+                return name, warnings
+            refusals.append(refusal)
+    raise refusals[0]  # the test that is preferred: what stands in its way comes first
+
+
+def _small(block: Block) -> bool:
+    return min(int(block.treated.sum()), comparisons(block)) < MANY
+
+
+def _thin(block: Block, estimator: str) -> bool:
+    """Return whether cohorts are too small for errors measured inside them.
+
+    With 20 treated units at six dates a nominal 5 % test rejects 8-11 % of true nulls, with 30 8-9 %, with 48 6-7 %.
+    """
+    return estimator in WITHIN_COHORTS and int(block.treated.sum()) < FEW_NORMAL * len(block.cohorts)
+
+
+def _warnings(block: Block, estimator: str, name: str) -> tuple[Statement, ...]:
+    """Return what has to be said of an inference, whether it was chosen or asked for."""
+    if name in ("permutation", "placebo", "conley_taber"):
+        return (said("equally_noisy"),)
+    if name == "ferman_pinto" and (controls := int((~block.treated).sum())) < SIZES:
+        return (said("few_for_sizes", n=controls),)
+    if name in ("cr1", "analytic") and estimator != "lee_wooldridge" and (_small(block) or _thin(block, estimator)):
+        return (said("few_for_analytic", n=int(block.treated.sum())),)
+    return ()
+
+
+def _problem(field: str, found: str, expected: str, todo: str) -> Problem:
+    return Problem("estimate", field, found, expected, todo)
+
+
+def refused(found: str, name: str, why: Statement, todo: str) -> RefusedInferenceError:
+    """Return the refusal of an inference: what was found, why it does not hold, what to do instead."""
+    return RefusedInferenceError(_problem("inference", found, f"one that holds here: {name} {why}", todo), why)
+
+
+def _refusal(block: Block, estimator: str, name: str, linear: bool) -> RefusedInferenceError | None:
+    """Return why an inference does not hold on this panel, or None."""
+    instead = alternatives.reassigned(block, estimator, covariates=not linear)
+    if name in CLUSTERED or (name == "analytic" and estimator != "lee_wooldridge"):
+        return _too_few(block, name, instead) or _too_many_dates(block, estimator, name, linear)
+    if "permutation" in name and estimator in LINEAR:
+        return _cannot_change_places(block, estimator, name, linear) or _no_own_noise(block, estimator, name)
+    if name == "scaled_permutation":
+        return _no_own_noise(block, estimator, name)
+    if name in DRAWN and (few := _too_few_to_draw(block, name, instead)) is not None:
+        return few
+    if block.weighted and name in UNWEIGHTED:
+        todo = alternatives.equal_weights(block, estimator)
+        return refused(f"{name} with weights", name, said("needs_equal_weights"), todo)
+    if name == "placebo" and len(block.cohorts) > 1:
+        return refused("placebo with several dates", name, said("needs_one_date"), instead)
+    if name == "ferman_pinto" and block.size is None:
+        todo = "Name the column in Design(size=...), or use 'conley_taber'."
+        return refused("ferman_pinto without sizes", name, said("needs_sizes"), todo)
+    return None
+
+
+def _too_few(block: Block, name: str, instead: str) -> RefusedInferenceError | None:
+    """Refuse errors from a spread that so few units do not show.
+
+    One date, 40 controls, a nominal 5 % test: `cr1` rejects 10 % of true nulls with five treated units and 7 % with
+    eight, normal errors of `analytic` 9-12 % and 9-11 %; `cr2` and `cr3` 5 % and less with either.
+    """
+    treated, controls = int(block.treated.sum()), comparisons(block)
+    fewest = FEW_NORMAL if name in ("cr1", "analytic") else FEW
+    if treated >= fewest and controls >= FEW:
+        return None
+    found = f"{name} with {treated} treated units and {controls} controls"
+    return refused(found, name, said("needs_many", n=fewest, controls=FEW), instead)
+
+
+def _only_by_name(block: Block, estimator: str, name: str) -> RefusedInferenceError:
+    """Refuse to choose errors that may over-reject: 7-15 % with eight to nineteen treated units."""
+    few = said("needs_cohorts", n=FEW_NORMAL) if not _small(block) else said("needs_many", n=MANY, controls=MANY)
+    return refused(
+        f"{int(block.treated.sum())} treated units at {len(block.cohorts)} dates and {comparisons(block)} controls, "
+        f"which cannot be reassigned with {estimator} here",
+        name,
+        few,
+        "Leave out weights, covariates and units with gaps so that treatment can be reassigned (not with sun_abraham), "
+        f"or ask for inference='{name}', which carries a warning.",
+    )
+
+
+def _too_few_to_draw(block: Block, name: str, instead: str) -> RefusedInferenceError | None:
+    """Refuse to draw the noise of treated units from controls so few that their mean is noisy too.
+
+    With four controls a treated unit a nominal 5 % test rejects 14-16 % of true nulls, with six 10-14 %, with nine
+    7-11 %, with twelve 5-8 %.
+    """
+    treated, controls = int(block.treated.sum()), int((~block.treated).sum())
+    if controls >= PER_TREATED * treated:
+        return None
+    return refused(
+        f"{name} with {treated} treated units and {controls} controls",
+        name,
+        said("needs_controls", n=PER_TREATED),
+        f"Add controls, or: {instead}",
+    )
+
+
+def _too_many_dates(block: Block, estimator: str, name: str, linear: bool) -> RefusedInferenceError | None:
+    """Refuse errors that are measured inside cohorts where cohorts are too small to show any.
+
+    With ten treated units at eight dates among sixty, a nominal 5 % test rejects a true null one time in three; with
+    five at five dates among forty callaway_santanna 16-27 %.
+    """
+    treated, dates = int(block.treated.sum()), len(block.cohorts)
+    if name != "analytic" or estimator not in WITHIN_COHORTS or treated >= PER_DATE * dates:
+        return None
+    return refused(
+        f"{name} with {treated} treated units at {dates} dates",
+        name,
+        said("needs_cohorts", n=PER_DATE),
+        alternatives.reassigned(block, estimator, covariates=not linear),
+    )
+
+
+def _cannot_change_places(block: Block, estimator: str, name: str, linear: bool) -> RefusedInferenceError | None:
+    why = alternatives.obstacles(block, covariates=not linear)
+    if not why:
+        return None
+    todo = alternatives.exchangeable(block, estimator, covariates=not linear)
+    return refused(f"{name} with {' and '.join(why)}", name, said("needs_exchange"), todo)
+
+
+def _no_own_noise(block: Block, estimator: str, name: str) -> RefusedInferenceError | None:
+    years = common_clean_periods(block)
+    if name != "scaled_permutation" or years >= PRE_PERIODS:
+        return None
+    other = "permutation" if estimator in LINEAR else "placebo"
+    enough = other == "permutation" or years > 1
+    todo = f"Add earlier years, or use '{other}'." if enough else "Add earlier years."
+    found = f"{name} with {years} clean years before the first date"
+    return refused(found, name, said("needs_clean_years", n=PRE_PERIODS), todo)

@@ -1,0 +1,81 @@
+"""Cluster-robust errors of the two-way fixed effects coefficient, a unit being a cluster.
+
+CR1 is the usual sandwich; CR2 corrects its bias under homoskedastic errors and takes Bell-McCaffrey (2002) degrees
+of freedom; CR3 is the jackknife-like, more careful one. Unit effects are absorbed: that leaves CR2 as it is when
+units are the clusters (Pustejovsky and Tipton 2018, theorem 2). With few treated clusters none of them holds.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from scipy import stats
+
+from impact.effects.design.blocks import Block
+from impact.effects.design.results import Floats
+from impact.effects.estimators.did import regression, within_regressors
+
+
+@dataclass(frozen=True)
+class ClusterTest:
+    """A coefficient with its clustered standard error and degrees of freedom."""
+
+    estimate: float
+    std_error: float
+    degrees: float
+
+    @property
+    def p_value(self) -> float:
+        """Two-sided p-value from the t distribution."""
+        return float(2 * stats.t.sf(abs(self.estimate / self.std_error), self.degrees))
+
+    def interval(self, level: float) -> tuple[float, float]:
+        """Return the symmetric interval at a level."""
+        reach = float(stats.t.ppf((1 + level) / 2, self.degrees)) * self.std_error
+        return self.estimate - reach, self.estimate + reach
+
+
+def cr1(block: Block) -> ClusterTest:
+    """Return the CR1 test, t with one degree of freedom less than there are units; through statsmodels."""
+    result = regression(block)
+    return ClusterTest(float(result.params[0]), float(result.bse[0]), len(block.units) - 1.0)
+
+
+def cr2(block: Block) -> ClusterTest:
+    """Return the CR2 test with Bell-McCaffrey degrees of freedom."""
+    return _adjusted(block, -0.5)
+
+
+def cr3(block: Block) -> ClusterTest:
+    """Return the CR3 test, with the degrees of freedom its own weights imply."""
+    return _adjusted(block, -1.0)
+
+
+def _adjusted(block: Block, power: float) -> ClusterTest:
+    y, X, n = within_regressors(block)
+    root = np.sqrt(np.repeat(block.weights, len(block.times)))
+    X, y = X * root[:, None], y * root
+    bread: Floats = np.asarray(np.linalg.inv(X.T @ X), dtype=float)
+    beta = bread @ (X.T @ y)
+    clusters = X.reshape(n, len(block.times), -1)  # (N, T, K)
+    residuals = (y - X @ beta).reshape(n, -1)
+    vectors = _adjusted_vectors(clusters, bread, power)
+    std_error = float(np.sqrt(((vectors * residuals).sum(axis=1) ** 2).sum()))
+    return ClusterTest(float(beta[0]), std_error, _satterthwaite(clusters, bread, vectors))
+
+
+def _adjusted_vectors(clusters: Floats, bread: Floats, power: float) -> Floats:
+    """Return (I - H_g)^power X_g bread e_1 for every cluster (N, T)."""
+    target = clusters @ bread[:, 0]
+    values, basis = np.linalg.eigh(np.eye(clusters.shape[1]) - clusters @ bread @ clusters.transpose(0, 2, 1))
+    keep = values > 1e-10
+    scaled = np.where(keep, np.where(keep, values, 1.0) ** power, 0.0)
+    return np.asarray(np.einsum("gij,gj,gkj,gk->gi", basis, scaled, basis, target, optimize=True))
+
+
+def _satterthwaite(clusters: Floats, bread: Floats, vectors: Floats) -> float:
+    """Return (tr B)^2 / tr B^2 with B_gh = a_g'(I - H)_gh a_h, which makes the variance behave as a chi-square."""
+    loads = np.einsum("gtk,gt->gk", clusters, vectors)
+    B = np.diag((vectors**2).sum(axis=1)) - loads @ bread @ loads.T
+    return float(np.trace(B) ** 2 / (B**2).sum())

@@ -1,0 +1,1 @@
+"""What is registered in a file before the figures are seen: outcomes, treated, estimators, figures."""

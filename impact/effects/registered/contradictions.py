@@ -1,0 +1,99 @@
+"""What in a design contradicts itself: names that nothing has, choices that do not go together, areas in two roles."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from fnmatch import fnmatchcase
+from typing import TYPE_CHECKING
+
+from impact.errors import Problem, suggestion
+
+if TYPE_CHECKING:
+    from impact.effects.registered.design_file import DesignFile, Power, Test, Treated
+
+ONE_DATE = ("event_study", "synthetic_did", "synthetic_control", "lee_wooldridge")
+WITHOUT_REACTION = ("did", "lee_wooldridge")  # they take the years of announcement out, which one date can do
+AGGREGATED = ("callaway_santanna", "imputation")
+
+
+def contradictions(file: str, design: DesignFile) -> Iterator[Problem]:
+    """Yield everything in a design that cannot hold together, whatever the figures are."""
+    yield from _names(file, design)
+    yield from _roles(file, design)
+    known = {treated.name: treated for treated in design.treated}
+    for i, test in enumerate(design.tests):
+        yield from _choices(file, f"tests.{i}", test)
+        yield from _levels(file, f"tests.{i}", test, design.power)
+        for name in test.treated:
+            if name in known:
+                yield from _dates(file, f"tests.{i}", test, known[name])
+
+
+def _names(file: str, design: DesignFile) -> Iterator[Problem]:
+    names = {"outcomes": [o.name for o in design.outcomes], "treated": [t.name for t in design.treated]}
+    for kind, known in names.items():
+        if len(set(known)) < len(known):
+            yield Problem(file, kind, "a name twice", "names that differ", "Rename one.")
+        for i, test in enumerate(design.tests):
+            for name in getattr(test, kind):
+                if name not in known:
+                    todo = suggestion(name, known)
+                    yield Problem(file, f"tests.{i}.{kind}", repr(name), "a name in this file", todo)
+
+
+def _roles(file: str, design: DesignFile) -> Iterator[Problem]:
+    """Yield treated units that are left out too, and units of a ring that are treated under every definition."""
+    patterns = [pattern for entry in design.exclude for pattern in entry.units]
+    codes = [outcome.codes for outcome in design.outcomes]
+    for treated in design.treated:
+        spelt = {unit: {unit, *(code[unit] for code in codes if unit in code)} for unit in treated.first}
+        both = [u for u, names in spelt.items() if any(fnmatchcase(n, p) for n in names for p in patterns)]
+        if both:
+            todo = "Take them out of one of the two."
+            yield Problem(file, f"treated.{treated.name}", f"excluded {both}", "units not excluded", todo)
+    always = set(design.treated[0].first).intersection(*(treated.first for treated in design.treated))
+    for ring in design.rings:
+        if inside := sorted(always & set(ring.units)):
+            todo = "Take them out of one of the two."
+            yield Problem(file, f"rings.{ring.name}", f"treated {inside}", "units around the treated", todo)
+
+
+def _choices(file: str, field: str, test: Test) -> Iterator[Problem]:
+    """Yield what a test asks that its estimator does not have, and would pass over."""
+    from impact.effects.inference.choice import HOLDS
+
+    if test.inference not in ("auto", *HOLDS[test.estimator]):
+        todo = f"Choose one of: auto, {', '.join(HOLDS[test.estimator])}."
+        yield Problem(file, f"{field}.inference", repr(test.inference), f"one that goes with {test.estimator}", todo)
+    if test.aggregate is not None and test.estimator not in AGGREGATED:
+        todo = f"Leave it out, or use {' or '.join(AGGREGATED)}."
+        yield Problem(file, f"{field}.aggregate", repr(test.aggregate), f"none with {test.estimator}", todo)
+    only = {"control_group": test.control_group != "never", "universal_base": test.universal_base}
+    for name, asked in only.items():
+        if asked and test.estimator != "callaway_santanna":
+            todo = "Leave it out, or use callaway_santanna."
+            found = repr(getattr(test, name))
+            yield Problem(file, f"{field}.{name}", found, f"the default with {test.estimator}", todo)
+
+
+def _levels(file: str, field: str, test: Test, power: Power) -> Iterator[Problem]:
+    """Yield a size of the test in [power] that is not that of the test itself."""
+    size = round(1 - test.level, 12)
+    if "level" in power.model_fields_set and test.estimator == "did" and abs(power.level - size) > 1e-9:
+        todo = f"Write level = {size:g} there, or leave it out."
+        yield Problem(file, "power.level", f"{power.level:g}", f"1 less the level of {field}, {size:g}", todo)
+
+
+def _dates(file: str, field: str, test: Test, treated: Treated) -> Iterator[Problem]:
+    """Yield a test of several dates with an estimator that knows one."""
+    dates = sorted(set(treated.first.values()))
+    if len(dates) == 1:
+        return
+    found = f"{treated.name} with {len(dates)} dates, {dates[0]}-{dates[-1]}"
+    todo = "Use callaway_santanna, imputation or sun_abraham, or treated units of one date."
+    if test.estimator in ONE_DATE:
+        yield Problem(file, f"{field}.treated", found, f"one common date for {test.estimator}", todo)
+    elif test.estimator in WITHOUT_REACTION and treated.anticipation:
+        found += f" and anticipation {treated.anticipation}"
+        expected = f"no anticipation, or one common date, for {test.estimator}"
+        yield Problem(file, f"{field}.treated", found, expected, todo)

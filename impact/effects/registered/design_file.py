@@ -1,0 +1,285 @@
+"""A study as a text file (TOML): what is asked, of whom, against whom, with which tests, before the answer is seen."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from typing import Annotated, Literal, Self
+
+from pydantic import AfterValidator, Field, ValidationError, model_validator
+
+from impact import bundle
+from impact.effects.registered.series import Factor, Series, Size, SizeMatch, Source, Year
+from impact.errors import InputError, Problem, suggestion
+from impact.inputs import StrictTable, model_problems, read_toml
+
+# A file that has any of these tables or lists asks for a study; a scenario has none of them, but some of these.
+_OF_A_STUDY = re.compile(r"^\s*(\[\[?\s*)?(tests|outcomes|treated)\s*[\]=]", re.MULTILINE)
+_OF_A_SCENARIO = re.compile(r"^\s*(\[\[?\s*(spending|funding|staff)\b|extends\s*=)", re.MULTILINE)
+
+
+def _named(name: str) -> str:
+    """Return a name that can stand in the name of a file."""
+    if not re.fullmatch(r"\w[\w .-]*", name):
+        raise ValueError(f"a name of letters, digits, spaces, dots and dashes|{name!r}")
+    return name
+
+
+def _month(announced: str) -> str:
+    """Return a month, a year, or nothing."""
+    if announced and not re.fullmatch(r"\d{4}(-(0[1-9]|1[0-2]))?", announced):
+        raise ValueError(f"a month such as 2025-05, or a year|{announced!r}")
+    return announced
+
+
+Name = Annotated[str, AfterValidator(_named)]
+
+
+class Exclusion(StrictTable):
+    """Units that are neither treated nor controls, and why. A pattern may end in `*`."""
+
+    units: tuple[str, ...] = Field(min_length=1)
+    reason: str = Field(min_length=5)
+
+
+class Ring(StrictTable):
+    """Units around the treated, where displacement would show; kept out of the donors."""
+
+    name: str
+    units: tuple[str, ...] = Field(min_length=1)
+
+
+class Pool(StrictTable):
+    """Another donor pool to try: the donors that match `units` and not `without`. A pattern may end in `*`."""
+
+    name: str
+    units: tuple[str, ...] = Field(default=("*",), min_length=1)
+    without: tuple[str, ...] = ()
+    reason: str = Field(min_length=5)
+
+
+class Break(StrictTable):
+    """A year from which figures of some units stand on another footing: in the tables named, or in all."""
+
+    units: tuple[str, ...] = Field(min_length=1)
+    year: Year
+    tables: tuple[str, ...] = ()
+    reason: str = Field(min_length=5)
+
+
+class Treated(StrictTable):
+    """A definition of the treated units: first treated year of each, and the years before that may already react."""
+
+    name: Name
+    title: str
+    first: dict[str, Year] = Field(min_length=1)
+    anticipation: int = Field(default=0, ge=0)
+    primary: bool = False
+
+
+class Outcome(StrictTable):
+    """An outcome: a series, perhaps over another, in levels or logarithms.
+
+    `plausible` is the largest effect, in units of the outcome, that the measure could have by its own size; an
+    estimate beyond it is marked.
+    """
+
+    name: Name
+    title: str
+    unit: str
+    numerator: Series
+    denominator: Series | None = None
+    scale: Factor = 1.0
+    transform: Literal["level", "log"] = "level"
+    relative_to_prefix: int = Field(default=0, ge=0)
+    years: tuple[Year, Year]
+    donors: tuple[str, ...] = Field(min_length=1)
+    size_match: SizeMatch | None = None
+    size: Size | None = None
+    plausible: float | None = Field(default=None, gt=0, allow_inf_nan=False)
+    codes: dict[str, str] = Field(default_factory=dict)
+    complete: bool = True
+    primary: bool = False
+    note: str = ""
+
+    @model_validator(mode="after")
+    def _in_order(self) -> Self:
+        first, last = self.years
+        if first >= last:
+            raise ValueError(f"years in order, the first before the last|{list(self.years)}")
+        return self
+
+    @property
+    def tables(self) -> tuple[str, ...]:
+        """The tables that the figures come from, without those that sizes come from."""
+        below = [] if self.denominator is None else [self.denominator.name]
+        return tuple(dict.fromkeys([self.numerator.name, *below]))
+
+    @property
+    def every_table(self) -> tuple[str, ...]:
+        """All tables that are read for it."""
+        return tuple(dict.fromkeys(source.name for source in self.sources))
+
+    @property
+    def sources(self) -> tuple[Source, ...]:
+        """All that is read for it."""
+        parts = (self.numerator, self.denominator, self.size, self.size_match)
+        return tuple(part for part in parts if part is not None)
+
+
+EstimatorName = Literal[
+    "did",
+    "event_study",
+    "callaway_santanna",
+    "imputation",
+    "sun_abraham",
+    "synthetic_did",
+    "synthetic_control",
+    "lee_wooldridge",
+]
+InferenceName = Literal[
+    "auto",
+    "scaled_permutation",
+    "permutation",
+    "cr1",
+    "cr2",
+    "cr3",
+    "wild_cluster",
+    "wild_cluster_webb",
+    "conley_taber",
+    "ferman_pinto",
+    "placebo",
+    "analytic",
+]
+AggregateName = Literal["simple", "group", "dynamic", "calendar"]
+CheckName = Literal[
+    "placebo_in_time",
+    "placebo_in_space",
+    "leave_one_out",
+    "rings",
+    "donor_pools",
+    "other_inference",
+    "pre_trends",
+    "honest",
+    "bacon",
+    "breaks",
+]
+
+
+class Test(StrictTable):
+    """One registered test: which outcomes, which treated units, how.
+
+    In a `family` the p-values are also adjusted for the number of outcomes (Romano and Wolf 2005).
+    """
+
+    outcomes: tuple[str, ...] = Field(min_length=1)
+    treated: tuple[str, ...] = Field(min_length=1)
+    estimator: EstimatorName = "did"
+    inference: InferenceName = "auto"
+    aggregate: AggregateName | None = None
+    control_group: Literal["never", "not_yet"] = "never"
+    universal_base: bool = False
+    level: float = Field(default=0.95, gt=0.5, lt=1)
+    draws: int = Field(default=9999, ge=99)
+    checks: tuple[CheckName, ...] = ()
+    family: bool = False
+    primary: bool = False
+
+
+class Power(StrictTable):
+    """What is asked of the power calculation; `curve_treated` are numbers of treated units to try besides the own.
+
+    The size of the test is that of the test itself; `level` here may repeat it, not differ.
+    """
+
+    power: float = Field(default=0.8, gt=0, lt=1)
+    level: float = Field(default=0.05, gt=0, lt=0.5)
+    post_periods: int = Field(default=3, ge=1)
+    curve_treated: tuple[Annotated[int, Field(ge=1)], ...] = ()
+
+
+class DesignFile(StrictTable):
+    """A registered study.
+
+    `contiguous` names the level whose boundaries say which areas adjoin; several treated areas then move as a block.
+    """
+
+    title: str
+    question: str
+    reference: str
+    announced: Annotated[str, AfterValidator(_month)] = ""
+    limits: tuple[str, ...] = ()
+    exclude: tuple[Exclusion, ...] = ()
+    rings: tuple[Ring, ...] = ()
+    pools: tuple[Pool, ...] = ()
+    breaks: tuple[Break, ...] = ()
+    contiguous: Literal["", "corop", "gemeente"] = ""
+    treated: tuple[Treated, ...] = Field(min_length=1)
+    outcomes: tuple[Outcome, ...] = Field(min_length=1)
+    tests: tuple[Test, ...] = Field(min_length=1)
+    power: Power = Power()
+
+    @classmethod
+    def load(cls, where: str | Path) -> DesignFile:
+        """Return the checked design in a file, or the shipped design of that name.
+
+        Raises
+        ------
+        InputError
+            Lists everything wrong with the file: unknown or missing keys, values out of range, tests that contradict
+            themselves or the rest of the design. Whether its figures exist is for `usable_design` to say.
+        """
+        from impact.effects.registered.contradictions import contradictions
+
+        path = locate(where)
+        try:
+            design = cls.model_validate(read_toml(path))
+        except ValidationError as error:
+            raise InputError(model_problems(str(where), "", cls, error)) from error
+        if problems := tuple(contradictions(str(where), design)):
+            raise InputError(problems)
+        return design
+
+    def outcome(self, name: str) -> Outcome:
+        """Return an outcome by name."""
+        return next(o for o in self.outcomes if o.name == name)
+
+    def treatment(self, name: str) -> Treated:
+        """Return a definition of the treated units by name."""
+        return next(t for t in self.treated if t.name == name)
+
+
+def shipped_designs() -> list[str]:
+    """Return the names of the designs that travel with the package."""
+    return sorted(path.stem for path in bundle.data("designs").glob("*.toml") if ".pages" not in path.name)
+
+
+def is_design(where: str | Path) -> bool:
+    """Return whether this names a design rather than a scenario: a shipped design, or a file with the tables of one."""
+    path = Path(where)
+    if not path.is_file():
+        return str(where) in shipped_designs()
+    return _OF_A_STUDY.search(path.read_text(encoding="utf-8", errors="replace")) is not None
+
+
+def locate(where: str | Path) -> Path:
+    """Return the path of a design file, or of the shipped design with that name."""
+    path = Path(where)
+    if not path.exists() and str(where) in shipped_designs():
+        return bundle.data("designs", f"{where}.toml")
+    if _is_scenario(where):
+        todo = f"A scenario is carried out with: impact run {where}."
+        raise InputError(Problem(str(where), "file", "a scenario", "the design of a study", todo))
+    if path.exists():
+        return path
+    known = suggestion(str(where), shipped_designs())
+    raise InputError(Problem(str(where), "file", "nothing there", "a design file or a shipped design", known))
+
+
+def _is_scenario(where: str | Path) -> bool:
+    """Return whether this names a shipped scenario, or a file with the tables of one and none of a design."""
+    path = Path(where)
+    if not path.is_file():
+        return not path.exists() and str(where) in {p.stem for p in bundle.data("scenarios").glob("*.toml")}
+    text = path.read_text(encoding="utf-8", errors="replace")
+    return _OF_A_SCENARIO.search(text) is not None and not is_design(where)

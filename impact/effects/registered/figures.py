@@ -1,0 +1,167 @@
+"""The figures that a study reads, in one form: embedded tables, tables handed over, csv files beside the design."""
+
+from __future__ import annotations
+
+import codecs
+import hashlib
+from collections.abc import Callable, Iterator
+from functools import cache
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+
+from impact.effects.registered.design_file import DesignFile
+from impact.effects.registered.series import Layout, Source
+from impact.errors import InputError, Problem, suggestion
+from impact.sources import snapshot
+from impact.sources.provenance import Record
+
+Tables = Callable[[str], pd.DataFrame]  # a table by its name
+COLUMNS = ("region", "year", "value")
+
+
+class FiguresError(InputError):
+    """A table or file of figures is there but cannot be used."""
+
+
+def study_figures(study: DesignFile, tables: Tables | None, folder: Path) -> Tables:
+    """Return what gives the figures of a series by its key: region, year, value, status, and other columns as they are.
+
+    Each table and file is read once.
+
+    Parameters
+    ----------
+    study
+        The design, which says how its files are written.
+    tables
+        Returns a table by name, with columns region, year and value, and perhaps sector and status; the embedded
+        figures if None.
+    folder
+        Where the design is, and the files that it names.
+    """
+    layouts = {part.key: part.layout for outcome in study.outcomes for part in outcome.sources if part.file}
+
+    def figures(key: str) -> pd.DataFrame:
+        if key in layouts:
+            return _tidy(_from_file(folder, layouts[key]), layouts[key])
+        return _tidy(_table(key, tables), Layout(key))
+
+    return cache(figures)
+
+
+def _table(name: str, tables: Tables | None) -> pd.DataFrame:
+    try:
+        return (tables or snapshot.table)(name)
+    except (InputError, KeyError) as error:
+        todo = suggestion(name, snapshot.names()) if tables is None else "Hand it over, or name one that is."
+        if tables is None and Path(name).suffix:
+            todo = f'For a file beside the design write file = "{name}".'
+        raise FiguresError(Problem(name, "table", repr(name), "a table of figures", todo)) from error
+
+
+def file_record(source: Source, folder: Path) -> Record:
+    """Return where the figures of a file come from, as its design says, with the checksum of the file."""
+    sha256 = hashlib.sha256((folder / source.file).read_bytes()).hexdigest()
+    said = source.source or source.file
+    return Record(source.file, source.file, said, url="", licence="", credit=said, vintage="", sha256=sha256)
+
+
+def figures_checksum(figures: pd.DataFrame, until: int) -> str:
+    """Return the SHA-256 of the figures up to a year, whatever the order of rows and columns."""
+    kept = figures.loc[figures["year"] <= until, sorted(figures.columns)]
+    text = kept.sort_values(list(kept.columns), key=lambda column: column.astype(str)).to_csv(index=False)
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def _from_file(folder: Path, layout: Layout) -> pd.DataFrame:
+    """Return a csv file with its columns under our names; codes stay text."""
+    path = folder / layout.file
+    if not path.is_file():
+        todo = f"Put the file in {folder}, or correct the name."
+        raise FiguresError(Problem(layout.file, "file", "nothing there", "a csv file beside the design", todo))
+    ours = {theirs: name for name, theirs in layout.columns.model_dump().items()}
+    text = [layout.columns.region, layout.columns.sector, layout.columns.status]
+    try:
+        raw = pd.read_csv(
+            path,
+            sep=layout.separator,
+            decimal=layout.decimal,
+            encoding=_encoding(layout.encoding),
+            dtype=dict.fromkeys(text, str),
+            keep_default_na=False,
+            na_values=[""],
+        )
+    except UnicodeDecodeError as error:
+        todo = 'State its encoding, such as encoding = "cp1252".'
+        found = f"byte {error.object[error.start]:#04x}"
+        raise FiguresError(Problem(layout.file, "encoding", found, f"{layout.encoding} text", todo)) from error
+    except (pd.errors.ParserError, pd.errors.EmptyDataError) as error:
+        todo = 'State its separator, such as separator = ";", and keep one row of column names above the figures.'
+        raise FiguresError(Problem(layout.file, "file", str(error).strip(), "a csv file", todo)) from error
+    taken = [c for c in raw.columns if c in ours or c not in ours.values()]  # a name of ours belongs to what is named
+    return raw[taken].rename(columns=ours)
+
+
+def _encoding(name: str) -> str:
+    """Return the codec of an encoding; the mark that Windows puts before UTF-8 is no part of the first column."""
+    return "utf-8-sig" if codecs.lookup(name).name == "utf-8" else name
+
+
+def _tidy(frame: pd.DataFrame, layout: Layout) -> pd.DataFrame:
+    """Return figures with whole years, numbers as floats and a status; a fault is named with its column and file."""
+    frame = frame.infer_objects()
+    if missing := [column for column in COLUMNS if column not in frame.columns]:
+        raise FiguresError(_missing(column, frame, layout) for column in missing)
+    problems = [*_region_problems(frame, layout), *_year_problems(frame, layout), *_value_problems(frame, layout)]
+    if problems:
+        raise FiguresError(problems)
+    return frame.assign(
+        region=frame["region"].astype(str),
+        year=frame["year"].astype(np.int64),
+        value=frame["value"].to_numpy(dtype=float, na_value=np.nan),
+        status=frame["status"].fillna("").astype(str) if "status" in frame else "",
+    )
+
+
+def _missing(column: str, frame: pd.DataFrame, layout: Layout) -> Problem:
+    columns, written = [str(c) for c in frame.columns], getattr(layout.columns, column)
+    found, expected = f"columns {', '.join(columns)}", f"column {written!r} in {layout.file}"
+    todo = f'{suggestion(written, columns)} A file may name it: columns = {{ {column} = "..." }}.'
+    return Problem(layout.file, column, found, expected, todo)
+
+
+def _region_problems(frame: pd.DataFrame, layout: Layout) -> Iterator[Problem]:
+    if frame["region"].isna().any():
+        found = f"rows without a region in column {layout.columns.region!r} of {layout.file}"
+        yield Problem(layout.file, "region", found, "a code in every row", "Take these rows out.")
+
+
+def _year_problems(frame: pd.DataFrame, layout: Layout) -> Iterator[Problem]:
+    years = frame["year"]
+    whole = pd.Series(False, index=years.index)
+    if _is_number(years):
+        numbers = years.to_numpy(dtype=float, na_value=np.nan)
+        whole = pd.Series(np.isfinite(numbers) & (numbers == np.floor(numbers)), index=years.index)
+    if not whole.all():
+        first = years[~whole].iloc[0]
+        found = f"{repr(first) if isinstance(first, str) else first} in column {layout.columns.year!r} of {layout.file}"
+        yield Problem(layout.file, "year", found, "whole years as numbers", "Write 2017, without marks or months.")
+
+
+def _value_problems(frame: pd.DataFrame, layout: Layout) -> Iterator[Problem]:
+    values, where = frame["value"], f"in column {layout.columns.value!r} of {layout.file}"
+    if not _is_number(values):
+        text = values.dropna()
+        wrong = text[pd.to_numeric(text, errors="coerce").isna()]
+        first = (wrong if len(wrong) else text).iloc[0] if len(text) else ""
+        todo = 'Read it with its decimal sign (decimal = ","), and leave cells without a figure empty.'
+        yield Problem(layout.file, "value", f"text such as {first!r} {where}", "numbers", todo)
+    elif np.isinf(values.to_numpy(dtype=float, na_value=np.nan)).any():
+        yield Problem(layout.file, "value", f"infinite values {where}", "finite numbers", "Leave these cells empty.")
+
+
+def _is_number(column: pd.Series) -> bool:
+    kinds = pd.api.types
+    number = kinds.is_numeric_dtype(column) and not kinds.is_complex_dtype(column)
+    return number and not kinds.is_bool_dtype(column)

@@ -1,0 +1,315 @@
+"""A registered study carried out: its tests, what each could have found, and whether it is what was frozen."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from importlib.metadata import version
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+
+from impact.effects.design.blocks import read_panel
+from impact.effects.design.results import Effect, MinimumDetectableEffect, NotIdentified
+from impact.effects.design.statements import Statement, said
+from impact.effects.estimation import estimate
+from impact.effects.inference.choice import choose
+from impact.effects.registered.design_file import DesignFile, Outcome, Test, Treated, locate
+from impact.effects.registered.figures import Tables, file_record, study_figures
+from impact.effects.registered.quantities import measured
+from impact.effects.registered.study_panel import study_panel
+from impact.effects.robustness.multiple import adjusted_p_values
+from impact.effects.robustness.power import INFERENCES, minimum_detectable_effect
+from impact.effects.study.checks import Case, reason, registered_checks
+from impact.effects.study.design_figures import usable_design
+from impact.effects.study.freezing import registration
+from impact.folders import replaced_folder, seal
+from impact.sources import snapshot
+from impact.sources.provenance import Record
+
+FEWEST_YEARS = 3  # before the window of a power calculation
+FAMILY = "romano_wolf"  # the check that a test's outcomes share
+
+
+@dataclass(frozen=True, eq=False)
+class Finding:
+    """One test of one outcome: an effect or the reason why there is none, what could be found, and its checks.
+
+    `detectable` belongs to difference-in-differences at one date, tested by reassignment; None elsewhere, and where too
+    few years are left.
+    `checks` holds a table for each check the design registered and that could be done, `said` a sentence on what it
+    found, `undone` why others, or parts of them, could not. `p_adjusted` is the p-value adjusted for the outcomes of
+    the test where they are a family; None elsewhere. `controls` are the untreated units of the panel.
+    """
+
+    outcome: Outcome
+    treated: Treated
+    test: Test
+    result: Effect | NotIdentified
+    detectable: MinimumDetectableEffect | None
+    checks: Mapping[str, pd.DataFrame]
+    said: Mapping[str, Statement]
+    undone: Mapping[str, Statement]
+    left_out: tuple[Statement, ...]
+    controls: tuple[str, ...]
+    n_units: int
+    p_adjusted: float | None = None
+
+
+@dataclass(frozen=True, eq=False)
+class Evaluation:
+    """A study with its findings, in the order of the design file.
+
+    `frozen` says whether the design is what was frozen, `checksum` is that of the frozen record (of the design where
+    there is none), `predicted` what the scenario `predicted_by` expects by outcome and definition of the treated.
+    `embedded` says whether the figures are those that travel with the package, `file` which design file it is.
+    """
+
+    study: DesignFile
+    frozen: Statement
+    checksum: str
+    findings: tuple[Finding, ...]
+    predicted: Mapping[tuple[str, str], float] = field(default_factory=dict)
+    predicted_by: str = ""
+    embedded: bool = True
+    file: Path = Path()
+
+    def sources(self) -> tuple[Record, ...]:
+        """Return where the figures of the outcomes come from, a record a table or file; none for tables handed over."""
+        parts = {part.name: part for finding in self.findings for part in finding.outcome.sources}
+        read = [part for part in parts.values() if part.file or self.embedded]
+        return tuple(file_record(part, self.file.parent) if part.file else snapshot.record(part.table) for part in read)
+
+    def table(self) -> pd.DataFrame:
+        """Return one row a finding; figures are NaN where nothing is identified and `reason` says why."""
+        return pd.DataFrame([_row(finding, self.expected(finding)) for finding in self.findings])
+
+    def expected(self, finding: Finding) -> float:
+        """Return what the scenario expects of an outcome and a definition of the treated; NaN where it says nothing."""
+        return self.predicted.get((finding.outcome.name, finding.treated.name), float("nan"))
+
+    def unexpected(self) -> dict[str, Statement]:
+        """Return why the scenario `predicted_by` expects nothing of an outcome, by its name, where it does not."""
+        found = {o.name: measured(o) for o in self.study.outcomes if self.predicted_by}
+        spoken = {outcome for outcome, _ in self.predicted}
+        return {name: why for name, why in found.items() if isinstance(why, Statement) and name not in spoken}
+
+    def curves(self) -> pd.DataFrame:
+        """Return what could be detected by outcome, definition of the treated, years after and number of treated.
+
+        Columns outcome, unit, treated, post_periods, n_treated, value, for_treated and closed_form, in units of the
+        outcome; value and for_treated as in `MinimumDetectableEffect`.
+        """
+        frames = [
+            finding.detectable.curve.assign(
+                outcome=finding.outcome.name, unit=finding.outcome.unit, treated=finding.treated.name
+            )
+            for finding in self.findings
+            if finding.detectable is not None
+        ]
+        columns = ["outcome", "unit", "treated", "post_periods", "n_treated", "value", "for_treated", "closed_form"]
+        return pd.concat(frames, ignore_index=True)[columns] if frames else pd.DataFrame(columns=columns)
+
+    def save(self, folder: str | Path) -> Path:
+        """Write findings.csv, detectable.csv, a csv for every check and path, and manifest.json; return the folder.
+
+        An earlier result in the folder is replaced as a whole, or not at all; one with anything else in it is refused.
+        """
+        out = Path(folder)
+        with replaced_folder(out) as fresh:
+            self.table().to_csv(fresh / "findings.csv", index=False, lineterminator="\n")
+            self.curves().to_csv(fresh / "detectable.csv", index=False, lineterminator="\n")
+            for i, finding in enumerate(self.findings):
+                stem = f"{i:02d}-{finding.outcome.name}-{finding.treated.name}-{finding.test.estimator}"
+                if isinstance(finding.result, Effect):
+                    finding.result.path.to_csv(fresh / f"{stem}-path.csv", index=False, lineterminator="\n")
+                for name, check in finding.checks.items():
+                    check.to_csv(fresh / f"{stem}-{name}.csv", lineterminator="\n")
+            manifest = {
+                "title": self.study.title,
+                "checksum": self.checksum,
+                "frozen": self.frozen,
+                "sources": [record.manifest() for record in self.sources()],
+                "versions": {name: version(name) for name in ("impact-noord", "numpy", "pandas", "scipy")},
+            }
+            seal(fresh, manifest)
+        return out
+
+
+def evaluate(
+    where: str | Path,
+    *,
+    tables: Tables | None = None,
+    predicted: Mapping[tuple[str, str], float] | None = None,
+    predicted_by: str = "",
+) -> Evaluation:
+    """Return a registered study carried out on the figures at hand.
+
+    Parameters
+    ----------
+    where
+        A design file, or the name of a shipped one.
+    tables
+        Returns a table of figures by name, with columns region, year and value, and perhaps sector and status; the
+        embedded snapshot if None. Files that the design names are read from beside it.
+    predicted
+        What a scenario expects, by outcome and definition of the treated, in the unit of the outcome; shown beside what
+        could be detected.
+    predicted_by
+        The name of that scenario.
+
+    Raises
+    ------
+    InputError
+        For a design file or figures that cannot be used.
+    """
+    study, frozen = usable_design(where, tables), registration(where, tables)
+    figures = study_figures(study, tables, locate(where).parent)
+    findings = [finding for test in study.tests for finding in _tested(study, test, figures)]
+    return Evaluation(
+        study,
+        frozen.status,
+        frozen.checksum,
+        tuple(findings),
+        dict(predicted or {}),
+        predicted_by,
+        embedded=tables is None,
+        file=locate(where),
+    )
+
+
+def _tested(study: DesignFile, test: Test, figures: Tables) -> list[Finding]:
+    """Return the findings of one test, outcome by outcome, adjusted for one another where they are a family."""
+    findings = [
+        _finding(study, study.outcome(outcome), study.treatment(treated), test, figures)
+        for outcome in test.outcomes
+        for treated in test.treated
+    ]
+    if not test.family:
+        return findings
+    by_name = {
+        (finding.treated.name, finding.outcome.name): finding
+        for treated in test.treated
+        for finding in _adjusted([f for f in findings if f.treated.name == treated])
+    }
+    return [by_name[finding.treated.name, finding.outcome.name] for finding in findings]
+
+
+def _adjusted(findings: Sequence[Finding]) -> list[Finding]:
+    """Return the findings on one definition of the treated with p-values adjusted for the number of outcomes."""
+    effects = {f.outcome.name: f.result for f in findings if isinstance(f.result, Effect)}
+    units = {f.outcome.name: f.controls for f in findings if f.outcome.name in effects}
+    try:
+        adjusted, assignments = adjusted_p_values(effects, units)
+    except ValueError as error:
+        why = {
+            f.outcome.name: reason(error) if f.outcome.name in effects else said("nothing_to_check") for f in findings
+        }
+        return [replace(f, undone={**f.undone, FAMILY: why[f.outcome.name]}) for f in findings]
+    return [_with_adjusted(f, adjusted, assignments) for f in findings]
+
+
+def _with_adjusted(finding: Finding, adjusted: pd.Series, assignments: int) -> Finding:
+    if finding.outcome.name not in adjusted:
+        return replace(finding, undone={**finding.undone, FAMILY: said("nothing_to_check")})
+    p = float(adjusted[finding.outcome.name])
+    sentence = said("adjusted", p_value=p, outcomes=len(adjusted), assignments=assignments)
+    return replace(finding, p_adjusted=p, said={**finding.said, FAMILY: sentence})
+
+
+def _finding(study: DesignFile, outcome: Outcome, treated: Treated, test: Test, figures: Tables) -> Finding:
+    case = Case(study, outcome, treated, test, figures, study_panel(study, outcome, treated, figures))
+    result = _result(case)
+    checks = registered_checks(case, result)
+    return Finding(
+        outcome=outcome,
+        treated=treated,
+        test=test,
+        result=result,
+        detectable=_detectable(case),
+        checks=checks.tables,
+        said=checks.said,
+        undone=checks.undone,
+        left_out=case.data.left_out,
+        controls=tuple(case.donors),
+        n_units=case.data.panel["unit"].nunique(),
+    )
+
+
+def _result(case: Case) -> Effect | NotIdentified:
+    data, test = case.data, case.test
+    if data.lost:
+        start, end = case.outcome.years
+        return NotIdentified(
+            said("treated_not_seen", units=", ".join(data.lost), first=start, last=end),
+            (said("other_years"), said("treated_without"), said("unsuppressed_figures")),
+        )
+    result = estimate(
+        data.panel,
+        data.design,
+        estimator=test.estimator,
+        inference=test.inference,
+        aggregate=test.aggregate,
+        control_group=test.control_group,
+        universal_base=test.universal_base,
+        level=test.level,
+        draws=test.draws,
+    )
+    return _beyond_plausible(result, case.outcome.plausible)
+
+
+def _beyond_plausible(result: Effect | NotIdentified, plausible: float | None) -> Effect | NotIdentified:
+    """Return the result with a caveat when it is larger than the measure could be by its own size."""
+    if plausible is None or isinstance(result, NotIdentified) or abs(result.estimate) <= plausible:
+        return result
+    excess = said("beyond_plausible", times=abs(result.estimate) / plausible, plausible=plausible)
+    return replace(result, caveats=(*result.caveats, excess))
+
+
+def _detectable(case: Case) -> MinimumDetectableEffect | None:
+    data, ask = case.data, case.study.power
+    if data.lost or case.test.estimator != "did" or len(data.design.dates) > 1:
+        return None
+    years = np.unique(data.panel["year"])
+    clean = int((years < data.design.dates[0] - data.design.anticipation).sum())
+    if clean < FEWEST_YEARS + data.design.anticipation + ask.post_periods:
+        return None
+    inference, _ = choose(read_panel(data.panel, data.design), "did", case.test.inference)
+    if inference not in INFERENCES:
+        return None
+    return minimum_detectable_effect(
+        data.panel,
+        data.design,
+        power=ask.power,
+        level=case.level,
+        inference=inference,
+        post_periods=ask.post_periods,
+        curve_treated=ask.curve_treated,
+    )
+
+
+def _row(finding: Finding, predicted: float) -> dict[str, object]:
+    result, power = finding.result, finding.detectable
+    effect = result if isinstance(result, Effect) else None
+    nothing = float("nan")
+    return {
+        "outcome": finding.outcome.name,
+        "unit": finding.outcome.unit,
+        "treated": finding.treated.name,
+        "estimator": finding.test.estimator,
+        "inference": effect.inference if effect else "",
+        "estimate": effect.estimate if effect else nothing,
+        "lower": effect.interval[0] if effect else nothing,
+        "upper": effect.interval[1] if effect else nothing,
+        "p_value": effect.p_value if effect else nothing,
+        "p_adjusted": nothing if finding.p_adjusted is None else finding.p_adjusted,
+        "smallest_p": effect.smallest_p if effect else (power.smallest_p if power else nothing),
+        "detectable": power.value if power else nothing,
+        "detectable_treated": power.for_treated if power else nothing,
+        "predicted": predicted,
+        "units": finding.n_units,
+        "left_out": "; ".join(finding.left_out),
+        "caveats": "; ".join(effect.caveats) if effect else "",
+        "reason": "" if effect else result.reason if isinstance(result, NotIdentified) else "",
+    }
