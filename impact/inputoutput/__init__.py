@@ -4,19 +4,28 @@ The noun is `IOTable`; `national_table` makes the Dutch one, every other functio
 returns labelled arrays. Array kernels for many draws stand in `stages` and `regionalisation`. Results are gross.
 """
 
-from impact.inputoutput.balancing import gras, ras
-from impact.inputoutput.cbs_workbook import read_cbs_workbook
-from impact.inputoutput.charm import charm_trade, product_balances, supply_demand_pool
-from impact.inputoutput.coefficients import (
+from impact.inputoutput.model.coefficients import (
     allocation_coefficients,
     ghosh_inverse,
     leontief_inverse,
     technical_coefficients,
 )
-from impact.inputoutput.constraints import mixed_model, price_change
-from impact.inputoutput.corop import corop_activity, corop_distances, corop_ring
-from impact.inputoutput.decomposition import chained_decomposition, structural_decomposition
-from impact.inputoutput.exchange import (
+from impact.inputoutput.model.constraints import mixed_model, price_change
+from impact.inputoutput.model.decomposition import chained_decomposition, structural_decomposition
+from impact.inputoutput.model.impacts import Impacts, impacts
+from impact.inputoutput.model.linkages import Extraction, hypothetical_extraction, linkages, upstreamness
+from impact.inputoutput.model.model import Model, regional_model, table_model
+from impact.inputoutput.model.multipliers import multipliers, net_multipliers
+from impact.inputoutput.model.purchases import delivered, demand_rounds, spread_in_time
+from impact.inputoutput.regional.charm import charm_trade, product_balances, supply_demand_pool
+from impact.inputoutput.regional.corop import corop_activity, corop_distances, corop_ring
+from impact.inputoutput.regional.interregional import InterregionalTable, interregional_table
+from impact.inputoutput.regional.regionalisation import location_quotients, regional_coefficients
+from impact.inputoutput.regional.spillovers import spillovers
+from impact.inputoutput.regional.uncertainty import MultiplierDraws, regional_multipliers
+from impact.inputoutput.tables.balancing import gras, ras
+from impact.inputoutput.tables.cbs_workbook import read_cbs_workbook
+from impact.inputoutput.tables.exchange import (
     read_csv,
     read_parquet,
     read_pymrio,
@@ -24,21 +33,12 @@ from impact.inputoutput.exchange import (
     write_parquet,
     write_pymrio,
 )
-from impact.inputoutput.households import close_households, consumption_pattern
-from impact.inputoutput.impacts import Impacts, impacts
-from impact.inputoutput.imports import domestic, import_matrix, with_imports
-from impact.inputoutput.interregional import InterregionalTable, interregional_table
-from impact.inputoutput.linkages import Extraction, hypothetical_extraction, linkages, upstreamness
-from impact.inputoutput.model import Model, regional_model, table_model
-from impact.inputoutput.multipliers import multipliers, net_multipliers
-from impact.inputoutput.national import national_imports, national_table
-from impact.inputoutput.purchases import delivered, demand_rounds, spread_in_time
-from impact.inputoutput.reading import read_table
-from impact.inputoutput.regionalisation import location_quotients, regional_coefficients
-from impact.inputoutput.spillovers import spillovers
-from impact.inputoutput.table import IOTable
-from impact.inputoutput.uncertainty import MultiplierDraws, regional_multipliers
-from impact.inputoutput.workbook import read_xlsx, write_xlsx
+from impact.inputoutput.tables.households import close_households, consumption_pattern
+from impact.inputoutput.tables.imports import domestic, import_matrix, with_imports
+from impact.inputoutput.tables.national import national_imports, national_table
+from impact.inputoutput.tables.reading import read_table
+from impact.inputoutput.tables.table import IOTable
+from impact.inputoutput.tables.workbook import read_xlsx, write_xlsx
 
 __all__ = [
     "Extraction",

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from impact.inputoutput.stages import OutputByStage
+from impact.inputoutput.model.stages import OutputByStage
 from impact.scenario import prices
 from impact.scenario.definition import Scenario
 from impact.scenario.draws import Array, Draws

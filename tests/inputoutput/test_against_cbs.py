@@ -2,7 +2,8 @@
 
 import pytest
 
-from impact.inputoutput import consumption_pattern, multipliers, national_table
+from impact.inputoutput import consumption_pattern, national_table
+from impact.inputoutput.model import multipliers
 
 
 @pytest.mark.parametrize("year", range(2015, 2022))

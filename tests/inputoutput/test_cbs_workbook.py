@@ -7,7 +7,7 @@ import pytest
 
 from impact.errors import InputError
 from impact.inputoutput import national_table, read_cbs_workbook
-from impact.inputoutput.workbook import column_letters
+from impact.inputoutput.tables.workbook import column_letters
 from tests.inputoutput import workbooks
 from tests.inputoutput.workbooks import place
 

@@ -8,14 +8,14 @@ from impact.errors import InputError
 from impact.inputoutput import (
     corop_activity,
     corop_distances,
-    exchange,
     interregional_table,
-    multipliers,
     national_table,
     technical_coefficients,
 )
-from impact.inputoutput.reading import read_table
-from impact.inputoutput.workbook import read_xlsx, write_xlsx
+from impact.inputoutput.model import multipliers
+from impact.inputoutput.tables import exchange
+from impact.inputoutput.tables.reading import read_table
+from impact.inputoutput.tables.workbook import read_xlsx, write_xlsx
 
 FACTS = {"year": 2009, "unit": "MEUR", "prices": "current", "source": "a user"}
 

@@ -11,20 +11,19 @@ from impact.inputoutput import (
     corop_distances,
     demand_rounds,
     domestic,
-    exchange,
     hypothetical_extraction,
-    impacts,
     import_matrix,
     interregional_table,
     mixed_model,
-    multipliers,
     national_table,
     product_balances,
     regional_multipliers,
     technical_coefficients,
     with_imports,
 )
-from impact.inputoutput.imports import imports_paid
+from impact.inputoutput.model import impacts, multipliers
+from impact.inputoutput.tables import exchange
+from impact.inputoutput.tables.imports import imports_paid
 
 USES = ["1", "2", "home", "exports"]
 

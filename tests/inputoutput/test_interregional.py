@@ -10,16 +10,15 @@ from impact.inputoutput import (
     corop_activity,
     corop_distances,
     corop_ring,
-    impacts,
     interregional_table,
-    multipliers,
     national_table,
-    solve,
-    spillovers,
     table_model,
     technical_coefficients,
 )
-from impact.inputoutput.solve import System
+from impact.inputoutput.model import impacts, multipliers
+from impact.inputoutput.regional import spillovers
+from impact.inputoutput.tables import solve
+from impact.inputoutput.tables.solve import System
 
 AREA = ["CR01", "CR02", "CR03", "CR07"]
 

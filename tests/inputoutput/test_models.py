@@ -6,17 +6,16 @@ import pytest
 
 from impact.inputoutput import (
     corop_activity,
-    impacts,
-    multipliers,
     regional_coefficients,
     regional_model,
     table_model,
     technical_coefficients,
 )
-from impact.inputoutput.households import consumption_pattern, government_pattern, propensity_from_table
-from impact.inputoutput.impacts import STAGES
-from impact.inputoutput.model import Model
-from impact.inputoutput.stages import output_by_stage
+from impact.inputoutput.model import impacts, multipliers
+from impact.inputoutput.model.impacts import STAGES
+from impact.inputoutput.model.model import Model
+from impact.inputoutput.model.stages import output_by_stage
+from impact.inputoutput.tables.households import consumption_pattern, government_pattern, propensity_from_table
 
 AREA = ["CR01", "CR02", "CR03", "CR07"]
 

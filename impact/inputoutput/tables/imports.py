@@ -18,10 +18,10 @@ from dataclasses import replace
 import numpy as np
 import pandas as pd
 
-from impact.inputoutput.audit import require_numbers
-from impact.inputoutput.balancing import gras
-from impact.inputoutput.labels import listed, same_labels
-from impact.inputoutput.table import IMPORTS, IOTable
+from impact.inputoutput.tables.audit import require_numbers
+from impact.inputoutput.tables.balancing import gras
+from impact.inputoutput.tables.labels import listed, same_labels
+from impact.inputoutput.tables.table import IMPORTS, IOTable
 
 _ALLOCATED = "imports in the cells, estimated: by product in proportion to domestic deliveries, balanced by GRAS"
 _GIVEN = "imports in the cells, from an import matrix"

@@ -21,10 +21,10 @@ import pandas as pd
 from impact import datapackage
 from impact import sectors as classification
 from impact.errors import Problem, suggestion
-from impact.inputoutput.cells import Grid, figure
-from impact.inputoutput.labels import listed
-from impact.inputoutput.national import LOWER_COSTS
-from impact.inputoutput.workbook import column_letters
+from impact.inputoutput.tables.cells import Grid, figure
+from impact.inputoutput.tables.labels import listed
+from impact.inputoutput.tables.national import LOWER_COSTS
+from impact.inputoutput.tables.workbook import column_letters
 
 Axis = Literal["row", "column"]
 

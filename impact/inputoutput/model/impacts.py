@@ -12,10 +12,10 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from impact.inputoutput.labels import listed, require_finite, same_labels
-from impact.inputoutput.model import Model, table_model
-from impact.inputoutput.stages import spending_by_households
-from impact.inputoutput.table import IOTable
+from impact.inputoutput.model.model import Model, table_model
+from impact.inputoutput.model.stages import spending_by_households
+from impact.inputoutput.tables.labels import listed, require_finite, same_labels
+from impact.inputoutput.tables.table import IOTable
 
 Array = NDArray[np.floating[Any]]
 STAGES = ("direct", "indirect", "induced")

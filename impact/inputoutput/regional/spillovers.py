@@ -12,10 +12,10 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from impact.inputoutput.labels import listed
-from impact.inputoutput.multipliers import intensity_of
-from impact.inputoutput.solve import System
-from impact.inputoutput.table import IOTable
+from impact.inputoutput.model.multipliers import intensity_of
+from impact.inputoutput.tables.labels import listed
+from impact.inputoutput.tables.solve import System
+from impact.inputoutput.tables.table import IOTable
 
 
 def spillovers(

@@ -20,10 +20,10 @@ import numpy as np
 import pandas as pd
 
 from impact.errors import InputError, Problem
-from impact.inputoutput.cells import text_of
-from impact.inputoutput.labels import listed
-from impact.inputoutput.reading import pair, unpaired
-from impact.inputoutput.table import IOTable
+from impact.inputoutput.tables.cells import text_of
+from impact.inputoutput.tables.labels import listed
+from impact.inputoutput.tables.reading import pair, unpaired
+from impact.inputoutput.tables.table import IOTable
 
 BLOCKS = ("transactions", "final_demand", "primary_inputs", "final_primary_inputs", "satellites")
 _FACTS = ("year", "unit", "prices", "source")

@@ -13,10 +13,10 @@ from typing import Literal
 import numpy as np
 import pandas as pd
 
-from impact.inputoutput.households import CONSUMPTION, ROW, consumption_patterns, propensity_from_table
-from impact.inputoutput.labels import listed, require_finite, same_labels
-from impact.inputoutput.solve import System
-from impact.inputoutput.table import IOTable
+from impact.inputoutput.tables.households import CONSUMPTION, ROW, consumption_patterns, propensity_from_table
+from impact.inputoutput.tables.labels import listed, require_finite, same_labels
+from impact.inputoutput.tables.solve import System
+from impact.inputoutput.tables.table import IOTable
 
 
 @dataclass(frozen=True, eq=False)

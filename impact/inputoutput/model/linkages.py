@@ -14,9 +14,9 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from impact.errors import suggestion
-from impact.inputoutput.labels import listed
-from impact.inputoutput.solve import System
-from impact.inputoutput.table import IOTable
+from impact.inputoutput.tables.labels import listed
+from impact.inputoutput.tables.solve import System
+from impact.inputoutput.tables.table import IOTable
 
 Array = NDArray[np.floating[Any]]
 Variant = Literal["total", "backward", "forward"]

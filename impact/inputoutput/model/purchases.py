@@ -8,10 +8,10 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from impact.inputoutput.impacts import demand_model, demand_on
-from impact.inputoutput.labels import listed, require_finite, same_labels
-from impact.inputoutput.model import Model
-from impact.inputoutput.table import IOTable
+from impact.inputoutput.model.impacts import demand_model, demand_on
+from impact.inputoutput.model.model import Model
+from impact.inputoutput.tables.labels import listed, require_finite, same_labels
+from impact.inputoutput.tables.table import IOTable
 
 Shares = float | pd.Series
 

@@ -21,7 +21,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from impact.errors import suggestion
-from impact.inputoutput.labels import listed, same_labels
+from impact.inputoutput.tables.labels import listed, same_labels
 
 Array = NDArray[np.floating[Any]]
 Method = Literal["slq", "cilq", "rlq", "flq", "aflq"]

@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 
 from impact import regions, sectors
-from impact.inputoutput.labels import listed
+from impact.inputoutput.tables.labels import listed
 from impact.sources import snapshot
 
 _UNALLOCATED = "CR99"

@@ -20,11 +20,11 @@ import pandas as pd
 from impact import datapackage
 from impact import sectors as classification
 from impact.errors import suggestion
-from impact.inputoutput import import_use
-from impact.inputoutput.households import CONSUMPTION
-from impact.inputoutput.import_use import MARGINS
-from impact.inputoutput.imports import with_imports
-from impact.inputoutput.table import IOTable
+from impact.inputoutput.tables import import_use
+from impact.inputoutput.tables.households import CONSUMPTION
+from impact.inputoutput.tables.import_use import MARGINS
+from impact.inputoutput.tables.imports import with_imports
+from impact.inputoutput.tables.table import IOTable
 from impact.sources import snapshot
 
 Prices = Literal["current", "previous"]

@@ -15,7 +15,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from impact.inputoutput.labels import listed, same_labels
+from impact.inputoutput.tables.labels import listed, same_labels
 
 Array = NDArray[np.floating[Any]]
 

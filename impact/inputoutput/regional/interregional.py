@@ -22,11 +22,11 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from impact.inputoutput import audit
-from impact.inputoutput.balancing import ras_scaled
-from impact.inputoutput.labels import listed, same_labels
-from impact.inputoutput.solve import System, TradeSystem
-from impact.inputoutput.table import IOTable
+from impact.inputoutput.tables import audit
+from impact.inputoutput.tables.balancing import ras_scaled
+from impact.inputoutput.tables.labels import listed, same_labels
+from impact.inputoutput.tables.solve import System, TradeSystem
+from impact.inputoutput.tables.table import IOTable
 
 Array = NDArray[np.floating[Any]]
 

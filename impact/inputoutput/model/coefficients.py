@@ -8,9 +8,9 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from impact.inputoutput.labels import listed, require_finite, same_labels
-from impact.inputoutput.solve import require_productive
-from impact.inputoutput.table import IOTable
+from impact.inputoutput.tables.labels import listed, require_finite, same_labels
+from impact.inputoutput.tables.solve import require_productive
+from impact.inputoutput.tables.table import IOTable
 
 
 def technical_coefficients(table: IOTable) -> pd.DataFrame:

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import pandas as pd
 
-from impact.inputoutput.labels import same_labels
-from impact.inputoutput.table import IOTable
+from impact.inputoutput.tables.labels import same_labels
+from impact.inputoutput.tables.table import IOTable
 
 CONSUMPTION = "household_consumption"
 ROW = "households"

@@ -14,11 +14,11 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from impact.inputoutput.labels import listed
-from impact.inputoutput.solve import spectral_radius
+from impact.inputoutput.tables.labels import listed
+from impact.inputoutput.tables.solve import spectral_radius
 
 if TYPE_CHECKING:
-    from impact.inputoutput.table import IOTable
+    from impact.inputoutput.tables.table import IOTable
 
 Array = NDArray[np.floating[Any]]
 

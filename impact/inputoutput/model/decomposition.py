@@ -17,10 +17,10 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from impact.inputoutput.labels import same_labels
-from impact.inputoutput.national import Level, national_table
-from impact.inputoutput.solve import System
-from impact.inputoutput.table import IOTable
+from impact.inputoutput.tables.labels import same_labels
+from impact.inputoutput.tables.national import Level, national_table
+from impact.inputoutput.tables.solve import System
+from impact.inputoutput.tables.table import IOTable
 
 Array = NDArray[np.floating[Any]]
 

@@ -18,7 +18,7 @@ from pathlib import Path
 import pandas as pd
 
 from impact.errors import InputError, Problem
-from impact.inputoutput.labels import listed
+from impact.inputoutput.tables.labels import listed
 
 Grid = list[list[object]]
 

@@ -19,10 +19,10 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from impact.errors import suggestion
-from impact.inputoutput.coefficients import technical_coefficients
-from impact.inputoutput.labels import listed, same_labels
-from impact.inputoutput.multipliers import Kind, intensity_of
-from impact.inputoutput.regionalisation import (
+from impact.inputoutput.model.coefficients import technical_coefficients
+from impact.inputoutput.model.multipliers import Kind, intensity_of
+from impact.inputoutput.model.stages import require_circuit
+from impact.inputoutput.regional.regionalisation import (
     Method,
     check_method,
     flq_lambda,
@@ -32,8 +32,8 @@ from impact.inputoutput.regionalisation import (
     slq,
     specialisation,
 )
-from impact.inputoutput.stages import require_circuit
-from impact.inputoutput.table import IOTable
+from impact.inputoutput.tables.labels import listed, same_labels
+from impact.inputoutput.tables.table import IOTable
 
 Array = NDArray[np.floating[Any]]
 Range = float | tuple[float, float] | tuple[float, float, float]

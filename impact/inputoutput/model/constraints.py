@@ -7,10 +7,10 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from impact.inputoutput.coefficients import technical_coefficients
-from impact.inputoutput.labels import listed, same_labels
-from impact.inputoutput.solve import System
-from impact.inputoutput.table import IOTable
+from impact.inputoutput.model.coefficients import technical_coefficients
+from impact.inputoutput.tables.labels import listed, same_labels
+from impact.inputoutput.tables.solve import System
+from impact.inputoutput.tables.table import IOTable
 
 
 @dataclass(frozen=True, eq=False)

@@ -17,11 +17,11 @@ from pathlib import Path
 from typing import NamedTuple
 
 from impact.errors import InputError, Problem
-from impact.inputoutput.cbs_layout import Sheet, industries, printed_figures
-from impact.inputoutput.cells import cells_of, opened
-from impact.inputoutput.labels import listed
-from impact.inputoutput.national import Level, Prices, printed_table
-from impact.inputoutput.table import IOTable
+from impact.inputoutput.tables.cbs_layout import Sheet, industries, printed_figures
+from impact.inputoutput.tables.cells import cells_of, opened
+from impact.inputoutput.tables.labels import listed
+from impact.inputoutput.tables.national import Level, Prices, printed_table
+from impact.inputoutput.tables.table import IOTable
 from impact.sources import snapshot
 
 _PREVIOUS = re.compile(r"\bpy\b|previous|voorgaand|vorig", re.IGNORECASE)

@@ -17,10 +17,10 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from impact.errors import InputError, Problem
-from impact.inputoutput.cells import Grid, cells, figure, label
-from impact.inputoutput.labels import listed
-from impact.inputoutput.lines import refuse_sums, refuse_two_spellings
-from impact.inputoutput.table import IOTable
+from impact.inputoutput.tables.cells import Grid, cells, figure, label
+from impact.inputoutput.tables.labels import listed
+from impact.inputoutput.tables.lines import refuse_sums, refuse_two_spellings
+from impact.inputoutput.tables.table import IOTable
 
 TOTALS = ("output", "productie", "uses", "gap", "intermediate")
 """Names of totals, beside everything that begins with total or totaal."""

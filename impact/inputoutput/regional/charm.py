@@ -16,9 +16,9 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from impact.inputoutput.labels import listed, same_labels
-from impact.inputoutput.regionalisation import overridden, require_part
-from impact.inputoutput.table import IMPORTS, IOTable
+from impact.inputoutput.regional.regionalisation import overridden, require_part
+from impact.inputoutput.tables.labels import listed, same_labels
+from impact.inputoutput.tables.table import IMPORTS, IOTable
 
 _NATIONAL = ("output", "intermediate_use", "final_use", "exports", "imports")
 

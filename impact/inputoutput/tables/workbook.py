@@ -8,10 +8,10 @@ from pathlib import Path
 import pandas as pd
 
 from impact.errors import InputError, Problem
-from impact.inputoutput.cells import Grid, cells_of, opened
-from impact.inputoutput.labels import listed
-from impact.inputoutput.reading import pair, read_table
-from impact.inputoutput.table import IOTable
+from impact.inputoutput.tables.cells import Grid, cells_of, opened
+from impact.inputoutput.tables.labels import listed
+from impact.inputoutput.tables.reading import pair, read_table
+from impact.inputoutput.tables.table import IOTable
 
 _MOST_SECTORS = 500
 _FACTS = ("year", "unit", "prices", "source")

@@ -15,10 +15,10 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from impact.errors import suggestion
-from impact.inputoutput.labels import listed
-from impact.inputoutput.model import Model, table_model
-from impact.inputoutput.stages import require_circuit
-from impact.inputoutput.table import IOTable
+from impact.inputoutput.model.model import Model, table_model
+from impact.inputoutput.model.stages import require_circuit
+from impact.inputoutput.tables.labels import listed
+from impact.inputoutput.tables.table import IOTable
 
 Array = NDArray[np.floating[Any]]
 Kind = Literal["type1", "type2"]

@@ -15,9 +15,9 @@ from typing import Literal
 
 import pandas as pd
 
-from impact.inputoutput import audit
-from impact.inputoutput.labels import listed, same_labels
-from impact.inputoutput.solve import System
+from impact.inputoutput.tables import audit
+from impact.inputoutput.tables.labels import listed, same_labels
+from impact.inputoutput.tables.solve import System
 
 IMPORTS = "imports"
 

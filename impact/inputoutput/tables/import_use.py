@@ -20,8 +20,8 @@ import numpy as np
 import pandas as pd
 
 from impact import sectors
-from impact.inputoutput.households import CONSUMPTION
-from impact.inputoutput.table import IOTable
+from impact.inputoutput.tables.households import CONSUMPTION
+from impact.inputoutput.tables.table import IOTable
 from impact.sources import snapshot
 
 YEAR = 2019
