@@ -61,7 +61,7 @@ def run(
     out: Annotated[Path | None, typer.Option("--out", help="Write the result to this folder.")] = None,
 ) -> None:
     """Run a scenario with its uncertainty and show the figures a person wants first; exit 1 when a check fails."""
-    from impact.report.screen import result_screen
+    from impact.report.screens.screen import result_screen
     from impact.scenario import Scenario
     from impact.scenario import run as run_scenario
 
@@ -134,7 +134,7 @@ def _list(made: list[Path]) -> None:
 def _evaluated(design: str, scenario: str | None) -> Evaluation:
     """Return a study carried out, beside it what the scenario of its pages expects, or another one."""
     from impact.effects import evaluate as evaluate_design
-    from impact.report.study_pages import StudyPages
+    from impact.report.study.pages import StudyPages
 
     expected, name = _expected(design, scenario or StudyPages.of(design).scenario)
     return evaluate_design(design, predicted=expected, predicted_by=name)
@@ -151,7 +151,7 @@ def check(
 
     if design_file.is_design(file):
         from impact.effects.study.design_figures import usable_design
-        from impact.report.study_pages import StudyPages
+        from impact.report.study.pages import StudyPages
 
         design = usable_design(file)
         StudyPages.of(file)  # what stands beside it has to fit it
@@ -182,7 +182,7 @@ def evaluate(
 
     from impact.effects import evaluate as evaluate_design
     from impact.effects import freeze as freeze_design
-    from impact.report.evaluation_screen import evaluation_screen
+    from impact.report.screens.evaluation import evaluation_screen
 
     if freeze:
         typer.echo(f"Frozen in {freeze_design(design, today=datetime.date.today())}.")
@@ -199,7 +199,7 @@ def evaluate(
 def _expected(design: str, scenario: str | None) -> tuple[dict[tuple[str, str], float] | None, str]:
     """Return what a scenario expects of the outcomes of a study, and its name; nothing where none is asked for."""
     from impact.effects.registered import design_file
-    from impact.report.study_pages import StudyPages
+    from impact.report.study.pages import StudyPages
     from impact.scenario import Scenario, expected_effects
     from impact.scenario import run as run_scenario
 
@@ -224,7 +224,7 @@ def pull(
     own: Catalogue = None,
 ) -> None:
     """Pull CBS tables and boundaries into the store ($IMPACT_STORE); the second time only what changed."""
-    from impact.report.screen import pull_screen
+    from impact.report.screens.screen import pull_screen
     from impact.sources import catalogue
     from impact.sources.pull import pull as pull_tables
 
@@ -276,7 +276,7 @@ def panel(
     from impact.panel import panel as tidy_panel
     from impact.panel.export import check_path, export
     from impact.regions import read_shares
-    from impact.report.screen import cautions_screen, panel_screen
+    from impact.report.screens.screen import cautions_screen, panel_screen
     from impact.sources import catalogue
 
     if out is not None:
@@ -310,7 +310,7 @@ def status(
     own: Catalogue = None,
 ) -> None:
     """List the bundled and the pulled figures: table, vintage, rows, licence, age, and whether each file is intact."""
-    from impact.report.screen import everything_as_csv, status_screen, store_screen
+    from impact.report.screens.screen import everything_as_csv, status_screen, store_screen
     from impact.sources import catalogue, snapshot
     from impact.sources.inventory import inventory
     from impact.sources.store import Store

@@ -15,13 +15,16 @@ from typing import Any
 def deferred(room: str, homes: Mapping[str, str]) -> Callable[[str], Any]:
     """Return the `__getattr__` of a room: `homes` gives, for each name, the module of the room that holds it.
 
+    A home that begins with `impact.` is a module of another room, whose name this one shows as well.
+
     The room's `dir()` shows the names too, for those who complete them in a notebook.
     """
 
     def fetch(name: str) -> Any:
         if name not in homes:
             raise AttributeError(f"module {room!r} has no attribute {name!r}")
-        return getattr(import_module(f"{room}.{homes[name]}"), name)
+        home = homes[name]
+        return getattr(import_module(home if home.startswith("impact.") else f"{room}.{home}"), name)
 
     face = sys.modules[room]
     vars(face)["__dir__"] = lambda: sorted({*vars(face), *homes})

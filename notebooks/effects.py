@@ -20,8 +20,8 @@
 import numpy as np
 
 from impact.effects import Design, bacon_decomposition, estimate, evaluate, leave_one_out, placebo_in_time
-from impact.report import effects_charts
-from impact.report.evaluation_screen import evaluation_screen
+from impact.report.charts import effects as effects_charts
+from impact.report.screens.evaluation import evaluation_screen
 from impact.sources import snapshot
 
 # %% [markdown]

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from impact.report.screen import result_screen
+from impact.report.screens.screen import result_screen
 from impact.scenario import Scenario, run
 
 ROOT = Path(__file__).parent.parent

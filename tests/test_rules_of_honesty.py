@@ -15,7 +15,7 @@ import pytest
 from impact import regions
 from impact.panel import panel
 from impact.panel.activity import regional_jobs
-from impact.report.screen import result_screen
+from impact.report.screens.screen import result_screen
 from impact.scenario import Scenario, ScenarioResult, run
 from impact.scenario.definition import BASES_WEAKEST_FIRST
 from impact.scenario.reading import evidence

@@ -9,7 +9,6 @@ from impact.deferred import deferred
 if TYPE_CHECKING:
     from impact.effects.design.designs import Design
     from impact.effects.design.results import Effect, MinimumDetectableEffect, NotIdentified
-    from impact.effects.design.statements import Statement
     from impact.effects.estimation import estimate
     from impact.effects.estimators.callaway_santanna import pre_test
     from impact.effects.registered.design_file import DesignFile, shipped_designs
@@ -29,6 +28,7 @@ if TYPE_CHECKING:
     )
     from impact.effects.study.evaluation import Evaluation, Finding, evaluate
     from impact.effects.study.freezing import freeze, frozen_status
+    from impact.words.statements import Statement
 
 __all__ = [
     "Design",
@@ -74,7 +74,7 @@ __getattr__ = deferred(
         "MinimumDetectableEffect": "design.results",
         "NotIdentified": "design.results",
         "PreTrends": "robustness.parallel_trends",
-        "Statement": "design.statements",
+        "Statement": "impact.words.statements",
         "adjusted_p_values": "robustness.multiple",
         "bacon_decomposition": "robustness.decomposition",
         "breakdown_value": "robustness.honest",

@@ -16,7 +16,6 @@ from impact.effects.design.designs import Design
 from impact.effects.design.fits import Fit, event_path
 from impact.effects.design.identification import identified
 from impact.effects.design.results import Effect, Floats, NotIdentified, NotIdentifiedError
-from impact.effects.design.statements import Statement, said
 from impact.effects.estimators import synthetic
 from impact.effects.estimators.aggregation import Aggregate, aggregate_effects, cell_weights
 from impact.effects.estimators.callaway_santanna import Control, Method, group_time_effects
@@ -35,6 +34,7 @@ from impact.effects.inference.significance import (
     uniform_critical_value,
 )
 from impact.errors import InputError, Problem, suggestion
+from impact.words.statements import Statement, said
 
 SYNTHETIC = ("synthetic_did", "synthetic_control")
 BALANCED = ("did", "event_study", *SYNTHETIC, "lee_wooldridge")

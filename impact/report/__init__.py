@@ -12,21 +12,21 @@ from typing import TYPE_CHECKING
 from impact.deferred import deferred
 
 if TYPE_CHECKING:
-    from impact.report.area_map import study_area_map
-    from impact.report.charts import jobs_by_sector, jobs_by_stage, jobs_per_year, staircase
-    from impact.report.documents import build
-    from impact.report.maps import change_map, choropleth, sector_share
+    from impact.report.charts.area_map import study_area_map
+    from impact.report.charts.maps import change_map, choropleth, sector_share
+    from impact.report.charts.scenario import jobs_by_sector, jobs_by_stage, jobs_per_year, staircase
+    from impact.report.pages.documents import build
 
 _HOMES = {
-    "build": "documents",
-    "change_map": "maps",
-    "choropleth": "maps",
-    "jobs_by_sector": "charts",
-    "jobs_by_stage": "charts",
-    "jobs_per_year": "charts",
-    "sector_share": "maps",
-    "staircase": "charts",
-    "study_area_map": "area_map",
+    "build": "pages.documents",
+    "change_map": "charts.maps",
+    "choropleth": "charts.maps",
+    "jobs_by_sector": "charts.scenario",
+    "jobs_by_stage": "charts.scenario",
+    "jobs_per_year": "charts.scenario",
+    "sector_share": "charts.maps",
+    "staircase": "charts.scenario",
+    "study_area_map": "charts.area_map",
 }
 
 __all__ = [

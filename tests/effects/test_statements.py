@@ -9,7 +9,7 @@ from string import Formatter
 import pytest
 
 import impact.effects
-from impact.effects.design.statements import ENGLISH, Statement, said
+from impact.words.statements import ENGLISH, Statement, said
 
 SOURCES = Path(impact.effects.__file__).parent
 

@@ -12,8 +12,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from impact.report.classes import quantile_classes
-from impact.report.words import chart_words
+from impact.report.charts.map_classes import quantile_classes
+from impact.words.texts import chart_words
 
 
 @given(

@@ -9,12 +9,12 @@ from typing import Any
 import pandas as pd
 import pytest
 
-from impact.report import jobs_by_sector, jobs_by_stage, jobs_per_year, outcome, staircase
-from impact.report.charts import SHOWN_SECTORS, _stairs, largest_sectors
-from impact.report.words import chart_words
-from impact.scenario import ScenarioResult
+from impact.report import jobs_by_sector, jobs_by_stage, jobs_per_year, staircase
+from impact.report.charts.scenario import SHOWN_SECTORS, _stairs, largest_sectors
+from impact.scenario import ScenarioResult, outlook
 from impact.scenario.components import STAGES
 from impact.scenario.concepts import HEADLINES
+from impact.words.texts import chart_words
 
 CHARTS = [jobs_per_year, jobs_by_stage, jobs_by_sector, staircase]
 
@@ -40,7 +40,7 @@ def test_gross_never_stands_without_net(chart: Callable[..., Any], baseline_resu
 
 
 def test_the_staircase_goes_down_from_gross_to_net(baseline_result: ScenarioResult) -> None:
-    steps = outcome.steps(baseline_result, "jobs")
+    steps = outlook.steps(baseline_result, "jobs")
     stairs = _stairs(steps.drop(index="net_national"), chart_words("en"))
     below = stairs["end"].iloc[:-2].to_numpy()
     assert stairs["begin"].iloc[1:-1].to_numpy() == pytest.approx(below)
@@ -56,20 +56,20 @@ def test_the_balance_for_the_country_is_in_no_chart(chart: Callable[..., Any], b
 
 
 def test_the_mean_lies_within_its_range(baseline_result: ScenarioResult) -> None:
-    for frame in (outcome.by_year(baseline_result, "jobs"), outcome.by_sector(baseline_result, "jobs")):
+    for frame in (outlook.by_year(baseline_result, "jobs"), outlook.by_sector(baseline_result, "jobs")):
         kept = frame[frame["concept"].isin(HEADLINES)]
         assert ((kept["p05"] <= kept["mean"]) & (kept["mean"] <= kept["p95"])).all()
 
 
 def test_stages_add_up_to_the_total(baseline_result: ScenarioResult) -> None:
-    parts = outcome.by_year(baseline_result, "jobs", stage=None)
+    parts = outlook.by_year(baseline_result, "jobs", stage=None)
     parts = parts[parts["stage"].isin(STAGES)].groupby(["concept", "year"])["mean"].sum()
-    total = outcome.by_year(baseline_result, "jobs").set_index(["concept", "year"])["mean"]
+    total = outlook.by_year(baseline_result, "jobs").set_index(["concept", "year"])["mean"]
     pd.testing.assert_series_equal(parts, total, check_exact=False, atol=1e-4)
 
 
 def test_the_largest_sectors_are_shown(baseline_result: ScenarioResult) -> None:
-    frame = outcome.by_sector(baseline_result, "jobs")
+    frame = outlook.by_sector(baseline_result, "jobs")
     largest = largest_sectors(frame)
     assert len(largest) == SHOWN_SECTORS
     assert largest[0] == "M"
@@ -83,4 +83,4 @@ def test_the_largest_sectors_are_shown(baseline_result: ScenarioResult) -> None:
 
 @pytest.mark.parametrize(("low", "high", "said"), [(1.0, 2.0, "more"), (-1.0, 2.0, "unclear"), (-2.0, -1.0, "less")])
 def test_the_direction_needs_nine_in_ten_draws(low: float, high: float, said: str) -> None:
-    assert outcome.Outlook(low, (low + high) / 2, high).direction == said
+    assert outlook.Outlook(low, (low + high) / 2, high).direction == said

@@ -13,8 +13,8 @@ import numpy as np
 import pytest
 
 from impact.errors import InputError
-from impact.report import theme
-from impact.report.study_charts import ROLES
+from impact.report.charts import theme
+from impact.report.charts.study import ROLES
 
 SIGHT = {
     "normal": np.eye(3),

@@ -14,10 +14,12 @@ import pytest
 
 from impact.errors import InputError
 from impact.folders import REPORT_MARK, replaced_folder, seal
-from impact.report import build, documents, outcome, theme, web
-from impact.report.words import number
-from impact.scenario import ScenarioResult
+from impact.report import build
+from impact.report.charts import theme
+from impact.report.pages import documents, web
+from impact.scenario import ScenarioResult, outlook
 from impact.scenario.concepts import HEADLINES
+from impact.words.texts import number
 
 FIGURES = ("area", "start", "years", "stages", "sector", "steps")
 LANGUAGES = ("nl", "en")
@@ -136,10 +138,10 @@ def test_gross_never_stands_in_the_summary_without_net(
 ) -> None:
     summary = _page(report, lang).split("<h2>")[1]
     for concept in HEADLINES:
-        jobs = outcome.over_years(baseline_result, concept, "jobs")
+        jobs = outlook.over_years(baseline_result, concept, "jobs")
         for value in (jobs.low, jobs.mean, jobs.high):
             assert number(value, "nl" if lang == "nl" else "en") in summary
-    net, gross = (outcome.over_years(baseline_result, c, "jobs").mean for c in ("net_regional", "gross"))
+    net, gross = (outlook.over_years(baseline_result, c, "jobs").mean for c in ("net_regional", "gross"))
     assert summary.index(f" {net:.0f} ") < summary.index(f" {gross:.0f} ")
 
 

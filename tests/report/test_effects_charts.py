@@ -9,7 +9,9 @@ import pytest
 
 from impact import regions
 from impact.effects import Design, estimate, minimum_detectable_effect
-from impact.report import effects_charts, study_charts, theme
+from impact.report.charts import effects as effects_charts
+from impact.report.charts import study as study_charts
+from impact.report.charts import theme
 
 AREAS = [f"CR{i:02d}" for i in range(1, 41)]
 WORDS = {"title": "An effect", "source": "Source: noise"}

@@ -3,7 +3,7 @@
 import re
 
 from impact.effects import evaluate
-from impact.report.evaluation_screen import evaluation_screen
+from impact.report.screens.evaluation import evaluation_screen
 
 FEW = """
 title = "Few"

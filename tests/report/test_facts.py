@@ -7,9 +7,9 @@ import re
 
 import pytest
 
-from impact.report import facts
-from impact.report.words import words
+from impact.report.scenario import facts
 from impact.scenario import ScenarioResult
+from impact.words.texts import words
 
 
 def _quoted(result: ScenarioResult, area: str | tuple[str, ...], lang: str) -> dict[str, str]:

@@ -7,13 +7,14 @@ from dataclasses import replace
 
 import pytest
 
-from impact.report import jobs_per_year, outcome, staircase, tables
-from impact.report.facts import choices, facts
-from impact.report.screen import result_screen
-from impact.report.words import LANGUAGES, words
-from impact.scenario import Scenario, ScenarioResult, run
+from impact.report import jobs_per_year, staircase
+from impact.report.scenario import tables
+from impact.report.scenario.facts import choices, facts
+from impact.report.screens.screen import result_screen
+from impact.scenario import Scenario, ScenarioResult, outlook, run
 from impact.scenario.concepts import HEADLINES
 from impact.scenario.influence import QUOTED, column
+from impact.words.texts import LANGUAGES, words
 
 EN = words("ai-fabriek", "en")
 
@@ -48,7 +49,7 @@ def test_the_report_has_no_range_and_no_influence(few: ScenarioResult, lang: str
 
 
 def test_the_charts_draw_no_range(few: ScenarioResult) -> None:
-    assert outcome.by_year(few, "jobs")[["p05", "p95"]].isna().all(axis=None)
+    assert outlook.by_year(few, "jobs")[["p05", "p95"]].isna().all(axis=None)
     assert "nine in ten" not in json.dumps([c(few, lang="en").to_dict() for c in (jobs_per_year, staircase)])
 
 

@@ -14,9 +14,10 @@ import pytest
 from impact import regions
 from impact.errors import InputError
 from impact.panel import change, panel
-from impact.report import change_map, choropleth, sector_share, study_area_map, theme
-from impact.report.area_map import shows_nij_begun
-from impact.report.maps import HATCHED, sector_shares
+from impact.report import change_map, choropleth, sector_share, study_area_map
+from impact.report.charts import theme
+from impact.report.charts.area_map import shows_nij_begun
+from impact.report.charts.maps import HATCHED, sector_shares
 
 DRAWN: dict[str, Any] = {
     "level": "corop",

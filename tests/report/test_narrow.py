@@ -8,12 +8,12 @@ import altair as alt
 import pandas as pd
 import pytest
 
-from impact.report import theme
-from impact.report.narrow import NAME, WIDTH, narrow
-from impact.report.scenario_report import figures
-from impact.report.words import chart_words
+from impact.report.charts import theme
+from impact.report.charts.narrow import NAME, WIDTH, narrow
+from impact.report.scenario.publication import figures
 from impact.scenario import ScenarioResult
 from impact.scenario.concepts import HEADLINES
+from impact.words.texts import chart_words
 
 CHARTS = ("area", "start", "years", "stages", "sector", "steps")
 

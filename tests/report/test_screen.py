@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from impact.report.screen import result_screen
+from impact.report.screens.screen import result_screen
 from impact.scenario import ScenarioResult
 
 

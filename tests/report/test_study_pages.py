@@ -4,7 +4,7 @@ import pytest
 
 from impact.effects.registered.design_file import DesignFile
 from impact.errors import InputError
-from impact.report.study_pages import StudyPages
+from impact.report.study.pages import StudyPages
 
 DESIGN = """
 title = "T"

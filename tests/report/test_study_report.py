@@ -17,14 +17,16 @@ import pytest
 from impact import bundle
 from impact.effects import Evaluation
 from impact.effects.design.results import Effect, MinimumDetectableEffect, NotIdentified
-from impact.effects.design.statements import ENGLISH, said
 from impact.errors import InputError
-from impact.report import build, study_units, theme
-from impact.report.manuscript import Illustration
-from impact.report.study_account import Account
-from impact.report.study_pages import StudyPages
-from impact.report.study_report import manuscript
-from impact.report.words import LANGUAGES, Words, texts, words
+from impact.report import build
+from impact.report.charts import theme
+from impact.report.pages.manuscript import Illustration
+from impact.report.study import units as study_units
+from impact.report.study.pages import StudyPages
+from impact.report.study.publication import manuscript
+from impact.report.study.telling import Account
+from impact.words.statements import ENGLISH, said
+from impact.words.texts import LANGUAGES, Words, texts, words
 
 if TYPE_CHECKING:
     from axe_playwright_python.sync_playwright import Axe

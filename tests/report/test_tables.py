@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from impact.report import tables
-from impact.report.facts import choices
-from impact.report.words import words
+from impact.report.scenario import tables
+from impact.report.scenario.facts import choices
 from impact.scenario import ScenarioResult
 from impact.scenario.concepts import HEADLINES
 from impact.scenario.influence import QUOTED, column
 from impact.sources import snapshot
+from impact.words.texts import words
 
 EN = words("ai-fabriek", "en")
 

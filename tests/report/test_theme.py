@@ -6,8 +6,8 @@ import itertools
 
 import pytest
 
-from impact.report import theme
-from impact.report.charts import SHADE
+from impact.report.charts import theme
+from impact.report.charts.scenario import SHADE
 
 MARKS = [*theme.CONCEPTS.values(), *theme.STAGES.values(), theme.TAKEN_AWAY, theme.OUTLINE]
 

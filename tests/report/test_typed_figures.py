@@ -13,9 +13,9 @@ import pytest
 from impact import bundle
 from impact.effects import Evaluation
 from impact.effects.registered.design_file import DesignFile
-from impact.report.study_pages import StudyPages, StudyWords
-from impact.report.words import LANGUAGES, Lang, number
+from impact.report.study.pages import StudyPages, StudyWords
 from impact.sources import snapshot
+from impact.words.texts import LANGUAGES, Lang, number
 
 STUDIES = ("ai-fabriek-ex-ante", "eemshaven-2016", "european-facilities")
 DIRECT = 350  # jobs at the data centre at most, from the list of events

@@ -9,10 +9,9 @@ import pytest
 
 from impact import bundle, sectors
 from impact.errors import InputError
-from impact.report import outcome
-from impact.report.facts import choices, facts
-from impact.report.words import LANGUAGES, chart_words, exact, number, within_sentence, words
-from impact.scenario import ScenarioResult
+from impact.report.scenario.facts import choices, facts
+from impact.scenario import ScenarioResult, outlook
+from impact.words.texts import LANGUAGES, chart_words, exact, number, within_sentence, words
 
 TEXTS = words("ai-fabriek", "nl").texts
 
@@ -72,7 +71,7 @@ def test_most_of_the_work_is_where_the_gross_figure_is_largest(baseline_result: 
     lifted = replace(baseline_result, totals=totals.assign(value=totals["value"].mask(net, 1e6)))
     before, after = facts(baseline_result, spoken), facts(lifted, spoken)
     names = sectors.labels(baseline_result.scenario.sectors, "en")
-    gross = outcome.by_sector(baseline_result, "jobs").query("concept == 'gross'").sort_values("p50")["sector"]
+    gross = outlook.by_sector(baseline_result, "jobs").query("concept == 'gross'").sort_values("p50")["sector"]
     expected = [within_sentence(names[code]) for code in (gross.iloc[-1], gross.iloc[-2])]
     assert "P" not in set(gross.iloc[-2:])
     for told in (before, after):

@@ -11,7 +11,7 @@ from impact.effects import evaluate
 from impact.effects.registered.design_file import Outcome
 from impact.effects.registered.quantities import Measured, measured
 from impact.errors import InputError
-from impact.report.evaluation_screen import evaluation_screen
+from impact.report.screens.evaluation import evaluation_screen
 from impact.scenario import Scenario, ScenarioResult, expected_effects, run
 from impact.sources import snapshot
 

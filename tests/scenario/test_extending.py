@@ -6,10 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from impact.report.facts import choices, facts
-from impact.report.screen import result_screen
-from impact.report.words import words
+from impact.report.scenario.facts import choices, facts
+from impact.report.screens.screen import result_screen
 from impact.scenario import Scenario, ScenarioResult, run
+from impact.words.texts import words
 
 MINE = """
 extends = "ai-fabriek-baseline"

@@ -9,7 +9,7 @@ import pytest
 from typer.testing import CliRunner
 
 from impact.cli import app
-from impact.report.screen import result_screen
+from impact.report.screens.screen import result_screen
 from impact.scenario import Scenario, ScenarioResult, run, shipped_scenarios
 from impact.scenario.budget import share_cut, spent_by_item
 from impact.scenario.draws import drawn

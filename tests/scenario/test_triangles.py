@@ -11,12 +11,12 @@ from hypothesis import strategies as st
 from scipy import stats
 
 from impact.errors import InputError
-from impact.report.tables import assumptions
-from impact.report.words import words
+from impact.report.scenario.tables import assumptions
 from impact.scenario import Scenario, ScenarioResult, run
 from impact.scenario.draws import drawn
 from impact.scenario.ranges import Amount, Range, Share
 from impact.scenario.triangles import through_percentiles
+from impact.words.texts import words
 
 
 @given(low=st.floats(-5, 5), left=st.floats(0, 3), right=st.floats(0, 3))

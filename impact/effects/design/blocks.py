@@ -11,8 +11,8 @@ import pandas as pd
 
 from impact.effects.design.designs import Design, relative_to_controls
 from impact.effects.design.results import Bools, Floats, Ints
-from impact.effects.design.statements import Statement, said
 from impact.errors import InputError, Problem, suggestion
+from impact.words.statements import Statement, said
 
 SHOWN = 5  # periods that are named, of those missing
 

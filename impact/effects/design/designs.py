@@ -9,8 +9,8 @@ from numbers import Integral, Real
 from typing import TYPE_CHECKING, Any
 
 from impact.effects.design.results import NotIdentified, NotIdentifiedError
-from impact.effects.design.statements import said
 from impact.errors import InputError, Problem
+from impact.words.statements import said
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 
 from impact.effects.design.results import Floats
-from impact.effects.design.statements import Statement
+from impact.words.statements import Statement
 
 
 @dataclass(frozen=True, eq=False)

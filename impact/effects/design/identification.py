@@ -13,7 +13,7 @@ import pandas as pd
 from impact.effects.design.blocks import Block, read_panel
 from impact.effects.design.designs import Design
 from impact.effects.design.results import NotIdentified, NotIdentifiedError
-from impact.effects.design.statements import Statement, said
+from impact.words.statements import Statement, said
 
 
 def identified(panel: pd.DataFrame, design: Design, *, after: bool = True) -> Block:

@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from impact.effects.design.statements import Statement
+from impact.words.statements import Statement
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]

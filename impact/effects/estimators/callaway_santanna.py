@@ -15,8 +15,8 @@ from scipy.special import expit
 from impact.effects.design.blocks import Block
 from impact.effects.design.identification import nothing_compared
 from impact.effects.design.results import Bools, Effect, Floats, Ints
-from impact.effects.design.statements import Statement, said
 from impact.errors import InputError, Problem, suggestion
+from impact.words.statements import Statement, said
 
 Method = Literal["reg", "ipw", "dr"]
 Control = Literal["never", "not_yet"]

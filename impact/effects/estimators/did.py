@@ -15,8 +15,8 @@ from impact.effects.design.alternatives import require_balanced, several_dates
 from impact.effects.design.blocks import Block
 from impact.effects.design.fits import Fit
 from impact.effects.design.results import Floats
-from impact.effects.design.statements import Statement, said
 from impact.errors import InputError, Problem
+from impact.words.statements import Statement, said
 
 
 def within(matrix: Floats, weights: Floats) -> Floats:

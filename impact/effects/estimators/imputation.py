@@ -14,8 +14,8 @@ from impact.effects.design.blocks import Block
 from impact.effects.design.fits import Fit, event_path
 from impact.effects.design.identification import nothing_compared
 from impact.effects.design.results import Bools, Floats
-from impact.effects.design.statements import said
 from impact.effects.estimators.aggregation import Aggregate
+from impact.words.statements import said
 
 
 def imputation(block: Block, aggregate: Aggregate = "simple") -> Fit:

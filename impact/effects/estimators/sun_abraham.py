@@ -10,7 +10,7 @@ from impact.effects.design.blocks import Block
 from impact.effects.design.fits import Fit, event_path
 from impact.effects.design.identification import nothing_compared
 from impact.effects.design.results import Floats, NotIdentified, NotIdentifiedError
-from impact.effects.design.statements import Statement, said
+from impact.words.statements import Statement, said
 
 
 def sun_abraham(block: Block) -> Fit:

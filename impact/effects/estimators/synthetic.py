@@ -23,10 +23,10 @@ from impact.effects.design.alternatives import require_balanced, require_one_dat
 from impact.effects.design.assignments import TIE, common_clean_periods, contiguous_blocks, random_sets
 from impact.effects.design.blocks import Block
 from impact.effects.design.results import Floats, Ints, NotIdentified, NotIdentifiedError
-from impact.effects.design.statements import said
 from impact.effects.estimators.did import without_reaction
 from impact.effects.estimators.simplex import simplex_weights
 from impact.errors import InputError, Problem
+from impact.words.statements import said
 
 FEWEST_CLEAN = 2  # periods before treatment, to see anything move; better ten
 EXACT = 0.01  # of the noise of a year: a fit this close is one of few years by many donors

@@ -14,8 +14,8 @@ from impact.effects.design import alternatives
 from impact.effects.design.alternatives import FEW, FEW_NORMAL, PER_DATE, PRE_PERIODS, comparisons
 from impact.effects.design.assignments import common_clean_periods
 from impact.effects.design.blocks import Block
-from impact.effects.design.statements import Statement, said
 from impact.errors import InputError, Problem, suggestion
+from impact.words.statements import Statement, said
 
 MANY = 20  # treated units from which asymptotic errors are the default
 SIZES = 300  # controls that show how noise falls with size: it rejects 9 % with 200, 6 % with 327

@@ -13,12 +13,12 @@ from impact.effects.design.assignments import TIE
 from impact.effects.design.blocks import Block
 from impact.effects.design.fits import Fit
 from impact.effects.design.results import Floats
-from impact.effects.design.statements import Statement, said
 from impact.effects.estimators import synthetic
 from impact.effects.estimators.did import two_way_weights, without_reaction
 from impact.effects.inference import cluster, control_residuals, permutation, wild
 from impact.effects.inference.choice import choose, refused
 from impact.errors import InputError, Problem
+from impact.words.statements import Statement, said
 
 REASSIGNED = ("scaled_permutation", "permutation")
 

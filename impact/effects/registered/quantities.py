@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from types import MappingProxyType
 
 from impact import sectors
-from impact.effects.design.statements import Statement, said
 from impact.effects.registered.design_file import Outcome
 from impact.effects.registered.series import Series
+from impact.words.statements import Statement, said
 
 # Table of figures: the measure of a scenario that it holds, and how many of its units make one figure.
 _HELD: Mapping[str, tuple[str, float]] = MappingProxyType(

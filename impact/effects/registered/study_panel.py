@@ -11,10 +11,10 @@ import numpy as np
 import pandas as pd
 
 from impact.effects.design.designs import FEWEST_CONTROLS, Design
-from impact.effects.design.statements import Statement, said
 from impact.effects.registered.design_file import DesignFile, Outcome, Treated
 from impact.effects.registered.figures import Tables
 from impact.effects.registered.series import Series, Size, SizeMatch
+from impact.words.statements import Statement, said
 
 
 @dataclass(frozen=True, eq=False)

@@ -16,8 +16,8 @@ import pandas as pd
 from scipy import optimize, stats
 
 from impact.effects.design.results import Effect, Floats, NotIdentified
-from impact.effects.design.statements import said
 from impact.effects.robustness.relative_magnitudes import relative_magnitudes_interval
+from impact.words.statements import said
 
 Restriction = Literal["smoothness", "relative_magnitudes"]
 WINDOW = 5  # periods before the reference

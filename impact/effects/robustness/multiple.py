@@ -15,10 +15,10 @@ from impact.effects.design.assignments import TIE
 from impact.effects.design.designs import Design
 from impact.effects.design.identification import identified
 from impact.effects.design.results import Effect, Floats
-from impact.effects.design.statements import said
 from impact.effects.inference.choice import few_draws
 from impact.effects.inference.significance import two_way_reassignments
 from impact.errors import InputError, Problem
+from impact.words.statements import said
 
 
 def romano_wolf(

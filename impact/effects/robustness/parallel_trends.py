@@ -16,7 +16,6 @@ from impact.effects.design.blocks import Block
 from impact.effects.design.designs import Design
 from impact.effects.design.identification import identified
 from impact.effects.design.results import Bools, Floats
-from impact.effects.design.statements import said
 from impact.effects.estimation import Options, fitted
 from impact.effects.estimators.aggregation import Aggregate, cell_weights, event_time_weights
 from impact.effects.estimators.callaway_santanna import Control, group_time_effects
@@ -26,6 +25,7 @@ from impact.effects.inference.permutation import Reassignments, reassign_each
 from impact.effects.inference.significance import own_noise, uniform_critical_value
 from impact.effects.robustness.honest import WINDOW
 from impact.errors import InputError, Problem
+from impact.words.statements import said
 
 PRECISION = 1e-4  # of a probability
 

@@ -12,7 +12,6 @@ import pandas as pd
 from impact.effects.design.assignments import common_clean_periods
 from impact.effects.design.blocks import read_panel
 from impact.effects.design.results import Effect, NotIdentified
-from impact.effects.design.statements import Statement, said
 from impact.effects.inference.choice import RefusedInferenceError
 from impact.effects.registered.design_file import DesignFile, Outcome, Pool, Test, Treated
 from impact.effects.registered.figures import Tables
@@ -23,6 +22,7 @@ from impact.effects.robustness.decomposition import EARLY, LATE, NEVER, bacon_de
 from impact.effects.robustness.honest import breakdown_values
 from impact.effects.robustness.parallel_trends import pre_trends
 from impact.effects.robustness.placebo_in_space import placebo_in_space
+from impact.words.statements import Statement, said
 
 REGISTERED = "registered"  # the donor pool of the design itself
 WITHOUT_SMALLEST, WITHOUT_LARGEST = "without smallest quarter", "without largest quarter"

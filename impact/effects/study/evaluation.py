@@ -12,7 +12,6 @@ import pandas as pd
 
 from impact.effects.design.blocks import read_panel
 from impact.effects.design.results import Effect, MinimumDetectableEffect, NotIdentified
-from impact.effects.design.statements import Statement, said
 from impact.effects.estimation import estimate
 from impact.effects.inference.choice import choose
 from impact.effects.registered.design_file import DesignFile, Outcome, Test, Treated, locate
@@ -27,6 +26,7 @@ from impact.effects.study.freezing import registration
 from impact.folders import replaced_folder, seal
 from impact.sources import snapshot
 from impact.sources.provenance import Record
+from impact.words.statements import Statement, said
 
 FEWEST_YEARS = 3  # before the window of a power calculation
 FAMILY = "romano_wolf"  # the check that a test's outcomes share

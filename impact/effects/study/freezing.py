@@ -12,13 +12,13 @@ from typing import Any
 
 from pydantic import BaseModel
 
-from impact.effects.design.statements import Statement, said
 from impact.effects.registered.design_file import DesignFile, locate
 from impact.effects.registered.figures import Tables, figures_checksum, study_figures
 from impact.effects.registered.series import Source
 from impact.effects.study.design_figures import usable_design
 from impact.errors import InputError, Problem
 from impact.nesting import read_json
+from impact.words.statements import Statement, said
 
 
 @dataclass(frozen=True)

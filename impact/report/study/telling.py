@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING
 
 from impact import regions
 from impact.effects import Effect
-from impact.report import study_units
-from impact.report.study_pages import StudyPages, StudyWords
-from impact.report.words import Words
+from impact.report.study import units as study_units
+from impact.report.study.pages import StudyPages, StudyWords
+from impact.words.texts import Words
 
 if TYPE_CHECKING:
     from impact.effects import Evaluation, Finding, Statement

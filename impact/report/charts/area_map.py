@@ -11,9 +11,9 @@ import pandas as pd
 import shapely
 
 from impact import regions
-from impact.report import theme
-from impact.report.maps import BORDER, border, layered, lines, shapes
-from impact.report.words import Lang, Words, chart_words
+from impact.report.charts import theme
+from impact.report.charts.maps import BORDER, border, layered, lines, shapes
+from impact.words.texts import Lang, Words, chart_words
 
 if TYPE_CHECKING:
     from impact.regions import StudyArea

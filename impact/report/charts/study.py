@@ -9,9 +9,9 @@ import altair as alt
 import pandas as pd
 
 from impact import regions
-from impact.report import theme
-from impact.report.maps import BORDER, layered, shapes
-from impact.report.words import Lang, words
+from impact.report.charts import theme
+from impact.report.charts.maps import BORDER, layered, shapes
+from impact.words.texts import Lang, words
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

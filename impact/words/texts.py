@@ -16,7 +16,7 @@ from impact import bundle
 from impact.errors import InputError, Problem
 
 if TYPE_CHECKING:
-    from impact.effects import Statement
+    from impact.words.statements import Statement
 
 Lang = Literal["nl", "en"]
 LANGUAGES: tuple[Lang, ...] = ("nl", "en")

@@ -21,10 +21,11 @@ import typst
 from impact import bundle
 from impact.errors import InputError, Problem, suggestion
 from impact.folders import REPORT_MARK, replaced_folder, seal
-from impact.report import theme, web
-from impact.report.manuscript import Illustration, Manuscript
-from impact.report.narrow import Narrow, narrow
-from impact.report.words import LANGUAGES, Words, words
+from impact.report.charts import theme
+from impact.report.charts.narrow import Narrow, narrow
+from impact.report.pages import web
+from impact.report.pages.manuscript import Illustration, Manuscript
+from impact.words.texts import LANGUAGES, Words, words
 
 if TYPE_CHECKING:
     from impact.effects import Evaluation
@@ -38,7 +39,7 @@ PDF_STANDARDS: list[typst.PDFStandard] = ["a-2a", "ua-1"]
 MADE_WITH = ("impact-noord", "altair", "vl-convert-python", "typst", "geopandas")
 
 # The module that writes each publication; drawing takes heavy libraries, so only that of the one asked for is imported.
-_WRITERS = {"ai-fabriek": "scenario_report", "study": "study_report"}
+_WRITERS = {"ai-fabriek": "scenario.publication", "study": "study.publication"}
 
 
 class Writer(Protocol):

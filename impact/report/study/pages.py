@@ -20,7 +20,7 @@ from impact.effects.study.checks import REGISTERED, WITHOUT_LARGEST, WITHOUT_SMA
 from impact.effects.study.design_figures import known_units
 from impact.errors import InputError, Problem, suggestion
 from impact.inputs import StrictTable, model_problems, read_toml
-from impact.report.words import Lang
+from impact.words.texts import Lang
 
 SUFFIX = ".pages.toml"
 POOLS = (REGISTERED, WITHOUT_SMALLEST, WITHOUT_LARGEST)  # that every study has

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from impact.report.words import Words
+from impact.words.texts import Words
 
 
 @dataclass(frozen=True)

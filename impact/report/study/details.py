@@ -11,14 +11,15 @@ import numpy as np
 import pandas as pd
 
 from impact.effects import Effect
-from impact.report import effects_charts, study_units
-from impact.report.manuscript import Illustration, Values
+from impact.report.charts import effects as effects_charts
+from impact.report.pages.manuscript import Illustration, Values
+from impact.report.study import units as study_units
 
 if TYPE_CHECKING:
     from impact.effects import Finding, MinimumDetectableEffect
-    from impact.report.study_account import Account
-    from impact.report.study_pages import Kind, Shown
-    from impact.report.words import Words
+    from impact.report.study.pages import Kind, Shown
+    from impact.report.study.telling import Account
+    from impact.words.texts import Words
 
 NEGLIGIBLE = 1e-6  # a weight under this is none: the solver leaves some dust
 QUANTILES = (0.0, 0.025, 0.5, 0.975, 1.0)  # of a distribution, in its table

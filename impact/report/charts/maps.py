@@ -14,10 +14,10 @@ import shapely
 from impact import regions, sectors
 from impact.errors import InputError, Problem, suggestion
 from impact.panel import refused
-from impact.report import theme
-from impact.report.classes import Classes, quantile_classes
-from impact.report.words import Lang, chart_words
+from impact.report.charts import theme
+from impact.report.charts.map_classes import Classes, quantile_classes
 from impact.sources import snapshot
+from impact.words.texts import Lang, chart_words
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

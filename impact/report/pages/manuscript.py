@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from impact.report.words import Words
+from impact.words.texts import Words
 
 if TYPE_CHECKING:
     import altair as alt

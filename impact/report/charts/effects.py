@@ -8,9 +8,9 @@ import altair as alt
 import numpy as np
 import pandas as pd
 
-from impact.report import theme
-from impact.report.maps import choropleth
-from impact.report.words import Lang, words
+from impact.report.charts import theme
+from impact.report.charts.maps import choropleth
+from impact.words.texts import Lang, words
 
 if TYPE_CHECKING:
     from impact.effects import Effect, MinimumDetectableEffect

@@ -10,14 +10,15 @@ import pandas as pd
 
 from impact import regions
 from impact.effects import Effect
-from impact.report import study_charts, study_units
-from impact.report.manuscript import Illustration
-from impact.report.study_details import detail, name
-from impact.report.study_pages import Kind, Shown
+from impact.report.charts import study as study_charts
+from impact.report.pages.manuscript import Illustration
+from impact.report.study import units as study_units
+from impact.report.study.details import detail, name
+from impact.report.study.pages import Kind, Shown
 
 if TYPE_CHECKING:
     from impact.effects import Finding
-    from impact.report.study_account import Account
+    from impact.report.study.telling import Account
 
 
 def illustrations(account: Account) -> Iterator[Illustration]:

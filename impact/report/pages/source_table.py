@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from impact import datapackage
-from impact.report.words import Words
+from impact.words.texts import Words
 
 Cell = str | dict[str, Any]
 """A dict has a second text under the first, in the language of the data file (English), or counts for several rows."""

@@ -24,7 +24,7 @@ from impact.errors import InputError, Problem
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from impact.report.words import Lang
+    from impact.words.texts import Lang
 
 FONT = "Liberation Sans"
 INK = "#1b2733"

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
-from impact.report.words import Words
+from impact.words.texts import Words
 
 if TYPE_CHECKING:
     from impact.effects import Effect, MinimumDetectableEffect

@@ -8,13 +8,14 @@ from collections.abc import Sequence
 import pandas as pd
 
 from impact import regions, sectors
-from impact.report import facts, maps, outcome
-from impact.report.charts import largest_sectors
-from impact.report.manuscript import Values
-from impact.report.words import Words
-from impact.scenario import ScenarioResult
+from impact.report.charts import maps
+from impact.report.charts.scenario import largest_sectors
+from impact.report.pages.manuscript import Values
+from impact.report.scenario import facts
+from impact.scenario import ScenarioResult, outlook
 from impact.scenario.components import STAGES
 from impact.scenario.concepts import HEADLINES
+from impact.words.texts import Words
 
 
 def drawn_values(result: ScenarioResult, words: Words) -> dict[str, Values]:
@@ -44,12 +45,12 @@ def _shares(words: Words) -> Values:
 
 
 def _years(result: ScenarioResult, words: Words) -> Values:
-    frame = outcome.by_year(result, "jobs").set_index(["year", "concept"])
+    frame = outlook.by_year(result, "jobs").set_index(["year", "concept"])
     return _by_concept(frame, "year", HEADLINES, words)
 
 
 def _sectors(result: ScenarioResult, words: Words) -> Values:
-    frame = outcome.by_sector(result, "jobs")
+    frame = outlook.by_sector(result, "jobs")
     named = frame[frame["sector"].isin(largest_sectors(frame))]
     ranked = {sector: at for at, sector in enumerate(largest_sectors(frame))}
     named = named.sort_values("sector", key=lambda column: column.map(ranked), kind="stable")
@@ -75,7 +76,7 @@ def _ranged(statistics: tuple[float, ...] | None, words: Words) -> str:
 
 
 def _stages(result: ScenarioResult, words: Words) -> Values:
-    frame = outcome.by_year(result, "jobs", stage=None)
+    frame = outlook.by_year(result, "jobs", stage=None)
     kept = frame[frame["stage"].isin(STAGES) & frame["concept"].isin(HEADLINES)]
     wide = kept.pivot_table(index="year", columns=["concept", "stage"], values="mean")
     columns = [(concept, stage) for concept in HEADLINES for stage in STAGES]
@@ -88,7 +89,7 @@ def _stages(result: ScenarioResult, words: Words) -> Values:
 
 
 def _steps(result: ScenarioResult, words: Words) -> Values:
-    steps = outcome.steps(result, "jobs").drop(index="net_national", errors="ignore")[["mean", "p05", "p95"]]
+    steps = outlook.steps(result, "jobs").drop(index="net_national", errors="ignore")[["mean", "p05", "p95"]]
     rows = [
         (words(f"step.{step}"), words.number(mean, 0), words.span(low, high, 0))
         for step, mean, low, high in steps.itertuples(name=None)

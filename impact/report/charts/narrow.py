@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from impact.report import theme
+from impact.report.charts import theme
 
 WIDTH = 288  # of a page of 320 with its margins
 PANEL = 112  # height of one of several panels: gross and net have to be seen together

@@ -8,15 +8,15 @@ import pandas as pd
 
 from impact import regions, sectors
 from impact.regions.codes import LEVELS
-from impact.report import maps, outcome
-from impact.report.area_map import shows_nij_begun
-from impact.report.charts import largest_sectors
-from impact.report.words import Words, within_sentence
-from impact.scenario import Scenario, ScenarioResult, shipped_scenarios
+from impact.report.charts import maps
+from impact.report.charts.area_map import shows_nij_begun
+from impact.report.charts.scenario import largest_sectors
+from impact.scenario import Scenario, ScenarioResult, outlook, shipped_scenarios
 from impact.scenario.concepts import HEADLINES
 from impact.scenario.result import FEWEST_DRAWS
 from impact.scenario.statistics import ALL
 from impact.sources import snapshot
+from impact.words.texts import Words, within_sentence
 
 ICT = "J"  # information and communication: the sector the AI-fabriek belongs to
 _AI_USERS = "firms with 10 or more workers in J information and communication"
@@ -40,7 +40,7 @@ def facts(result: ScenarioResult, words: Words) -> dict[str, str]:
 
 def choices(result: ScenarioResult) -> dict[str, str]:
     """Return which of several sentences holds: the place in the template -> the name of the text, empty for none."""
-    balance, direction = result.national("jobs"), outcome.over_years(result, "net_regional", "jobs").direction
+    balance, direction = result.national("jobs"), outlook.over_years(result, "net_regional", "jobs").direction
     found = {
         "summary.net_regional": f"summary.net_regional.{direction}",
         "summary.made_of": "summary.made_of" if result.scenario.staff and not result.few_draws else "",
@@ -117,7 +117,7 @@ def _changed_table(scenario: Scenario, name: str, words: Words) -> str:
 def _headline(result: ScenarioResult, words: Words) -> dict[str, str]:
     found = {}
     for concept in HEADLINES:
-        jobs = outcome.over_years(result, concept, "jobs")
+        jobs = outlook.over_years(result, concept, "jobs")
         found[f"jobs_{concept}"] = words.number(jobs.mean)
         found[f"jobs_{concept}_range"] = words.span(jobs.low, jobs.high)
         found[f"jobs_{concept}_yearly"] = words.number(jobs.mean / len(result.scenario.years))
@@ -197,13 +197,13 @@ def last_observed() -> int:
 
 
 def _years(result: ScenarioResult, words: Words) -> dict[str, str]:
-    yearly = outcome.by_year(result, "jobs").pivot_table(index="year", columns="concept", values="mean")
+    yearly = outlook.by_year(result, "jobs").pivot_table(index="year", columns="concept", values="mean")
     busy = yearly.index[yearly["gross"] >= yearly["gross"].max() / 2]
     found = {"busy_first": str(busy[0]), "busy_last": str(busy[-1])}
     for concept in HEADLINES:
         path = yearly[concept].dropna()
         found[f"{concept}_by_year"] = ", ".join(f"{year}: {words.number(value)}" for year, value in path.items())
-    means = outcome.sums(result, "jobs")
+    means = outlook.sums(result, "jobs")
     means = means[(means["statistic"] == "mean") & means["year"].isna() & (means["sector"] == ALL)]
     for concept, stage, value in means[["concept", "stage", "value"]].itertuples(index=False, name=None):
         found[f"mean_{concept}_{stage}"] = words.number(value)
@@ -211,7 +211,7 @@ def _years(result: ScenarioResult, words: Words) -> dict[str, str]:
 
 
 def _sectors(result: ScenarioResult, words: Words) -> dict[str, str]:
-    frame = outcome.by_sector(result, "jobs")
+    frame = outlook.by_sector(result, "jobs")
     names = sectors.labels(result.scenario.sectors, words.lang)
     largest = largest_sectors(frame)
     mean = frame.pivot_table(index="sector", columns="concept", values="mean", fill_value=0.0)[list(HEADLINES)]
@@ -231,7 +231,7 @@ def _sectors(result: ScenarioResult, words: Words) -> dict[str, str]:
 
 
 def _steps(result: ScenarioResult, words: Words) -> dict[str, str]:
-    mean = outcome.steps(result, "jobs")["mean"]
+    mean = outlook.steps(result, "jobs")["mean"]
     regional = mean.drop("net_national")
     shown = [f"{within_sentence(words(f'step.{step}'))}: {words.number(value, 0)}" for step, value in regional.items()]
     return {"step_figures": "; ".join(shown), "rounding": _rounding(regional, words)}
@@ -245,7 +245,7 @@ def _rounding(steps: pd.Series[float], words: Words) -> str:
 
 
 def _made_of(result: ScenarioResult, words: Words) -> dict[str, str]:
-    parts = outcome.made_of(result, "jobs")
+    parts = outlook.made_of(result, "jobs")
     hired, other = parts["hired_staff"], parts["other_work"]
     return {
         "labour_years_per_100": words.number(100 * result.manifest["labour_years_per_job"], 0),

@@ -9,11 +9,13 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from impact.effects import Effect, NotIdentified
-from impact.report import study_figures, study_tables, study_units
-from impact.report.manuscript import Manuscript
-from impact.report.study_account import NOTABLE, Account
-from impact.report.study_pages import StudyPages
-from impact.report.words import Words
+from impact.report.pages.manuscript import Manuscript
+from impact.report.study import figures as study_figures
+from impact.report.study import tables as study_tables
+from impact.report.study import units as study_units
+from impact.report.study.pages import StudyPages
+from impact.report.study.telling import NOTABLE, Account
+from impact.words.texts import Words
 
 if TYPE_CHECKING:
     from impact.effects import Evaluation, Finding

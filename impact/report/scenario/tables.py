@@ -8,14 +8,13 @@ from typing import Any
 
 import pandas as pd
 
-from impact.report import outcome
-from impact.report.source_table import Cell, Row, named, source_rows
-from impact.report.words import Words, exact
-from impact.scenario import ScenarioResult
+from impact.report.pages.source_table import Cell, Row, named, source_rows
+from impact.scenario import ScenarioResult, outlook
 from impact.scenario.concepts import HEADLINES
 from impact.scenario.influence import QUOTED, column
 from impact.scenario.measures import MEASURES
 from impact.sources import snapshot
+from impact.words.texts import Words, exact
 
 BASES = ("assumption", "memory", "derived", "press", "official")  # the weakest first
 MATTERS = 0.05  # of the variation of a headline: an assumption with less of every one is left out of the table
@@ -40,7 +39,7 @@ def headline(result: ScenarioResult, words: Words) -> list[Row]:
     """Return a row a measure: gross and net for the region, each as mean (low to high)."""
     rows: list[Row] = []
     for measure in MEASURES:
-        found = [outcome.over_years(result, concept, measure) for concept in HEADLINES]
+        found = [outlook.over_years(result, concept, measure) for concept in HEADLINES]
         cells = [words("headline.range", mean=words.number(o.mean), span=words.span(o.low, o.high)) for o in found]
         rows.append([words(f"headline.{measure}"), *cells])
     return rows

@@ -7,8 +7,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from html import escape
 
-from impact.report.manuscript import Values
-from impact.report.narrow import Narrow
+from impact.report.charts.narrow import Narrow
+from impact.report.pages.manuscript import Values
 
 _SPOKEN = re.compile(r' (?:role|aria-[a-z]+)="[^"]*"')  # what a drawing says of its marks
 

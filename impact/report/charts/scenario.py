@@ -14,10 +14,11 @@ import numpy as np
 import pandas as pd
 
 from impact import sectors
-from impact.report import outcome, theme
-from impact.report.words import Lang, Words, chart_words
+from impact.report.charts import theme
+from impact.scenario import outlook
 from impact.scenario.components import STAGES
 from impact.scenario.concepts import HEADLINES
+from impact.words.texts import Lang, Words, chart_words
 
 if TYPE_CHECKING:
     from impact.scenario import ScenarioResult
@@ -38,7 +39,7 @@ def jobs_per_year(result: ScenarioResult, *, lang: Lang) -> alt.VConcatChart:
         line = path.encode(y=alt.Y("mean:Q", axis=axis))
         return alt.LayerChart(layer=[band, line, _zero("y")], width=268, height=220)
 
-    frame = outcome.by_year(result, "jobs")
+    frame = outlook.by_year(result, "jobs")
     return _signed(_panels(frame, HEADLINES, panel, _quantity(words), words), "jobs_per_year", result, words)
 
 
@@ -56,7 +57,7 @@ def jobs_by_stage(result: ScenarioResult, *, lang: Lang) -> alt.VConcatChart:
         drawn = bars.encode(x=_years(words), y=height, color=colour, order="order:Q")
         return alt.LayerChart(layer=[drawn, _zero("y")], width=268, height=210)
 
-    frame = outcome.by_year(result, "jobs", stage=None)
+    frame = outlook.by_year(result, "jobs", stage=None)
     frame = frame[frame["stage"].isin(STAGES)]
     frame = frame.assign(name=frame["stage"].map(names), order=frame["stage"].map(STAGES.index))
     return _signed(_panels(frame, HEADLINES, panel, _quantity(words), words), "jobs_by_stage", result, words)
@@ -66,7 +67,7 @@ def jobs_by_sector(result: ScenarioResult, *, lang: Lang) -> alt.VConcatChart:
     """Return jobs by sector with their range, gross and net for the region, the largest sectors first."""
     words = chart_words(lang)
     names = sectors.labels(result.scenario.sectors, lang)
-    frame = outcome.by_sector(result, "jobs")
+    frame = outlook.by_sector(result, "jobs")
     largest = largest_sectors(frame)
     frame = frame[frame["sector"].isin(largest)].assign(name=frame["sector"].map(names))
     order = [names[sector] for sector in largest]
@@ -91,7 +92,7 @@ def largest_sectors(frame: pd.DataFrame) -> list[str]:
 def staircase(result: ScenarioResult, *, lang: Lang) -> alt.VConcatChart:
     """Return the steps from gross to net for the region."""
     words = chart_words(lang)
-    steps = outcome.steps(result, "jobs").drop(index="net_national")
+    steps = outlook.steps(result, "jobs").drop(index="net_national")
     return _signed(alt.hconcat(_bars(_stairs(steps, words), 500, words)), "staircase", result, words)
 
 

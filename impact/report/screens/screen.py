@@ -9,12 +9,11 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from impact.report import outcome
-from impact.report.words import chart_words
-from impact.scenario import shipped_scenarios
+from impact.scenario import outlook, shipped_scenarios
 from impact.scenario.influence import QUOTED, column
 from impact.scenario.measures import MEASURES
 from impact.scenario.result import FEWEST_DRAWS
+from impact.words.texts import chart_words
 
 if TYPE_CHECKING:
     from impact.scenario import Scenario, ScenarioResult
@@ -182,8 +181,8 @@ def _range(result: ScenarioResult) -> str:
 def _made_of(result: ScenarioResult) -> list[str]:
     if not result.scenario.staff or result.few_draws:
         return []
-    parts = outcome.made_of(result, "jobs")
-    net, hired, other = outcome.over_years(result, "net_regional", "jobs"), parts["hired_staff"], parts["other_work"]
+    parts = outlook.made_of(result, "jobs")
+    net, hired, other = outlook.over_years(result, "net_regional", "jobs"), parts["hired_staff"], parts["other_work"]
     figures = {"net": net.mean, "hired": hired.mean, "other": other.mean, "low": other.low, "high": other.high}
     return [_wrapped(_MADE_OF.format(**{name: _number(value) for name, value in figures.items()}))]
 

@@ -5,11 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from impact import regions
-from impact.report import charts, facts, maps, tables
-from impact.report.area_map import study_area_map
-from impact.report.drawn_values import drawn_values
-from impact.report.manuscript import Illustration, Manuscript
-from impact.report.words import Lang, Words
+from impact.report.charts import maps
+from impact.report.charts import scenario as charts
+from impact.report.charts.area_map import study_area_map
+from impact.report.pages.manuscript import Illustration, Manuscript
+from impact.report.scenario import facts, tables
+from impact.report.scenario.drawn_values import drawn_values
+from impact.words.texts import Lang, Words
 
 if TYPE_CHECKING:
     import altair as alt

@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from impact.effects import Effect, NotIdentified
-from impact.report import study_units
-from impact.report.source_table import Cell, Row, source_rows
+from impact.report.pages.source_table import Cell, Row, source_rows
+from impact.report.study import units as study_units
 
 if TYPE_CHECKING:
     from impact.effects import Finding, Statement
-    from impact.report.study_account import Account
+    from impact.report.study.telling import Account
 
 BEYOND = "beyond_plausible"  # said with the estimate itself, not at the end
 

@@ -1,0 +1,1 @@
+"""How a publication becomes HTML and PDF: manuscript, documents, web page, the table of sources."""

@@ -1,0 +1,1 @@
+"""What the command line shows of what was made: one screen of plain text each."""
