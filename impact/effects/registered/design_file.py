@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import re
 from pathlib import Path
-from typing import Annotated, Literal, Self
+from typing import TYPE_CHECKING, Annotated, Literal, Self
 
 from pydantic import AfterValidator, Field, ValidationError, model_validator
 
 from impact import bundle
+from impact.effects.design.options import Aggregate, Control, Options
+from impact.effects.design.procedures import AUTO, PROCEDURES
+from impact.effects.estimators import DEFAULT, ESTIMATORS
 from impact.effects.registered.series import Factor, Series, Size, SizeMatch, Source, Year
 from impact.errors import InputError, Problem, suggestion
 from impact.inputs import StrictTable, model_problems, read_toml
@@ -127,31 +130,12 @@ class Outcome(StrictTable):
         return tuple(part for part in parts if part is not None)
 
 
-EstimatorName = Literal[
-    "did",
-    "event_study",
-    "callaway_santanna",
-    "imputation",
-    "sun_abraham",
-    "synthetic_did",
-    "synthetic_control",
-    "lee_wooldridge",
-]
-InferenceName = Literal[
-    "auto",
-    "scaled_permutation",
-    "permutation",
-    "cr1",
-    "cr2",
-    "cr3",
-    "wild_cluster",
-    "wild_cluster_webb",
-    "conley_taber",
-    "ferman_pinto",
-    "placebo",
-    "analytic",
-]
-AggregateName = Literal["simple", "group", "dynamic", "calendar"]
+if TYPE_CHECKING:
+    EstimatorName = str
+    InferenceName = str
+else:
+    EstimatorName = Literal[ESTIMATORS]
+    InferenceName = Literal[(AUTO, *(procedure.name for procedure in PROCEDURES))]
 CheckName = Literal[
     "placebo_in_time",
     "placebo_in_space",
@@ -174,16 +158,21 @@ class Test(StrictTable):
 
     outcomes: tuple[str, ...] = Field(min_length=1)
     treated: tuple[str, ...] = Field(min_length=1)
-    estimator: EstimatorName = "did"
-    inference: InferenceName = "auto"
-    aggregate: AggregateName | None = None
-    control_group: Literal["never", "not_yet"] = "never"
+    estimator: EstimatorName = DEFAULT
+    inference: InferenceName = AUTO
+    aggregate: Aggregate | None = None
+    control_group: Control = "never"
     universal_base: bool = False
     level: float = Field(default=0.95, gt=0.5, lt=1)
     draws: int = Field(default=9999, ge=99)
     checks: tuple[CheckName, ...] = ()
     family: bool = False
     primary: bool = False
+
+    @property
+    def options(self) -> Options:
+        """How its estimator is to work."""
+        return Options(self.aggregate, self.control_group, universal_base=self.universal_base)
 
 
 class Power(StrictTable):

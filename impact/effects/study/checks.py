@@ -12,6 +12,7 @@ import pandas as pd
 from impact.effects.design.assignments import common_clean_periods
 from impact.effects.design.blocks import read_panel
 from impact.effects.design.results import Effect, NotIdentified
+from impact.effects.estimators import named
 from impact.effects.inference.choice import RefusedInferenceError
 from impact.effects.registered.design_file import DesignFile, Outcome, Pool, Test, Treated
 from impact.effects.registered.figures import Tables
@@ -205,7 +206,7 @@ def _pre_trends(case: Case, result: Effect | NotIdentified) -> Check:
 
 
 def _bacon(case: Case, result: Effect | NotIdentified) -> Check:
-    if case.test.estimator != "did":
+    if not named(case.test.estimator).two_way:
         raise ValueError(said("not_two_way", estimator=case.test.estimator))
     if len(case.data.design.dates) == 1:
         raise ValueError(said("one_date_no_mixing"))

@@ -13,13 +13,14 @@ import pandas as pd
 from impact.effects.design.blocks import read_panel
 from impact.effects.design.results import Effect, MinimumDetectableEffect, NotIdentified
 from impact.effects.estimation import estimate
+from impact.effects.estimators import named
 from impact.effects.inference.choice import choose
 from impact.effects.registered.design_file import DesignFile, Outcome, Test, Treated, locate
 from impact.effects.registered.figures import Tables, file_record, study_figures
 from impact.effects.registered.quantities import measured
 from impact.effects.registered.study_panel import study_panel
 from impact.effects.robustness.multiple import adjusted_p_values
-from impact.effects.robustness.power import INFERENCES, minimum_detectable_effect
+from impact.effects.robustness.power import minimum_detectable_effect
 from impact.effects.study.checks import Case, reason, registered_checks
 from impact.effects.study.design_figures import usable_design
 from impact.effects.study.freezing import registration
@@ -269,21 +270,22 @@ def _beyond_plausible(result: Effect | NotIdentified, plausible: float | None) -
 
 def _detectable(case: Case) -> MinimumDetectableEffect | None:
     data, ask = case.data, case.study.power
-    if data.lost or case.test.estimator != "did" or len(data.design.dates) > 1:
+    estimator = named(case.test.estimator)
+    if data.lost or not estimator.two_way or len(data.design.dates) > 1:
         return None
     years = np.unique(data.panel["year"])
     clean = int((years < data.design.dates[0] - data.design.anticipation).sum())
     if clean < FEWEST_YEARS + data.design.anticipation + ask.post_periods:
         return None
-    inference, _ = choose(read_panel(data.panel, data.design), "did", case.test.inference)
-    if inference not in INFERENCES:
+    inference, _ = choose(read_panel(data.panel, data.design), estimator, case.test.inference)
+    if not inference.reassigned:
         return None
     return minimum_detectable_effect(
         data.panel,
         data.design,
         power=ask.power,
         level=case.level,
-        inference=inference,
+        inference=inference.name,
         post_periods=ask.post_periods,
         curve_treated=ask.curve_treated,
     )

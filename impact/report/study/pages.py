@@ -14,6 +14,7 @@ from typing import Literal
 
 from pydantic import Field, ValidationError
 
+from impact.effects.estimators import DEFAULT
 from impact.effects.registered.design_file import DesignFile, locate
 from impact.effects.registered.figures import FiguresError, study_figures
 from impact.effects.study.checks import REGISTERED, WITHOUT_LARGEST, WITHOUT_SMALLEST
@@ -33,7 +34,7 @@ class Shown(StrictTable):
     kind: Kind
     outcome: str
     treated: str
-    estimator: str = "did"
+    estimator: str = DEFAULT
 
 
 class Caution(StrictTable):
