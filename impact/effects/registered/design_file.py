@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
+from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Literal, Self
+from typing import TYPE_CHECKING, Annotated, Any, Literal, Self
 
-from pydantic import AfterValidator, Field, ValidationError, model_validator
+from pydantic import AfterValidator, Field, PrivateAttr, ValidationError, model_validator
 
 from impact import bundle
 from impact.effects.design.options import Aggregate, Control, Options
@@ -187,6 +189,15 @@ class Power(StrictTable):
     curve_treated: tuple[Annotated[int, Field(ge=1)], ...] = ()
 
 
+@dataclass
+class _Loaded:
+    """Where a design was loaded from, as which, and what was read beside it: no part of what the design says."""
+
+    file: Path | None = field(default=None, compare=False)
+    asked: str = field(default="design", compare=False)
+    beside: dict[str, Any] = field(default_factory=dict, compare=False)
+
+
 class DesignFile(StrictTable):
     """A registered study.
 
@@ -207,10 +218,16 @@ class DesignFile(StrictTable):
     outcomes: tuple[Outcome, ...] = Field(min_length=1)
     tests: tuple[Test, ...] = Field(min_length=1)
     power: Power = Power()
+    _loaded: _Loaded = PrivateAttr(default_factory=_Loaded)
 
     @classmethod
-    def load(cls, where: str | Path) -> DesignFile:
-        """Return the checked design in a file, or the shipped design of that name.
+    def load(cls, where: str | Path | DesignFile) -> DesignFile:
+        """Return the checked design in a file, the shipped design of that name, or one that was loaded before.
+
+        Parameters
+        ----------
+        where
+            A design file, the name of a shipped one, or a loaded design, which comes back as it is.
 
         Raises
         ------
@@ -220,6 +237,8 @@ class DesignFile(StrictTable):
         """
         from impact.effects.registered.contradictions import contradictions
 
+        if isinstance(where, DesignFile):
+            return where
         path = locate(where)
         try:
             design = cls.model_validate(read_toml(path))
@@ -227,7 +246,30 @@ class DesignFile(StrictTable):
             raise InputError(model_problems(str(where), "", cls, error)) from error
         if problems := tuple(contradictions(str(where), design)):
             raise InputError(problems)
+        design._loaded = _Loaded(path, str(where))
         return design
+
+    @property
+    def file(self) -> Path | None:
+        """The file that it was loaded from; None for a design that was made otherwise."""
+        return self._loaded.file
+
+    @property
+    def asked(self) -> str:
+        """What its file was asked for by, as problems name it."""
+        return self._loaded.asked
+
+    @property
+    def folder(self) -> Path:
+        """Where the files stand that it names: beside its own."""
+        return Path() if self.file is None else self.file.parent
+
+    def once(self, what: str, read: Callable[[], Any]) -> Any:
+        """Return what stands beside the design, read when it is first asked for under that name."""
+        beside = self._loaded.beside
+        if what not in beside:
+            beside[what] = read()
+        return beside[what]
 
     def outcome(self, name: str) -> Outcome:
         """Return an outcome by name."""

@@ -15,8 +15,7 @@ from impact.effects.design.results import Effect, NotIdentified
 from impact.effects.estimators import named
 from impact.effects.inference.choice import RefusedInferenceError
 from impact.effects.registered.design_file import DesignFile, Outcome, Pool, Test, Treated
-from impact.effects.registered.figures import Tables
-from impact.effects.registered.study_panel import StudyPanel, ring_panel
+from impact.effects.registered.study_panel import StudyPanel, StudyPanels
 from impact.effects.robustness import sensitivity
 from impact.effects.robustness.breaks import flagged_cells
 from impact.effects.robustness.decomposition import EARLY, LATE, NEVER, bacon_decomposition
@@ -32,14 +31,18 @@ YEARS_BEFORE = 3  # of the first placebo date
 
 @dataclass(frozen=True, eq=False)
 class Case:
-    """One test of one outcome under one definition of the treated, with its panel."""
+    """One test of one outcome under one definition of the treated, with the panels of the study."""
 
     study: DesignFile
     outcome: Outcome
     treated: Treated
     test: Test
-    figures: Tables
-    data: StudyPanel
+    panels: StudyPanels
+
+    @property
+    def data(self) -> StudyPanel:
+        """The panel of the outcome under the definition of the treated."""
+        return self.panels.of(self.outcome, self.treated)
 
     @property
     def donors(self) -> list[str]:
@@ -137,7 +140,7 @@ def _leave_one_out(case: Case, result: Effect | NotIdentified) -> Check:
 
 
 def _rings(case: Case, result: Effect | NotIdentified) -> Check:
-    wide = ring_panel(case.study, case.outcome, case.treated, case.figures)
+    wide = case.panels.of(case.outcome, case.treated, with_rings=True)
     dates = len(wide.design.dates)
     if dates > 1:
         raise ValueError(said("one_date_only", n=dates))
