@@ -107,11 +107,25 @@ def test_the_pages_have_words_for_every_estimator_and_test(lang):
         assert words(f"test_name.{procedure.name}")
 
 
+def imported_by(code, libraries):
+    """Return which of some libraries a piece of code imports."""
+    code = f"import sys; {code}; print(sorted({libraries} & set(sys.modules)))"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=ROOT.parent)
+    return done.stdout.strip()
+
+
 def test_names_are_known_without_any_numerical_library():
     code = (
-        "import sys; from impact.effects.registered.design_file import DesignFile; "
-        "from impact.effects.estimators import ESTIMATORS; "
-        "print(sorted({'numpy', 'scipy', 'pandas', 'statsmodels'} & set(sys.modules)))"
+        "from impact.effects.registered.design_file import DesignFile; from impact.effects.estimators import ESTIMATORS"
     )
-    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=ROOT.parent)
-    assert done.stdout.strip() == "[]"
+    assert imported_by(code, {"numpy", "scipy", "pandas", "statsmodels"}) == "[]"
+
+
+def test_checking_a_design_imports_the_estimators_that_it_names():
+    code = (
+        "from impact.effects.study.design_figures import usable_design; "
+        "from impact.report.study.pages import StudyPages; "
+        "StudyPages.of(usable_design('ai-fabriek-ex-ante'))"
+    )
+    others = {f"impact.effects.estimators.{name}" for name in ("callaway_santanna", "imputation", "sun_abraham")}
+    assert imported_by(code, {"scipy.stats", "statsmodels", "altair", *others}) == "[]"

@@ -14,6 +14,7 @@ from impact import bundle
 from impact.effects.design.options import Aggregate, Control, Options
 from impact.effects.design.procedures import AUTO, PROCEDURES
 from impact.effects.estimators import DEFAULT, ESTIMATORS
+from impact.effects.registered.roles import Break, Exclusion, Pool, Ring
 from impact.effects.registered.series import Factor, Series, Size, SizeMatch, Source, Year
 from impact.errors import InputError, Problem, suggestion
 from impact.inputs import StrictTable, model_problems, read_toml
@@ -38,38 +39,6 @@ def _month(announced: str) -> str:
 
 
 Name = Annotated[str, AfterValidator(_named)]
-
-
-class Exclusion(StrictTable):
-    """Units that are neither treated nor controls, and why. A pattern may end in `*`."""
-
-    units: tuple[str, ...] = Field(min_length=1)
-    reason: str = Field(min_length=5)
-
-
-class Ring(StrictTable):
-    """Units around the treated, where displacement would show; kept out of the donors."""
-
-    name: str
-    units: tuple[str, ...] = Field(min_length=1)
-
-
-class Pool(StrictTable):
-    """Another donor pool to try: the donors that match `units` and not `without`. A pattern may end in `*`."""
-
-    name: str
-    units: tuple[str, ...] = Field(default=("*",), min_length=1)
-    without: tuple[str, ...] = ()
-    reason: str = Field(min_length=5)
-
-
-class Break(StrictTable):
-    """A year from which figures of some units stand on another footing: in the tables named, or in all."""
-
-    units: tuple[str, ...] = Field(min_length=1)
-    year: Year
-    tables: tuple[str, ...] = ()
-    reason: str = Field(min_length=5)
 
 
 class Treated(StrictTable):

@@ -14,7 +14,8 @@ from impact.effects.design.blocks import read_panel
 from impact.effects.design.results import Effect, NotIdentified
 from impact.effects.estimators import named
 from impact.effects.inference.choice import RefusedInferenceError
-from impact.effects.registered.design_file import DesignFile, Outcome, Pool, Test, Treated
+from impact.effects.registered.design_file import DesignFile, Outcome, Test, Treated
+from impact.effects.registered.roles import REGISTERED, WITHOUT_LARGEST, WITHOUT_SMALLEST, Pool
 from impact.effects.registered.study_panel import StudyPanel, StudyPanels
 from impact.effects.robustness import sensitivity
 from impact.effects.robustness.breaks import flagged_cells
@@ -24,8 +25,6 @@ from impact.effects.robustness.parallel_trends import pre_trends
 from impact.effects.robustness.placebo_in_space import placebo_in_space
 from impact.words.statements import Statement, said
 
-REGISTERED = "registered"  # the donor pool of the design itself
-WITHOUT_SMALLEST, WITHOUT_LARGEST = "without smallest quarter", "without largest quarter"
 YEARS_BEFORE = 3  # of the first placebo date
 
 

@@ -17,14 +17,13 @@ from pydantic import Field, ValidationError
 from impact.effects.estimators import DEFAULT
 from impact.effects.registered.design_file import DesignFile
 from impact.effects.registered.figures import FiguresError, study_figures
-from impact.effects.study.checks import REGISTERED, WITHOUT_LARGEST, WITHOUT_SMALLEST
+from impact.effects.registered.roles import POOLS
 from impact.effects.study.design_figures import known_units
 from impact.errors import InputError, Problem, suggestion
 from impact.inputs import StrictTable, model_problems, read_toml
 from impact.words.texts import Lang
 
 SUFFIX = ".pages.toml"
-POOLS = (REGISTERED, WITHOUT_SMALLEST, WITHOUT_LARGEST)  # that every study has
 Kind = Literal["event_study", "synthetic", "weights", "permutation", "power"]
 
 
