@@ -13,13 +13,13 @@ import impact
 from impact.effects.design.options import Options
 from impact.effects.design.procedures import AUTO, EXACT, PROCEDURES
 from impact.effects.estimators import DEFAULT, ESTIMATORS, every, named
-from impact.effects.inference.significance import _TESTS
+from impact.effects.inference import significance
 from impact.errors import InputError
 from impact.report.study.pages import Kind
 from impact.words import texts
 
 ROOT = Path(impact.__file__).parent
-TESTS = {AUTO, *(procedure.name for procedure in PROCEDURES)}
+NAMES = {AUTO, *(procedure.name for procedure in PROCEDURES)}
 # Kinds of figure in the pages of a study; two of them are called as an estimator and a test are.
 FIGURES = {"report/study/details.py", "report/study/figures.py", "report/study/pages.py"}
 # Sentences that advise or explain one estimator by name.
@@ -78,8 +78,8 @@ def test_sentences_name_no_estimator_but_those_that_they_advise():
 
 
 def test_no_other_module_spells_the_name_of_a_test():
-    spelt = {(place, text) for place, text in everywhere() if text in TESTS}
-    declared = {("effects/design/procedures.py", name) for name in TESTS}
+    spelt = {(place, text) for place, text in everywhere() if text in NAMES}
+    declared = {("effects/design/procedures.py", name) for name in NAMES}
     assert spelt - declared <= {(place, "permutation") for place in FIGURES}
 
 
@@ -93,7 +93,7 @@ def test_a_record_holds_together(estimator):
 
 
 def test_every_test_is_carried_out_somewhere():
-    assert set(_TESTS) == {*PROCEDURES, EXACT}
+    assert set(significance.TESTS) == {*PROCEDURES, EXACT}
 
 
 @pytest.mark.parametrize("lang", ["nl", "en"])

@@ -57,16 +57,5 @@ PLACEBO = Procedure("placebo", equal_weights=True, one_date=True, equal_noise=Tr
 ANALYTIC = Procedure("analytic", spread=True)
 EXACT = Procedure("analytic")  # the same errors where they are exact with normal noise, however few units there are
 
-PROCEDURES = (
-    SCALED_PERMUTATION,
-    PERMUTATION,
-    CR1,
-    CR2,
-    CR3,
-    WILD_CLUSTER,
-    WILD_CLUSTER_WEBB,
-    CONLEY_TABER,
-    FERMAN_PINTO,
-    PLACEBO,
-    ANALYTIC,
-)
+CLUSTERED = (CR1, CR2, CR3, WILD_CLUSTER, WILD_CLUSTER_WEBB)  # of the two-way coefficient, by unit
+PROCEDURES = (SCALED_PERMUTATION, PERMUTATION, *CLUSTERED, CONLEY_TABER, FERMAN_PINTO, PLACEBO, ANALYTIC)

@@ -18,16 +18,13 @@ from impact.effects.design.estimator import Estimator
 from impact.effects.design.fits import Fit
 from impact.effects.design.options import Options
 from impact.effects.design.procedures import (
+    CLUSTERED,
     CONLEY_TABER,
-    CR1,
     CR2,
-    CR3,
     FERMAN_PINTO,
     PERMUTATION,
     PLACEBO,
     SCALED_PERMUTATION,
-    WILD_CLUSTER,
-    WILD_CLUSTER_WEBB,
 )
 from impact.effects.design.results import Floats
 from impact.effects.estimators.event_study import event_study
@@ -101,18 +98,7 @@ def _no_path() -> Any:
 ESTIMATOR = Estimator(
     "did",
     fit=did,
-    inferences=(
-        SCALED_PERMUTATION,
-        PERMUTATION,
-        CR1,
-        CR2,
-        CR3,
-        WILD_CLUSTER,
-        WILD_CLUSTER_WEBB,
-        CONLEY_TABER,
-        FERMAN_PINTO,
-        PLACEBO,
-    ),
+    inferences=(SCALED_PERMUTATION, PERMUTATION, *CLUSTERED, CONLEY_TABER, FERMAN_PINTO, PLACEBO),
     errors=CR2,
     balanced=True,
     linear=True,

@@ -8,26 +8,12 @@ from dataclasses import dataclass, field, replace
 import numpy as np
 from scipy import stats
 
+from impact.effects.design import procedures
 from impact.effects.design.alternatives import require_balanced, require_no_covariates
 from impact.effects.design.announcement import without_reaction
 from impact.effects.design.assignments import TIE
 from impact.effects.design.blocks import Block
 from impact.effects.design.fits import Fit
-from impact.effects.design.procedures import (
-    ANALYTIC,
-    CONLEY_TABER,
-    CR1,
-    CR2,
-    CR3,
-    EXACT,
-    FERMAN_PINTO,
-    PERMUTATION,
-    PLACEBO,
-    SCALED_PERMUTATION,
-    WILD_CLUSTER,
-    WILD_CLUSTER_WEBB,
-    Procedure,
-)
 from impact.effects.design.results import Floats
 from impact.effects.estimators import did, synthetic
 from impact.effects.inference import cluster, control_residuals, permutation, wild
@@ -51,16 +37,16 @@ class Inference:
     caveats: tuple[Statement, ...] = field(default=())
 
 
-def infer(block: Block, fit: Fit, procedure: Procedure, *, level: float, draws: int, seed: int) -> Inference:
+def infer(block: Block, fit: Fit, procedure: procedures.Procedure, *, level: float, draws: int, seed: int) -> Inference:
     """Return the test of a linear or regression estimate."""
-    return _TESTS[procedure](block, fit, procedure.name, level, draws, seed)
+    return TESTS[procedure](block, fit, procedure.name, level, draws, seed)
 
 
 def _reassigned(block: Block, fit: Fit, name: str, level: float, draws: int, seed: int) -> Inference:
     require_balanced(block, name)
     if fit.weights is None:
         raise ValueError(f"{name} needs an estimate that is a weighted sum of outcomes.")
-    sd = own_noise(block) if name == SCALED_PERMUTATION.name else None
+    sd = own_noise(block) if name == procedures.SCALED_PERMUTATION.name else None
     test = permutation.reassign(block, fit.weights, sd, draws=draws, seed=seed)
     return Inference(
         name,
@@ -134,13 +120,13 @@ def two_way_reassignments(block: Block, method: str, *, draws: int, seed: int) -
         Where the scaled permutation test does not hold, or the design names covariates.
     """
     require_no_covariates(block, method)
-    choose(block, did.ESTIMATOR, SCALED_PERMUTATION.name)
+    choose(block, did.ESTIMATOR, procedures.SCALED_PERMUTATION.name)
     block = without_reaction(block)
     weights = did.two_way_weights(block.exposed.astype(float), block.weights)
     return permutation.reassign(block, weights, own_noise(block), draws=draws, seed=seed)
 
 
-def reassigned_path(block: Block, fit: Fit, procedure: Procedure, *, draws: int, seed: int) -> Fit:
+def reassigned_path(block: Block, fit: Fit, procedure: procedures.Procedure, *, draws: int, seed: int) -> Fit:
     """Return the fit with the covariance that its path has under the reassignments of its test (E, E).
 
     Errors from the spread inside cohorts are nothing where one unit carries an event time. As in the interval, the
@@ -166,19 +152,19 @@ def _analytic(block: Block, fit: Fit, name: str, level: float, draws: int, seed:
     return Inference(name, fit.std_error, p_value, interval, caveats=caveats)
 
 
-_TESTS: Mapping[Procedure, _Test] = {
-    SCALED_PERMUTATION: _reassigned,
-    PERMUTATION: _reassigned,
-    CR1: _clustered(cluster.cr1),
-    CR2: _clustered(cluster.cr2),
-    CR3: _clustered(cluster.cr3),
-    WILD_CLUSTER: _bootstrapped("rademacher"),
-    WILD_CLUSTER_WEBB: _bootstrapped("webb"),
-    CONLEY_TABER: _resampled(control_residuals.conley_taber),
-    FERMAN_PINTO: _resampled(control_residuals.ferman_pinto),
-    PLACEBO: _equal_placebos,
-    ANALYTIC: _analytic,
-    EXACT: _analytic,
+TESTS: Mapping[procedures.Procedure, _Test] = {
+    procedures.SCALED_PERMUTATION: _reassigned,
+    procedures.PERMUTATION: _reassigned,
+    procedures.CR1: _clustered(cluster.cr1),
+    procedures.CR2: _clustered(cluster.cr2),
+    procedures.CR3: _clustered(cluster.cr3),
+    procedures.WILD_CLUSTER: _bootstrapped("rademacher"),
+    procedures.WILD_CLUSTER_WEBB: _bootstrapped("webb"),
+    procedures.CONLEY_TABER: _resampled(control_residuals.conley_taber),
+    procedures.FERMAN_PINTO: _resampled(control_residuals.ferman_pinto),
+    procedures.PLACEBO: _equal_placebos,
+    procedures.ANALYTIC: _analytic,
+    procedures.EXACT: _analytic,
 }
 
 
@@ -209,7 +195,7 @@ def placebo(block: Block, solver: synthetic.Solver, name: str, *, level: float, 
     others = synthetic.placebos(block, solver, draws=draws, seed=seed)
     beside = synthetic.treated_beside(block, solver, draws=draws, seed=seed)
     estimates = np.array([o.estimate for o in others])
-    scaled = name == SCALED_PERMUTATION.name
+    scaled = name == procedures.SCALED_PERMUTATION.name
     if scaled:
         require_misfit(block, [ours, *others])
     scales, beside_scales = (np.array([o.pre_rmspe if scaled else 1.0 for o in fits]) for fits in (others, beside))
@@ -232,7 +218,7 @@ def require_misfit(block: Block, fits: Sequence[synthetic.Synthetic]) -> None:
     if exact := synthetic.exact_fits(fits, synthetic.noise(block)):
         found = f"scaled_permutation with {exact} exact fits before treatment"
         todo = "Use 'placebo', synthetic_did, or more years before."
-        raise refused(found, SCALED_PERMUTATION.name, said("needs_misfit"), todo)
+        raise refused(found, procedures.SCALED_PERMUTATION.name, said("needs_misfit"), todo)
 
 
 def uniform_critical_value(covariance: Floats, level: float, *, draws: int = 9999, seed: int = 0) -> float:
