@@ -60,8 +60,8 @@ def estimate(
     design
         Who was treated when, and who may stand for what would have happened.
     estimator
-        "did", "event_study", "callaway_santanna", "sun_abraham", "imputation", "synthetic_did", "synthetic_control",
-        "lee_wooldridge".
+        By name, such as "did", "callaway_santanna" or "synthetic_did"; the names are `effects.estimators.ESTIMATORS`, and
+        docs/effects.md says what each is for.
     inference
         "auto" (scaled permutation with fewer than twenty treated units), or by name.
     aggregate
@@ -112,7 +112,7 @@ def _estimated(
     try:
         effect = _effect(block, estimator, procedure, options, level=level, draws=draws, seed=seed)
     except RefusedInferenceError:  # seen only once it is fitted
-        if inference != AUTO:
+        if inference != AUTO or PLACEBO not in estimator.inferences:
             raise
         procedure, caveats = choose(block, estimator, PLACEBO.name)
         effect = _effect(block, estimator, procedure, options, level=level, draws=draws, seed=seed)
