@@ -60,8 +60,8 @@ def estimate(
     design
         Who was treated when, and who may stand for what would have happened.
     estimator
-        By name, such as "did", "callaway_santanna" or "synthetic_did"; `effects.estimators.ESTIMATORS` has them all, and
-        docs/effects.md says what each is for.
+        By name, such as "did", "callaway_santanna" or "synthetic_did"; `effects.estimators.ESTIMATORS` has them all,
+        and docs/effects.md says what each is for.
     inference
         "auto" (scaled permutation with fewer than twenty treated units), or by name.
     aggregate
