@@ -147,7 +147,7 @@ def check(
     """Say whether an input file can be used, and list everything that is wrong with it."""
     from impact.effects.registered import design_file
     from impact.scenario import Scenario
-    from impact.scenario.remarks import on_ranges, remarks
+    from impact.scenario.question.remarks import on_ranges, remarks
 
     if design_file.is_design(file):
         from impact.effects.study.design_figures import usable_design

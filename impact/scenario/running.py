@@ -15,25 +15,26 @@ from impact import sectors
 from impact.errors import InputError, Problem
 from impact.inputoutput.model.stages import OutputByStage, output_by_stage
 from impact.inputoutput.regional.regionalisation import flq_coefficients, flq_lambda
-from impact.scenario import labour, prices
-from impact.scenario.assumed import assumption_table, notes_on_another_area
-from impact.scenario.budget import share_cut, spent_by_item
-from impact.scenario.components import STAGES, Components, Conversion, components, conversion, deflator
-from impact.scenario.concepts import CONCEPTS, PARTS, STEPS, net_national, regional_steps
-from impact.scenario.definition import Scenario
-from impact.scenario.demand import Demand, alternative_demand, alternative_public_demand, demand
-from impact.scenario.draws import BLOCK, Array, Draws, drawn
-from impact.scenario.economy import Economy, economy
-from impact.scenario.influence import influences
-from impact.scenario.measures import MEASURES, PLACE
-from impact.scenario.outcome_checks import outcome_checks
-from impact.scenario.production import Production
-from impact.scenario.pulled import comparison, without_comparison
-from impact.scenario.reference import additional
-from impact.scenario.remarks import on_what_is_spent, remarks
-from impact.scenario.residents import local_shares
-from impact.scenario.result import ScenarioResult
-from impact.scenario.statistics import Drawn, cells, steps_table, sums
+from impact.scenario.answer.assumed import assumption_table, notes_on_another_area
+from impact.scenario.answer.outcome_checks import outcome_checks
+from impact.scenario.answer.pulled import comparison, without_comparison
+from impact.scenario.answer.result import ScenarioResult
+from impact.scenario.answer.statistics import Drawn, cells, steps_table, sums
+from impact.scenario.computation import labour
+from impact.scenario.computation.budget import share_cut, spent_by_item
+from impact.scenario.computation.components import STAGES, Components, Conversion, components, conversion, deflator
+from impact.scenario.computation.concepts import CONCEPTS, PARTS, STEPS, net_national, regional_steps
+from impact.scenario.computation.demand import Demand, alternative_demand, alternative_public_demand, demand
+from impact.scenario.computation.draws import BLOCK, Array, Draws, drawn
+from impact.scenario.computation.economy import Economy, economy
+from impact.scenario.computation.influence import influences
+from impact.scenario.computation.measures import MEASURES, PLACE
+from impact.scenario.computation.production import Production
+from impact.scenario.computation.reference import additional
+from impact.scenario.computation.residents import local_shares
+from impact.scenario.question import prices
+from impact.scenario.question.definition import Scenario
+from impact.scenario.question.remarks import on_what_is_spent, remarks
 
 MOST_DRAWS = 20_000
 MOST_CELLS = 5_000_000  # draws times years times sectors, some 3 GB

@@ -10,7 +10,8 @@ import pytest
 from impact import bundle, sectors
 from impact.errors import InputError
 from impact.report.scenario.facts import choices, facts
-from impact.scenario import ScenarioResult, outlook
+from impact.scenario import ScenarioResult
+from impact.scenario.answer import outlook
 from impact.words.texts import LANGUAGES, chart_words, exact, number, within_sentence, words
 
 TEXTS = words("ai-fabriek", "nl").texts

@@ -7,9 +7,9 @@ import pytest
 
 from impact.inputoutput import national_table
 from impact.scenario import Scenario, ScenarioResult, run
-from impact.scenario.economy import economy
-from impact.scenario.labour import labour_years_per_job
-from impact.scenario.measures import PLACE
+from impact.scenario.computation.economy import economy
+from impact.scenario.computation.labour import labour_years_per_job
+from impact.scenario.computation.measures import PLACE
 
 
 def test_the_factor_is_that_of_the_printed_figures() -> None:

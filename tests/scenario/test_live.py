@@ -20,9 +20,9 @@ from impact.errors import InputError, Problem
 from impact.inputoutput import national_table
 from impact.panel.accounts import MEASURES, RelativeAccounts
 from impact.scenario import Scenario, ScenarioResult, run
-from impact.scenario import economy as economies
-from impact.scenario.measures import PLACE
-from impact.scenario.production import gap_in_a_euro, national_production, regional_production
+from impact.scenario.computation import economy as economies
+from impact.scenario.computation.measures import PLACE
+from impact.scenario.computation.production import gap_in_a_euro, national_production, regional_production
 from impact.sources import pull, snapshot
 from impact.sources.store import Store
 from tests.panel import test_mix as mix

@@ -11,9 +11,9 @@ from typer.testing import CliRunner
 from impact.cli import app
 from impact.report.screens.screen import result_screen
 from impact.scenario import Scenario, ScenarioResult, run, shipped_scenarios
-from impact.scenario.budget import share_cut, spent_by_item
-from impact.scenario.draws import drawn
-from impact.scenario.remarks import on_ranges, on_what_is_spent, remarks
+from impact.scenario.computation.budget import share_cut, spent_by_item
+from impact.scenario.computation.draws import drawn
+from impact.scenario.question.remarks import on_ranges, on_what_is_spent, remarks
 
 
 def changed(folder: Path, text: str, name: str = "changed") -> Scenario:

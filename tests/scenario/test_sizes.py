@@ -10,10 +10,10 @@ import pytest
 from impact import bundle
 from impact.errors import InputError, Problem
 from impact.scenario import Scenario, run
-from impact.scenario.crosschecks import WITHOUT_JOBS
-from impact.scenario.economy import economy
-from impact.scenario.measures import PLACE
-from impact.scenario.outcome_checks import _small
+from impact.scenario.answer.outcome_checks import _small
+from impact.scenario.computation.economy import economy
+from impact.scenario.computation.measures import PLACE
+from impact.scenario.question.crosschecks import WITHOUT_JOBS
 
 BASELINE = bundle.data("scenarios", "ai-fabriek-baseline.toml").read_text(encoding="utf-8")
 

@@ -9,10 +9,11 @@ from typing import Any
 import pandas as pd
 
 from impact.report.pages.source_table import Cell, Row, named, source_rows
-from impact.scenario import ScenarioResult, outlook
-from impact.scenario.concepts import HEADLINES
-from impact.scenario.influence import QUOTED, column
-from impact.scenario.measures import MEASURES
+from impact.scenario import ScenarioResult
+from impact.scenario.answer import outlook
+from impact.scenario.computation.concepts import HEADLINES
+from impact.scenario.computation.influence import QUOTED, column
+from impact.scenario.computation.measures import MEASURES
 from impact.sources import snapshot
 from impact.words.texts import Words, exact
 

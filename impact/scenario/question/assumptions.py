@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from impact.scenario.ranges import Delay, Exponent, Growth, Share
+from impact.scenario.question.ranges import Delay, Exponent, Growth, Share
 
 
 @dataclass(frozen=True)

@@ -13,10 +13,10 @@ from dataclasses import dataclass
 import numpy as np
 
 from impact.inputoutput.model.stages import OutputByStage
-from impact.scenario import prices
-from impact.scenario.definition import Scenario
-from impact.scenario.draws import Array, Draws
-from impact.scenario.measures import MEASURES
+from impact.scenario.computation.draws import Array, Draws
+from impact.scenario.computation.measures import MEASURES
+from impact.scenario.question import prices
+from impact.scenario.question.definition import Scenario
 
 STAGES = ("direct", "indirect", "induced")
 _PHYSICAL = [place for place, measure in enumerate(MEASURES.values()) if measure.physical]

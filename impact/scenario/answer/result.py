@@ -15,12 +15,12 @@ from impact.errors import InputError, Problem
 from impact.folders import MARK, SEAL, altered, checksum_of, replaced_folder, seal
 from impact.inputs import model_problems
 from impact.nesting import read_json
-from impact.scenario.concepts import HEADLINES, PARTS
-from impact.scenario.definition import Scenario
-from impact.scenario.influence import QUOTED, column
-from impact.scenario.measures import MEASURES
-from impact.scenario.national import NationalBalance
-from impact.scenario.statistics import ALL, STATISTICS
+from impact.scenario.answer.national import NationalBalance
+from impact.scenario.answer.statistics import ALL, STATISTICS
+from impact.scenario.computation.concepts import HEADLINES, PARTS
+from impact.scenario.computation.influence import QUOTED, column
+from impact.scenario.computation.measures import MEASURES
+from impact.scenario.question.definition import Scenario
 
 SUMMARY_STATISTICS = ("mean", "p05", "p50", "p95")
 _KEYS = ["concept", "measure", "statistic", "value"]

@@ -13,8 +13,8 @@ from typing import Annotated, Any, Literal, Self
 from pydantic import Field, field_validator, model_validator
 
 from impact.inputs import StrictTable
-from impact.scenario import prices
-from impact.scenario.ranges import BY_UNIT, Amount, Finite, Means, Range, Share
+from impact.scenario.question import prices
+from impact.scenario.question.ranges import BY_UNIT, Amount, Finite, Means, Range, Share
 
 Basis = Literal["official", "press", "derived", "memory", "assumption"]
 BASES_WEAKEST_FIRST: tuple[str, ...] = ("assumption", "memory", "derived", "press", "official")
@@ -232,7 +232,7 @@ class Scenario(Header):
         InputError
             With every problem of the file: its field, what was found, what was expected and what to do.
         """
-        from impact.scenario.reading import read_scenario  # reading needs this module
+        from impact.scenario.question.reading import read_scenario  # reading needs this module
 
         return read_scenario(path)
 

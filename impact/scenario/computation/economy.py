@@ -14,12 +14,13 @@ from impact import regions, sectors
 from impact.inputoutput import IOTable, consumption_pattern, location_quotients, national_table
 from impact.panel import activity
 from impact.panel.activity import Activity
-from impact.scenario import labour, prices
-from impact.scenario.definition import Scenario
-from impact.scenario.draws import Array
-from impact.scenario.measures import PLACE
-from impact.scenario.production import Production, national_production, regional_production
-from impact.scenario.residents import check_local_share
+from impact.scenario.computation import labour
+from impact.scenario.computation.draws import Array
+from impact.scenario.computation.measures import PLACE
+from impact.scenario.computation.production import Production, national_production, regional_production
+from impact.scenario.computation.residents import check_local_share
+from impact.scenario.question import prices
+from impact.scenario.question.definition import Scenario
 from impact.sources import snapshot
 from impact.sources.provenance import Record
 

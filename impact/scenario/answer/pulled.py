@@ -10,10 +10,10 @@ import pandas as pd
 
 from impact import sectors
 from impact.errors import InputError
-from impact.scenario.concepts import HEADLINES
-from impact.scenario.draws import Array
-from impact.scenario.economy import Economy
-from impact.scenario.measures import PLACE
+from impact.scenario.computation.concepts import HEADLINES
+from impact.scenario.computation.draws import Array
+from impact.scenario.computation.economy import Economy
+from impact.scenario.computation.measures import PLACE
 
 Figures = dict[str, Any]
 Texts = list[dict[str, str]]

@@ -9,9 +9,9 @@ import pandas as pd
 
 from impact import regions
 from impact.errors import InputError
-from impact.scenario.definition import BASES_WEAKEST_FIRST, Scenario
-from impact.scenario.draws import Name, ranges
-from impact.scenario.influence import QUOTED, column
+from impact.scenario.computation.draws import Name, ranges
+from impact.scenario.computation.influence import QUOTED, column
+from impact.scenario.question.definition import BASES_WEAKEST_FIRST, Scenario
 
 _FIELDS: dict[str, dict[str, str]] = {
     "deadweight_share": {

@@ -8,14 +8,14 @@ import numpy as np
 import pandas as pd
 
 from impact.inputoutput.regional.regionalisation import flq_coefficients, flq_lambda
-from impact.scenario import prices
-from impact.scenario.definition import Scenario
-from impact.scenario.demand import demand
-from impact.scenario.draws import BLOCK, Array, Draws
-from impact.scenario.economy import Economy
-from impact.scenario.measures import PLACE
-from impact.scenario.production import gap_in_a_euro
-from impact.scenario.sizes import LARGEST_SHARE, SUM_TOLERANCE
+from impact.scenario.computation.demand import demand
+from impact.scenario.computation.draws import BLOCK, Array, Draws
+from impact.scenario.computation.economy import Economy
+from impact.scenario.computation.measures import PLACE
+from impact.scenario.computation.production import gap_in_a_euro
+from impact.scenario.question import prices
+from impact.scenario.question.definition import Scenario
+from impact.scenario.question.sizes import LARGEST_SHARE, SUM_TOLERANCE
 
 
 def outcome_checks(

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     import pandas as pd
 
-from impact.scenario.definition import Extension, Scenario
-from impact.scenario.room import items, room_as_planned
+from impact.scenario.question.definition import Extension, Scenario
+from impact.scenario.question.room import items, room_as_planned
 
 Remark = dict[str, str]
 

@@ -11,8 +11,8 @@ from __future__ import annotations
 import numpy as np
 
 from impact.errors import InputError, Problem
-from impact.scenario.definition import Scenario
-from impact.scenario.draws import Array
+from impact.scenario.computation.draws import Array
+from impact.scenario.question.definition import Scenario
 
 
 def local_shares(quotients: Array, pattern: Array, share: Array) -> Array:

@@ -8,7 +8,7 @@ from typing import Annotated, Any, ClassVar, Literal, Self
 from pydantic import Field, model_validator
 
 from impact.inputs import StrictTable
-from impact.scenario.triangles import Triangle, through_percentiles
+from impact.scenario.question.triangles import Triangle, through_percentiles
 
 Finite = Annotated[float, Field(allow_inf_nan=False)]
 

@@ -9,7 +9,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
-from impact.scenario.labour import labour_years_per_job
+from impact.scenario.computation.labour import labour_years_per_job
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -14,8 +14,8 @@ from impact.effects.registered.figures import Tables
 from impact.effects.registered.quantities import Measured, Quantity, measured
 from impact.effects.registered.study_panel import series_figures
 from impact.errors import InputError, Problem
-from impact.scenario.result import ScenarioResult
-from impact.scenario.statistics import ALL
+from impact.scenario.answer.result import ScenarioResult
+from impact.scenario.answer.statistics import ALL
 from impact.sources import snapshot
 
 STUDY = "ai-fabriek-ex-ante"  # whose outcomes are meant where none are given

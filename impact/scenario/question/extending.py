@@ -16,8 +16,8 @@ from impact import bundle
 from impact.effects.registered import design_file
 from impact.errors import InputError, Problem, suggestion
 from impact.inputs import read_toml
-from impact.scenario.assumptions import NEEDED
-from impact.scenario.definition import Extension, Text, WrittenFor
+from impact.scenario.question.assumptions import NEEDED
+from impact.scenario.question.definition import Extension, Text, WrittenFor
 
 Tables = dict[str, Any]
 

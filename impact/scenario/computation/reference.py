@@ -11,8 +11,8 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from impact.scenario.definition import Funding, Scenario
-from impact.scenario.draws import Array, Draws
+from impact.scenario.computation.draws import Array, Draws
+from impact.scenario.question.definition import Funding, Scenario
 
 
 def additional(scenario: Scenario, draws: Draws) -> Array:

@@ -22,8 +22,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from impact.scenario.components import Components
-from impact.scenario.draws import Array, Draws
+from impact.scenario.computation.components import Components
+from impact.scenario.computation.draws import Array, Draws
 
 
 @dataclass(frozen=True)

@@ -7,9 +7,9 @@ from typing import Any
 
 from impact import regions, sectors
 from impact.errors import InputError, suggestion
-from impact.scenario import prices, sizes
-from impact.scenario.assumptions import DELAY, NEEDED, Needed
-from impact.scenario.definition import Assumption, Scenario, Spending, Staff
+from impact.scenario.question import prices, sizes
+from impact.scenario.question.assumptions import DELAY, NEEDED, Needed
+from impact.scenario.question.definition import Assumption, Scenario, Spending, Staff
 
 Report = Callable[[str, str, str, str], None]
 

@@ -6,9 +6,9 @@ from collections.abc import Mapping
 
 import numpy as np
 
-from impact.scenario.concepts import CONCEPTS
-from impact.scenario.draws import Array, Draws, Name
-from impact.scenario.measures import PLACE
+from impact.scenario.computation.concepts import CONCEPTS
+from impact.scenario.computation.draws import Array, Draws, Name
+from impact.scenario.computation.measures import PLACE
 
 QUOTED = tuple(
     (concept.name, measure)

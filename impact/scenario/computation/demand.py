@@ -8,10 +8,10 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from impact.scenario.budget import budget_cut
-from impact.scenario.definition import Scenario
-from impact.scenario.draws import Array, Draws, Name
-from impact.scenario.reference import freed
+from impact.scenario.computation.budget import budget_cut
+from impact.scenario.computation.draws import Array, Draws, Name
+from impact.scenario.computation.reference import freed
+from impact.scenario.question.definition import Scenario
 
 
 @dataclass(frozen=True)

@@ -19,8 +19,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from impact.inputoutput import IOTable, technical_coefficients
-from impact.scenario.draws import Array
-from impact.scenario.measures import MEASURES, PLACE
+from impact.scenario.computation.draws import Array
+from impact.scenario.computation.measures import MEASURES, PLACE
 
 if TYPE_CHECKING:
     from impact.panel.accounts import RelativeAccounts

@@ -12,9 +12,9 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from impact.scenario.components import STAGES
-from impact.scenario.draws import Array
-from impact.scenario.measures import MEASURES
+from impact.scenario.computation.components import STAGES
+from impact.scenario.computation.draws import Array
+from impact.scenario.computation.measures import MEASURES
 
 STATISTICS = ("mean", "p05", "p25", "p50", "p75", "p95")
 PROBABILITIES = (0.05, 0.25, 0.50, 0.75, 0.95)

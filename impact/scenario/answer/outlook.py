@@ -9,8 +9,8 @@ from math import nan
 import pandas as pd
 
 from impact.scenario import ScenarioResult
-from impact.scenario.concepts import PARTS
-from impact.scenario.statistics import ALL
+from impact.scenario.answer.statistics import ALL
+from impact.scenario.computation.concepts import PARTS
 
 _ENDS = ("p05", "mean", "p95")
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from impact.scenario.definition import Scenario, Text
+from impact.scenario.question.definition import Scenario, Text
 
 
 @dataclass(frozen=True)

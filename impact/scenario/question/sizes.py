@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 from impact.errors import InputError
-from impact.scenario import prices
-from impact.scenario.definition import Scenario
-from impact.scenario.room import Item, items, room_at_most
+from impact.scenario.question import prices
+from impact.scenario.question.definition import Scenario
+from impact.scenario.question.room import Item, items, room_at_most
 
 Report = Callable[[str, str, str, str], None]
 
@@ -47,7 +47,7 @@ def check_against_area(scenario: Scenario, report: Report) -> None:
     """Report a budget that is out of proportion to what the area makes in a year."""
     if scenario.budget < _WORTH_A_LOOK:
         return
-    from impact.scenario.economy import economy  # brings pandas along, which a check does without
+    from impact.scenario.computation.economy import economy  # brings pandas along, which a check does without
 
     try:
         output = economy(scenario).output * prices.price_ratio(scenario.table_year, scenario.price_year)

@@ -1,6 +1,6 @@
 """From a TOML file to a checked scenario, with every problem of the file in one pass.
 
-A scenario may extend another one, see `impact.scenario.extending`. A range may point at the evidence table
+A scenario may extend another one, see `impact.scenario.question.extending`. A range may point at the evidence table
 (`{ evidence = "staff_displacement_share" }`), so that a parameter stands in one place only.
 """
 
@@ -17,8 +17,8 @@ from pydantic import BaseModel, ValidationError
 from impact import datapackage
 from impact.errors import InputError, Problem, suggestion
 from impact.inputs import model_problems
-from impact.scenario import crosschecks
-from impact.scenario.definition import (
+from impact.scenario.question import crosschecks
+from impact.scenario.question.definition import (
     AlternativeUse,
     Assumption,
     Extension,
@@ -29,7 +29,7 @@ from impact.scenario.definition import (
     Spending,
     Staff,
 )
-from impact.scenario.extending import GROUPS, layered, locate
+from impact.scenario.question.extending import GROUPS, layered, locate
 
 _MAPS: dict[str, type[BaseModel]] = dict(zip(GROUPS, (Funding, Spending, Staff, Assumption), strict=True))
 _SINGLES: dict[str, type[BaseModel]] = {"reserve": Reserve, "alternative_use": AlternativeUse}
