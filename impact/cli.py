@@ -163,7 +163,7 @@ def check(
     money = f"{found.budget:,.1f} MEUR from {len(found.funding)} sources"
     typer.echo(f"{found.name} can be used: {money}, {parts}, {found.years[0]} to {found.years[-1]}.")
     for remark in (*on_ranges(found), *remarks(found)):
-        typer.echo(f"Note: {remark['en']}")
+        typer.echo(f"Note: {remark}")
 
 
 @app.command()

@@ -35,6 +35,8 @@ from impact.scenario.computation.residents import local_shares
 from impact.scenario.question import prices
 from impact.scenario.question.definition import Scenario
 from impact.scenario.question.remarks import on_what_is_spent, remarks
+from impact.words.names import Named
+from impact.words.statements import Statement, in_both
 
 MOST_DRAWS = 20_000
 MOST_CELLS = 5_000_000  # draws times years times sectors, some 3 GB
@@ -213,12 +215,13 @@ def _compared(scenario: Scenario, luck: Draws, place: Economy, outcome: _Outcome
         figures, notes = without_comparison(refusal)
     else:
         figures, notes = comparison(place, bundled, outcome.summed, _in_blocks(scenario, luck, bundled).summed)
-    return {"notes": [*_notes(scenario, luck, place), *notes], "compared_with_snapshot": figures}
+    return {"notes": [*_notes(scenario, luck, place), *map(in_both, notes)], "compared_with_snapshot": figures}
 
 
 def _notes(scenario: Scenario, luck: Draws, place: Economy) -> list[dict[str, str]]:
     spent = on_what_is_spent(share_cut(scenario, luck), spent_by_item(scenario, luck))
-    return [*place.notes, *remarks(scenario), *spent, *notes_on_another_area(scenario)]
+    said: tuple[Statement | Named, ...] = (*place.notes, *remarks(scenario), *spent, *notes_on_another_area(scenario))
+    return [in_both(note) for note in said]
 
 
 def _check_options(draws: int, seed: int, data: str) -> None:

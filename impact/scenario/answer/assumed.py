@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import Literal
 
 import pandas as pd
 
@@ -11,30 +10,30 @@ from impact import regions
 from impact.errors import InputError
 from impact.scenario.computation.draws import Name, ranges
 from impact.scenario.computation.influence import QUOTED, column
-from impact.scenario.question.definition import BASES_WEAKEST_FIRST, Scenario
+from impact.scenario.question.definition import (
+    BASES_WEAKEST_FIRST,
+    AlternativeUse,
+    Assumption,
+    Funding,
+    Scenario,
+    Spending,
+    Staff,
+)
+from impact.words.names import Named, called, name_of
+from impact.words.statements import Statement, in_both, said
 
-_FIELDS: dict[str, dict[str, str]] = {
-    "deadweight_share": {
-        "en": "part that would have paid for the same anyway",
-        "nl": "deel dat hetzelfde toch had betaald",
-        "unit": "share",
-    },
-    "amount": {"en": "amount", "nl": "bedrag", "unit": "MEUR"},
-    "import_share": {"en": "part bought abroad", "nl": "deel uit het buitenland", "unit": "share"},
-    "regional_share": {"en": "part bought in the region", "nl": "deel uit de regio", "unit": "share"},
-    "scale": {
-        "en": "number of people, against the plan",
-        "nl": "aantal mensen, ten opzichte van het plan",
-        "unit": "ratio",
-    },
-    "cost_per_fte": {"en": "cost of one full-time job", "nl": "kosten van een voltijdbaan", "unit": "MEUR per year"},
-    "wage_share": {"en": "part that is wages", "nl": "deel dat loon is", "unit": "share"},
-    "overhead_regional_share": {
-        "en": "overhead bought in the region",
-        "nl": "bijkomende inkoop uit de regio",
-        "unit": "share",
-    },
+_UNITS = {
+    "deadweight_share": "share",
+    "amount": "MEUR",
+    "import_share": "share",
+    "regional_share": "share",
+    "scale": "ratio",
+    "cost_per_fte": "MEUR per year",
+    "wage_share": "share",
+    "overhead_regional_share": "share",
 }
+Ranged = Assumption | Funding | Spending | Staff | AlternativeUse
+_TOGETHER = ("spending", "staff")  # groups whose ranges are said together
 _INFLUENCES = [column(*headline) for headline in QUOTED]
 _COLUMNS = ["name", "title_en", "title_nl", "low", "central", "high", "means", "unit", "source", "basis", *_INFLUENCES]
 
@@ -62,58 +61,54 @@ def assumption_table(scenario: Scenario, influence: Mapping[tuple[str, str], Map
 
 def _described(scenario: Scenario, name: Name) -> dict[str, str]:
     group, key, *rest = name
-    if group == "assumptions":
-        a = scenario.assumptions[key]
-        return _row(name, a.title.en, a.title.nl, a.unit, a.source, a.basis)
-    item = scenario.alternative_use if group == "alternative_use" else getattr(scenario, group)[key]
-    field = _FIELDS[rest[0] if rest else key]
-    en, nl = f"{item.title.en}: {field['en']}", f"{item.title.nl}: {field['nl']}"
-    return _row(name, en, nl, field["unit"], item.source, item.basis)
+    found = _found(scenario, name)
+    unit = found.unit if isinstance(found, Assumption) else _UNITS[rest[0] if rest else key]
+    titles = {f"title_{lang}": text for lang, text in in_both(_title(scenario, name)).items()}
+    return {"name": ".".join(name), **titles, "unit": unit, "source": found.source, "basis": found.basis}
 
 
-def _row(name: Name, en: str, nl: str, unit: str, source: str, basis: str) -> dict[str, str]:
-    return {"name": ".".join(name), "title_en": en, "title_nl": nl, "unit": unit, "source": source, "basis": basis}
+def _found(scenario: Scenario, name: Name) -> Assumption | Funding | Spending | Staff | AlternativeUse:
+    """Return what a range belongs to."""
+    table = getattr(scenario, name[0])
+    found: Assumption | Funding | Spending | Staff | AlternativeUse = (
+        table[name[1]] if isinstance(table, dict) else table
+    )
+    return found
 
 
-def notes_on_another_area(scenario: Scenario) -> Iterator[dict[str, str]]:
-    """Return a note, in two languages, on the ranges that were written for another study area and not stated again."""
+def _title(scenario: Scenario, name: Name) -> Statement | Named:
+    """Return what a range is of: the title of an assumption, that of an item with the quantity."""
+    found = _found(scenario, name)
+    if isinstance(found, Assumption):
+        return found.title
+    return said("quantity_of_item", item=found.title, quantity=called("quantity", name[-1]))
+
+
+def notes_on_another_area(scenario: Scenario) -> Iterator[Statement]:
+    """Return a note on the ranges that were written for another study area and not stated again, for each such area."""
     written_for = scenario.extension.written_for if scenario.extension else ()
     for other in sorted({found.area for found in written_for}):
         names = [found.name for found in written_for if found.area == other]
         keys = ", ".join(sorted({name[-1] for name in names}))
-        en, nl = (_area_title(other, lang) for lang in ("en", "nl"))
-        yield {
-            "en": f"These assumptions were written for another area, {en}, and taken over unchanged; as long as they "
-            f"are, the answer hardly depends on the area: {_listed(scenario, names, 'en')}. State them again for this "
-            f"area, in the scenario file under: {keys}.",
-            "nl": f"Deze aannames zijn gemaakt voor een ander gebied, {nl}, en ongewijzigd overgenomen; zolang dat zo "
-            f"is, hangt de uitkomst nauwelijks van het gebied af: {_listed(scenario, names, 'nl')}. Geef ze opnieuw "
-            f"op voor dit gebied, in het scenariobestand onder: {keys}.",
-        }
+        yield said("of_another_area", area=_area_title(other), ranges=_listed(scenario, names), keys=keys)
 
 
-def _area_title(name: str, lang: str) -> str:
+def _area_title(name: str) -> str | Named:
     try:
-        return regions.study_area(name.split("+") if "+" in name else name).title(lang)
+        area = regions.study_area(name.split("+") if "+" in name else name)
     except InputError:  # an area that only the scenario underneath could not be run with
         return name
+    return name_of(area.title)
 
 
-_ALL = {
-    "spending": {"en": "all purchases", "nl": "alle aankopen"},
-    "staff": {"en": "all staff", "nl": "al het personeel"},
-}
-
-
-def _listed(scenario: Scenario, names: list[Name], lang: Literal["en", "nl"]) -> str:
+def _listed(scenario: Scenario, names: list[Name]) -> list[Statement | Named]:
     """Return what ranges are about; those of purchases, and of staff, together."""
-    found = []
-    for group, all_of_them in _ALL.items():
+    found: list[Statement | Named] = []
+    for group in _TOGETHER:
         items = getattr(scenario, group)
         ours = [name for name in names if name[0] == group]
         if ours:
-            titles = "; ".join(getattr(items[key].title, lang) for _, key, _ in ours)
-            which = all_of_them[lang] if len(ours) == len(items) else titles
-            found.append(f"{_FIELDS[ours[0][-1]][lang]} ({which})")
-    others = [name for name in names if name[0] not in _ALL]
-    return "; ".join([*found, *(_described(scenario, name)[f"title_{lang}"] for name in others)])
+            every = len(ours) == len(items)
+            which = [called("every_item", group)] if every else [items[key].title for _, key, _ in ours]
+            found.append(said("quantity_of_items", quantity=called("quantity", ours[0][-1]), items=which))
+    return [*found, *(_title(scenario, name) for name in names if name[0] not in _TOGETHER)]

@@ -23,6 +23,7 @@ from impact.scenario.question import prices
 from impact.scenario.question.definition import Scenario
 from impact.sources import snapshot
 from impact.sources.provenance import Record
+from impact.words.names import Named
 
 if TYPE_CHECKING:
     from impact.panel.accounts import RelativeAccounts
@@ -46,7 +47,7 @@ class Economy:
     labour_years : of employees in the study area in the table year, reckoned in the same way.
     household_pattern, government_pattern : (n,) domestic purchases per euro of household and government consumption.
     groups : (n, sectors) 1 where an industry belongs to a sector of the results; `sectors` are their codes.
-    notes : what the user must know about the figures, in two languages.
+    notes : what the user must know about the figures.
     sources : the records of the tables that were used.
     checks : the accounting identities of the table.
     """
@@ -63,7 +64,7 @@ class Economy:
     government_pattern: Array
     groups: Array
     sectors: tuple[str, ...]
-    notes: tuple[dict[str, str], ...]
+    notes: tuple[Named, ...]
     sources: tuple[dict[str, Any], ...]
     checks: pd.DataFrame
 
@@ -102,7 +103,7 @@ def economy(scenario: Scenario, data: str | Path = "snapshot") -> Economy:
         government_pattern=_government_pattern(table),
         groups=groups,
         sectors=names,
-        notes=tuple({"en": n.en, "nl": n.nl} for n in (*regional.notes, *(accounts.notes if accounts else ()))),
+        notes=(*regional.notes, *(accounts.notes if accounts else ())),
         sources=tuple(_sources(scenario, records)),
         checks=table.checks(),
     )

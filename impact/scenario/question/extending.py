@@ -18,6 +18,9 @@ from impact.errors import InputError, Problem, suggestion
 from impact.inputs import read_toml
 from impact.scenario.question.assumptions import NEEDED
 from impact.scenario.question.definition import Extension, Text, WrittenFor
+from impact.words.languages import LANGUAGES
+from impact.words.names import Name
+from impact.words.statements import in_both, said
 
 Tables = dict[str, Any]
 
@@ -130,8 +133,8 @@ def _taken_out(tables: Tables, name: Any, path: Path) -> tuple[str, Text]:
     tables[group] = dict(tables[group])
     table = tables[group].pop(key)
     title = table.get("title") if isinstance(table, dict) else None
-    said = title if isinstance(title, dict) else {}
-    return str(name), Text(en=str(said.get("en", name)), nl=str(said.get("nl", name)))
+    given = title if isinstance(title, dict) else {}
+    return str(name), Text(**{lang: str(given.get(lang, name)) for lang in LANGUAGES})
 
 
 # Tables that state one whole quantity replace the inherited one instead of mixing with it.
@@ -161,9 +164,9 @@ def _titled(name: str, own: Tables, below: Tables) -> Tables:
     given, inherited = own.get("title", {}), below.get("title")
     if not isinstance(given, dict) or not isinstance(inherited, dict):
         return {}
-    said = {"en": "{name} (changed from {title})", "nl": "{name} (gewijzigd ten opzichte van {title})"}
-    made = {lang: said[lang].format(name=name, title=title) for lang, title in inherited.items() if lang in said}
-    return {"title": made | given}
+    title = Name(*(str(inherited.get(lang, "")) for lang in Name._fields))
+    made = in_both(said("changed_from", name=name, title=title))
+    return {"title": {lang: text for lang, text in made.items() if lang in inherited} | given}
 
 
 def _differences(below: Tables, tables: Tables) -> Iterator[str]:
