@@ -12,8 +12,8 @@ from impact.deferred import deferred
 if TYPE_CHECKING:
     from impact.scenario.answer.expected import expected_effects
     from impact.scenario.answer.result import ScenarioResult
-    from impact.scenario.question.definition import Scenario
     from impact.scenario.question.extending import shipped_scenarios
+    from impact.scenario.question.scenario import Scenario
     from impact.scenario.running import run
 
 __all__ = ["Scenario", "ScenarioResult", "expected_effects", "run", "shipped_scenarios"]
@@ -22,7 +22,7 @@ __all__ = ["Scenario", "ScenarioResult", "expected_effects", "run", "shipped_sce
 __getattr__ = deferred(
     __name__,
     {
-        "Scenario": "question.definition",
+        "Scenario": "question.scenario",
         "ScenarioResult": "answer.result",
         "expected_effects": "answer.expected",
         "run": "running",

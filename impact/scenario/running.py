@@ -33,8 +33,8 @@ from impact.scenario.computation.production import Production
 from impact.scenario.computation.reference import additional
 from impact.scenario.computation.residents import local_shares
 from impact.scenario.question import prices
-from impact.scenario.question.definition import Scenario
 from impact.scenario.question.remarks import on_what_is_spent, remarks
+from impact.scenario.question.scenario import Scenario
 from impact.words.names import Named
 from impact.words.statements import Statement, in_both
 

@@ -15,10 +15,10 @@ from impact.scenario.question.definition import (
     AlternativeUse,
     Assumption,
     Funding,
-    Scenario,
     Spending,
     Staff,
 )
+from impact.scenario.question.scenario import Scenario
 from impact.words.names import Named, called, name_of
 from impact.words.statements import Statement, in_both, said
 

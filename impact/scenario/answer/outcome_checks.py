@@ -14,7 +14,7 @@ from impact.scenario.computation.economy import Economy
 from impact.scenario.computation.measures import PLACE
 from impact.scenario.computation.production import gap_in_a_euro
 from impact.scenario.question import prices
-from impact.scenario.question.definition import Scenario
+from impact.scenario.question.scenario import Scenario
 from impact.scenario.question.sizes import LARGEST_SHARE, SUM_TOLERANCE
 
 

@@ -8,7 +8,7 @@ from math import nan
 
 import pandas as pd
 
-from impact.scenario import ScenarioResult
+from impact.scenario.answer.result import ScenarioResult
 from impact.scenario.answer.statistics import ALL
 from impact.scenario.computation.concepts import PARTS
 

@@ -20,7 +20,7 @@ from impact.scenario.answer.statistics import ALL, STATISTICS
 from impact.scenario.computation.concepts import HEADLINES, PARTS
 from impact.scenario.computation.influence import QUOTED, column
 from impact.scenario.computation.measures import MEASURES
-from impact.scenario.question.definition import Scenario
+from impact.scenario.question.scenario import Scenario
 
 SUMMARY_STATISTICS = ("mean", "p05", "p50", "p95")
 _KEYS = ["concept", "measure", "statistic", "value"]

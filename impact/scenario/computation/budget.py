@@ -12,8 +12,8 @@ import numpy as np
 import pandas as pd
 
 from impact.scenario.computation.draws import Array, Draws
-from impact.scenario.question.definition import Scenario
 from impact.scenario.question.room import Item, items
+from impact.scenario.question.scenario import Scenario
 
 STATISTICS = {"p05": 0.05, "p50": 0.50, "p95": 0.95}
 _COLUMNS = ["item", "title_en", "title_nl", "low", "central", "high", "mean", *STATISTICS, "unit"]

@@ -16,7 +16,7 @@ from impact.inputoutput.model.stages import OutputByStage
 from impact.scenario.computation.draws import Array, Draws
 from impact.scenario.computation.measures import MEASURES
 from impact.scenario.question import prices
-from impact.scenario.question.definition import Scenario
+from impact.scenario.question.scenario import Scenario
 
 STAGES = ("direct", "indirect", "induced")
 _PHYSICAL = [place for place, measure in enumerate(MEASURES.values()) if measure.physical]

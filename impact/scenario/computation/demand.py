@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from impact.scenario.computation.budget import budget_cut
 from impact.scenario.computation.draws import Array, Draws, Name
 from impact.scenario.computation.reference import freed
-from impact.scenario.question.definition import Scenario
+from impact.scenario.question.scenario import Scenario
 
 
 @dataclass(frozen=True)

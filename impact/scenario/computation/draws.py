@@ -14,8 +14,8 @@ from zlib import crc32
 import numpy as np
 from numpy.typing import NDArray
 
-from impact.scenario.question.definition import Scenario
 from impact.scenario.question.ranges import Range
+from impact.scenario.question.scenario import Scenario
 
 Array = NDArray[np.floating[Any]]
 Name = tuple[str, ...]

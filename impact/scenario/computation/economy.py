@@ -11,7 +11,7 @@ import numpy as np
 import pandas as pd
 
 from impact import regions, sectors
-from impact.inputoutput import IOTable, consumption_pattern, location_quotients, national_table
+from impact.inputoutput import IOTable, consumption_pattern, national_table
 from impact.panel import activity
 from impact.panel.activity import Activity
 from impact.scenario.computation import labour
@@ -20,7 +20,8 @@ from impact.scenario.computation.measures import PLACE
 from impact.scenario.computation.production import Production, national_production, regional_production
 from impact.scenario.computation.residents import check_local_share
 from impact.scenario.question import prices
-from impact.scenario.question.definition import Scenario
+from impact.scenario.question.proportions import quotients
+from impact.scenario.question.scenario import Scenario
 from impact.sources import snapshot
 from impact.sources.provenance import Record
 from impact.words.names import Named
@@ -85,17 +86,17 @@ def economy(scenario: Scenario, data: str | Path = "snapshot") -> Economy:
     industries = tuple(table.sectors)
     groups, names = _groups(industries, scenario.sectors)
     size = float(regional.jobs.sum() / national.jobs.sum())
-    quotients = _quotients(regional.jobs, national.jobs, industries)
-    made = size * quotients * table.output.to_numpy(dtype=float)
+    slq = quotients(regional.jobs, national.jobs, industries)
+    made = size * slq * table.output.to_numpy(dtype=float)
     household = consumption_pattern(table).to_numpy()
-    check_local_share(scenario, quotients, household)
+    check_local_share(scenario, slq, household)
     records = (*regional.records, *national.records, *(accounts.records if accounts else ()))
     return Economy(
         industries=industries,
         nation=nation,
         region=regional_production(nation, accounts) if accounts else nation,
         accounts=accounts,
-        slq=quotients,
+        slq=slq,
         size=size,
         output=float(made.sum()),
         labour_years=float(made @ nation.coefficients[:, PLACE["jobs"]]),
@@ -125,19 +126,6 @@ def _accounts(area: regions.StudyArea, year: int, data: str | Path) -> RelativeA
     from impact.panel.accounts import relative_accounts  # brings the network libraries along
 
     return relative_accounts(area, year, data)
-
-
-def _quotients(regional: pd.Series[float], national: pd.Series[float], industries: tuple[str, ...]) -> Array:
-    """Return the location quotient of each industry: its own where its jobs are known, else that of its group.
-
-    X, goods and services not elsewhere classified, is in no group: nothing of it is bought in the region.
-    """
-    groups = [sectors.aggregate(jobs.drop("X", errors="ignore"), "a10") for jobs in (regional, national)]
-    of_group = location_quotients(*groups, method="slq").to_dict()
-    by_group = sectors.grouping("a10").map(of_group).reindex(list(industries)).fillna(0.0)
-    if not regional.index.equals(pd.Index(industries)):
-        return np.asarray(by_group, dtype=float)
-    return np.asarray(location_quotients(regional, national, method="slq").fillna(by_group), dtype=float)
 
 
 def _government_pattern(table: IOTable) -> Array:

@@ -12,7 +12,8 @@ from collections.abc import Iterator
 import numpy as np
 
 from impact.scenario.computation.draws import Array, Draws
-from impact.scenario.question.definition import Funding, Scenario
+from impact.scenario.question.definition import Funding
+from impact.scenario.question.scenario import Scenario
 
 
 def additional(scenario: Scenario, draws: Draws) -> Array:

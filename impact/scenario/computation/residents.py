@@ -12,7 +12,7 @@ import numpy as np
 
 from impact.errors import InputError, Problem
 from impact.scenario.computation.draws import Array
-from impact.scenario.question.definition import Scenario
+from impact.scenario.question.scenario import Scenario
 
 
 def local_shares(quotients: Array, pattern: Array, share: Array) -> Array:

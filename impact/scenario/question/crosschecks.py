@@ -9,7 +9,7 @@ from impact import regions, sectors
 from impact.errors import InputError, suggestion
 from impact.scenario.question import prices, sizes
 from impact.scenario.question.assumptions import DELAY, NEEDED, Needed
-from impact.scenario.question.definition import Assumption, Scenario, Spending, Staff
+from impact.scenario.question.definition import Assumption, Definition, Spending, Staff
 
 Report = Callable[[str, str, str, str], None]
 
@@ -28,7 +28,7 @@ def check_pieces(pieces: dict[str, Any], refused: Collection[str], report: Repor
     _check_assumptions(pieces, refused, report)
 
 
-def check(scenario: Scenario, report: Report) -> None:
+def check(scenario: Definition, report: Report) -> None:
     """Report what is wrong with a scenario of which every table is right by itself."""
     if _check_budget(scenario, report):
         sizes.check_ranges(scenario, report)
@@ -98,7 +98,7 @@ def _check_bounds(field: str, assumption: Assumption, needed: Needed, report: Re
         report(field, found, f"values between {needed.least:g} and {needed.most:g}", "Correct the numbers.")
 
 
-def _check_budget(scenario: Scenario, report: Report) -> bool:
+def _check_budget(scenario: Definition, report: Report) -> bool:
     """Report sums that do not agree, and return whether they do."""
     bought = sum(item.amount.central for item in scenario.spending.values())
     hired = sum(item.central_cost for item in scenario.staff.values())
@@ -128,7 +128,7 @@ def _closing_the_sum(gap: float, reserve: float) -> str:
     return f"Lower amounts by {-gap:,.2f} MEUR together, or add funding: the reserve is only {reserve:,.2f}."
 
 
-def _check_study_area(scenario: Scenario, report: Report) -> None:
+def _check_study_area(scenario: Definition, report: Report) -> None:
     try:
         regions.study_area(scenario.study_area)
     except InputError as error:
@@ -136,7 +136,7 @@ def _check_study_area(scenario: Scenario, report: Report) -> None:
             report("study_area", problem.found, problem.expected, problem.todo)
 
 
-def _check_years(scenario: Scenario, report: Report) -> None:
+def _check_years(scenario: Definition, report: Report) -> None:
     known = prices.years()
     if scenario.price_year not in known:
         expected = f"a year with a price index ({known[0]} to {known[-1]})"

@@ -7,7 +7,6 @@ can never be silently ignored. Money is in million euros (MEUR), shares are betw
 from __future__ import annotations
 
 import datetime
-from pathlib import Path
 from typing import Annotated, Any, Literal, Self
 
 from pydantic import Field, field_validator, model_validator
@@ -208,11 +207,8 @@ class Header(StrictTable):
         return year
 
 
-class Scenario(Header):
-    """A whole scenario, checked.
-
-    Made by `Scenario.load`; `name` is the file's name without its ending. Tables are keyed by the names in the file.
-    """
+class Definition(Header):
+    """Everything that a scenario file defines; `Scenario` is one that was read and checked."""
 
     name: str
     extension: Extension | None = None
@@ -222,19 +218,6 @@ class Scenario(Header):
     reserve: Reserve
     alternative_use: AlternativeUse
     assumptions: dict[str, Assumption]
-
-    @classmethod
-    def load(cls, path: str | Path) -> Scenario:
-        """Return the scenario in a file, or a shipped one by its name.
-
-        Raises
-        ------
-        InputError
-            With every problem of the file: its field, what was found, what was expected and what to do.
-        """
-        from impact.scenario.question.reading import read_scenario  # reading needs this module
-
-        return read_scenario(path)
 
     @property
     def budget(self) -> float:

@@ -21,11 +21,11 @@ from impact.scenario.question import crosschecks
 from impact.scenario.question.definition import (
     AlternativeUse,
     Assumption,
+    Definition,
     Extension,
     Funding,
     Header,
     Reserve,
-    Scenario,
     Spending,
     Staff,
 )
@@ -35,14 +35,15 @@ _MAPS: dict[str, type[BaseModel]] = dict(zip(GROUPS, (Funding, Spending, Staff, 
 _SINGLES: dict[str, type[BaseModel]] = {"reserve": Reserve, "alternative_use": AlternativeUse}
 
 Model = TypeVar("Model", bound=BaseModel)
+Whole = TypeVar("Whole", bound=Definition)
 
 
-def read_scenario(where: str | Path) -> Scenario:
-    """Return the scenario in the file `where`, or the shipped scenario of that name; see `Scenario.load`."""
+def read_scenario(kind: type[Whole], where: str | Path) -> Whole:
+    """Return the scenario in the file `where`, or the shipped scenario of that name, as a `kind` of definition."""
     path = locate(where)
     found = layered(path)
     reader = _Reader(str(where))
-    scenario = reader.read(path.stem, _with_evidence(found.tables, reader.report), found.extension)
+    scenario = reader.read(kind, path.stem, _with_evidence(found.tables, reader.report), found.extension)
     if scenario is not None:
         crosschecks.check(scenario, reader.report)
     if reader.problems:
@@ -99,7 +100,7 @@ class _Reader:
     def report(self, field: str, found: str, expected: str, todo: str) -> None:
         self.problems.append(Problem(self.file, field, found, expected, todo))
 
-    def read(self, name: str, raw: dict[str, Any], extension: Extension | None) -> Scenario | None:
+    def read(self, kind: type[Whole], name: str, raw: dict[str, Any], extension: Extension | None) -> Whole | None:
         self._report_unknown(raw)
         header = self._model(Header, {key: value for key, value in raw.items() if key in Header.model_fields}, "")
         pieces: dict[str, Any] = {key: self._map(key, model, raw.get(key)) for key, model in _MAPS.items()}
@@ -107,7 +108,7 @@ class _Reader:
         crosschecks.check_pieces(pieces, self.refused, self.report)
         if header is None or self.problems:
             return None
-        return Scenario(name=name, extension=extension, **dict(header), **pieces)
+        return kind(name=name, extension=extension, **dict(header), **pieces)
 
     def _report_unknown(self, raw: dict[str, Any]) -> None:
         """Report what stands at the top of the file and is neither a key nor a table of a scenario."""

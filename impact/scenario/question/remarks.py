@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     import pandas as pd
 
-from impact.scenario.question.definition import Extension, Scenario
+from impact.scenario.question.definition import Extension
 from impact.scenario.question.room import items, room_as_planned
+from impact.scenario.question.scenario import Scenario
 from impact.words.names import Name
 from impact.words.statements import Statement, said
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from impact.scenario.question.definition import Scenario, Text
+from impact.scenario.question.definition import Definition, Text
 
 
 @dataclass(frozen=True)
@@ -36,18 +36,18 @@ class Item:
         return f"{self.group}.{self.name}"
 
 
-def items(scenario: Scenario) -> list[Item]:
+def items(scenario: Definition) -> list[Item]:
     """Return everything that is bought and everybody who is hired, in the order of the file."""
     return [*_purchases(scenario), *_staff(scenario)]
 
 
-def _purchases(scenario: Scenario) -> Iterator[Item]:
+def _purchases(scenario: Definition) -> Iterator[Item]:
     for name, item in scenario.spending.items():
         a = item.amount
         yield Item("spending", name, item.title, a.low, a.central, a.high, a.triangle.mean, a.fixed)
 
 
-def _staff(scenario: Scenario) -> Iterator[Item]:
+def _staff(scenario: Definition) -> Iterator[Item]:
     for name, post in scenario.staff.items():
         years, scale, cost = sum(post.fte.values()), post.scale, post.cost_per_fte
         low, high = years * scale.low * cost.low, years * scale.high * cost.high
@@ -55,11 +55,11 @@ def _staff(scenario: Scenario) -> Iterator[Item]:
         yield Item("staff", name, post.title, low, post.central_cost, high, mean, post.fixed)
 
 
-def room_at_most(scenario: Scenario, item: Item) -> float:
+def room_at_most(scenario: Definition, item: Item) -> float:
     """Return MEUR that an item can get when every other one costs the least it can."""
     return scenario.budget - sum(other.low for other in items(scenario) if other != item)
 
 
-def room_as_planned(scenario: Scenario, item: Item) -> float:
+def room_as_planned(scenario: Definition, item: Item) -> float:
     """Return MEUR that an item can get when every other one costs what is planned: its own plan and the reserve."""
     return scenario.budget - sum(other.central for other in items(scenario) if other != item)

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 
 from impact.errors import InputError
 from impact.scenario.question import prices
-from impact.scenario.question.definition import Scenario
+from impact.scenario.question.definition import Definition
 from impact.scenario.question.room import Item, items, room_at_most
 
 Report = Callable[[str, str, str, str], None]
@@ -23,7 +23,7 @@ _SLIPS = {1_000.0: "thousands of euros", 1_000_000.0: "euros"}
 _CLOSE = 0.01  # of the amount in millions: in another unit it may have been rounded otherwise
 
 
-def check_ranges(scenario: Scenario, report: Report) -> None:
+def check_ranges(scenario: Definition, report: Report) -> None:
     """Report each range that asks more than there can ever be, and people who cost nothing."""
     for item in items(scenario):
         room = room_at_most(scenario, item)
@@ -43,16 +43,17 @@ def _refuse_range(item: Item, asked: float, room: float, report: Report) -> None
     report(field, found, expected, "Lower it to what can be paid: every draw is cut to the funding.")
 
 
-def check_against_area(scenario: Scenario, report: Report) -> None:
+def check_against_area(scenario: Definition, report: Report) -> None:
     """Report a budget that is out of proportion to what the area makes in a year."""
     if scenario.budget < _WORTH_A_LOOK:
         return
-    from impact.scenario.computation.economy import economy  # brings pandas along, which a check does without
+    from impact.scenario.question.proportions import output_of_area  # brings pandas along, which a check does without
 
     try:
-        output = economy(scenario).output * prices.price_ratio(scenario.table_year, scenario.price_year)
+        output = output_of_area(scenario.study_area, scenario.table_year)
     except InputError:  # what is wrong with the area has been said, or is when it is run
         return
+    output *= prices.price_ratio(scenario.table_year, scenario.price_year)
     yearly = scenario.budget / len(scenario.years)
     if yearly > LARGEST_SHARE * output:
         found = f"{scenario.budget:,.0f} MEUR, {yearly:,.0f} a year, where the area makes {output:,.0f} a year"
@@ -61,7 +62,7 @@ def check_against_area(scenario: Scenario, report: Report) -> None:
         report("funding", found, expected, todo)
 
 
-def slip_of_unit(scenario: Scenario, gap: float) -> str:
+def slip_of_unit(scenario: Definition, gap: float) -> str:
     """Return a question about the amount that closes the sum when it is read in thousands or in euros; else nothing.
 
     `gap` is the funding less what is planned.
@@ -74,7 +75,7 @@ def slip_of_unit(scenario: Scenario, gap: float) -> str:
     return ""
 
 
-def _amounts(scenario: Scenario) -> Iterator[tuple[str, float, int]]:
+def _amounts(scenario: Definition) -> Iterator[tuple[str, float, int]]:
     """Return what may be in another unit: field, MEUR as read, 1 for funding and -1 for what is planned."""
     planned = items(scenario)
     yield "the funding", scenario.budget, 1
