@@ -8,18 +8,20 @@ import numpy as np
 import pandas as pd
 
 from impact.inputoutput.regional.regionalisation import flq_coefficients, flq_lambda
+from impact.scenario.computation.concepts import TAKEN_OFF
 from impact.scenario.computation.demand import demand
 from impact.scenario.computation.draws import BLOCK, Array, Draws
 from impact.scenario.computation.economy import Economy
 from impact.scenario.computation.measures import PLACE
 from impact.scenario.computation.production import gap_in_a_euro
 from impact.scenario.question import prices
+from impact.scenario.question.assumptions import FLQ_DELTA
 from impact.scenario.question.scenario import Scenario
 from impact.scenario.question.sizes import LARGEST_SHARE, SUM_TOLERANCE
 
 
 def outcome_checks(
-    scenario: Scenario, luck: Draws, place: Economy, steps: dict[str, Array], yearly: dict[str, Array]
+    scenario: Scenario, draws: Draws, economy: Economy, steps: dict[str, Array], yearly: dict[str, Array]
 ) -> pd.DataFrame:
     """Return one row per check: check, where, value, tolerance, passed.
 
@@ -27,13 +29,13 @@ def outcome_checks(
     year, (draws, years, measures). A multiplier above the national one, money spent twice or a net effect above the
     gross one is an error in the scenario or in the code, never a finding.
     """
-    blocks = [luck.part(slice(at, at + BLOCK)) for at in range(0, luck.count, BLOCK)]
-    spent = np.concatenate([demand(scenario, block, place.industries).spent.sum(axis=1) for block in blocks])
-    regional, national = _output_multipliers(luck, place)
-    taken_off = sum(steps[s] for s in ("deadweight", "alternative_use", "staff_displaced", "suppliers_displaced"))
+    blocks = [draws.part(slice(at, at + BLOCK)) for at in range(0, draws.count, BLOCK)]
+    spent = np.concatenate([demand(scenario, block, economy.industries).spent.sum(axis=1) for block in blocks])
+    regional, national = _output_multipliers(draws, economy)
+    taken_off = sum(steps[s] for s in TAKEN_OFF)
     value_added, output = PLACE["value_added"], PLACE["output"]
     gross, jobs = steps["gross"], PLACE["jobs"]
-    area_output = place.output * prices.price_ratio(scenario.table_year, scenario.price_year)
+    area_output = economy.output * prices.price_ratio(scenario.table_year, scenario.price_year)
     rows = [
         ("spending stays within the funding", "MEUR over, worst draw", (spent - scenario.budget).max(), SUM_TOLERANCE),
         (
@@ -55,11 +57,11 @@ def outcome_checks(
             1e-6,
         ),
         ("value added stays under output", "MEUR, worst draw", (gross[:, value_added] - gross[:, output]).max(), 1e-6),
-        *_small(yearly, {"output": area_output, "jobs": place.labour_years}),
+        *_small(yearly, {"output": area_output, "jobs": economy.labour_years}),
     ]
-    if place.accounts is not None:
+    if economy.accounts is not None:
         euro = "value added and purchases make up a euro of output"
-        rows.append((euro, "largest gap, industries of the region", gap_in_a_euro(place.region), 1e-9))
+        rows.append((euro, "largest gap, industries of the region", gap_in_a_euro(economy.region), 1e-9))
     frame = pd.DataFrame(rows, columns=["check", "where", "value", "tolerance"])
     return frame.assign(passed=frame["value"] <= frame["tolerance"])
 
@@ -78,16 +80,16 @@ def _small(yearly: dict[str, Array], of_the_area: dict[str, float]) -> Iterator[
             yield check, where, float(np.abs(found[:, :, PLACE[measure]]).max() / total), LARGEST_SHARE
 
 
-def _output_multipliers(luck: Draws, place: Economy) -> tuple[Array, Array]:
+def _output_multipliers(draws: Draws, economy: Economy) -> tuple[Array, Array]:
     """Return type I output multipliers (n,): regional, in the draw with the largest coefficients, and national.
 
     National are those of industries that buy as the region's do, but from the whole country.
     """
-    lam = flq_lambda(place.size, luck.assumption("flq_delta").min())
-    local = flq_coefficients(place.region.domestic, place.slq, np.atleast_1d(lam))[0]
-    unit = np.eye(len(place.industries))
-    ones = np.ones(len(place.industries))
-    return np.linalg.solve((unit - local).T, ones), np.linalg.solve((unit - place.region.domestic).T, ones)
+    lam = flq_lambda(economy.size, draws.of(FLQ_DELTA).min())
+    local = flq_coefficients(economy.region.domestic, economy.slq, np.atleast_1d(lam))[0]
+    unit = np.eye(len(economy.industries))
+    ones = np.ones(len(economy.industries))
+    return np.linalg.solve((unit - local).T, ones), np.linalg.solve((unit - economy.region.domestic).T, ones)
 
 
 def _gap(one: Array, other: Array) -> float:

@@ -23,22 +23,22 @@ _RATIOS = {"value_added": "value_added_per_output", "labour_years": "labour_per_
 
 
 def comparison(
-    place: Economy, bundled: Economy, outcome: Mapping[str, Array], instead: Mapping[str, Array]
+    pulled: Economy, bundled: Economy, outcome: Mapping[str, Array], instead: Mapping[str, Array]
 ) -> tuple[Figures, list[Statement]]:
     """Return what changed, as figures for the manifest and in words.
 
     `outcome` and `instead` are the draws of the steps, each (draws, measures), with pulled and with bundled figures.
     """
-    quotients = _most_changed(place, bundled)
+    quotients = _most_changed(pulled, bundled)
     figures: Figures = {
-        "share_of_national_jobs": {"pulled": round(place.size, 6), "bundled": round(bundled.size, 6)},
+        "share_of_national_jobs": {"pulled": round(pulled.size, 6), "bundled": round(bundled.size, 6)},
         "location_quotients": [_row(section, *pair) for section, pair in quotients.items()],
         "jobs_mean": {s: {"pulled": _mean(outcome[s]), "bundled": _mean(instead[s])} for s in HEADLINES},
     }
-    notes = [_shares(place, bundled), _quotients(quotients)]
-    if place.accounts is not None:
+    notes = [_shares(pulled, bundled), _quotients(quotients)]
+    if pulled.accounts is not None:
         for measure, name in _RATIOS.items():
-            furthest = _furthest(place.accounts.ratios[measure])
+            furthest = _furthest(pulled.accounts.ratios[measure])
             figures[name] = [{"group": g, "against_nation": round(r, 4)} for g, r in furthest.items()]
             notes.append(_ratios(measure, furthest))
     return figures, [*notes, _headline(figures["jobs_mean"])]
@@ -50,10 +50,10 @@ def without_comparison(refusal: InputError) -> tuple[Figures, list[Statement]]:
     return {"refused": str(refusal)}, [said("nothing_bundled", reason=reason)]
 
 
-def _most_changed(place: Economy, bundled: Economy) -> dict[str, tuple[float, float]]:
+def _most_changed(pulled: Economy, bundled: Economy) -> dict[str, tuple[float, float]]:
     """Return the sections whose location quotient changed most: jobs are published by section, not below."""
-    section = sectors.grouping("section").reindex(list(place.industries)).to_numpy()
-    of_section = pd.DataFrame({"pulled": place.slq, "bundled": bundled.slq}).groupby(section).first()
+    section = sectors.grouping("section").reindex(list(pulled.industries)).to_numpy()
+    of_section = pd.DataFrame({"pulled": pulled.slq, "bundled": bundled.slq}).groupby(section).first()
     furthest = (of_section["pulled"] - of_section["bundled"]).abs().nlargest(_SHOWN).index
     return {str(s): (float(of_section["pulled"][s]), float(of_section["bundled"][s])) for s in furthest}
 
@@ -72,8 +72,8 @@ def _row(section: str, pulled: float, bundled: float) -> dict[str, Any]:
     return {"sector": section, "pulled": round(pulled, 4), "bundled": round(bundled, 4)}
 
 
-def _shares(place: Economy, bundled: Economy) -> Statement:
-    return said("pulled_share", pulled=100 * place.size, bundled=100 * bundled.size)
+def _shares(pulled: Economy, bundled: Economy) -> Statement:
+    return said("pulled_share", pulled=100 * pulled.size, bundled=100 * bundled.size)
 
 
 def _quotients(changed: Mapping[str, tuple[float, float]]) -> Statement:

@@ -16,6 +16,7 @@ from impact.inputoutput.model.stages import OutputByStage
 from impact.scenario.computation.draws import Array, Draws
 from impact.scenario.computation.measures import MEASURES
 from impact.scenario.question import prices
+from impact.scenario.question.assumptions import PRICE_GROWTH, PRODUCTIVITY_GROWTH
 from impact.scenario.question.scenario import Scenario
 
 STAGES = ("direct", "indirect", "induced")
@@ -82,7 +83,7 @@ def conversion(scenario: Scenario, draws: Draws, coefficients: Array, groups: Ar
     """
     years = np.array(scenario.years)
     price_rise = prices.price_ratio(scenario.table_year, scenario.price_year)
-    growth = 1 + draws.assumption("productivity_growth")[:, None]
+    growth = 1 + draws.of(PRODUCTIVITY_GROWTH)[:, None]
     factor = 1 / (price_rise * growth ** (years - scenario.table_year)[None, :])
     return Conversion(groups[:, :, None] * coefficients[:, None, :], groups, factor)
 
@@ -100,7 +101,7 @@ def deflator(scenario: Scenario, draws: Draws) -> Array:
         return np.ones((draws.count, len(years)))
     known = np.minimum(years, prices.years()[-1])
     along_the_index = np.array([prices.price_ratio(int(year), scenario.price_year) for year in known])
-    growth = 1 + draws.assumption("price_growth")[:, None]
+    growth = 1 + draws.of(PRICE_GROWTH)[:, None]
     found: Array = growth ** (known - years)[None, :] * along_the_index
     return found
 

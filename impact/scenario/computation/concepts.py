@@ -24,6 +24,21 @@ import numpy as np
 
 from impact.scenario.computation.components import Components
 from impact.scenario.computation.draws import Array, Draws
+from impact.scenario.question.assumptions import NATIONAL_CROWDING_OUT, STAFF_DISPLACEMENT, SUPPLIER_DISPLACEMENT
+
+
+@dataclass(frozen=True)
+class Step:
+    """One step of the staircase.
+
+    Attributes
+    ----------
+    name : in frames and files; its words stand under [step] of the texts.
+    taken_off : whether it is taken off gross on the way to net regional.
+    """
+
+    name: str
+    taken_off: bool = False
 
 
 @dataclass(frozen=True)
@@ -32,30 +47,38 @@ class Concept:
 
     Attributes
     ----------
-    name : in frames and files; its words stand under [concept] and [step] of the texts.
+    name : in frames and files; its words stand under [concept] of the texts.
     steps : the steps of the staircase that make it up.
     national : whether it is of the country; else of the study area.
     headline : whether it may stand in a headline.
     """
 
     name: str
-    steps: tuple[str, ...]
+    steps: tuple[Step, ...]
     national: bool = False
     headline: bool = False
 
 
+GROSS = Step("gross")
+DEADWEIGHT_STEP = Step("deadweight", taken_off=True)
+ALTERNATIVE = Step("alternative_use", taken_off=True)
+STAFF_DISPLACED = Step("staff_displaced", taken_off=True)
+SUPPLIERS_DISPLACED = Step("suppliers_displaced", taken_off=True)
+NET_REGIONAL = Step("net_regional")
+NET_NATIONAL = Step("net_national")
+
 _ALL = (
-    Concept("gross", ("gross",), headline=True),
-    Concept("deadweight", ("deadweight",)),
-    Concept("alternative_use", ("alternative_use",)),
-    Concept("displaced", ("staff_displaced", "suppliers_displaced")),  # work lost elsewhere in the area
-    Concept("net_regional", ("net_regional",), headline=True),
-    Concept("net_national", ("net_national",), national=True),
+    Concept("gross", (GROSS,), headline=True),
+    Concept("deadweight", (DEADWEIGHT_STEP,)),
+    Concept("alternative_use", (ALTERNATIVE,)),
+    Concept("displaced", (STAFF_DISPLACED, SUPPLIERS_DISPLACED)),  # work lost elsewhere in the area
+    Concept("net_regional", (NET_REGIONAL,), headline=True),
+    Concept("net_national", (NET_NATIONAL,), national=True),
 )
 CONCEPTS = {concept.name: concept for concept in _ALL}
 HEADLINES = tuple(concept.name for concept in _ALL if concept.headline)
-STEPS = tuple(step for concept in _ALL for step in concept.steps)
-TAKEN_OFF = STEPS[1 : STEPS.index("net_regional")]
+STEPS = {step.name: step for concept in _ALL for step in concept.steps}
+TAKEN_OFF = tuple(name for name, step in STEPS.items() if step.taken_off)
 PARTS = ("hired_staff", "other_work")
 """What net regional is made of: the hired people themselves, and everything else."""
 
@@ -90,20 +113,21 @@ def regional_steps(parts: Components, draws: Draws, additional: Array) -> Region
         The share of the spending that would not have happened anyway, see `reference.additional`.
     """
     extra = _wide(additional)
-    moved = _of(draws, "staff_displacement_share")
-    crowded = _of(draws, "supplier_displacement_share")
+    moved = _wide(draws.of(STAFF_DISPLACEMENT))
+    crowded = _wide(draws.of(SUPPLIER_DISPLACEMENT))
     gross = _gross(parts)
     people = _staged(direct=parts.payroll[0])
     shops = _staged(induced=parts.payroll[1])
     suppliers = np.stack(parts.purchases, axis=-1) + shops * (1 - moved)
-    taken_off = (
-        gross * (1 - extra),
-        np.stack(parts.alternative, axis=-1) * (1 - crowded),
-        (people + shops) * moved * extra,
-        suppliers * crowded * extra,
-    )
-    net = gross - sum(taken_off)
-    return Regional(dict(zip(STEPS, (gross, *taken_off, net), strict=False)), people * (1 - moved) * extra)
+    taken_off = {
+        DEADWEIGHT_STEP: gross * (1 - extra),
+        ALTERNATIVE: np.stack(parts.alternative, axis=-1) * (1 - crowded),
+        STAFF_DISPLACED: (people + shops) * moved * extra,
+        SUPPLIERS_DISPLACED: suppliers * crowded * extra,
+    }
+    net = gross - sum(taken_off.values())
+    steps = {GROSS: gross, **taken_off, NET_REGIONAL: net}
+    return Regional({step.name: found for step, found in steps.items()}, people * (1 - moved) * extra)
 
 
 def net_national(parts: Components, draws: Draws, additional: Array) -> Array:
@@ -113,7 +137,7 @@ def net_national(parts: Components, draws: Draws, additional: Array) -> Array:
     what remains, the drawn share is crowded out because people and firms were busy already. Crowding out shrinks a loss
     as it shrinks a gain: with full employment neither changes how many people are at work.
     """
-    kept = 1 - _of(draws, "national_crowding_out_share")
+    kept = 1 - _wide(draws.of(NATIONAL_CROWDING_OUT))
     net: Array = kept * (_wide(additional) * _gross(parts) - np.stack(parts.alternative, axis=-1))
     return net
 
@@ -130,10 +154,6 @@ def _staged(*, direct: Array | None = None, induced: Array | None = None) -> Arr
     assert known is not None
     none = np.zeros_like(known)
     return np.stack([none if direct is None else direct, none, none if induced is None else induced], axis=-1)
-
-
-def _of(draws: Draws, name: str) -> Array:
-    return _wide(draws.assumption(name))
 
 
 def _wide(per_draw: Array) -> Array:

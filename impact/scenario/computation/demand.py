@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from impact.scenario.computation.budget import budget_cut
 from impact.scenario.computation.draws import Array, Draws, Name
 from impact.scenario.computation.reference import freed
+from impact.scenario.question.assumptions import ALTERNATIVE_USE_NATION, ALTERNATIVE_USE_REGION
 from impact.scenario.question.scenario import Scenario
 
 
@@ -105,7 +106,7 @@ def alternative_demand(scenario: Scenario, draws: Draws, industries: Sequence[st
     Only money that would not have paid for the same activity anyway is free to be spent otherwise; of that, the drawn
     share would have been spent in the region, in the same years as the scenario's spending.
     """
-    share = freed(scenario, draws, {"region"}) * draws.assumption("alternative_use_share_region")
+    share = freed(scenario, draws, {"region"}) * draws.of(ALTERNATIVE_USE_REGION)
     local = share * draws["alternative_use", "regional_share"]
     products = _by_industry(scenario.alternative_use.products, industries)
     return products[None, :, None] * (local[:, None] * spent)[:, None, :]
@@ -117,5 +118,5 @@ def alternative_public_demand(scenario: Scenario, draws: Draws, pattern: Array, 
     `pattern` is what government consumption buys from each domestic industry per euro, shape (industries,). The money
     of the EU has no alternative use here: it came because the proposal was won.
     """
-    share = freed(scenario, draws, {"nation", "region"}) * draws.assumption("alternative_use_share_nation")
+    share = freed(scenario, draws, {"nation", "region"}) * draws.of(ALTERNATIVE_USE_NATION)
     return pattern[None, :, None] * (share[:, None] * spent)[:, None, :]

@@ -14,6 +14,7 @@ from zlib import crc32
 import numpy as np
 from numpy.typing import NDArray
 
+from impact.scenario.question.assumptions import Needed
 from impact.scenario.question.ranges import Range
 from impact.scenario.question.scenario import Scenario
 
@@ -40,13 +41,17 @@ class Draws:
         return Draws(values, len(range(self.count)[which]))
 
     def assumption(self, name: str) -> Array:
-        """Return the draws of one named assumption, shape (draws,)."""
+        """Return the draws of the assumption of a name in the file, shape (draws,)."""
         return self.values["assumptions", name]
+
+    def of(self, needed: Needed) -> Array:
+        """Return the draws of an assumption that every scenario has, shape (draws,)."""
+        return self.assumption(needed.name)
 
 
 def ranges(scenario: Scenario) -> dict[Name, Range]:
     """Return every range of a scenario by its place, in the order of the file."""
-    found: dict[Name, Range] = {("assumptions", name): a.range for name, a in scenario.assumptions.items()}
+    found: dict[Name, Range] = {("assumptions", name): a for name, a in scenario.assumptions.items()}
     for name, source in scenario.funding.items():
         if source.deadweight_share is not None:
             found["funding", name, "deadweight_share"] = source.deadweight_share

@@ -70,7 +70,7 @@ class Economy:
     checks: pd.DataFrame
 
 
-def economy(scenario: Scenario, data: str | Path = "snapshot") -> Economy:
+def economy_of(scenario: Scenario, data: str | Path = "snapshot") -> Economy:
     """Return the economy of a scenario.
 
     The national table is always the bundled one. `data` says where the figures on the study area come from. The

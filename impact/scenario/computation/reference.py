@@ -12,6 +12,7 @@ from collections.abc import Iterator
 import numpy as np
 
 from impact.scenario.computation.draws import Array, Draws
+from impact.scenario.question.assumptions import DEADWEIGHT
 from impact.scenario.question.definition import Funding
 from impact.scenario.question.scenario import Scenario
 
@@ -41,5 +42,5 @@ def _sources(scenario: Scenario, draws: Draws, payers: set[str]) -> Iterator[tup
 
 def _deadweight(name: str, source: Funding, draws: Draws) -> Array:
     if source.deadweight_share is None:
-        return draws.assumption("deadweight_share")
+        return draws.of(DEADWEIGHT)
     return draws["funding", name, "deadweight_share"]

@@ -12,6 +12,7 @@ import numpy as np
 
 from impact.errors import InputError, Problem
 from impact.scenario.computation.draws import Array
+from impact.scenario.question.assumptions import HOUSEHOLD_LOCAL
 from impact.scenario.question.scenario import Scenario
 
 
@@ -49,8 +50,9 @@ def check_local_share(scenario: Scenario, quotients: Array, pattern: Array) -> N
     InputError
         The highest value of `household_local_share` is above `largest_share`.
     """
-    high, most = scenario.assumptions["household_local_share"].range.ends[1], largest_share(quotients, pattern)
+    high, most = scenario.assumptions[HOUSEHOLD_LOCAL.name].ends[1], largest_share(quotients, pattern)
     if high > most + 1e-9:
+        field = f"assumptions.{HOUSEHOLD_LOCAL.name}.high"
         expected = f"{most:.2f} at most: the area has no {1 - most:.0%} of what residents buy"
         todo = "Lower it, for instance to what the area's own shops and services can sell."
-        raise InputError(Problem(scenario.name, "assumptions.household_local_share.high", f"{high:g}", expected, todo))
+        raise InputError(Problem(scenario.name, field, f"{high:g}", expected, todo))

@@ -93,9 +93,11 @@ def _check_assumptions(pieces: dict[str, Any], refused: Collection[str], report:
 def _check_bounds(field: str, assumption: Assumption, needed: Needed, report: Report) -> None:
     if assumption.unit != needed.unit:
         report(f"{field}.unit", repr(assumption.unit), repr(needed.unit), "Use that unit, and numbers that go with it.")
-    elif assumption.low < needed.least or assumption.high > needed.most:
+        return
+    least, most = needed.bounds
+    if assumption.low < least or assumption.high > most:
         found = f"{assumption.low:g} to {assumption.high:g}"
-        report(field, found, f"values between {needed.least:g} and {needed.most:g}", "Correct the numbers.")
+        report(field, found, f"values between {least:g} and {most:g}", "Correct the numbers.")
 
 
 def _check_budget(scenario: Definition, report: Report) -> bool:

@@ -13,7 +13,7 @@ from pydantic import Field, field_validator, model_validator
 
 from impact.inputs import StrictTable
 from impact.scenario.question import prices
-from impact.scenario.question.ranges import BY_UNIT, Amount, Finite, Means, Range, Share
+from impact.scenario.question.ranges import POSSIBLE, Amount, Finite, Limits, Range, Share, Unit
 
 Basis = Literal["official", "press", "derived", "memory", "assumption"]
 BASES_WEAKEST_FIRST: tuple[str, ...] = ("assumption", "memory", "derived", "press", "official")
@@ -135,25 +135,22 @@ class AlternativeUse(_Founded):
     _shares_sum_to_one = field_validator("products")(_sum_to_one)
 
 
-class Assumption(_Founded):
-    """A number that the outcome depends on, with its range."""
+class Assumption(Range, _Founded):
+    """A number that the outcome depends on: a range with its unit, and where it comes from."""
 
-    low: Finite
-    central: Finite
-    high: Finite
-    means: Means = "bounds"
-    unit: Literal["share", "exponent", "per year", "years"]
+    written = ""
 
-    @model_validator(mode="after")
-    def _ordered(self) -> Self:
-        Range(low=self.low, central=self.central, high=self.high)
-        return self
+    unit: Unit
+
+    @model_validator(mode="before")
+    @classmethod
+    def _single_number_has_no_range(cls, given: Any) -> Any:
+        return given  # a number alone would have no source
 
     @property
-    def range(self) -> Range:
-        """The three values, as a range of its unit."""
-        values = {"low": self.low, "central": self.central, "high": self.high, "means": self.means}
-        return BY_UNIT[self.unit].model_validate(values)
+    def possible(self) -> Limits:
+        """The least and the most that a value in this unit can be."""
+        return POSSIBLE[self.unit]
 
 
 class WrittenFor(StrictTable):
@@ -230,8 +227,8 @@ class Definition(Header):
         planned = [y for s in self.spending.values() for y in s.years] + [y for s in self.staff.values() for y in s.fte]
         items: list[Spending | Staff] = [*self.spending.values(), *self.staff.values()]
         delays = {item.delayed_by for item in items if item.delayed_by}
-        latest = max((self.assumptions[d].range.ends[1] for d in delays), default=0.0)
-        earliest = min((self.assumptions[d].range.ends[0] for d in delays), default=0.0)
+        latest = max((self.assumptions[d].ends[1] for d in delays), default=0.0)
+        earliest = min((self.assumptions[d].ends[0] for d in delays), default=0.0)
         return list(range(min(planned) + min(0, _floor(earliest)), max(planned) + max(0, _ceil(latest)) + 1))
 
 

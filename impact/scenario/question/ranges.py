@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from math import inf
-from typing import Annotated, Any, ClassVar, Literal, Self
+from typing import Annotated, Any, Literal, Self
 
 from pydantic import Field, model_validator
 
@@ -11,6 +11,16 @@ from impact.inputs import StrictTable
 from impact.scenario.question.triangles import Triangle, through_percentiles
 
 Finite = Annotated[float, Field(allow_inf_nan=False)]
+
+Limits = tuple[float, float]
+Unit = Literal["share", "exponent", "per year", "years"]
+POSSIBLE: dict[Unit, Limits] = {
+    "share": (0.0, 1.0),
+    "exponent": (0.0, 0.99),
+    "per year": (-0.05, 0.15),
+    "years": (-2.0, 5.0),
+}
+"""What an assumption in a unit can be at all."""
 
 Means = Literal["bounds", "p10-p90"]
 """What low and high are: the ends of what is possible, or the tenth and ninetieth percentile of what is expected."""
@@ -23,7 +33,6 @@ class Range(StrictTable):
     """
 
     written = "a number, or { low = ..., central = ..., high = ... }"
-    possible: ClassVar[tuple[float, float]] = (-inf, inf)
 
     low: Finite
     central: Finite
@@ -42,6 +51,11 @@ class Range(StrictTable):
         if not self.low <= self.central <= self.high:
             raise ValueError(f"low <= central <= high|{self.low:g}, {self.central:g}, {self.high:g}")
         return self
+
+    @property
+    def possible(self) -> Limits:
+        """The least and the most that a value of this kind can be."""
+        return -inf, inf
 
     @property
     def fixed(self) -> bool:
@@ -65,7 +79,10 @@ class Range(StrictTable):
 class Amount(Range):
     """A range of money or people, never negative."""
 
-    possible = (0.0, inf)
+    @property
+    def possible(self) -> Limits:
+        """Nothing, or more."""
+        return 0.0, inf
 
     @model_validator(mode="after")
     def _not_negative(self) -> Self:
@@ -77,32 +94,13 @@ class Amount(Range):
 class Share(Range):
     """A range of shares between 0 and 1."""
 
-    possible = (0.0, 1.0)
+    @property
+    def possible(self) -> Limits:
+        """Nothing to all."""
+        return POSSIBLE["share"]
 
     @model_validator(mode="after")
     def _between_0_and_1(self) -> Self:
         if self.low < 0 or self.high > 1:
             raise ValueError(f"shares between 0 and 1|{self.low:g} to {self.high:g}")
         return self
-
-
-class Exponent(Range):
-    """A range of the exponent of a location quotient."""
-
-    possible = (0.0, 0.99)
-
-
-class Growth(Range):
-    """A range of growth per year."""
-
-    possible = (-0.05, 0.15)
-
-
-class Delay(Range):
-    """A range of years."""
-
-    possible = (-2.0, 5.0)
-
-
-BY_UNIT: dict[str, type[Range]] = {"share": Share, "exponent": Exponent, "per year": Growth, "years": Delay}
-"""The kind of range that goes with the unit of an assumption."""

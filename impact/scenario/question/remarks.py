@@ -40,7 +40,7 @@ def _money_years(scenario: Scenario) -> Iterator[int]:
     paths = [(item.years, item.delayed_by) for item in scenario.spending.values()]
     paths += [(post.fte, post.delayed_by) for post in scenario.staff.values()]
     for path, delay in paths:
-        early, late = scenario.assumptions[delay].range.ends if delay else (0.0, 0.0)
+        early, late = scenario.assumptions[delay].ends if delay else (0.0, 0.0)
         for year in (year for year, part in path.items() if part > 0):
             yield from (year + floor(early), year + ceil(late))
 
