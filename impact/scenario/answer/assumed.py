@@ -22,7 +22,7 @@ from impact.scenario.question.scenario import Scenario
 from impact.words.names import Named, called, name_of
 from impact.words.statements import Statement, in_both, said
 
-_UNITS = {
+UNITS = {
     "deadweight_share": "share",
     "amount": "MEUR",
     "import_share": "share",
@@ -62,7 +62,7 @@ def assumption_table(scenario: Scenario, influence: Mapping[tuple[str, str], Map
 def _described(scenario: Scenario, name: Name) -> dict[str, str]:
     group, key, *rest = name
     found = _found(scenario, name)
-    unit = found.unit if isinstance(found, Assumption) else _UNITS[rest[0] if rest else key]
+    unit = found.unit if isinstance(found, Assumption) else UNITS[rest[0] if rest else key]
     titles = {f"title_{lang}": text for lang, text in in_both(_title(scenario, name)).items()}
     return {"name": ".".join(name), **titles, "unit": unit, "source": found.source, "basis": found.basis}
 
