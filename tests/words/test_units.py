@@ -55,6 +55,6 @@ def test_no_word_of_a_unit_has_a_field_but_the_year_of_prices() -> None:
         assert found.prices is None or all("{year}" in text for text in found.prices)
 
 
-def test_units_of_the_panel_that_people_choose_for_an_outcome_have_words() -> None:
-    counted = {v.unit for v in variables().values() if v.kind == "count"}
+def test_every_unit_of_the_panel_has_words() -> None:
+    counted = {variable.unit for variable in variables().values()}
     assert counted <= units().keys()
