@@ -14,17 +14,17 @@ from impact.inputoutput import (
     import_matrix,
     interregional_table,
     leontief_inverse,
+    multipliers,
     national_imports,
     national_table,
     net_multipliers,
     regional_coefficients,
     regional_multipliers,
+    spillovers,
     supply_demand_pool,
     technical_coefficients,
     with_imports,
 )
-from impact.inputoutput.model import multipliers
-from impact.inputoutput.regional import spillovers
 from impact.inputoutput.tables.imports import imports_paid
 from impact.scenario.prices import price_ratio
 
