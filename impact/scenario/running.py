@@ -14,7 +14,7 @@ import pandas as pd
 from impact import sectors
 from impact.errors import InputError, Problem
 from impact.inputoutput.model.stages import OutputByStage, output_by_stage
-from impact.inputoutput.regional.regionalisation import flq_coefficients, flq_lambda
+from impact.inputoutput.regional.quotients import flq_coefficients, flq_lambda
 from impact.scenario.answer.assumed import assumption_table, notes_on_another_area
 from impact.scenario.answer.outcome_checks import outcome_checks
 from impact.scenario.answer.pulled import comparison, without_comparison

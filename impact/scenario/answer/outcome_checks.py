@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import numpy as np
 import pandas as pd
 
-from impact.inputoutput.regional.regionalisation import flq_coefficients, flq_lambda
+from impact.inputoutput.regional.quotients import flq_coefficients, flq_lambda
 from impact.scenario.computation.concepts import TAKEN_OFF
 from impact.scenario.computation.demand import demand
 from impact.scenario.computation.draws import BLOCK, Array, Draws
