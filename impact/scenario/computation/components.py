@@ -68,7 +68,7 @@ class Conversion:
         wages = np.swapaxes(payroll, 1, 2) @ self.groups
         people = np.swapaxes(fte, 1, 2) @ self.groups
         added = {"wages": wages, "people": people, None: np.zeros_like(wages)}
-        return np.stack([added[measure.hired] for measure in MEASURES.values()], axis=-1)
+        return np.stack([added[measure.hired] * measure.per_hired for measure in MEASURES.values()], axis=-1)
 
 
 def conversion(scenario: Scenario, draws: Draws, coefficients: Array, groups: Array) -> Conversion:

@@ -1,6 +1,7 @@
 """What is counted of an effect: one record a measure, and everything that is computed or written iterates over them.
 
-To count something new, add a record here and its name in both languages under [measure] and [headline] of the texts.
+To count something new, add a record here, its unit to `impact/words/units.toml` when that is new, and its name in both
+languages under [measure] and [headline] of the texts.
 """
 
 from __future__ import annotations
@@ -29,6 +30,7 @@ class Measure:
     unit : of its values; `MEUR` is of the price year.
     totals : what each industry of the national table has of it, in the table's year.
     hired : what people who are hired add: their `wages`, themselves (`people`), or nothing.
+    per_hired : how much of the measure goes with a MEUR of those wages, or with one of those people.
     ratio : the ratio of the pulled regional accounts by which an area differs from the nation; None where it does not,
         or where the balancing of a euro of output decides.
     physical : counted in things and not in money: a euro of a later year holds less of it, by prices and productivity.
@@ -38,6 +40,7 @@ class Measure:
     unit: str
     totals: Callable[[IOTable], pd.Series[float]]
     hired: Literal["wages", "people"] | None = None
+    per_hired: float = 1.0
     ratio: str | None = None
     physical: bool = False
 
