@@ -65,6 +65,23 @@ def test_every_group_of_names_is_asked_for_and_has_no_fields() -> None:
             assert name.nl.strip()
 
 
+def test_what_is_asked_for_by_name_is_there() -> None:
+    for where, call in calls("called"):
+        if isinstance(call.args[1], ast.Constant):
+            assert constant(where, call, 1) in names.groups()[constant(where, call)], where
+
+
+def test_no_room_keeps_two_languages_in_its_code() -> None:
+    """Sentences in pairs stand in tables; a note of the panel says its own two until it is a statement."""
+    found = {
+        str(path.relative_to(SOURCES))
+        for path in SOURCES.rglob("*.py")
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(node, ast.Dict) and {"en", "nl"} <= {k.value for k in node.keys if isinstance(k, ast.Constant)}
+    }
+    assert found - {"panel/activity.py"} == {"words/statements.py"}
+
+
 def test_a_statement_reads_as_its_sentence_and_keeps_its_values() -> None:
     statement = said("cannot_reject", treated=1, total=12, smallest_p=1 / 12, level=0.05)
     assert statement.startswith("With 1 treated of 12 units the smallest p-value this test can give is 0.083, above")
