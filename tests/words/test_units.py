@@ -25,7 +25,8 @@ def test_every_unit_of_the_table_of_assumptions_has_words() -> None:
 
 def test_the_prices_of_an_amount_are_said_or_they_are_current() -> None:
     assert unit("MEUR").after.nl == "miljoen euro in lopende prijzen"
-    assert unit("MEUR").in_prices(2024).axis.en == "million euros, prices of 2024"
+    of_2024 = unit("MEUR").in_prices(2024)
+    assert of_2024.axis.en == of_2024.after.en == "million euros, prices of 2024"
     with pytest.raises(ValueError, match="labour years has no prices"):
         unit("labour years").in_prices(2024)
 
