@@ -68,6 +68,15 @@ def test_a_gap_may_not_stay_where_cohorts_are_too_small_for_errors_of_their_own(
     assert refused.found == "analytic with 9 treated units at 4 dates"
 
 
+def test_thin_cohorts_matter_to_errors_that_are_measured_inside_them_alone():
+    design = Design("y", "unit", "year", {i: 2004 + i % 4 for i in range(24)})
+    chosen = {
+        name: estimate(noise_panel(60, 12), design, estimator=name, draws=199).inference
+        for name in ("did", "callaway_santanna", "imputation")
+    }
+    assert chosen == {"did": "cr2", "callaway_santanna": "scaled_permutation", "imputation": "scaled_permutation"}
+
+
 @pytest.mark.parametrize("inference", ["auto", "permutation", "analytic"])
 def test_several_dates_are_in_the_way_before_any_test_is(inference):
     """The advice was another test, or no weights, and then came the refusal of the dates."""
