@@ -30,7 +30,7 @@ from impact.inputoutput import (
     with_imports,
 )
 from impact.inputoutput.tables.imports import imports_paid
-from impact.scenario.prices import price_ratio
+from impact.scenario.question.prices import price_ratio
 
 PAGE = (Path(__file__).resolve().parents[2] / "docs" / "input-output.md").read_text(encoding="utf-8")
 WORDS = " ".join(PAGE.split())

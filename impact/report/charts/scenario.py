@@ -15,9 +15,9 @@ import pandas as pd
 
 from impact import sectors
 from impact.report.charts import theme
-from impact.scenario import outlook
-from impact.scenario.components import STAGES
-from impact.scenario.concepts import HEADLINES
+from impact.scenario.answer import outlook
+from impact.scenario.computation.components import STAGES
+from impact.scenario.computation.concepts import HEADLINES
 from impact.words.texts import Lang, Words, chart_words
 
 if TYPE_CHECKING:
