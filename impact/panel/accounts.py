@@ -14,7 +14,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Literal
 
 import pandas as pd
@@ -22,11 +21,10 @@ import pandas as pd
 from impact import regions, sectors
 from impact.errors import InputError, Problem
 from impact.panel.activity import Note
-from impact.panel.live import Live, store_of, vintage_of
+from impact.panel.series import Source
 from impact.panel.variables import variable
 from impact.regions import StudyArea
 from impact.sources.provenance import Record
-from impact.sources.store import Store
 
 TABLE = "85925NED"
 MEASURES = ("value_added", "compensation", "intermediate_use", "labour_years")
@@ -57,9 +55,7 @@ class RelativeAccounts:
         return found.where(self.group_of.ne(""), 1.0, axis=0)
 
 
-def relative_accounts(
-    area: StudyArea | str | Sequence[str], year: int, data: str | Path | Store = "live"
-) -> RelativeAccounts:
+def relative_accounts(area: StudyArea | str | Sequence[str], year: int, source: Source) -> RelativeAccounts:
     """Return how an area produces against the nation, from the pulled regional accounts.
 
     Each industry takes the smallest published group it is in, and never one of more than one of the ten groups. A group
@@ -72,23 +68,23 @@ def relative_accounts(
     InputError
         The store has no 85925NED or not this year of it; value added and intermediate use do not add up to output.
     """
-    place = area if isinstance(area, StudyArea) else regions.study_area(area)
-    vintage = vintage_of(data, TABLE)
-    cells, provisional = _cells(Live(store_of(data)), (*place.corops, "NL"), year)
+    place = regions.study_area(area)
+    said = f"{', '.join(place.corops)} and NL; {year}; {', '.join((_OUTPUT, *MEASURES))}"
+    record = source.record(TABLE, said)
+    cells, provisional = _cells(source, (*place.corops, "NL"), year)
     _check_balance(cells)
     ratios = _ratios(cells, place.corops)
     group_of = _smallest(ratios.index)
     used = ratios.loc[[g for g in ratios.index if g in set(group_of)]]
     notes = tuple(_notes(place, year, used, group_of, provisional))
-    record = vintage.origin(f"{', '.join(place.corops)} and NL; {year}; {', '.join((_OUTPUT, *MEASURES))}")
     return RelativeAccounts(used, group_of, place.name, year, notes, (record,))
 
 
-def _cells(live: Live, members: Sequence[str], year: int) -> tuple[pd.DataFrame, bool]:
+def _cells(source: Source, members: Sequence[str], year: int) -> tuple[pd.DataFrame, bool]:
     """Return what is published, (regions and sectors, output and measures), and whether any of it is provisional."""
     columns, provisional = {}, False
     for name in (_OUTPUT, *MEASURES):
-        rows = pd.concat([live.read(variable(name), level, TABLE) for level in ("corop", "land")])
+        rows = pd.concat([source.read(variable(name), level, TABLE) for level in ("corop", "land")])
         inside = rows[rows["region"].isin(members)]
         of_year = inside[inside["year"] == year].set_index(["region", "sector"])
         if absent := [region for region in members if region not in of_year.index.get_level_values("region")]:

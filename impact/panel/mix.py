@@ -1,6 +1,6 @@
 """Jobs of an area by industry, as fine as CBS publishes them.
 
-The embedded figures know ten groups, inside which the national mix has to be assumed. 83582NED, when it is pulled, has
+The snapshot knows ten groups, inside which the national mix has to be assumed. 83582NED, when it is pulled, has
 the sections A to S: each is taken as published. It has nothing below them, so inside a section the 81 industries follow
 the nation (83583NED, 124 classes). A section that is not published takes what is left of its group of ten.
 """
@@ -9,23 +9,22 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 
 import pandas as pd
 
 from impact import regions, sectors
 from impact.errors import InputError, Problem
 from impact.panel.activity import Activity, Note, PulledJobs, pulled_jobs, pulled_national_jobs
-from impact.panel.live import store_of
-from impact.panel.regional import panel
+from impact.panel.schema import PREFIXES
+from impact.panel.series import Source
+from impact.panel.variables import variable
 from impact.regions import StudyArea
 from impact.sources import snapshot
 from impact.sources.provenance import Record
-from impact.sources.store import Store
 from impact.sources.tidy import sector_code
 
 CLASSES = "83583NED"
-_BUNDLED = "national-jobs"  # the same table, years to 2019
+_SNAPSHOT = "national-jobs"  # the same table in the snapshot, years to 2019
 # No employees in the tables of jobs: imputed rents, households as employers, goods and services n.e.c.
 _WITHOUT_JOBS = ("L68A", "T97", "X")
 
@@ -38,7 +37,7 @@ class NationalMix:
     record: Record
 
 
-def industry_jobs(area: StudyArea | str | Sequence[str], year: int, data: str | Path | Store = "live") -> Activity:
+def industry_jobs(area: StudyArea | str | Sequence[str], year: int, source: Source) -> Activity:
     """Return the jobs of an area by the 81 industries, in thousand.
 
     A section that is published for a region keeps its jobs. Where one is not, what is left of its group of ten
@@ -48,26 +47,26 @@ def industry_jobs(area: StudyArea | str | Sequence[str], year: int, data: str | 
     Raises
     ------
     InputError
-        What `regional_jobs` and `national_mix` refuse, or jobs in a group for which the nation has none.
+        What `pulled_jobs` and `national_mix` refuse, or jobs in a group for which the nation has none.
     """
-    place = area if isinstance(area, StudyArea) else regions.study_area(area)
-    return _by_industry(pulled_jobs(place, year, data), place.name, national_mix(year, data))
+    place = regions.study_area(area)
+    return _by_industry(pulled_jobs(place, year, source), place.name, national_mix(year, source))
 
 
-def national_industry_jobs(year: int, data: str | Path | Store = "live") -> Activity:
+def national_industry_jobs(year: int, source: Source) -> Activity:
     """Return the jobs of the nation by the 81 industries, in thousand: sections of 83582NED, mix of 83583NED."""
-    return _by_industry(pulled_national_jobs(year, data), "NL", national_mix(year, data))
+    return _by_industry(pulled_national_jobs(year, source), PREFIXES["land"], national_mix(year, source))
 
 
-def national_mix(year: int, data: str | Path | Store = "live") -> NationalMix:
-    """Return the jobs of the nation by industry (83583NED): from the store where it is pulled, else as bundled.
+def national_mix(year: int, source: Source) -> NationalMix:
+    """Return the jobs of the nation by industry (83583NED): from the store where it is pulled, else from the snapshot.
 
     Raises
     ------
     InputError
-        The table is not pulled and the bundled one does not have the year; an industry has no figure.
+        The table is not pulled and the snapshot does not have the year; an industry has no figure.
     """
-    classes, record = _national_classes(year, data)
+    classes, record = _national_classes(year, source)
     jobs = pd.Series({i: _jobs_of(i, classes) for i in sectors.codes("cbs81")}, dtype=float).rename_axis("sector")
     if gone := list(jobs.index[jobs.isna()]):
         found = f"no national jobs of {', '.join(gone)} in {year}"
@@ -75,18 +74,18 @@ def national_mix(year: int, data: str | Path | Store = "live") -> NationalMix:
     return NationalMix(jobs, record)
 
 
-def _national_classes(year: int, data: str | Path | Store) -> tuple[pd.Series[float], Record]:
+def _national_classes(year: int, source: Source) -> tuple[pd.Series[float], Record]:
     """Return the national jobs by the code of their SBI class, sections and sums among them."""
-    vintage, selection = store_of(data).current(CLASSES), f"NL; December {year}; all sizes of firms; classes of SBI"
-    if vintage is not None:
-        pulled = panel("jobs", level="land", data=data, tables=CLASSES, years=(year, year))
-        return pulled.set_index("sector")["value"], vintage.origin(selection)
-    bundled = snapshot.table(_BUNDLED, year=year, size_class="total")
-    if bundled.empty:
-        found, expected = f"no {CLASSES} in {store_of(data).root}, and the bundled jobs end before {year}", "this year"
+    selection = f"NL; December {year}; all sizes of firms; classes of SBI"
+    if CLASSES in source.tables(variable("jobs"), "land"):
+        pulled = source.series("jobs", "land", tables=[CLASSES], years=(year, year))
+        return pulled.set_index("sector")["value"], source.record(CLASSES, selection)
+    held = snapshot.table(_SNAPSHOT, year=year, size_class="total")
+    if held.empty:
+        found, expected = f"no {CLASSES} in {source.place}, and the bundled jobs end before {year}", "this year"
         raise InputError(Problem("store", "table", found, expected, f"Run `impact pull {CLASSES}`."))
-    codes = [sector_code(key, title) for key, title in zip(bundled["sbi"], bundled["title"], strict=True)]
-    return bundled.set_index(pd.Index(codes))["value"], snapshot.record(_BUNDLED, selection)
+    codes = [sector_code(key, title) for key, title in zip(held["sbi"], held["title"], strict=True)]
+    return held.set_index(pd.Index(codes))["value"], snapshot.record(_SNAPSHOT, selection)
 
 
 def _jobs_of(industry: str, classes: pd.Series[float]) -> float:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -12,8 +11,7 @@ import pandas as pd
 
 from impact import regions, sectors
 from impact.inputoutput import IOTable, consumption_pattern, location_quotients, national_table
-from impact.panel import activity
-from impact.panel.activity import Activity
+from impact.panel.figures import Figures
 from impact.scenario import labour, prices
 from impact.scenario.definition import Scenario
 from impact.scenario.draws import Array
@@ -67,18 +65,18 @@ class Economy:
     checks: pd.DataFrame
 
 
-def economy(scenario: Scenario, data: str | Path = "snapshot") -> Economy:
+def economy(scenario: Scenario, figures: Figures) -> Economy:
     """Return the economy of a scenario.
 
-    The national table is always the bundled one. `data` says where the figures on the study area come from. The
-    snapshot knows employees in December by ten groups, leaves the national mix inside each, and lets the area produce
-    as the nation does. The store of the user ("live") or a store elsewhere knows jobs by section, with the national mix
-    inside each, and from the regional accounts what a euro of output is made of.
+    The national table is always that of the snapshot. `figures` are those on the study area: the snapshot knows
+    employees in December by ten groups, leaves the national mix inside each, and lets the area produce as the nation
+    does; pulled tables know jobs by section, with the national mix inside each, and from the regional accounts what a
+    euro of output is made of.
     """
     table = national_table(scenario.table_year, "cbs81")
     area = regions.study_area(scenario.study_area)
-    regional, national = _jobs(area, scenario.table_year, data)
-    accounts = _accounts(area, scenario.table_year, data)
+    regional, national = figures.jobs(area, scenario.table_year), figures.national_jobs(scenario.table_year)
+    accounts = figures.accounts(area, scenario.table_year)
     nation = national_production(table)
     industries = tuple(table.sectors)
     groups, names = _groups(industries, scenario.sectors)
@@ -105,24 +103,6 @@ def economy(scenario: Scenario, data: str | Path = "snapshot") -> Economy:
         sources=tuple(_sources(scenario, records)),
         checks=table.checks(),
     )
-
-
-def _jobs(area: regions.StudyArea, year: int, data: str | Path) -> tuple[Activity, Activity]:
-    """Return the jobs of the area and of the country: by ten groups from the snapshot, else by industry."""
-    if data == "snapshot":
-        return activity.regional_jobs(area, year), activity.national_jobs(year)
-    from impact.panel import mix  # brings the network libraries along, which bundled figures do without
-
-    return mix.industry_jobs(area, year, data), mix.national_industry_jobs(year, data)
-
-
-def _accounts(area: regions.StudyArea, year: int, data: str | Path) -> RelativeAccounts | None:
-    """Return how the area produces against the nation, or None: the snapshot does not know."""
-    if data == "snapshot":
-        return None
-    from impact.panel.accounts import relative_accounts  # brings the network libraries along
-
-    return relative_accounts(area, year, data)
 
 
 def _quotients(regional: pd.Series[float], national: pd.Series[float], industries: tuple[str, ...]) -> Array:

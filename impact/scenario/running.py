@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
@@ -15,6 +15,7 @@ from impact import sectors
 from impact.errors import InputError, Problem
 from impact.inputoutput.model.stages import OutputByStage, output_by_stage
 from impact.inputoutput.regional.regionalisation import flq_coefficients, flq_lambda
+from impact.panel.figures import SNAPSHOT, Figures, figures_of
 from impact.scenario import labour, prices
 from impact.scenario.assumed import assumption_table, notes_on_another_area
 from impact.scenario.budget import share_cut, spent_by_item
@@ -40,7 +41,9 @@ MOST_CELLS = 5_000_000  # draws times years times sectors, some 3 GB
 NATION = "NL"
 
 
-def run(scenario: Scenario, *, draws: int = 1000, seed: int = 0, data: str = "snapshot") -> ScenarioResult:
+def run(
+    scenario: Scenario, *, draws: int = 1000, seed: int = 0, data: str | Path | Figures = SNAPSHOT
+) -> ScenarioResult:
     """Return what a scenario leads to, with its uncertainty.
 
     Parameters
@@ -62,10 +65,10 @@ def run(scenario: Scenario, *, draws: int = 1000, seed: int = 0, data: str = "sn
         An option is out of range, there are more draws than fit in memory with so many years and sectors, or the store
         lacks a table or a year that is needed.
     """
-    _check_options(draws, seed, data)
+    figures = _figures(draws, seed, data)
     _check_size(scenario, draws)
     luck = drawn(scenario, draws, seed)
-    place = economy(scenario, data)
+    place = economy(scenario, figures)
     outcome = _in_blocks(scenario, luck, place)
     concepts = _concepts(scenario, outcome)
     return ScenarioResult(
@@ -80,7 +83,7 @@ def run(scenario: Scenario, *, draws: int = 1000, seed: int = 0, data: str = "sn
             ignore_index=True,
         ),
         spent=spent_by_item(scenario, luck),
-        manifest=_manifest(scenario, place, luck, seed, data) | _compared(scenario, luck, place, outcome, data),
+        manifest=_manifest(scenario, place, luck, seed, figures) | _compared(scenario, luck, place, outcome, figures),
     )
 
 
@@ -202,17 +205,17 @@ def _part(staged: OutputByStage, k: int, of: int) -> OutputByStage:
     )
 
 
-def _compared(scenario: Scenario, luck: Draws, place: Economy, outcome: _Outcome, data: str) -> dict[str, Any]:
+def _compared(scenario: Scenario, luck: Draws, place: Economy, outcome: _Outcome, figures: Figures) -> dict[str, Any]:
     """Return what pulled figures change, for the manifest: the same draws through the economy of the snapshot."""
-    if data == "snapshot":
+    if figures.store is None:
         return {}
     try:
-        bundled = economy(scenario)
+        in_snapshot = economy(scenario, figures_of(SNAPSHOT))
     except InputError as refusal:  # a year or an area that the snapshot does not have is no reason not to answer
-        figures, notes = without_comparison(refusal)
+        changed, notes = without_comparison(refusal)
     else:
-        figures, notes = comparison(place, bundled, outcome.summed, _in_blocks(scenario, luck, bundled).summed)
-    return {"notes": [*_notes(scenario, luck, place), *notes], "compared_with_snapshot": figures}
+        changed, notes = comparison(place, in_snapshot, outcome.summed, _in_blocks(scenario, luck, in_snapshot).summed)
+    return {"notes": [*_notes(scenario, luck, place), *notes], "compared_with_snapshot": changed}
 
 
 def _notes(scenario: Scenario, luck: Draws, place: Economy) -> list[dict[str, str]]:
@@ -220,18 +223,21 @@ def _notes(scenario: Scenario, luck: Draws, place: Economy) -> list[dict[str, st
     return [*place.notes, *remarks(scenario), *spent, *notes_on_another_area(scenario)]
 
 
-def _check_options(draws: int, seed: int, data: str) -> None:
+def _figures(draws: int, seed: int, data: str | Path | Figures) -> Figures:
+    """Return the figures that `data` names, unless one of the options cannot be used."""
     problems = []
     if not 1 <= draws <= MOST_DRAWS:
         expected = f"a whole number from 1 to {MOST_DRAWS:,}"
         problems.append(Problem("option", "--draws", str(draws), expected, "1,000 is enough for two digits."))
     if seed < 0:
         problems.append(Problem("option", "--seed", str(seed), "a whole number of 0 or more", "Choose another seed."))
-    if data not in ("snapshot", "live") and not Path(data).is_dir():
-        expected = "snapshot (the bundled figures), live (the store) or the folder of a store"
-        problems.append(Problem("option", "--data", repr(data), expected, "Leave the option out for the bundled ones."))
+    try:
+        found = figures_of(data)
+    except InputError as refusal:
+        problems += [replace(problem, file="option", field="--data") for problem in refusal.problems]
     if problems:
         raise InputError(problems)
+    return found
 
 
 def _check_size(scenario: Scenario, draws: int) -> None:
@@ -247,14 +253,14 @@ def _area(scenario: Scenario) -> str:
     return scenario.study_area if isinstance(scenario.study_area, str) else "+".join(scenario.study_area)
 
 
-def _manifest(scenario: Scenario, place: Economy, luck: Draws, seed: int, data: str) -> dict[str, Any]:
+def _manifest(scenario: Scenario, place: Economy, luck: Draws, seed: int, figures: Figures) -> dict[str, Any]:
     growth = scenario.assumptions["productivity_growth"]
     return {
         "scenario": scenario.name,
         "study_area": _area(scenario),
         "draws": luck.count,
         "seed": seed,
-        "data": data if data in ("snapshot", "live") else "store",  # a path of this machine means nothing elsewhere
+        "data": figures.name,  # a path of this machine means nothing elsewhere
         "table_year": scenario.table_year,
         "price_year": scenario.price_year,
         "price_rise_table_to_price_year": round(prices.price_ratio(scenario.table_year, scenario.price_year), 6),

@@ -47,10 +47,11 @@ def check_against_area(scenario: Scenario, report: Report) -> None:
     """Report a budget that is out of proportion to what the area makes in a year."""
     if scenario.budget < _WORTH_A_LOOK:
         return
-    from impact.scenario.economy import economy  # brings pandas along, which a check does without
+    from impact.panel.figures import figures_of  # bring pandas along, which a check does without
+    from impact.scenario.economy import economy
 
     try:
-        output = economy(scenario).output * prices.price_ratio(scenario.table_year, scenario.price_year)
+        output = economy(scenario, figures_of()).output * prices.price_ratio(scenario.table_year, scenario.price_year)
     except InputError:  # what is wrong with the area has been said, or is when it is run
         return
     yearly = scenario.budget / len(scenario.years)

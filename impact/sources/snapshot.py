@@ -25,12 +25,12 @@ _ARROW = {"string": pa.string(), "year": pa.int64(), "integer": pa.int64(), "num
 
 def names() -> list[str]:
     """Return the names of the embedded tables."""
-    return list(datapackage.resources("snapshot"))
+    return list(datapackage.resources(datapackage.SNAPSHOT))
 
 
 def record(name: str, selection: str = "") -> Record:
     """Return where a table comes from; `selection` says in words which part of it was used."""
-    r = datapackage.resource("snapshot", name)
+    r = datapackage.resource(datapackage.SNAPSHOT, name)
     return Record(
         table=name,
         title=r["title"],
@@ -61,9 +61,9 @@ def table(name: str, **equal_to: object) -> pd.DataFrame:
     ValueError
         A keyword is not a column of the table.
     """
-    content = datapackage.read("snapshot", name)
-    described = datapackage.resource("snapshot", name)
-    full = _parse(bundle.data("snapshot", described["path"]), described["hash"], content)
+    content = datapackage.read(datapackage.SNAPSHOT, name)
+    described = datapackage.resource(datapackage.SNAPSHOT, name)
+    full = _parse(bundle.data(datapackage.SNAPSHOT, described["path"]), described["hash"], content)
     for column, wanted in equal_to.items():
         if column not in full.column_names:
             raise ValueError(f"{name} has no column {column!r}. {suggestion(column, full.column_names)}")
@@ -76,7 +76,9 @@ def table(name: str, **equal_to: object) -> pd.DataFrame:
 def status() -> pd.DataFrame:
     """Return one row for each embedded table and boundary file: what it is, how old, how large, whether intact."""
     rows = [
-        _status(package, r) for package in ("snapshot", "geometry") for r in datapackage.resources(package).values()
+        _status(package, r)
+        for package in (datapackage.SNAPSHOT, "geometry")
+        for r in datapackage.resources(package).values()
     ]
     return pd.DataFrame(rows)
 
@@ -125,5 +127,5 @@ def _parse(path: Path, checksum: str, content: bytes) -> pa.Table:
 
 @cache
 def _types(name: str) -> dict[str, pa.DataType]:
-    fields = datapackage.resource("snapshot", name)["schema"]["fields"]
+    fields = datapackage.resource(datapackage.SNAPSHOT, name)["schema"]["fields"]
     return {f["name"]: _ARROW[f["type"]] for f in fields}
