@@ -54,8 +54,8 @@ def ratio(above: pd.DataFrame, below: pd.DataFrame) -> pd.DataFrame:
 
     Both have the columns value and status and the same index. Over nothing (0) a ratio is "impossible".
     """
-    parts = (frame[["value", "status"]] for frame in (above, below))
-    both = pd.merge(*parts, left_index=True, right_index=True, suffixes=("", "_below"))
+    over, under = (frame[["value", "status"]] for frame in (above, below))
+    both = over.merge(under, left_index=True, right_index=True, suffixes=("", "_below"))
     nothing = both["value_below"] == 0
     values = pd.DataFrame({"above": both["value"], "below": both["value_below"].mask(nothing)})
     statuses = pd.DataFrame({"above": both["status"], "below": both["status_below"].mask(nothing, "impossible")})

@@ -11,6 +11,7 @@ import pandas as pd
 
 from impact import regions, sectors
 from impact.inputoutput import IOTable, consumption_pattern, location_quotients, national_table
+from impact.inputoutput.tables.national import TABLE
 from impact.panel.figures import Figures
 from impact.scenario import labour, prices
 from impact.scenario.definition import Scenario
@@ -133,7 +134,7 @@ def _groups(industries: tuple[str, ...], level: sectors.Level) -> tuple[Array, t
 
 
 def _sources(scenario: Scenario, records: Iterable[Record]) -> Iterator[dict[str, Any]]:
-    table = snapshot.record("national-input-output", f"{scenario.table_year}, current prices")
+    table = snapshot.record(TABLE, f"{scenario.table_year}, current prices")
     jobs = snapshot.record("national-jobs", f"{scenario.table_year}, all sizes of firms")
     deflator = snapshot.record(prices.TABLE, f"{scenario.table_year} to {scenario.price_year}")
     distinct = {record.table: record for record in (table, jobs, labour.record(), deflator, *records)}

@@ -14,9 +14,11 @@ import shapely
 from impact import regions, sectors
 from impact.errors import InputError, Problem, suggestion
 from impact.panel import refused
+from impact.panel.activity import COROP_JOBS
 from impact.panel.figures import figures_of
 from impact.report.charts import theme
 from impact.report.charts.map_classes import Classes, quantile_classes
+from impact.report.charts.sources import boundaries_line, source_line
 from impact.words.texts import Lang, chart_words
 
 if TYPE_CHECKING:
@@ -106,7 +108,7 @@ def choropleth(
         lang,
         title=title,
         subtitle=subtitle,
-        source=f"{source} {words('source.boundaries')}",
+        source=f"{source} {boundaries_line(words)}",
         remarks=remarks,
     )
 
@@ -128,7 +130,7 @@ def sector_share(sector: str, year: int, *, lang: Lang, outline: StudyArea | Non
         title=words("sector_share.title", sector=sectors.labels("a10", lang)[sector]),
         unit=words("sector_share.unit"),
         lang=lang,
-        source=words("sector_share.source"),
+        source=source_line([figures_of().record(COROP_JOBS)], words),
         outline=outline,
     )
 
