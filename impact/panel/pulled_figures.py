@@ -17,7 +17,8 @@ from impact.panel.schema import check, prefix
 from impact.panel.series import rows_of
 from impact.panel.variables import SectorSum, Sum, Variable
 from impact.regions import StudyArea
-from impact.sources import catalogue, cbs
+from impact.sources import catalogue
+from impact.sources.description import Column, find, measure_names
 from impact.sources.provenance import Record
 from impact.sources.store import Store, Vintage
 from impact.sources.transport import SourceError
@@ -141,8 +142,8 @@ class PulledFigures:
 
 def title_of(measure: catalogue.Measure, vintage: Vintage) -> str:
     """Return what the column is called that a measure is in what was pulled, or raise SourceError."""
-    columns = tuple(cbs.Column(**c) for c in vintage.record["columns"])
-    found, names = cbs.find(measure.titles, columns), cbs.measure_names(columns)
+    columns = tuple(Column(**c) for c in vintage.record["columns"])
+    found, names = find(measure.titles, columns), measure_names(columns)
     if found is None:
         table, titles = vintage.record["table"], ", ".join(map(repr, [*names.values()][:15]))
         seen = f"no column {measure.titles[0]!r} for {measure.variable}; the table has {titles}"
