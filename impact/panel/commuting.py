@@ -14,7 +14,7 @@ from pathlib import Path
 import pandas as pd
 
 from impact.errors import InputError, Problem
-from impact.panel.figures import LIVE, Figures, figures_of
+from impact.panel.figures import LIVE, Figures, pulled_figures_of
 from impact.panel.pulled_figures import PulledFigures, title_of, yearly
 from impact.panel.schema import PREFIXES, prefix
 from impact.sources import catalogue
@@ -96,11 +96,7 @@ class _Places:
 
 
 def _held(data: str | Path | Store | Figures) -> PulledFigures:
-    figures = figures_of(data)
-    if not isinstance(figures, PulledFigures):
-        expected = "live, or the folder of a store"
-        todo = f"No figures of commuting are bundled: `impact pull {_TABLE}`, then ask with live."
-        raise InputError(Problem("panel", "data", repr(figures.name), expected, todo))
+    figures = pulled_figures_of(data, _TABLE)
     vintage = figures.current(_TABLE)
     if vintage is None:
         seen = f"no {_TABLE} in {figures.place}"

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Protocol, runtime_checkable
 
 from impact import datapackage
+from impact.errors import InputError, Problem
 from impact.panel.series import Source
 from impact.panel.snapshot_figures import SnapshotFigures
 
@@ -14,8 +15,9 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
-    from impact.panel.accounts import RelativeAccounts
     from impact.panel.activity import Activity
+    from impact.panel.pulled_figures import PulledFigures
+    from impact.panel.regional_accounts import RelativeAccounts
     from impact.regions import StudyArea
     from impact.sources.store import Store
 
@@ -68,3 +70,22 @@ def figures_of(data: str | Path | Store | Figures = SNAPSHOT) -> Figures:
     from impact.panel.pulled_figures import PulledFigures, store_of  # brings the network libraries along
 
     return PulledFigures(store_of(None if data == LIVE else data), LIVE if data == LIVE else "store")
+
+
+def pulled_figures_of(data: str | Path | Store | Figures, table: str) -> PulledFigures:
+    """Return the figures that `data` names where they are pulled; InputError for the snapshot, which lacks the table.
+
+    Parameters
+    ----------
+    data
+        As for `figures_of`.
+    table
+        The table that is asked for, to say what to pull.
+    """
+    from impact.panel.pulled_figures import PulledFigures
+
+    found = figures_of(data)
+    if not isinstance(found, PulledFigures):
+        todo = f"The snapshot has no such figures: `impact pull {table}`, then ask with {LIVE}."
+        raise InputError(Problem("panel", "data", repr(found.name), f"{LIVE}, or the folder of a store", todo))
+    return found

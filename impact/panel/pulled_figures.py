@@ -10,9 +10,9 @@ import pandas as pd
 
 from impact import sectors
 from impact.errors import InputError, Problem
-from impact.panel import accounts, mix
-from impact.panel.accounts import RelativeAccounts
+from impact.panel import industry_mix, regional_accounts
 from impact.panel.activity import Activity, jobs_by_corop
+from impact.panel.regional_accounts import RelativeAccounts
 from impact.panel.schema import check, prefix
 from impact.panel.series import rows_of
 from impact.panel.variables import SectorSum, Sum, Variable
@@ -125,15 +125,15 @@ class PulledFigures:
 
     def jobs(self, area: StudyArea | str | Sequence[str], year: int) -> Activity:
         """Return the jobs of an area by the 81 industries, in thousand."""
-        return mix.industry_jobs(area, year, self)
+        return industry_mix.industry_jobs(area, year, self)
 
     def national_jobs(self, year: int) -> Activity:
         """Return the jobs of the nation by the 81 industries, in thousand."""
-        return mix.national_industry_jobs(year, self)
+        return industry_mix.national_industry_jobs(year, self)
 
     def accounts(self, area: StudyArea | str | Sequence[str], year: int) -> RelativeAccounts:
         """Return how an area produces against the nation, by group of industries."""
-        return accounts.relative_accounts(area, year, self)
+        return regional_accounts.relative_accounts(area, year, self)
 
     def jobs_by_corop(self, year: int) -> pd.DataFrame:
         """Return thousand jobs by COROP area and sector as published, (40, sectors of the table)."""

@@ -1,4 +1,4 @@
-"""The embedded figures: real tables that travel with the package, read only when they match their checksum."""
+"""The snapshot: real tables that travel with the package, read only when they match their checksum."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ _ARROW = {"string": pa.string(), "year": pa.int64(), "integer": pa.int64(), "num
 
 
 def names() -> list[str]:
-    """Return the names of the embedded tables."""
+    """Return the names of its tables."""
     return list(datapackage.resources(datapackage.SNAPSHOT))
 
 
@@ -47,7 +47,7 @@ def record(name: str, selection: str = "") -> Record:
 
 
 def table(name: str, **equal_to: object) -> pd.DataFrame:
-    """Return an embedded table, columns and units as in its schema, rows in the order of the file.
+    """Return a table, columns and units as in its schema, rows in the order of the file.
 
     Keywords keep the rows where a column equals a value (`year=2019`) or one of several (`region=["CR01", "CR03"]`);
     filtering here is faster than afterwards. A missing value is NaN and `status` says why.
@@ -74,7 +74,7 @@ def table(name: str, **equal_to: object) -> pd.DataFrame:
 
 
 def status() -> pd.DataFrame:
-    """Return one row for each embedded table and boundary file: what it is, how old, how large, whether intact."""
+    """Return one row for each table and boundary file: what it is, how old, how large, whether intact."""
     rows = [
         _status(package, r)
         for package in (datapackage.SNAPSHOT, "geometry")

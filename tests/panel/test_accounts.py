@@ -9,8 +9,7 @@ import pytest
 
 from impact import sectors
 from impact.errors import InputError
-from impact.panel.accounts import MEASURES, RelativeAccounts
-from impact.panel.figures import figures_of
+from impact.panel.accounts import MEASURES, RelativeAccounts, relative_accounts
 from impact.sources import pull
 from impact.sources.store import Store
 from tests.sources.holdings import PRODUCTION, accounts_table
@@ -57,12 +56,6 @@ def store_of(folder: Path, figures: Mapping[tuple[str, str], Row | str], year: i
     return store
 
 
-def accounts(area: str, year: int, store: Store) -> RelativeAccounts:
-    found = figures_of(store).accounts(area, year)
-    assert found is not None
-    return found
-
-
 def topics(found: RelativeAccounts) -> dict[str, str]:
     return {note.topic: note.en for note in found.notes}
 
@@ -70,7 +63,7 @@ def topics(found: RelativeAccounts) -> dict[str, str]:
 def test_ratio_is_that_of_the_printed_figures(tmp_path: Path) -> None:
     assert tuple(map(sum, zip(*PARTS.values(), strict=True))) == pytest.approx(PROVINCE)
     printed = {("R-U", region): row for region, row in {**PARTS, "NL01": NATION}.items()}
-    found = accounts("groningen", 2021, store_of(tmp_path, printed))
+    found = relative_accounts("groningen", 2021, store_of(tmp_path, printed))
     ratios = found.ratios.loc["R-U"]
     # By hand: (291 / 589) / (14253 / 28681), and so on.
     by_hand = {"value_added": 0.99418, "compensation": 0.96398, "intermediate_use": 1.00575, "labour_years": 1.27791}
@@ -81,7 +74,7 @@ def test_ratio_is_that_of_the_printed_figures(tmp_path: Path) -> None:
 
 
 def test_each_industry_takes_the_smallest_group_and_mining_is_never_mixed_in(tmp_path: Path) -> None:
-    found = accounts("groningen", 2021, store_of(tmp_path, {}))
+    found = relative_accounts("groningen", 2021, store_of(tmp_path, {}))
     group = found.group_of.to_dict()
     assert list(group) == sectors.codes("cbs81")
     assert (group["J62"], group["J63"], group["C19"], group["B06"], group["T97"]) == ("62", "J", "C", "B", "R-U")
@@ -96,7 +89,7 @@ def test_each_industry_takes_the_smallest_group_and_mining_is_never_mixed_in(tmp
 def test_without_a_figure_for_mining_it_stays_national_and_industry_has_its_own(tmp_path: Path) -> None:
     gas = {("B-E", region): (1000.0, 100.0, 900.0, 20.0, 1.0) for region in AREA}
     store = store_of(tmp_path, gas, leave=SECTORS["305700 "])
-    found = accounts("groningen", 2021, store)
+    found = relative_accounts("groningen", 2021, store)
     assert found.by_industry().loc[["B06", "C20", "D35", "E36"]].eq(1.0).all(axis=None)
     assert found.group_of[["B06", "C20"]].to_list() == ["", "C"]
     note = topics(found)["national-accounts-kept"]
@@ -107,7 +100,7 @@ def test_without_a_figure_for_mining_it_stays_national_and_industry_has_its_own(
 @pytest.mark.parametrize(("region", "mark"), [("CR02", "       ."), ("NL01", "       x"), ("CR03", "       -")])
 def test_secret_figure_sends_an_industry_to_its_parent(tmp_path: Path, region: str, mark: str) -> None:
     figures = {("62", region): mark, **{("J", r): (1000.0, 500.0, 500.0, 250.0, 5.0) for r in AREA}}
-    found = accounts("groningen", 2021, store_of(tmp_path, figures))
+    found = relative_accounts("groningen", 2021, store_of(tmp_path, figures))
     assert found.group_of["J62"] == "J"
     assert found.by_industry().loc["J62", "value_added"] == pytest.approx(1.25)
 
@@ -120,26 +113,26 @@ def test_row_that_is_not_there_is_a_figure_that_is_missing(tmp_path: Path, monke
         return (r for r in whole(table) if (r["BedrijfstakkenBranchesSBI2008"], r["RegioS"]) != gone)
 
     monkeypatch.setattr(FakeTable, "rows", holed)
-    found = accounts("groningen", 2021, store_of(tmp_path, {}))
+    found = relative_accounts("groningen", 2021, store_of(tmp_path, {}))
     assert found.group_of["J62"] == "J"
 
 
 def test_area_that_holds_part_of_a_corop_takes_it_whole_and_says_so(tmp_path: Path) -> None:
     store = store_of(tmp_path, {("F", "CR07"): (1000.0, 400.0, 600.0, 250.0, 5.0)})
-    found = accounts("nij-begun", 2021, store)
+    found = relative_accounts("nij-begun", 2021, store)
     assert found.ratios.loc["F", "value_added"] == pytest.approx((3 * 400 + 600) / 4000 / 0.4)
     assert "Noord-Drenthe counts as a whole" in topics(found)["accounts-of-corops"]
-    assert "accounts-of-corops" not in topics(accounts("groningen", 2021, store))
+    assert "accounts-of-corops" not in topics(relative_accounts("groningen", 2021, store))
 
 
 def test_what_cannot_be_used_is_refused(tmp_path: Path) -> None:
     with pytest.raises(InputError, match=r"no 85925NED in .*impact pull 85925NED"):
-        accounts("groningen", 2021, Store(tmp_path / "empty"))
+        relative_accounts("groningen", 2021, Store(tmp_path / "empty"))
     store = store_of(tmp_path / "one", {})
     with pytest.raises(InputError, match=r"no output of CR01, CR02, CR03, NL in 2019; .*the table has years 2021\."):
-        accounts("groningen", 2019, store)
+        relative_accounts("groningen", 2019, store)
     with pytest.raises(InputError, match=r"no output of CR40 in 2021"):
-        accounts("CR40", 2021, store)
+        relative_accounts("CR40", 2021, store)
     wrong = store_of(tmp_path / "wrong", {("F", "CR03"): (1000.0, 700.0, 400.0, 250.0, 5.0)})
     with pytest.raises(InputError, match=r"CR03 F: value added and intermediate use differ from output by 100 MEUR"):
-        accounts("groningen", 2021, wrong)
+        relative_accounts("groningen", 2021, wrong)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Callable
 from pathlib import Path
 
 import pandas as pd
@@ -11,7 +12,9 @@ import pytest
 from impact import regions
 from impact.errors import InputError
 from impact.panel import panel
+from impact.panel.accounts import relative_accounts
 from impact.panel.figures import figures_of
+from impact.panel.mix import industry_jobs, national_industry_jobs
 from impact.panel.pulled_figures import PulledFigures
 from impact.sources import snapshot
 from impact.sources.store import Store, Vintage
@@ -103,3 +106,18 @@ def test_vintage_is_that_of_the_moment_it_was_first_asked_for(tmp_path: Path) ->
 def test_place_that_is_not_there_is_refused_at_the_door(data: str | Path) -> None:
     with pytest.raises(InputError, match="found 'yesterday'; expected snapshot, live or a folder"):
         figures_of(data)
+
+
+@pytest.mark.parametrize("ask", [industry_jobs, relative_accounts])
+def test_what_only_pulled_tables_know_says_what_to_pull(ask: Callable[..., object]) -> None:
+    with pytest.raises(
+        InputError, match=r"found 'snapshot'; .* no such figures: `impact pull 8\d{4}NED`, then ask with"
+    ):
+        ask("groningen", 2019, "snapshot")
+
+
+def test_users_name_a_place_where_rooms_hand_on_figures(store: Store) -> None:
+    found = industry_jobs("groningen", 2022, store.root).jobs
+    pd.testing.assert_series_equal(found, figures_of(store).jobs("groningen", 2022).jobs)
+    nation = national_industry_jobs(2022, store).jobs
+    pd.testing.assert_series_equal(nation, figures_of(store).national_jobs(2022).jobs)

@@ -10,9 +10,10 @@ import pytest
 
 from impact import bundle, sectors
 from impact.errors import InputError
-from impact.panel import mix, panel
+from impact.panel import panel
 from impact.panel.activity import Activity, pulled_jobs, pulled_national_jobs
 from impact.panel.figures import figures_of
+from impact.panel.industry_mix import national_mix
 from impact.regions import study_area
 from impact.sources import pull, snapshot
 from impact.sources.store import Store
@@ -162,7 +163,7 @@ def test_bundled_industries_are_those_of_their_keys(tmp_path: Path) -> None:
     """The titles of the classes lead to the same figures as the keys that the concordance lists."""
     keys = pd.read_csv(bundle.data("concordances", "sectors.csv"), dtype=str, keep_default_na=False).set_index("code")
     classes = snapshot.table("national-jobs", year=2019, size_class="total").set_index("sbi")["value"]
-    found = mix.national_mix(2019, figures_of(Store(tmp_path / "nothing"))).jobs
+    found = national_mix(2019, figures_of(Store(tmp_path / "nothing"))).jobs
     expected = {code: sum(classes[k] for k in entry.split()) for code, entry in keys["sbi_keys"].items()}
     assert found.to_dict() == pytest.approx(expected)
 

@@ -17,7 +17,7 @@ from impact.report import jobs_per_year, sector_share, study_area_map
 from impact.report.charts.sources import source_line
 from impact.scenario import ScenarioResult
 from impact.sources.provenance import Record
-from impact.words.texts import Lang, chart_words
+from impact.words.texts import Lang, Words, chart_words
 
 EN, NL = chart_words("en"), chart_words("nl")
 JOBS = figures_of().record("corop-jobs")
@@ -93,6 +93,16 @@ def test_publishers_come_first_each_once_and_then_every_table() -> None:
         "nama_10r_3gva, edition 2026 (NUTS 2024); own calculation."
     )
     assert source_line([added], NL) == "Bron: Eurostat en CBS, nama_10r_3gva, uitgave 2026 (NUTS 2024)."
+
+
+@pytest.mark.parametrize(
+    ("words", "named"),
+    [(EN, "ARDECO, population by NUTS region in Europe, ed"), (NL, "ARDECO, inwoners per NUTS-regio in Europa, uit")],
+)
+def test_table_without_a_number_is_named_by_its_title(words: Words, named: str) -> None:
+    assert named in source_line([figures_of().record("eu-nuts-population")], words)
+    unknown = replace(OWN, credit="Bron: CBS", source="A survey of its own")
+    assert source_line([unknown], NL) == "Bron: CBS, A survey of its own."
 
 
 def test_file_of_ones_own_is_named_as_its_design_says() -> None:

@@ -6,14 +6,16 @@ A record of another vintage gives another line; no text names a table or an edit
 from __future__ import annotations
 
 import datetime
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from types import MappingProxyType
 from typing import Any
 
 from impact import datapackage
-from impact.words.texts import Words
+from impact.words.texts import Words, within_sentence
 
 BOUNDARIES, DIVISION = "gemeente-2024", "municipalities-2024"  # as drawn, and which municipality lies where
+_NUMBER = re.compile(r"(StatLine )?\w+")  # 83582NED, nama_10r_3gva
 _AS_RECORDED: Mapping[str, str] = MappingProxyType({})
 
 
@@ -71,15 +73,18 @@ def _publishers(record: Mapping[str, Any]) -> Iterator[str]:
 
 def _table(record: Mapping[str, Any], called: Mapping[str, str], words: Words) -> str:
     """Return the name and edition of a table; nothing where its publisher is all that is known of it."""
-    name = called.get(record["table"]) or _without_publisher(record)
+    name = called.get(record["table"]) or _name(record, words)
     if not record["vintage"]:
         return name
     within = edition(str(record["vintage"]), words).replace("; ", ", ")  # a semicolon parts one table from the next
     return words("source.table", name=name, vintage=within)
 
 
-def _without_publisher(record: Mapping[str, Any]) -> str:
-    name = str(record["source"])
-    for publisher in _publishers(record):
-        name = name.removeprefix(publisher).lstrip(", ") if name.startswith(publisher) else name
-    return name
+def _name(record: Mapping[str, Any], words: Words) -> str:
+    """Return the number under which the publisher has a table, or else its title."""
+    source = str(record["source"])
+    rest = [source.removeprefix(p).lstrip(", ") for p in _publishers(record) if source.startswith(p)]
+    if rest and (not rest[0] or _NUMBER.fullmatch(rest[0])):
+        return rest[0]
+    title = words.known(f"source_title.{record['table']}")
+    return within_sentence(title) if title else source
