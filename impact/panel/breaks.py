@@ -13,12 +13,12 @@ from typing import Literal, cast
 
 import pandas as pd
 
-from impact.panel.schema import OBSERVED
 from impact.panel.series import bases
 from impact.panel.variables import variable
 from impact.regions import history
 from impact.regions.codes import concordance, names
 from impact.sources import snapshot
+from impact.statuses import OBSERVED
 from impact.words.names import Name, name_of
 from impact.words.statements import Statement, said
 

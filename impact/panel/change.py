@@ -8,9 +8,9 @@ import pandas as pd
 
 from impact.errors import InputError, Problem
 from impact.panel.breaks import AND, BREAK, Break, breaks, together
-from impact.panel.schema import MISSING, OBSERVED
 from impact.panel.variables import variable
 from impact.regions.codes import names
+from impact.statuses import OBSERVED, weakest
 from impact.words.statements import said
 
 COLUMNS = [
@@ -18,7 +18,6 @@ COLUMNS = [
     *("status", "breaks", "comparable"),
 ]
 KEYS = ["variable", "sector", "region"]
-_ORDER = (*MISSING, "definition differs", "estimated", "provisional", "")  # the weakest first
 
 
 def change(frame: pd.DataFrame, from_year: int, to_year: int) -> pd.DataFrame:
@@ -79,7 +78,7 @@ def _ends(frame: pd.DataFrame, from_year: int, to_year: int) -> pd.DataFrame:
 
 def _weakest(statuses: Iterable[str]) -> str:
     """Return why a figure is missing, else what the figures have; a break is no matter of the figure itself."""
-    return min(("" if status == BREAK else status for status in statuses), key=_ORDER.index)
+    return weakest("" if status == BREAK else status for status in statuses)
 
 
 def _with_breaks(ends: pd.DataFrame, frame: pd.DataFrame, crossing: Sequence[Break]) -> pd.DataFrame:

@@ -79,14 +79,16 @@ def study_areas() -> list[str]:
     return list(_defined())
 
 
-def study_area(area: str | Sequence[str]) -> StudyArea:
-    """Return a study area by name, or made of codes of one level (`["CR03", "CR07"]`, `"PV22"`).
+def study_area(area: str | Sequence[str] | StudyArea) -> StudyArea:
+    """Return a study area by name, or made of codes of one level (`["CR03", "CR07"]`, `"PV22"`), or as it is.
 
     Raises
     ------
     InputError
         The name or a code is unknown, codes of two levels are mixed, a code stands twice, or there is none.
     """
+    if isinstance(area, StudyArea):
+        return area
     if isinstance(area, str) and area in _defined():
         d = _defined()[area]
         texts = (d["title_en"], d["title_nl"], d["definition_en"], d["definition_nl"])

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
@@ -15,6 +15,7 @@ from impact import sectors
 from impact.errors import InputError, Problem
 from impact.inputoutput.model.stages import OutputByStage, output_by_stage
 from impact.inputoutput.regional.quotients import flq_coefficients, flq_lambda
+from impact.panel.figures import SNAPSHOT, Figures, figures_of
 from impact.scenario.answer.assumed import assumption_table, notes_on_another_area
 from impact.scenario.answer.outcome_checks import outcome_checks
 from impact.scenario.answer.pulled import comparison, without_comparison
@@ -58,7 +59,9 @@ MOST_CELLS = 5_000_000  # draws times years times sectors, some 3 GB
 NATION = "NL"
 
 
-def run(scenario: Scenario, *, draws: int = 1000, seed: int = 0, data: str = "snapshot") -> ScenarioResult:
+def run(
+    scenario: Scenario, *, draws: int = 1000, seed: int = 0, data: str | Path | Figures = SNAPSHOT
+) -> ScenarioResult:
     """Return what a scenario leads to, with its uncertainty.
 
     Parameters
@@ -80,12 +83,12 @@ def run(scenario: Scenario, *, draws: int = 1000, seed: int = 0, data: str = "sn
         An option is out of range, there are more draws than fit in memory with so many years and sectors, or the store
         lacks a table or a year that is needed.
     """
-    _check_options(draws, seed, data)
+    figures = _figures(draws, seed, data)
     _check_size(scenario, draws)
-    return _answer(scenario, drawn(scenario, draws, seed), economy_of(scenario, data), seed, data)
+    return _answer(scenario, drawn(scenario, draws, seed), economy_of(scenario, figures), seed, figures)
 
 
-def _answer(scenario: Scenario, draws: Draws, economy: Economy, seed: int, data: str) -> ScenarioResult:
+def _answer(scenario: Scenario, draws: Draws, economy: Economy, seed: int, figures: Figures) -> ScenarioResult:
     outcome = _in_blocks(scenario, draws, economy)
     concepts = _concepts(scenario, outcome)
     checks = outcome_checks(scenario, draws, economy, outcome.summed, _yearly(outcome))
@@ -98,7 +101,8 @@ def _answer(scenario: Scenario, draws: Draws, economy: Economy, seed: int, data:
         assumptions=assumption_table(scenario, influences(draws, outcome.summed)),
         checks=pd.concat([economy.checks, checks], ignore_index=True),
         spent=spent_by_item(scenario, draws),
-        manifest=_manifest(scenario, economy, draws, seed, data) | _compared(scenario, draws, economy, outcome, data),
+        manifest=_manifest(scenario, economy, draws, seed, figures)
+        | _compared(scenario, draws, economy, outcome, figures),
     )
 
 
@@ -224,17 +228,21 @@ def _part(staged: OutputByStage, k: int, of: int) -> OutputByStage:
     )
 
 
-def _compared(scenario: Scenario, draws: Draws, economy: Economy, outcome: _Outcome, data: str) -> dict[str, Any]:
+def _compared(
+    scenario: Scenario, draws: Draws, economy: Economy, outcome: _Outcome, figures: Figures
+) -> dict[str, Any]:
     """Return what pulled figures change, for the manifest: the same draws through the economy of the snapshot."""
-    if data == "snapshot":
+    if figures.store is None:
         return {}
     try:
-        bundled = economy_of(scenario)
+        in_snapshot = economy_of(scenario, figures_of(SNAPSHOT))
     except InputError as refusal:  # a year or an area that the snapshot does not have is no reason not to answer
-        figures, notes = without_comparison(refusal)
+        changed, notes = without_comparison(refusal)
     else:
-        figures, notes = comparison(economy, bundled, outcome.summed, _in_blocks(scenario, draws, bundled).summed)
-    return {"notes": [*_notes(scenario, draws, economy), *map(in_both, notes)], "compared_with_snapshot": figures}
+        changed, notes = comparison(
+            economy, in_snapshot, outcome.summed, _in_blocks(scenario, draws, in_snapshot).summed
+        )
+    return {"notes": [*_notes(scenario, draws, economy), *map(in_both, notes)], "compared_with_snapshot": changed}
 
 
 def _notes(scenario: Scenario, draws: Draws, economy: Economy) -> list[dict[str, str]]:
@@ -243,18 +251,21 @@ def _notes(scenario: Scenario, draws: Draws, economy: Economy) -> list[dict[str,
     return [in_both(note) for note in said]
 
 
-def _check_options(draws: int, seed: int, data: str) -> None:
+def _figures(draws: int, seed: int, data: str | Path | Figures) -> Figures:
+    """Return the figures that `data` names, unless one of the options cannot be used."""
     problems = []
     if not 1 <= draws <= MOST_DRAWS:
         expected = f"a whole number from 1 to {MOST_DRAWS:,}"
         problems.append(Problem("option", "--draws", str(draws), expected, "1,000 is enough for two digits."))
     if seed < 0:
         problems.append(Problem("option", "--seed", str(seed), "a whole number of 0 or more", "Choose another seed."))
-    if data not in ("snapshot", "live") and not Path(data).is_dir():
-        expected = "snapshot (the bundled figures), live (the store) or the folder of a store"
-        problems.append(Problem("option", "--data", repr(data), expected, "Leave the option out for the bundled ones."))
+    try:
+        found = figures_of(data)
+    except InputError as refusal:
+        problems += [replace(problem, file="option", field="--data") for problem in refusal.problems]
     if problems:
         raise InputError(problems)
+    return found
 
 
 def _check_size(scenario: Scenario, draws: int) -> None:
@@ -270,14 +281,14 @@ def _area(scenario: Scenario) -> str:
     return scenario.study_area if isinstance(scenario.study_area, str) else "+".join(scenario.study_area)
 
 
-def _manifest(scenario: Scenario, economy: Economy, draws: Draws, seed: int, data: str) -> dict[str, Any]:
+def _manifest(scenario: Scenario, economy: Economy, draws: Draws, seed: int, figures: Figures) -> dict[str, Any]:
     growth = scenario.assumptions[PRODUCTIVITY_GROWTH.name]
     return {
         "scenario": scenario.name,
         "study_area": _area(scenario),
         "draws": draws.count,
         "seed": seed,
-        "data": data if data in ("snapshot", "live") else "store",  # a path of this machine means nothing elsewhere
+        "data": figures.name,  # a path of this machine means nothing elsewhere
         "table_year": scenario.table_year,
         "price_year": scenario.price_year,
         "price_rise_table_to_price_year": round(prices.price_ratio(scenario.table_year, scenario.price_year), 6),

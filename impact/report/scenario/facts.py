@@ -7,6 +7,7 @@ from math import nan
 import pandas as pd
 
 from impact import regions, sectors
+from impact.panel.figures import figures_of
 from impact.regions.codes import LEVELS
 from impact.report.charts import maps
 from impact.report.charts.area_map import shows_nij_begun
@@ -194,7 +195,7 @@ def _whole(share: float, words: Words) -> str:
 
 def last_observed() -> int:
     """Return the last year with jobs by region."""
-    return int(snapshot.table("corop-jobs")["year"].max())
+    return int(figures_of().series("jobs", "corop")["year"].max())
 
 
 def _years(result: ScenarioResult, words: Words) -> dict[str, str]:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -12,8 +11,8 @@ import pandas as pd
 
 from impact import regions, sectors
 from impact.inputoutput import IOTable, consumption_pattern, national_table
-from impact.panel import activity
-from impact.panel.activity import Activity
+from impact.inputoutput.tables.national import TABLE
+from impact.panel.figures import Figures
 from impact.scenario.computation import labour
 from impact.scenario.computation.draws import Array
 from impact.scenario.computation.measures import PLACE
@@ -70,18 +69,18 @@ class Economy:
     checks: pd.DataFrame
 
 
-def economy_of(scenario: Scenario, data: str | Path = "snapshot") -> Economy:
+def economy_of(scenario: Scenario, figures: Figures) -> Economy:
     """Return the economy of a scenario.
 
-    The national table is always the bundled one. `data` says where the figures on the study area come from. The
-    snapshot knows employees in December by ten groups, leaves the national mix inside each, and lets the area produce
-    as the nation does. The store of the user ("live") or a store elsewhere knows jobs by section, with the national mix
-    inside each, and from the regional accounts what a euro of output is made of.
+    The national table is always that of the snapshot. `figures` are those on the study area: the snapshot knows
+    employees in December by ten groups, leaves the national mix inside each, and lets the area produce as the nation
+    does; pulled tables know jobs by section, with the national mix inside each, and from the regional accounts what a
+    euro of output is made of.
     """
     table = national_table(scenario.table_year, "cbs81")
     area = regions.study_area(scenario.study_area)
-    regional, national = _jobs(area, scenario.table_year, data)
-    accounts = _accounts(area, scenario.table_year, data)
+    regional, national = figures.jobs(area, scenario.table_year), figures.national_jobs(scenario.table_year)
+    accounts = figures.accounts(area, scenario.table_year)
     nation = national_production(table)
     industries = tuple(table.sectors)
     groups, names = _groups(industries, scenario.sectors)
@@ -110,24 +109,6 @@ def economy_of(scenario: Scenario, data: str | Path = "snapshot") -> Economy:
     )
 
 
-def _jobs(area: regions.StudyArea, year: int, data: str | Path) -> tuple[Activity, Activity]:
-    """Return the jobs of the area and of the country: by ten groups from the snapshot, else by industry."""
-    if data == "snapshot":
-        return activity.regional_jobs(area, year), activity.national_jobs(year)
-    from impact.panel import mix  # brings the network libraries along, which bundled figures do without
-
-    return mix.industry_jobs(area, year, data), mix.national_industry_jobs(year, data)
-
-
-def _accounts(area: regions.StudyArea, year: int, data: str | Path) -> RelativeAccounts | None:
-    """Return how the area produces against the nation, or None: the snapshot does not know."""
-    if data == "snapshot":
-        return None
-    from impact.panel.accounts import relative_accounts  # brings the network libraries along
-
-    return relative_accounts(area, year, data)
-
-
 def _government_pattern(table: IOTable) -> Array:
     """Return what a euro of government consumption, imports and taxes included, buys from each domestic industry."""
     purchases = table.final_demand[_GOVERNMENT].sum(axis=1)
@@ -143,7 +124,7 @@ def _groups(industries: tuple[str, ...], level: sectors.Level) -> tuple[Array, t
 
 
 def _sources(scenario: Scenario, records: Iterable[Record]) -> Iterator[dict[str, Any]]:
-    table = snapshot.record("national-input-output", f"{scenario.table_year}, current prices")
+    table = snapshot.record(TABLE, f"{scenario.table_year}, current prices")
     jobs = snapshot.record("national-jobs", f"{scenario.table_year}, all sizes of firms")
     deflator = snapshot.record(prices.TABLE, f"{scenario.table_year} to {scenario.price_year}")
     distinct = {record.table: record for record in (table, jobs, labour.record(), deflator, *records)}

@@ -13,7 +13,7 @@ TABLE = "consumer-prices"
 @cache
 def _changes() -> dict[int, float]:
     # Six rows: read without the data frame library, so that checking a scenario takes no second of imports.
-    rows = csv.DictReader(datapackage.read("snapshot", TABLE).decode("utf-8").splitlines())
+    rows = csv.DictReader(datapackage.read(datapackage.SNAPSHOT, TABLE).decode("utf-8").splitlines())
     return {int(row["year"]): float(row["value"]) / 100 for row in rows}
 
 

@@ -8,9 +8,9 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from impact import regions, sectors
+from impact import sectors
 from impact.inputoutput import location_quotients, national_table
-from impact.panel import activity
+from impact.panel.figures import figures_of
 
 Array = NDArray[np.floating[Any]]
 
@@ -18,10 +18,11 @@ Array = NDArray[np.floating[Any]]
 def output_of_area(study_area: str | tuple[str, ...], year: int) -> float:
     """Return MEUR that an area makes in a year with a table: what the nation's industries make, at its share of jobs.
 
-    Jobs are those of the bundled figures, whatever a scenario is then run with.
+    Jobs are those of the snapshot, whatever a scenario is then run with.
     """
     table = national_table(year, "cbs81")
-    regional, national = activity.regional_jobs(regions.study_area(study_area), year), activity.national_jobs(year)
+    snapshot = figures_of()
+    regional, national = snapshot.jobs(study_area, year), snapshot.national_jobs(year)
     shares = quotients(regional.jobs, national.jobs, tuple(table.sectors))
     size = float(regional.jobs.sum() / national.jobs.sum())
     return float((size * shares * table.output.to_numpy(dtype=float)).sum())
