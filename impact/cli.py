@@ -149,7 +149,7 @@ def check(
     """Say whether an input file can be used, and list everything that is wrong with it."""
     from impact.effects.registered import design_file
     from impact.scenario import Scenario
-    from impact.scenario.remarks import on_ranges, remarks
+    from impact.scenario.question.remarks import on_ranges, remarks
 
     if design_file.is_design(file):
         from impact.effects.study.design_figures import usable_design
@@ -165,7 +165,7 @@ def check(
     money = f"{found.budget:,.1f} MEUR from {len(found.funding)} sources"
     typer.echo(f"{found.name} can be used: {money}, {parts}, {found.years[0]} to {found.years[-1]}.")
     for remark in (*on_ranges(found), *remarks(found)):
-        typer.echo(f"Note: {remark['en']}")
+        typer.echo(f"Note: {remark}")
 
 
 @app.command()

@@ -1,4 +1,4 @@
-"""The figures that a study reads, in one form: embedded tables, tables handed over, csv files beside the design."""
+"""The figures that a study reads, in one form: the snapshot, tables handed over, csv files beside the design."""
 
 from __future__ import annotations
 
@@ -35,8 +35,8 @@ def study_figures(study: DesignFile, tables: Tables | None = None) -> Tables:
     study
         The design, which says how its files are written; they stand beside its own.
     tables
-        Returns a table by name, with columns region, year and value, and perhaps sector and status; the embedded
-        figures if None.
+        Returns a table by name, with columns region, year and value, and perhaps sector and status; the snapshot
+        if None.
     """
     layouts = {part.key: part.layout for outcome in study.outcomes for part in outcome.sources if part.file}
 
@@ -45,7 +45,8 @@ def study_figures(study: DesignFile, tables: Tables | None = None) -> Tables:
             return _tidy(_from_file(study.folder, layouts[key]), layouts[key])
         return _tidy(_table(key, tables), Layout(key))
 
-    return cache(figures)
+    kept = cache(figures)
+    return lambda key: kept(key).copy(deep=False)  # copied when it is written to
 
 
 def _table(name: str, tables: Tables | None) -> pd.DataFrame:

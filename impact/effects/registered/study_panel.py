@@ -14,7 +14,10 @@ from impact.effects.design.designs import FEWEST_CONTROLS, Design
 from impact.effects.registered.design_file import DesignFile, Outcome, Treated
 from impact.effects.registered.figures import Tables
 from impact.effects.registered.series import Series, Size, SizeMatch
+from impact.panel import algebra
 from impact.words.statements import Statement, said
+
+_KEYS = ["unit", "year"]
 
 
 @dataclass(frozen=True, eq=False)
@@ -117,9 +120,7 @@ def _values(outcome: Outcome, figures: Tables) -> pd.DataFrame:
     panel = series_figures(outcome.numerator, figures)
     if outcome.denominator is not None:
         below = series_figures(outcome.denominator, figures)
-        panel = panel.merge(below, on=["unit", "year"], suffixes=("", "_below"))
-        panel["value"] = panel["value"] / panel["value_below"]
-        panel["status"] = panel["status"].where(panel["status"] != "", panel["status_below"])
+        panel = algebra.ratio(panel.set_index(_KEYS), below.set_index(_KEYS)).reset_index()
     panel["value"] = panel["value"] * outcome.scale
     start, end = outcome.years
     inside = panel["year"].between(start, end)
@@ -136,12 +137,7 @@ def series_figures(series: Series | SizeMatch, figures: Tables) -> pd.DataFrame:
     table = table[columns].rename(columns={"region": "unit"})
     if not weights:
         return table
-    table = table[table["sector"].isin(list(weights))]
-    signed = table.assign(value=table["value"] * table["sector"].map(weights))
-    grouped = signed.groupby(["unit", "year"])
-    total = grouped["value"].sum(min_count=len(weights)).rename("value")  # a missing sector leaves no sum
-    status = grouped["status"].agg(lambda s: max(s, key=len)).rename("status")
-    return pd.concat([total, status], axis=1).reset_index()
+    return algebra.weighted_sum(table, weights, _KEYS).reset_index()
 
 
 def _donors(

@@ -14,9 +14,11 @@ import shapely
 from impact import regions, sectors
 from impact.errors import InputError, Problem, suggestion
 from impact.panel import refused
+from impact.panel.activity import COROP_JOBS
+from impact.panel.figures import figures_of
 from impact.report.charts import theme
 from impact.report.charts.map_classes import Classes, quantile_classes
-from impact.sources import snapshot
+from impact.report.charts.sources import boundaries_line, source_line
 from impact.words.texts import Lang, chart_words
 
 if TYPE_CHECKING:
@@ -106,7 +108,7 @@ def choropleth(
         lang,
         title=title,
         subtitle=subtitle,
-        source=f"{source} {words('source.boundaries')}",
+        source=f"{source} {boundaries_line(words)}",
         remarks=remarks,
     )
 
@@ -128,7 +130,7 @@ def sector_share(sector: str, year: int, *, lang: Lang, outline: StudyArea | Non
         title=words("sector_share.title", sector=sectors.labels("a10", lang)[sector]),
         unit=words("sector_share.unit"),
         lang=lang,
-        source=words("sector_share.source"),
+        source=source_line([figures_of().record(COROP_JOBS)], words),
         outline=outline,
     )
 
@@ -136,7 +138,7 @@ def sector_share(sector: str, year: int, *, lang: Lang, outline: StudyArea | Non
 def sector_shares(sector: str, year: int) -> pd.Series[float]:
     """Return the share of a sector group in the employee jobs of each COROP area, in % (CBS 83582NED).
 
-    Jobs that CBS could not place in a region (CR99) are left out; a suppressed figure stays missing.
+    Jobs that CBS could not place in a region are left out; a suppressed figure stays missing.
     """
     jobs = _jobs(sector, year, regions.codes("corop"))
     return 100 * jobs[sector] / jobs[sectors.TOTAL]
@@ -149,8 +151,7 @@ def joint_share(sector: str, year: int, corops: Sequence[str]) -> float:
 
 
 def _jobs(sector: str, year: int, corops: Sequence[str]) -> pd.DataFrame:
-    jobs = snapshot.table("corop-jobs", year=year, sector=[sector, sectors.TOTAL], region=list(corops))
-    return jobs.pivot_table(index="region", columns="sector", values="value", dropna=False)
+    return figures_of().jobs_by_corop(year).loc[list(corops), [sector, sectors.TOTAL]]
 
 
 def change_map(

@@ -14,10 +14,14 @@ import numpy as np
 import pandas as pd
 
 from impact import sectors
+from impact.inputoutput.tables.national import TABLE
+from impact.panel.activity import COROP_JOBS
+from impact.panel.activity import TABLE as JOBS_BY_REGION
 from impact.report.charts import theme
-from impact.scenario import outlook
-from impact.scenario.components import STAGES
-from impact.scenario.concepts import HEADLINES
+from impact.report.charts.sources import source_line
+from impact.scenario.answer import outlook
+from impact.scenario.computation.components import STAGES
+from impact.scenario.computation.concepts import HEADLINES
 from impact.words.texts import Lang, Words, chart_words
 
 if TYPE_CHECKING:
@@ -179,5 +183,18 @@ def _signed(drawn: alt.HConcatChart, name: str, result: ScenarioResult, words: W
         words.lang,
         title=words(f"{name}.title"),
         subtitle=words(f"{name}.subtitle", first=years[0], last=years[-1]) + (ranged or ""),
-        source=words("source.model", table_year=result.scenario.table_year, scenario=result.scenario.name),
+        source=_source(result, words),
     )
+
+
+def _source(result: ScenarioResult, words: Words) -> str:
+    """Return the tables that a result rests on first, as its manifest has them: that of the nation, and regional jobs.
+
+    The other tables stand in the list of sources of a report.
+    """
+    called = {
+        TABLE: words("source.input_output", table_year=result.scenario.table_year),
+        **dict.fromkeys((COROP_JOBS, JOBS_BY_REGION), words("source.jobs")),
+    }
+    used = [record for record in result.manifest["sources"] if record["table"] in called]
+    return source_line(used, words, called=called, after=words("source.own", scenario=result.scenario.name))
