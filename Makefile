@@ -11,14 +11,13 @@ export PYTHONHASHSEED := 0
 
 # Two processes; tests that share a costly fixture stay together (tests/conftest.py).
 PYTEST  := $(BIN)/pytest -n 2 --dist loadscope
-STUDIES := ai-fabriek-ex-ante eemshaven-2016 european-facilities
 
 .PHONY: report test test-fast check lock notebooks effects-speed wheel clean other-python
 
+# Every publication that `impact report --list` finds, two at a time.
 report: $(VENV)/.run
 	$(BIN)/impact run --out build/ai-fabriek-baseline
-	$(BIN)/impact report ai-fabriek --result build/ai-fabriek-baseline --out build/report
-	@printf '%s\n' $(STUDIES) | xargs -P 2 -I {} $(BIN)/impact report {} --out build/studies/{}
+	@$(BIN)/impact report --list | xargs -P 2 -I {} $(BIN)/impact report {}
 
 test: $(VENV)/.test
 	@command -v chromium >/dev/null || command -v chromium-browser >/dev/null || command -v google-chrome >/dev/null || \
