@@ -135,10 +135,20 @@ def regional_coefficients(
     """Return the region's own coefficients a_ij * min(quotient_ij, 1), (n, n), euro per euro of output.
 
     A must hold domestic flows: location quotients say what comes from elsewhere in the country, not from abroad.
-    `aflq` lets a specialised buyer's coefficients grow up to log2(1 + SLQ_j). `overrides` holds what the analyst knows
-    better, missing where the quotient stands: a frame of regional coefficients (same labels as A), or a Series by
-    selling sector, the share of its product that the region's buyers buy in the region (0-1 of the national
-    coefficient). They are listed cell by cell in the result's `attrs["overrides"]`.
+    `aflq` lets a specialised buyer's coefficients grow up to log2(1 + SLQ_j).
+
+    Parameters
+    ----------
+    A
+        Technical coefficients of domestic flows, (n, n).
+    regional, national
+        Activity by sector, as in `location_quotients`.
+    method, delta
+        As in `location_quotients`.
+    overrides
+        What the analyst knows better, missing where the quotient stands: a frame of regional coefficients (same labels
+        as A), or a Series by selling sector, the share of its product that the region's buyers buy in the region (0-1
+        of the national coefficient). They are listed cell by cell in the result's `attrs["overrides"]`.
 
     Raises
     ------
