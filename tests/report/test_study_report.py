@@ -38,14 +38,6 @@ STUDY = publication("study")
 NL, EN = STUDY.words("nl"), STUDY.words("en")
 
 
-@pytest.fixture(scope="session")
-def built(evaluations: dict[str, Evaluation], tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
-    root = tmp_path_factory.mktemp("studies")
-    for name, evaluation in evaluations.items():
-        build("study", None, root / name, evaluation)
-    return {name: root / name for name in STUDIES}
-
-
 def page(folder: Path, lang: str) -> str:
     """Return the text of a page without its tags."""
     source = (folder / f"report-{lang}.html").read_text(encoding="utf-8")

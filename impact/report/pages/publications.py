@@ -57,7 +57,7 @@ class OnScenario(StrictTable):
     @field_validator("sector")
     @classmethod
     def _known(cls, sector: str) -> str:
-        known = sectors.labels("a10", "en")
+        known = sectors.codes("a10")
         if sector not in known:
             raise ValueError(f"one of {', '.join(known)}|{sector!r}")
         return sector
