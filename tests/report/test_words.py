@@ -41,10 +41,10 @@ def test_an_input_keeps_all_its_digits() -> None:
 
 def test_a_text_with_an_unfilled_field_is_never_given_out() -> None:
     spoken = chart_words("en")
-    assert spoken.known("unit.MEUR", price_year=2024) == "million euros, prices of 2024"
-    with pytest.raises(ValueError, match=r"unit\.MEUR.*price_year"):
-        spoken.known("unit.MEUR")
-    assert spoken.known("unit.nothing-of-the-kind") is None
+    assert spoken.known("sector_share.year", year=2024) == "December 2024"
+    with pytest.raises(ValueError, match=r"sector_share\.year.*year"):
+        spoken.known("sector_share.year")
+    assert spoken.known("sector_share.nothing-of-the-kind") is None
 
 
 @pytest.mark.parametrize(

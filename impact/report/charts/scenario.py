@@ -82,7 +82,7 @@ def jobs_by_stage(result: ScenarioResult, *, lang: Lang) -> alt.VConcatChart:
     """Return mean jobs per year by stage, gross and net for the region: the parts of a bar add up."""
     words = chart_words(lang)
     names = {stage: words(f"stage.{stage}") for stage in STAGES}
-    scale = alt.Scale(domain=list(names.values()), range=list(theme.STAGES.values()))
+    scale = alt.Scale(domain=list(names.values()), range=[theme.STAGES[stage] for stage in STAGES])
     key = alt.Legend(title=None, orient="bottom", columns=3, symbolType="square")
     colour = alt.Color("name:N", scale=scale, legend=key)
 
@@ -140,7 +140,7 @@ def _stairs(steps: pd.DataFrame, words: Words) -> pd.DataFrame:
 
     The range of a step that is taken away is drawn around the end of its bar.
     """
-    whole = steps.index.isin(theme.CONCEPTS)
+    whole = steps.index.isin(HEADLINES)
     mean = steps["mean"]
     end = mean.where(whole, mean.iloc[0] - mean.where(~whole, 0.0).cumsum())
     begin = (end + mean).where(~whole, 0.0)
