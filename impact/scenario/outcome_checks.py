@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import numpy as np
 import pandas as pd
 
-from impact.inputoutput.regional.regionalisation import flq_coefficients, flq_lambda
+from impact.inputoutput.regional.quotients import flq_coefficients, flq_lambda
 from impact.scenario import prices
 from impact.scenario.definition import Scenario
 from impact.scenario.demand import demand

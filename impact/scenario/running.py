@@ -14,7 +14,7 @@ import pandas as pd
 from impact import sectors
 from impact.errors import InputError, Problem
 from impact.inputoutput.model.stages import OutputByStage, output_by_stage
-from impact.inputoutput.regional.regionalisation import flq_coefficients, flq_lambda
+from impact.inputoutput.regional.quotients import flq_coefficients, flq_lambda
 from impact.scenario import labour, prices
 from impact.scenario.assumed import assumption_table, notes_on_another_area
 from impact.scenario.budget import share_cut, spent_by_item
