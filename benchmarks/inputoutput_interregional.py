@@ -60,7 +60,7 @@ def shock(labels):
 
 
 def asked(table):
-    from impact.inputoutput.model import impacts, multipliers
+    from impact.inputoutput import impacts, multipliers
 
     for satellite in (None, *SATELLITES):
         multipliers(table, satellite)

@@ -15,7 +15,7 @@ from impact import folders
 from impact.errors import InputError, Problem, suggestion
 
 if TYPE_CHECKING:
-    from impact.effects import Evaluation
+    from impact.effects import DesignFile, Evaluation
     from impact.scenario import ScenarioResult
 
 app = typer.Typer(
@@ -133,11 +133,13 @@ def _list(made: list[Path]) -> None:
 
 def _evaluated(design: str, scenario: str | None) -> Evaluation:
     """Return a study carried out, beside it what the scenario of its pages expects, or another one."""
+    from impact.effects import DesignFile
     from impact.effects import evaluate as evaluate_design
     from impact.report.study.pages import StudyPages
 
-    expected, name = _expected(design, scenario or StudyPages.of(design).scenario)
-    return evaluate_design(design, predicted=expected, predicted_by=name)
+    study = DesignFile.load(design)
+    expected, name = _expected(study, scenario or StudyPages.of(study).scenario)
+    return evaluate_design(study, predicted=expected, predicted_by=name)
 
 
 @app.command()
@@ -147,14 +149,14 @@ def check(
     """Say whether an input file can be used, and list everything that is wrong with it."""
     from impact.effects.registered import design_file
     from impact.scenario import Scenario
-    from impact.scenario.remarks import on_ranges, remarks
+    from impact.scenario.question.remarks import on_ranges, remarks
 
     if design_file.is_design(file):
         from impact.effects.study.design_figures import usable_design
         from impact.report.study.pages import StudyPages
 
         design = usable_design(file)
-        StudyPages.of(file)  # what stands beside it has to fit it
+        StudyPages.of(design)  # what stands beside it has to fit it
         parts = f"{len(design.outcomes)} outcomes, {len(design.treated)} definitions of the treated"
         typer.echo(f"{file} can be used: {parts}, {len(design.tests)} tests.")
         return
@@ -163,7 +165,7 @@ def check(
     money = f"{found.budget:,.1f} MEUR from {len(found.funding)} sources"
     typer.echo(f"{found.name} can be used: {money}, {parts}, {found.years[0]} to {found.years[-1]}.")
     for remark in (*on_ranges(found), *remarks(found)):
-        typer.echo(f"Note: {remark['en']}")
+        typer.echo(f"Note: {remark}")
 
 
 @app.command()
@@ -180,6 +182,7 @@ def evaluate(
     """Carry out a registered study: the effect and its checks, or why there is none and what could be detected."""
     import datetime
 
+    from impact.effects import DesignFile
     from impact.effects import evaluate as evaluate_design
     from impact.effects import freeze as freeze_design
     from impact.report.screens.evaluation import evaluation_screen
@@ -189,14 +192,15 @@ def evaluate(
         return
     if out is not None:
         folders.check(out)
-    expected, name = _expected(design, scenario)
-    found = evaluate_design(design, predicted=expected, predicted_by=name)
+    study = DesignFile.load(design)
+    expected, name = _expected(study, scenario)
+    found = evaluate_design(study, predicted=expected, predicted_by=name)
     typer.echo(evaluation_screen(found))
     if out is not None:
         typer.echo(f"Written to {found.save(out)}: {len(found.findings)} findings.")
 
 
-def _expected(design: str, scenario: str | None) -> tuple[dict[tuple[str, str], float] | None, str]:
+def _expected(study: DesignFile, scenario: str | None) -> tuple[dict[tuple[str, str], float] | None, str]:
     """Return what a scenario expects of the outcomes of a study, and its name; nothing where none is asked for."""
     from impact.effects.registered import design_file
     from impact.report.study.pages import StudyPages
@@ -205,10 +209,10 @@ def _expected(design: str, scenario: str | None) -> tuple[dict[tuple[str, str], 
 
     if not scenario:
         return None, ""
-    if design in design_file.shipped_designs() and not StudyPages.of(design).scenario:
+    if study.asked in design_file.shipped_designs() and not StudyPages.of(study).scenario:
         expected = "a study of what the scenario is about"
-        raise InputError(Problem("option", "--scenario", f"{scenario} beside {design}", expected, "Leave it out."))
-    found, study = Scenario.load(scenario), design_file.DesignFile.load(design)
+        raise InputError(Problem("option", "--scenario", f"{scenario} beside {study.asked}", expected, "Leave it out."))
+    found = Scenario.load(scenario)
     treated = {t.name: tuple(t.first) for t in study.treated}
     return expected_effects(run_scenario(found), treated, study.outcomes), found.name
 

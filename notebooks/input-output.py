@@ -28,15 +28,16 @@ from impact.inputoutput import (
     corop_distances,
     corop_ring,
     demand_rounds,
+    impacts,
     interregional_table,
     leontief_inverse,
+    multipliers,
     national_table,
     regional_coefficients,
     regional_multipliers,
+    spillovers,
     technical_coefficients,
 )
-from impact.inputoutput.model import impacts, multipliers
-from impact.inputoutput.regional import spillovers
 
 AREA = list(regions.study_area("groningen-noord-drenthe").corops)
 PRODUCTS = ["F41", "F43", "J62", "J63", "M72", "P85"]

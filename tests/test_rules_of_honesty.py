@@ -17,8 +17,8 @@ from impact.panel import panel
 from impact.panel.figures import figures_of
 from impact.report.screens.screen import result_screen
 from impact.scenario import Scenario, ScenarioResult, run
-from impact.scenario.definition import BASES_WEAKEST_FIRST
-from impact.scenario.reading import evidence
+from impact.scenario.question.definition import BASES_WEAKEST_FIRST
+from impact.scenario.question.reading import evidence
 from impact.sources import snapshot
 
 KEYS = ["year", "region", "sector", "measure", "stage", "statistic"]

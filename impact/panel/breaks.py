@@ -19,6 +19,8 @@ from impact.regions import history
 from impact.regions.codes import concordance, names
 from impact.sources import snapshot
 from impact.statuses import OBSERVED
+from impact.words.names import Name, name_of
+from impact.words.statements import Statement, said
 
 BREAK = "break"  # the status of the first year on another footing
 EVERY = "*"
@@ -39,7 +41,7 @@ class Break:
     series : embedded tables, by name, and tables of CBS, by number, that have it.
     regions, sectors : codes that are concerned; "*" for all.
     year : the first year on the new footing.
-    reasons : what happened, by language.
+    reason : what happened.
     """
 
     name: str
@@ -48,7 +50,7 @@ class Break:
     regions: tuple[str, ...]
     sectors: tuple[str, ...]
     year: int
-    reasons: Mapping[str, str]
+    reason: Name | Statement
 
     def lies_between(self, before: int, after: int) -> bool:
         """Return whether two years stand on either side of the break."""
@@ -124,8 +126,8 @@ def _is_there(one: Break, rows: pd.DataFrame) -> bool:
 def _read(row: Mapping[str, str]) -> Break:
     kind = cast("Kind", row["kind"])
     series, regions, sectors = (tuple(row[field].split()) for field in ("series", "regions", "sectors"))
-    reasons = {"en": row["reason_en"], "nl": row["reason_nl"]}
-    return Break(row["name"], kind, frozenset(series), regions, sectors, int(row["year"]), reasons)
+    reason = name_of(lambda lang: row[f"reason_{lang}"])
+    return Break(row["name"], kind, frozenset(series), regions, sectors, int(row["year"]), reason)
 
 
 def _mergers() -> Iterator[Break]:
@@ -133,9 +135,8 @@ def _mergers() -> Iterator[Break]:
     for year in history.changes(0, 9999):
         for new, former in sorted(history.predecessors(year).items()):
             if new in former and len(former) > 1:
-                others = ", ".join(names()[old] for old in sorted(former - {new}))
-                reasons = {"en": f"took in {others}, or a part of it", "nl": f"met (een deel van) {others} erbij"}
-                yield Break(f"{new}-{year}", "merger", _OF_THE_DAY, (new,), (EVERY,), year, reasons)
+                others = said("took_in", others=[names()[old] for old in sorted(former - {new})])
+                yield Break(f"{new}-{year}", "merger", _OF_THE_DAY, (new,), (EVERY,), year, others)
 
 
 def _among(codes: pd.Series[str], wanted: tuple[str, ...]) -> pd.Series[bool]:

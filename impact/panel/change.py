@@ -11,6 +11,7 @@ from impact.panel.breaks import AND, BREAK, Break, breaks, together
 from impact.panel.variables import variable
 from impact.regions.codes import names
 from impact.statuses import OBSERVED, weakest
+from impact.words.statements import said
 
 COLUMNS = [
     *("region", "sector", "variable", "unit", "from_year", "to_year", "before", "after", "change"),
@@ -133,7 +134,8 @@ def _refusals(found: pd.DataFrame) -> Iterator[Problem]:
     by_name = {one.name: one for one in breaks()}
     for (crossing, comparable), rows in found.groupby(["breaks", "comparable"]):
         crossed = [by_name[name] for name in str(crossing).split()]
-        reasons = "; ".join(f"{one.reasons['en']} ({one.year})" for one in crossed) or "a break that the source marks"
+        reasons = "; ".join(said("broken_in", why=one.reason, year=one.year) for one in crossed)
+        reasons = reasons or "a break that the source marks"
         first, last = rows[["from_year", "to_year"]].iloc[0]
         seen = f"{', '.join(map(_called, rows['region'].unique()))} from {first} to {last}, across a break: {reasons}"
         years = [one.year for one in crossed]

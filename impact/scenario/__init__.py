@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING
 from impact.deferred import deferred
 
 if TYPE_CHECKING:
-    from impact.scenario.definition import Scenario
-    from impact.scenario.expected import expected_effects
-    from impact.scenario.extending import shipped_scenarios
-    from impact.scenario.result import ScenarioResult
+    from impact.scenario.answer.expected import expected_effects
+    from impact.scenario.answer.result import ScenarioResult
+    from impact.scenario.question.extending import shipped_scenarios
+    from impact.scenario.question.scenario import Scenario
     from impact.scenario.running import run
 
 __all__ = ["Scenario", "ScenarioResult", "expected_effects", "run", "shipped_scenarios"]
@@ -22,10 +22,10 @@ __all__ = ["Scenario", "ScenarioResult", "expected_effects", "run", "shipped_sce
 __getattr__ = deferred(
     __name__,
     {
-        "Scenario": "definition",
-        "ScenarioResult": "result",
-        "expected_effects": "expected",
+        "Scenario": "question.scenario",
+        "ScenarioResult": "answer.result",
+        "expected_effects": "answer.expected",
         "run": "running",
-        "shipped_scenarios": "extending",
+        "shipped_scenarios": "question.extending",
     },
 )

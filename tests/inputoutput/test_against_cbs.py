@@ -2,8 +2,7 @@
 
 import pytest
 
-from impact.inputoutput import consumption_pattern, national_table
-from impact.inputoutput.model import multipliers
+from impact.inputoutput import consumption_pattern, multipliers, national_table
 
 
 @pytest.mark.parametrize("year", range(2015, 2022))

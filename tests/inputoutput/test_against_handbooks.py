@@ -12,17 +12,19 @@ from impact.inputoutput import (
     charm_trade,
     gras,
     hypothetical_extraction,
+    impacts,
+    linkages,
     mixed_model,
+    multipliers,
     net_multipliers,
     price_change,
     ras,
+    spillovers,
     structural_decomposition,
     supply_demand_pool,
     technical_coefficients,
     upstreamness,
 )
-from impact.inputoutput.model import impacts, linkages, multipliers
-from impact.inputoutput.regional import spillovers
 
 TWO = pd.Index(["1", "2"])
 

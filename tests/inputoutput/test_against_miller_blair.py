@@ -8,10 +8,11 @@ from impact.inputoutput import (
     allocation_coefficients,
     close_households,
     ghosh_inverse,
+    impacts,
     leontief_inverse,
+    multipliers,
     technical_coefficients,
 )
-from impact.inputoutput.model import impacts, multipliers
 
 LABELS = pd.Index(["1", "2"])
 WAGES = pd.Series([300.0, 500.0], index=LABELS)

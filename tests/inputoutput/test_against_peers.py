@@ -6,8 +6,14 @@ import pytest
 from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
-from impact.inputoutput import IOTable, gras, leontief_inverse, regional_coefficients, technical_coefficients
-from impact.inputoutput.model import multipliers
+from impact.inputoutput import (
+    IOTable,
+    gras,
+    leontief_inverse,
+    multipliers,
+    regional_coefficients,
+    technical_coefficients,
+)
 
 TABLES = settings(max_examples=200, deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow])
 

@@ -16,11 +16,12 @@ from impact.inputoutput import (
     allocation_coefficients,
     ghosh_inverse,
     leontief_inverse,
+    linkages,
     location_quotients,
+    multipliers,
+    spillovers,
     technical_coefficients,
 )
-from impact.inputoutput.model import linkages, multipliers
-from impact.inputoutput.regional import spillovers
 
 
 def close(found: Any, printed: Any, digits: int) -> None:

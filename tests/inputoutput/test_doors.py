@@ -15,15 +15,16 @@ from impact.inputoutput import (
     charm_trade,
     delivered,
     demand_rounds,
+    impacts,
     leontief_inverse,
     location_quotients,
+    multipliers,
     national_table,
     net_multipliers,
     regional_model,
     table_model,
     technical_coefficients,
 )
-from impact.inputoutput.model import impacts, multipliers
 
 S = pd.Index(["a", "b"])
 A = pd.DataFrame([[0.15, 0.25], [0.20, 0.05]], S, S)

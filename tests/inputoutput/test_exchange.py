@@ -9,10 +9,10 @@ from impact.inputoutput import (
     corop_activity,
     corop_distances,
     interregional_table,
+    multipliers,
     national_table,
     technical_coefficients,
 )
-from impact.inputoutput.model import multipliers
 from impact.inputoutput.tables import exchange
 from impact.inputoutput.tables.reading import read_table
 from impact.inputoutput.tables.workbook import read_xlsx, write_xlsx

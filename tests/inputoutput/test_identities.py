@@ -10,11 +10,12 @@ from impact.inputoutput import (
     IOTable,
     allocation_coefficients,
     ghosh_inverse,
+    impacts,
     leontief_inverse,
+    multipliers,
     table_model,
     technical_coefficients,
 )
-from impact.inputoutput.model import impacts, multipliers
 from impact.inputoutput.model.stages import output_by_stage
 
 EXAMPLES = settings(max_examples=60, deadline=None, derandomize=True)

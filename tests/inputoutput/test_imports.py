@@ -12,16 +12,17 @@ from impact.inputoutput import (
     demand_rounds,
     domestic,
     hypothetical_extraction,
+    impacts,
     import_matrix,
     interregional_table,
     mixed_model,
+    multipliers,
     national_table,
     product_balances,
     regional_multipliers,
     technical_coefficients,
     with_imports,
 )
-from impact.inputoutput.model import impacts, multipliers
 from impact.inputoutput.tables import exchange
 from impact.inputoutput.tables.imports import imports_paid
 

@@ -10,13 +10,14 @@ from impact.inputoutput import (
     corop_activity,
     corop_distances,
     corop_ring,
+    impacts,
     interregional_table,
+    multipliers,
     national_table,
+    spillovers,
     table_model,
     technical_coefficients,
 )
-from impact.inputoutput.model import impacts, multipliers
-from impact.inputoutput.regional import spillovers
 from impact.inputoutput.tables import solve
 from impact.inputoutput.tables.solve import System
 

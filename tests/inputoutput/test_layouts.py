@@ -16,6 +16,7 @@ from openpyxl import Workbook
 from impact.errors import InputError
 from impact.inputoutput import (
     IOTable,
+    multipliers,
     read_parquet,
     read_pymrio,
     read_table,
@@ -24,7 +25,6 @@ from impact.inputoutput import (
     write_pymrio,
     write_xlsx,
 )
-from impact.inputoutput.model import multipliers
 
 ABOUT: dict[str, Any] = {"year": 2020, "unit": "MEUR", "prices": "current", "source": "own"}
 OWN = """s,a,b,households,exports

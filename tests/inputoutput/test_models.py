@@ -6,12 +6,13 @@ import pytest
 
 from impact.inputoutput import (
     corop_activity,
+    impacts,
+    multipliers,
     regional_coefficients,
     regional_model,
     table_model,
     technical_coefficients,
 )
-from impact.inputoutput.model import impacts, multipliers
 from impact.inputoutput.model.impacts import STAGES
 from impact.inputoutput.model.model import Model
 from impact.inputoutput.model.stages import output_by_stage

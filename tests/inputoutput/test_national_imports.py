@@ -5,8 +5,15 @@ import pandas as pd
 import pytest
 
 from impact import sectors
-from impact.inputoutput import charm_trade, corop_activity, domestic, national_imports, national_table, product_balances
-from impact.inputoutput.model import multipliers
+from impact.inputoutput import (
+    charm_trade,
+    corop_activity,
+    domestic,
+    multipliers,
+    national_imports,
+    national_table,
+    product_balances,
+)
 from impact.inputoutput.tables.imports import imports_paid
 from impact.sources import snapshot
 

@@ -14,8 +14,10 @@ from hypothesis import strategies as st
 from impact.errors import InputError
 from impact.inputoutput import (
     IOTable,
+    impacts,
     leontief_inverse,
     location_quotients,
+    multipliers,
     national_table,
     net_multipliers,
     read_table,
@@ -23,7 +25,6 @@ from impact.inputoutput import (
     regional_model,
     technical_coefficients,
 )
-from impact.inputoutput.model import impacts, multipliers
 from impact.panel.figures import figures_of
 
 ABOUT: dict[str, Any] = {"year": 2020, "unit": "MEUR", "prices": "current", "source": "own"}

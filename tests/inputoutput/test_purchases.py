@@ -9,13 +9,13 @@ from impact.inputoutput import (
     delivered,
     demand_rounds,
     hypothetical_extraction,
+    impacts,
     mixed_model,
     national_table,
     price_change,
     spread_in_time,
     structural_decomposition,
 )
-from impact.inputoutput.model import impacts
 
 SECTORS = pd.Index(["C26", "G46"])
 PAID = pd.DataFrame({2027: [100.0, 0.0], 2028: [50.0, 10.0]}, index=SECTORS)

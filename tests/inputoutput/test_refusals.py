@@ -9,9 +9,11 @@ from impact.inputoutput import (
     corop_activity,
     corop_distances,
     gras,
+    impacts,
     interregional_table,
     location_quotients,
     mixed_model,
+    multipliers,
     national_table,
     net_multipliers,
     price_change,
@@ -23,7 +25,6 @@ from impact.inputoutput import (
     table_model,
     technical_coefficients,
 )
-from impact.inputoutput.model import impacts, multipliers
 from impact.inputoutput.model.stages import output_by_stage
 from impact.inputoutput.tables.households import consumption_pattern
 

@@ -8,12 +8,12 @@ from impact.inputoutput import (
     IOTable,
     corop_activity,
     leontief_inverse,
+    multipliers,
     national_table,
     regional_coefficients,
     regional_multipliers,
     technical_coefficients,
 )
-from impact.inputoutput.model import multipliers
 from impact.inputoutput.regional.uncertainty import BLOCK
 
 AREA = ["CR01", "CR02", "CR03", "CR07"]

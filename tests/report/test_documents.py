@@ -17,8 +17,9 @@ from impact.folders import REPORT_MARK, replaced_folder, seal
 from impact.report import build
 from impact.report.charts import theme
 from impact.report.pages import documents, web
-from impact.scenario import ScenarioResult, outlook
-from impact.scenario.concepts import HEADLINES
+from impact.scenario import ScenarioResult
+from impact.scenario.answer import outlook
+from impact.scenario.computation.concepts import HEADLINES
 from impact.words.texts import number
 
 FIGURES = ("area", "start", "years", "stages", "sector", "steps")

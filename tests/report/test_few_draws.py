@@ -11,9 +11,10 @@ from impact.report import jobs_per_year, staircase
 from impact.report.scenario import tables
 from impact.report.scenario.facts import choices, facts
 from impact.report.screens.screen import result_screen
-from impact.scenario import Scenario, ScenarioResult, outlook, run
-from impact.scenario.concepts import HEADLINES
-from impact.scenario.influence import QUOTED, column
+from impact.scenario import Scenario, ScenarioResult, run
+from impact.scenario.answer import outlook
+from impact.scenario.computation.concepts import HEADLINES
+from impact.scenario.computation.influence import QUOTED, column
 from impact.words.texts import LANGUAGES, words
 
 EN = words("ai-fabriek", "en")

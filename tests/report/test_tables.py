@@ -7,8 +7,8 @@ from dataclasses import replace
 from impact.report.scenario import tables
 from impact.report.scenario.facts import choices
 from impact.scenario import ScenarioResult
-from impact.scenario.concepts import HEADLINES
-from impact.scenario.influence import QUOTED, column
+from impact.scenario.computation.concepts import HEADLINES
+from impact.scenario.computation.influence import QUOTED, column
 from impact.sources import snapshot
 from impact.words.texts import words
 

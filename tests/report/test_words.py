@@ -10,7 +10,8 @@ import pytest
 from impact import bundle, sectors
 from impact.errors import InputError
 from impact.report.scenario.facts import choices, facts
-from impact.scenario import ScenarioResult, outlook
+from impact.scenario import ScenarioResult
+from impact.scenario.answer import outlook
 from impact.words.texts import LANGUAGES, chart_words, exact, number, within_sentence, words
 
 TEXTS = words("ai-fabriek", "nl").texts
@@ -38,10 +39,10 @@ def test_an_input_keeps_all_its_digits() -> None:
 
 def test_a_text_with_an_unfilled_field_is_never_given_out() -> None:
     spoken = chart_words("en")
-    assert spoken.known("unit.MEUR", price_year=2024) == "million euros, prices of 2024"
-    with pytest.raises(ValueError, match=r"unit\.MEUR.*price_year"):
-        spoken.known("unit.MEUR")
-    assert spoken.known("unit.nothing-of-the-kind") is None
+    assert spoken.known("choropleth.subtitle", unit="jobs", year=2024) == "jobs, 2024"
+    with pytest.raises(ValueError, match=r"choropleth\.subtitle.*year"):
+        spoken.known("choropleth.subtitle", unit="jobs")
+    assert spoken.known("choropleth.nothing-of-the-kind") is None
 
 
 @pytest.mark.parametrize(

@@ -19,7 +19,8 @@ from impact.inputoutput import (
     technical_coefficients,
 )
 from impact.panel.figures import figures_of
-from impact.scenario import Scenario, ScenarioResult, prices
+from impact.scenario import Scenario, ScenarioResult
+from impact.scenario.question import prices
 
 PRICE_RISE = 1.013 * 1.027 * 1.100 * 1.038 * 1.033  # CBS consumer prices, changes of 2020 to 2024
 YEARS = range(2026, 2033)

@@ -23,9 +23,9 @@ from impact.panel.figures import figures_of
 from impact.panel.pulled_figures import PulledFigures
 from impact.panel.snapshot_figures import SnapshotFigures
 from impact.scenario import Scenario, ScenarioResult, run
-from impact.scenario import economy as economies
-from impact.scenario.measures import PLACE
-from impact.scenario.production import gap_in_a_euro, national_production, regional_production
+from impact.scenario.computation import economy as economies
+from impact.scenario.computation.measures import PLACE
+from impact.scenario.computation.production import gap_in_a_euro, national_production, regional_production
 from impact.sources import pull, snapshot
 from impact.sources.store import Store
 from tests.panel import test_mix as mix
@@ -149,7 +149,7 @@ def test_group_that_earns_more_per_euro_adds_just_that(fixed: ScenarioResult, st
 
 
 def test_ratios_reach_value_added_jobs_and_purchases_of_their_industries(baseline: Scenario, productive: Path) -> None:
-    place = economies.economy(province(baseline), figures_of(productive))
+    place = economies.economy_of(province(baseline), figures_of(productive))
     it, books = place.industries.index("J62"), place.industries.index("J63")
     region, nation = place.region, place.nation
     added, jobs, taxes = (PLACE[m] for m in ("value_added", "jobs", "taxes"))
@@ -229,7 +229,7 @@ def test_published_sections_of_2019_give_every_section_its_own_quotient(baseline
     """The shipped scenario on what CBS published for December 2019: four COROP areas, blanks in B, D and E."""
     area = ["CR01", "CR02", "CR03", "CR07"]
     root = _pulled(tmp_path, as_the_nation, jobs=published_in_2019, area=area)
-    place = economies.economy(baseline, figures_of(root))
+    place = economies.economy_of(baseline, figures_of(root))
     quotient = dict(zip(place.industries, place.slq, strict=True))
     regional = snapshot.table("corop-jobs-by-section", year=YEAR, region=area).groupby("sector")["value"].sum()
     total = sum(regional[s] for s in ("A", "B-F", "G-N", "O-U"))
@@ -240,7 +240,7 @@ def test_published_sections_of_2019_give_every_section_its_own_quotient(baseline
         ("P85", "P", 540.8),
     ):
         assert quotient[industry] == pytest.approx(regional[section] / total / (nation / 8560.5), rel=2e-3)
-    bundled = economies.economy(baseline, figures_of())
+    bundled = economies.economy_of(baseline, figures_of())
     assert place.size == pytest.approx(bundled.size, rel=1e-3)
     # Research is in M, which is scarce in the area; the ten groups give it the quotient of M and N together.
     assert quotient["M72"] < dict(zip(bundled.industries, bundled.slq, strict=True))["M72"] - 0.1

@@ -13,9 +13,9 @@ from scipy import stats
 from impact.errors import InputError
 from impact.report.scenario.tables import assumptions
 from impact.scenario import Scenario, ScenarioResult, run
-from impact.scenario.draws import drawn
-from impact.scenario.ranges import Amount, Range, Share
-from impact.scenario.triangles import through_percentiles
+from impact.scenario.computation.draws import drawn
+from impact.scenario.question.ranges import Amount, Range, Share
+from impact.scenario.question.triangles import through_percentiles
 from impact.words.texts import words
 
 

@@ -78,6 +78,22 @@ def ring_panel(study: DesignFile, outcome: Outcome, treated: Treated, figures: T
     return study_panel(study.model_copy(update={"rings": ()}), outcome, treated, figures)
 
 
+class StudyPanels:
+    """The panels of a study on the figures at hand, each put together once."""
+
+    def __init__(self, study: DesignFile, figures: Tables) -> None:
+        self._study, self._figures = study, figures
+        self._made: dict[tuple[str, str, bool], StudyPanel] = {}
+
+    def of(self, outcome: Outcome, treated: Treated, *, with_rings: bool = False) -> StudyPanel:
+        """Return the panel of one outcome under one definition of the treated, perhaps with the rings in it."""
+        key = (outcome.name, treated.name, with_rings)
+        if key not in self._made:
+            put_together = ring_panel if with_rings else study_panel
+            self._made[key] = put_together(self._study, outcome, treated, self._figures)
+        return self._made[key]
+
+
 def _neighbours(study: DesignFile, outcome: Outcome) -> dict[str, tuple[str, ...]]:
     """Return the areas next to each area, where the design moves contiguous blocks."""
     if not study.contiguous:

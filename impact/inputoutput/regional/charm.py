@@ -16,7 +16,8 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from impact.inputoutput.regional.regionalisation import overridden, require_part
+from impact.inputoutput.regional.quotients import require_part
+from impact.inputoutput.regional.regionalisation import overridden
 from impact.inputoutput.tables.labels import listed, same_labels
 from impact.inputoutput.tables.table import IMPORTS, IOTable
 

@@ -22,7 +22,7 @@ from impact.errors import suggestion
 from impact.inputoutput.model.coefficients import technical_coefficients
 from impact.inputoutput.model.multipliers import Kind, intensity_of
 from impact.inputoutput.model.stages import require_circuit
-from impact.inputoutput.regional.regionalisation import (
+from impact.inputoutput.regional.quotients import (
     Method,
     check_method,
     flq_lambda,

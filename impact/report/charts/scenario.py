@@ -19,9 +19,9 @@ from impact.panel.activity import COROP_JOBS
 from impact.panel.activity import TABLE as JOBS_BY_REGION
 from impact.report.charts import theme
 from impact.report.charts.sources import source_line
-from impact.scenario import outlook
-from impact.scenario.components import STAGES
-from impact.scenario.concepts import HEADLINES
+from impact.scenario.answer import outlook
+from impact.scenario.computation.components import STAGES
+from impact.scenario.computation.concepts import HEADLINES
 from impact.words.texts import Lang, Words, chart_words
 
 if TYPE_CHECKING:

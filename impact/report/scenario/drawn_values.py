@@ -12,9 +12,10 @@ from impact.report.charts import maps
 from impact.report.charts.scenario import largest_sectors
 from impact.report.pages.manuscript import Values
 from impact.report.scenario import facts
-from impact.scenario import ScenarioResult, outlook
-from impact.scenario.components import STAGES
-from impact.scenario.concepts import HEADLINES
+from impact.scenario import ScenarioResult
+from impact.scenario.answer import outlook
+from impact.scenario.computation.components import STAGES
+from impact.scenario.computation.concepts import HEADLINES
 from impact.words.texts import Words
 
 

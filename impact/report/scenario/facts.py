@@ -12,10 +12,11 @@ from impact.regions.codes import LEVELS
 from impact.report.charts import maps
 from impact.report.charts.area_map import shows_nij_begun
 from impact.report.charts.scenario import largest_sectors
-from impact.scenario import Scenario, ScenarioResult, outlook, shipped_scenarios
-from impact.scenario.concepts import HEADLINES
-from impact.scenario.result import FEWEST_DRAWS
-from impact.scenario.statistics import ALL
+from impact.scenario import Scenario, ScenarioResult, shipped_scenarios
+from impact.scenario.answer import outlook
+from impact.scenario.answer.result import FEWEST_DRAWS
+from impact.scenario.answer.statistics import ALL
+from impact.scenario.computation.concepts import HEADLINES
 from impact.sources import snapshot
 from impact.words.texts import Words, within_sentence
 

@@ -9,16 +9,17 @@ from typing import Any
 import pandas as pd
 
 from impact.report.pages.source_table import Cell, Row, named, source_rows
-from impact.scenario import ScenarioResult, outlook
-from impact.scenario.concepts import HEADLINES
-from impact.scenario.influence import QUOTED, column
-from impact.scenario.measures import MEASURES
+from impact.scenario import ScenarioResult
+from impact.scenario.answer import outlook
+from impact.scenario.computation.concepts import HEADLINES
+from impact.scenario.computation.influence import QUOTED, column
+from impact.scenario.computation.measures import MEASURES
 from impact.sources import snapshot
 from impact.words.texts import Words, exact
+from impact.words.units import unit
 
 BASES = ("assumption", "memory", "derived", "press", "official")  # the weakest first
 MATTERS = 0.05  # of the variation of a headline: an assumption with less of every one is left out of the table
-_PERCENTAGES = ("share", "per year")
 PER_PERSON = "MEUR per year"
 _ALSO_READ = ("corop-jobs", "ai-use")  # what the report itself reads, beside what the result was made from
 
@@ -123,10 +124,9 @@ def _amounts(row: Mapping[Any, Any], words: Words) -> tuple[list[str], str]:
     """Return the three values and their unit as people read them: shares in per cent, what a person costs in euros."""
     values = [row[at] for at in ("low", "central", "high")]
     if row["unit"] == PER_PERSON and max(values) < 1:
-        return [words.number(1e6 * value, 0) for value in values], words("assumptions.units.euros a year")
-    scale = 100 if row["unit"] in _PERCENTAGES else 1
-    unit = words.known(f"assumptions.units.{row['unit']}") or str(row["unit"])
-    return [exact(scale * value, words.lang) for value in values], unit
+        return [words.number(1e6 * value, 0) for value in values], unit("euros a year").column.spoken(words.lang)
+    of = unit(str(row["unit"]))
+    return [exact(of.scale * value, words.lang) for value in values], of.column.spoken(words.lang)
 
 
 def influence(result: ScenarioResult, words: Words) -> list[Row]:

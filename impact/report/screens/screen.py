@@ -9,10 +9,11 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from impact.scenario import outlook, shipped_scenarios
-from impact.scenario.influence import QUOTED, column
-from impact.scenario.measures import MEASURES
-from impact.scenario.result import FEWEST_DRAWS
+from impact.scenario import shipped_scenarios
+from impact.scenario.answer import outlook
+from impact.scenario.answer.result import FEWEST_DRAWS
+from impact.scenario.computation.influence import QUOTED, column
+from impact.scenario.computation.measures import MEASURES
 from impact.words.texts import chart_words
 
 if TYPE_CHECKING:

@@ -15,6 +15,7 @@ from impact.report.study import tables as study_tables
 from impact.report.study import units as study_units
 from impact.report.study.pages import StudyPages
 from impact.report.study.telling import NOTABLE, Account
+from impact.words.numbers import month as month_name
 from impact.words.texts import Words
 
 if TYPE_CHECKING:
@@ -188,7 +189,7 @@ def _remarkable(account: Account) -> Iterator[dict[str, Any]]:
 def _month(announced: str, words: Words) -> str:
     """Return `2025-05` in words: May 2025."""
     year, _, month = announced.partition("-")
-    return f"{words('date.months').split()[int(month) - 1]} {year}" if month else year
+    return f"{month_name(int(month), words.lang)} {year}" if month else year
 
 
 def _could_be(account: Account, finding: Finding) -> Iterator[str]:

@@ -1,0 +1,232 @@
+"""All areas at once, with how much a study area supplies to itself set anew in every draw.
+
+What an area uses of product i comes from each area in the proportions c_i^rs of an interregional table. For the areas s
+of a study area these fall apart into what comes from inside it and from outside,
+
+    c_i^rs = o_i a_i^rs + (1 - o_i) b_i^rs,      a adds up to 1 over the areas inside, b over those outside,
+
+where o, the own supply, is what nobody measures. Another o changes the columns of the study area alone, so that with
+T the trade at the base o*, G = (I - T A)^-1, and D holding a - b of each product and area of the study area,
+
+    x = G f + G D y,      (I - diag(o - o*) A [G D]) y = diag(o - o*) A [G f] + e,
+
+[.] the rows of the study area and e the purchases of final demand that are moved from outside the study area to inside
+(Sherman, Morrison and Woodbury; Golub and Van Loan 2013, section 2.1.4). G is applied once, to D and to the demand of
+which the effect is wanted; a draw then costs a system of areas times products of the study area, and is exact.
+
+Because every area makes and uses with the technology of the nation and each product comes from somewhere, the sum over
+areas is the national model's output, whatever o is.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from impact.inputoutput.regional.interregional import InterregionalTable
+from impact.inputoutput.tables.labels import listed, same_labels
+from impact.inputoutput.tables.solve import TradeSystem
+
+Array = NDArray[np.floating[Any]]
+Bools = NDArray[np.bool_]
+
+
+@dataclass(frozen=True, eq=False, repr=False)
+class OwnSupply:
+    """An economy of R areas and n products in which the S areas of a study area supply themselves as is drawn.
+
+    Attributes
+    ----------
+    regions, sectors : labels, in this order; a vector over both runs through all sectors of an area first.
+    area : (S,) places of the study area's areas in `regions`.
+    technology : (n, n) deliveries per euro of output, the nation's.
+    active : (R, n) whether an area makes a product at all.
+    trade : (n, R, R) share of destination's purchases by origin, at the base own supply.
+    inside, outside : (n, R, S) the same of what the study area buys from inside and from outside; 0 where nothing is.
+    base : (n,) the own supply at which `trade` stands.
+    """
+
+    regions: pd.Index
+    sectors: pd.Index
+    area: NDArray[np.intp]
+    technology: Array
+    active: Bools
+    trade: Array
+    inside: Array
+    outside: Array
+    base: Array
+
+    @cached_property
+    def system(self) -> TradeSystem:
+        """(I - T A) at the base own supply."""
+        return TradeSystem(self.trade, self.technology, self.active.ravel())
+
+    @cached_property
+    def limits(self) -> tuple[Array, Array]:
+        """The least and the most own supply of each product, (n,): 0 without a maker inside, 1 with all of them."""
+        within, without = self.inside.any(axis=(1, 2)), self.outside.any(axis=(1, 2))
+        return np.where(without, 0.0, within.astype(float)), within.astype(float)
+
+    def demand(self, purchases: Array, *, origin: str = "anywhere") -> Array:
+        """Return who delivers what the areas of the study area buy for final use, (R * n, k).
+
+        Parameters
+        ----------
+        purchases : (S, n, k)
+            What is bought in each area, k vectors at once.
+        origin
+            `anywhere`: as the areas' industries buy at the base own supply; `inside` or `outside` the study area.
+        """
+        split = {"inside": self.inside, "outside": self.outside, "anywhere": self.trade[:, :, self.area]}[origin]
+        found = np.einsum("irs,sik->rik", split, purchases, optimize=True)
+        return np.asarray(found.reshape(len(self.regions) * len(self.sectors), -1))
+
+    def responses(self, demand: Array) -> Responses:
+        """Return what k vectors of demand, (R * n, k), ask of all areas, for any own supply."""
+        effect, shifted = self.system.solve(demand), self._shifted
+        return Responses(self, effect, self._used(effect), shifted, self._used(shifted))
+
+    @cached_property
+    def _shifted(self) -> Array:
+        """G D, (R * n, S * n): the effect of a purchase moved from outside the study area to inside."""
+        n, R, S = self.inside.shape
+        moved = np.zeros((R, n, S, n))
+        product = np.arange(n)
+        moved[:, product, :, product] = self.inside - self.outside
+        return self.system.solve(moved.reshape(R * n, S * n))
+
+    def _used(self, output: Array) -> Array:
+        """Return what the study area's industries use for an output of all areas, A [x], (S * n, k)."""
+        n, S = len(self.sectors), len(self.area)
+        own = output.reshape(len(self.regions), n, -1)[self.area] * self.active[self.area][:, :, None]
+        return np.asarray((self.technology @ own).reshape(S * n, -1))
+
+
+@dataclass(frozen=True, eq=False, repr=False)
+class Responses:
+    """What vectors of demand ask of every area, as a function of the own supply.
+
+    Attributes
+    ----------
+    economy : whose areas and products these are.
+    effect : (R * n, k) G f, output at the base own supply.
+    used : (S * n, k) what the study area's industries use for it.
+    shifted, shifted_use : (R * n, S * n), (S * n, S * n) G D and what is used for it.
+    """
+
+    economy: OwnSupply
+    effect: Array
+    used: Array
+    shifted: Array
+    shifted_use: Array
+
+    def moved(self, own: Array, bought: Array | None = None) -> Array:
+        """Return y of the module's head, (draws, S * n, k): purchases that now come from inside the study area.
+
+        Parameters
+        ----------
+        own : (draws, n)
+            The own supply of each product, within `limits`.
+        bought : (draws, S * n, k) or None
+            Purchases for final use that are moved from outside to inside, beside those of industries.
+
+        Raises
+        ------
+        ValueError
+            An own supply outside its limits.
+        """
+        away = np.tile(self._away(own), len(self.economy.area))
+        right = away[:, :, None] * self.used
+        if bought is not None:
+            right = right + bought
+        identity = np.eye(away.shape[1])
+        return np.asarray(np.linalg.solve(identity - away[:, :, None] * self.shifted_use, right))
+
+    def output(self, own: Array, bought: Array | None = None) -> Array:
+        """Return output of every area and sector, (draws, R * n, k); arguments as `moved`."""
+        return np.asarray(self.effect + self.shifted @ self.moved(own, bought))
+
+    def _away(self, own: Array) -> Array:
+        least, most = self.economy.limits
+        wrong = np.asarray(((own < least - 1e-12) | (own > most + 1e-12)).any(axis=0))
+        if wrong.any():
+            raise ValueError(
+                f"own supply of {listed(self.economy.sectors[wrong])} lies outside what can be: from 0 to 1, 0 where "
+                "no area inside makes it, 1 where none outside does"
+            )
+        return np.asarray(own - self.economy.base)
+
+
+def own_supply(table: InterregionalTable, area: Sequence[str], own: pd.Series[float] | None = None) -> OwnSupply:
+    """Return an economy of many areas in which a study area's own supply can be set.
+
+    Parameters
+    ----------
+    table
+        Who delivers to whom when nothing else is known.
+    area
+        The regions of the study area, taken together: their own supply is what they buy from each other and from
+        themselves.
+    own
+        (n,) the share of each product that the study area buys from itself, 0 to 1, at which the economy is solved
+        once; other values are then exact as well. None takes the table's own. It is lowered to 0 where no area inside
+        makes the product, and raised to 1 where no area outside does.
+
+    Raises
+    ------
+    ValueError
+        A region is not in the table or given twice, the area is empty or the whole nation, labels differ, or a share
+        lies outside 0 to 1.
+    """
+    at = _places(table, area)
+    n, R = len(table.national.labels), len(table.regions)
+    inward = np.isin(np.arange(R), at)
+    bought = table.trade[:, :, at]
+    parts = (bought * inward[None, :, None], bought * ~inward[None, :, None])
+    inside, outside = (_shares(part) for part in parts)
+    active = (table.output.to_numpy(dtype=float) != 0).reshape(R, n)
+    known = _own_of(table, parts[0], at) if own is None else _checked(own, table.national.labels)
+    base = np.where(outside.any(axis=(1, 2)), np.where(inside.any(axis=(1, 2)), known, 0.0), 1.0)
+    trade = table.trade.copy()
+    trade[:, :, at] = base[:, None, None] * inside + (1 - base)[:, None, None] * outside
+    technology = table.national.system.matrix()
+    return OwnSupply(table.regions, table.national.labels, at, technology, active, trade, inside, outside, base)
+
+
+def _places(table: InterregionalTable, area: Sequence[str]) -> NDArray[np.intp]:
+    unknown = [region for region in area if region not in table.regions]
+    if unknown or len(set(area)) != len(area) or not 0 < len(area) < len(table.regions):
+        raise ValueError(
+            f"study area {listed(area)}: expected some, not all, of the table's {len(table.regions)} regions, each once"
+        )
+    return np.asarray(table.regions.get_indexer(pd.Index(area)), dtype=np.intp)
+
+
+def _shares(part: Array) -> Array:
+    total = part.sum(axis=1, keepdims=True)
+    return np.asarray(np.divide(part, total, out=np.zeros_like(part), where=total > 0))
+
+
+def _own_of(table: InterregionalTable, inside: Array, at: NDArray[np.intp]) -> Array:
+    """Return the study area's own supply in the table, (n,): what its industries buy of each product from inside."""
+    n = len(table.national.labels)
+    output = table.output.to_numpy(dtype=float).reshape(-1, n)[at]
+    used = table.national.system.matrix() @ output.T
+    total = used.sum(axis=1)
+    bought = (inside.sum(axis=1) * used).sum(axis=1)
+    return np.asarray(np.divide(bought, total, out=np.zeros(n), where=total > 0))
+
+
+def _checked(own: pd.Series[float], labels: pd.Index) -> Array:
+    same_labels(labels, own.index, "the table's products and the own supply")
+    values = own.to_numpy(dtype=float)
+    wrong = ~((values >= 0) & (values <= 1))
+    if wrong.any():
+        raise ValueError(f"own supply of {listed(labels[wrong])}: expected a share from 0 to 1")
+    return values
