@@ -15,6 +15,7 @@ from impact.panel.variables import variable
 from impact.regions import StudyArea
 from impact.sources import snapshot
 from impact.sources.provenance import Record
+from impact.words.statements import Statement, said
 
 TABLE = "83582NED"  # jobs by region, where they are pulled
 _UNPLACED = "CR99"  # jobs that CBS could not place in an area
@@ -39,19 +40,6 @@ _APPORTION_FROM = 2015  # before, O-Q is not among the establishments
 
 
 @dataclass(frozen=True)
-class Note:
-    """A remark that has to stand with a figure, in English and Dutch; `topic` is a short key."""
-
-    topic: str
-    en: str
-    nl: str
-
-    def text(self, lang: str) -> str:
-        """Return the remark in English (`en`) or Dutch (`nl`)."""
-        return {"en": self.en, "nl": self.nl}[lang]
-
-
-@dataclass(frozen=True)
 class Activity:
     """Employee jobs of one area in one December.
 
@@ -62,7 +50,7 @@ class Activity:
     jobs: pd.Series[float]
     region: str
     year: int
-    notes: tuple[Note, ...]
+    notes: tuple[Statement, ...]
     records: tuple[Record, ...]
 
 
@@ -77,7 +65,7 @@ class PulledJobs:
     published: pd.DataFrame
     groups: pd.DataFrame
     year: int
-    notes: tuple[Note, ...]
+    notes: tuple[Statement, ...]
     record: Record
 
     def activity(self, name: str) -> Activity:
@@ -86,11 +74,7 @@ class PulledJobs:
         return Activity(jobs, name, self.year, (_EMPLOYEES, *self.notes), (self.record,))
 
 
-_EMPLOYEES = Note(
-    "employee-jobs",
-    "Employee jobs in December by place of work; the self-employed are not counted.",
-    "Banen van werknemers in december naar plaats van het werk; zelfstandigen tellen niet mee.",
-)
+_EMPLOYEES = said("employee_jobs")
 
 
 def snapshot_jobs(area: StudyArea | str | Sequence[str], year: int, source: Source) -> Activity:
@@ -164,7 +148,9 @@ def _published(year: int, source: Source) -> pd.DataFrame:
     return rows
 
 
-def _by_group(published: pd.Series[float], region: str, year: int, table: str) -> tuple[pd.Series[float], list[Note]]:
+def _by_group(
+    published: pd.Series[float], region: str, year: int, table: str
+) -> tuple[pd.Series[float], list[Statement]]:
     """Return the ten groups of one region, one of them derived from the total where it is the only one missing."""
     jobs = published.reindex(_groups())
     missing = list(jobs.index[jobs.isna()])
@@ -225,22 +211,10 @@ def _share_inside(place: StudyArea, corop: str, year: int) -> pd.Series[float] |
     return shares.set_axis(_groups())
 
 
-def _derived(region: str, group: str, year: int) -> Note:
-    return Note(
-        "derived",
-        f"{region} {year}: {group} is not published; derived from the published total less the other groups.",
-        f"{region} {year}: {group} is niet gepubliceerd; afgeleid uit het gepubliceerde totaal min de andere groepen.",
-    )
+def _derived(region: str, group: str, year: int) -> Statement:
+    return said("derived_jobs", region=region, year=year, group=group)
 
 
-def _apportioned(corop: str, outside: Sequence[str], year: int) -> Note:
-    label, without = regions.name(corop), " and ".join(map(regions.name, outside))
-    return Note(
-        "apportioned",
-        f"Jobs of COROP area {label} are apportioned by establishments on 1 January {year}, group by group; {without} "
-        "left out. An establishment is not a job: a small one counts as much as a large one. Agriculture shares "
-        "one key with government, education and care, because their establishments are published together.",
-        f"Banen van COROP-gebied {label} zijn per groep verdeeld naar vestigingen op 1 januari {year}; zonder "
-        f"{without.replace(' and ', ' en ')}. Een vestiging is geen baan: een kleine telt even zwaar als een grote. "
-        "Landbouw deelt een sleutel met overheid, onderwijs en zorg, omdat hun vestigingen samen gepubliceerd zijn.",
-    )
+def _apportioned(corop: str, outside: Sequence[str], year: int) -> Statement:
+    names = [regions.name(code) for code in outside]
+    return said("apportioned_jobs", corop=regions.name(corop), outside=names, year=year)

@@ -20,7 +20,7 @@ from impact.regions.codes import concordance, names
 from impact.sources import snapshot
 from impact.statuses import OBSERVED
 from impact.words.names import Name, name_of
-from impact.words.statements import Statement, said
+from impact.words.statements import Statement, in_both, said
 
 BREAK = "break"  # the status of the first year on another footing
 EVERY = "*"
@@ -51,6 +51,11 @@ class Break:
     sectors: tuple[str, ...]
     year: int
     reason: Name | Statement
+
+    @property
+    def reasons(self) -> Mapping[str, str]:
+        """What happened, by language."""
+        return in_both(self.reason)
 
     def lies_between(self, before: int, after: int) -> bool:
         """Return whether two years stand on either side of the break."""

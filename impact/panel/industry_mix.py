@@ -14,7 +14,7 @@ import pandas as pd
 
 from impact import regions, sectors
 from impact.errors import InputError, Problem
-from impact.panel.activity import Activity, Note, PulledJobs, pulled_jobs, pulled_national_jobs
+from impact.panel.activity import Activity, PulledJobs, pulled_jobs, pulled_national_jobs
 from impact.panel.schema import PREFIXES
 from impact.panel.series import Source
 from impact.panel.variables import variable
@@ -22,6 +22,7 @@ from impact.regions import StudyArea
 from impact.sources import snapshot
 from impact.sources.provenance import Record
 from impact.sources.tidy import sector_code
+from impact.words.statements import Statement, said
 
 CLASSES = "83583NED"
 _SNAPSHOT = "national-jobs"  # the same table in the snapshot, years to 2019
@@ -145,19 +146,6 @@ def _group_of_section() -> pd.Series[str]:
     return group.groupby(section.reindex(group.index)).first()
 
 
-def _notes(year: int, mix: Record, estimated: float) -> Iterator[Note]:
-    percent = round(100 * estimated)
-    yield Note(
-        "national-mix",
-        "Jobs are published by section (A to S). Inside a section the industries are taken as in the nation, "
-        f"December {year} ({mix.source}, edition {mix.vintage}).",
-        "Banen zijn gepubliceerd per sectie (A tot en met S). Binnen een sectie volgt de verdeling over bedrijfstakken "
-        f"heel Nederland, december {year} ({mix.source}, uitgave {mix.vintage}).",
-    )
-    yield Note(
-        "estimated-mix",
-        f"{percent} % of the jobs are in sections that are not published here (unknown, not reliable enough or "
-        "secret); they take what is left of a larger group, shared out as in the nation.",
-        f"{percent} % van de banen zit in secties die hier niet zijn gepubliceerd (onbekend, te onbetrouwbaar of "
-        "geheim); die krijgen wat van een grotere groep overblijft, verdeeld zoals in heel Nederland.",
-    )
+def _notes(year: int, mix: Record, estimated: float) -> Iterator[Statement]:
+    yield said("national_mix", year=year, source=mix.source, edition=mix.vintage)
+    yield said("estimated_mix", percent=100 * estimated)

@@ -14,24 +14,23 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import Literal
 
 import pandas as pd
 
 from impact import regions, sectors
 from impact.errors import InputError, Problem
-from impact.panel.activity import Note
 from impact.panel.series import Source
 from impact.panel.variables import variable
 from impact.regions import StudyArea
 from impact.sources.provenance import Record
+from impact.words.names import Name, name_of
+from impact.words.statements import Statement, said
 
 TABLE = "85925NED"
 MEASURES = ("value_added", "compensation", "intermediate_use", "labour_years")
 _OUTPUT = "output"
 _ROUNDING = 2.0  # MEUR: three figures in whole millions
 _MINING = "B"
-_LANGUAGES: tuple[Literal["en"], Literal["nl"]] = ("en", "nl")
 
 
 @dataclass(frozen=True)
@@ -46,7 +45,7 @@ class RelativeAccounts:
     group_of: pd.Series[str]
     region: str
     year: int
-    notes: tuple[Note, ...]
+    notes: tuple[Statement, ...]
     records: tuple[Record, ...]
 
     def by_industry(self) -> pd.DataFrame:
@@ -144,50 +143,16 @@ def _mixes_mining(held: set[str]) -> bool:
 
 def _notes(
     place: StudyArea, year: int, used: pd.DataFrame, group_of: pd.Series[str], provisional: bool
-) -> Iterator[Note]:
-    yield _used(year, len(used))
+) -> Iterator[Statement]:
+    yield said("regional_accounts", year=year, table=TABLE, groups=len(used))
     if place.left_out:
-        yield _taken_whole([regions.name(corop) for corop in place.left_out])
+        yield said("accounts_of_corops", corops=[regions.name(corop) for corop in place.left_out])
     section = sectors.grouping("section").drop("X")
     if without := list(dict.fromkeys(section[group_of[section.index] == ""])):
-        yield _kept(without)
+        yield said("national_accounts_kept", sectors=[_name(section) for section in without])
     if provisional:
-        yield Note(
-            "provisional-accounts",
-            f"The regional accounts of {year} are provisional: they will still change.",
-            f"De regionale rekeningen van {year} zijn voorlopig: ze veranderen nog.",
-        )
+        yield said("provisional_accounts", year=year)
 
 
-def _used(year: int, groups: int) -> Note:
-    return Note(
-        "regional-accounts",
-        f"How much value added, wages, purchases and labour there is in a euro of output follows the regional accounts "
-        f"of {year} ({TABLE}), by {groups} groups of industries, each against the nation. A group's figure holds for "
-        "all industries in it. Taxes per euro of output are those of the nation.",
-        f"Hoeveel toegevoegde waarde, loon, inkoop en arbeid er in een euro productie zit, volgt uit de regionale "
-        f"rekeningen van {year} ({TABLE}), voor {groups} groepen bedrijfstakken, elk vergeleken met heel Nederland. "
-        "Het cijfer van een groep geldt voor alle bedrijfstakken in die groep. De belastingen per euro productie zijn "
-        "die van heel Nederland.",
-    )
-
-
-def _taken_whole(names: Sequence[str]) -> Note:
-    return Note(
-        "accounts-of-corops",
-        f"Regional accounts exist for whole COROP areas only: {' and '.join(names)} counts as a whole in them, though "
-        "the study area holds a part.",
-        f"Regionale rekeningen zijn er alleen voor hele COROP-gebieden: {' en '.join(names)} telt daarin helemaal mee, "
-        "ook al ligt maar een deel in het gebied.",
-    )
-
-
-def _kept(sections: Sequence[str]) -> Note:
-    en, nl = (", ".join(sectors.title(section, lang) for section in sections) for lang in _LANGUAGES)
-    return Note(
-        "national-accounts-kept",
-        f"Not published for this area in a group of their own: {en}. These stay as in the nation. A group in "
-        "which mining is together with other industries is not used, because natural gas would set it.",
-        f"Niet apart gepubliceerd voor dit gebied: {nl}. Die blijven zoals in heel Nederland. Een groep "
-        "waarin delfstoffenwinning met andere takken samen zit telt niet mee, want aardgas zou de uitkomst bepalen.",
-    )
+def _name(section: str) -> Name:
+    return name_of(lambda lang: sectors.title(section, lang))

@@ -58,6 +58,16 @@ class Statement(str):
         object.__setattr__(self, "fields", MappingProxyType(dict(values)))
         return self
 
+    @property
+    def en(self) -> str:
+        """What was said in English."""
+        return _filled(self.code, self.fields, "en")
+
+    @property
+    def nl(self) -> str:
+        """What was said in Dutch."""
+        return _filled(self.code, self.fields, "nl")
+
     def __setattr__(self, name: str, value: object) -> NoReturn:
         raise AttributeError(f"a statement does not change; {name} is part of what was said")
 
@@ -76,7 +86,7 @@ def said(code: str, **values: object) -> Statement:
     return Statement(code, values)
 
 
-def in_language(what: Statement | Named, lang: Lang, **written: str) -> str:
+def in_language(what: Named, lang: Lang, **written: str) -> str:
     """Return what was said, or what something is called, in Dutch or English.
 
     Numbers, dates and lists are written as the language writes them.
@@ -90,12 +100,12 @@ def in_language(what: Statement | Named, lang: Lang, **written: str) -> str:
     **written
         Fields that the caller wrote already, in place of the values of the statement.
     """
-    if isinstance(what, Statement):
+    if written and isinstance(what, Statement):
         return _filled(what.code, {**what.fields, **written}, lang)
     return what.nl if lang == "nl" else what.en
 
 
-def in_both(what: Statement | Named) -> dict[str, str]:
+def in_both(what: Named) -> dict[str, str]:
     """Return what was said, or what something is called, by language; English first, as the files of a result have."""
     return {"en": in_language(what, "en"), "nl": in_language(what, "nl")}
 
@@ -152,9 +162,7 @@ def _filled(code: str, values: Mapping[str, object], lang: Lang) -> str:
 
 def _written(value: object, spec: str, lang: Lang) -> str:
     """Return one value in a language."""
-    if isinstance(value, Statement):
-        return in_language(value, lang)
-    if hasattr(value, lang):
+    if hasattr(value, lang):  # a name, or another statement
         return str(getattr(value, lang))
     if spec == "date" or isinstance(value, datetime.date):
         return date_in_words(value if isinstance(value, datetime.date) else _day(value), lang)

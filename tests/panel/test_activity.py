@@ -31,12 +31,12 @@ def test_nij_begun_takes_three_municipalities_of_noord_drenthe_and_says_so() -> 
     assert found.jobs["F"] - whole.jobs["F"] == pytest.approx(2.8 * 735 / 1430)
     # Agriculture goes with government, education and care: 800 + 725 + 920 of 4,725 establishments.
     assert found.jobs["A"] - whole.jobs["A"] == pytest.approx(0.8 * 2445 / 4725)
-    notes = {n.topic: n for n in found.notes}
-    assert "Assen and Midden-Drenthe left out" in notes["apportioned"].en
-    assert "An establishment is not a job" in notes["apportioned"].en
-    assert "zonder Assen en Midden-Drenthe" in notes["apportioned"].text("nl")
+    notes = {n.code: n for n in found.notes}
+    assert "Assen and Midden-Drenthe left out" in notes["apportioned_jobs"].en
+    assert "An establishment is not a job" in notes["apportioned_jobs"].en
+    assert "zonder Assen en Midden-Drenthe" in notes["apportioned_jobs"].nl
     assert [r.table for r in found.records] == ["corop-jobs", "municipal-establishments"]
-    assert "apportioned" not in {n.topic for n in whole.notes}
+    assert "apportioned_jobs" not in {n.code for n in whole.notes}
 
 
 def test_parts_of_a_corop_area_add_up_to_it() -> None:
@@ -60,7 +60,7 @@ def test_group_that_is_not_published_is_derived_only_when_it_is_the_only_one(mon
     monkeypatch.setattr(snapshot, "table", lambda name, **_: table.assign(value=table["value"].mask(secret)))
     found = SNAPSHOT.jobs("CR03", 2019)
     assert found.jobs["F"] == pytest.approx(6.4, abs=0.3)
-    assert any(n.topic == "derived" and "F is not published" in n.en for n in found.notes)
+    assert any(n.code == "derived_jobs" and "F is not published" in n.en for n in found.notes)
 
 
 @pytest.mark.parametrize(("total", "rest"), [(199.0, 0.0), (198.7, 0.0), (198.4, None), (199.3, 0.3)])

@@ -122,7 +122,7 @@ def test_group_that_is_not_published_either_is_derived_from_the_total(tmp_path: 
     store = pulled(tmp_path, silent(("F", "CR03")))
     found = figures_of(store).jobs("CR03", 2022)
     assert by_section(found)["F"] == pytest.approx(jobs("F", "CR03"))
-    assert [n.topic for n in found.notes] == ["employee-jobs", "derived", "national-mix", "estimated-mix"]
+    assert [n.code for n in found.notes] == ["employee_jobs", "derived_jobs", "national_mix", "estimated_mix"]
     two = pulled(tmp_path / "two", silent(("F", "CR03"), ("K", "CR03")))
     with pytest.raises(InputError, match=r"83582NED: status: found CR03 2022: F, K not published; .* another year or"):
         figures_of(two).jobs("CR03", 2022)

@@ -166,7 +166,7 @@ def test_pulled_jobs_of_nij_begun_are_those_of_its_municipalities(live: Store) -
 
     found = jobs("nij-begun", 2022)
     assert found.jobs["F"] == pytest.approx(13 * 8.8)
-    assert {n.topic for n in found.notes} == {"employee-jobs"}
+    assert {n.code for n in found.notes} == {"employee_jobs"}
     assert found.records[0].sha256 == live.current("83582NED").record["tidy"]["sha256"]
     assert jobs("groningen", 2022).jobs["F"] == pytest.approx(3 * 8.8)
     assert activity.pulled_national_jobs(2022, held).activity("NL").jobs["F"] == pytest.approx(8.8)
