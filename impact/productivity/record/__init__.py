@@ -8,6 +8,8 @@ from impact.deferred import deferred
 
 if TYPE_CHECKING:
     from impact.productivity.record.cautions import Caution
+    from impact.productivity.record.gap_by_sector import productivity_gap
+    from impact.productivity.record.innovation import birth_rate, births, closures, establishments
     from impact.productivity.record.job_growth import job_shift_share, published_sectors
     from impact.productivity.record.labour import labour_productivity
     from impact.productivity.record.measures import Measure
@@ -17,9 +19,15 @@ if TYPE_CHECKING:
 __all__ = [
     "Caution",
     "Measure",
+    "birth_rate",
+    "births",
+    "closures",
+    "establishments",
     "job_shift_share",
     "labour_productivity",
+    "productivity_gap",
     "published_sectors",
+    "research",
     "shift_share",
     "within_between",
 ]
@@ -29,9 +37,15 @@ __getattr__ = deferred(
     {
         "Caution": "cautions",
         "Measure": "measures",
+        "birth_rate": "innovation",
+        "births": "innovation",
+        "closures": "innovation",
+        "establishments": "innovation",
         "job_shift_share": "job_growth",
         "labour_productivity": "labour",
+        "productivity_gap": "gap_by_sector",
         "published_sectors": "job_growth",
+        "research": "research_by_province",
         "shift_share": "parts_of_growth",
         "within_between": "parts_of_productivity",
     },

@@ -20,6 +20,7 @@ class Caution(StrEnum):
     OWN_DEFLATOR : prices were handed over by the user.
     EMPLOYEE_JOBS : jobs of employees in December, without the self-employed.
     UNEXPLAINED_FALL : jobs in finance (K) fall in 2024, which the source does not explain.
+    GROUPS_SHIFT : establishments moved between finance (K) and business services (M-N) in 2023.
     ROUNDED_TO_FIVE : counts are rounded to multiples of five.
     ZERO_MAY_BE_BLANK : a zero may be a figure that is missing.
     ESTABLISHMENT_IS_NO_JOB : a shop of one counts as much as a hospital.
@@ -38,6 +39,7 @@ class Caution(StrEnum):
     OWN_DEFLATOR = "own-deflator"
     EMPLOYEE_JOBS = "employee-jobs"
     UNEXPLAINED_FALL = "unexplained-fall"
+    GROUPS_SHIFT = "groups-shift"
     ROUNDED_TO_FIVE = "rounded-to-five"
     ZERO_MAY_BE_BLANK = "zero-may-be-blank"
     ESTABLISHMENT_IS_NO_JOB = "establishment-is-no-job"

@@ -70,8 +70,8 @@ def job_shift_share(
     before, after = (_cells(whole, year, chosen) for year in _checked(years, whole))
     wanted = _areas(whole, years) if place is None else [Place(place.name, place.regions("corop"))]
     _check_borders(wanted, _borders(whole, years))
-    sides = [pd.DataFrame({p.code: side.loc[list(p.parts)].sum() for p in wanted}).T for side in (before, after)]
-    parts = shift_share(*sides, before.sum(), after.sum(), method=method)
+    first, last = (pd.DataFrame({p.code: side.loc[[*p.parts]].sum() for p in wanted}).T for side in (before, after))
+    parts = shift_share(first, last, before.sum(), after.sum(), method=method)
     return _told(parts, whole, wanted, years)
 
 
@@ -145,7 +145,7 @@ def _check_sectors(chosen: Sequence[str]) -> None:
         raise InputError(Problem(_FILE, "by", found, expected, "Leave `by` out to have the finest that are published."))
 
 
-def _cells(whole: pd.DataFrame, year: int, chosen: Sequence[str]) -> pd.DataFrame:
+def _cells(whole: pd.DataFrame, year: int, chosen: list[str]) -> pd.DataFrame:
     """Return the jobs of a year, (areas, sectors), each published."""
     rows = whole[whole["year"].eq(year) & whole["sector"].isin(chosen)]
     cells = rows.pivot_table(index="region", columns="sector", values="value", dropna=False).reindex(columns=chosen)
