@@ -11,9 +11,9 @@ class Caution(StrEnum):
     Members
     -------
     CURRENT_PRICES : prices are in it: growth of it is not growth of productivity.
-    DENOMINATOR_WIDER : persons of sections B, D and E are counted, their value added is not: the level is too low.
+    DENOMINATOR_WIDER : persons in B, D and E are counted, their value added is not: the level is too low.
     IMPUTED_RENTS : value added of homes lived in by their owners is in it, at which nobody works.
-    NATION_OF_AREAS : the Netherlands is the sum of its forty COROP areas, without extra-regional territory.
+    NATION_OF_AREAS : the Netherlands is the sum of its forty COROP areas, without what lies in none of them.
     NATIONAL_DEFLATOR : prices of the nation stand for those of the area.
     DEFLATOR_OF_ANOTHER_VINTAGE : prices come from national accounts before the benchmark revision of 2021.
     CONSUMER_PRICES : what value added buys in the shops, not how much is made.

@@ -30,8 +30,8 @@ _JOBS_OF = {code: {code: 1} for code in ("A", "G-I", "J", "M-N", "O-Q")} | {"G-J
 _REST = "F+K+L+R-U"
 _FILE = "gap by sector"
 _LIVE = (
-    "`impact pull 85925NED` has value added and labour years by sector, area and year: hand the frames of "
-    "`panel(..., data='live')` to `within_between`."
+    "`impact pull 85925NED` has value added and labour years by sector, area and year: hand two frames of "
+    "`accounts_by_sector` to `within_between`."
 )
 
 

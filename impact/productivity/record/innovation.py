@@ -13,7 +13,7 @@ from impact.errors import InputError, Problem
 from impact.panel import panel
 from impact.productivity.record.cautions import Caution
 from impact.productivity.record.counts import BREAK, crosses, dividing, sums, weakest
-from impact.productivity.record.places import Area, Place, places, study_area
+from impact.productivity.record.places import NATION, Area, Place, places, study_area
 
 if TYPE_CHECKING:
     from impact.sources.store import Store
@@ -181,7 +181,8 @@ def _counted(
         raise InputError(Problem(_FILE, "years", found, expected, "Take years of these."))
     summed = _marked(sums(frame, wanted), dividing(frame, wanted)).assign(indicator=name)
     told = (Caution.ROUNDED_TO_FIVE, *([Caution.ZERO_MAY_BE_BLANK] if data == "snapshot" else []))
-    summed["cautions"] = pd.Series([told] * len(summed), index=summed.index, dtype=object)
+    cautions = [(*told, Caution.NATION_OF_AREAS) if region == NATION else told for region in summed["region"]]
+    summed["cautions"] = pd.Series(cautions, index=summed.index, dtype=object)
     return summed[COLUMNS].sort_values(["region", "sector", "year"], ignore_index=True)
 
 
