@@ -21,7 +21,9 @@ CODES = ["CR01", "CR02", "CR03"]
 
 def panel_of(cells: dict[str, tuple[float, str]]) -> pd.DataFrame:
     rows = [(r, "A-U", 2020, "jobs", v, "thousand jobs", s, "a table", "2026") for r, (v, s) in cells.items()]
-    return pd.DataFrame(rows, columns="region sector year variable value unit status source vintage".split(" "))
+    return pd.DataFrame(
+        rows, columns=["region", "sector", "year", "variable", "value", "unit", "status", "source", "vintage"]
+    )
 
 
 statuses = st.sampled_from([s for s in OBSERVED if s != "break"])
