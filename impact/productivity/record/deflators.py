@@ -15,6 +15,7 @@ from impact.productivity.record.coverage import Coverage
 from impact.sources import snapshot
 
 CURRENT = "current"
+USUAL = "value-added"
 _INPUT_OUTPUT, _CONSUMER = "national-input-output", "consumer-prices"
 
 
@@ -44,7 +45,7 @@ def value_added_prices(coverage: Coverage) -> Deflator:
     value = inside.pivot_table(index="year", columns="prices", values="value", aggfunc="sum")
     levels = (value["current"] / value["previous"]).fillna(1.0).cumprod()
     cautions = (Caution.NATIONAL_DEFLATOR, Caution.DEFLATOR_OF_ANOTHER_VINTAGE)
-    return Deflator("value-added", levels, "prices of {year}", snapshot.record(_INPUT_OUTPUT).source, cautions)
+    return Deflator(USUAL, levels, "prices of {year}", snapshot.record(_INPUT_OUTPUT).source, cautions)
 
 
 def consumer_prices(coverage: Coverage) -> Deflator:
@@ -56,7 +57,7 @@ def consumer_prices(coverage: Coverage) -> Deflator:
 
 
 DEFLATORS: dict[str, Callable[[Coverage], Deflator]] = {
-    "value-added": value_added_prices,
+    USUAL: value_added_prices,
     "consumer": consumer_prices,
 }
 

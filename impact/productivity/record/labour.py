@@ -15,7 +15,7 @@ from impact.errors import InputError, Problem
 from impact.panel import panel
 from impact.productivity.record.counts import dividing, sums, weakest
 from impact.productivity.record.coverage import OUTSIDE_MINING_ENERGY_WATER, Coverage, Term, coverage_of
-from impact.productivity.record.deflators import CURRENT, Deflator, deflator_of, price_ratios
+from impact.productivity.record.deflators import CURRENT, USUAL, Deflator, deflator_of, price_ratios
 from impact.productivity.record.measures import COLUMNS, Setting, measured
 from impact.productivity.record.places import Area, Place, nation, places
 
@@ -30,7 +30,7 @@ def labour_productivity(
     prices: Literal["current"] | int,
     area: Area | None = None,
     coverage: str = OUTSIDE_MINING_ENERGY_WATER.name,
-    deflator: str | pd.Series[float] = "value-added",
+    deflator: str | pd.Series[float] | None = None,
     base: int | None = None,
 ) -> pd.DataFrame:
     """Return value added per employed person by place and year: level, index, growth and gap to the nation.
@@ -48,9 +48,9 @@ def labour_productivity(
     coverage : {"outside-mining-energy-water", "outside-industry"}
         The first leaves B, D and E out of value added only (caution `DENOMINATOR_WIDER`); the second leaves B to E out
         of persons as well.
-    deflator : {"value-added", "consumer"} or Series
-        For prices of a year: of national value added of the same sectors (2015-2021), of consumers (2018-2024), or
-        price levels by year of your own.
+    deflator : {"value-added", "consumer"} or Series, optional
+        For prices of a year: of national value added of the same sectors (2015-2021; if not given), of consumers
+        (2018-2024), or price levels by year of your own.
     base : int, optional
         The year in which the index is 100; the first if not given.
 
@@ -68,7 +68,7 @@ def labour_productivity(
         COROP area.
     """
     chosen, wanted = coverage_of(coverage), places(level, area)
-    index = None if prices == CURRENT else deflator_of(deflator, chosen)
+    index = _index(prices, deflator, chosen)
     rows = {term: panel(term.variable, sectors=term.sector) for term in chosen.terms}
     held = _held(rows, index)
     first, last = _asked(years, held)
@@ -81,6 +81,16 @@ def labour_productivity(
     found = measured(levels, setting)
     asked = found["region"].isin([place.code for place in wanted]) & found["year"].between(first, last)
     return found.loc[asked, COLUMNS].sort_values(["region", "measure", "year"], ignore_index=True)
+
+
+def _index(prices: str | int, deflator: str | pd.Series[float] | None, coverage: Coverage) -> Deflator | None:
+    """Return what current prices are taken to those of a year by; None for current prices."""
+    if prices != CURRENT:
+        return deflator_of(USUAL if deflator is None else deflator, coverage)
+    if deflator is not None:
+        todo = "Take prices of a year, such as prices=2021, or leave the deflator out."
+        raise InputError(Problem("labour productivity", "deflator", "one for current prices", "none", todo))
+    return None
 
 
 def _held(rows: Rows, index: Deflator | None) -> list[int]:

@@ -57,6 +57,12 @@ def test_provisional_survives_and_a_break_mends_in_the_sum() -> None:
     assert found.set_index("region")["status"].to_dict() == {"all": "provisional", "CR02": ""}
 
 
+def test_a_break_says_nothing_of_how_sure_a_figure_is() -> None:
+    assert weakest(["break", ""]) == ""
+    assert weakest(["break", "provisional", "estimated"]) == "estimated"
+    assert weakest(["definition differs", "suppressed", "nil"]) == "suppressed"
+
+
 def test_breaks_divide_a_place_that_holds_one_side_of_a_border() -> None:
     rows = pd.concat([panel_of({"CR01": (1.0, ""), "CR03": (1.0, "")}).assign(year=y) for y in (2017, 2018)])
     rows = rows.assign(source="CBS StatLine 83582NED")

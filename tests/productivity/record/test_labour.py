@@ -223,6 +223,7 @@ def test_own_price_levels_are_named() -> None:
         ({"prices": "current", "years": (2020, 2010)}, "2020-2010"),
         ({"prices": 2021, "years": (2010, 2021)}, "2015-2021; .*current prices there are most|2015-2021"),
         ({"prices": 2023}, "no price level .value-added. of 2023.*2015-2021"),
+        ({"prices": "current", "deflator": "consumer"}, "one for current prices; expected none"),
         ({"prices": "real"}, "'current' or a year"),
         ({"prices": 2019, "deflator": "cpi"}, "value-added, consumer"),
         ({"prices": 2019, "deflator": pd.Series({2019: 0.0})}, "levels of 2019"),

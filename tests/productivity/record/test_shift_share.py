@@ -108,7 +108,7 @@ def test_what_cannot_be_computed_is_refused(side: int, put: object, said: str) -
 def test_an_unknown_method_and_a_label_twice_are_refused() -> None:
     before, after, nation, later = printed()
     with pytest.raises(InputError, match="classic"):
-        shift_share(before, after, nation, later, method="clasic")
+        shift_share(before, after, nation, later, method="classical")
     twice = [one.rename(columns={"II": "I"}) for one in (before, after)]
     named = [one.rename({"II": "I"}) for one in (nation, later)]
     with pytest.raises(InputError, match="I twice"):
