@@ -145,6 +145,9 @@ def test_prices_stand_in_every_unit() -> None:
     assert real[real["measure"] != Measure.GAP]["unit"].str.endswith("prices of 2021").all()
     assert not any(Caution.CURRENT_PRICES in cautions for cautions in real["cautions"])
     assert any(Caution.NATIONAL_DEFLATOR in cautions for cautions in real["cautions"])
+    of_prices = {Caution.CURRENT_PRICES, Caution.NATIONAL_DEFLATOR, Caution.DEFLATOR_OF_ANOTHER_VINTAGE}
+    for frame in (current, real):  # prices are the same above and below in a gap
+        assert not any(of_prices & set(c) for c in frame[frame["measure"] == Measure.GAP]["cautions"])
     with pytest.raises(TypeError, match="prices"):
         labour_productivity("area", area=AREA)  # type: ignore[call-arg]
 

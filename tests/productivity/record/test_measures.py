@@ -59,6 +59,14 @@ def test_a_break_takes_out_what_crosses_it_and_nothing_else() -> None:
     assert not found.loc["NL", "status"].eq("break").any()
 
 
+def test_a_break_in_the_first_year_divides_nothing_that_is_there() -> None:
+    found = (
+        measured(levels([10.0] * 6, [20.0] * 6), setting(2010)).set_index(["region", "measure", "year"]).sort_index()
+    )
+    assert not found["status"].eq("break").any()
+    assert found.loc[("CR01", "growth", 2010), "status"] == "not collected"
+
+
 def test_the_weaker_status_of_two_figures_stands() -> None:
     figures = levels([10.0] * 6, [20.0] * 6)
     figures.loc[(figures["region"] == "NL") & (figures["year"] == 2015), "status"] = "provisional"
