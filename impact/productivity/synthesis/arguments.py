@@ -13,6 +13,7 @@ Floats = NDArray[np.float64]
 Bools = NDArray[np.bool_]
 
 _SHOWN = 5  # places named of each fault
+_APART = 1e5  # largest over smallest error: beyond it the digits of a float no longer tell the weights apart
 
 
 def method_problems(function: str, method: object, known: Iterable[str], field: str = "method") -> Iterator[Problem]:
@@ -48,11 +49,19 @@ def pair_problems(function: str, effects: Floats, std_errors: Floats) -> list[Pr
             "No study is without error: look it up, or leave the study out.",
         ),
     )
-    return [
+    problems = [
         Problem(function, _places(field, wrong), _values(values, wrong), expected, todo)
         for field, values, wrong, expected, todo in found
         if wrong.any()
     ]
+    return problems or list(_apart(function, std_errors))
+
+
+def _apart(function: str, std_errors: Floats) -> Iterator[Problem]:
+    least, most = float(np.min(std_errors)), float(np.max(std_errors))
+    if most > _APART * least:
+        expected, todo = f"errors within a factor of {_APART:,.0f}", "Put all studies in one unit."
+        yield Problem(function, "std_errors", f"{least:g} to {most:g}", expected, todo)
 
 
 def _places(field: str, wrong: Bools) -> str:

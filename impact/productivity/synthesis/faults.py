@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from typing import Any
 
 import numpy as np
 import pandas as pd
 
 from impact.errors import Problem, suggestion
-from impact.productivity.synthesis.columns import COLUMNS, REQUIRED, YES
+from impact.productivity.synthesis.columns import BARS, COLUMNS, REQUIRED
 
 Row = Any  # a row of the table, by the name of its column
 Fault = tuple[str, str, str, str]  # column, found, expected, what to do
@@ -18,10 +18,10 @@ _LOPSIDED = 0.1  # of an interval's length: its middle may lie so far from the e
 _AGREE = (0.8, 1.25)  # a printed error over the one that the printed interval implies
 
 
-def row_problems(table: pd.DataFrame, file: str) -> Iterator[Problem]:
-    """Yield what is wrong within rows, named by line and column."""
+def row_problems(table: pd.DataFrame, unread: Collection[int], file: str) -> Iterator[Problem]:
+    """Yield what is wrong within rows, named by line and column; not the figures of lines where one is unread."""
     for row in table.itertuples(index=False):
-        for check in _CHECKS:
+        for check in _OF_TEXT if row.line in unread else (*_OF_TEXT, *_OF_FIGURES):
             for column, found, expected, todo in check(row):
                 yield Problem(file, f"line {row.line}, {column}", found, expected, todo)
 
@@ -65,7 +65,7 @@ def _words(row: Row) -> Iterator[Fault]:
 
 
 def _no_reason(row: Row) -> Iterator[Fault]:
-    if row.regional_prior not in ("", YES) and not row.reason:
+    if row.regional_prior in BARS and not row.reason:
         yield "reason", "an empty cell", f"why it is {row.regional_prior}", "Say it in a few words."
 
 
@@ -124,12 +124,6 @@ def _unlike(row: Row) -> Iterator[Fault]:
         yield "std_error", found, f"about {implied:.3g}, as the interval says", todo
 
 
-_CHECKS: tuple[Callable[[Row], Iterator[Fault]], ...] = (
-    _empty,
-    _words,
-    _no_reason,
-    _no_figure,
-    _error,
-    _level,
-    _interval,
-)
+_Checks = tuple[Callable[[Row], Iterator[Fault]], ...]
+_OF_TEXT: _Checks = (_empty, _words, _no_reason)
+_OF_FIGURES: _Checks = (_no_figure, _error, _level, _interval)

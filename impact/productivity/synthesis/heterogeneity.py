@@ -23,7 +23,7 @@ Method = Literal["reml", "pm", "dl", "fixed"]
 
 _MOST_STEPS = 200
 _TOLERANCE = 1e-13  # of the typical variance of a study, the one between studies included
-_GRID = 16  # points at which the likelihood is looked at, so that a lower peak is not taken for the highest
+_GRID = 8  # points at which the likelihood is looked at, so that a lower peak is not taken for the highest
 
 
 def weighted_mean(y: Floats, w: Floats) -> Floats:
@@ -110,16 +110,18 @@ def reml(y: Floats, v: Floats) -> Floats:
     """
     grid = _grid(y, v)
     best = np.argmax([restricted_likelihood(y, v, point) for point in grid], axis=0)
-    row = np.arange(len(y))
-    low, high = grid[np.maximum(best - 1, 0), row], grid[np.minimum(best + 1, _GRID), row]
-    tau2: Floats = grid[best, row]
+    moving = np.arange(len(y))
+    low, high = grid[np.maximum(best - 1, 0), moving], grid[np.minimum(best + 1, _GRID), moving]
+    tau2: Floats = grid[best, moving]
     for _ in range(_MOST_STEPS):
-        score, curvature = _score(y, v, tau2)
-        low, high = np.where(score > 0, tau2, low), np.where(score > 0, high, tau2)
-        new = _inside(tau2, score, curvature, low, high)
-        far = np.abs(new - tau2) > _TOLERANCE * (new + _typical(v, new))
-        tau2 = new
-        if not far.any():
+        before = tau2[moving]
+        score, curvature = _score(y[moving], v[moving], before)
+        low, high = np.where(score > 0, before, low), np.where(score > 0, high, before)
+        new = _inside(before, score, curvature, low, high)
+        far = np.abs(new - before) > _TOLERANCE * (new + _typical(v[moving], new))
+        tau2[moving] = new
+        moving, low, high = moving[far], low[far], high[far]
+        if not len(moving):
             break
     return tau2
 
@@ -135,13 +137,12 @@ def _grid(y: Floats, v: Floats) -> Floats:
 def _score(y: Floats, v: Floats, tau2: Floats) -> tuple[Floats, Floats]:
     """Return twice the first and second derivative of the restricted log-likelihood."""
     w = weights(v, tau2)
-    residual = y - weighted_mean(y, w)[:, None]
-    pull = w * residual
-    one, two, three = w.sum(axis=1), np.einsum("ij,ij->i", w, w), np.einsum("ij,ij,ij->i", w, w, w)
-    squares = np.einsum("ij,ij->i", pull, pull)
-    score = squares - one + two / one
+    pull = w * (y - weighted_mean(y, w)[:, None])
+    w_squared, pull_squared = w * w, pull * pull
+    one, two, three = w.sum(axis=1), w_squared.sum(axis=1), np.einsum("ij,ij->i", w_squared, w)
+    score = pull_squared.sum(axis=1) - one + two / one
     shift = np.einsum("ij,ij->i", w, pull)
-    bent = -2 * np.einsum("ij,ij,ij->i", w, pull, pull) + 2 * shift**2 / one
+    bent = 2 * shift**2 / one - 2 * np.einsum("ij,ij->i", w, pull_squared)
     return score, bent + two - 2 * three / one + (two / one) ** 2
 
 

@@ -82,13 +82,13 @@ def _studies(text: str, file: str) -> Studies:
     raw = pd.DataFrame([dict(zip(header, row, strict=True)) for _, row in rows], columns=header, dtype=str)
     cells = raw.reindex(columns=list(COLUMNS), fill_value="").assign(**{LINE: [line for line, _ in rows]})
     table, problems = _numbers(cells, file)
-    problems += [*row_problems(table, file), *set_problems(table, file)]
+    problems += [*row_problems(table, set(map(_line, problems)), file), *set_problems(table, file)]
     if problems:
-        raise InputError(sorted(problems, key=_by_line))
+        raise InputError(sorted(problems, key=_line))
     return Studies(_with_errors(table).drop(columns=LINE), file)
 
 
-def _by_line(problem: Problem) -> int:
+def _line(problem: Problem) -> int:
     return int(re.findall(r"\d+", problem.field)[0])
 
 
