@@ -51,7 +51,9 @@ def meta_analysis(
         "hartung_knapp": error by the spread around the mean, Student's t with k - 1 degrees of freedom, the scale not
         truncated; prediction with the same error and degrees of freedom. "hartung_knapp_modified": the scale at least
         one, so that the error is never below the model's. "wald": the model's error and the normal distribution;
-        prediction with Student's t and k - 2 degrees of freedom (Higgins, Thompson and Spiegelhalter).
+        prediction with Student's t and k - 2 degrees of freedom (Higgins, Thompson and Spiegelhalter). "pivotal": by
+        the distribution of the variance between studies, for a mean or a prediction that holds with few or very
+        unequal studies; not symmetric around the mean.
     level
         Of the intervals, the one of the variance included.
 
@@ -80,6 +82,9 @@ def _options(method: object, interval: object, level: object) -> Iterator[Proble
     yield from method_problems(_NAME, method, ESTIMATORS)
     yield from method_problems(_NAME, interval, INTERVALS, "interval")
     yield from level_problems(_NAME, level)
+    if (method, interval) == ("fixed", "pivotal"):
+        todo = 'Take "wald", or a method that estimates the variance between studies.'
+        yield Problem(_NAME, "interval", "'pivotal'", "an interval for one common effect", todo)
 
 
 def _studies(effects: object, std_errors: object, y: pd.Series, se: pd.Series) -> Iterator[Problem]:
@@ -102,13 +107,13 @@ def _studies(effects: object, std_errors: object, y: pd.Series, se: pd.Series) -
 def _synthesis(y: pd.Series, se: pd.Series, method: Method, kind: IntervalKind, level: float) -> Synthesis:
     row, v = y.to_numpy()[None, :], se.to_numpy()[None, :] ** 2
     pooled = pool(row, v, method)
-    predicted = None if method == "fixed" else kind.prediction(pooled, level)
+    predicted = None if method == "fixed" else kind.prediction(row, v, pooled, level)
     ends = q_profile(row, v, level)
     shares = weights(v, pooled.tau2)[0]
     return Synthesis(
         mean=float(pooled.mean[0]),
         std_error=float(kind.std_error(pooled)[0]),
-        interval=_ends(kind.confidence(pooled, level)),
+        interval=_ends(kind.confidence(row, v, pooled, level)),
         prediction=None if predicted is None else _ends(predicted),
         tau2=float(pooled.tau2[0]),
         tau2_interval=_ends(ends),
@@ -174,9 +179,9 @@ def without_each(synthesis: Synthesis) -> pd.DataFrame:
         for values in (synthesis.effects, synthesis.std_errors**2)
     )
     pooled, kind = pool(y, v, synthesis.method), INTERVALS[synthesis.interval_kind]
-    lower, upper = kind.confidence(pooled, synthesis.level)
+    lower, upper = kind.confidence(y, v, pooled, synthesis.level)
     nothing = (np.full(synthesis.k, np.nan),) * 2
-    predicted = None if synthesis.method == "fixed" else kind.prediction(pooled, synthesis.level)
+    predicted = None if synthesis.method == "fixed" else kind.prediction(y, v, pooled, synthesis.level)
     low, high = predicted or nothing
     columns = {"mean": pooled.mean, "std_error": kind.std_error(pooled), "lower": lower, "upper": upper}
     columns |= {"prediction_lower": low, "prediction_upper": high, "tau2": pooled.tau2}

@@ -58,16 +58,16 @@ def dersimonian_laird(y: Floats, v: Floats) -> Floats:
     return np.maximum(tau2, 0.0)
 
 
-def tau2_where_q_is(y: Floats, v: Floats, target: float) -> Floats:
-    """Return the variance at which Q equals a target above zero, zero where Q is below it already.
+def tau2_where_q_is(y: Floats, v: Floats, target: float | Floats) -> Floats:
+    """Return the variance at which Q equals a target above zero (one, or one a set), zero where Q is below it already.
 
     Newton's method on 1 / Q, which is a straight line where the studies are equally precise.
     """
-    tau2 = dersimonian_laird(y, v)
+    tau2, targets = dersimonian_laird(y, v), np.broadcast_to(np.asarray(target, dtype=float), len(y))
     moving = np.arange(len(y))
     for _ in range(_MOST_STEPS):
         q, slope = generalised_q(y[moving], v[moving], tau2[moving])
-        step = _step(q, slope, target)
+        step = _step(q, slope, targets[moving])
         new = np.maximum(tau2[moving] + step, 0.0)
         far = np.abs(new - tau2[moving]) > _TOLERANCE * (new + _typical(v[moving], new))
         tau2[moving] = new
@@ -77,7 +77,7 @@ def tau2_where_q_is(y: Floats, v: Floats, target: float) -> Floats:
     return tau2
 
 
-def _step(q: Floats, slope: Floats, target: float) -> Floats:
+def _step(q: Floats, slope: Floats, target: Floats) -> Floats:
     with np.errstate(divide="ignore", invalid="ignore"):
         step: Floats = q / target * (q - target) / -slope
     taken: Floats = np.where(slope < 0, step, -np.inf)  # all effects are equal: Q is zero everywhere

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
-from typing import Literal
+from typing import Literal, Protocol
 
 import numpy as np
 
@@ -23,8 +23,9 @@ from impact.productivity.synthesis.heterogeneity import (
     weighted_mean,
     weights,
 )
+from impact.productivity.synthesis.pivotal import pivotal_ends
 
-Interval = Literal["hartung_knapp", "hartung_knapp_modified", "wald"]
+Interval = Literal["hartung_knapp", "hartung_knapp_modified", "wald", "pivotal"]
 
 _ROWS = 1024  # sets at a time: what thirty studies need then stays in the fast memory of a processor
 
@@ -46,12 +47,37 @@ class PooledDraws:
     method: Method
 
 
-@dataclass(frozen=True)
-class IntervalKind:
-    """A way to make intervals: the least scale of the error, whether it is used at all, and the degrees of freedom.
+class IntervalKind(Protocol):
+    """A way to make intervals of pooled sets, and what it is called exactly."""
 
-    Degrees of freedom are the number of studies less `lost`, or infinite (the normal distribution) where that is None.
-    The error of the mean is multiplied by the root of the scale where `scaled`, of at least `least_scale`.
+    @property
+    def name(self) -> Interval:
+        """As users ask for it."""
+
+    @property
+    def variant(self) -> str:
+        """Which confidence interval it is."""
+
+    @property
+    def prediction_variant(self) -> str:
+        """Which prediction interval it is."""
+
+    def std_error(self, pooled: PooledDraws) -> Floats:
+        """Return the standard error of each pooled mean."""
+
+    def confidence(self, y: Floats, v: Floats, pooled: PooledDraws, level: float) -> tuple[Floats, Floats]:
+        """Return the lower and upper ends of the confidence interval of each pooled mean."""
+
+    def prediction(self, y: Floats, v: Floats, pooled: PooledDraws, level: float) -> tuple[Floats, Floats] | None:
+        """Return the ends between which the effect in another population lies; None where studies are too few."""
+
+
+@dataclass(frozen=True)
+class Symmetric:
+    """The mean less and plus a quantile times its error, which is multiplied by the root of the scale where `scaled`.
+
+    The scale is at least `least_scale`. Degrees of freedom of Student's t are the number of studies less `lost`, or
+    infinite (the normal distribution) where that is None.
     """
 
     name: Interval
@@ -68,13 +94,13 @@ class IntervalKind:
             return pooled.std_error
         return pooled.std_error * np.sqrt(np.maximum(pooled.scale, self.least_scale))
 
-    def confidence(self, pooled: PooledDraws, level: float) -> tuple[Floats, Floats]:
+    def confidence(self, y: Floats, v: Floats, pooled: PooledDraws, level: float) -> tuple[Floats, Floats]:
         """Return the lower and upper ends of the confidence interval of each pooled mean."""
         half = quantile(level, None if self.lost is None else pooled.k - self.lost) * self.std_error(pooled)
         return pooled.mean - half, pooled.mean + half
 
-    def prediction(self, pooled: PooledDraws, level: float) -> tuple[Floats, Floats] | None:
-        """Return the ends between which the effect in a new population lies; None without degrees of freedom for it."""
+    def prediction(self, y: Floats, v: Floats, pooled: PooledDraws, level: float) -> tuple[Floats, Floats] | None:
+        """Return the ends of the prediction interval of each set; None without degrees of freedom for it."""
         degrees = pooled.k - self.lost_in_prediction
         if degrees < 1:
             return None
@@ -82,28 +108,40 @@ class IntervalKind:
         return pooled.mean - half, pooled.mean + half
 
 
-INTERVALS: Mapping[Interval, IntervalKind] = MappingProxyType(
-    {
-        kind.name: kind
-        for kind in (
-            # Hartung and Knapp (2001), Statistics in Medicine 20:3875-3889, without the later truncation of the scale;
-            # prediction with the same error and degrees of freedom, as metafor and Partlett and Riley (2017) have it
-            IntervalKind("hartung_knapp", True, 0.0, 1, 1, "hartung_knapp_plain_t(k-1)", "hartung_knapp_plain_t(k-1)"),
-            # the scale at least one: Knapp and Hartung (2003), Statistics in Medicine 22:2693-2710
-            IntervalKind(
-                "hartung_knapp_modified",
-                True,
-                1.0,
-                1,
-                1,
-                "hartung_knapp_modified_t(k-1)",
-                "hartung_knapp_modified_t(k-1)",
-            ),
-            # Higgins, Thompson and Spiegelhalter (2009), J. Royal Statistical Society A 172:137-159, equation 12
-            IntervalKind("wald", False, 0.0, None, 2, "wald_normal", "higgins_thompson_spiegelhalter_t(k-2)"),
-        )
-    }
+@dataclass(frozen=True)
+class Pivotal:
+    """Quantiles of the distribution that two pivots give; see `impact.productivity.synthesis.pivotal`."""
+
+    name: Interval = "pivotal"
+    variant: str = "pivotal"
+    prediction_variant: str = "pivotal"
+
+    def std_error(self, pooled: PooledDraws) -> Floats:
+        """Return the model's standard error of each pooled mean; the interval does not come from it."""
+        return pooled.std_error
+
+    def confidence(self, y: Floats, v: Floats, pooled: PooledDraws, level: float) -> tuple[Floats, Floats]:
+        """Return the lower and upper ends of the confidence interval of each mean."""
+        return pivotal_ends(y, v, level, another=False)
+
+    def prediction(self, y: Floats, v: Floats, pooled: PooledDraws, level: float) -> tuple[Floats, Floats] | None:
+        """Return the ends of the prediction interval of each set."""
+        return pivotal_ends(y, v, level, another=True)
+
+
+_KINDS: tuple[IntervalKind, ...] = (
+    # Hartung and Knapp (2001), Statistics in Medicine 20:3875-3889, without the later truncation of the scale;
+    # prediction with the same error and degrees of freedom, as metafor has it
+    Symmetric("hartung_knapp", True, 0.0, 1, 1, "hartung_knapp_plain_t(k-1)", "hartung_knapp_plain_t(k-1)"),
+    # the scale at least one: Knapp and Hartung (2003), Statistics in Medicine 22:2693-2710
+    Symmetric(
+        "hartung_knapp_modified", True, 1.0, 1, 1, "hartung_knapp_modified_t(k-1)", "hartung_knapp_modified_t(k-1)"
+    ),
+    # Higgins, Thompson and Spiegelhalter (2009), J. Royal Statistical Society A 172:137-159, equation 12
+    Symmetric("wald", False, 0.0, None, 2, "wald_normal", "higgins_thompson_spiegelhalter_t(k-2)"),
+    Pivotal(),
 )
+INTERVALS: Mapping[Interval, IntervalKind] = MappingProxyType({kind.name: kind for kind in _KINDS})
 
 
 def quantile(level: float, degrees: int | None) -> float:

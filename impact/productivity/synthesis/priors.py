@@ -87,7 +87,7 @@ def regional_prior(
     *,
     elicited: ElicitedRange | None = None,
     method: Method = "reml",
-    interval: Interval = "hartung_knapp",
+    interval: Interval = "pivotal",
     level: float = 0.95,
 ) -> Prior:
     """Return what studies elsewhere say of an effect here; with fewer than five of them, what people elicited.
@@ -102,7 +102,8 @@ def regional_prior(
     elicited
         The range to fall back on; that of the parameter called as the outcome if None.
     method, interval, level
-        As in `meta_analysis`; "fixed" gives no prediction and is refused.
+        As in `meta_analysis`; "fixed" gives no prediction and is refused. The interval is by default the one whose
+        prediction holds what it says.
 
     Raises
     ------

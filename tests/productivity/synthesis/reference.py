@@ -1,4 +1,4 @@
-"""Data of reference cases, as printed; metadat is the collection of meta-analytic data of W. Viechtbauer and others."""
+"""Data of reference cases, as printed."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ def _columns(text: str) -> np.ndarray:
 
 
 # Vaccination against tuberculosis, 13 trials: cases and others among treated, the same among controls. Colditz et al.
-# (1994), JAMA 271:698-702; metadat, data-raw/dat.bcg.txt.
+# (1994), JAMA 271:698-702; dat.bcg among the data sets of metafor.
 _TREATED_CASES, _TREATED_FREE, _CONTROL_CASES, _CONTROL_FREE = _columns("""
 4 119 11 128
 6 300 29 274
@@ -67,7 +67,7 @@ EXAMPLE_2, _VARIANCES_2 = _columns("""
 EXAMPLE_2_ERRORS = np.sqrt(_VARIANCES_2)
 
 # Diuretics in pregnancy, 9 trials: sizes of the treated and the control group, cases in each. Collins, Yusuf and Peto
-# (1985), BMJ 290:17-23; metadat, data-raw/dat.collins1985b.txt.
+# (1985), BMJ 290:17-23; dat.collins1985b among the data sets of metafor.
 _N1, _N2, _X1, _X2 = _columns("""
 131 136 14 14
 385 134 21 17
@@ -83,7 +83,7 @@ DIURETICS = np.log(_X1 / (_N1 - _X1)) - np.log(_X2 / (_N2 - _X2))  # log odds ra
 DIURETICS_ERRORS = np.sqrt(1 / _X1 + 1 / (_N1 - _X1) + 1 / _X2 + 1 / (_N2 - _X2))
 
 # What teachers expect of pupils, 19 experiments: effects and variances. Raudenbush (1985), in Evaluation Studies Review
-# Annual 10, page 84; metadat, data-raw/dat.raudenbush1985.txt.
+# Annual 10, page 84; dat.raudenbush1985 among the data sets of metafor.
 EXPECTANCY, _VARIANCES = _columns("""
 0.03 0.0156
 0.12 0.0216
@@ -108,7 +108,7 @@ EXPECTANCY, _VARIANCES = _columns("""
 EXPECTANCY_ERRORS = np.sqrt(_VARIANCES)
 
 # Magnesium after a heart attack, 16 trials: deaths and patients among treated and controls. Egger, Davey Smith and
-# Altman (2001), Systematic Reviews in Health Care, chapter 18; metadat, data-raw/dat.egger2001.txt.
+# Altman (2001), Systematic Reviews in Health Care, chapter 18; dat.egger2001 among the data sets of metafor.
 _DEATHS_1, _PATIENTS_1, _DEATHS_2, _PATIENTS_2 = _columns("""
 1 40 2 36
 9 135 23 135

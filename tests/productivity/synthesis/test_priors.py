@@ -31,7 +31,7 @@ def codes(prior):
 
 def test_five_studies_make_a_prior_that_is_their_prediction(own):
     prior = regional_prior("jobs", own(5))
-    pooled = own(5).synthesis()
+    pooled = own(5).synthesis(interval="pivotal")
     assert (prior.by, prior.k, prior.unit, prior.elicited) == ("pooled", 5, "log points", None)
     assert prior.central == pooled.mean
     assert (prior.low, prior.high) == pooled.prediction

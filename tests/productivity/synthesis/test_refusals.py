@@ -51,6 +51,7 @@ def test_studies_that_cannot_be_pooled(effects, errors, words):
     [
         ({"method": "remle"}, "method: found 'remle'; expected one of reml, pm, dl, fixed. Did you mean 'reml'"),
         ({"interval": "t"}, "interval: found 't'; expected one of hartung_knapp, hartung_knapp_modified, wald"),
+        ({"method": "fixed", "interval": "pivotal"}, "interval: found 'pivotal'; expected an interval for one common"),
         ({"level": 95}, "level: found 95; expected a share between 0 and 1. Write 0.95"),
         ({"level": True}, "level: found True"),
         ({"level": "0.9"}, "level: found '0.9'"),

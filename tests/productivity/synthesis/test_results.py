@@ -68,13 +68,14 @@ def test_studies_closer_than_chance_give_no_variance_and_a_narrow_interval():
 def test_intervals_name_their_variant():
     variants = {
         kind: (found.interval_variant, found.prediction_variant, found.tau2_interval_variant)
-        for kind in ("hartung_knapp", "hartung_knapp_modified", "wald")
+        for kind in ("hartung_knapp", "hartung_knapp_modified", "wald", "pivotal")
         for found in [meta_analysis(EFFECTS, ERRORS, interval=kind)]
     }
     assert variants == {
         "hartung_knapp": ("hartung_knapp_plain_t(k-1)", "hartung_knapp_plain_t(k-1)", "q_profile"),
         "hartung_knapp_modified": ("hartung_knapp_modified_t(k-1)", "hartung_knapp_modified_t(k-1)", "q_profile"),
         "wald": ("wald_normal", "higgins_thompson_spiegelhalter_t(k-2)", "q_profile"),
+        "pivotal": ("pivotal", "pivotal", "q_profile"),
     }
 
 
