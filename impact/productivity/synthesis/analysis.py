@@ -25,6 +25,7 @@ from impact.productivity.synthesis.results import Ends, Synthesis
 FEWEST = 5
 """Below this number of studies the variance between them is hardly known, and a prior takes the elicited range."""
 _CONTRADICTED = 0.05
+_PRECISE = 2 / 3  # of all precision in one study: beyond it Hartung-Knapp covers 75 to 95 % (docs/productivity.md)
 _NAME = "meta_analysis"
 
 
@@ -132,7 +133,10 @@ def _synthesis(y: pd.Series, se: pd.Series, method: Method, kind: IntervalKind, 
         interval_variant=kind.variant,
         prediction_variant="" if predicted is None else kind.prediction_variant,
         tau2_interval_variant="q_profile",
-        cautions=tuple(_cautions(pooled, kind, predicted is None, float(ends[1][0]))),
+        cautions=(
+            *_cautions(pooled, kind, predicted is None, float(ends[1][0])),
+            *_uneven(1 / se**2, kind),
+        ),
     )
 
 
@@ -166,6 +170,13 @@ def _cautions(pooled: PooledDraws, kind: IntervalKind, unpredicted: bool, most_t
     own, model = float(kind.std_error(pooled)[0]), float(pooled.std_error[0])
     if own < model * (1 - 1e-9):
         yield caution("narrower_than_wald", std_error=own, wald_std_error=model)
+
+
+def _uneven(precision: pd.Series, kind: IntervalKind) -> Iterator[Caution]:
+    """Yield the study that outweighs the others, where the interval does not take that into account."""
+    share = float(precision.max() / precision.sum())
+    if kind.name != "pivotal" and len(precision) > 2 and share > _PRECISE:
+        yield caution("one_precise_study", study=str(precision.idxmax()), share=share)
 
 
 def without_each(synthesis: Synthesis) -> pd.DataFrame:

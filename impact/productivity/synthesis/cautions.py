@@ -23,6 +23,8 @@ CODES: Mapping[str, tuple[str, ...]] = MappingProxyType(
         "common_effect_contradicted": ("q", "degrees_of_freedom", "p_value"),
         # the studies happen to lie so close that the plain Hartung-Knapp error is below the model's own
         "narrower_than_wald": ("std_error", "wald_std_error"),
+        # one study is so much more precise than all others together that the usual intervals hold too little
+        "one_precise_study": ("study", "share"),
         # there is no prediction interval: one common effect leaves nothing to predict
         "no_prediction_common_effect": (),
         # there is no prediction interval: too few studies for its degrees of freedom

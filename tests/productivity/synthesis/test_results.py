@@ -65,6 +65,16 @@ def test_studies_closer_than_chance_give_no_variance_and_a_narrow_interval():
     assert not modified.says("narrower_than_wald")
 
 
+def test_a_study_that_outweighs_the_others_is_named_where_the_interval_does_not_hold_for_it():
+    errors = ERRORS.where(ERRORS.index != "south", 0.01)
+    found = meta_analysis(EFFECTS, errors)
+    (one,) = (one for one in found.cautions if one.code == "one_precise_study")
+    assert one.fields["study"] == "south"
+    assert one.fields["share"] == pytest.approx(0.9756, abs=1e-4)
+    assert not meta_analysis(EFFECTS, errors, interval="pivotal").says("one_precise_study")
+    assert not meta_analysis(EFFECTS, ERRORS).says("one_precise_study")
+
+
 def test_intervals_name_their_variant():
     variants = {
         kind: (found.interval_variant, found.prediction_variant, found.tau2_interval_variant)
