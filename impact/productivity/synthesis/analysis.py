@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 
 from impact.errors import InputError, Problem
-from impact.productivity.synthesis.arguments import level_problems, method_problems, pair_problems
+from impact.productivity.synthesis.arguments import level_problems, method_problems, numbers, pair_problems
 from impact.productivity.synthesis.cautions import Caution, caution
 from impact.productivity.synthesis.heterogeneity import (
     ESTIMATORS,
@@ -64,7 +64,7 @@ def meta_analysis(
         Fewer than two studies, a study twice, other labels or other lengths, a number that is not finite, an error that
         is zero or negative, an unknown method or interval, a level that is no share; all at once.
     """
-    y, se = _labelled(effects), _labelled(std_errors)
+    y, se = _labelled("effects", effects), _labelled("std_errors", std_errors)
     if problems := [*_options(method, interval, level), *_studies(effects, std_errors, y, se)]:
         raise InputError(problems)
     if problems := pair_problems(_NAME, y.to_numpy(), se.to_numpy()):
@@ -72,11 +72,12 @@ def meta_analysis(
     return _synthesis(y, se.set_axis(y.index), method, INTERVALS[interval], level)
 
 
-def _labelled(values: pd.Series | Sequence[float] | Floats) -> pd.Series:
-    if isinstance(values, pd.Series):
-        return values.astype(float)
-    array = np.asarray(values, dtype=float).ravel()
-    return pd.Series(array, index=range(1, len(array) + 1))
+def _labelled(field: str, values: pd.Series | Sequence[float] | Floats) -> pd.Series:
+    array = numbers(_NAME, field, values)
+    if array.ndim != 1:
+        todo = "Give one number a study; for many draws there is pooled_draws."
+        raise InputError(Problem(_NAME, field, f"shape {array.shape}", "one row of numbers", todo))
+    return pd.Series(array, index=values.index if isinstance(values, pd.Series) else range(1, len(array) + 1))
 
 
 def _options(method: object, interval: object, level: object) -> Iterator[Problem]:

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 import numpy as np
 from numpy.typing import NDArray
 
-from impact.errors import Problem, suggestion
+from impact.errors import InputError, Problem, suggestion
 
 Floats = NDArray[np.float64]
 Bools = NDArray[np.bool_]
@@ -28,6 +28,20 @@ def level_problems(function: str, level: object) -> Iterator[Problem]:
     number = isinstance(level, (int, float)) and not isinstance(level, bool)
     if not (number and 0 < float(level) < 1):  # type: ignore[arg-type]
         yield Problem(function, "level", repr(level), "a share between 0 and 1", "Write 0.95 for 95 %.")
+
+
+def numbers(function: str, field: str, values: object) -> Floats:
+    """Return an argument as an array of floats.
+
+    Raises
+    ------
+    InputError
+        Something in it is no number.
+    """
+    try:
+        return np.asarray(values, dtype=float)
+    except (TypeError, ValueError) as error:
+        raise InputError(Problem(function, field, str(error), "numbers", "Take out what is none.")) from error
 
 
 def pair_problems(function: str, effects: Floats, std_errors: Floats) -> list[Problem]:

@@ -14,7 +14,7 @@ from typing import Literal, Protocol
 import numpy as np
 
 from impact.errors import InputError, Problem
-from impact.productivity.synthesis.arguments import method_problems, pair_problems
+from impact.productivity.synthesis.arguments import method_problems, numbers, pair_problems
 from impact.productivity.synthesis.heterogeneity import (
     ESTIMATORS,
     Floats,
@@ -171,7 +171,7 @@ def pooled_draws(effects: Floats, std_errors: Floats, *, method: Method = "reml"
         Shapes that do not fit, fewer than two studies, a number that is not finite, an error that is zero or negative,
         or an unknown method; all at once.
     """
-    y, se = np.asarray(effects, dtype=float), np.asarray(std_errors, dtype=float)
+    y, se = numbers("pooled_draws", "effects", effects), numbers("pooled_draws", "std_errors", std_errors)
     if problems := [*_shape_problems(y, se), *method_problems("pooled_draws", method, ESTIMATORS)]:
         raise InputError(problems)
     if problems := pair_problems("pooled_draws", y, np.broadcast_to(se, y.shape)):

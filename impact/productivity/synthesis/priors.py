@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 from io import StringIO
+from math import inf
 from typing import Literal
 
 from impact import datapackage
@@ -27,7 +28,13 @@ from impact.productivity.synthesis.studies import Studies
 
 @dataclass(frozen=True)
 class ElicitedRange:
-    """A low, central and high value that people put together from what is known, with its unit and its basis."""
+    """A low, central and high value that people put together from what is known, with its unit and its basis.
+
+    Raises
+    ------
+    InputError
+        The three are not finite or not in that order.
+    """
 
     parameter: str
     low: float
@@ -36,6 +43,11 @@ class ElicitedRange:
     unit: str
     basis: str
     source: str
+
+    def __post_init__(self) -> None:
+        if not -inf < self.low <= self.central <= self.high < inf:
+            found, todo = f"{self.low:g}, {self.central:g}, {self.high:g}", "Correct the numbers."
+            raise InputError(Problem("elicited range", self.parameter, found, "low <= central <= high", todo))
 
 
 @dataclass(frozen=True, eq=False)

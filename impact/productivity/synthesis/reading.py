@@ -23,8 +23,8 @@ LINE = "line"
 """The column that holds the line of the file, until the table is checked."""
 
 _SHIPPED = "data/evidence/effects.csv"
-_POINT = re.compile(r"[-+]?\d*\.?\d+([eE][-+]?\d+)?")
-_COMMA = re.compile(r"[-+]?\d*,?\d+([eE][-+]?\d+)?")
+_POINT = re.compile(r"[-+]?\d*\.?\d+([eE][-+]?\d+)?", re.ASCII)
+_COMMA = re.compile(r"[-+]?\d*,?\d+([eE][-+]?\d+)?", re.ASCII)
 
 
 def shipped_studies() -> Studies:
@@ -144,18 +144,22 @@ def _length_problems(header: list[str], rows: list[tuple[int, list[str]]], file:
 
 def _numbers(cells: pd.DataFrame, file: str) -> tuple[pd.DataFrame, list[Problem]]:
     """Return the table with numbers where they belong, NaN for empty cells, and the cells that are no number."""
-    problems: list[Problem] = []
-    comma = cells[list(NUMBERS)].apply(lambda column: column.str.contains(",", regex=False)).to_numpy().any()
-    sign, form = ("a decimal comma", _COMMA) if comma else ("a decimal point", _POINT)
-    found = cells.copy()
-    for name in NUMBERS:
-        for line, text in zip(cells[LINE], cells[name], strict=True):
-            if text and not form.fullmatch(text):
-                todo = "Write only the number, as 0,04 or 0.04, alike in the whole file."
-                problems.append(Problem(file, f"line {line}, {name}", repr(text), f"a number with {sign}", todo))
-        plain = cells[name].where(cells[name].map(lambda text, form=form: bool(form.fullmatch(text))), "nan")
-        found[name] = plain.str.replace(",", ".").astype(np.float64)
-    return found, problems
+    written = cells[list(NUMBERS)]
+    comma = bool(written.apply(lambda column: column.str.contains(",", regex=False)).to_numpy().any())
+    read = written.map(lambda text: _number(text, comma=comma))
+    wrong = np.argwhere((written != "").to_numpy() & ~np.isfinite(read.to_numpy()))
+    expected = f"a number with a decimal {'comma' if comma else 'point'}"
+    todo = f"Write only the number, as {'0,04' if comma else '0.04'}, alike in the whole file."
+    problems = [
+        Problem(file, f"line {cells[LINE].iloc[i]}, {NUMBERS[j]}", repr(written.iloc[i, j]), expected, todo)
+        for i, j in wrong
+    ]
+    return cells.assign(**read), problems
+
+
+def _number(text: str, *, comma: bool) -> float:
+    """Return the number that is written, NaN for what is none."""
+    return float(text.replace(",", ".")) if (_COMMA if comma else _POINT).fullmatch(text) else np.nan
 
 
 def _with_errors(table: pd.DataFrame) -> pd.DataFrame:

@@ -61,6 +61,12 @@ def test_a_range_in_another_unit_is_refused(own):
         regional_prior("jobs", own(3, unit="per cent"), elicited=RANGE)
 
 
+@pytest.mark.parametrize("ends", [(0.2, 0.1, 0.3), (0.0, 0.1, np.inf), (np.nan, 0.1, 0.3)])
+def test_a_range_is_in_order(ends):
+    with pytest.raises(InputError, match="elicited range: jobs: found .*expected low <= central <= high"):
+        ElicitedRange("jobs", *ends, "log points", "assumption", "ours")
+
+
 def test_without_a_range_there_is_nothing_to_fall_back_on(own):
     with pytest.raises(InputError, match=r"parameters.csv: parameter: found 'jobs'"):
         regional_prior("jobs", own(3))

@@ -111,6 +111,12 @@ REFUSED = {
     "text for a number": ("A,jobs,4%,0.1,,,,log,yes,", "line 2, estimate", "'4%'; a number with a decimal point"),
     "not a number": ("A,jobs,nan,0.1,,,,log,yes,", "line 2, estimate", "'nan'; a number"),
     "infinite": ("A,jobs,0.1,inf,,,,log,yes,", "line 2, std_error", "'inf'; a number"),
+    "beyond any number": ("A,jobs,1e999,0.1,,,,log,yes,", "line 2, estimate", "'1e999'; a number"),
+    "digits of another script": (
+        "A,jobs,0.\u0661,0.1,,,,log,yes,",
+        "line 2, estimate",
+        "a number with a decimal point",
+    ),
     "thousands": ('A,jobs,"1,700",0.1,,,,log,yes,', "line 2, std_error", "'0.1'; a number with a decimal comma"),
     "no study": (",jobs,0.1,0.1,,,,log,yes,", "line 2, study", "an empty cell; the study"),
     "no unit": ("A,jobs,0.1,0.1,,,,,yes,", "line 2, unit", "an empty cell; the unit"),

@@ -26,6 +26,9 @@ def problems(call, *args, **options):
         ([0.1, np.nan], [0.1, 0.3], r"effects\[1\]: found nan; expected finite numbers"),
         ([0.1, 0.2], [0.1, np.inf], r"std_errors\[1\]: found inf; expected finite numbers"),
         ([0.1, 0.2], [1e-4, 90.0], "std_errors: found 0.0001 to 90; expected errors within a factor of 100,000"),
+        ([[0.1, 0.2]], [0.1, 0.2], r"effects: found shape \(1, 2\); expected one row of numbers"),
+        ([0.1, "many"], [0.1, 0.2], "effects: found could not convert string to float: 'many'; expected numbers"),
+        ([0.1, 0.2], [0.1, None], "std_errors.*expected finite numbers"),
         ([0.1], [0.1], "found one study; expected two studies or more"),
         ([], [], "found no study"),
         ([0.1, 0.2, 0.3], [0.1, 0.3], "found 2 errors of 3 effects"),
@@ -79,6 +82,7 @@ def test_many_faults_of_a_kind_are_counted():
     [
         (np.zeros(3), np.ones(3), {}, r"effects: found shape \(3,\); expected \(draws, studies\)"),
         (np.zeros((4, 1)), np.ones((4, 1)), {}, r"effects: found shape \(4, 1\); expected \(draws, studies\), two"),
+        ([["a", 1]], np.ones(2), {}, "effects: found could not convert"),
         (np.zeros((4, 3)), np.ones(4), {}, r"std_errors: found shape \(4,\); expected \(4, 3\) or \(3,\)"),
         (np.zeros((4, 3)), np.array([1, 0, 1]), {}, r"std_errors\[0, 1\]; std_errors\[1, 1\].*above zero"),
         (np.full((4, 3), np.nan), np.ones(3), {}, r"effects\[0, 0\].*and 7 more: found nan"),
