@@ -72,6 +72,17 @@ class Synthesis:
     tau2_interval_variant: str
     cautions: tuple[Caution, ...]
 
+    def __str__(self) -> str:
+        def ends(pair: Ends) -> str:
+            return f"[{pair[0]:.4g}, {pair[1]:.4g}]"
+
+        predicted = f"; prediction {ends(self.prediction)}, {self.prediction_variant}" if self.prediction else ""
+        said = f"; {', '.join(caution.code for caution in self.cautions)}" if self.cautions else ""
+        return (
+            f"{self.mean:.4g} {ends(self.interval)} ({self.level:.0%}), {self.interval_variant}{predicted}; "
+            f"tau2 {self.tau2:.4g} {ends(self.tau2_interval)}, I2 {self.i2:.0%}; k = {self.k}, {self.method}{said}"
+        )
+
     def says(self, code: str) -> bool:
         """Return whether a caution of that code comes with the result.
 

@@ -104,6 +104,11 @@ REFUSED = {
         "line 2, std_error",
         "0.2 beside 0.104 to 0.496; about 0.1",
     ),
+    "an error far below its interval": (
+        "A,jobs,0.3,0.02,0.104,0.496,0.95,log,yes,",
+        "line 2, std_error",
+        "0.02 beside 0.104 to 0.496; about 0.1",
+    ),
     "a level in per cent": ("A,jobs,0.3,,0.1,0.5,95,log,yes,", "line 2, level", "95; a share between 0 and 1"),
     "a level without an interval": ("A,jobs,0.3,0.1,,,0.95,log,yes,", "line 2, level", "0.95 without an interval"),
     "no figure": ("A,jobs,,,,,,log,yes,", "line 2, estimate", "an empty cell; an estimate, or a range"),

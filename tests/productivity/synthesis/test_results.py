@@ -165,6 +165,15 @@ def test_each_caution_has_the_fields_that_are_declared():
     assert all(fields == tuple(dict.fromkeys(fields)) for fields in CODES.values())
 
 
+def test_a_synthesis_is_one_line_to_read():
+    """By hand: variance 0.16 of the effects, 0.01 of each; 0.16 / 3 of the mean; 12.706 for t(1), 7.378 and 0.0506."""
+    assert str(meta_analysis([0.1, 0.5, 0.9], [0.1, 0.1, 0.1], interval="wald")) == (
+        "0.5 [0.04737, 0.9526] (95%), wald_normal; prediction [-5.23, 6.23], higgins_thompson_spiegelhalter_t(k-2); "
+        "tau2 0.15 [0.03337, 6.31], I2 94%; k = 3, reml; few_studies"
+    )
+    assert "prediction" not in str(meta_analysis(EFFECTS, ERRORS, method="fixed")).partition(";")[0]
+
+
 def test_results_do_not_change():
     found = meta_analysis(EFFECTS, ERRORS)
     with pytest.raises(AttributeError):
