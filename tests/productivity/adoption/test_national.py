@@ -1,0 +1,73 @@
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from impact.errors import InputError
+from impact.productivity.adoption.national import (
+    national_adoption,
+    published_adoption,
+    regional_adoption,
+    remaining_share,
+)
+from impact.productivity.adoption.results import Code, How
+
+
+def test_the_dutch_series_is_that_of_cbs_and_its_curve_passes_near_it() -> None:
+    found = national_adoption(0.85)
+    np.testing.assert_array_equal(found.fit["observed"], [0.138, 0.227, 0.332])
+    assert found.how is How.LEAST_SQUARES_OF_LOG_ODDS
+    assert found.fit["residual"].abs().max() < 0.005
+    # The slopes of the two steps are 0.62 and 0.565 with this ceiling; the line lies between them.
+    assert 0.565 < found.parameter("rate").value < 0.65
+
+
+@pytest.mark.parametrize("population", sorted(set(published_adoption().query("region == 'NL'")["population"])))
+def test_every_size_class_and_section_has_a_curve_that_says_on_how_few_points_it_rests(population: str) -> None:
+    points = len(published_adoption().query("region == 'NL' and population == @population"))
+    found = national_adoption(0.95, population=population)
+    assert dict(found.cautions[0].fields) == {"points": points}
+    assert (Code.RATE_GIVEN in {caution.code for caution in found.cautions}) == (points == 1)
+    path = found.path(range(2025, 2061))
+    assert path.between(0, 0.95).all()
+    assert path.is_monotonic_increasing
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        ({"ceiling": 0.3}, "ceiling: found 0.3"),
+        ({"ceiling": 0.6, "population": "firms with 250 or more workers"}, "ceiling: found 0.6, at or below the 0.65"),
+        ({"ceiling": 0.9, "population": "firms with 10 to 20 workers"}, "'firms with 10 to 19 workers'"),
+        ({"ceiling": 0.9, "region": "CR03"}, "a published region"),
+    ],
+)
+def test_what_is_not_published_or_cannot_be_is_refused(arguments: dict[str, object], said: str) -> None:
+    with pytest.raises(InputError) as refused:
+        national_adoption(**arguments)  # type: ignore[arg-type]
+    assert said in str(refused.value)
+
+
+@given(st.floats(0.0, 1.0), st.floats(0.0, 1.0), st.floats(0.0, 0.9))
+def test_the_remaining_class_makes_the_total(small: float, large: float, weight: float) -> None:
+    total = weight * large + (1 - weight) * small
+    found = float(remaining_share(total, [large], [weight])) if 0 <= total <= 1 else small
+    assert found == pytest.approx(small, abs=1e-9)
+
+
+def test_a_total_that_no_remaining_class_can_make_is_refused() -> None:
+    with pytest.raises(InputError, match="total: found -0.166667"):
+        remaining_share(0.1, [0.5], [0.4])
+    with pytest.raises(InputError, match="weights: found 0; expected weights of 0 or more that leave a part"):
+        remaining_share(0.3, [0.5, 0.4], [0.4, 0.6])
+
+
+def test_the_region_keeps_its_gap_and_stays_within_zero_and_the_ceiling() -> None:
+    national = np.array([0.02, 0.3, 0.8])
+    np.testing.assert_allclose(regional_adoption(national, -0.04, 0.85), [0.0, 0.26, 0.76])
+    drawn = regional_adoption(national, np.array([0.0, 0.1]), np.array([0.8, 0.85]))
+    np.testing.assert_allclose(drawn, [[0.02, 0.3, 0.8], [0.12, 0.4, 0.85]])
+    with pytest.raises(InputError, match="gap: found -4"):
+        regional_adoption(national, -4, 0.85)
