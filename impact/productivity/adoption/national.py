@@ -98,7 +98,7 @@ def remaining_share(total: ArrayLike, others: ArrayLike, weights: ArrayLike) -> 
     share = np.asarray((a - (w * known).sum(axis=-1)) / left)
     expected = "a total that the remaining class makes with a share from 0 to 1"
     raise_all(outside(name, "total", share, -_ROUNDING, 1 + _ROUNDING, expected))
-    return np.clip(share, 0.0, 1.0)
+    return np.asarray(np.clip(share, 0.0, 1.0))
 
 
 def regional_adoption(national: ArrayLike, gap: ArrayLike, ceiling: ArrayLike) -> Floats:
