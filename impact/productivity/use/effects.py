@@ -32,6 +32,8 @@ class UseEffects:
     areas : codes, in the order of the last axis.
     productivity : E1, labour productivity outside mining, energy and water, log points, shape (draws, years, areas).
         A rate: over areas or municipalities it is averaged, never added.
+    adopter_productivity : E1 of a firm that uses AI because of the facility, once phased in, log points, shape (draws,
+        classes); 0.0 where no firm of the class does.
     value_added : what E1 is worth at unchanged labour, MEUR a year in the prices of the value added given, likewise.
     firms_using_ai : E2, firms with ten or more workers, likewise.
     births : E3, births of establishments in J a year, likewise.
@@ -44,6 +46,7 @@ class UseEffects:
     years: Floats
     areas: tuple[str, ...]
     productivity: Floats
+    adopter_productivity: Floats
     value_added: Floats
     firms_using_ai: Floats
     births: Floats
@@ -88,6 +91,7 @@ def effects_of_use(region: Region, facility: Facility, response: Response) -> Us
         years=np.array(given["years"]),
         areas=tuple(region.areas),
         productivity=productivity,
+        adopter_productivity=np.where(adoption.extra.any(axis=(1, 2)), given["productivity"], 0.0),
         value_added=on_grid(given["value_added"] * np.expm1(productivity)),
         firms_using_ai=on_grid(adopting_firms(given, adoption.extra)),
         births=on_grid(births),

@@ -29,11 +29,10 @@ def job_shares() -> pd.Series[float]:
     Of December 2019 (CBS 83583NED); nobody publishes jobs by size of firm for regions. Government, education, care,
     culture and other services count as rest, as do firms with fewer than ten workers. The three add up to 1.
     """
-    jobs = snapshot.table("national-jobs", year=_JOBS_YEAR).pivot_table(
-        index="sbi", columns="size_class", values="value"
-    )
-    market = jobs.loc[_TOTAL] - jobs.loc[list(_NOT_ASKED)].sum()
-    smaller, larger = (market[list(classes)].sum() / jobs.loc[_TOTAL, "total"] for classes in (_SMALLER, _LARGER))
+    jobs = snapshot.table("national-jobs", year=_JOBS_YEAR).pivot_table("value", "sbi", "size_class")
+    market = jobs.loc[[_TOTAL]].sum() - jobs.loc[list(_NOT_ASKED)].sum()
+    total = float(jobs.loc[[_TOTAL], "total"].sum())
+    smaller, larger = (float(market[list(classes)].sum()) / total for classes in (_SMALLER, _LARGER))
     return pd.Series({"10-49": smaller, "50+": larger, "rest": 1 - smaller - larger}, name="share")
 
 

@@ -6,12 +6,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from impact.errors import InputError
-from impact.productivity.adoption.national import (
-    national_adoption,
-    published_adoption,
-    regional_adoption,
-    remaining_share,
-)
+from impact.productivity.adoption.national import national_adoption, published_adoption
+from impact.productivity.adoption.region import adoption_by_size, regional_adoption, remaining_share
 from impact.productivity.adoption.results import Code, How
 
 
@@ -71,3 +67,33 @@ def test_the_region_keeps_its_gap_and_stays_within_zero_and_the_ceiling() -> Non
     np.testing.assert_allclose(drawn, [[0.02, 0.3, 0.8], [0.12, 0.4, 0.85]])
     with pytest.raises(InputError, match="gap: found -4"):
         regional_adoption(national, -4, 0.85)
+
+
+BY_SIZE = {
+    "year": 2025, "total": 0.332, "larger": 0.49, "larger_firms_share": 0.2, "gap": 0.0, "ceiling": 0.85, "rate": 0.45,
+}  # fmt: skip
+
+
+def test_the_classes_of_firms_together_are_at_the_national_share_in_the_last_published_year() -> None:
+    drawn = adoption_by_size(range(2025, 2036), **BY_SIZE | {"larger_firms_share": np.array([0.15, 0.2, 0.25])})
+    assert drawn.shape == (3, 11, 2)
+    for draw, larger in zip(drawn, (0.15, 0.2, 0.25), strict=True):
+        assert (1 - larger) * draw[0, 0] + larger * draw[0, 1] == pytest.approx(0.332, rel=1e-12)
+        assert draw[0, 1] == pytest.approx(0.49, rel=1e-12)
+    assert (np.diff(drawn, axis=1) > 0).all()
+    assert (drawn <= 0.85).all()
+    assert adoption_by_size([2025, 2030], **BY_SIZE).shape == (1, 2, 2)
+
+
+@pytest.mark.parametrize(
+    ("changed", "said"),
+    [
+        ({"ceiling": 0.45}, "ceiling: found 0.45"),
+        ({"larger": 0.9, "larger_firms_share": 0.5}, "a total that the remaining class makes"),
+        ({"year": 2040}, "years: found 2025"),
+    ],
+)
+def test_paths_by_size_that_cannot_be_are_refused(changed: dict[str, float], said: str) -> None:
+    with pytest.raises(InputError) as refused:
+        adoption_by_size(range(2025, 2036), **BY_SIZE | changed)
+    assert said in str(refused.value)

@@ -149,3 +149,9 @@ def test_a_thousand_draws_of_ten_years_and_forty_areas_take_a_part_of_a_second()
     start = perf_counter()
     effects(1000, **forty)
     assert perf_counter() - start < 0.8
+
+
+def test_the_effect_on_a_firm_that_adopts_is_there_only_where_some_firm_does() -> None:
+    uniform = np.array([0.1, 0.9])
+    found = effects(2, uniform=uniform, support=(1.0, 0.0), supported=5.0)
+    np.testing.assert_array_equal(found.adopter_productivity, [[0.0, 0.0], [0.01, 0.0]])
