@@ -12,6 +12,7 @@ from impact.productivity.use.assumptions import use_assumptions
 Floats = NDArray[np.float64]
 
 _NAME = "agglomeration"
+_ITSELF = 1e-9  # weight of an area in itself at the least: with nothing else in reach the weight falls out
 
 
 def agglomeration(
@@ -19,7 +20,8 @@ def agglomeration(
 ) -> Floats:
     """Return what net regional jobs add to the productivity of each area: e x log(1 + extra / jobs within reach).
 
-    A job counts for 1 - distance / reach, and beyond the reach for nothing. Only net regional jobs go in: gross jobs
+    A job counts for 1 - distance / reach, and beyond the reach for nothing. An area is always within its own reach:
+    where that is shorter than the area is wide, it is alone. Only net regional jobs go in: gross jobs
     replace others in the same place, and the jobs of startups (E3) belong to the account of use.
 
     Parameters
@@ -47,13 +49,11 @@ def agglomeration(
         jobs lost than there are.
     """
     extra, stock, km, e, r = _checked(net_jobs, jobs, distances, elasticity, reach)
-    weights = np.maximum(1 - km / r[:, None, None], 0.0)
+    weights = np.maximum(1 - km / r[:, None, None], _ITSELF * np.eye(len(stock)))
     within = weights @ stock
     if (within <= 0).any():
-        todo = "Give each area a distance to itself that is shorter than the reach."
-        raise InputError(
-            Problem(_NAME, "distances", "an area with no jobs within reach", "some jobs within reach", todo)
-        )
+        todo = "Leave an area without jobs out."
+        raise InputError(Problem(_NAME, "jobs", "an area with no jobs within reach", "some jobs within reach", todo))
     growth = (extra @ weights.transpose(0, 2, 1)) / within[:, None, :]
     expected = "no more jobs lost than there are within reach"
     raise_all(outside(_NAME, "net_jobs", growth, -0.999, np.inf, expected))

@@ -26,6 +26,8 @@ def test_every_size_class_and_section_has_a_curve_that_says_on_how_few_points_it
     found = national_adoption(0.95, population=population)
     assert dict(found.cautions[0].fields) == {"points": points}
     assert (Code.RATE_GIVEN in {caution.code for caution in found.cautions}) == (points == 1)
+    if points == 1:
+        assert found.parameter("rate").value == national_adoption(0.95).parameter("rate").value
     path = found.path(range(2025, 2061))
     assert path.between(0, 0.95).all()
     assert path.is_monotonic_increasing

@@ -32,6 +32,12 @@ def test_a_job_counts_less_the_further_it_is_and_not_at_all_beyond_the_reach() -
     assert (found(np.broadcast_to([0.0, 100.0, 0], (1, 2, 3)))[..., 0] == 0.0).all()
 
 
+def test_with_a_reach_shorter_than_an_area_is_wide_the_area_is_alone() -> None:
+    """The limit of a reach that shrinks; half the width of a COROP area is 6 to 15 km, and 5 km is in the range."""
+    for reach in (1.0, 4.0):
+        np.testing.assert_allclose(found(100.0, reach=reach)[0, 0], 0.043 * np.log1p(100 / JOBS), rtol=1e-12)
+
+
 def test_without_net_jobs_there_is_exactly_nothing() -> None:
     nothing = found(0.0)
     assert not nothing.any()
@@ -59,7 +65,7 @@ def test_each_draw_has_its_own_elasticity_and_reach() -> None:
     [
         ({"elasticity": 0.5}, "elasticity: found 0.5; expected values from 0 to 0.3"),
         ({"reach": 0.0}, "reach: found 0"),
-        ({"reach": 4.0}, "distances: found an area with no jobs within reach"),
+        ({"jobs": JOBS * [1, 1, 0], "reach": 20.0}, "jobs: found an area with no jobs within reach"),
         ({"jobs": JOBS[:2]}, "net_jobs: found net jobs (1, 2, 3), jobs (2,)"),
         ({"distances": -KM}, "distances: found -8"),
         ({"net": -1e9}, "no more jobs lost than there are within reach"),
@@ -78,7 +84,8 @@ def test_no_part_is_in_two_accounts_and_each_is_in_one() -> None:
 
 
 def test_a_joint_result_is_the_sum_of_the_channels_run_alone() -> None:
-    alone = {"use": np.array([0.1, 0.2]), "spending": np.array([1.0, 2.0]), "agglomeration": np.array([0.01, 0.02])}
+    """To the last digit in whatever order they are given: 0.1 + 0.2 + 0.3 is not 0.3 + 0.2 + 0.1."""
+    alone = {"agglomeration": np.array([0.3, 3.0]), "use": np.array([0.2, 2.0]), "spending": np.array([0.1, 1.0])}
     np.testing.assert_array_equal(joint(alone), alone["spending"] + alone["use"] + alone["agglomeration"])
     np.testing.assert_array_equal(joint(dict(reversed(alone.items()))), joint(alone))
 

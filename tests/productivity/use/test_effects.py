@@ -155,3 +155,8 @@ def test_the_effect_on_a_firm_that_adopts_is_there_only_where_some_firm_does() -
     uniform = np.array([0.1, 0.9])
     found = effects(2, uniform=uniform, support=(1.0, 0.0), supported=5.0)
     np.testing.assert_array_equal(found.adopter_productivity, [[0.0, 0.0], [0.01, 0.0]])
+
+
+def test_the_path_without_the_facility_weighs_the_classes_by_their_firms() -> None:
+    found = effects()
+    np.testing.assert_allclose(found.adoption_without[0], found.adoption.without[0] @ [0.8, 0.2], rtol=1e-12)

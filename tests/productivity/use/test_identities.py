@@ -136,3 +136,11 @@ def test_the_effects_of_areas_are_on_the_grid_and_can_be_parted_as_they_are() ->
         np.testing.assert_array_equal(parts.sum(axis=-1), amounts)
         assert not parts[amounts == 0].any()
         assert np.array_equal(parts.sum(axis=(0, 1, 2)).sum(), amounts.sum())
+
+
+def test_the_largest_part_takes_what_is_left_over_and_no_part_changes_sign() -> None:
+    quantum = 2.0**-30
+    np.testing.assert_array_equal(parts_on_grid(np.array([5 * quantum]), [0.1, 0.8, 0.1]), [[0, 5 * quantum, 0]])
+    for six in (6 * quantum, -6 * quantum):
+        parts = parts_on_grid(np.array([six]), np.full(10, 0.1))
+        np.testing.assert_array_equal(parts, [[six, *[0.0] * 9]])
