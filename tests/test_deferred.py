@@ -6,7 +6,7 @@ from importlib import import_module
 
 import pytest
 
-ROOMS = ("inputoutput", "effects", "scenario", "report", "panel", "regions", "sectors")
+ROOMS = ("inputoutput", "effects", "productivity", "scenario", "report", "panel", "regions", "sectors")
 
 
 @pytest.mark.parametrize("room", ROOMS)

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 import pandas as pd
 
 from impact.panel import Break, breaks
-from impact.panel.schema import MISSING, OBSERVED
+from impact.statuses import MISSING, OBSERVED
 from impact.productivity.record.places import Place
 
 BREAK = "break"  # a comparison across a break has this status and no value; a level has both

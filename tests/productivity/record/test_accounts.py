@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from impact.errors import InputError
-from impact.productivity.record import accounts_by_sector, within_between
+from impact.productivity import accounts_by_sector, within_between
 from impact.productivity.record.accounts import GROUPS
 from impact.productivity.record.parts_of_productivity import PARTS
 from impact.sources import pull

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from impact import bundle, regions
 from impact.errors import InputError
 from impact.panel.schema import MISSING, OBSERVED
-from impact.productivity.record import share_left_out
+from impact.productivity import share_left_out
 from impact.productivity.record.counts import crosses, dividing, sums, weakest
 from impact.productivity.record.places import Place, nation, places
 

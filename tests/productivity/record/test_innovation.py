@@ -11,7 +11,8 @@ import pytest
 
 from impact import bundle, regions
 from impact.errors import InputError
-from impact.productivity.record import Caution, birth_rate, births, closures, establishments, research
+from impact.productivity import birth_rate, births, closures, establishments, research
+from impact.productivity.record.cautions import Caution
 from impact.sources import pull
 from impact.sources.store import Store
 from tests.sources.server import FakeTable, Source, serving

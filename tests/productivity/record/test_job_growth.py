@@ -10,7 +10,8 @@ import pytest
 
 from impact import bundle, regions, sectors
 from impact.errors import InputError
-from impact.productivity.record import Caution, job_shift_share, published_sectors
+from impact.productivity import job_shift_share, published_sectors
+from impact.productivity.record.cautions import Caution
 from impact.productivity.record.parts_of_growth import PARTS
 
 AREA = "groningen-noord-drenthe"

@@ -12,9 +12,11 @@ import pytest
 
 from impact import bundle, regions
 from impact.errors import InputError
-from impact.productivity.record import Caution, Measure, labour_productivity
+from impact.productivity import labour_productivity
+from impact.productivity.record.cautions import Caution
 from impact.productivity.record.coverage import COVERAGES, OUTSIDE_INDUSTRY, OUTSIDE_MINING_ENERGY_WATER
 from impact.productivity.record.deflators import consumer_prices, value_added_prices
+from impact.productivity.record.measures import Measure
 
 AREA = "groningen-noord-drenthe"
 AREAS = ("CR01", "CR02", "CR03", "CR07")

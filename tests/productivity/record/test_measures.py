@@ -8,9 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from impact.productivity.record import Measure
 from impact.productivity.record.coverage import OUTSIDE_INDUSTRY
-from impact.productivity.record.measures import COLUMNS, Setting, measured
+from impact.productivity.record.measures import COLUMNS, Measure, Setting, measured
 
 YEARS = range(2010, 2016)
 levels_of_six_years = st.lists(st.floats(1, 1e3), min_size=6, max_size=6)

@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 
 from impact import bundle
 from impact.errors import InputError
-from impact.productivity.record import Caution, productivity_gap, within_between
+from impact.productivity import productivity_gap, within_between
+from impact.productivity.record.cautions import Caution
 from impact.productivity.record.parts_of_productivity import PARTS
 
 

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from impact.errors import InputError
-from impact.productivity.record import shift_share
+from impact.productivity import shift_share
 from impact.productivity.record.parts_of_growth import METHODS, PARTS
 
 Sides = tuple[pd.DataFrame, pd.DataFrame, "pd.Series[float]", "pd.Series[float]"]

@@ -6,8 +6,8 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from impact.productivity import Caution, SmallStudyTest, meta_analysis
-from impact.productivity.synthesis.cautions import CODES, caution
+from impact.productivity import SmallStudyTest, meta_analysis
+from impact.productivity.synthesis.cautions import CODES, Caution, caution
 
 NAMES = ["north", "east", "south", "west", "centre", "coast"]
 EFFECTS = pd.Series([0.10, 0.30, 0.35, 0.65, 0.45, 0.15], NAMES)
