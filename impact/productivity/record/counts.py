@@ -7,8 +7,8 @@ from collections.abc import Iterable, Iterator, Sequence
 import pandas as pd
 
 from impact.panel import Break, breaks
-from impact.statuses import MISSING, OBSERVED
 from impact.productivity.record.places import Place
+from impact.statuses import MISSING, OBSERVED
 
 BREAK = "break"  # a comparison across a break has this status and no value; a level has both
 KEYS = ["region", "sector", "variable", "year"]
