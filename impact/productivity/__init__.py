@@ -35,8 +35,8 @@ if TYPE_CHECKING:
     from impact.productivity.synthesis.priors import regional_prior as regional_prior
     from impact.productivity.synthesis.reading import read_studies as read_studies
     from impact.productivity.synthesis.reading import shipped_studies as shipped_studies
-    from impact.productivity.synthesis.results import SmallStudyTest as SmallStudyTest
     from impact.productivity.synthesis.results import Synthesis as Synthesis
+    from impact.productivity.synthesis.small_study import SmallStudyTest as SmallStudyTest
     from impact.productivity.synthesis.studies import Studies as Studies
     from impact.productivity.use.agglomeration import agglomeration as agglomeration
     from impact.productivity.use.assumptions import UseAssumption as UseAssumption

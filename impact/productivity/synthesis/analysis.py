@@ -4,17 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-import numpy as np
 import pandas as pd
 
 from impact.errors import InputError, Problem
 from impact.productivity.synthesis.arguments import level_problems, method_problems, numbers, pair_problems
 from impact.productivity.synthesis.cautions import Caution, caution
+from impact.productivity.synthesis.frames import share_between
 from impact.productivity.synthesis.heterogeneity import (
     ESTIMATORS,
     Floats,
     Method,
-    dersimonian_laird,
     inconsistency,
     q_profile,
     weights,
@@ -121,7 +120,7 @@ def _synthesis(y: pd.Series, se: pd.Series, method: Method, kind: IntervalKind, 
         tau2_interval=_ends(ends),
         q=float(pooled.q[0]),
         q_p_value=_p_value(pooled),
-        i2=float(_share(row, v, pooled)[0]),
+        i2=float(share_between(row, v, pooled)[0]),
         i2_interval=_ends((inconsistency(v, ends[0]), inconsistency(v, ends[1]))),
         k=pooled.k,
         weights=pd.Series(shares / shares.sum(), index=y.index, name="weight"),
@@ -151,11 +150,6 @@ def _p_value(pooled: PooledDraws) -> float:
     return float(chi2.sf(pooled.q[0], pooled.k - 1))
 
 
-def _share(y: Floats, v: Floats, pooled: PooledDraws) -> Floats:
-    """Return I2; where a common effect is assumed, by what the studies say against it."""
-    return inconsistency(v, dersimonian_laird(y, v) if pooled.method == "fixed" else pooled.tau2)
-
-
 def _cautions(pooled: PooledDraws, kind: IntervalKind, unpredicted: bool, most_tau2: float) -> Iterator[Caution]:
     q, degrees, p_value = float(pooled.q[0]), pooled.k - 1, _p_value(pooled)
     if pooled.k < FEWEST:
@@ -178,24 +172,3 @@ def _uneven(precision: pd.Series, kind: IntervalKind) -> Iterator[Caution]:
     share = float(precision.max() / precision.sum())
     if kind.name != "pivotal" and len(precision) > 2 and share > _PRECISE:
         yield caution("one_precise_study", study=str(precision.idxmax()), share=share)
-
-
-def without_each(synthesis: Synthesis) -> pd.DataFrame:
-    """Return a synthesis without each study in turn, see `Synthesis.leave_one_out`."""
-    if synthesis.k < 3:
-        todo = "With two studies compare them directly."
-        raise InputError(Problem("leave_one_out", "effects", "two studies", "three studies or more", todo))
-    kept = ~np.eye(synthesis.k, dtype=bool)
-    y, v = (
-        np.broadcast_to(values.to_numpy(), kept.shape)[kept].reshape(synthesis.k, -1)
-        for values in (synthesis.effects, synthesis.std_errors**2)
-    )
-    pooled, kind = pool(y, v, synthesis.method), INTERVALS[synthesis.interval_kind]
-    lower, upper = kind.confidence(y, v, pooled, synthesis.level)
-    nothing = (np.full(synthesis.k, np.nan),) * 2
-    predicted = None if synthesis.method == "fixed" else kind.prediction(y, v, pooled, synthesis.level)
-    low, high = predicted or nothing
-    columns = {"mean": pooled.mean, "std_error": kind.std_error(pooled), "lower": lower, "upper": upper}
-    columns |= {"prediction_lower": low, "prediction_upper": high, "tau2": pooled.tau2}
-    columns |= {"i2": _share(y, v, pooled), "q": pooled.q}
-    return pd.DataFrame(columns, index=synthesis.effects.index.rename("left_out"))

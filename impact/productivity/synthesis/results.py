@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
 
 import pandas as pd
 
@@ -12,29 +12,9 @@ from impact.productivity.synthesis.cautions import Caution
 if TYPE_CHECKING:
     from impact.productivity.synthesis.heterogeneity import Method
     from impact.productivity.synthesis.pooling import Interval
+    from impact.productivity.synthesis.small_study import Regression, SmallStudyTest
 
 Ends = tuple[float, float]
-Regression = Literal["egger", "random_effects"]
-
-
-@dataclass(frozen=True)
-class SmallStudyTest:
-    """Whether small studies find other effects than large ones: the regression of effects on their standard errors.
-
-    `slope` is per unit of standard error, with its `std_error`; `limit` is the effect of a study without error.
-    `statistic` is slope / std_error, to be held against Student's t with `degrees_of_freedom`, or against the normal
-    where that is None. A small p-value says that the funnel is askew, not why.
-    """
-
-    slope: float
-    std_error: float
-    statistic: float
-    p_value: float
-    limit: float
-    degrees_of_freedom: int | None
-    k: int
-    variant: str
-    cautions: tuple[Caution, ...]
 
 
 @dataclass(frozen=True, eq=False)
@@ -107,7 +87,7 @@ class Synthesis:
         InputError
             There are two studies: without one of them nothing is left to pool.
         """
-        from impact.productivity.synthesis.analysis import without_each
+        from impact.productivity.synthesis.frames import without_each
 
         return without_each(self)
 

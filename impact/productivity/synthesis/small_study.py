@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Literal
 
 import numpy as np
 import pandas as pd
@@ -11,12 +12,33 @@ from impact.errors import InputError
 from impact.productivity.synthesis.arguments import method_problems
 from impact.productivity.synthesis.cautions import Caution, caution
 from impact.productivity.synthesis.heterogeneity import Floats
-from impact.productivity.synthesis.results import Regression, SmallStudyTest
+
+Regression = Literal["egger", "random_effects"]
 
 ENOUGH = 10
 """Studies below which the test finds little (Sterne et al. 2011, BMJ 343:d4002)."""
 _EQUAL = 1e-9  # of the largest error: below it the errors do not tell small studies from large ones
 _MODELS = ("egger", "random_effects")
+
+
+@dataclass(frozen=True)
+class SmallStudyTest:
+    """Whether small studies find other effects than large ones: the regression of effects on their standard errors.
+
+    `slope` is per unit of standard error, with its `std_error`; `limit` is the effect of a study without error.
+    `statistic` is slope / std_error, to be held against Student's t with `degrees_of_freedom`, or against the normal
+    where that is None. A small p-value says that the funnel is askew, not why.
+    """
+
+    slope: float
+    std_error: float
+    statistic: float
+    p_value: float
+    limit: float
+    degrees_of_freedom: int | None
+    k: int
+    variant: str
+    cautions: tuple[Caution, ...]
 
 
 @dataclass(frozen=True)
