@@ -12,10 +12,11 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from impact import folders
-from impact.errors import InputError, Problem, suggestion
+from impact.errors import InputError, Problem
 
 if TYPE_CHECKING:
     from impact.effects import DesignFile, Evaluation
+    from impact.report.pages.publications import Publication
     from impact.scenario import ScenarioResult
 
 app = typer.Typer(
@@ -27,7 +28,8 @@ app = typer.Typer(
     rich_markup_mode=None,
 )
 
-BASELINE, PUBLICATION = "ai-fabriek-baseline", "ai-fabriek"
+BASELINE = "ai-fabriek-baseline"
+BUILT = Path("build")
 
 Question = Annotated[str, typer.Argument(help="A scenario file, or the name of a shipped one.", metavar="SCENARIO")]
 DrawCount = Annotated[int, typer.Option("--draws", help="Random draws of everything that is assumed.")]
@@ -80,9 +82,12 @@ def run(
 
 @app.command()
 def report(
-    name: Annotated[str, typer.Argument(help="ai-fabriek, or a design (file or name).")] = PUBLICATION,
+    name: Annotated[
+        str | None,
+        typer.Argument(help="A publication (name or folder), or a design (name or file); see --list."),
+    ] = None,
     scenario: Annotated[
-        str | None, typer.Option("--scenario", help="A scenario file or shipped name; the baseline if left out.")
+        str | None, typer.Option("--scenario", help="A scenario file or shipped name; else that of the publication.")
     ] = None,
     result: Annotated[
         Path | None, typer.Option("--result", help="A result folder of impact run, instead of --scenario.")
@@ -91,32 +96,55 @@ def report(
     out: Annotated[
         Path | None, typer.Option("--out", help="The folder to write; else report/ in the result, or under build/.")
     ] = None,
+    listed: Annotated[bool, typer.Option("--list", help="Only list what there is to build, a name a line.")] = False,
 ) -> None:
     """Build a publication as HTML and PDF, with its figures: on a scenario, or on a registered study."""
-    from impact.effects.registered import design_file
+    from impact.report.pages.publications import STUDY, asked_for, everything
+
+    if listed:
+        typer.echo("\n".join(everything()))
+        return
+    chosen, source = asked_for(name) if name else (None, "")
+    if chosen is not None and chosen.kind == STUDY:
+        _report_on_study(chosen, source, scenario=scenario, result=result, lang=lang, out=out)
+    else:
+        _report_on_scenario(chosen, scenario=scenario, result=result, lang=lang, out=out)
+
+
+def _report_on_study(
+    chosen: Publication, design: str, *, scenario: str | None, result: Path | None, lang: str | None, out: Path | None
+) -> None:
     from impact.report import build
+
+    if result is not None:
+        todo = "Leave --result out: the pages of a study are made from its design."
+        raise InputError(Problem("option", "--result", str(result), "no result for a study", todo))
+    folder = out or BUILT / "studies" / Path(design).stem
+    folders.check(folder, folders.REPORT_MARK)
+    _list(build(chosen.folder, lang, folder, _evaluated(design, scenario)))
+
+
+def _report_on_scenario(
+    chosen: Publication | None, *, scenario: str | None, result: Path | None, lang: str | None, out: Path | None
+) -> None:
+    """Build a publication on a result; where none is named, that on the scenario of the result, or on the baseline."""
+    from impact.report import build
+    from impact.report.pages.publications import on_scenario
     from impact.scenario import Scenario, ScenarioResult
     from impact.scenario import run as run_scenario
 
-    if design_file.is_design(name):
-        if result is not None:
-            todo = "Leave --result out: the pages of a study are made from its design."
-            raise InputError(Problem("option", "--result", str(result), "no result for a study", todo))
-        study = out or Path("build") / Path(name).stem
-        folders.check(study, folders.REPORT_MARK)
-        _list(build("study", lang, study, _evaluated(name, scenario)))
-        return
-    if name != PUBLICATION:
-        known = suggestion(name, [PUBLICATION, *design_file.shipped_designs()])
-        raise InputError(Problem("report", "name", repr(name), "a publication, or the name or file of a design", known))
     if result is not None and scenario is not None:
         both = f"--result {result} and --scenario {scenario}"
         todo = "A result holds its scenario: leave one out."
         raise InputError(Problem("option", "--scenario", both, "one of the two", todo))
-    beside = out or (result / folders.REPORT if result is not None else Path("build/report"))
-    folders.check(beside, folders.REPORT_MARK)
-    found = ScenarioResult.load(result) if result is not None else run_scenario(Scenario.load(scenario or BASELINE))
-    _list(build(name, lang, beside, found))
+    loaded = ScenarioResult.load(result) if result is not None else None
+    asked = loaded.scenario if loaded else Scenario.load(scenario or (chosen.source if chosen else BASELINE))
+    publication = chosen or on_scenario(asked, otherwise=BASELINE)
+    beside = BUILT / (folders.REPORT if publication.source == BASELINE else publication.name)
+    folder = out or (result / folders.REPORT if result is not None else beside)
+    folders.check(folder, folders.REPORT_MARK)
+    found = loaded or run_scenario(asked)
+    _list(build(publication.folder, lang, folder, found))
     _stop_unless_checks_hold(found)
 
 

@@ -102,6 +102,8 @@ def test_word_of_another_source_stays_beside_a_figure_and_beside_a_gap() -> None
     assert weighted_sum(cells("provisional", "p"), {"A": 1, "B": 1}, KEYS)["status"].tolist() == ["p"]
     gap = cells("suppressed", "c").assign(value=[float("nan"), float("nan")])
     assert weighted_sum(gap, {"A": 1, "B": 1}, KEYS)["status"].tolist() == ["suppressed"]
+    gap = cells("p", "c").assign(value=[4.0, float("nan")])  # whatever the words, the gap is why there is no sum
+    assert weighted_sum(gap, {"A": 1, "B": 1}, KEYS)["status"].tolist() == ["c"]
     assert weakest(["", "p", "break"]) == "p"
 
 

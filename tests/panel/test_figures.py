@@ -97,7 +97,9 @@ def test_vintage_is_that_of_the_moment_it_was_first_asked_for(tmp_path: Path) ->
     copy.mkdir()
     for name in ("record.json", "tidy.parquet"):
         content = (newer.folder / name).read_bytes()
-        (copy / name).write_bytes(content.replace(b'"retrieved": "2', b'"retrieved": "3'))
+        (copy / name).write_bytes(
+            content.replace(b'"retrieved": "2', b'"retrieved": "3').replace(b'"title": "', b'"title": "Newer ')
+        )
     assert store.current("83582NED") != newer
     assert held.record("83582NED") == before
 

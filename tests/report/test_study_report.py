@@ -21,6 +21,7 @@ from impact.errors import InputError
 from impact.report import build
 from impact.report.charts import theme
 from impact.report.pages.manuscript import Illustration
+from impact.report.pages.publications import publication
 from impact.report.study import units as study_units
 from impact.report.study.pages import StudyPages
 from impact.report.study.publication import manuscript
@@ -33,15 +34,8 @@ if TYPE_CHECKING:
     from playwright.sync_api import Browser
 
 STUDIES = ("ai-fabriek-ex-ante", "eemshaven-2016", "european-facilities")
-NL, EN = words("study", "nl"), words("study", "en")
-
-
-@pytest.fixture(scope="session")
-def built(evaluations: dict[str, Evaluation], tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
-    root = tmp_path_factory.mktemp("studies")
-    for name, evaluation in evaluations.items():
-        build("study", None, root / name, evaluation)
-    return {name: root / name for name in STUDIES}
+STUDY = publication("study")
+NL, EN = STUDY.words("nl"), STUDY.words("en")
 
 
 def page(folder: Path, lang: str) -> str:
@@ -111,7 +105,7 @@ def test_a_page_says_that_a_design_came_first_only_when_it_did(
     fields = {"date": date, "what": "title"} if date else {}
     seen = replace(evaluations[study], frozen=said(code, **fields))
     for lang, words_of in (("nl", nl), ("en", en)):
-        sentence = manuscript(seen, words("study", lang)).texts()["summary.when"]
+        sentence = manuscript(seen, STUDY, lang).texts()["summary.when"]
         assert words_of in sentence
         first = {"nl": "voordat er iets te zien was", "en": "before there was anything to see"}[lang]
         assert (first in sentence) == (frozen == ("as_frozen", "2025-11-24"))
@@ -227,7 +221,7 @@ def test_both_languages_ask_for_the_same_values(name: str) -> None:
 
 
 def test_every_text_of_the_template_is_there(evaluations: dict[str, Evaluation]) -> None:
-    filled = set(manuscript(evaluations["european-facilities"], NL).texts())
+    filled = set(manuscript(evaluations["european-facilities"], STUDY, "nl").texts())
     template = bundle.reports("study", "template.typ").read_text(encoding="utf-8")
     asked = set(re.findall(r'"([a-z_]+\.[a-z_]+)"', template)) - {"look.typ"}
     assert len(asked) > 30
@@ -342,10 +336,10 @@ def test_a_design_without_pages_speaks_its_own_language_and_says_so(
     from dataclasses import replace
 
     mine = replace(evaluations["european-facilities"], file=_own(tmp_path, None))
-    made = manuscript(mine, NL)
+    made = manuscript(mine, STUDY, "nl")
     assert made.quoted["title"] == "Large computing facilities in Europe, 2003-2021"
     assert made.texts()["design.english_line"].startswith("De woorden van de opzet zelf")
-    assert manuscript(mine, EN).texts()["design.english_line"] == ""
+    assert manuscript(mine, STUDY, "en").texts()["design.english_line"] == ""
     assert [i.name.split("-")[0] for i in made.illustrations] == ["estimates", "event_study", "permutation"]
 
 
@@ -354,7 +348,7 @@ def test_a_design_without_pages_speaks_its_own_language_and_says_so(
 
 @pytest.fixture(scope="session")
 def shown(evaluations: dict[str, Evaluation]) -> dict[str, list[Illustration]]:
-    return {name: list(manuscript(evaluation, NL).illustrations) for name, evaluation in evaluations.items()}
+    return {name: list(manuscript(evaluation, STUDY, "nl").illustrations) for name, evaluation in evaluations.items()}
 
 
 @pytest.mark.parametrize("name", STUDIES)
@@ -421,7 +415,7 @@ def test_lines_of_an_outcome_that_is_no_logarithm_are_in_its_own_unit(evaluation
         ),
     )
     for lang, unit in (("nl", "miljoen euro in lopende prijzen"), ("en", "million euros in current prices")):
-        made = manuscript(plain, words("study", lang))
+        made = manuscript(plain, STUDY, lang)
         (lines,) = (i for i in made.illustrations if i.name == "synthetic-value-added-opening-synthetic_did")
         assert unit in lines.alt
         assert "index" not in lines.chart.to_json() + lines.alt

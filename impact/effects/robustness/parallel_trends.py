@@ -67,6 +67,17 @@ def pre_trends(
     clean years each is over the units' own noise, here that of their changes: a trend would make the levels noisy and
     so hide itself.
 
+    Parameters
+    ----------
+    panel, design, control_group, aggregate, draws, seed
+        As in `estimate`.
+    estimator
+        The one whose assumption is tested; not one that is fitted to the years before.
+    window
+        Most periods before the reference that are tested, the last ones.
+    level
+        Size of the test.
+
     Raises
     ------
     InputError
@@ -166,9 +177,18 @@ def pretrend_power(
 ) -> PretrendPower:
     """Return the linear violation that the pre-period tests find with some probability (Roth 2022).
 
-    `covariance` is that of the event-study path, `pre` the number of its periods before the reference, `distance` how
-    far each lies before it (pre, ..., 2, 1 if None). The test rejects when any pre-period estimate differs from zero
-    at `level`.
+    Parameters
+    ----------
+    covariance
+        Of the event-study path, (periods, periods).
+    pre
+        Number of its periods before the reference.
+    power
+        Probability with which the violation is found.
+    level
+        Size of the test, which rejects when any pre-period estimate differs from zero at it.
+    distance
+        How far each pre-period lies before the reference; pre, ..., 2, 1 if None.
 
     Raises
     ------

@@ -189,6 +189,11 @@ def other_inference(
 ) -> pd.DataFrame:
     """Return every test that goes with an estimator, on the same estimate.
 
+    Parameters
+    ----------
+    panel, design, estimator, level, draws, control_group, aggregate
+        As in `estimate`.
+
     Returns
     -------
     DataFrame

@@ -126,6 +126,13 @@ def national_imports(
     years and prices, the 81 industries, and X, which holds what has no product: spending of residents abroad and the
     cif/fob correction.
 
+    Parameters
+    ----------
+    year, sectors, prices
+        As in `national_table`.
+    margins
+        Trade and transport margins in the cells, as in `national_table`.
+
     Raises
     ------
     ValueError

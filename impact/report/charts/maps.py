@@ -60,10 +60,16 @@ def choropleth(
     ----------
     values : Series
         Figures by region code of `level`; a region that is absent, or NaN, has no figure.
+    level : {"gemeente", "corop", "provincie"}
+        The regions that are drawn.
     year : int or str
         When the figures are of, as it should read under the title ("December 2024").
+    title : str
+        What stands above the map.
     unit : str
         Unit of the figures; stands under the title and above the key.
+    lang : {"nl", "en"}
+        Language of everything that is written.
     source : str
         The source line of the figures; that of the boundaries is added.
     classes : int
@@ -117,6 +123,17 @@ def sector_share(sector: str, year: int, *, lang: Lang, outline: StudyArea | Non
     """Return a map of the share of a sector group in the employee jobs of each COROP area, in whole per cents.
 
     CBS gives jobs in hundreds: of an area with 15,000 jobs a share in tenths of a per cent would be made up.
+
+    Parameters
+    ----------
+    sector : str
+        A group of sectors (of `a10`).
+    year : int
+        A year with jobs by COROP area.
+    lang : {"nl", "en"}
+        Language of everything that is written.
+    outline : StudyArea, optional
+        An area whose border is drawn thicker.
     """
     words = chart_words(lang)
     nation = joint_share(sector, year, regions.codes("corop"))
@@ -163,6 +180,14 @@ def change_map(
     ----------
     changes : DataFrame
         What `impact.panel.change` returns, of one variable and one sector; sums of areas are left out.
+    level : {"gemeente", "corop", "provincie"}
+        The regions that are drawn.
+    lang : {"nl", "en"}
+        Language of everything that is written.
+    title, source : str
+        The title, and the source line of the figures.
+    outline : StudyArea, optional
+        An area whose border is drawn thicker.
 
     Raises
     ------

@@ -13,7 +13,8 @@ import pandas as pd
 from impact.effects import Effect
 from impact.effects.estimators import named
 from impact.report.charts import effects as effects_charts
-from impact.report.pages.manuscript import Illustration, Values
+from impact.report.charts.values import Values
+from impact.report.pages.manuscript import Illustration
 from impact.report.study import units as study_units
 
 if TYPE_CHECKING:

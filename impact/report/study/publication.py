@@ -20,10 +20,12 @@ from impact.words.texts import Words
 
 if TYPE_CHECKING:
     from impact.effects import Evaluation, Finding
+    from impact.report.pages.publications import Publication
 
 
-def manuscript(evaluation: Evaluation, words: Words) -> Manuscript:
-    """Return what the pages say of an evaluation, in the language of the words."""
+def manuscript(evaluation: Evaluation, publication: Publication, lang: str) -> Manuscript:
+    """Return what the pages say of an evaluation in one language."""
+    words = publication.words(lang)
     account = Account(evaluation, StudyPages.beside(evaluation.file, evaluation.study), words)
     date = account.pages.date or _today(evaluation)
     quoted = _quoted(account, date)
