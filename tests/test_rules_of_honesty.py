@@ -119,7 +119,7 @@ def test_7_region_names_are_definitions(baseline_result: ScenarioResult, baselin
     assert "Assen" in said
     assert "Midden-Drenthe" in said
     assert "establishments" in said
-    assert figures_of().jobs(begun).jobs.sum() < figures_of().jobs(four).jobs.sum()
+    assert figures_of().jobs(begun, 2019).jobs.sum() < figures_of().jobs(four, 2019).jobs.sum()
 
 
 def test_8_every_figure_knows_where_it_came_from(baseline_result: ScenarioResult, tmp_path: Path) -> None:

@@ -26,7 +26,7 @@ def test_a_chart_says_unit_years_and_source(
     chart: Callable[..., Any], lang: str, unit: str, baseline_result: ScenarioResult
 ) -> None:
     drawn = chart(baseline_result, lang=lang).to_dict()
-    subtitle, source = drawn["vconcat"][0]["title"]["subtitle"], drawn["title"]["text"]
+    subtitle, source = drawn["vconcat"][0]["title"]["subtitle"], " ".join(drawn["title"]["text"])
     assert unit in subtitle.lower()
     assert str(baseline_result.scenario.years[0]) in subtitle
     assert "CBS" in source

@@ -6,6 +6,7 @@ from dataclasses import replace
 
 import numpy as np
 
+from impact.panel.figures import figures_of
 from impact.scenario import Scenario
 from impact.scenario.answer.pulled import comparison
 from impact.scenario.computation.economy import economy_of
@@ -14,7 +15,7 @@ from impact.words.statements import in_language
 
 
 def test_pulled_and_bundled_figures_keep_their_sides(baseline: Scenario) -> None:
-    bundled = economy_of(baseline)
+    bundled = economy_of(baseline, figures_of())
     at = bundled.industries.index("P85")
     slq = bundled.slq.copy()
     slq[at] = 9.0
