@@ -19,6 +19,8 @@ Floats = NDArray[np.float64]
 FEW = 8
 """Fewer years than this are named in a caution; before the peak of sales the market is hardly identified."""
 _NAME = "bass_adoption"
+_WIDE = 0.25  # a standard error above this part of the market is named in a caution
+_FLAT = 1e-8  # singular value over the largest, at which an unknown no longer changes the curve
 _FEWEST = 4  # three unknowns, and one point to spare
 
 
@@ -84,12 +86,18 @@ def _fitted(time: Floats, n: Floats) -> tuple[Floats, Floats]:
     slope = np.asarray(
         found.jac / values, dtype=float
     )  # of the residuals to the unknowns themselves, not to their logarithms
-    try:
-        covariance = np.linalg.inv(slope.T @ slope) * (2 * found.cost / (len(n) - 3))
-    except np.linalg.LinAlgError as error:
-        raise InputError(_not_identified("a flat sum of squares")) from error
+    covariance = _covariance(slope, 2 * found.cost / (len(n) - 3))
     to_units = np.array([scale, 1.0, 1.0])
     return values * to_units, covariance * np.outer(to_units, to_units)
+
+
+def _covariance(slope: Floats, variance: float) -> Floats:
+    """Return the covariance of the unknowns, by singular values: their squares would lose half the digits."""
+    _, size, turn = np.linalg.svd(slope, full_matrices=False)
+    if size[-1] <= _FLAT * size[0]:
+        raise InputError(_not_identified("a flat sum of squares"))
+    halves = turn / size[:, None]
+    return np.asarray(halves.T @ halves * variance)
 
 
 def _start(n: Floats) -> Floats:
@@ -126,14 +134,16 @@ def _adoption(t: Floats, n: Floats, start: float, found: Floats, covariance: Flo
     variance = float(((n - fitted) ** 2).sum() / (len(n) - 3))
     at = partial(_cumulative, m, p, q, start)
     how = How.NONLINEAR_LEAST_SQUARES
-    return Adoption(Curve.BASS, m, parameters, fit, how, variance, tuple(_cautions(t)), at)
+    return Adoption(Curve.BASS, m, parameters, fit, how, variance, tuple(_cautions(t, parameters[0])), at)
 
 
 def _cumulative(m: float, p: float, q: float, start: float, years: Floats) -> Floats:
     return m * bass_share(years - start, p, q)
 
 
-def _cautions(t: Floats) -> Iterator[Caution]:
+def _cautions(t: Floats, market: Parameter) -> Iterator[Caution]:
     if len(t) < FEW:
         yield Caution(Code.FEW_POINTS, (("points", float(len(t))),))
+    if market.std_error is not None and market.std_error > _WIDE * market.value:
+        yield Caution(Code.MARKET_UNCERTAIN, (("market", market.value), ("std_error", market.std_error)))
     yield Caution(Code.BEYOND_EVIDENCE, (("last", float(t[-1])),))

@@ -39,6 +39,7 @@ class Code(StrEnum):
     CEILING_GIVEN = "ceiling_given"  # fields: ceiling; it is assumed and has no error
     RATE_GIVEN = "rate_given"  # fields: rate
     BEYOND_EVIDENCE = "beyond_evidence"  # fields: last; later years are a continuation of the curve
+    MARKET_UNCERTAIN = "market_uncertain"  # fields: market, std_error; the series hardly tells its size
     FALLING = "falling"  # the fitted rate is below zero
 
 

@@ -8,6 +8,7 @@ from types import ModuleType
 import numpy as np
 import pytest
 
+from impact.errors import InputError
 from impact.productivity.adoption.bass import bass_adoption
 from impact.productivity.adoption.logistic import logistic_adoption
 from impact.productivity.adoption.results import Code, How
@@ -39,6 +40,29 @@ def test_cumulative_sales_of_the_curve_follow_those_of_the_series() -> None:
     assert found.path([1989.5]).iloc[0] == pytest.approx(sum(VCR), rel=0.02)
     assert found.ceiling == found.parameter("market").value
     assert found.fit["residual"].abs().max() < 1200
+
+
+def test_before_the_peak_of_sales_the_size_of_the_market_cannot_be_told() -> None:
+    """Sales peaked in 1985: to 1984 there is no answer, to 1985 one that says how little it knows."""
+    with pytest.raises(InputError, match="a series that tells the size of the market"):
+        bass_adoption(range(1980, 1985), VCR[:5])
+    found = bass_adoption(range(1980, 1986), VCR[:6])
+    assert {caution.code for caution in found.cautions} >= {Code.MARKET_UNCERTAIN, Code.FEW_POINTS}
+    assert {c.code for c in bass_adoption(range(1980, 1990), VCR).cautions} == {Code.BEYOND_EVIDENCE}
+
+
+def test_a_market_whose_size_falls_out_of_the_sum_of_squares_is_refused_without_a_warning() -> None:
+    """All is sold in the first year: what comes after has no part in the curve, and p and q cannot be told apart."""
+    sales = [
+        2036.7244251559916,
+        4.107120207623435,
+        91.21788367692395,
+        0.052881696021605085,
+        2.7315092872393283,
+        3.11635,
+    ]
+    with pytest.raises(InputError, match="a series that tells the size of the market"):
+        bass_adoption(range(2000, 2006), sales)
 
 
 # Share of Dutch firms with ten or more workers that use AI: 22.7 % in 2024 (CBS), 33.2 % in 2025 (Eurostat); the
