@@ -1,6 +1,6 @@
 """Regional economic impact of the AI-fabriek in Groningen and Noord-Drenthe.
 
-The rooms, lowest first: `regions` and `sectors` (definitions), `sources` (bundled and live figures), `panel` (regional
+The rooms, lowest first: `regions` and `sectors` (definitions), `sources` (the snapshot and pulled figures), `panel` (regional
 series), `inputoutput` (what a euro of demand asks of every sector) and `effects` (what a measure changed), `scenario`
 (a question as a file, an answer with its uncertainty), `report` (maps, charts, publications). Importing this package
 does nothing.

@@ -38,7 +38,7 @@ class Break:
     name : unlike that of any other.
     kind : "boundary" (areas whose sum stays what it was), "merger" (a municipality that took in others), "definition"
         (figures that no sum puts on one footing), or "vintage" (years of two editions of a table).
-    series : embedded tables, by name, and tables of CBS, by number, that have it.
+    series : tables of the snapshot, by name, and tables of CBS, by number, that have it.
     regions, sectors : codes that are concerned; "*" for all.
     year : the first year on the new footing.
     reason : what happened.
@@ -120,7 +120,7 @@ def together(crossing: Sequence[Break]) -> list[tuple[str, ...]]:
 
 
 def tables(frame: pd.DataFrame) -> list[str]:
-    """Return the embedded tables that the figures of a panel come from."""
+    """Return the tables of the snapshot that the figures of a panel come from."""
     return list(dict.fromkeys(name for key in _keys(frame) for name in _tables(*key)))
 
 
@@ -149,7 +149,7 @@ def _among(codes: pd.Series[str], wanted: tuple[str, ...]) -> pd.Series[bool]:
 
 
 def _of(frame: pd.DataFrame, series: frozenset[str]) -> pd.Series[bool]:
-    """Return which rows come from one of the series: an embedded table by name, a table of CBS by number."""
+    """Return which rows come from one of the series: a table of the snapshot by name, a table of CBS by number."""
     columns = ["variable", "source", "vintage"]
     having = [key for key in _keys(frame) if series & {*key[1].split(), *_tables(*key)}]
     rows = pd.MultiIndex.from_frame(frame[columns]).isin(having) if having else False
@@ -163,7 +163,7 @@ def _keys(frame: pd.DataFrame) -> list[tuple[str, str, str]]:
 
 @cache
 def _tables(name: str, source: str, vintage: str) -> tuple[str, ...]:
-    """Return the embedded tables behind the figures of a variable; for a ratio, those it is divided by as well."""
+    """Return the tables of the snapshot behind the figures of a variable; for a ratio, those it is divided by as well."""
     above, *below = bases(variable(name))
     found = [o for o in above.snapshot if _is_from(o.table, o.source, source, vintage)]
     generations = {(o.generation, o.level) for o in found}

@@ -18,7 +18,7 @@ from impact.words.statements import Statement, in_language, said
 def cautions(frame: pd.DataFrame, lang: str = "en") -> list[str]:
     """Return what to know of a panel: the breaks that its years cross, then what its tables say of themselves.
 
-    The cautions of tables are in English, as in the records of the embedded figures; a language other than "en" and
+    The cautions of tables are in English, as in the records of the snapshot; a language other than "en" and
     "nl" raises InputError.
     """
     spoken = language(lang)

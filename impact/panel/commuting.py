@@ -55,7 +55,7 @@ def commuting(
     level : {"gemeente", "corop", "provincie", "landsdeel", "land"}
         The level of both regions.
     data : "live", path, Store or Figures
-        The store of the user, or a store elsewhere. No such figures are bundled.
+        The store of the user, or a store elsewhere. The snapshot has no such figures.
     years : (int, int), optional
         First and last year.
 

@@ -83,7 +83,7 @@ def _national_classes(year: int, source: Source) -> tuple[pd.Series[float], Reco
         return pulled.set_index("sector")["value"], source.record(CLASSES, selection)
     held = snapshot.table(_SNAPSHOT, year=year, size_class="total")
     if held.empty:
-        found, expected = f"no {CLASSES} in {source.place}, and the bundled jobs end before {year}", "this year"
+        found, expected = f"no {CLASSES} in {source.place}, and the jobs of the snapshot end before {year}", "this year"
         raise InputError(Problem("store", "table", found, expected, f"Run `impact pull {CLASSES}`."))
     codes = [sector_code(key, title) for key, title in zip(held["sbi"], held["title"], strict=True)]
     return held.set_index(pd.Index(codes))["value"], snapshot.record(_SNAPSHOT, selection)

@@ -145,7 +145,7 @@ def _missing_parts(frame: pd.DataFrame, year: int, shares: regions.Shares | None
     """Say what helps where the snapshot lacks a municipality: the pulled table, or later years."""
     name = str(frame["variable"].iloc[0])
     if table := pullable(variable(name), _MUNICIPAL):
-        yield f"The bundled figures lack it: `impact pull {table}` fetches all; then ask with --data live."
+        yield f"The snapshot lacks it: `impact pull {table}` fetches all; then ask with --data live."
     for first in sorted(set(frame["year"])):
         with suppress(InputError):
             regions.harmonise(frame[frame["year"] >= first], year, shares=shares)

@@ -36,7 +36,7 @@ def usable_design(where: str | Path | DesignFile, tables: Tables | None = None) 
     where
         A design file, the name of a shipped one, or a loaded design.
     tables
-        Returns a table of figures by name; the embedded snapshot if None.
+        Returns a table of figures by name; the snapshot if None.
 
     Raises
     ------

@@ -64,7 +64,7 @@ class Evaluation:
 
     `frozen` says whether the design is what was frozen, `checksum` is that of the frozen record (of the design where
     there is none), `predicted` what the scenario `predicted_by` expects by outcome and definition of the treated.
-    `embedded` says whether the figures are those that travel with the package, `file` which design file it is.
+    `from_snapshot` says whether the figures are those that travel with the package, `file` which design file it is.
     """
 
     study: DesignFile
@@ -73,13 +73,13 @@ class Evaluation:
     findings: tuple[Finding, ...]
     predicted: Mapping[tuple[str, str], float] = field(default_factory=dict)
     predicted_by: str = ""
-    embedded: bool = True
+    from_snapshot: bool = True
     file: Path = Path()
 
     def sources(self) -> tuple[Record, ...]:
         """Return where the figures of the outcomes come from, a record a table or file; none for tables handed over."""
         parts = {part.name: part for finding in self.findings for part in finding.outcome.sources}
-        read = [part for part in parts.values() if part.file or self.embedded]
+        read = [part for part in parts.values() if part.file or self.from_snapshot]
         return tuple(file_record(part, self.file.parent) if part.file else snapshot.record(part.table) for part in read)
 
     def table(self) -> pd.DataFrame:
@@ -153,7 +153,7 @@ def evaluate(
         A design file, the name of a shipped one, or a loaded design.
     tables
         Returns a table of figures by name, with columns region, year and value, and perhaps sector and status; the
-        embedded snapshot if None. Files that the design names are read from beside it.
+        snapshot if None. Files that the design names are read from beside it.
     predicted
         What a scenario expects, by outcome and definition of the treated, in the unit of the outcome; shown beside what
         could be detected.
@@ -178,7 +178,7 @@ def evaluate(
         tuple(findings),
         dict(predicted or {}),
         predicted_by,
-        embedded=tables is None,
+        from_snapshot=tables is None,
         file=study.file or Path(),
     )
 

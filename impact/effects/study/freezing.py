@@ -46,7 +46,7 @@ def freeze(where: str | Path | DesignFile, *, today: date, tables: Tables | None
     today
         The date that is written.
     tables
-        Returns a table of figures by name; the embedded snapshot if None.
+        Returns a table of figures by name; the snapshot if None.
 
     Raises
     ------
@@ -128,7 +128,7 @@ def _own_parts(study: DesignFile, *, own: bool) -> dict[str, Source]:
 
 
 def _kept(study: DesignFile, figures: Tables, *, own: bool) -> dict[str, dict[str, Any]]:
-    """Return the last year and the checksum of the figures that are not embedded."""
+    """Return the last year and the checksum of the figures that are not of the snapshot."""
     return {name: _sum(figures, part, {}) for name, part in _own_parts(study, own=own).items()}
 
 

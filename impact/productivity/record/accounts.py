@@ -50,11 +50,11 @@ def accounts_by_sector(
     Raises
     ------
     InputError
-        The embedded figures are asked; 85925NED is not pulled, or has not this year or sector; a figure of some area
+        The snapshot is asked; 85925NED is not pulled, or has not this year or sector; a figure of some area
         is not published.
     """
     if data == "snapshot":
-        found, expected = "the embedded figures", f"pulled regional accounts ({TABLE})"
+        found, expected = "the figures of the snapshot", f"pulled regional accounts ({TABLE})"
         todo = f"`impact pull {TABLE}` fetches them; then ask with data='live'."
         raise InputError(Problem("accounts by sector", "data", found, expected, todo))
     level = "land" if area == NATION else "corop"

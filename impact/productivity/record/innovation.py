@@ -48,7 +48,7 @@ def births(
     by : list
         Groups of sectors of 83631NED.
     data : "snapshot", "live", path or Store
-        The embedded figures or pulled ones.
+        The snapshot or pulled figures.
 
     Returns
     -------
@@ -76,7 +76,7 @@ def closures(
     Parameters
     ----------
     level, years, area, by, data
-        As for `births`; the embedded figures have no closures.
+        As for `births`; the snapshot has no closures.
 
     Returns
     -------
@@ -86,11 +86,11 @@ def closures(
     Raises
     ------
     InputError
-        The embedded figures are asked, or 83635NED is not pulled; what `births` refuses.
+        The snapshot is asked, or 83635NED is not pulled; what `births` refuses.
     """
     if data == "snapshot":
         todo = "`impact pull 83635NED` fetches them; then ask with data='live'."
-        raise InputError(Problem(_FILE, "closures", "the embedded figures", "pulled closures", todo))
+        raise InputError(Problem(_FILE, "closures", "the figures of the snapshot", "pulled closures", todo))
     return _counted("closures", places(level, area), years, by, data)
 
 
@@ -142,7 +142,7 @@ def establishments(
     years : (int, int), optional
         First and last; every year since all municipalities of a place are there if not given.
     area : str, list or StudyArea
-        An area of the eighteen northern municipalities that have embedded figures; Nij Begun is one.
+        An area of the eighteen northern municipalities that have figures in the snapshot; Nij Begun is one.
     by : list
         Groups of sectors of 81575NED.
 

@@ -1,4 +1,4 @@
-"""What the bundled figures say of the firms, births and value added that the effects of use are computed on."""
+"""What the snapshot says of the firms, births and value added that the effects of use are computed on."""
 
 from __future__ import annotations
 

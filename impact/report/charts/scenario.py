@@ -18,7 +18,7 @@ from impact.inputoutput.tables.national import TABLE
 from impact.panel.activity import COROP_JOBS
 from impact.panel.activity import TABLE as JOBS_BY_REGION
 from impact.panel.figures import figures_of
-from impact.report.charts import maps, panels, theme, values
+from impact.report.charts import facets, maps, theme, values
 from impact.report.charts.area_map import study_area_map
 from impact.report.charts.sources import source_line
 from impact.report.charts.values import Illustrated, Values
@@ -68,17 +68,17 @@ def jobs_per_year(result: ScenarioResult, *, lang: Lang) -> alt.VConcatChart:
     """Return jobs per year with their range: gross and net for the region, side by side."""
     words = chart_words(lang)
 
-    def panel(rows: pd.DataFrame, concept: str, axis: alt.Axis | None) -> alt.LayerChart:
-        base = alt.Chart(rows).encode(x=panels.years(words))
+    def facet(rows: pd.DataFrame, concept: str, axis: alt.Axis | None) -> alt.LayerChart:
+        base = alt.Chart(rows).encode(x=facets.years(words))
         colour = theme.CONCEPTS[concept]
         band = base.mark_area(opacity=0.3, color=colour).encode(y=alt.Y("p05:Q", axis=axis), y2="p95")
         path = base.mark_line(strokeWidth=2.5, color=colour, point={"color": colour})
         line = path.encode(y=alt.Y("mean:Q", axis=axis))
-        return alt.LayerChart(layer=[band, line, panels.zero("y")], width=268, height=220)
+        return alt.LayerChart(layer=[band, line, facets.zero("y")], width=268, height=220)
 
     frame = outlook.by_year(result, "jobs")
     return _signed(
-        panels.beside(frame, HEADLINES, panel, panels.quantity(words), words), "jobs_per_year", result, words
+        facets.beside(frame, HEADLINES, facet, facets.quantity(words), words), "jobs_per_year", result, words
     )
 
 
@@ -90,17 +90,17 @@ def jobs_by_stage(result: ScenarioResult, *, lang: Lang) -> alt.VConcatChart:
     key = alt.Legend(title=None, orient="bottom", columns=3, symbolType="square")
     colour = alt.Color("name:N", scale=scale, legend=key)
 
-    def panel(rows: pd.DataFrame, concept: str, axis: alt.Axis | None) -> alt.LayerChart:
+    def facet(rows: pd.DataFrame, concept: str, axis: alt.Axis | None) -> alt.LayerChart:
         bars = alt.Chart(rows).mark_bar(stroke=theme.PAPER, strokeWidth=0.5, size=24)
         height = alt.Y("mean:Q", axis=axis, scale=alt.Scale(padding=4))
-        drawn = bars.encode(x=panels.years(words), y=height, color=colour, order="order:Q")
-        return alt.LayerChart(layer=[drawn, panels.zero("y")], width=268, height=210)
+        drawn = bars.encode(x=facets.years(words), y=height, color=colour, order="order:Q")
+        return alt.LayerChart(layer=[drawn, facets.zero("y")], width=268, height=210)
 
     frame = outlook.by_year(result, "jobs", stage=None)
     frame = frame[frame["stage"].isin(STAGES)]
     frame = frame.assign(name=frame["stage"].map(names), order=frame["stage"].map(STAGES.index))
     return _signed(
-        panels.beside(frame, HEADLINES, panel, panels.quantity(words), words), "jobs_by_stage", result, words
+        facets.beside(frame, HEADLINES, facet, facets.quantity(words), words), "jobs_by_stage", result, words
     )
 
 
@@ -113,15 +113,15 @@ def jobs_by_sector(result: ScenarioResult, *, lang: Lang) -> alt.VConcatChart:
     frame = frame[frame["sector"].isin(largest)].assign(name=frame["sector"].map(names))
     order = [names[sector] for sector in largest]
 
-    def panel(rows: pd.DataFrame, concept: str, axis: alt.Axis | None) -> alt.LayerChart:
+    def facet(rows: pd.DataFrame, concept: str, axis: alt.Axis | None) -> alt.LayerChart:
         base = alt.Chart(rows).encode(y=alt.Y("name:N", sort=order, axis=axis))
         bars = base.mark_bar(size=14, color=theme.CONCEPTS[concept], opacity=SHADE)
         drawn = bars.encode(x=alt.X("mean:Q", title=words("axis.job_years")))
-        return alt.LayerChart(layer=[drawn, panels.span(base, "x"), panels.zero("x")], width=196, height=alt.Step(26))
+        return alt.LayerChart(layer=[drawn, facets.span(base, "x"), facets.zero("x")], width=196, height=alt.Step(26))
 
     names_axis = alt.Axis(title=None, ticks=False, domain=False, labelPadding=8)
     return _signed(
-        panels.beside(frame, HEADLINES, panel, names_axis, words, shared="x"), "jobs_by_sector", result, words
+        facets.beside(frame, HEADLINES, facet, names_axis, words, shared="x"), "jobs_by_sector", result, words
     )
 
 
@@ -163,10 +163,10 @@ def _bars(stairs: pd.DataFrame, width: int, words: Words) -> alt.LayerChart:
     )
     base = alt.Chart(stairs).encode(x=alt.X("name:N", sort=None, axis=names))
     # Padding keeps the figure above a bar inside the frame.
-    height = alt.Y("begin:Q", axis=panels.quantity(words), scale=alt.Scale(padding=16, nice=False))
+    height = alt.Y("begin:Q", axis=facets.quantity(words), scale=alt.Scale(padding=16, nice=False))
     bars = base.mark_bar(size=40, opacity=SHADE).encode(y=height, y2="end", color=alt.Color("colour:N", scale=None))
     labels = base.mark_text(dy=-9, fontWeight="bold").encode(y="top:Q", text="label:N")
-    layers = [bars, panels.span(base, "y"), panels.zero("y"), labels]
+    layers = [bars, facets.span(base, "y"), facets.zero("y"), labels]
     return alt.LayerChart(layer=layers, width=width, height=260)
 
 

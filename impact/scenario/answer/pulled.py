@@ -1,4 +1,4 @@
-"""What pulled figures change in an answer: the same scenario and draws with the bundled figures beside it."""
+"""What pulled figures change in an answer: the same scenario and draws with the snapshot beside it."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ def comparison(
 ) -> tuple[Figures, list[Statement]]:
     """Return what changed, as figures for the manifest and in words.
 
-    `outcome` and `instead` are the draws of the steps, each (draws, measures), with pulled and with bundled figures.
+    `outcome` and `instead` are the draws of the steps, each (draws, measures), with pulled figures and with the snapshot.
     """
     quotients = _most_changed(pulled, bundled)
     figures: Figures = {
@@ -45,7 +45,7 @@ def comparison(
 
 
 def without_comparison(refusal: InputError) -> tuple[Figures, list[Statement]]:
-    """Return what to say where the bundled figures cannot answer: why not."""
+    """Return what to say where the snapshot cannot answer: why not."""
     reason = "; ".join(problem.found for problem in refusal.problems)
     return {"refused": str(refusal)}, [said("nothing_bundled", reason=reason)]
 

@@ -1,4 +1,4 @@
-"""Panels of a chart of labour years: one a concept, side by side on one scale, and what is drawn in each."""
+"""Facets of a chart of labour years: one a concept, side by side on one scale, and what is drawn in each."""
 
 from __future__ import annotations
 
@@ -15,18 +15,18 @@ from impact.words.texts import Words
 def beside(
     frame: pd.DataFrame,
     concepts: tuple[str, ...],
-    panel: Callable[[pd.DataFrame, str, alt.Axis | None], alt.LayerChart],
+    facet: Callable[[pd.DataFrame, str, alt.Axis | None], alt.LayerChart],
     axis: alt.Axis,
     words: Words,
     shared: Literal["x", "y"] = "y",
 ) -> alt.HConcatChart:
-    """Return one panel a concept, side by side on one scale; only the first has the axis that all share."""
+    """Return one facet a concept, side by side on one scale; only the first has the axis that all share."""
     found: list[alt.LayerChart] = []
     for concept in concepts:
         rows = frame[frame["concept"] == concept]
         colour = theme.CONCEPTS[concept]
         heading = alt.TitleParams(words(f"concept.{concept}"), fontSize=13, offset=8, frame="group", color=colour)
-        found.append(panel(rows, concept, _without_labels(axis) if found else axis).properties(title=heading))
+        found.append(facet(rows, concept, _without_labels(axis) if found else axis).properties(title=heading))
     beside = alt.hconcat(*found, spacing=18)
     drawn: alt.HConcatChart = beside.resolve_scale(x="shared") if shared == "x" else beside.resolve_scale(y="shared")
     return drawn
@@ -37,7 +37,7 @@ def _without_labels(axis: alt.Axis) -> alt.Axis:
 
 
 def years(words: Words) -> alt.X:
-    """Return the years along the foot of a panel."""
+    """Return the years along the foot of a facet."""
     axis = alt.Axis(labelAngle=0, labelOverlap="parity", labelFontSize=11)
     return alt.X("year:O", title=words("axis.year"), axis=axis)
 
