@@ -34,9 +34,7 @@ BUILT = Path("build")
 Question = Annotated[str, typer.Argument(help="A scenario file, or the name of a shipped one.", metavar="SCENARIO")]
 DrawCount = Annotated[int, typer.Option("--draws", help="Random draws of everything that is assumed.")]
 Seed = Annotated[int, typer.Option("--seed", help="The same seed gives the same figures.")]
-Data = Annotated[
-    str, typer.Option("--data", help="snapshot (in the package), live (the store), or the folder of a store.")
-]
+Data = Annotated[str, typer.Option("--data", help="snapshot (in the package), live (the store), or a store's folder.")]
 
 
 Catalogue = Annotated[
@@ -343,7 +341,7 @@ def status(
     verify: Annotated[bool, typer.Option("--verify", help="Compute the checksum of every file in the store.")] = False,
     own: Catalogue = None,
 ) -> None:
-    """List the figures of the snapshot and the pulled ones: table, vintage, rows, licence, age, and whether each file is intact."""
+    """List the figures of the snapshot and the store: table, vintage, rows, licence, age, whether each file is intact."""
     from impact.report.screens.screen import everything_as_csv, status_screen, store_screen
     from impact.sources import catalogue, snapshot
     from impact.sources.inventory import inventory

@@ -163,7 +163,7 @@ def _keys(frame: pd.DataFrame) -> list[tuple[str, str, str]]:
 
 @cache
 def _tables(name: str, source: str, vintage: str) -> tuple[str, ...]:
-    """Return the tables of the snapshot behind the figures of a variable; for a ratio, those it is divided by as well."""
+    """Return the tables of the snapshot behind a variable; for a ratio, those it is divided by as well."""
     above, *below = bases(variable(name))
     found = [o for o in above.snapshot if _is_from(o.table, o.source, source, vintage)]
     generations = {(o.generation, o.level) for o in found}

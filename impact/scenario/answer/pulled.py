@@ -27,7 +27,7 @@ def comparison(
 ) -> tuple[Figures, list[Statement]]:
     """Return what changed, as figures for the manifest and in words.
 
-    `outcome` and `instead` are the draws of the steps, each (draws, measures), with pulled figures and with the snapshot.
+    `outcome` and `instead` are draws of the steps, each (draws, measures), with pulled figures and with the snapshot.
     """
     quotients = _most_changed(pulled, bundled)
     figures: Figures = {
