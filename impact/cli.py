@@ -341,7 +341,7 @@ def status(
     verify: Annotated[bool, typer.Option("--verify", help="Compute the checksum of every file in the store.")] = False,
     own: Catalogue = None,
 ) -> None:
-    """List the figures of the snapshot and the store: table, vintage, rows, licence, age, whether each file is intact."""
+    """List the figures of the snapshot and the store: table, vintage, rows, licence, age, whether a file is intact."""
     from impact.report.screens.screen import everything_as_csv, status_screen, store_screen
     from impact.sources import catalogue, snapshot
     from impact.sources.inventory import inventory
