@@ -82,22 +82,14 @@ def _fitted(time: Floats, n: Floats) -> tuple[Floats, Floats]:
 
     found = least_squares(residuals, np.log(_start(n / scale)), xtol=1e-14, ftol=1e-14, gtol=1e-14, max_nfev=2000)
     values = np.exp(found.x)
-    raise_all(_fit_problems(bool(found.success), values, time))
-    slope = np.asarray(
-        found.jac / values, dtype=float
-    )  # of the residuals to the unknowns themselves, not to their logarithms
-    covariance = _covariance(slope, 2 * found.cost / (len(n) - 3))
+    slope = np.asarray(found.jac / values, dtype=float)  # to the unknowns themselves, not to their logarithms
+    _, size, turn = np.linalg.svd(slope, full_matrices=False)  # inverting the squares would lose half the digits
+    if not found.success or size[-1] <= _FLAT * size[0]:
+        raise InputError(_not_identified(values, len(n)))
+    halves = turn / size[:, None]
+    covariance = halves.T @ halves * (2 * found.cost / (len(n) - 3))
     to_units = np.array([scale, 1.0, 1.0])
     return values * to_units, covariance * np.outer(to_units, to_units)
-
-
-def _covariance(slope: Floats, variance: float) -> Floats:
-    """Return the covariance of the unknowns, by singular values: their squares would lose half the digits."""
-    _, size, turn = np.linalg.svd(slope, full_matrices=False)
-    if size[-1] <= _FLAT * size[0]:
-        raise InputError(_not_identified("a flat sum of squares"))
-    halves = turn / size[:, None]
-    return np.asarray(halves.T @ halves * variance)
 
 
 def _start(n: Floats) -> Floats:
@@ -110,13 +102,9 @@ def _start(n: Floats) -> Floats:
     return np.array([2 * n.sum(), 0.03, 0.38])
 
 
-def _fit_problems(converged: bool, values: Floats, time: Floats) -> Iterator[Problem]:
+def _not_identified(values: Floats, years: int) -> Problem:
     m, p, q = values
-    if not converged or m > 1e3 or p > 10 or q > 10 or p < 1e-12 or q < 1e-12:
-        yield _not_identified(f"market {m:g} times what was sold, p {p:g}, q {q:g} after {len(time)} years")
-
-
-def _not_identified(found: str) -> Problem:
+    found = f"market {m:g} times what was sold, p {p:g}, q {q:g} after {years} years, with others as near"
     todo = "Wait for the peak, or take p and q from elsewhere (`bass_through`)."
     return Problem(_NAME, "first_users", found, "a series that tells the size of the market", todo)
 

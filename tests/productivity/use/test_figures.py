@@ -5,7 +5,9 @@ import pytest
 
 from impact import regions
 from impact.errors import InputError
+from impact.productivity.adoption.region import adoption_by_size
 from impact.productivity.use.assumptions import use_assumptions
+from impact.productivity.use.effects import effects_of_use
 from impact.productivity.use.figures import (
     J,
     births_in_j,
@@ -14,6 +16,7 @@ from impact.productivity.use.figures import (
     municipal_shares,
     value_added_outside_mining,
 )
+from impact.productivity.use.inputs import Facility, FirmClasses, Region, Response
 
 AREAS = regions.study_area("groningen-noord-drenthe").corops
 
@@ -70,3 +73,35 @@ def test_the_derived_shares_of_firms_follow_from_the_jobs_and_sizes_that_their_s
     known = use_assumptions()
     assert known["larger_firms_share"].central == pytest.approx(firms[1:].sum() / firms.sum(), abs=0.005)
     assert known["firms_of_ten_workers_share"].central == pytest.approx(firms.sum() / 2_551_560, abs=0.0015)
+
+
+def test_with_the_central_values_that_ship_the_effect_is_small_and_lies_far_below_what_areas_can_show() -> None:
+    """A few firms in a thousand, hundredths of a per cent; 20 million for firms, spread over seven years."""
+    v = {name: assumption.central for name, assumption in use_assumptions().items()}
+    years, larger = np.arange(2026, 2036), np.array([v["larger_firms_share"], v["larger_firms_supported_share"]])
+    adoption = adoption_by_size(
+        years, year=2025, total=v["adoption_share_2025"], larger=v["adoption_larger_firms_2025"],
+        larger_firms_share=larger[0], gap=v["adoption_regional_gap"], ceiling=v["adoption_ceiling"],
+        rate=v["adoption_rate"],
+    )  # fmt: skip
+    shares, counted = job_shares(), establishments(AREAS, 2025)
+    (firms, support), jobs = np.stack([1 - larger, larger], axis=-1), shares[["10-49", "50+"]]
+    region = Region(
+        years, AREAS, 2025, adoption, v["adoption_ceiling"],
+        FirmClasses(("10-49", "50+"), firms, support, jobs, shares["rest"]),
+        v["firms_of_ten_workers_share"] * counted, value_added_outside_mining(AREAS, 2023), births_in_j(AREAS, 2025),
+    )  # fmt: skip
+    facility = Facility(
+        2026.3, v["facility_extra_adoption"], 2035, v["firms_supported"], 20 * np.array([2, *[3] * 6, *[0] * 3]) / 20,
+        v["cost_per_firm_supported"], counted / counted.sum(), v["startups_extra"], np.zeros((10, 4)),
+    )  # fmt: skip
+    response = Response(
+        0.99, v["no_effect_probability"], (v["productivity_effect_smaller_firm"], v["productivity_effect_larger_firm"]),
+        v["phase_in_years"], v["startups_phase_in_years"], v["private_rd_per_public_euro"],
+        v["private_rd_displacement"],
+    )  # fmt: skip
+    found = effects_of_use(region, facility, response)
+    of_area = found.value_added.sum(axis=-1) / value_added_outside_mining(AREAS, 2023).sum()
+    assert 0.00005 < of_area[0, -1] < 0.0004
+    assert 20 < found.firms_using_ai[0, -1].sum() < 40
+    assert found.adoption_without[0, -1] > 0.7
