@@ -10,7 +10,7 @@ import pytest
 
 from impact.report.charts import theme
 from impact.report.charts.narrow import NAME, WIDTH, narrow
-from impact.report.scenario.publication import figures
+from impact.report.charts.scenario import illustrations
 from impact.scenario import ScenarioResult
 from impact.scenario.computation.concepts import HEADLINES
 from impact.words.texts import chart_words
@@ -20,7 +20,7 @@ CHARTS = ("area", "start", "years", "stages", "sector", "steps")
 
 @pytest.fixture(scope="session")
 def charts(baseline_result: ScenarioResult) -> dict[str, alt.VConcatChart]:
-    return figures(baseline_result, "nl")
+    return {one.name: one.draw(baseline_result, lang="nl") for one in illustrations("J")}
 
 
 def _texts(svg: str) -> list[str]:
