@@ -13,6 +13,7 @@ import typer
 
 from impact import folders
 from impact.errors import InputError, Problem, suggestion
+from impact.ledger_commands import ledger
 
 if TYPE_CHECKING:
     from impact.effects import Evaluation
@@ -26,6 +27,8 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
 )
+
+app.add_typer(ledger)
 
 BASELINE, PUBLICATION = "ai-fabriek-baseline", "ai-fabriek"
 

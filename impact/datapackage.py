@@ -12,7 +12,7 @@ from typing import Any
 from impact import bundle
 from impact.errors import InputError, Problem, suggestion
 
-PACKAGES = ("snapshot", "geometry", "concordances", "evidence", "events")
+PACKAGES = ("snapshot", "geometry", "concordances", "evidence", "events", "ledger")
 _RESTORE = "Restore the file from the repository, or install the package again."
 
 
