@@ -33,7 +33,9 @@ def register(
         typer.Argument(help="A scenario to add on top: file, shipped name or result folder.", metavar="[SCENARIO]"),
     ] = None,
     file: File = Path("forecasts.jsonl"),
-    origin: Annotated[int, typer.Option("--origin", help="The last year whose figures are used.")] = 2024,
+    origin: Annotated[
+        int | None, typer.Option("--origin", help="The last year whose figures are used; the last one if left out.")
+    ] = None,
     horizon: Annotated[int, typer.Option("--horizon", help="How many years after it are forecast.")] = 3,
     target: Annotated[
         list[str] | None,

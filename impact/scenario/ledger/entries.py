@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping
 from importlib.metadata import version
 from typing import Annotated, Any, Literal
 
-from pydantic import Field, FiniteFloat
+from pydantic import Field, FiniteFloat, model_validator
 
 from impact.inputs import StrictTable
 from impact.scenario.ledger.forecasts import KEYS, LEVELS, Forecast, Used
@@ -77,6 +77,13 @@ class Entry(StrictTable):
     data: tuple[Source, ...]
     forecasts: Annotated[tuple[Figure, ...], Field(min_length=1)]
     sha256: Checksum
+
+    @model_validator(mode="after")
+    def _alike(self) -> Entry:
+        shapes = {(len(one.draws), tuple(one.benchmarks)) for one in self.forecasts}
+        if len(shapes) > 1:
+            raise ValueError("as many draws and the same naive forecasts for each figure|some that differ")
+        return self
 
     @property
     def scenario_name(self) -> str:

@@ -79,7 +79,7 @@ class Forecast:
 def forecast(
     targets: str | Sequence[str] = (),
     *,
-    origin: int,
+    origin: int | None = None,
     horizon: int,
     area: str | Sequence[str] | None = None,
     method: str = AVERAGE,
@@ -94,8 +94,9 @@ def forecast(
     targets : str or list, optional
         "jobs" (ten groups and their total), "jobs_by_section", "births" (of establishments in J), "value_added"
         (without mining); all four if left out.
-    origin : int
-        The last year whose figures are used. Where a series ends earlier it is forecast from its own end.
+    origin : int, optional
+        The last year whose figures are used; that of the first target if left out. Where a series ends earlier it is
+        forecast from its own end.
     horizon : int
         How many years after the origin are forecast. Years that are published already are left out.
     area : str or list, optional
@@ -116,10 +117,11 @@ def forecast(
         nothing left that can be forecast, with the reason.
     """
     methods.check_method(method)
-    _check_numbers(origin, horizon, draws)
     read = [figures(one, data) for one in chosen(targets)]
+    last = read[0].last_year if origin is None else origin
+    _check_numbers(last, horizon, draws)
     parts = [
-        forecast_of(one, units(one, area), origin=origin, horizon=horizon, method=method, draws=draws, seed=seed)
+        forecast_of(one, units(one, area), origin=last, horizon=horizon, method=method, draws=draws, seed=seed)
         for one in read
     ]
     whole = joined(parts)

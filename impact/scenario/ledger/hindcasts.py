@@ -49,8 +49,8 @@ def backtest(
     Returns
     -------
     DataFrame
-        target, region, sector, year, origin, method, status (as in `impact.scenario.ledger.outcomes`), outcome, and the
-        scores.
+        target, region, sector, year, origin, method, status (as in `impact.scenario.ledger.outcomes`), value (what was
+        published), and the scores.
     """
     read = [figures(one, data) for one in chosen(targets)]
     made = ((one, _forecast(one, origin, method)) for one in read for origin in origins for method in methods)
@@ -110,14 +110,14 @@ def _forecast(read: Figures, origin: int, method: str) -> Forecast:
 
 
 def _scored(read: Figures, made: Forecast) -> pd.DataFrame:
-    cells = made.cells.assign(method=made.method, outcome=_outcomes(read, made.cells))
-    status = np.where(cells["outcome"].notna(), SCORED, NOT_PUBLISHED)
+    cells = made.cells.assign(method=made.method, value=_outcomes(read, made.cells))
+    status = np.where(cells["value"].notna(), SCORED, NOT_PUBLISHED)
     cells["status"] = np.where(_broken(read, cells), BREAK, status)
     at = cells["status"].eq(SCORED).to_numpy()
     steps = np.full(int(at.sum()), read.target.step)
-    found = scored(made.draws[at], cells.loc[at, "outcome"].to_numpy(), steps).set_index(cells.index[at])
+    found = scored(made.draws[at], cells.loc[at, "value"].to_numpy(), steps).set_index(cells.index[at])
     whole = cells.join(found)
-    return whole[[*KEYS, "origin", "method", "status", "outcome", *found.columns]]
+    return whole[[*KEYS, "origin", "method", "status", "value", *found.columns]]
 
 
 def _outcomes(read: Figures, cells: pd.DataFrame) -> list[float]:

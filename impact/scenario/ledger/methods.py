@@ -7,8 +7,8 @@ With y the figures of a cell in n + 1 consecutive years, d their n changes, and 
   (Hyndman and Athanasopoulos, Forecasting: principles and practice, 3rd ed., 5.5; Sampson 1991 for the second term);
 - shift-share: the area keeps its share of the sector in the nation, of which a random walk with drift is the forecast;
   the outcome of the nation is never used. Centre y_T (1 + h mean(D) / N_T); variance
-  h s^2 + (y_T / N_T)^2 (h + h^2 / m) S^2, where s^2 is the mean square of what the area changed beyond the nation, D are
-  the m changes of the nation and S^2 their variance; n degrees of freedom;
+  h s^2 + (y_T / N_T)^2 (h + h^2 / m) S^2, where s^2 is the mean square of what the area changed beyond the nation, D
+  are the m changes of the nation and S^2 their variance; n degrees of freedom;
 - average: the mean of the quantiles of these three at every level.
 
 They hold for changes that are independent, normal and of one variance. Figures are printed in steps: no variance is
@@ -106,7 +106,8 @@ def quantiles(method: str, history: History, ahead: Array, levels: Array) -> Arr
     """
     check_method(method)
     if method == AVERAGE:
-        return np.mean([made(history, ahead).quantiles(levels) for made in METHODS.values()], axis=0)
+        each = np.array([made(history, ahead).quantiles(levels) for made in METHODS.values()])
+        return np.asarray(each.mean(axis=0))
     return METHODS[method](history, ahead).quantiles(levels)
 
 
@@ -118,7 +119,8 @@ def check_method(method: str) -> None:
 
 
 def _level(history: History) -> Array:
-    return np.asarray(history.values[-1][:, None])
+    last: Array = history.values[-1]
+    return last[:, None]
 
 
 def _count(changes: Array) -> Array:

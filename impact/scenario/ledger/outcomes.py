@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import cache
 from pathlib import Path
 
@@ -20,7 +20,7 @@ from impact.scenario.ledger.targets import target
 
 SCORED, NOT_PUBLISHED, BREAK, NO_SERIES = "scored", "not_published", "break", "no_series"
 MEASURES = ["p50", "crps", "pinball", "in50", "in90", "rank"]
-COLUMNS = ["entry", "scenario", *KEYS, "origin", "method", "status", "outcome", "vintage", *MEASURES]
+COLUMNS = ["entry", "scenario", *KEYS, "origin", "method", "status", "value", "vintage", *MEASURES]
 Outcome = tuple[float, str, str]  # the figure, the status, the vintage it is of
 
 
@@ -44,10 +44,18 @@ def scores(
         `COLUMNS`. Status: `scored`, `not_published`, `break` (the figure stands on another footing than the one that
         was forecast), `no_series` (the panel has none: hand it over). Scores in the unit of the figure, as in
         `impact.scenario.ledger.scoring`; `in50` and `in90` are 1 or 0; `rank` is the share of draws below the figure.
+        `value` is the figure. Kept and handed over as `published` next time, it stays the first print after revisions.
+
+    Raises
+    ------
+    InputError
+        An entry that says its figures ended earlier than their vintage does.
     """
-    given = _given(published)
+    given, frozen = _given(published), list(entries)
     read = cache(lambda name: figures(target(name), data))
-    found = [_of_entry(entry, lambda *key: _outcome(read, given, *key)) for entry in entries]
+    if problems := [problem for entry in frozen for problem in _already_there(entry, read)]:
+        raise InputError(problems)
+    found = [_of_entry(entry, lambda *key: _outcome(read, given, *key)) for entry in frozen]
     return pd.concat(found, ignore_index=True) if found else pd.DataFrame(columns=COLUMNS)
 
 
@@ -66,13 +74,25 @@ def scored(draws: Array, outcomes: Array, steps: Array) -> pd.DataFrame:
     )
 
 
+def _already_there(entry: Entry, read: Callable[[str], Figures]) -> Iterator[Problem]:
+    """Yield figures that an entry says to end earlier than their vintage does: it may have been dated back."""
+    for one in entry.data:
+        if not target(one.target).variable:
+            continue
+        found = read(one.target)
+        if set(found.frame["vintage"]) == {one.vintage} and found.last_year != one.last_year:
+            expected, todo = f"{found.last_year}, to which vintage {one.vintage} goes", "Do not use this entry."
+            where = f"entry {entry.entry}: data.{one.target}.last_year"
+            yield Problem("ledger", where, str(one.last_year), expected, todo)
+
+
 def _of_entry(entry: Entry, outcome: Callable[[str, str, str, int, int], Outcome]) -> pd.DataFrame:
     cells = entry.forecasts
     known = [outcome(one.target, one.region, one.sector, one.year, one.origin) for one in cells]
     base = pd.DataFrame(
         [[getattr(one, name) for name in (*KEYS, "origin")] for one in cells], columns=[*KEYS, "origin"]
     )
-    base[["outcome", "status", "vintage"]] = known
+    base[["value", "status", "vintage"]] = known
     steps = np.array([target(one.target).step for one in cells])
     draws = {entry.method: np.array([one.draws for one in cells])} | _benchmarks(entry)
     parts = [base.assign(method=name, **_scored_where(base, found, steps)) for name, found in draws.items()]
@@ -93,7 +113,7 @@ def _benchmarks(entry: Entry) -> dict[str, Array]:
 
 def _scored_where(base: pd.DataFrame, draws: Array, steps: Array) -> Mapping[str, Array]:
     at = base["status"].eq(SCORED).to_numpy()
-    found = scored(draws[at], base["outcome"].to_numpy(dtype=float)[at], steps[at]) if at.any() else None
+    found = scored(draws[at], base["value"].to_numpy(dtype=float)[at], steps[at]) if at.any() else None
     empty = {name: np.full(len(base), np.nan) for name in MEASURES}
     if found is not None:
         for name in MEASURES:

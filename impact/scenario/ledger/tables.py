@@ -9,6 +9,7 @@ import pandas as pd
 
 from impact.errors import InputError, Problem
 from impact.scenario.ledger.forecasts import KEYS
+from impact.scenario.ledger.outcomes import SCORED
 
 PUBLISHED = [*KEYS, "value"]
 
@@ -56,7 +57,8 @@ def read_published(path: str | Path) -> pd.DataFrame:
     Parameters
     ----------
     path : str or Path
-        Columns target, region, sector, year and value.
+        Columns target, region, sector, year and value; or scores that were kept, of which those rows count that are
+        scored.
 
     Returns
     -------
@@ -76,6 +78,8 @@ def read_published(path: str | Path) -> pd.DataFrame:
     if absent := [name for name in PUBLISHED if name not in frame]:
         found, expected = f"no {', '.join(absent)}", ", ".join(PUBLISHED)
         raise InputError(Problem(str(path), "columns", found, expected, "Name the columns so."))
+    if "status" in frame:
+        frame = frame[frame["status"].eq(SCORED)]
     numbers = frame[["year", "value"]].apply(pd.to_numeric, errors="coerce")
     if problems := [_no_number(path, frame, name, numbers) for name in numbers if numbers[name].isna().any()]:
         raise InputError(problems)
@@ -85,7 +89,7 @@ def read_published(path: str | Path) -> pd.DataFrame:
 def _no_number(path: str | Path, frame: pd.DataFrame, name: str, numbers: pd.DataFrame) -> Problem:
     row = int(numbers[name].isna().to_numpy().argmax())
     todo = "Write numbers with a point; leave rows without a figure out."
-    return Problem(str(path), f"{name}, row {row + 2}", repr(frame[name].iloc[row]), "a number", todo)
+    return Problem(str(path), f"{name}, row {int(frame.index[row]) + 2}", repr(frame[name].iloc[row]), "a number", todo)
 
 
 def _seen(error: Exception) -> str:

@@ -33,7 +33,7 @@ _ALL = "*"
 def scenario_forecast(
     result: ScenarioResult,
     *,
-    origin: int,
+    origin: int | None = None,
     horizon: int,
     method: str = AVERAGE,
     draws: int = 100,
@@ -69,7 +69,8 @@ def scenario_forecast(
     known = plain.cells["region"].eq(whole) & np.array([one is not None for one in added])
     of, name = kept(plain, known), result.scenario.name
     extra = [_shuffled(one, f"{name}|{i}", seed) for i, one in enumerate(added) if one is not None and known[i]]
-    drawn: Array = np.round(np.maximum(of.draws + np.reshape(extra, of.draws.shape), 0.0), target(JOBS[0]).decimals)
+    sums: Array = np.maximum(of.draws + np.array(extra).reshape(of.draws.shape), 0.0)
+    drawn = np.round(sums, target(JOBS[0]).decimals)
     dropped = plain.cells.loc[~known, KEYS].assign(reason="no_expectation")
     left = pd.concat([plain.left_out, dropped], ignore_index=True)
     return replace(of, draws=drawn, left_out=left, scenario=reference(result))
