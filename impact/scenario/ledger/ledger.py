@@ -50,10 +50,11 @@ class Ledger:
         Raises
         ------
         InputError
-            No file; lines that were changed, are missing, have changed places or are dated back, all of them.
+            No file, or for a new one no folder; lines that were changed, are missing, have changed places or are dated back, all of them.
         """
         where = Path(path)
         if new and not where.exists():
+            _check_place(where)
             return cls(where)
         return cls(where, chain.read(where, head))
 
@@ -142,6 +143,16 @@ def _row(entry: Entry) -> dict[str, object]:
         "last_year": years[-1],
         "sha256": entry.sha256,
     }
+
+
+def _check_place(path: Path) -> None:
+    """Refuse a new ledger where none can be made."""
+    if not path.parent.is_dir() or not os.access(path.parent, os.W_OK):
+        expected, todo = (
+            "a folder that can be written",
+            "Nothing was written. Make the folder, or choose another place.",
+        )
+        raise InputError(Problem(str(path), "file", f"no such folder to write in: {path.parent}", expected, todo))
 
 
 def _append(path: Path, text: str, known: Ledger) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import os
 from pathlib import Path
 
@@ -70,11 +71,7 @@ def read_published(path: str | Path) -> pd.DataFrame:
     InputError
         No such file, no csv, columns that are missing, or years and values that are no numbers.
     """
-    try:
-        frame = pd.read_csv(path, dtype=str, keep_default_na=False)
-    except (OSError, ValueError) as error:  # no file, or no table in it
-        todo = f"Save a table with the columns {', '.join(PUBLISHED)}."
-        raise InputError(Problem(str(path), "file", _seen(error), "a csv file", todo)) from error
+    frame = _text_table(path)
     if absent := [name for name in PUBLISHED if name not in frame]:
         found, expected = f"no {', '.join(absent)}", ", ".join(PUBLISHED)
         raise InputError(Problem(str(path), "columns", found, expected, "Name the columns so."))
@@ -86,11 +83,23 @@ def read_published(path: str | Path) -> pd.DataFrame:
     return frame[PUBLISHED].assign(year=numbers["year"].astype(int), value=numbers["value"].astype(float))
 
 
+def _text_table(path: str | Path) -> pd.DataFrame:
+    """Return a csv file as text; refuses a row that has more or fewer cells than the heading."""
+    try:
+        with open(path, encoding="utf-8-sig", newline="") as file:
+            heading, *rows = [row for row in csv.reader(file) if row] or [[]]
+    except (OSError, ValueError, csv.Error) as error:
+        todo = f"Save a table with the columns {', '.join(PUBLISHED)}."
+        raise InputError(Problem(str(path), "file", str(error), "a csv file", todo)) from error
+    for number, row in enumerate(rows, start=2):
+        if len(row) != len(heading):
+            found, expected = f"{len(row)} cells ({','.join(row)})", f"{len(heading)}, as in the heading"
+            todo = "Write numbers with a point, not a comma."
+            raise InputError(Problem(str(path), f"row {number}", found, expected, todo))
+    return pd.DataFrame(rows, columns=heading, dtype=str)
+
+
 def _no_number(path: str | Path, frame: pd.DataFrame, name: str, numbers: pd.DataFrame) -> Problem:
     row = int(numbers[name].isna().to_numpy().argmax())
     todo = "Write numbers with a point; leave rows without a figure out."
     return Problem(str(path), f"{name}, row {int(frame.index[row]) + 2}", repr(frame[name].iloc[row]), "a number", todo)
-
-
-def _seen(error: Exception) -> str:
-    return getattr(error, "strerror", None) or str(error) or type(error).__name__
