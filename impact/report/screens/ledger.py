@@ -33,7 +33,7 @@ _SECOND = f"{'':30}{'':>9}{'':>10}{'in it':>8}{'in it':>8}{'random walk':>16}{'s
 
 
 def registered_screen(record: Ledger, made: Forecast) -> str:
-    """Return what was frozen: the entry, some of its figures, what was left out and why, the checksum to keep."""
+    """Return what of the forecast `made` is in the `record` now, what was left out and why, the checksum to keep."""
     entry = record.entries[-1]
     years = f"{made.cells['year'].min()}-{made.cells['year'].max()}"
     top = "" if entry.scenario_name == "none" else f", with scenario {entry.scenario_name} on top"
@@ -71,10 +71,10 @@ def _keep(record: Ledger) -> list[str]:
 
 
 def scores_screen(record: Ledger, scores: pd.DataFrame) -> str:
-    """Return how the forecasts of a ledger did, by target and method, and what could not be scored."""
+    """Return how the forecasts of a `record` did by their `scores`, and what could not be scored."""
     own = scores.drop_duplicates(["entry", "target", "region", "sector", "year"])
     counts = own["status"].value_counts()
-    lines = [f"{record.path}: {len(record.entries)} entries, {len(own):,} figures."]
+    lines = [f"{record.path}: {_entries(record)}, {len(own):,} figures."]
     lines += [f"  {counts[status]:,} {words}" for status, words in STATUS.items() if status in counts]
     if not counts.get(SCORED, 0):
         return "\n".join([*lines, "No figure is there yet: nothing to score."])
@@ -83,8 +83,13 @@ def scores_screen(record: Ledger, scores: pd.DataFrame) -> str:
     )
 
 
+def _entries(record: Ledger) -> str:
+    count = len(record.entries)
+    return f"{count} {'entry' if count == 1 else 'entries'}"
+
+
 def calibration_lines(found: pd.DataFrame, by: list[str]) -> list[str]:
-    """Return a calibration as lines of text, a heading for each group and a line for each method."""
+    """Return a calibration, `found`, as lines of text: a heading for each group of `by`, a line for each method."""
     lines = [_HEADING, _SECOND]
     for key, rows in found.groupby(by, sort=False):
         named = [f"{name} {part}" if name != "target" else str(part) for name, part in zip(by, key, strict=True)]
@@ -107,20 +112,19 @@ def _signed(value: float) -> str:
 
 
 def ledger_screen(record: Ledger) -> str:
-    """Return the entries of a verified ledger, the oldest first."""
+    """Return the entries of a verified `record`, the oldest first."""
     heading = f"{'entry':>6}  {'registered':12}{'method':14}{'scenario':26}{'figures':>8}  {'years':11}{'targets'}"
     rows = [
         f"{r.entry:>6}  {r.registered:12}{r.method:14}{r.scenario:26}{r.figures:>8,}  "
         f"{f'{r.first_year}-{r.last_year}':11}{r.targets}"
         for r in record.frame().itertuples()
     ]
-    lines = len(record.entries)
-    first = f"{record.path}: {lines} {'entry' if lines == 1 else 'entries'}, every line as it was written."
+    first = f"{record.path}: {_entries(record)}, every line as it was written."
     return "\n".join([first, "", heading, *rows, "", *_keep(record)])
 
 
 def backtest_screen(cells: pd.DataFrame) -> str:
-    """Return how forecasts of the past did, by target and origin: the shipped result."""
+    """Return how forecasts of the past did, by target and origin: the shipped result, by area and sector (`cells`)."""
     by = ["target", "origin"]
     intro = [
         "No ledger is named. How forecasts from figures up to 2015 and 2019 would have done on all that followed:",

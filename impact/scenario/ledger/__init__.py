@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING
 from impact.deferred import deferred
 
 if TYPE_CHECKING:
-    from impact.scenario.ledger.forecasts import Forecast, forecast, given_forecast
+    from impact.scenario.ledger.forecasts import Forecast, forecast
+    from impact.scenario.ledger.given import given_forecast
     from impact.scenario.ledger.hindcasts import backtest, shipped_backtest
     from impact.scenario.ledger.ledger import Ledger
     from impact.scenario.ledger.reliability import calibration
@@ -36,7 +37,7 @@ __getattr__ = deferred(
         "backtest": "hindcasts",
         "calibration": "reliability",
         "forecast": "forecasts",
-        "given_forecast": "forecasts",
+        "given_forecast": "given",
         "scenario_forecast": "with_scenario",
         "shipped_backtest": "hindcasts",
     },

@@ -21,7 +21,7 @@ def midpoints(count: int) -> Array:
 
 
 def in_courses(ordered: Array, name: str, seed: int) -> Array:
-    """Return quantiles (years, draws), smallest first, each year in the order of random walks of this name and seed."""
+    """Return `ordered` quantiles (years, draws), each year in the order of random walks of this name and seed."""
     years, count = ordered.shape
     walks = stream(name, seed).standard_normal((years, count)).cumsum(axis=0)
     ranks = walks.argsort(axis=1).argsort(axis=1)
@@ -29,6 +29,6 @@ def in_courses(ordered: Array, name: str, seed: int) -> Array:
 
 
 def stream(name: str, seed: int) -> np.random.Generator:
-    """Return the random numbers of a name: other cells beside it do not change them."""
+    """Return the random numbers of a name and seed: other cells beside it do not change them."""
     key = hashlib.sha256(f"{seed}|{name}".encode()).digest()
     return np.random.default_rng(list(np.frombuffer(key, dtype=np.uint32)))

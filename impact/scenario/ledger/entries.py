@@ -97,13 +97,25 @@ def canonical(content: Mapping[str, Any]) -> str:
 
 
 def checksum(content: Mapping[str, Any]) -> str:
-    """Return the SHA-256 of a line, its own checksum left aside."""
+    """Return the SHA-256 of the content of a line, its own checksum left aside."""
     rest = {name: value for name, value in content.items() if name != SUM}
     return hashlib.sha256(canonical(rest).encode("ascii")).hexdigest()
 
 
 def line(made: Forecast, *, number: int, previous: str, registered: datetime.date) -> str:
-    """Return the line of a forecast, sealed to the one above it."""
+    """Return the line of a forecast, sealed to the one above it.
+
+    Parameters
+    ----------
+    made : Forecast
+        What is frozen.
+    number : int
+        The place of the line, from 1.
+    previous : str
+        The checksum of the line above, or `NOTHING`.
+    registered : date
+        The date.
+    """
     content: dict[str, Any] = {
         "format": FORMAT,
         "entry": number,

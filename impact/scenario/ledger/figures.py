@@ -61,7 +61,7 @@ class Figures:
         return tuple(one for one in breaks() if one.kind in ("boundary", "definition") and one.is_in(self.frame))
 
     def of(self, units: Sequence[Unit]) -> pd.DataFrame:
-        """Return sums over the areas of each unit, (years, unit x sector); nothing where a part is not published."""
+        """Return sums over the areas of each of the `units`, (years, unit x sector); NaN where a part is missing."""
         keys = [(named(unit), s) for unit in units for s in self.sectors]
         sums = [self._sum(unit, s) for unit in units for s in self.sectors]
         columns = pd.MultiIndex.from_tuples(keys, names=["region", "sector"])
@@ -74,7 +74,7 @@ class Figures:
         return tuple(s for s in self.target.sectors or held if s in held)
 
     def value(self, unit: Unit, sector: str, year: int) -> float:
-        """Return one figure, NaN where it or a part of it is not published."""
+        """Return one figure of a unit, sector and year; NaN where it or a part of it is not published."""
         place = year - int(self.wide.index[0])
         return float(self._sum(unit, sector)[place]) if 0 <= place < len(self.wide) else float("nan")
 
@@ -89,7 +89,7 @@ class Figures:
         return np.asarray(parts.sum(axis=0))
 
     def joined(self, first: int, last: int) -> list[Unit]:
-        """Return the areas with those together between which a border moves after one year and up to another."""
+        """Return the areas, with those together between which a border moves after year `first` and up to `last`."""
         units: list[set[str]] = [{area} for area in self.areas]
         for one in self.breaks:
             if one.kind == "boundary" and one.lies_between(first, last):
@@ -100,20 +100,20 @@ class Figures:
         return sorted(tuple(sorted(unit)) for unit in units)
 
     def footing(self, unit: Unit, sector: str, origin: int) -> tuple[int, int]:
-        """Return the first year on the footing of the origin, and the first year after the origin on another one."""
+        """Return for a unit and sector the first year on the footing of the origin, and the next one on another."""
         years = [one.year for one in self.breaks if _breaks(one, unit, sector)]
         before, after = [y for y in years if y <= origin], [y for y in years if y > origin]
         return max(before, default=0), min(after, default=NEVER)
 
     def checksum(self, until: int) -> str:
-        """Return the SHA-256 of the figures up to a year, whatever is added to the series later."""
+        """Return the SHA-256 of the figures up to year `until`, whatever is added to the series later."""
         kept = self.frame.loc[self.frame["year"] <= until, ["region", "sector", "year", "value", "status"]]
         text = kept.sort_values(["region", "sector", "year"]).to_csv(index=False, lineterminator="\n")
         return hashlib.sha256(text.encode()).hexdigest()
 
 
 def figures(target: Target, data: str | Path = "snapshot") -> Figures:
-    """Return the figures of a target, from the snapshot or from a store."""
+    """Return the figures of a target; `data` is "snapshot", "live" or the folder of a store."""
     tables = target.table if data == "snapshot" and target.table else ()
     rows = panel(target.variable, data=data, tables=tables)
     wanted = rows["sector"].isin(target.sectors) if target.sectors else np.ones(len(rows), dtype=bool)
@@ -126,7 +126,7 @@ def named(unit: Unit) -> str:
 
 
 def members(region: str) -> Unit:
-    """Return the areas of a unit by its name."""
+    """Return the areas of a unit by its name, the `region` of a cell."""
     return tuple(region.split(AND))
 
 

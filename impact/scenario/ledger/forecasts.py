@@ -15,9 +15,10 @@ from impact import regions
 from impact.errors import InputError, Problem
 from impact.scenario.ledger import methods
 from impact.scenario.ledger.draws import in_courses, midpoints
-from impact.scenario.ledger.figures import Figures, Unit, figures, named
-from impact.scenario.ledger.methods import AVERAGE, BENCHMARKS, FEWEST_CHANGES, Array, History
-from impact.scenario.ledger.targets import chosen, target
+from impact.scenario.ledger.figures import Figures, Unit, figures
+from impact.scenario.ledger.histories import histories
+from impact.scenario.ledger.methods import AVERAGE, BENCHMARKS, Array
+from impact.scenario.ledger.targets import chosen
 
 KEYS = ["target", "region", "sector", "year"]
 CELL = [*KEYS, "origin", "unit"]
@@ -71,7 +72,7 @@ class Forecast:
         return np.quantile(self.draws, levels, axis=1, method="hazen").T
 
     def frame(self, levels: Sequence[float] = (0.05, 0.25, 0.5, 0.75, 0.95)) -> pd.DataFrame:
-        """Return the cells with quantiles beside them, a column each (p05, p25 ...)."""
+        """Return the cells with quantiles beside them, a column for each of the `levels` (p05, p25 ...)."""
         found = self.quantiles(np.asarray(levels))
         return self.cells.assign(**{f"p{round(100 * p):02d}": found[:, i] for i, p in enumerate(levels)})
 
@@ -130,7 +131,7 @@ def forecast(
 
 
 def units(read: Figures, area: str | Sequence[str] | None) -> list[Unit]:
-    """Return each COROP area of a study area and their sum; every COROP area where none is named."""
+    """Return each COROP area of a study area and their sum; every one with figures in `read` where none is named."""
     if area is None:
         return [(one,) for one in read.areas]
     place = regions.study_area(area if isinstance(area, str) else list(area))
@@ -167,7 +168,7 @@ def forecast_of(
         Forecast years that are published already too, to see how it would have done.
     """
     start = min(origin, read.last_year)
-    history, reasons = _history(read, of, start)
+    history, reasons = histories(read, of, start)
     years = np.arange(origin + 1, origin + horizon + 1)
     ahead = np.broadcast_to((years - start).astype(float), (history.nation.shape[1], len(years)))
     columns = [column for column in reasons if not reasons[column]]
@@ -195,46 +196,8 @@ def forecast_of(
     )
 
 
-def given_forecast(
-    name: str, draws: Mapping[int, Sequence[float]], *, region: str = "NL", sector: str = "A-U", origin: int
-) -> Forecast:
-    """Return a forecast of the user's own: of a series without past figures here, such as the use of AI.
-
-    Parameters
-    ----------
-    name : str
-        The target, such as "ai_use".
-    draws : mapping
-        Draws of each year that is forecast, as many for each, in the unit of the target.
-    region, sector : str
-        What the figures are of.
-    origin : int
-        The last year with a published figure.
-
-    Raises
-    ------
-    InputError
-        Years up to the origin, draws that are not numbers, or not as many in each year.
-    """
-    one, years = target(name), sorted(draws)
-    kept = [np.asarray(draws[year], dtype=float) for year in years]
-    _check_given(name, years, kept, origin)
-    rows = [(name, region, sector, year, origin, one.unit) for year in years]
-    return Forecast(
-        cells=pd.DataFrame(rows, columns=CELL),
-        draws=np.round(np.vstack(kept), one.decimals),
-        benchmarks={},
-        left_out=pd.DataFrame([], columns=[*KEYS, "reason"]),
-        data=(Used(name, "given", "given", origin, "0" * 64),),
-        origin=origin,
-        horizon=years[-1] - origin,
-        method="given",
-        seed=0,
-    )
-
-
 def joined(parts: Iterable[Forecast]) -> Forecast:
-    """Return forecasts of several targets as one."""
+    """Return forecasts of several targets, `parts`, as one."""
     first, *rest = parts = list(parts)
     return replace(
         first,
@@ -247,7 +210,7 @@ def joined(parts: Iterable[Forecast]) -> Forecast:
 
 
 def kept(made: Forecast, rows: Array | pd.Series[bool]) -> Forecast:
-    """Return the cells of a forecast that a mask marks."""
+    """Return the cells of the forecast `made` that a mask, `rows`, marks."""
     mask = np.asarray(rows, dtype=bool)
     return replace(
         made,
@@ -255,51 +218,6 @@ def kept(made: Forecast, rows: Array | pd.Series[bool]) -> Forecast:
         draws=made.draws[mask],
         benchmarks={name: found[mask] for name, found in made.benchmarks.items()},
     )
-
-
-def _history(read: Figures, of: Sequence[Unit], origin: int) -> tuple[History, dict[tuple[str, str], str]]:
-    """Return the past of every cell that has enough of it, and for every cell why it has not, or nothing."""
-    values = _on_one_footing(read, of, origin)
-    together = _nation(read, origin)
-    nation = together[[column[1] for column in values.columns]].to_numpy()
-    reasons = {cell: _reason(values[cell], together[cell[1]]) for cell in _cells(values)}
-    usable = np.array([not reason for reason in reasons.values()], dtype=bool)
-    history = History(values.to_numpy()[:, usable], nation[:, usable], read.target.step)
-    return history, reasons
-
-
-def _on_one_footing(read: Figures, of: Sequence[Unit], origin: int) -> pd.DataFrame:
-    """Return figures up to the origin: of each cell the last years without a gap or a break."""
-    found = read.of(of).loc[:origin]
-    by_name = {named(unit): unit for unit in of}
-    starts = np.array([read.footing(by_name[r], s, origin)[0] for r, s in _cells(found)])
-    there = found.notna().to_numpy() & (found.index.to_numpy()[:, None] >= starts[None, :])
-    unbroken = np.cumprod(there[::-1], axis=0)[::-1].astype(bool)
-    return found.where(unbroken)
-
-
-def _nation(read: Figures, origin: int) -> pd.DataFrame:
-    """Return by sector the sum of the areas that have figures in all years up to the origin, moved borders inside them.
-
-    Nothing where no area has figures or all of them are zero.
-    """
-    parts = read.of(read.joined(int(read.wide.index[0]), origin)).loc[:origin]
-    whole = parts.loc[:, parts.notna().all()]
-    sums = whole.T.groupby(level="sector").sum().T.reindex(columns=list(read.sectors))
-    starts = np.array([read.footing(read.areas, s, origin)[0] for s in read.sectors])
-    return sums.where((sums > 0) & (sums.index.to_numpy()[:, None] >= starts[None, :]))
-
-
-def _cells(table: pd.DataFrame) -> list[tuple[str, str]]:
-    """Return the columns of a table by region and sector."""
-    return [(str(column[0]), str(column[1])) for column in list(table.columns)]
-
-
-def _reason(values: pd.Series[float], nation: pd.Series[float]) -> str:
-    if not np.isfinite(values.iloc[-1]):
-        return "no_figure"
-    enough = min(values.notna().sum(), (values.notna() & nation.notna()).sum()) > FEWEST_CHANGES
-    return "" if enough else "short_history"
 
 
 def _parameters(made: methods.Predictive, at: npt.NDArray[np.bool_]) -> Array:
@@ -334,15 +252,3 @@ def _check_anything(made: Forecast) -> None:
         found = f"nothing to forecast from {made.origin} ({reasons})"
         todo = f"The figures have {last}: choose an origin from which years follow that are not published yet."
         raise InputError(Problem("forecast", "origin", found, "a figure that is not published yet", todo))
-
-
-def _check_given(name: str, years: Sequence[int], draws: Sequence[Array], origin: int) -> None:
-    todo, problems = "Correct the draws.", []
-    if not years or years[0] <= origin:
-        found = f"{years[0] if years else 'no year'} from {origin}"
-        problems.append(Problem("forecast", f"{name}.year", found, "years after the origin", todo))
-    if len({one.shape for one in draws}) > 1 or any(one.ndim != 1 or not np.isfinite(one).all() for one in draws):
-        expected = "a list of numbers, as many in each year"
-        problems.append(Problem("forecast", f"{name}.draws", "lists that differ or hold no number", expected, todo))
-    if problems:
-        raise InputError(problems)

@@ -17,12 +17,15 @@ from impact.scenario.ledger.figures import Figures, figures, members
 from impact.scenario.ledger.forecasts import KEYS, Forecast, forecast_of
 from impact.scenario.ledger.methods import NAMES
 from impact.scenario.ledger.outcomes import BREAK, NOT_PUBLISHED, SCORED, scored
+from impact.scenario.ledger.reliability import FIGURES
 from impact.scenario.ledger.targets import chosen
 
 ORIGINS = (2015, 2019)
 PACKAGE, BY_CELL, BY_YEAR = "ledger", "backtest", "backtest-by-year"
 SHIPPED = {BY_CELL: ("target", "origin", "region", "sector"), BY_YEAR: ("target", "origin", "year")}
-_SHOWN = {"crps": 3, "pinball": 3, "in50": 3, "in90": 3}  # decimals
+COUNTED = ("in50", "in90")  # kept as numbers of figures
+_SCORES = ("crps", "pinball")
+_DECIMALS = 3
 _DRAWS = 200
 
 
@@ -58,7 +61,13 @@ def backtest(
 
 
 def left_out(origins: Sequence[int] = ORIGINS, targets: str | Sequence[str] = ()) -> pd.DataFrame:
-    """Return what a backtest had to leave out, and why: origin, target, region, sector, reason."""
+    """Return what a backtest had to leave out, and why: origin, target, region, sector, reason.
+
+    Parameters
+    ----------
+    origins, targets
+        As in `backtest`.
+    """
     made = [(origin, _forecast(figures(one), origin, NAMES[0])) for one in chosen(targets) for origin in origins]
     return pd.concat([one.left_out.assign(origin=origin) for origin, one in made], ignore_index=True)
 
@@ -70,12 +79,26 @@ def shipped_backtest(by: str = BY_CELL) -> pd.DataFrame:
     ----------
     by : {"backtest", "backtest-by-year"}
         By target, origin, region and sector; or by target, origin and year.
+
+    Returns
+    -------
+    DataFrame
+        The keys, method, figures, and means over them: crps (and pinball, by year), in50 and in90 as shares.
     """
     import io
 
     from impact import datapackage
 
-    return pd.read_csv(io.BytesIO(datapackage.read(PACKAGE, by)))
+    wide = pd.read_csv(io.BytesIO(datapackage.read(PACKAGE, by)))
+    keys = [*SHIPPED[by], FIGURES]
+    parts = [wide[keys].assign(method=name, **_of_method(wide, name)) for name in NAMES]
+    return pd.concat(parts).sort_index(kind="stable").reset_index(drop=True)
+
+
+def _of_method(wide: pd.DataFrame, method: str) -> dict[str, pd.Series[float]]:
+    held = {name: f"{name}_{method}" for name in (*_SCORES, *COUNTED)}
+    found = {name: wide[column] for name, column in held.items() if column in wide}
+    return found | {name: found[name] / wide[FIGURES] for name in COUNTED}
 
 
 def summaries(scores: pd.DataFrame) -> dict[str, pd.DataFrame]:
@@ -89,17 +112,23 @@ def summaries(scores: pd.DataFrame) -> dict[str, pd.DataFrame]:
     Returns
     -------
     dict
-        By name of the table: its keys, method, figures, and the means of crps, pinball (by year only), in50 and in90.
+        By name of the table: its keys, figures, and for each method mean crps and pinball (the latter by year only) and
+        how many figures are inside the intervals of 50 and 90 per cent: crps_drift, in50_drift, in90_drift ...
     """
     known = scores[scores["status"].eq(SCORED)]
     return {name: _means(known, keys) for name, keys in SHIPPED.items()}
 
 
 def _means(known: pd.DataFrame, keys: Sequence[str]) -> pd.DataFrame:
-    grouped = known.groupby([*keys, "method"], sort=False)
-    measures = [name for name in _SHOWN if name != "pinball" or "year" in keys]  # it goes with the CRPS: half of it
-    found = grouped[measures].mean().round(_SHOWN)
-    return found.assign(figures=grouped.size()).reset_index()[[*keys, "method", "figures", *measures]]
+    scores = _SCORES if "year" in keys else _SCORES[:1]  # pinball loss goes with the CRPS: half of it
+    found = known[known["method"].eq(NAMES[0])].groupby(list(keys), sort=False).size().to_frame(FIGURES)
+    for method in NAMES:
+        grouped = known[known["method"].eq(method)].groupby(list(keys), sort=False)
+        for name in scores:
+            found[f"{name}_{method}"] = grouped[name].mean().round(_DECIMALS)
+        for name in COUNTED:
+            found[f"{name}_{method}"] = grouped[name].sum().astype(int)
+    return found.reset_index()
 
 
 def _forecast(read: Figures, origin: int, method: str) -> Forecast:

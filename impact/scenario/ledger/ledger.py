@@ -50,7 +50,8 @@ class Ledger:
         Raises
         ------
         InputError
-            No file, or for a new one no folder; lines that were changed, are missing, have changed places or are dated back, all of them.
+            No file, or for a new one no folder; lines that were changed, are missing, have changed places or are dated
+            back, all of them.
         """
         where = Path(path)
         if new and not where.exists():

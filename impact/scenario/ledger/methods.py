@@ -62,7 +62,7 @@ class Predictive:
 
 
 def random_walk(history: History, ahead: Array) -> Predictive:
-    """Return the forecast that nothing changes; `ahead` (cells, years) counts the years from the last figure."""
+    """Return the forecast from a `history` that nothing changes; `ahead` (cells, years) counts from its last year."""
     changes = np.diff(history.values, axis=0)
     n = _count(changes)
     spread = np.sqrt(_floored(_squares(changes) / n, history))
@@ -70,7 +70,7 @@ def random_walk(history: History, ahead: Array) -> Predictive:
 
 
 def drift(history: History, ahead: Array) -> Predictive:
-    """Return the forecast that the average change goes on; `ahead` (cells, years)."""
+    """Return the forecast that the average change of a `history` goes on; `ahead` (cells, years)."""
     n, mean, variance = _moments(np.diff(history.values, axis=0))
     spread = np.sqrt(_floored(variance, history))
     scale = spread[:, None] * np.sqrt(ahead + ahead**2 / n[:, None])
@@ -78,7 +78,7 @@ def drift(history: History, ahead: Array) -> Predictive:
 
 
 def shift_share(history: History, ahead: Array) -> Predictive:
-    """Return the forecast that an area grows as its sector in the nation is forecast to; `ahead` (cells, years)."""
+    """Return the forecast that an area grows as its sector in the nation will by `history`; `ahead` (cells, years)."""
     ratio = history.nation[1:] / history.nation[:-1]
     beyond = history.values[1:] - history.values[:-1] * ratio
     n = _count(beyond)
@@ -97,7 +97,7 @@ NAMES = (*METHODS, AVERAGE)
 
 
 def quantiles(method: str, history: History, ahead: Array, levels: Array) -> Array:
-    """Return the quantiles of a method, (cells, years ahead, levels).
+    """Return the quantiles of a method for a `history`, (cells, years `ahead`, levels).
 
     Raises
     ------

@@ -12,7 +12,7 @@ from impact.scenario.ledger.methods import Array
 
 
 def crps(draws: Array, outcomes: Array) -> Array:
-    r"""Return the continuous ranked probability score of draws, (forecasts,).
+    r"""Return the continuous ranked probability score of draws for `outcomes`, (forecasts,).
 
     E|X - y| - E|X - X'| / 2 over the draws, by their order (Gneiting and Raftery 2007, eq. 21):
     2 / m^2 \sum_i (x_(i) - y) (m 1(y < x_(i)) - i + 1/2). Zero for draws that all equal the outcome; for one draw the
@@ -25,13 +25,13 @@ def crps(draws: Array, outcomes: Array) -> Array:
 
 
 def pinball(quantiles: Array, outcomes: Array, levels: Array) -> Array:
-    """Return the mean quantile (pinball) loss over levels, (forecasts,); `quantiles` is (forecasts, levels)."""
+    """Return the mean loss (pinball) over levels, (forecasts,), of quantiles (forecasts, levels) for `outcomes`."""
     beyond = outcomes[:, None] - quantiles
     return np.asarray(np.maximum(levels * beyond, (levels - 1) * beyond).mean(axis=1))
 
 
 def inside(draws: Array, outcomes: Array, share: float, rounding: Array) -> Array:
-    """Return 1.0 where the outcome lies in the central interval that holds a share of the draws, else 0.0.
+    """Return 1.0 where each of the `outcomes` lies in the central interval that holds a share of the draws, else 0.0.
 
     An outcome is printed rounded: it is inside where what was rounded to it can be, half a step (`rounding`) away.
     """
@@ -41,7 +41,7 @@ def inside(draws: Array, outcomes: Array, share: float, rounding: Array) -> Arra
 
 
 def rank(draws: Array, outcomes: Array) -> Array:
-    """Return the share of draws below the outcome, those equal to it by half; even over 0 to 1 if all is right."""
+    """Return the share of draws below `outcomes`, those equal to it by half; even over 0 to 1 if all is right."""
     below, equal = (draws < outcomes[:, None]).mean(axis=1), (draws == outcomes[:, None]).mean(axis=1)
     return np.asarray(below + equal / 2)
 

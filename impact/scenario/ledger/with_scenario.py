@@ -77,7 +77,7 @@ def scenario_forecast(
 
 
 def reference(result: ScenarioResult) -> dict[str, Any]:
-    """Return the name of a scenario, and the checksum of its definition with the draws and the seed it was run with."""
+    """Return the name of the scenario of a result, and the checksum of its definition, draws and seed."""
     run = {name: result.manifest[name] for name in ("draws", "seed")}
     definition = result.scenario.model_dump(mode="json")
     return {"name": result.scenario.name, "sha256": checksum({"definition": definition, **run})}
