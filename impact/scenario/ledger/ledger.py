@@ -126,7 +126,7 @@ class Ledger:
         DataFrame
             As `impact.scenario.ledger.outcomes.scores`.
         """
-        return scores(self.entries, data=data, published=published)
+        return scores(self.entries, data=data, published=published, file=str(self.path))
 
 
 def _row(entry: Entry) -> dict[str, object]:

@@ -25,7 +25,11 @@ Outcome = tuple[float, str, str]  # the figure, the status, the vintage it is of
 
 
 def scores(
-    entries: Iterable[Entry], *, data: str | Path = "snapshot", published: pd.DataFrame | None = None
+    entries: Iterable[Entry],
+    *,
+    data: str | Path = "snapshot",
+    published: pd.DataFrame | None = None,
+    file: str = "ledger",
 ) -> pd.DataFrame:
     """Return one row a figure and method, the scores empty where there is no figure to score against.
 
@@ -37,6 +41,8 @@ def scores(
         Where the figures are.
     published : DataFrame, optional
         Figures that take precedence: target, region, sector, year, value.
+    file : str
+        Where the entries come from, for what is refused.
 
     Returns
     -------
@@ -53,7 +59,7 @@ def scores(
     """
     given, frozen = _given(published), list(entries)
     read = cache(lambda name: figures(target(name), data))
-    if problems := [problem for entry in frozen for problem in _already_there(entry, read)]:
+    if problems := [problem for entry in frozen for problem in _already_there(file, entry, read)]:
         raise InputError(problems)
     found = [_of_entry(entry, lambda *key: _outcome(read, given, *key)) for entry in frozen]
     return pd.concat(found, ignore_index=True) if found else pd.DataFrame(columns=COLUMNS)
@@ -74,7 +80,7 @@ def scored(draws: Array, outcomes: Array, steps: Array) -> pd.DataFrame:
     )
 
 
-def _already_there(entry: Entry, read: Callable[[str], Figures]) -> Iterator[Problem]:
+def _already_there(file: str, entry: Entry, read: Callable[[str], Figures]) -> Iterator[Problem]:
     """Yield figures that an entry says to end earlier than their vintage does: it may have been dated back."""
     for one in entry.data:
         if not target(one.target).variable:
@@ -83,7 +89,7 @@ def _already_there(entry: Entry, read: Callable[[str], Figures]) -> Iterator[Pro
         if set(found.frame["vintage"]) == {one.vintage} and found.last_year != one.last_year:
             expected, todo = f"{found.last_year}, to which vintage {one.vintage} goes", "Do not use this entry."
             where = f"entry {entry.entry}: data.{one.target}.last_year"
-            yield Problem("ledger", where, str(one.last_year), expected, todo)
+            yield Problem(file, where, str(one.last_year), expected, todo)
 
 
 def _of_entry(entry: Entry, outcome: Callable[[str, str, str, int, int], Outcome]) -> pd.DataFrame:

@@ -81,6 +81,14 @@ def test_a_cell_starts_after_its_last_break(jobs):
     assert freedom["CR02", "A-U"] == 14
 
 
+def test_a_gap_starts_a_series_anew(jobs):
+    gone = jobs.frame["region"].eq("CR02") & jobs.frame["sector"].eq("J") & jobs.frame["year"].eq(2019)
+    holed = Figures(jobs.target, jobs.frame.assign(value=jobs.frame["value"].mask(gone)))
+    found = forecast_of(holed, [("CR02",)], origin=2024, horizon=1)
+    freedom = found.benchmarks["random_walk"][found.cells["sector"].eq("J"), 2]
+    assert freedom.tolist() == [4]  # 2020 to 2024
+
+
 def test_what_cannot_be_forecast_is_left_out_with_its_reason(jobs):
     found = forecast_of(jobs, [("CR01",), ("CR02",)], origin=2019, horizon=2, hindsight=True)
     reasons = found.left_out.set_index(["region", "sector"])["reason"]

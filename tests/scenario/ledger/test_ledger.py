@@ -141,7 +141,7 @@ def test_figures_said_to_end_before_their_vintage_does_are_seen_when_scored(file
         one["year"] -= 1
     write(file, [resealed(content)])
     record = Ledger.load(file)
-    with pytest.raises(InputError, match=r"data.births.last_year: found 2024; expected 2025"):
+    with pytest.raises(InputError, match=r"forecasts.jsonl: entry 1: data.births.last_year: found 2024; expected 2025"):
         record.score()
 
 

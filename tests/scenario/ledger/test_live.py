@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -26,7 +27,8 @@ def pulled(folder, last):
         growth = 1 + 0.02 * (year - 2018) + 0.001 * (year % 3)
         return f"{float(level(group, 'CR01', year)) * growth * (1 + AREAS.index(region)):12.1f}"
 
-    served = {"83582NED": regional_jobs(AREAS, figure, tuple(range(2018, last + 1)))}
+    table = regional_jobs(AREAS, figure, tuple(range(2018, last + 1)))
+    served = {"83582NED": replace(table, modified=f"{last + 1}-06-30T02:00:00")}
     with serving(Source(tables=served)) as url, pytest.MonkeyPatch.context() as patch:
         patch.setenv("IMPACT_CBS_URL", url)
         report = pull.pull(list(served), store=Store(folder))

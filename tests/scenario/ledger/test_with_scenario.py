@@ -9,7 +9,7 @@ import pytest
 
 from impact.errors import InputError
 from impact.scenario.ledger import Ledger, forecast, scenario_forecast
-from impact.scenario.ledger.with_scenario import reference
+from impact.scenario.ledger.with_scenario import _between, reference
 
 NORTH = "CR01+CR02+CR03+CR07"
 WAYS = {"origin": 2024, "horizon": 4, "draws": 50}
@@ -53,6 +53,12 @@ def test_the_range_of_a_scenario_widens_the_forecast_by_its_own(baseline_result,
     per_job = baseline_result.manifest["labour_years_per_job"] * 1000
     for level, name in ((0.05, "p05"), (0.25, "p25"), (0.5, "p50"), (0.75, "p75"), (0.95, "p95")):
         assert np.quantile(moved, level, method="hazen") == pytest.approx(known[name] / per_job, abs=2e-3)
+
+
+def test_beyond_the_outer_quantiles_draws_go_on_as_steep_as_before():
+    known, values = np.array([0.05, 0.25, 0.5, 0.75, 0.95]), np.array([1.0, 2.0, 4.0, 5.0, 9.0])
+    found = _between(np.array([0.0, 0.05, 0.15, 0.95, 1.0]), known, values)
+    assert found == pytest.approx([0.75, 1.0, 1.5, 9.0, 10.0])
 
 
 def test_only_the_area_of_the_scenario_is_forecast_and_the_rest_is_left_out(baseline_result):
