@@ -11,14 +11,13 @@ export PYTHONHASHSEED := 0
 
 # Two processes; tests that share a costly fixture stay together (tests/conftest.py).
 PYTEST  := $(BIN)/pytest -n 2 --dist loadscope
-STUDIES := ai-fabriek-ex-ante eemshaven-2016 european-facilities
 
-.PHONY: report test test-fast check lock notebooks effects-speed wheel clean other-python
+.PHONY: report test test-fast check reference lock notebooks effects-speed wheel clean other-python
 
+# Every publication that `impact report --list` finds, two at a time.
 report: $(VENV)/.run
 	$(BIN)/impact run --out build/ai-fabriek-baseline
-	$(BIN)/impact report ai-fabriek --result build/ai-fabriek-baseline --out build/report
-	@printf '%s\n' $(STUDIES) | xargs -P 2 -I {} $(BIN)/impact report {} --out build/studies/{}
+	@$(BIN)/impact report --list | xargs -P 2 -I {} $(BIN)/impact report {}
 
 test: $(VENV)/.test
 	@command -v chromium >/dev/null || command -v chromium-browser >/dev/null || command -v google-chrome >/dev/null || \
@@ -38,6 +37,11 @@ check: $(VENV)/.test
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 	$(BIN)/codespell
+	$(BIN)/python docs/reference.py --check
+
+# The page of every public name, from the docstrings.
+reference: $(VENV)/.test
+	$(BIN)/python docs/reference.py
 
 # An environment made with another Python than the chosen one is made anew.
 ORIGIN := -c 'import sys; print(sys.base_prefix, sys.version_info[1])'

@@ -17,7 +17,7 @@ from pathlib import Path
 import numpy as np
 
 from impact.effects.design.blocks import Block
-from impact.effects.estimators import synthetic
+from impact.effects.estimators import synthetic_did
 from impact.effects.estimators.did import two_way_fixed_effects
 from impact.effects.inference import cluster, control_residuals, wild
 from impact.effects.inference.permutation import pre_period_sd, reassign
@@ -69,7 +69,7 @@ def p_values(panel: Block, seed: int) -> Iterator[tuple[str, float]]:
 
 def synthetic_p_values(panel: Block, seed: int) -> Iterator[tuple[str, float]]:
     """Yield the p-values of synthetic difference-in-differences, by default and by unscaled placebos."""
-    solver = synthetic.sdid_solver(panel)
+    solver = synthetic_did.solver(panel)
     for name, inference in (("scaled permutation", "scaled_permutation"), ("placebo", "placebo")):
         result = placebo(panel, solver, inference, level=0.95, draws=PLACEBOS, seed=seed)
         yield f"synthetic did, {name}", result.test.p_value

@@ -13,7 +13,7 @@ from quadrium.diagnostics import leontief_inverse, output_multipliers
 from quadrium.regionalise import regionalise
 
 from impact.inputoutput import corop_activity, national_table, regional_multipliers, technical_coefficients
-from impact.inputoutput.regional.regionalisation import flq_coefficients, flq_lambda, slq
+from impact.inputoutput.regional.quotients import flq_coefficients, flq_lambda, slq
 
 DRAWS, RUNS, QUADRIUM_DRAWS = 10_000, 7, 200
 AREA = ["CR01", "CR02", "CR03", "CR07"]

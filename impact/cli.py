@@ -12,11 +12,12 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from impact import folders
-from impact.errors import InputError, Problem, suggestion
+from impact.errors import InputError, Problem
 from impact.ledger_commands import ledger
 
 if TYPE_CHECKING:
-    from impact.effects import Evaluation
+    from impact.effects import DesignFile, Evaluation
+    from impact.report.pages.publications import Publication
     from impact.scenario import ScenarioResult
 
 app = typer.Typer(
@@ -30,12 +31,13 @@ app = typer.Typer(
 
 app.add_typer(ledger)
 
-BASELINE, PUBLICATION = "ai-fabriek-baseline", "ai-fabriek"
+BASELINE = "ai-fabriek-baseline"
+BUILT = Path("build")
 
 Question = Annotated[str, typer.Argument(help="A scenario file, or the name of a shipped one.", metavar="SCENARIO")]
 DrawCount = Annotated[int, typer.Option("--draws", help="Random draws of everything that is assumed.")]
 Seed = Annotated[int, typer.Option("--seed", help="The same seed gives the same figures.")]
-Data = Annotated[str, typer.Option("--data", help="snapshot (bundled), live (the store), or the folder of a store.")]
+Data = Annotated[str, typer.Option("--data", help="snapshot (in the package), live (the store), or a store's folder.")]
 
 
 Catalogue = Annotated[
@@ -83,9 +85,12 @@ def run(
 
 @app.command()
 def report(
-    name: Annotated[str, typer.Argument(help="ai-fabriek, or a design (file or name).")] = PUBLICATION,
+    name: Annotated[
+        str | None,
+        typer.Argument(help="A publication (name or folder), or a design (name or file); see --list."),
+    ] = None,
     scenario: Annotated[
-        str | None, typer.Option("--scenario", help="A scenario file or shipped name; the baseline if left out.")
+        str | None, typer.Option("--scenario", help="A scenario file or shipped name; else that of the publication.")
     ] = None,
     result: Annotated[
         Path | None, typer.Option("--result", help="A result folder of impact run, instead of --scenario.")
@@ -94,32 +99,55 @@ def report(
     out: Annotated[
         Path | None, typer.Option("--out", help="The folder to write; else report/ in the result, or under build/.")
     ] = None,
+    listed: Annotated[bool, typer.Option("--list", help="Only list what there is to build, a name a line.")] = False,
 ) -> None:
     """Build a publication as HTML and PDF, with its figures: on a scenario, or on a registered study."""
-    from impact.effects.registered import design_file
+    from impact.report.pages.publications import STUDY, asked_for, everything
+
+    if listed:
+        typer.echo("\n".join(everything()))
+        return
+    chosen, source = asked_for(name) if name else (None, "")
+    if chosen is not None and chosen.kind == STUDY:
+        _report_on_study(chosen, source, scenario=scenario, result=result, lang=lang, out=out)
+    else:
+        _report_on_scenario(chosen, scenario=scenario, result=result, lang=lang, out=out)
+
+
+def _report_on_study(
+    chosen: Publication, design: str, *, scenario: str | None, result: Path | None, lang: str | None, out: Path | None
+) -> None:
     from impact.report import build
+
+    if result is not None:
+        todo = "Leave --result out: the pages of a study are made from its design."
+        raise InputError(Problem("option", "--result", str(result), "no result for a study", todo))
+    folder = out or BUILT / "studies" / Path(design).stem
+    folders.check(folder, folders.REPORT_MARK)
+    _list(build(chosen.folder, lang, folder, _evaluated(design, scenario)))
+
+
+def _report_on_scenario(
+    chosen: Publication | None, *, scenario: str | None, result: Path | None, lang: str | None, out: Path | None
+) -> None:
+    """Build a publication on a result; where none is named, that on the scenario of the result, or on the baseline."""
+    from impact.report import build
+    from impact.report.pages.publications import on_scenario
     from impact.scenario import Scenario, ScenarioResult
     from impact.scenario import run as run_scenario
 
-    if design_file.is_design(name):
-        if result is not None:
-            todo = "Leave --result out: the pages of a study are made from its design."
-            raise InputError(Problem("option", "--result", str(result), "no result for a study", todo))
-        study = out or Path("build") / Path(name).stem
-        folders.check(study, folders.REPORT_MARK)
-        _list(build("study", lang, study, _evaluated(name, scenario)))
-        return
-    if name != PUBLICATION:
-        known = suggestion(name, [PUBLICATION, *design_file.shipped_designs()])
-        raise InputError(Problem("report", "name", repr(name), "a publication, or the name or file of a design", known))
     if result is not None and scenario is not None:
         both = f"--result {result} and --scenario {scenario}"
         todo = "A result holds its scenario: leave one out."
         raise InputError(Problem("option", "--scenario", both, "one of the two", todo))
-    beside = out or (result / folders.REPORT if result is not None else Path("build/report"))
-    folders.check(beside, folders.REPORT_MARK)
-    found = ScenarioResult.load(result) if result is not None else run_scenario(Scenario.load(scenario or BASELINE))
-    _list(build(name, lang, beside, found))
+    loaded = ScenarioResult.load(result) if result is not None else None
+    asked = loaded.scenario if loaded else Scenario.load(scenario or (chosen.source if chosen else BASELINE))
+    publication = chosen or on_scenario(asked, otherwise=BASELINE)
+    beside = BUILT / (folders.REPORT if publication.source == BASELINE else publication.name)
+    folder = out or (result / folders.REPORT if result is not None else beside)
+    folders.check(folder, folders.REPORT_MARK)
+    found = loaded or run_scenario(asked)
+    _list(build(publication.folder, lang, folder, found))
     _stop_unless_checks_hold(found)
 
 
@@ -136,11 +164,13 @@ def _list(made: list[Path]) -> None:
 
 def _evaluated(design: str, scenario: str | None) -> Evaluation:
     """Return a study carried out, beside it what the scenario of its pages expects, or another one."""
+    from impact.effects import DesignFile
     from impact.effects import evaluate as evaluate_design
     from impact.report.study.pages import StudyPages
 
-    expected, name = _expected(design, scenario or StudyPages.of(design).scenario)
-    return evaluate_design(design, predicted=expected, predicted_by=name)
+    study = DesignFile.load(design)
+    expected, name = _expected(study, scenario or StudyPages.of(study).scenario)
+    return evaluate_design(study, predicted=expected, predicted_by=name)
 
 
 @app.command()
@@ -150,14 +180,14 @@ def check(
     """Say whether an input file can be used, and list everything that is wrong with it."""
     from impact.effects.registered import design_file
     from impact.scenario import Scenario
-    from impact.scenario.remarks import on_ranges, remarks
+    from impact.scenario.question.remarks import on_ranges, remarks
 
     if design_file.is_design(file):
         from impact.effects.study.design_figures import usable_design
         from impact.report.study.pages import StudyPages
 
         design = usable_design(file)
-        StudyPages.of(file)  # what stands beside it has to fit it
+        StudyPages.of(design)  # what stands beside it has to fit it
         parts = f"{len(design.outcomes)} outcomes, {len(design.treated)} definitions of the treated"
         typer.echo(f"{file} can be used: {parts}, {len(design.tests)} tests.")
         return
@@ -166,7 +196,7 @@ def check(
     money = f"{found.budget:,.1f} MEUR from {len(found.funding)} sources"
     typer.echo(f"{found.name} can be used: {money}, {parts}, {found.years[0]} to {found.years[-1]}.")
     for remark in (*on_ranges(found), *remarks(found)):
-        typer.echo(f"Note: {remark['en']}")
+        typer.echo(f"Note: {remark}")
 
 
 @app.command()
@@ -183,6 +213,7 @@ def evaluate(
     """Carry out a registered study: the effect and its checks, or why there is none and what could be detected."""
     import datetime
 
+    from impact.effects import DesignFile
     from impact.effects import evaluate as evaluate_design
     from impact.effects import freeze as freeze_design
     from impact.report.screens.evaluation import evaluation_screen
@@ -192,14 +223,15 @@ def evaluate(
         return
     if out is not None:
         folders.check(out)
-    expected, name = _expected(design, scenario)
-    found = evaluate_design(design, predicted=expected, predicted_by=name)
+    study = DesignFile.load(design)
+    expected, name = _expected(study, scenario)
+    found = evaluate_design(study, predicted=expected, predicted_by=name)
     typer.echo(evaluation_screen(found))
     if out is not None:
         typer.echo(f"Written to {found.save(out)}: {len(found.findings)} findings.")
 
 
-def _expected(design: str, scenario: str | None) -> tuple[dict[tuple[str, str], float] | None, str]:
+def _expected(study: DesignFile, scenario: str | None) -> tuple[dict[tuple[str, str], float] | None, str]:
     """Return what a scenario expects of the outcomes of a study, and its name; nothing where none is asked for."""
     from impact.effects.registered import design_file
     from impact.report.study.pages import StudyPages
@@ -208,10 +240,10 @@ def _expected(design: str, scenario: str | None) -> tuple[dict[tuple[str, str], 
 
     if not scenario:
         return None, ""
-    if design in design_file.shipped_designs() and not StudyPages.of(design).scenario:
+    if study.asked in design_file.shipped_designs() and not StudyPages.of(study).scenario:
         expected = "a study of what the scenario is about"
-        raise InputError(Problem("option", "--scenario", f"{scenario} beside {design}", expected, "Leave it out."))
-    found, study = Scenario.load(scenario), design_file.DesignFile.load(design)
+        raise InputError(Problem("option", "--scenario", f"{scenario} beside {study.asked}", expected, "Leave it out."))
+    found = Scenario.load(scenario)
     treated = {t.name: tuple(t.first) for t in study.treated}
     return expected_effects(run_scenario(found), treated, study.outcomes), found.name
 
@@ -312,7 +344,7 @@ def status(
     verify: Annotated[bool, typer.Option("--verify", help="Compute the checksum of every file in the store.")] = False,
     own: Catalogue = None,
 ) -> None:
-    """List the bundled and the pulled figures: table, vintage, rows, licence, age, and whether each file is intact."""
+    """List the figures of the snapshot and the store: table, vintage, rows, licence, age, whether a file is intact."""
     from impact.report.screens.screen import everything_as_csv, status_screen, store_screen
     from impact.sources import catalogue, snapshot
     from impact.sources.inventory import inventory

@@ -5,14 +5,15 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Mapping
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 
 from impact import bundle
 from impact.errors import InputError, Problem, suggestion
 
-PACKAGES = ("snapshot", "geometry", "concordances", "evidence", "events", "ledger")
+SNAPSHOT = "snapshot"
+PACKAGES = (SNAPSHOT, "geometry", "concordances", "evidence", "events", "accuracy", "ledger")
 _RESTORE = "Restore the file from the repository, or install the package again."
 
 
@@ -35,15 +36,25 @@ def resource(package: str, name: str) -> Mapping[str, Any]:
 
 
 def read(package: str, name: str) -> bytes:
-    """Return the bytes of one resource after checking them; raises SnapshotError."""
+    """Return the bytes of one resource after checking them; raises SnapshotError.
+
+    A file is read and hashed once, and again when it has changed on disk.
+    """
     described = resource(package, name)
     path = bundle.data(package, described["path"])
     if not path.is_file():
         raise SnapshotError(Problem(_shown(path), "file", "nothing", f"a file with {described['hash']}", _RESTORE))
+    seen = path.stat()
+    return _checked(path, described["hash"], (seen.st_mtime_ns, seen.st_ctime_ns, seen.st_size, seen.st_ino))
+
+
+@lru_cache(maxsize=64)
+def _checked(path: Path, checksum: str, state: tuple[int, ...]) -> bytes:
+    """Return the bytes of a file in one state, which its times and size tell; a refusal is not remembered."""
     content = path.read_bytes()
     found = f"sha256:{hashlib.sha256(content).hexdigest()}"
-    if found != described["hash"]:
-        raise SnapshotError(Problem(_shown(path), "checksum", found, described["hash"], _RESTORE))
+    if found != checksum:
+        raise SnapshotError(Problem(_shown(path), "checksum", found, checksum, _RESTORE))
     return content
 
 

@@ -18,6 +18,19 @@ from impact.errors import InputError, Problem, suggestion
 if TYPE_CHECKING:
     import pandas as pd
 
+__all__ = [
+    "LEVELS",
+    "TOTAL",
+    "Level",
+    "aggregate",
+    "codes",
+    "grouping",
+    "industries_within",
+    "labels",
+    "names_within",
+    "title",
+]
+
 Level = Literal["cbs81", "a64", "a38", "section", "a10"]
 LEVELS: tuple[Level, ...] = ("cbs81", "a64", "a38", "section", "a10")
 TOTAL = "A-U"

@@ -13,6 +13,7 @@ import openpyxl
 import pytest
 
 from impact import bundle, cli
+from impact.effects import shipped_designs
 
 ROOT = Path(__file__).parent.parent
 
@@ -87,6 +88,8 @@ def test_wrong_input_exits_with_2_and_no_traceback(tmp_path: Path) -> None:
         (("run", "--data", "tomorrow"), "snapshot"),
         (("check", "empty.toml"), "an empty file"),
         (("report", "no-such-report"), "ai-fabriek"),
+        (("report", "."), "publication.toml"),
+        (("report", "study"), "eemshaven-2016"),
         (("report", "--result", "."), "manifest.json"),
         (("report", "--result", ".", "--scenario", "ai-fabriek-baseline"), "leave one out"),
         (("report", "--lang", "fr"), "nl"),
@@ -244,6 +247,12 @@ def test_a_report_goes_into_the_result_it_is_made_from(tmp_path: Path) -> None:
     other = impact("run", "--draws", "21", "--out", "result", cwd=tmp_path)
     assert "The report on the earlier figures is gone: impact report --result result" in other.stdout
     assert not (tmp_path / "result" / "report").exists()
+
+
+def test_report_lists_what_there_is_to_build() -> None:
+    done = impact("report", "--list")
+    assert done.returncode == 0
+    assert done.stdout.split() == ["ai-fabriek", *shipped_designs()]
 
 
 def test_a_check_that_fails_stops_a_build(tmp_path: Path) -> None:

@@ -6,7 +6,7 @@ from importlib import import_module
 
 import pytest
 
-ROOMS = ("inputoutput", "effects", "scenario", "report", "panel", "regions", "sectors")
+ROOMS = ("inputoutput", "effects", "productivity", "scenario", "report", "panel", "regions", "sectors")
 
 
 @pytest.mark.parametrize("room", ROOMS)
@@ -25,3 +25,12 @@ def test_looking_at_the_names_fetches_nothing():
 def test_a_name_that_a_room_does_not_have():
     with pytest.raises(AttributeError, match="module 'impact.effects' has no attribute 'estimates'"):
         import_module("impact.effects").estimates  # noqa: B018
+
+
+def test_what_type_checkers_see_is_what_a_face_shows():
+    """A name stands once in a face, in the imports under TYPE_CHECKING; all of them can be fetched."""
+    for room in ("effects", "report", "scenario"):
+        face = import_module(f"impact.{room}")
+        assert face.__all__ == sorted(set(face.__all__))
+        assert all(getattr(face, name).__name__ == name for name in face.__all__)
+    assert "choropleth" in import_module("impact.report").__all__

@@ -14,11 +14,11 @@ import pytest
 
 from impact import regions
 from impact.panel import panel
-from impact.panel.activity import regional_jobs
+from impact.panel.figures import figures_of
 from impact.report.screens.screen import result_screen
 from impact.scenario import Scenario, ScenarioResult, run
-from impact.scenario.definition import BASES_WEAKEST_FIRST
-from impact.scenario.reading import evidence
+from impact.scenario.question.definition import BASES_WEAKEST_FIRST
+from impact.scenario.question.reading import evidence
 from impact.sources import snapshot
 
 KEYS = ["year", "region", "sector", "measure", "stage", "statistic"]
@@ -119,7 +119,7 @@ def test_7_region_names_are_definitions(baseline_result: ScenarioResult, baselin
     assert "Assen" in said
     assert "Midden-Drenthe" in said
     assert "establishments" in said
-    assert regional_jobs(begun).jobs.sum() < regional_jobs(four).jobs.sum()
+    assert figures_of().jobs(begun, 2019).jobs.sum() < figures_of().jobs(four, 2019).jobs.sum()
 
 
 def test_8_every_figure_knows_where_it_came_from(baseline_result: ScenarioResult, tmp_path: Path) -> None:

@@ -3,76 +3,36 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
-from typing import Literal, cast, get_args
+from dataclasses import replace
+from typing import cast
 
 import numpy as np
 import pandas as pd
 from scipy import stats
 
-from impact.effects.design.alternatives import FEW, require_balanced, require_no_covariates
+from impact.effects.design.alternatives import require_usable
+from impact.effects.design.announcement import without_reaction
 from impact.effects.design.blocks import Block
 from impact.effects.design.designs import Design
+from impact.effects.design.estimator import Estimator
 from impact.effects.design.fits import Fit, event_path
 from impact.effects.design.identification import identified
+from impact.effects.design.options import Aggregate, Bands, Control, Method, Options
+from impact.effects.design.procedures import AUTO, FEW, PLACEBO, Procedure
 from impact.effects.design.results import Effect, Floats, NotIdentified, NotIdentifiedError
-from impact.effects.estimators import synthetic
-from impact.effects.estimators.aggregation import Aggregate, aggregate_effects, cell_weights
-from impact.effects.estimators.callaway_santanna import Control, Method, group_time_effects
-from impact.effects.estimators.did import two_way_fixed_effects, without_reaction
-from impact.effects.estimators.event_study import event_study
-from impact.effects.estimators.imputation import imputation
-from impact.effects.estimators.lee_wooldridge import detrended, lee_wooldridge
-from impact.effects.estimators.sun_abraham import sun_abraham
-from impact.effects.inference.choice import RefusedInferenceError, choose, few_draws, require_known
+from impact.effects.estimators import passed_over, synthetic
+from impact.effects.inference.choice import RefusedInferenceError, choose, few_draws, known
 from impact.effects.inference.significance import (
-    REASSIGNED,
     Inference,
     infer,
     placebo,
     reassigned_path,
     uniform_critical_value,
 )
-from impact.errors import InputError, Problem, suggestion
+from impact.errors import InputError, Problem
 from impact.words.statements import Statement, said
 
-SYNTHETIC = ("synthetic_did", "synthetic_control")
-BALANCED = ("did", "event_study", *SYNTHETIC, "lee_wooldridge")
 LEVELS = (0.95, 0.9, 0.8, 0.7, 0.6)  # that are usual, for a test that cannot reach the one asked for
-Bands = Literal["pointwise", "uniform"]
-
-_CHOICES = {"aggregate": Aggregate, "control_group": Control, "method": Method, "bands": Bands}
-_CONCERNS = {
-    "aggregate": ("callaway_santanna", "imputation"),
-    "control_group": ("callaway_santanna",),
-    "method": ("callaway_santanna",),
-    "universal_base": ("callaway_santanna",),
-    "detrend": ("lee_wooldridge",),
-}
-
-
-@dataclass(frozen=True)
-class Options:
-    """How an estimator is to work."""
-
-    aggregate: Aggregate | None = None
-    control_group: Control = "never"
-    method: Method = "dr"
-    universal_base: bool = False
-    detrend: bool = False
-    bands: Bands = "pointwise"
-
-    def problems(self, estimator: str) -> Iterator[Problem]:
-        """Yield what does not exist, and what an estimator would not look at."""
-        for name, choices in _CHOICES.items():
-            value, known = getattr(self, name), get_args(choices)
-            if value is not None and value not in known:
-                yield Problem("estimate", name, repr(value), " or ".join(known), suggestion(str(value), known))
-        for name, of in _CONCERNS.items():
-            value = getattr(self, name)
-            if estimator not in of and value != getattr(Options, name):
-                todo = f"Leave it out, or use {' or '.join(of)}."
-                yield Problem("estimate", name, repr(value), f"none with {estimator}", todo)
 
 
 def estimate(
@@ -80,7 +40,7 @@ def estimate(
     design: Design,
     *,
     estimator: str,
-    inference: str = "auto",
+    inference: str = AUTO,
     aggregate: str | None = None,
     level: float = 0.95,
     draws: int = 9999,
@@ -100,8 +60,8 @@ def estimate(
     design
         Who was treated when, and who may stand for what would have happened.
     estimator
-        "did", "event_study", "callaway_santanna", "sun_abraham", "imputation", "synthetic_did", "synthetic_control",
-        "lee_wooldridge".
+        By name, such as "did", "callaway_santanna" or "synthetic_did"; `effects.estimators.ESTIMATORS` has them all,
+        and docs/effects.md says what each is for.
     inference
         "auto" (scaled permutation with fewer than twenty treated units), or by name.
     aggregate
@@ -125,11 +85,11 @@ def estimate(
         inference that would not hold its size.
     """
     options = Options(cast("Aggregate | None", aggregate), control_group, method, universal_base, detrend, bands)
-    require_known(estimator, inference)
-    if problems := [*_out_of_range(level, draws), *options.problems(estimator)]:
+    record = known(estimator, inference)
+    if problems := [*_out_of_range(level, draws), *options.unknown(), *passed_over(record, options, file="estimate")]:
         raise InputError(problems)
     try:
-        effect = _estimated(identified(panel, design), estimator, inference, options, level, draws, seed)
+        effect = _estimated(identified(panel, design), record, inference, options, level, draws, seed)
     except NotIdentifiedError as error:
         return error.result
     return _cannot_reject(effect) if effect.smallest_p > 1 - level + 1e-12 else effect
@@ -142,27 +102,28 @@ def _out_of_range(level: float, draws: int) -> Iterator[Problem]:
 
 
 def _estimated(
-    block: Block, estimator: str, inference: str, options: Options, level: float, draws: int, seed: int
+    block: Block, estimator: Estimator, inference: str, options: Options, level: float, draws: int, seed: int
 ) -> Effect:
     """Return the effect with the inference that was asked for, or that holds here."""
-    if estimator in SYNTHETIC:
-        synthetic.require_usable(block, estimator)
-    elif estimator in BALANCED:
-        require_balanced(block, estimator)
-    if estimator != "callaway_santanna":
-        require_no_covariates(block, estimator)
+    require_usable(block, estimator)
     linear = block.covariates.shape[2] == 0
-    name, caveats = choose(block, estimator, inference, linear=linear)
-    if estimator in ("did", "lee_wooldridge"):
-        block = without_reaction(block)
+    procedure, caveats = choose(block, estimator, inference, linear=linear)
+    block = adjusted(block, estimator, options)
     try:
-        effect = _effect(block, estimator, name, options, level=level, draws=draws, seed=seed)
+        effect = _effect(block, estimator, procedure, options, level=level, draws=draws, seed=seed)
     except RefusedInferenceError:  # seen only once it is fitted
-        if inference != "auto":
+        if inference != AUTO or PLACEBO not in estimator.inferences:
             raise
-        name, caveats = choose(block, estimator, "placebo")
-        effect = _effect(block, estimator, name, options, level=level, draws=draws, seed=seed)
+        procedure, caveats = choose(block, estimator, PLACEBO.name)
+        effect = _effect(block, estimator, procedure, options, level=level, draws=draws, seed=seed)
     return replace(effect, caveats=(*block.caveats, *_standing_caveats(block), *caveats, *effect.caveats))
+
+
+def adjusted(block: Block, estimator: Estimator, options: Options) -> Block:
+    """Return the block that is estimated: without the years of announcement, or as options ask."""
+    if estimator.without_reaction:
+        block = without_reaction(block)
+    return block if estimator.adjust is None else estimator.adjust(block, options)
 
 
 def _cannot_reject(effect: Effect) -> NotIdentified:
@@ -196,26 +157,21 @@ def _standing_caveats(block: Block) -> tuple[Statement, ...]:
 
 
 def _effect(
-    block: Block, estimator: str, inference: str, options: Options, *, level: float, draws: int, seed: int
+    block: Block, estimator: Estimator, procedure: Procedure, options: Options, *, level: float, draws: int, seed: int
 ) -> Effect:
-    if estimator in SYNTHETIC:
-        return _synthetic_effect(block, estimator, inference, options.bands, level, draws, seed)
-    if options.detrend and estimator == "lee_wooldridge":
-        block = detrended(block)
-    fit = fitted(block, estimator, options)
-    test = infer(block, fit, inference, level=level, draws=draws, seed=seed)
-    if estimator == "did" and len(block.cohorts) == 1:
-        around = event_study(block)
-        fit = replace(fit, path=around.path, path_covariance=around.path_covariance, path_weights=around.path_weights)
-    if inference in REASSIGNED:
-        fit = reassigned_path(block, fit, inference, draws=draws, seed=seed)
+    if estimator.fit is None:
+        return _synthetic_effect(block, estimator, procedure, options.bands, level, draws, seed)
+    fit = estimator.fit(block, options)
+    test = infer(block, fit, procedure, level=level, draws=draws, seed=seed)
+    if procedure.reassigned:
+        fit = reassigned_path(block, fit, procedure, draws=draws, seed=seed)
     path = banded(fit, level, options.bands, seed=seed)
     if options.bands == "pointwise":
         path = one_interval(path, fit.estimate, test.interval)
     return _result(block, estimator, fit, test, path, level)
 
 
-def _result(block: Block, estimator: str, fit: Fit, test: Inference, path: pd.DataFrame, level: float) -> Effect:
+def _result(block: Block, estimator: Estimator, fit: Fit, test: Inference, path: pd.DataFrame, level: float) -> Effect:
     return Effect(
         estimate=fit.estimate,
         std_error=test.std_error,
@@ -225,49 +181,13 @@ def _result(block: Block, estimator: str, fit: Fit, test: Inference, path: pd.Da
         path=path,
         n_treated=int(block.treated.sum()),
         n_control=int((~block.treated).sum()),
-        estimator=estimator,
+        estimator=estimator.name,
         inference=test.name,
         sms_level=3,
         caveats=(*fit.caveats, *test.caveats),
         smallest_p=test.smallest_p,
         path_covariance=fit.path_covariance,
         distribution=test.distribution,
-    )
-
-
-def fitted(block: Block, estimator: str, options: Options) -> Fit:
-    """Return an estimate before inference; synthetic methods are not among these."""
-    if estimator == "did":
-        return two_way_fixed_effects(block)
-    if estimator == "event_study":
-        return event_study(block)
-    if estimator == "lee_wooldridge":
-        return lee_wooldridge(block)
-    if estimator == "imputation":
-        return imputation(block, options.aggregate or "simple")
-    if estimator == "sun_abraham":
-        return sun_abraham(block)
-    return group_time_fit(block, options)
-
-
-def group_time_fit(block: Block, options: Options) -> Fit:
-    """Return the Callaway-Sant'Anna estimate as asked; without an aggregate the path holds every ATT(g,t)."""
-    effects = group_time_effects(
-        block, method=options.method, control=options.control_group, universal=options.universal_base
-    )
-    summed = aggregate_effects(effects, block, options.aggregate or "simple")
-    path = event_path(summed.period, summed.estimate)
-    if options.aggregate in (None, "simple"):
-        path = path.assign(cohort=effects.cohort.astype(int), time=effects.time)
-    plain = block.balanced and block.covariates.shape[2] == 0 and not block.weighted
-    return Fit(
-        summed.overall,
-        path,
-        weights=cell_weights(effects, block, summed.weights) if plain else None,
-        std_error=summed.std_error,
-        path_covariance=summed.covariance,
-        path_weights=(lambda: (cell_weights(effects, block, w) for w in summed.part_weights)) if plain else None,
-        caveats=effects.skipped,
     )
 
 
@@ -296,11 +216,12 @@ def one_interval(path: pd.DataFrame, estimate: float, interval: tuple[float, flo
 
 
 def _synthetic_effect(
-    block: Block, estimator: str, inference: str, bands: str, level: float, draws: int, seed: int
+    block: Block, estimator: Estimator, procedure: Procedure, bands: Bands, level: float, draws: int, seed: int
 ) -> Effect:
+    assert estimator.solver is not None  # it has no fit
     block = synthetic.prepared(block, estimator)
-    solver = synthetic.sdid_solver(block) if estimator == "synthetic_did" else synthetic.control_solver(block)
-    result = placebo(block, solver, inference, level=level, draws=draws, seed=seed)
+    solver = estimator.solver(block)
+    result = placebo(block, solver, procedure.name, level=level, draws=draws, seed=seed)
     ours, spread = result.ours, result.paths.std(axis=0)
     widest = float(stats.norm.ppf((1 + level) / 2)) if bands == "pointwise" else result.uniform_critical_value(level)
     reach = widest * spread

@@ -1,7 +1,7 @@
 """What a euro of demand asks of every sector and region: tables, coefficients, multipliers, impacts.
 
 The noun is `IOTable`; `national_table` makes the Dutch one, every other function takes a table or labelled arrays and
-returns labelled arrays. Array kernels for many draws stand in `stages` and `regionalisation`. Results are gross.
+returns labelled arrays. Kernels for many draws stand in `model.stages` and `regional.quotients`. Results are gross.
 """
 
 from impact.inputoutput.model.coefficients import (
@@ -17,10 +17,13 @@ from impact.inputoutput.model.linkages import Extraction, hypothetical_extractio
 from impact.inputoutput.model.model import Model, regional_model, table_model
 from impact.inputoutput.model.multipliers import multipliers, net_multipliers
 from impact.inputoutput.model.purchases import delivered, demand_rounds, spread_in_time
+from impact.inputoutput.regional.accuracy import Accuracy, RegionalTruth, accuracy, korea, score_method, scotland
 from impact.inputoutput.regional.charm import charm_trade, product_balances, supply_demand_pool
 from impact.inputoutput.regional.corop import corop_activity, corop_distances, corop_ring
 from impact.inputoutput.regional.interregional import InterregionalTable, interregional_table
-from impact.inputoutput.regional.regionalisation import location_quotients, regional_coefficients
+from impact.inputoutput.regional.purchase_shares import purchase_shares
+from impact.inputoutput.regional.quotients import location_quotients
+from impact.inputoutput.regional.regionalisation import regional_coefficients
 from impact.inputoutput.regional.spillovers import spillovers
 from impact.inputoutput.regional.uncertainty import MultiplierDraws, regional_multipliers
 from impact.inputoutput.tables.balancing import gras, ras
@@ -41,6 +44,12 @@ from impact.inputoutput.tables.table import IOTable
 from impact.inputoutput.tables.workbook import read_xlsx, write_xlsx
 
 __all__ = [
+    "scotland",
+    "score_method",
+    "korea",
+    "accuracy",
+    "RegionalTruth",
+    "Accuracy",
     "Extraction",
     "IOTable",
     "Impacts",
@@ -75,6 +84,7 @@ __all__ = [
     "price_change",
     "product_balances",
     "ras",
+    "purchase_shares",
     "read_cbs_workbook",
     "read_csv",
     "read_parquet",

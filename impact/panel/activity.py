@@ -4,22 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from pathlib import Path
-from typing import TYPE_CHECKING
 
 import pandas as pd
 
 from impact import regions, sectors
 from impact.errors import InputError, Problem
+from impact.panel.schema import PREFIXES
+from impact.panel.series import Source
+from impact.panel.variables import variable
 from impact.regions import StudyArea
 from impact.sources import snapshot
 from impact.sources.provenance import Record
-
-if TYPE_CHECKING:
-    from impact.sources.store import Store
+from impact.words.statements import Statement, said
 
 TABLE = "83582NED"  # jobs by region, where they are pulled
-_BUNDLED = "corop-jobs"
+_UNPLACED = "CR99"  # jobs that CBS could not place in an area
+COROP_JOBS = "corop-jobs"  # the same in the snapshot, by ten groups
 # The ten groups in the national table of jobs by SBI (83583NED).
 _NATIONAL_KEYS = {
     "301000": "A",
@@ -40,19 +40,6 @@ _APPORTION_FROM = 2015  # before, O-Q is not among the establishments
 
 
 @dataclass(frozen=True)
-class Note:
-    """A remark that has to stand with a figure, in English and Dutch; `topic` is a short key."""
-
-    topic: str
-    en: str
-    nl: str
-
-    def text(self, lang: str) -> str:
-        """Return the remark in English (`en`) or Dutch (`nl`)."""
-        return {"en": self.en, "nl": self.nl}[lang]
-
-
-@dataclass(frozen=True)
 class Activity:
     """Employee jobs of one area in one December.
 
@@ -63,7 +50,7 @@ class Activity:
     jobs: pd.Series[float]
     region: str
     year: int
-    notes: tuple[Note, ...]
+    notes: tuple[Statement, ...]
     records: tuple[Record, ...]
 
 
@@ -78,7 +65,7 @@ class PulledJobs:
     published: pd.DataFrame
     groups: pd.DataFrame
     year: int
-    notes: tuple[Note, ...]
+    notes: tuple[Statement, ...]
     record: Record
 
     def activity(self, name: str) -> Activity:
@@ -87,85 +74,83 @@ class PulledJobs:
         return Activity(jobs, name, self.year, (_EMPLOYEES, *self.notes), (self.record,))
 
 
-_EMPLOYEES = Note(
-    "employee-jobs",
-    "Employee jobs in December by place of work; the self-employed are not counted.",
-    "Banen van werknemers in december naar plaats van het werk; zelfstandigen tellen niet mee.",
-)
+_EMPLOYEES = said("employee_jobs")
 
 
-def regional_jobs(
-    area: StudyArea | str | Sequence[str], year: int = 2019, data: str | Path | Store = "snapshot"
-) -> Activity:
-    """Return the jobs of a study area by sector group, in thousand.
+def snapshot_jobs(area: StudyArea | str | Sequence[str], year: int, source: Source) -> Activity:
+    """Return the jobs of a study area by sector group, in thousand, from the snapshot.
 
-    From pulled figures (`data` "live", a folder or a Store) the municipalities of an area are added up themselves. From
-    the snapshot, COROP areas are added up, and of one that is only partly inside each group is apportioned by the
-    establishments of the municipalities inside (81575NED); a note says so. A group that is not published is derived
-    from the total when it is the only one missing.
+    COROP areas are added up, and of one that is only partly inside each group is apportioned by the establishments of
+    the municipalities inside (81575NED); a note says so. A group that is not published is derived from the total when
+    it is the only one missing.
 
     Raises
     ------
     InputError
         No figures for the year; more than one group not published; no municipal establishments to apportion by.
     """
-    place = area if isinstance(area, StudyArea) else regions.study_area(area)
-    if data != "snapshot":
-        return pulled_jobs(place, year, data).activity(place.name)
+    place = regions.study_area(area)
     listed = ", ".join(place.corops)
-    records = [snapshot.record(_BUNDLED, f"{listed}; December {year}; ten sector groups")]
+    records = [source.record(COROP_JOBS, f"{listed}; December {year}; ten sector groups")]
     jobs, notes = pd.Series(0.0, index=_groups(), name="jobs"), [_EMPLOYEES]
+    published = jobs_by_corop(year, source)
     for corop in place.corops:
-        found, derived = _corop_jobs(corop, year)
+        found, derived = _by_group(published.T[corop], corop, year, COROP_JOBS)
         jobs += found * _share_inside(place, corop, year)
         notes += derived
     for corop, outside in place.left_out.items():
         notes.append(_apportioned(corop, outside, year))
-        records.append(snapshot.record("municipal-establishments", f"{corop}; 1 January {year}; sector groups"))
+        records.append(source.record("municipal-establishments", f"{corop}; 1 January {year}; sector groups"))
     return Activity(jobs, place.name, year, tuple(notes), tuple(records))
 
 
-def national_jobs(year: int = 2019, data: str | Path | Store = "snapshot") -> Activity:
-    """Return the jobs of the Netherlands by sector group, in thousand; the denominator that goes with `regional_jobs`.
+def snapshot_national_jobs(year: int, source: Source) -> Activity:
+    """Return the jobs of the Netherlands by sector group, in thousand; the denominator that goes with `snapshot_jobs`.
 
     To 2019 from the national table (83583NED); later the sum of all COROP areas and the jobs without a region, which
     equals it wherever everything is published.
     """
-    if data != "snapshot":
-        return pulled_national_jobs(year, data).activity("NL")
     national = snapshot.table("national-jobs", year=year, size_class="total", sbi=list(_NATIONAL_KEYS))
     if len(national):
         jobs = national.set_index(national["sbi"].map(_NATIONAL_KEYS))["value"]
-        record = snapshot.record("national-jobs", f"December {year}; all firm sizes; ten sector groups")
+        record = source.record("national-jobs", f"December {year}; all firm sizes; ten sector groups")
     else:
-        jobs = _published(year).groupby("sector")["value"].sum(skipna=False)
-        record = snapshot.record(_BUNDLED, f"all areas and CR99; December {year}; ten sector groups")
+        jobs = _published(year, source).groupby("sector")["value"].sum(skipna=False)
+        record = source.record(COROP_JOBS, f"all areas and {_UNPLACED}; December {year}; ten sector groups")
     jobs = jobs.reindex(_groups()).rename("jobs")
     if missing := list(jobs.index[jobs.isna()]):
-        raise _refusal(f"NL {year}: {', '.join(missing)} not published in some region")
+        raise _refusal(f"NL {year}: {', '.join(missing)} not published in some region", COROP_JOBS)
     return Activity(jobs, "NL", year, (_EMPLOYEES,), (record,))
+
+
+def jobs_by_corop(year: int, source: Source) -> pd.DataFrame:
+    """Return thousand jobs by COROP area as published: (40 areas, sectors of the table), NaN where not published.
+
+    Jobs that CBS could not place in an area are left out; an InputError names the years that there are.
+    """
+    rows = _published(year, source)
+    wide = rows.pivot_table(index="region", columns="sector", values="value", dropna=False)
+    return wide.drop(index=_UNPLACED, errors="ignore")
 
 
 def _groups() -> pd.Index:
     return pd.Index(sectors.codes("a10"), name="sector")
 
 
-def _published(year: int) -> pd.DataFrame:
-    found = snapshot.table(_BUNDLED, year=year)
-    if found.empty:
-        years = snapshot.table(_BUNDLED)["year"]
-        expected = f"a year from {years.min()} to {years.max()}"
-        raise InputError(Problem(_BUNDLED, "year", str(year), expected, "Choose a year within the table."))
-    return found
-
-
-def _corop_jobs(corop: str, year: int) -> tuple[pd.Series[float], list[Note]]:
-    return _by_group(_published(year).query("region == @corop").set_index("sector")["value"], corop, year)
+def _published(year: int, source: Source) -> pd.DataFrame:
+    """Return the jobs of one December by COROP area and sector, those that could not be placed among them."""
+    every = source.series("jobs", "corop")
+    rows = every[every["year"] == year]
+    if rows.empty:
+        expected = f"a year from {every['year'].min()} to {every['year'].max()}"
+        table = next(iter(source.tables(variable("jobs"), "corop")))
+        raise InputError(Problem(table, "year", str(year), expected, "Choose a year within the table."))
+    return rows
 
 
 def _by_group(
-    published: pd.Series[float], region: str, year: int, table: str = _BUNDLED
-) -> tuple[pd.Series[float], list[Note]]:
+    published: pd.Series[float], region: str, year: int, table: str
+) -> tuple[pd.Series[float], list[Statement]]:
     """Return the ten groups of one region, one of them derived from the total where it is the only one missing."""
     jobs = published.reindex(_groups())
     missing = list(jobs.index[jobs.isna()])
@@ -178,38 +163,34 @@ def _by_group(
     return jobs, [_derived(region, missing[0], year)]
 
 
-def pulled_jobs(place: StudyArea, year: int, data: str | Path | Store) -> PulledJobs:
+def pulled_jobs(place: StudyArea, year: int, source: Source) -> PulledJobs:
     """Return the pulled jobs of an area: of its COROP areas where it is made of whole ones, else its municipalities."""
     if place.complete_corops:
-        return _pulled("corop", place.corops, year, data)
-    return _pulled("gemeente", place.municipalities, year, data)
+        return _pulled("corop", place.corops, year, source)
+    return _pulled("gemeente", place.municipalities, year, source)
 
 
-def pulled_national_jobs(year: int, data: str | Path | Store) -> PulledJobs:
+def pulled_national_jobs(year: int, source: Source) -> PulledJobs:
     """Return the pulled jobs of the nation, as one region."""
-    return _pulled("land", ("NL",), year, data)
+    return _pulled("land", (PREFIXES["land"],), year, source)
 
 
-def _pulled(level: str, members: Sequence[str], year: int, data: str | Path | Store) -> PulledJobs:
-    from impact.panel.live import vintage_of
-    from impact.panel.regional import panel
-
-    vintage = vintage_of(data, TABLE)
-    found = panel("jobs", level=level, data=data, tables=TABLE, years=(year, year))
+def _pulled(level: str, members: Sequence[str], year: int, source: Source) -> PulledJobs:
+    record = source.record(TABLE, f"{', '.join(members)}; December {year}; sections and groups of SBI")
+    found = source.series("jobs", level, tables=[TABLE], years=(year, year))
     if absent := [region for region in members if region not in set(found["region"])]:
         seen, todo = f"no jobs of {', '.join(absent)} in {year}", f"Choose another year, or run `impact pull {TABLE}`."
         raise InputError(Problem(TABLE, "year", seen, "jobs of the whole area", todo))
     table = found.pivot_table(index="sector", columns="region", values="value", aggfunc="first", dropna=False)
     groups = {region: _by_group(table[region], region, year, TABLE) for region in members}
-    record = vintage.origin(f"{', '.join(members)}; December {year}; sections and groups of SBI")
     notes = tuple(note for _, derived in groups.values() for note in derived)
     by_group = pd.DataFrame({region: jobs for region, (jobs, _) in groups.items()}).T
     return PulledJobs(table[list(members)].T, by_group, year, notes, record)
 
 
-def _refusal(found: str, table: str = _BUNDLED) -> InputError:
+def _refusal(found: str, table: str) -> InputError:
     expected = "at most one group that is not published, which then follows from the total"
-    todo = "Choose another year: 2019-2024 are complete." if table == _BUNDLED else "Choose another year or area."
+    todo = "Choose another year: 2019-2024 are complete." if table == COROP_JOBS else "Choose another year or area."
     return InputError(Problem(table, "status", found, expected, todo))
 
 
@@ -230,22 +211,10 @@ def _share_inside(place: StudyArea, corop: str, year: int) -> pd.Series[float] |
     return shares.set_axis(_groups())
 
 
-def _derived(region: str, group: str, year: int) -> Note:
-    return Note(
-        "derived",
-        f"{region} {year}: {group} is not published; derived from the published total less the other groups.",
-        f"{region} {year}: {group} is niet gepubliceerd; afgeleid uit het gepubliceerde totaal min de andere groepen.",
-    )
+def _derived(region: str, group: str, year: int) -> Statement:
+    return said("derived_jobs", region=region, year=year, group=group)
 
 
-def _apportioned(corop: str, outside: Sequence[str], year: int) -> Note:
-    label, without = regions.name(corop), " and ".join(map(regions.name, outside))
-    return Note(
-        "apportioned",
-        f"Jobs of COROP area {label} are apportioned by establishments on 1 January {year}, group by group; {without} "
-        "left out. An establishment is not a job: a small one counts as much as a large one. Agriculture shares "
-        "one key with government, education and care, because their establishments are published together.",
-        f"Banen van COROP-gebied {label} zijn per groep verdeeld naar vestigingen op 1 januari {year}; zonder "
-        f"{without.replace(' and ', ' en ')}. Een vestiging is geen baan: een kleine telt even zwaar als een grote. "
-        "Landbouw deelt een sleutel met overheid, onderwijs en zorg, omdat hun vestigingen samen gepubliceerd zijn.",
-    )
+def _apportioned(corop: str, outside: Sequence[str], year: int) -> Statement:
+    names = [regions.name(code) for code in outside]
+    return said("apportioned_jobs", corop=regions.name(corop), outside=names, year=year)

@@ -13,12 +13,14 @@ from typing import Literal, cast
 
 import pandas as pd
 
-from impact.panel.schema import OBSERVED
 from impact.panel.series import bases
 from impact.panel.variables import variable
 from impact.regions import history
 from impact.regions.codes import concordance, names
 from impact.sources import snapshot
+from impact.statuses import OBSERVED
+from impact.words.names import Name, name_of
+from impact.words.statements import Statement, in_both, said
 
 BREAK = "break"  # the status of the first year on another footing
 EVERY = "*"
@@ -36,10 +38,10 @@ class Break:
     name : unlike that of any other.
     kind : "boundary" (areas whose sum stays what it was), "merger" (a municipality that took in others), "definition"
         (figures that no sum puts on one footing), or "vintage" (years of two editions of a table).
-    series : embedded tables, by name, and tables of CBS, by number, that have it.
+    series : tables of the snapshot, by name, and tables of CBS, by number, that have it.
     regions, sectors : codes that are concerned; "*" for all.
     year : the first year on the new footing.
-    reasons : what happened, by language.
+    reason : what happened.
     """
 
     name: str
@@ -48,7 +50,12 @@ class Break:
     regions: tuple[str, ...]
     sectors: tuple[str, ...]
     year: int
-    reasons: Mapping[str, str]
+    reason: Name | Statement
+
+    @property
+    def reasons(self) -> Mapping[str, str]:
+        """What happened, by language."""
+        return in_both(self.reason)
 
     def lies_between(self, before: int, after: int) -> bool:
         """Return whether two years stand on either side of the break."""
@@ -113,7 +120,7 @@ def together(crossing: Sequence[Break]) -> list[tuple[str, ...]]:
 
 
 def tables(frame: pd.DataFrame) -> list[str]:
-    """Return the embedded tables that the figures of a panel come from."""
+    """Return the tables of the snapshot that the figures of a panel come from."""
     return list(dict.fromkeys(name for key in _keys(frame) for name in _tables(*key)))
 
 
@@ -124,8 +131,8 @@ def _is_there(one: Break, rows: pd.DataFrame) -> bool:
 def _read(row: Mapping[str, str]) -> Break:
     kind = cast("Kind", row["kind"])
     series, regions, sectors = (tuple(row[field].split()) for field in ("series", "regions", "sectors"))
-    reasons = {"en": row["reason_en"], "nl": row["reason_nl"]}
-    return Break(row["name"], kind, frozenset(series), regions, sectors, int(row["year"]), reasons)
+    reason = name_of(lambda lang: row[f"reason_{lang}"])
+    return Break(row["name"], kind, frozenset(series), regions, sectors, int(row["year"]), reason)
 
 
 def _mergers() -> Iterator[Break]:
@@ -133,9 +140,8 @@ def _mergers() -> Iterator[Break]:
     for year in history.changes(0, 9999):
         for new, former in sorted(history.predecessors(year).items()):
             if new in former and len(former) > 1:
-                others = ", ".join(names()[old] for old in sorted(former - {new}))
-                reasons = {"en": f"took in {others}, or a part of it", "nl": f"met (een deel van) {others} erbij"}
-                yield Break(f"{new}-{year}", "merger", _OF_THE_DAY, (new,), (EVERY,), year, reasons)
+                others = said("took_in", others=[names()[old] for old in sorted(former - {new})])
+                yield Break(f"{new}-{year}", "merger", _OF_THE_DAY, (new,), (EVERY,), year, others)
 
 
 def _among(codes: pd.Series[str], wanted: tuple[str, ...]) -> pd.Series[bool]:
@@ -143,7 +149,7 @@ def _among(codes: pd.Series[str], wanted: tuple[str, ...]) -> pd.Series[bool]:
 
 
 def _of(frame: pd.DataFrame, series: frozenset[str]) -> pd.Series[bool]:
-    """Return which rows come from one of the series: an embedded table by name, a table of CBS by number."""
+    """Return which rows come from one of the series: a table of the snapshot by name, a table of CBS by number."""
     columns = ["variable", "source", "vintage"]
     having = [key for key in _keys(frame) if series & {*key[1].split(), *_tables(*key)}]
     rows = pd.MultiIndex.from_frame(frame[columns]).isin(having) if having else False
@@ -157,7 +163,7 @@ def _keys(frame: pd.DataFrame) -> list[tuple[str, str, str]]:
 
 @cache
 def _tables(name: str, source: str, vintage: str) -> tuple[str, ...]:
-    """Return the embedded tables behind the figures of a variable; for a ratio, those it is divided by as well."""
+    """Return the tables of the snapshot behind a variable; for a ratio, those it is divided by as well."""
     above, *below = bases(variable(name))
     found = [o for o in above.snapshot if _is_from(o.table, o.source, source, vintage)]
     generations = {(o.generation, o.level) for o in found}

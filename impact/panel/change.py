@@ -8,16 +8,16 @@ import pandas as pd
 
 from impact.errors import InputError, Problem
 from impact.panel.breaks import AND, BREAK, Break, breaks, together
-from impact.panel.schema import MISSING, OBSERVED
 from impact.panel.variables import variable
 from impact.regions.codes import names
+from impact.statuses import OBSERVED, weakest
+from impact.words.statements import said
 
 COLUMNS = [
     *("region", "sector", "variable", "unit", "from_year", "to_year", "before", "after", "change"),
     *("status", "breaks", "comparable"),
 ]
 KEYS = ["variable", "sector", "region"]
-_ORDER = (*MISSING, "definition differs", "estimated", "provisional", "")  # the weakest first
 
 
 def change(frame: pd.DataFrame, from_year: int, to_year: int) -> pd.DataFrame:
@@ -78,7 +78,7 @@ def _ends(frame: pd.DataFrame, from_year: int, to_year: int) -> pd.DataFrame:
 
 def _weakest(statuses: Iterable[str]) -> str:
     """Return why a figure is missing, else what the figures have; a break is no matter of the figure itself."""
-    return min(("" if status == BREAK else status for status in statuses), key=_ORDER.index)
+    return weakest("" if status == BREAK else status for status in statuses)
 
 
 def _with_breaks(ends: pd.DataFrame, frame: pd.DataFrame, crossing: Sequence[Break]) -> pd.DataFrame:
@@ -134,7 +134,8 @@ def _refusals(found: pd.DataFrame) -> Iterator[Problem]:
     by_name = {one.name: one for one in breaks()}
     for (crossing, comparable), rows in found.groupby(["breaks", "comparable"]):
         crossed = [by_name[name] for name in str(crossing).split()]
-        reasons = "; ".join(f"{one.reasons['en']} ({one.year})" for one in crossed) or "a break that the source marks"
+        reasons = "; ".join(said("broken_in", why=one.reason, year=one.year) for one in crossed)
+        reasons = reasons or "a break that the source marks"
         first, last = rows[["from_year", "to_year"]].iloc[0]
         seen = f"{', '.join(map(_called, rows['region'].unique()))} from {first} to {last}, across a break: {reasons}"
         years = [one.year for one in crossed]

@@ -6,7 +6,6 @@ municipality, are kept apart: they belong to no region of a map, and a sum over 
 
 from __future__ import annotations
 
-import io
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -15,8 +14,9 @@ from pathlib import Path
 import pandas as pd
 
 from impact.errors import InputError, Problem
-from impact.panel.levels import PREFIXES, prefix
-from impact.panel.live import store_of, title_of, yearly
+from impact.panel.figures import LIVE, Figures, pulled_figures_of
+from impact.panel.pulled_figures import PulledFigures, title_of, yearly
+from impact.panel.schema import PREFIXES, prefix
 from impact.sources import catalogue
 from impact.sources.provenance import Record
 from impact.sources.store import Store, Vintage
@@ -45,7 +45,7 @@ class Commuting:
 def commuting(
     level: str = "gemeente",
     *,
-    data: str | Path | Store = "live",
+    data: str | Path | Store | Figures = LIVE,
     years: tuple[int, int] | None = None,
 ) -> Commuting:
     """Return the jobs of employees by region where they live and region where they work, in thousands.
@@ -54,8 +54,8 @@ def commuting(
     ----------
     level : {"gemeente", "corop", "provincie", "landsdeel", "land"}
         The level of both regions.
-    data : "live", path or Store
-        The store of the user, or a store elsewhere. No such figures are bundled.
+    data : "live", path, Store or Figures
+        The store of the user, or a store elsewhere. The snapshot has no such figures.
     years : (int, int), optional
         First and last year.
 
@@ -65,8 +65,9 @@ def commuting(
         An unknown level; a store without the table; a level or years that the table does not have.
     """
     start = prefix(level)  # refuses an unknown one
-    vintage = _pulled(data)
-    figures = _figures(vintage)
+    held = _held(data)
+    vintage = held.vintage(_TABLE)
+    figures = _figures(held.frame(_TABLE), vintage)
     places = _Places(vintage.record["dimensions"], start)
     home, work = figures[HOME].map(places.kinds), figures[WORK].map(places.kinds)
     between = figures[(home == "region") & (work == "region")]
@@ -94,30 +95,24 @@ class _Places:
         return "region" if own else ""
 
 
-def _pulled(data: str | Path | Store) -> Vintage:
-    if data == "snapshot":
-        expected = "live, or the folder of a store"
-        todo = f"No figures of commuting are bundled: `impact pull {_TABLE}`, then ask with live."
-        raise InputError(Problem("panel", "data", "'snapshot'", expected, todo))
-    store = store_of(data)
-    vintage = store.current(_TABLE)
+def _held(data: str | Path | Store | Figures) -> PulledFigures:
+    figures = pulled_figures_of(data, _TABLE)
+    vintage = figures.current(_TABLE)
     if vintage is None:
-        seen = f"no {_TABLE} in {store.root}"
+        seen = f"no {_TABLE} in {figures.place}"
         raise InputError(Problem("store", "table", seen, "the table to be pulled", f"Run `impact pull {_TABLE}`."))
     if not {HOME, WORK} <= set(vintage.record["dimensions"]):
         seen = f"{_TABLE} with {', '.join(vintage.record['dimensions'])}"
         todo = "The table has changed: `impact pull --describe` shows what it holds now."
         raise InputError(Problem("store", "table", seen, f"{HOME} and {WORK}", todo))
-    return vintage
+    return figures
 
 
-def _figures(vintage: Vintage) -> pd.DataFrame:
+def _figures(frame: pd.DataFrame, vintage: Vintage) -> pd.DataFrame:
     """Return the figures of commuting, one a pair of regions and year."""
     table = catalogue.table(_TABLE)
     measure = next(m for m in table.measures if m.variable == _VARIABLE)
-    frame = pd.read_parquet(io.BytesIO(vintage.read()))
-    frame = frame[(frame["measure"] == title_of(measure, vintage))]
-    frame = frame.astype({c: "str" for c in frame if isinstance(frame[c].dtype, pd.CategoricalDtype)})
+    frame = frame[frame["measure"] == title_of(measure, vintage)]
     frame = frame[frame["period"].str.endswith(yearly(table))]
     if frame.duplicated([HOME, WORK, "period"]).any():
         extra = set(vintage.record["dimensions"]) - {HOME, WORK, "period"}

@@ -10,16 +10,14 @@ from pathlib import Path
 import pandas as pd
 
 from impact.errors import InputError, Problem
-from impact.panel.cautions import STATUS, cautions
-from impact.panel.names import Language, language
+from impact.panel.cautions import cautions
+from impact.panel.names import language
+from impact.words.languages import Lang
+from impact.words.names import called
 
 _WIDEST = 300  # pixels of a column in a spreadsheet
 _LETTERS = 110  # and the letters on one line of the sheet with what to know
 READ_ME = "read-me"  # that sheet
-_HEADINGS: Mapping[Language, Mapping[str, str]] = {
-    "en": {"sources": "Source", "status": "Status", "cautions": "Caution"},
-    "nl": {"sources": "Bron", "status": "Status", "cautions": "Let op"},
-}
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
@@ -67,15 +65,16 @@ def _unfinished(path: Path) -> Path:
     return path.with_name(f".{path.stem}-{os.getpid()}{path.suffix}")
 
 
-def _to_know(frame: pd.DataFrame, lang: Language) -> dict[str, list[str]]:
+def _to_know(frame: pd.DataFrame, lang: Lang) -> dict[str, list[str]]:
     """Return what stands beside the figures, by heading."""
     sources = frame[["source", "vintage"]].drop_duplicates().itertuples(index=False, name=None)
-    words = _HEADINGS[lang]
-    return {
-        words["sources"]: [f"{source}; {vintage}" for source, vintage in sources],
-        words["status"]: [f"{status or '-'}: {STATUS[status][lang]}" for status in sorted(frame["status"].unique())],
-        words["cautions"]: cautions(frame, lang),
+    statuses = sorted(frame["status"].unique())
+    known = {
+        "sources": [f"{source}; {vintage}" for source, vintage in sources],
+        "status": [f"{status or '-'}: {called('status_meaning', status).spoken(lang)}" for status in statuses],
+        "cautions": cautions(frame, lang),
     }
+    return {called("beside_figures", what).spoken(lang): lines for what, lines in known.items()}
 
 
 def _csv(frame: pd.DataFrame, path: Path, known: Mapping[str, list[str]]) -> None:

@@ -1,164 +1,43 @@
-"""Jobs of an area by industry, as fine as CBS publishes them.
-
-The embedded figures know ten groups, inside which the national mix has to be assumed. 83582NED, when it is pulled, has
-the sections A to S: each is taken as published. It has nothing below them, so inside a section the 81 industries follow
-the nation (83583NED, 124 classes). A section that is not published takes what is left of its group of ten.
-"""
+"""Jobs by industry from pulled tables, for who names where they are; `Figures.jobs` where the figures are at hand."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-import pandas as pd
-
-from impact import regions, sectors
-from impact.errors import InputError, Problem
-from impact.panel.activity import Activity, Note, PulledJobs, pulled_jobs, pulled_national_jobs
-from impact.panel.live import store_of
-from impact.panel.regional import panel
+from impact.panel import industry_mix
+from impact.panel.activity import TABLE, Activity
+from impact.panel.figures import LIVE, pulled_figures_of
 from impact.regions import StudyArea
-from impact.sources import snapshot
-from impact.sources.provenance import Record
-from impact.sources.store import Store
-from impact.sources.tidy import sector_code
 
-CLASSES = "83583NED"
-_BUNDLED = "national-jobs"  # the same table, years to 2019
-# No employees in the tables of jobs: imputed rents, households as employers, goods and services n.e.c.
-_WITHOUT_JOBS = ("L68A", "T97", "X")
+if TYPE_CHECKING:
+    from impact.panel.figures import Figures
+    from impact.sources.store import Store
 
 
-@dataclass(frozen=True)
-class NationalMix:
-    """Employee jobs of the nation in one December by the 81 industries, in thousand, and where they come from."""
-
-    jobs: pd.Series[float]
-    record: Record
-
-
-def industry_jobs(area: StudyArea | str | Sequence[str], year: int, data: str | Path | Store = "live") -> Activity:
+def industry_jobs(
+    area: StudyArea | str | Sequence[str], year: int, data: str | Path | Store | Figures = LIVE
+) -> Activity:
     """Return the jobs of an area by the 81 industries, in thousand.
 
-    A section that is published for a region keeps its jobs. Where one is not, what is left of its group of ten
-    goes to the sections that are missing, in proportion to the nation. Inside a section the
-    industries follow the nation. Notes say both, with the share of all jobs that is in sections not published.
+    Parameters
+    ----------
+    area : StudyArea, str or list
+        A study area, its name or its codes.
+    year : int
+        The year of which December is meant.
+    data : "live", path, Store or Figures
+        The store of the user, or a store elsewhere.
 
     Raises
     ------
     InputError
-        What `regional_jobs` and `national_mix` refuse, or jobs in a group for which the nation has none.
+        Figures of the snapshot, which know ten groups; what `industry_mix.industry_jobs` refuses.
     """
-    place = area if isinstance(area, StudyArea) else regions.study_area(area)
-    return _by_industry(pulled_jobs(place, year, data), place.name, national_mix(year, data))
+    return industry_mix.industry_jobs(area, year, pulled_figures_of(data, TABLE))
 
 
-def national_industry_jobs(year: int, data: str | Path | Store = "live") -> Activity:
-    """Return the jobs of the nation by the 81 industries, in thousand: sections of 83582NED, mix of 83583NED."""
-    return _by_industry(pulled_national_jobs(year, data), "NL", national_mix(year, data))
-
-
-def national_mix(year: int, data: str | Path | Store = "live") -> NationalMix:
-    """Return the jobs of the nation by industry (83583NED): from the store where it is pulled, else as bundled.
-
-    Raises
-    ------
-    InputError
-        The table is not pulled and the bundled one does not have the year; an industry has no figure.
-    """
-    classes, record = _national_classes(year, data)
-    jobs = pd.Series({i: _jobs_of(i, classes) for i in sectors.codes("cbs81")}, dtype=float).rename_axis("sector")
-    if gone := list(jobs.index[jobs.isna()]):
-        found = f"no national jobs of {', '.join(gone)} in {year}"
-        raise InputError(Problem(CLASSES, "sector", found, "jobs of every industry", "Choose another year."))
-    return NationalMix(jobs, record)
-
-
-def _national_classes(year: int, data: str | Path | Store) -> tuple[pd.Series[float], Record]:
-    """Return the national jobs by the code of their SBI class, sections and sums among them."""
-    vintage, selection = store_of(data).current(CLASSES), f"NL; December {year}; all sizes of firms; classes of SBI"
-    if vintage is not None:
-        pulled = panel("jobs", level="land", data=data, tables=CLASSES, years=(year, year))
-        return pulled.set_index("sector")["value"], vintage.origin(selection)
-    bundled = snapshot.table(_BUNDLED, year=year, size_class="total")
-    if bundled.empty:
-        found, expected = f"no {CLASSES} in {store_of(data).root}, and the bundled jobs end before {year}", "this year"
-        raise InputError(Problem("store", "table", found, expected, f"Run `impact pull {CLASSES}`."))
-    codes = [sector_code(key, title) for key, title in zip(bundled["sbi"], bundled["title"], strict=True)]
-    return bundled.set_index(pd.Index(codes))["value"], snapshot.record(_BUNDLED, selection)
-
-
-def _jobs_of(industry: str, classes: pd.Series[float]) -> float:
-    """Return the jobs of the SBI divisions that an industry is named after ("E37-39": 37, 38 and 39)."""
-    if industry in _WITHOUT_JOBS:
-        return 0.0
-    divisions = industry.rstrip("AB")[1:]
-    if divisions in classes:
-        return float(classes[divisions])
-    first, _, last = divisions.partition("-")
-    singles = [f"{n:02d}" for n in range(int(first), int(last or first) + 1)]
-    return float(classes.reindex(singles).sum(skipna=False))
-
-
-def _by_industry(pulled: PulledJobs, name: str, mix: NationalMix) -> Activity:
-    section = sectors.grouping("section")
-    weights = mix.jobs.groupby(section).sum()
-    published = pulled.published.reindex(columns=sectors.codes("section"))
-    by_region = {r: _filled(published.loc[r], pulled.groups.loc[r], weights) for r in published.index}
-    filled = pd.DataFrame(by_region).T
-    of_section = section.map(filled.sum() / weights)  # thousand jobs of the area for each of the nation
-    jobs = (mix.jobs * of_section.fillna(0.0)).reindex(sectors.codes("cbs81")).rename("jobs")
-    estimated = filled.where(published[filled.columns].isna()).sum().sum()
-    share = float(estimated / jobs.sum()) if estimated else 0.0
-    groups = pulled.activity(name)
-    notes = (*groups.notes, *_notes(pulled.year, mix.record, share))
-    return Activity(jobs, name, pulled.year, notes, (*groups.records, mix.record))
-
-
-def _filled(published: pd.Series[float], groups: pd.Series[float], weights: pd.Series[float]) -> pd.Series[float]:
-    """Return the jobs of one region by section: as published, else a share of what is left of its group."""
-    _check_known(published, groups, weights)
-    jobs = published.reindex(weights.index[weights > 0])
-    group_of = _group_of_section().reindex(jobs.index)
-    for group, total in groups.items():
-        inside = group_of == group
-        missing = jobs.index[inside & jobs.isna()]
-        # Published figures are rounded: together they may exceed their sum by a few hundred jobs.
-        rest = max(total - jobs[inside].sum(), 0.0)
-        jobs[missing] = rest * weights[missing] / weights[missing].sum()
-    return jobs
-
-
-def _check_known(published: pd.Series[float], groups: pd.Series[float], weights: pd.Series[float]) -> None:
-    """Refuse jobs for which the nation has no industries: they would be lost."""
-    known = weights.index[weights > 0]
-    within = set(_group_of_section().reindex(known))
-    lost = [s for s, jobs in published.items() if jobs > 0 and s not in known]
-    lost += [group for group, jobs in groups.items() if jobs > 0 and group not in within]
-    if lost:
-        found = f"no national jobs inside {', '.join(map(str, lost))}"
-        raise InputError(Problem(CLASSES, "sector", found, "jobs of every group", "Choose another year."))
-
-
-def _group_of_section() -> pd.Series[str]:
-    section, group = sectors.grouping("section"), sectors.grouping("a10")
-    return group.groupby(section.reindex(group.index)).first()
-
-
-def _notes(year: int, mix: Record, estimated: float) -> Iterator[Note]:
-    percent = round(100 * estimated)
-    yield Note(
-        "national-mix",
-        "Jobs are published by section (A to S). Inside a section the industries are taken as in the nation, "
-        f"December {year} ({mix.source}, edition {mix.vintage}).",
-        "Banen zijn gepubliceerd per sectie (A tot en met S). Binnen een sectie volgt de verdeling over bedrijfstakken "
-        f"heel Nederland, december {year} ({mix.source}, uitgave {mix.vintage}).",
-    )
-    yield Note(
-        "estimated-mix",
-        f"{percent} % of the jobs are in sections that are not published here (unknown, not reliable enough or "
-        "secret); they take what is left of a larger group, shared out as in the nation.",
-        f"{percent} % van de banen zit in secties die hier niet zijn gepubliceerd (onbekend, te onbetrouwbaar of "
-        "geheim); die krijgen wat van een grotere groep overblijft, verdeeld zoals in heel Nederland.",
-    )
+def national_industry_jobs(year: int, data: str | Path | Store | Figures = LIVE) -> Activity:
+    """Return the jobs of the nation by the 81 industries, in thousand; `year` and `data` as for `industry_jobs`."""
+    return industry_mix.national_industry_jobs(year, pulled_figures_of(data, TABLE))

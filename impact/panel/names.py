@@ -3,35 +3,20 @@
 from __future__ import annotations
 
 import re
-from typing import Literal, cast
 
 import pandas as pd
 
 from impact import sectors
 from impact.errors import InputError, Problem
-from impact.panel.variables import variable
+from impact.panel.variables import Variable, variable
 from impact.regions.codes import municipalities, names
+from impact.words.languages import LANGUAGES, Lang
+from impact.words.names import Name, called, name_of
+from impact.words.statements import Statement, in_language, said
 
-Language = Literal["en", "nl"]
 NAMES = ["region_name", "sector_name", "variable_name"]
 # Codes that hold what CBS could not place: CR98, CR99, PV99, GM9999. GM0098 and GM1699 are municipalities.
 _WITHOUT_A_REGION = re.compile(r"(NL|LD|PV|CR)9[89]|GM99\d\d")
-_WORDS = {
-    "en": {
-        "nation": "Netherlands",
-        "nowhere": "not placed in a region",
-        "all": "All industries",
-        "without": "without",
-        "sum_groups": "All groups that are published",
-    },
-    "nl": {
-        "nation": "Nederland",
-        "nowhere": "niet bij een regio in te delen",
-        "all": "Alle bedrijfstakken",
-        "without": "zonder",
-        "sum_groups": "Alle groepen die gepubliceerd zijn",
-    },
-}
 
 
 def named(frame: pd.DataFrame, lang: str = "en") -> pd.DataFrame:
@@ -42,38 +27,50 @@ def named(frame: pd.DataFrame, lang: str = "en") -> pd.DataFrame:
     spoken = language(lang)
     called = {"region": _region, "sector": _sector, "variable": _variable}
     columns = {
-        f"{column}_name": frame[column].map({code: name(code, spoken) for code in frame[column].unique()})
+        f"{column}_name": frame[column].map({code: in_language(name(code), spoken) for code in frame[column].unique()})
         for column, name in called.items()
     }
     return frame.assign(**columns)
 
 
-def language(lang: str) -> Language:
+def language(lang: str) -> Lang:
     """Return the language, or raise InputError for another than English and Dutch."""
-    if lang not in ("en", "nl"):
-        raise InputError(Problem("panel", "language", repr(lang), "en or nl", "Choose one of the two."))
-    return cast("Language", lang)
+    for known in LANGUAGES:
+        if lang == known:
+            return known
+    raise InputError(Problem("panel", "language", repr(lang), "en or nl", "Choose one of the two."))
 
 
-def _variable(code: str, lang: Language) -> str:
-    return variable(code).label_nl if lang == "nl" else variable(code).label_en
+def label(what: Variable) -> Name:
+    """Return what a variable is called."""
+    return Name(en=what.label_en, nl=what.label_nl)
 
 
-def _region(code: str, lang: Language) -> str:
+def _variable(code: str) -> Name:
+    return label(variable(code))
+
+
+def _region(code: str) -> Name:
+    if code == "NL":
+        return called("whole", "nation")
     parts_of_the_country = {m["land_part"]: m["land_part_name"] for m in municipalities()}
-    found = {**names(), **parts_of_the_country, "NL": _WORDS[lang]["nation"]}.get(code, "")
-    return found or (_WORDS[lang]["nowhere"] if _WITHOUT_A_REGION.fullmatch(code) else "")
+    found = {**names(), **parts_of_the_country}.get(code, "")
+    nowhere = not found and _WITHOUT_A_REGION.fullmatch(code)
+    return called("whole", "nowhere") if nowhere else Name(en=found, nl=found)
 
 
-def _sector(code: str, lang: Language) -> str:
+def _sector(code: str) -> Name | Statement:
     """Return what a sector covers: the name of its code, else those of the groups it is made of."""
     if code == "sum_groups":
-        return _WORDS[lang][code]
+        return called("whole", "published_groups")
     covered, without, less = code.partition(" without ")
-    left_out = ", ".join(_covered(part, lang) for part in less.split(", "))
-    whole = _covered(covered, lang)
-    return f"{whole} {_WORDS[lang]['without']} {left_out}" if without else whole
+    whole = _covered(covered)
+    if not without:
+        return whole
+    return said("sector_without", whole=whole, left_out=[_covered(part) for part in less.split(", ")])
 
 
-def _covered(code: str, lang: Language) -> str:
-    return _WORDS[lang]["all"] if code == sectors.TOTAL else "; ".join(sectors.names_within(code, lang))
+def _covered(code: str) -> Name:
+    if code == sectors.TOTAL:
+        return called("whole", "every_sector")
+    return name_of(lambda lang: "; ".join(sectors.names_within(code, lang)))

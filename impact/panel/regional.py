@@ -1,4 +1,4 @@
-"""One tidy panel of regional figures, from the embedded figures or from what was pulled, in the same form.
+"""One tidy panel of regional figures, from the snapshot or from what was pulled, in the same form.
 
 A variable comes from one table. Figures of two generations (before and after a benchmark revision) are never put in one
 series: asking for it is an error that names both tables.
@@ -18,15 +18,14 @@ import pandas as pd
 from impact import regions
 from impact.errors import InputError, Problem, suggestion
 from impact.panel.breaks import marked
-from impact.panel.levels import PREFIXES, prefix
-from impact.panel.schema import check
-from impact.panel.series import COLUMNS, KEYS, Source, bases, nowhere, pullable, series, source_of, there
+from impact.panel.figures import SNAPSHOT, Figures, figures_of
+from impact.panel.schema import COLUMNS, KEYS, check, prefix
+from impact.panel.series import Source, bases, filled, nowhere, pullable, series, within
 from impact.panel.variables import Variable, variable
 from impact.regions.mergers import EVERY_PART
 
 if TYPE_CHECKING:
     from impact.sources.store import Store
-
 
 _MUNICIPAL = "gemeente"
 
@@ -35,7 +34,7 @@ def panel(
     names: str | Sequence[str],
     *,
     level: str = "corop",
-    data: str | Path | Store = "snapshot",
+    data: str | Path | Store | Figures = SNAPSHOT,
     tables: str | Sequence[str] = (),
     years: tuple[int, int] | None = None,
     harmonise_to: int | None = None,
@@ -50,8 +49,8 @@ def panel(
     names : str or list
         Variables, such as "jobs" or "value_added_without_mining".
     level : {"gemeente", "corop", "provincie", "landsdeel", "land"}
-    data : "snapshot", "live", path or Store
-        The embedded figures, the store of the user, or a store elsewhere.
+    data : "snapshot", "live", path, Store or Figures
+        The snapshot, the store of the user, or a store elsewhere.
     tables : str or list, optional
         Which table to take where several have a variable.
     years : (int, int), optional
@@ -81,16 +80,16 @@ def panel(
         seen = f"{', '.join(twice)} twice"
         raise InputError(Problem("panel", "variable", seen, "every variable once", "Take the copy out."))
     chosen = [tables] if isinstance(tables, str) else list(tables)
-    source = source_of(data)
+    source = figures_of(data)
     _check_chosen(chosen, [variable(n) for n in wanted], level, source)
     codes = [sectors] if isinstance(sectors, str) else list(sectors)
     rows = {
-        n: _filled(variable(n), level, source, _with_sectors(variable(n), level, source, chosen, codes)) for n in wanted
+        n: filled(variable(n), level, source, _with_sectors(variable(n), level, source, chosen, codes)) for n in wanted
     }
-    found = [_within(_of_sectors(rows[n], codes), n, level, years) for n in wanted]
+    found = [within(_of_sectors(rows[n], codes), n, level, years) for n in wanted]
     frame = pd.concat(found, ignore_index=True)
     if harmonise_to is not None:
-        frame = _on_one_map(frame, harmonise_to, shares, bundled=data == "snapshot")
+        frame = _on_one_map(frame, harmonise_to, shares, in_snapshot=source.store is None)
     if area is not None:
         frame = _inside(frame, regions.study_area(area), level, harmonise_to)
     frame = marked(frame, harmonised=harmonise_to is not None)
@@ -108,25 +107,11 @@ def _check_chosen(chosen: Sequence[str], wanted: Sequence[Variable], level: str,
             raise InputError(Problem("panel", "tables", repr(table), expected, suggestion(table, sorted(having))))
 
 
-def _filled(wanted: Variable, level: str, source: Source, chosen: Sequence[str]) -> pd.DataFrame:
-    """Return the rows of a variable; refuses a table that has none at a level, and says at which it has."""
-    rows = series(wanted, level, source, chosen)
-    if len(rows):
-        return rows
-    levels = []
-    for other in PREFIXES:
-        with suppress(InputError):
-            levels += [other] if there(wanted, other, source) and len(series(wanted, other, source, chosen)) else []
-    found, expected = f"no {wanted.name} for level {level}", "a level at which the table has figures"
-    todo = f"It has them for {', '.join(levels)}." if levels else "Pull the table again: it has no figures at all."
-    raise InputError(Problem("panel", "level", found, expected, todo))
-
-
 def _with_sectors(
     wanted: Variable, level: str, source: Source, chosen: Sequence[str], codes: Sequence[str]
 ) -> Sequence[str]:
     """Return the tables to choose from: the first with all these sectors, where no table is chosen."""
-    if chosen or not codes or wanted.ratio or wanted.difference:
+    if chosen or not codes or wanted.ratio or wanted.sum:
         return chosen
     having = source.tables(wanted, level)
     in_order = sorted(having, key=lambda table: table != source.default(having)) if having else []
@@ -144,12 +129,12 @@ def _of_sectors(rows: pd.DataFrame, codes: Sequence[str]) -> pd.DataFrame:
     return rows[rows["sector"].isin(codes)] if codes else rows
 
 
-def _on_one_map(frame: pd.DataFrame, year: int, shares: regions.Shares | None, *, bundled: bool) -> pd.DataFrame:
-    """Return municipal counts on the boundaries of a year; the bundled figures lack some that are gone."""
+def _on_one_map(frame: pd.DataFrame, year: int, shares: regions.Shares | None, *, in_snapshot: bool) -> pd.DataFrame:
+    """Return municipal counts on the boundaries of a year; the snapshot lacks some that are gone."""
     try:
         return regions.harmonise(frame, year, shares=shares)
     except InputError as failure:
-        if not bundled or not any(problem.expected == EVERY_PART for problem in failure.problems):
+        if not in_snapshot or not any(problem.expected == EVERY_PART for problem in failure.problems):
             raise
         todo = " ".join(_missing_parts(frame, year, shares))
         problems = [replace(p, todo=todo) if p.expected == EVERY_PART else p for p in failure.problems]
@@ -157,33 +142,16 @@ def _on_one_map(frame: pd.DataFrame, year: int, shares: regions.Shares | None, *
 
 
 def _missing_parts(frame: pd.DataFrame, year: int, shares: regions.Shares | None) -> Iterator[str]:
-    """Say what helps where bundled figures lack a municipality: the pulled table, or later years."""
+    """Say what helps where the snapshot lacks a municipality: the pulled table, or later years."""
     name = str(frame["variable"].iloc[0])
     if table := pullable(variable(name), _MUNICIPAL):
-        yield f"The bundled figures lack it: `impact pull {table}` fetches all; then ask with --data live."
+        yield f"The snapshot lacks it: `impact pull {table}` fetches all; then ask with --data live."
     for first in sorted(set(frame["year"])):
         with suppress(InputError):
             regions.harmonise(frame[frame["year"] >= first], year, shares=shares)
             last = frame["year"].max()
             yield f"Or ask for {first}." if first == last else f"Or ask for {first}-{last}."
             return
-
-
-def _within(rows: pd.DataFrame, name: str, level: str, years: tuple[int, int] | None) -> pd.DataFrame:
-    """Return the rows of some years; refuses to return none."""
-    first, last = years or (0, 9999)
-    if first > last:
-        todo = f"Ask for {last}-{first}."
-        raise InputError(Problem("panel", "years", f"{first}-{last}", "the first year before the last", todo))
-    inside = rows[rows["year"].between(first, last)]
-    if inside.empty:
-        asked = f" in {first}" if first == last else f" in {first} to {last}" if years else ""
-        have = f"{rows['year'].min()} to {rows['year'].max()}"
-        tables = " and ".join(rows["source"].unique())
-        found, expected = f"no {name} for level {level}{asked}", f"a year of {tables}: {have}"
-        todo = "Choose other years, or bring the table up to date with `impact pull`."
-        raise InputError(Problem("panel", "years", found, expected, todo))
-    return inside
 
 
 def _inside(frame: pd.DataFrame, area: regions.StudyArea, level: str, boundaries: int | None) -> pd.DataFrame:

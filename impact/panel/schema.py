@@ -6,11 +6,21 @@ from typing import Any
 
 import pandas as pd
 
-from impact.errors import InputError, Problem
+from impact.errors import InputError, Problem, suggestion
+from impact.regions import LEVELS
+from impact.statuses import MISSING, OBSERVED
 
-OBSERVED = ("", "provisional", "estimated", "break", "definition differs")
-KEYS = ["region", "sector", "year", "variable"]
-MISSING = ("suppressed", "unknown", "not collected", "impossible", "nil")
+COLUMNS = ["region", "sector", "year", "variable", "value", "unit", "status", "source", "vintage"]
+KEYS = ["region", "sector", "year"]  # of one variable
+PREFIXES = {**LEVELS, "land": "NL", "landsdeel": "LD"}  # levels of regions, and how their codes begin
+
+
+def prefix(level: str) -> str:
+    """Return the first two letters of the codes of a level, or raise InputError."""
+    if level not in PREFIXES:
+        todo = suggestion(level, list(PREFIXES))
+        raise InputError(Problem("panel", "level", repr(level), "a level of regions", todo))
+    return PREFIXES[level]
 
 
 def check(frame: pd.DataFrame) -> pd.DataFrame:
@@ -33,7 +43,10 @@ def check(frame: pd.DataFrame) -> pd.DataFrame:
             pa.Check(
                 lambda f: f["value"].isna() == f["status"].isin(MISSING), name="a reason exactly where no value is"
             ),
-            pa.Check(lambda f: ~f.duplicated(KEYS, keep=False), name="one row a region, sector, year and variable"),
+            pa.Check(
+                lambda f: ~f.duplicated([*KEYS, "variable"], keep=False),
+                name="one row a region, sector, year and variable",
+            ),
         ],
         strict=True,
     )

@@ -1,30 +1,36 @@
-"""One variable at one level from one table: as it stands there, or as a ratio or a difference of what stands there."""
+"""One variable at one level from one table: as it stands there, or as a ratio or a sum of what stands there."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from pathlib import Path
-from typing import TYPE_CHECKING, Protocol
+from contextlib import suppress
+from typing import Protocol
 
 import pandas as pd
 
 from impact.errors import InputError, Problem
-from impact.panel.embedded import Embedded
-from impact.panel.levels import PREFIXES
-from impact.panel.schema import MISSING, OBSERVED
-from impact.panel.variables import Difference, Ratio, Variable, variable
+from impact.panel import algebra
+from impact.panel.schema import COLUMNS, KEYS, PREFIXES
+from impact.panel.variables import Ratio, SectorSum, Sum, Variable, variable
 from impact.sources import catalogue
+from impact.sources.provenance import Record
 
-if TYPE_CHECKING:
-    from impact.sources.store import Store
-
-COLUMNS = ["region", "sector", "year", "variable", "value", "unit", "status", "source", "vintage"]
-KEYS = ["region", "sector", "year"]
-_ACCOUNTS_BY_SECTOR = "85925NED"  # what is to be pulled for a difference between sectors
+_ACCOUNTS_BY_SECTOR = "85925NED"  # what is to be pulled for a sum over sectors
 
 
 class Source(Protocol):
-    """Where variables are read from: the embedded figures or a store."""
+    """Where variables are read from: the snapshot or a store.
+
+    It is called "snapshot", "live" (the store of the user) or "store" (another).
+    """
+
+    @property
+    def name(self) -> str:
+        """What the manifest of a result calls it."""
+
+    @property
+    def place(self) -> str:
+        """What messages call it."""
 
     def tables(self, wanted: Variable, level: str) -> dict[str, str]:
         """Return the tables that have a variable at a level, with their generation."""
@@ -35,30 +41,73 @@ class Source(Protocol):
     def read(self, wanted: Variable, level: str, table: str) -> pd.DataFrame:
         """Return the rows of a variable from one table, with the columns of the panel among them."""
 
-    def less(self, difference: Difference) -> tuple[str, str]:
-        """Return the sector groups to leave out and to add again, to be rid of mining."""
+    def parts(self, of: Sum) -> SectorSum:
+        """Return the sectors that a sum is made of: pulled tables know finer ones."""
+
+    def record(self, table: str, selection: str = "") -> Record:
+        """Return where a table comes from; InputError where it is not there."""
+
+    def series(
+        self, name: str, level: str, *, tables: Sequence[str] = (), years: tuple[int, int] | None = None
+    ) -> pd.DataFrame:
+        """Return the rows of one variable at one level from one table, columns as in `schema.COLUMNS`."""
 
 
 def bases(wanted: Variable) -> list[Variable]:
     """Return the variables that are read for one: itself, or what it is computed from."""
     if wanted.ratio is not None:
         return [variable(wanted.ratio.numerator), variable(wanted.ratio.denominator)]
-    return [variable(wanted.difference.of)] if wanted.difference is not None else [wanted]
+    return [variable(wanted.sum.of)] if wanted.sum is not None else [wanted]
 
 
-def source_of(data: str | Path | Store) -> Source:
-    """Return where figures are read from: "snapshot", "live", the folder of a store, or a Store."""
-    if data == "snapshot":
-        return Embedded()
-    from impact.panel.live import Live, store_of  # brings the network along, which a snapshot does not need
+def rows_of(
+    name: str, level: str, source: Source, chosen: Sequence[str] = (), years: tuple[int, int] | None = None
+) -> pd.DataFrame:
+    """Return the rows of a variable at a level, columns as in `COLUMNS`; of some years where they are given.
 
-    return Live(store_of(data))
+    Raises
+    ------
+    InputError
+        An unknown variable; no table that has it, or a table that has none at this level or in these years.
+    """
+    return within(filled(variable(name), level, source, chosen), name, level, years)
+
+
+def filled(wanted: Variable, level: str, source: Source, chosen: Sequence[str]) -> pd.DataFrame:
+    """Return the rows of a variable; refuses a table that has none at a level, and says at which it has."""
+    rows = series(wanted, level, source, chosen)
+    if len(rows):
+        return rows
+    levels = []
+    for other in PREFIXES:
+        with suppress(InputError):
+            levels += [other] if there(wanted, other, source) and len(series(wanted, other, source, chosen)) else []
+    found, expected = f"no {wanted.name} for level {level}", "a level at which the table has figures"
+    todo = f"It has them for {', '.join(levels)}." if levels else "Pull the table again: it has no figures at all."
+    raise InputError(Problem("panel", "level", found, expected, todo))
+
+
+def within(rows: pd.DataFrame, name: str, level: str, years: tuple[int, int] | None) -> pd.DataFrame:
+    """Return the rows of some years; refuses to return none."""
+    first, last = years or (0, 9999)
+    if first > last:
+        todo = f"Ask for {last}-{first}."
+        raise InputError(Problem("panel", "years", f"{first}-{last}", "the first year before the last", todo))
+    inside = rows[rows["year"].between(first, last)]
+    if inside.empty:
+        asked = f" in {first}" if first == last else f" in {first} to {last}" if years else ""
+        have = f"{rows['year'].min()} to {rows['year'].max()}"
+        tables = " and ".join(rows["source"].unique())
+        found, expected = f"no {name} for level {level}{asked}", f"a year of {tables}: {have}"
+        todo = "Choose other years, or bring the table up to date with `impact pull`."
+        raise InputError(Problem("panel", "years", found, expected, todo))
+    return inside
 
 
 def series(wanted: Variable, level: str, source: Source, chosen: Sequence[str]) -> pd.DataFrame:
     """Return the rows of a variable at a level, columns as in `COLUMNS`, from one of the chosen tables if any are."""
-    if wanted.difference is not None:
-        return _difference(wanted, wanted.difference, level, source, chosen)
+    if wanted.sum is not None:
+        return _sum(wanted, wanted.sum, level, source, chosen)
     if wanted.ratio is not None:
         return _ratio(wanted, wanted.ratio, level, source, chosen)
     return source.read(wanted, level, _one(wanted, level, source, chosen))[COLUMNS]
@@ -81,9 +130,10 @@ def there(wanted: Variable, level: str, source: Source) -> bool:
     """Return whether a source has a variable at a level, or all that it is computed from."""
     if wanted.ratio is not None:
         return bool(_pairs(wanted.ratio, level, source, ()))
-    if wanted.difference is not None:
-        of = variable(wanted.difference.of)
-        return bool(source.tables(of, level) and _groups(of, _codes(wanted.difference, source), level, source, ()))
+    if wanted.sum is not None:
+        of = variable(wanted.sum.of)
+        codes = list(source.parts(wanted.sum).weights)
+        return bool(source.tables(of, level)) and len(_cells(of, codes, level, source, ())) > 0
     return bool(source.tables(wanted, level))
 
 
@@ -112,7 +162,7 @@ def pullable(wanted: Variable, level: str) -> str:
     """Return the table of the catalogue that has all of a variable at a level, "" where none has."""
     needed = {base.name for base in bases(wanted)}
     for table in catalogue.tables().values():
-        by_sector = wanted.difference is None or table.id == _ACCOUNTS_BY_SECTOR
+        by_sector = wanted.sum is None or table.id == _ACCOUNTS_BY_SECTOR
         if (
             by_sector
             and not table.successor
@@ -132,12 +182,12 @@ def _ratio(wanted: Variable, ratio: Ratio, level: str, source: Source, chosen: S
         expected = f"both of one generation, for {wanted.name} at level {level}"
         todo = " ".join(_advice(wanted, level, source)) or "Leave it out."
         raise InputError(Problem("panel", "variable", found, expected, todo))
-    top, bottom = source.read(above, level, pairs[0][0]), source.read(below, level, pairs[0][1])
-    joined = top.merge(bottom[[*KEYS, "value", "status"]], on=KEYS, suffixes=("", "_below"))
-    nothing = joined["value_below"] == 0
-    status = _weaker(joined["status"], joined["status_below"].mask(nothing, "impossible"))
-    value = joined["value"] / joined["value_below"].mask(nothing)
-    return joined.assign(variable=wanted.name, unit=wanted.unit, value=value, status=status)[COLUMNS]
+    top, bottom = (
+        source.read(base, level, name).set_index(KEYS) for base, name in zip((above, below), pairs[0], strict=True)
+    )
+    quotient = algebra.ratio(top, bottom)
+    named = top.loc[quotient.index].assign(variable=wanted.name, unit=wanted.unit)
+    return named.assign(value=quotient["value"], status=quotient["status"]).reset_index()[COLUMNS]
 
 
 def _pairs(ratio: Ratio, level: str, source: Source, chosen: Sequence[str]) -> list[tuple[str, str]]:
@@ -146,43 +196,31 @@ def _pairs(ratio: Ratio, level: str, source: Source, chosen: Sequence[str]) -> l
     return [(a, b) for a in over for b in under if over[a] == under[b] and (not chosen or {a, b} & set(chosen))]
 
 
-def _weaker(one: pd.Series[str], other: pd.Series[str]) -> pd.Series[str]:
-    """Return the status that says least for a figure, row by row: why there is none, else how sure it is."""
-    rank = {status: n for n, status in enumerate((*MISSING, *reversed(OBSERVED)))}
-    return one.where(one.map(rank) <= other.map(rank), other)
-
-
-def _difference(wanted: Variable, part: Difference, level: str, source: Source, chosen: Sequence[str]) -> pd.DataFrame:
-    less, plus = source.less(part)
-    if not source.tables(variable(part.of), level):
+def _sum(wanted: Variable, of: Sum, level: str, source: Source, chosen: Sequence[str]) -> pd.DataFrame:
+    """Return a weighted sum over sectors, with a row wherever the first of them has one."""
+    base, parts = variable(of.of), source.parts(of)
+    if not source.tables(base, level):
         raise InputError(nowhere(wanted, level, source))
-    of = _groups(variable(part.of), _codes(part, source), level, source, chosen)
-    if not of:
-        expected = f"sectors {', '.join(_codes(part, source))}, to leave mining out"
-        found = f"no such sectors in {', '.join(source.tables(variable(part.of), level))} for level {level}"
+    codes = list(parts.weights)
+    cells = _cells(base, codes, level, source, chosen)
+    if cells.empty:
+        expected = f"sectors {', '.join(codes)}, to leave mining out"
+        found = f"no such sectors in {', '.join(source.tables(base, level))} for level {level}"
         todo = " ".join(_advice(wanted, level, source)) or "Leave it out."
         raise InputError(Problem("panel", "sector", found, expected, todo))
-    total = of[part.total]
-    value, status = total["value"], total["status"]
-    for code, sign in ((less, -1.0), *([(plus, 1.0)] if plus else [])):
-        value = value + sign * of[code]["value"].reindex(total.index)
-        status = _weaker(status, of[code]["status"].reindex(total.index).fillna("not collected"))
-    named = total.assign(value=value, status=status, variable=wanted.name, unit=wanted.unit)
-    return named.assign(sector=f"{part.total} without {'B, D, E' if plus else less}").reset_index()[COLUMNS]
+    keys = ["region", "year"]
+    first = cells[cells["sector"] == codes[0]].set_index(keys)
+    summed = algebra.weighted_sum(cells, parts.weights, keys).loc[first.index]
+    named = first.assign(variable=wanted.name, unit=wanted.unit, sector=parts.sector)
+    return named.assign(value=summed["value"], status=summed["status"]).reset_index()[COLUMNS]
 
 
-def _groups(
-    base: Variable, codes: Sequence[str], level: str, source: Source, chosen: Sequence[str]
-) -> dict[str, pd.DataFrame]:
-    """Return the rows of each sector group, from the first table that has them all; nothing where none has."""
+def _cells(base: Variable, codes: Sequence[str], level: str, source: Source, chosen: Sequence[str]) -> pd.DataFrame:
+    """Return the rows of some sectors, from the first table that has them all; nothing where none has."""
     first = _one(base, level, source, chosen)
     for table in [first, *(t for t in source.tables(base, level) if t != first and not chosen)]:
-        rows = source.read(base, level, table).set_index(["region", "year"])
-        of = {code: rows[rows["sector"] == code] for code in codes}
-        if not any(found.empty for found in of.values()):
-            return of
-    return {}
-
-
-def _codes(part: Difference, source: Source) -> list[str]:
-    return [code for code in (part.total, *source.less(part)) if code]
+        rows = source.read(base, level, table)
+        cells = rows[rows["sector"].isin(codes)]
+        if set(codes) <= set(cells["sector"]):
+            return cells
+    return rows[:0]

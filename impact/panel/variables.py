@@ -14,7 +14,7 @@ from impact.sources import catalogue
 
 
 class Origin(StrictTable):
-    """An embedded table that has a variable at one level of regions."""
+    """A table of the snapshot that has a variable at one level of regions."""
 
     table: str
     level: str
@@ -32,14 +32,19 @@ class Ratio(StrictTable):
     denominator: str
 
 
-class Difference(StrictTable):
-    """A variable that is the total of another less one sector group plus another; live figures leave less away."""
+class SectorSum(StrictTable):
+    """Sectors with their weights, 1 to add one and -1 to take it off, and how the sum is called as a sector."""
+
+    sector: str
+    weights: dict[str, float]
+
+
+class Sum(StrictTable):
+    """A variable that is a weighted sum over sectors of another; pulled tables know finer sectors than the snapshot."""
 
     of: str
-    total: str
-    less: str
-    plus: str
-    live_less: str
+    snapshot: SectorSum
+    pulled: SectorSum
 
 
 class Variable(StrictTable):
@@ -52,7 +57,7 @@ class Variable(StrictTable):
     kind: str = Field(pattern="^(count|rate)$")
     snapshot: tuple[Origin, ...] = ()
     ratio: Ratio | None = None
-    difference: Difference | None = None
+    sum: Sum | None = None
 
 
 @cache

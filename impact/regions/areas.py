@@ -12,6 +12,8 @@ from impact import bundle
 from impact.errors import InputError, Problem
 from impact.regions.codes import LEVELS, Level, check, codes, corop_of, members, name, names, unknown
 from impact.regions.history import parts
+from impact.words.names import called
+from impact.words.statements import Statement, in_both, said
 
 
 @dataclass(frozen=True)
@@ -65,11 +67,11 @@ class StudyArea:
 
     def title(self, lang: str) -> str:
         """Return the title in English (`en`) or Dutch (`nl`)."""
-        return {"en": self.title_en, "nl": self.title_nl}[lang]
+        return self.title_nl if lang == "nl" else self.title_en
 
     def definition(self, lang: str) -> str:
         """Return one sentence that says what the area holds, in English (`en`) or Dutch (`nl`)."""
-        return {"en": self.definition_en, "nl": self.definition_nl}[lang]
+        return self.definition_nl if lang == "nl" else self.definition_en
 
 
 def study_areas() -> list[str]:
@@ -77,14 +79,16 @@ def study_areas() -> list[str]:
     return list(_defined())
 
 
-def study_area(area: str | Sequence[str]) -> StudyArea:
-    """Return a study area by name, or made of codes of one level (`["CR03", "CR07"]`, `"PV22"`).
+def study_area(area: str | Sequence[str] | StudyArea) -> StudyArea:
+    """Return a study area by name, or made of codes of one level (`["CR03", "CR07"]`, `"PV22"`), or as it is.
 
     Raises
     ------
     InputError
         The name or a code is unknown, codes of two levels are mixed, a code stands twice, or there is none.
     """
+    if isinstance(area, StudyArea):
+        return area
     if isinstance(area, str) and area in _defined():
         d = _defined()[area]
         texts = (d["title_en"], d["title_nl"], d["definition_en"], d["definition_nl"])
@@ -93,23 +97,16 @@ def study_area(area: str | Sequence[str]) -> StudyArea:
         raise InputError(unknown(area, study_areas()))
     listed = [area] if isinstance(area, str) else list(area)
     check(listed)
-    en, nl = (_title(listed, lang) for lang in ("en", "nl"))
+    title = in_both(_title(listed))
+    en, nl = title["en"], title["nl"]
     codes_of_it = f"({', '.join(listed)})."
     return _area("+".join(listed), listed, (en, nl, f"{en} {codes_of_it}", f"{nl} {codes_of_it}"))
 
 
-# What one region of a level is called, and several: Groningen is a municipality and a province.
-_KINDS = {
-    "GM": {"en": ("Municipality of", "Municipalities of"), "nl": ("Gemeente", "Gemeenten")},
-    "CR": {"en": ("COROP area", "COROP areas"), "nl": ("COROP-gebied", "COROP-gebieden")},
-    "PV": {"en": ("Province of", "Provinces of"), "nl": ("Provincie", "Provincies")},
-}
-
-
-def _title(listed: Sequence[str], lang: str) -> str:
-    *first, last = map(name, listed)
-    names_of_it = f"{', '.join(first)} {'and' if lang == 'en' else 'en'} {last}" if first else last
-    return f"{_KINDS[listed[0][:2]][lang][bool(first)]} {names_of_it}"
+def _title(listed: Sequence[str]) -> Statement:
+    level = listed[0][:2]
+    kind = called("one_region", level) if len(listed) == 1 else called("more_regions", level)
+    return said("areas_of_kind", kind=kind, areas=[name(code) for code in listed])
 
 
 def _area(area: str, listed: Iterable[str], texts: tuple[str, str, str, str]) -> StudyArea:

@@ -1,4 +1,4 @@
-"""The embedded boundaries of municipalities, COROP areas and provinces."""
+"""The bundled boundaries of municipalities, COROP areas and provinces."""
 
 from __future__ import annotations
 
@@ -12,20 +12,18 @@ from impact.regions.codes import Level, codes
 if TYPE_CHECKING:
     import geopandas as gpd
 
-CREDIT = "© Kadaster / Centraal Bureau voor de Statistiek, 2024"
-
 
 def geometry(level: Level, year: int = 2024, *, detail: Literal["country", "north"] = "country") -> gpd.GeoDataFrame:
     """Return boundaries: columns `region`, `name`, `geometry`, in metres on the Dutch grid (EPSG:28992).
 
     The levels nest exactly. `detail="north"` gives the 22 municipalities of Groningen and Drenthe at 100 m instead of
-    the country at 250 m; the two do not fit together along their borders. The credit line is `boundaries.CREDIT`.
+    the country at 250 m; the two do not fit together along their borders. The credit line stands in their record.
     """
     import geopandas
 
     codes(level)  # refuses an unknown level
     if year != 2024:
-        expected = "2024, the year of the embedded boundaries"
+        expected = "2024, the year of the bundled boundaries"
         todo = "Use 2024, whose municipalities are still those of today."
         raise InputError(Problem("data/geometry", "year", str(year), expected, todo))
     if detail == "north" and level != "gemeente":

@@ -59,11 +59,6 @@ def municipalities_in(year: int) -> frozenset[str]:
     return frozenset(found)
 
 
-def ever() -> frozenset[str]:
-    """Return every municipality since 2015."""
-    return municipalities_in(_COUNTRY.first).union(*(predecessors(year) for year in changes(_COUNTRY.first, 2024)))
-
-
 def known(code: str) -> Known:
     """Return the years for which the history of a municipality is known; the north is known longer."""
     return _NORTH if code in _north() else _COUNTRY

@@ -9,14 +9,13 @@ from typing import TYPE_CHECKING, Literal
 from impact.errors import InputError, Problem
 from impact.regions import history
 from impact.regions.codes import names
+from impact.statuses import WEAKEST_FIRST
 
 if TYPE_CHECKING:
     import pandas as pd
 
 Shares = Mapping[str, Mapping[str, float]]
 Cell = tuple[str, int]
-_MISSING = ("suppressed", "unknown", "not collected", "impossible", "nil")
-_WEAKEST = (*_MISSING, "break", "definition differs", "estimated", "provisional", "")
 EVERY_PART = "every municipality that went into a merger"  # what is expected where one is missing
 _RATE_MARKS = ("%", "per ", "/", "percent", "point", "ratio", "share", "index", "_hab", "average", "mean")
 
@@ -58,11 +57,11 @@ def harmonise(
     keys = [c for c in moved.columns if c not in {"value", "status", "former"}]
     _check_parts(moved, keys, to_year)
     if "status" in moved:
-        moved["status"] = moved["status"].map(_WEAKEST.index)
+        moved["status"] = moved["status"].map(WEAKEST_FIRST.index)
     grouped = moved.groupby(keys, sort=False, dropna=False)
     summed = grouped["value"].sum(skipna=False).reset_index()
     if "status" in moved:
-        summed["status"] = grouped["status"].min().map(dict(enumerate(_WEAKEST))).to_numpy()
+        summed["status"] = grouped["status"].min().map(dict(enumerate(WEAKEST_FIRST))).to_numpy()
     return summed[list(frame.columns)]
 
 

@@ -9,36 +9,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from impact.deferred import deferred
+from impact.deferred import face
 
 if TYPE_CHECKING:
-    from impact.report.charts.area_map import study_area_map
-    from impact.report.charts.maps import change_map, choropleth, sector_share
-    from impact.report.charts.scenario import jobs_by_sector, jobs_by_stage, jobs_per_year, staircase
-    from impact.report.pages.documents import build
+    from impact.report.charts.area_map import study_area_map as study_area_map
+    from impact.report.charts.maps import change_map as change_map
+    from impact.report.charts.maps import choropleth as choropleth
+    from impact.report.charts.maps import sector_share as sector_share
+    from impact.report.charts.scenario import jobs_by_sector as jobs_by_sector
+    from impact.report.charts.scenario import jobs_by_stage as jobs_by_stage
+    from impact.report.charts.scenario import jobs_per_year as jobs_per_year
+    from impact.report.charts.scenario import staircase as staircase
+    from impact.report.pages.documents import build as build
 
-_HOMES = {
-    "build": "pages.documents",
-    "change_map": "charts.maps",
-    "choropleth": "charts.maps",
-    "jobs_by_sector": "charts.scenario",
-    "jobs_by_stage": "charts.scenario",
-    "jobs_per_year": "charts.scenario",
-    "sector_share": "charts.maps",
-    "staircase": "charts.scenario",
-    "study_area_map": "charts.area_map",
-}
-
-__all__ = [
-    "build",
-    "change_map",
-    "choropleth",
-    "jobs_by_sector",
-    "jobs_by_stage",
-    "jobs_per_year",
-    "sector_share",
-    "staircase",
-    "study_area_map",
-]
-
-__getattr__ = deferred(__name__, _HOMES)
+__getattr__, __all__ = face(__name__)

@@ -7,25 +7,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from impact.deferred import deferred
+from impact.deferred import face
 
 if TYPE_CHECKING:
-    from impact.scenario.definition import Scenario
-    from impact.scenario.expected import expected_effects
-    from impact.scenario.extending import shipped_scenarios
-    from impact.scenario.result import ScenarioResult
-    from impact.scenario.running import run
-
-__all__ = ["Scenario", "ScenarioResult", "expected_effects", "run", "shipped_scenarios"]
+    from impact.scenario.answer.expected import expected_effects as expected_effects
+    from impact.scenario.answer.result import ScenarioResult as ScenarioResult
+    from impact.scenario.question.extending import shipped_scenarios as shipped_scenarios
+    from impact.scenario.question.scenario import Scenario as Scenario
+    from impact.scenario.running import run as run
 
 # Checking a scenario needs none of the numerical libraries.
-__getattr__ = deferred(
-    __name__,
-    {
-        "Scenario": "definition",
-        "ScenarioResult": "result",
-        "expected_effects": "expected",
-        "run": "running",
-        "shipped_scenarios": "extending",
-    },
-)
+__getattr__, __all__ = face(__name__)

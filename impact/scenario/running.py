@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
@@ -14,33 +14,54 @@ import pandas as pd
 from impact import sectors
 from impact.errors import InputError, Problem
 from impact.inputoutput.model.stages import OutputByStage, output_by_stage
-from impact.inputoutput.regional.regionalisation import flq_coefficients, flq_lambda
-from impact.scenario import labour, prices
-from impact.scenario.assumed import assumption_table, notes_on_another_area
-from impact.scenario.budget import share_cut, spent_by_item
-from impact.scenario.components import STAGES, Components, Conversion, components, conversion, deflator
-from impact.scenario.concepts import CONCEPTS, PARTS, STEPS, net_national, regional_steps
-from impact.scenario.definition import Scenario
-from impact.scenario.demand import Demand, alternative_demand, alternative_public_demand, demand
-from impact.scenario.draws import BLOCK, Array, Draws, drawn
-from impact.scenario.economy import Economy, economy
-from impact.scenario.influence import influences
-from impact.scenario.measures import MEASURES, PLACE
-from impact.scenario.outcome_checks import outcome_checks
-from impact.scenario.production import Production
-from impact.scenario.pulled import comparison, without_comparison
-from impact.scenario.reference import additional
-from impact.scenario.remarks import on_what_is_spent, remarks
-from impact.scenario.residents import local_shares
-from impact.scenario.result import ScenarioResult
-from impact.scenario.statistics import Drawn, cells, steps_table, sums
+from impact.inputoutput.regional.quotients import flq_coefficients, flq_lambda
+from impact.panel.figures import SNAPSHOT, Figures, figures_of
+from impact.scenario.answer.assumed import assumption_table, notes_on_another_area
+from impact.scenario.answer.outcome_checks import outcome_checks
+from impact.scenario.answer.pulled import comparison, without_comparison
+from impact.scenario.answer.result import ScenarioResult
+from impact.scenario.answer.statistics import Drawn, cells, steps_table, sums
+from impact.scenario.computation import labour
+from impact.scenario.computation.budget import share_cut, spent_by_item
+from impact.scenario.computation.components import STAGES, Components, Conversion, components, conversion, deflator
+from impact.scenario.computation.concepts import (
+    CONCEPTS,
+    NET_NATIONAL,
+    NET_REGIONAL,
+    PARTS,
+    STEPS,
+    net_national,
+    regional_steps,
+)
+from impact.scenario.computation.demand import Demand, alternative_demand, alternative_public_demand, demand
+from impact.scenario.computation.draws import BLOCK, Array, Draws, drawn
+from impact.scenario.computation.economy import Economy, economy_of
+from impact.scenario.computation.influence import influences
+from impact.scenario.computation.measures import MEASURES, PLACE
+from impact.scenario.computation.production import Production
+from impact.scenario.computation.reference import additional
+from impact.scenario.computation.residents import local_shares
+from impact.scenario.question import prices
+from impact.scenario.question.assumptions import (
+    FLQ_DELTA,
+    HOUSEHOLD_CONSUMPTION,
+    HOUSEHOLD_LOCAL,
+    PRODUCTIVITY_GROWTH,
+    RESIDENT_WORKERS,
+)
+from impact.scenario.question.remarks import on_what_is_spent, remarks
+from impact.scenario.question.scenario import Scenario
+from impact.words.names import Named
+from impact.words.statements import Statement, in_both
 
 MOST_DRAWS = 20_000
 MOST_CELLS = 5_000_000  # draws times years times sectors, some 3 GB
 NATION = "NL"
 
 
-def run(scenario: Scenario, *, draws: int = 1000, seed: int = 0, data: str = "snapshot") -> ScenarioResult:
+def run(
+    scenario: Scenario, *, draws: int = 1000, seed: int = 0, data: str | Path | Figures = SNAPSHOT
+) -> ScenarioResult:
     """Return what a scenario leads to, with its uncertainty.
 
     Parameters
@@ -62,25 +83,26 @@ def run(scenario: Scenario, *, draws: int = 1000, seed: int = 0, data: str = "sn
         An option is out of range, there are more draws than fit in memory with so many years and sectors, or the store
         lacks a table or a year that is needed.
     """
-    _check_options(draws, seed, data)
+    figures = _figures(draws, seed, data)
     _check_size(scenario, draws)
-    luck = drawn(scenario, draws, seed)
-    place = economy(scenario, data)
-    outcome = _in_blocks(scenario, luck, place)
+    return _answer(scenario, drawn(scenario, draws, seed), economy_of(scenario, figures), seed, figures)
+
+
+def _answer(scenario: Scenario, draws: Draws, economy: Economy, seed: int, figures: Figures) -> ScenarioResult:
+    outcome = _in_blocks(scenario, draws, economy)
     concepts = _concepts(scenario, outcome)
+    checks = outcome_checks(scenario, draws, economy, outcome.summed, _yearly(outcome))
     return ScenarioResult(
         scenario=scenario,
-        impacts=cells(scenario.name, concepts, scenario.years, place.sectors),
-        totals=sums(scenario.name, concepts, scenario.years, place.sectors),
+        impacts=cells(scenario.name, concepts, scenario.years, economy.sectors),
+        totals=sums(scenario.name, concepts, scenario.years, economy.sectors),
         staircase=steps_table({step: outcome.summed[step] for step in STEPS}),
         composition=steps_table({part: outcome.summed[part] for part in PARTS}, called="part"),
-        assumptions=assumption_table(scenario, influences(luck, outcome.summed)),
-        checks=pd.concat(
-            [place.checks, outcome_checks(scenario, luck, place, outcome.summed, _yearly(outcome))],
-            ignore_index=True,
-        ),
-        spent=spent_by_item(scenario, luck),
-        manifest=_manifest(scenario, place, luck, seed, data) | _compared(scenario, luck, place, outcome, data),
+        assumptions=assumption_table(scenario, influences(draws, outcome.summed)),
+        checks=pd.concat([economy.checks, checks], ignore_index=True),
+        spent=spent_by_item(scenario, draws),
+        manifest=_manifest(scenario, economy, draws, seed, figures)
+        | _compared(scenario, draws, economy, outcome, figures),
     )
 
 
@@ -112,21 +134,21 @@ def _concepts(scenario: Scenario, outcome: _Outcome) -> list[Drawn]:
     return [Drawn(name, NATION if concept.national else area, found[name]) for name, concept in CONCEPTS.items()]
 
 
-def _in_blocks(scenario: Scenario, luck: Draws, place: Economy) -> _Outcome:
+def _in_blocks(scenario: Scenario, draws: Draws, economy: Economy) -> _Outcome:
     """Return the outcome of all draws, computed block by block.
 
     A block bounds what the solving takes; the outcome itself is kept whole, because quantiles need every draw of a
     cell. `_check_size` bounds it.
     """
-    shape = (luck.count, len(scenario.years), len(place.sectors), len(MEASURES), len(STAGES))
-    summed: dict[str, Array] = {name: np.empty((luck.count, len(MEASURES))) for name in (*STEPS, *PARTS)}
-    outcome = _Outcome({name: np.empty(shape) for name in _KEPT_WHOLE}, additional(scenario, luck), summed)
-    for at in range(0, luck.count, BLOCK):
+    shape = (draws.count, len(scenario.years), len(economy.sectors), len(MEASURES), len(STAGES))
+    summed: dict[str, Array] = {name: np.empty((draws.count, len(MEASURES))) for name in (*STEPS, *PARTS)}
+    outcome = _Outcome({name: np.empty(shape) for name in _KEPT_WHOLE}, additional(scenario, draws), summed)
+    for at in range(0, draws.count, BLOCK):
         here = slice(at, at + BLOCK)
-        block = _block(scenario, luck.part(here), place)
+        block = _block(scenario, draws.part(here), economy)
         for kept, found in ((outcome.whole, block.whole), (summed, block.summed)):
-            for name, draws in found.items():
-                kept[name][here] = draws
+            for name, kept_draws in found.items():
+                kept[name][here] = kept_draws
     return outcome
 
 
@@ -135,37 +157,41 @@ def _yearly(outcome: _Outcome) -> dict[str, Array]:
     return {name: outcome.whole[name].sum(axis=(2, 4)) for name in ("gross", "alternative_use", "net_regional")}
 
 
-def _block(scenario: Scenario, luck: Draws, place: Economy) -> _Outcome:
-    asked = demand(scenario, luck, place.industries)
-    real = deflator(scenario, luck)
-    here, country = (conversion(scenario, luck, p.coefficients, place.groups) for p in (place.region, place.nation))
-    anyway = alternative_demand(scenario, luck, place.industries, asked.spent)
-    public = alternative_public_demand(scenario, luck, place.government_pattern, asked.spent)
-    regional = _components(asked, (asked.regional, anyway), _region(luck, place), real, here, place.region)
-    national = _components(asked, (asked.domestic, public), _nation(luck, place), real, country, place.nation)
-    extra = additional(scenario, luck)
-    found = regional_steps(regional, luck, extra)
-    steps = {**found.steps, "net_national": net_national(national, luck, extra)}
-    parts = (found.hired_staff, steps["net_regional"] - found.hired_staff)
+def _block(scenario: Scenario, draws: Draws, economy: Economy) -> _Outcome:
+    asked = demand(scenario, draws, economy.industries)
+    real = deflator(scenario, draws)
+    here, country = (
+        conversion(scenario, draws, p.coefficients, economy.groups) for p in (economy.region, economy.nation)
+    )
+    anyway = alternative_demand(scenario, draws, economy.industries, asked.spent)
+    public = alternative_public_demand(scenario, draws, economy.government_pattern, asked.spent)
+    regional = _components(asked, (asked.regional, anyway), _region(draws, economy), real, here, economy.region)
+    national = _components(asked, (asked.domestic, public), _nation(draws, economy), real, country, economy.nation)
+    extra = additional(scenario, draws)
+    found = regional_steps(regional, draws, extra)
+    steps = {**found.steps, NET_NATIONAL.name: net_national(national, draws, extra)}
+    parts = (found.hired_staff, steps[NET_REGIONAL.name] - found.hired_staff)
     summed = {name: step.sum(axis=(1, 2, 4)) for name, step in (*steps.items(), *zip(PARTS, parts, strict=True))}
     return _Outcome({name: steps[name] for name in _KEPT_WHOLE}, extra, summed)
 
 
-def _region(luck: Draws, place: Economy) -> tuple[Array, Array]:
+def _region(draws: Draws, economy: Economy) -> tuple[Array, Array]:
     """Return regional coefficients (draws, n, n) and regional household purchases per euro of wages (draws, n).
 
     Of the wages, only the part of people who live in the region counts; of what those buy in the country, the drawn
     share is bought in the region.
     """
-    lam = flq_lambda(place.size, luck.assumption("flq_delta"))
-    local = local_shares(place.slq, place.household_pattern, luck.assumption("household_local_share"))
-    spent = luck.assumption("household_consumption_share") * luck.assumption("resident_worker_share")
-    return flq_coefficients(place.region.domestic, place.slq, lam), spent[:, None] * place.household_pattern * local
+    lam = flq_lambda(economy.size, draws.of(FLQ_DELTA))
+    local = local_shares(economy.slq, economy.household_pattern, draws.of(HOUSEHOLD_LOCAL))
+    spent = draws.of(HOUSEHOLD_CONSUMPTION) * draws.of(RESIDENT_WORKERS)
+    return flq_coefficients(economy.region.domestic, economy.slq, lam), spent[
+        :, None
+    ] * economy.household_pattern * local
 
 
-def _nation(luck: Draws, place: Economy) -> tuple[Array, Array]:
-    spent = luck.assumption("household_consumption_share")
-    return place.nation.domestic, spent[:, None] * place.household_pattern
+def _nation(draws: Draws, economy: Economy) -> tuple[Array, Array]:
+    spent = draws.of(HOUSEHOLD_CONSUMPTION)
+    return economy.nation.domestic, spent[:, None] * economy.household_pattern
 
 
 def _components(
@@ -193,45 +219,53 @@ def _components(
 
 def _part(staged: OutputByStage, k: int, of: int) -> OutputByStage:
     years = staged.direct.shape[-1] // of
-    place = slice(k * years, (k + 1) * years)
+    years_of_it = slice(k * years, (k + 1) * years)
     return OutputByStage(
-        staged.direct[..., place],
-        staged.indirect[..., place],
-        staged.induced[..., place],
-        staged.household_income[..., place],
+        staged.direct[..., years_of_it],
+        staged.indirect[..., years_of_it],
+        staged.induced[..., years_of_it],
+        staged.household_income[..., years_of_it],
     )
 
 
-def _compared(scenario: Scenario, luck: Draws, place: Economy, outcome: _Outcome, data: str) -> dict[str, Any]:
+def _compared(
+    scenario: Scenario, draws: Draws, economy: Economy, outcome: _Outcome, figures: Figures
+) -> dict[str, Any]:
     """Return what pulled figures change, for the manifest: the same draws through the economy of the snapshot."""
-    if data == "snapshot":
+    if figures.store is None:
         return {}
     try:
-        bundled = economy(scenario)
+        in_snapshot = economy_of(scenario, figures_of(SNAPSHOT))
     except InputError as refusal:  # a year or an area that the snapshot does not have is no reason not to answer
-        figures, notes = without_comparison(refusal)
+        changed, notes = without_comparison(refusal)
     else:
-        figures, notes = comparison(place, bundled, outcome.summed, _in_blocks(scenario, luck, bundled).summed)
-    return {"notes": [*_notes(scenario, luck, place), *notes], "compared_with_snapshot": figures}
+        changed, notes = comparison(
+            economy, in_snapshot, outcome.summed, _in_blocks(scenario, draws, in_snapshot).summed
+        )
+    return {"notes": [*_notes(scenario, draws, economy), *map(in_both, notes)], "compared_with_snapshot": changed}
 
 
-def _notes(scenario: Scenario, luck: Draws, place: Economy) -> list[dict[str, str]]:
-    spent = on_what_is_spent(share_cut(scenario, luck), spent_by_item(scenario, luck))
-    return [*place.notes, *remarks(scenario), *spent, *notes_on_another_area(scenario)]
+def _notes(scenario: Scenario, draws: Draws, economy: Economy) -> list[dict[str, str]]:
+    spent = on_what_is_spent(share_cut(scenario, draws), spent_by_item(scenario, draws))
+    said: tuple[Statement | Named, ...] = (*economy.notes, *remarks(scenario), *spent, *notes_on_another_area(scenario))
+    return [in_both(note) for note in said]
 
 
-def _check_options(draws: int, seed: int, data: str) -> None:
+def _figures(draws: int, seed: int, data: str | Path | Figures) -> Figures:
+    """Return the figures that `data` names, unless one of the options cannot be used."""
     problems = []
     if not 1 <= draws <= MOST_DRAWS:
         expected = f"a whole number from 1 to {MOST_DRAWS:,}"
         problems.append(Problem("option", "--draws", str(draws), expected, "1,000 is enough for two digits."))
     if seed < 0:
         problems.append(Problem("option", "--seed", str(seed), "a whole number of 0 or more", "Choose another seed."))
-    if data not in ("snapshot", "live") and not Path(data).is_dir():
-        expected = "snapshot (the bundled figures), live (the store) or the folder of a store"
-        problems.append(Problem("option", "--data", repr(data), expected, "Leave the option out for the bundled ones."))
+    try:
+        found = figures_of(data)
+    except InputError as refusal:
+        problems += [replace(problem, file="option", field="--data") for problem in refusal.problems]
     if problems:
         raise InputError(problems)
+    return found
 
 
 def _check_size(scenario: Scenario, draws: int) -> None:
@@ -247,23 +281,23 @@ def _area(scenario: Scenario) -> str:
     return scenario.study_area if isinstance(scenario.study_area, str) else "+".join(scenario.study_area)
 
 
-def _manifest(scenario: Scenario, place: Economy, luck: Draws, seed: int, data: str) -> dict[str, Any]:
-    growth = scenario.assumptions["productivity_growth"]
+def _manifest(scenario: Scenario, economy: Economy, draws: Draws, seed: int, figures: Figures) -> dict[str, Any]:
+    growth = scenario.assumptions[PRODUCTIVITY_GROWTH.name]
     return {
         "scenario": scenario.name,
         "study_area": _area(scenario),
-        "draws": luck.count,
+        "draws": draws.count,
         "seed": seed,
-        "data": data if data in ("snapshot", "live") else "store",  # a path of this machine means nothing elsewhere
+        "data": figures.name,  # a path of this machine means nothing elsewhere
         "table_year": scenario.table_year,
         "price_year": scenario.price_year,
         "price_rise_table_to_price_year": round(prices.price_ratio(scenario.table_year, scenario.price_year), 6),
         "productivity_growth_per_year": {"low": growth.low, "central": growth.central, "high": growth.high},
-        "share_of_national_jobs": round(place.size, 6),
+        "share_of_national_jobs": round(economy.size, 6),
         "labour_years_per_job": round(labour.labour_years_per_job(), 6),
-        "share_of_draws_cut_to_the_funding": round(share_cut(scenario, luck), 6),
-        "notes": _notes(scenario, luck, place),
-        "sources": list(place.sources),
+        "share_of_draws_cut_to_the_funding": round(share_cut(scenario, draws), 6),
+        "notes": _notes(scenario, draws, economy),
+        "sources": list(economy.sources),
         "versions": {
             "python": ".".join(map(str, sys.version_info[:3])),
             **{name: version(name) for name in ("impact-noord", "numpy", "pandas", "pydantic", "pyarrow")},

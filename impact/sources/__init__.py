@@ -1,1 +1,1 @@
-"""Where figures come from: the embedded snapshot, and what each figure can tell about its origin."""
+"""Where figures come from: the snapshot, the store of pulled tables, and what each figure can tell about its origin."""

@@ -13,7 +13,7 @@ from math import prod
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
-from impact.sources.cbs import Description, Rows
+from impact.sources.description import Description, Rows
 from impact.sources.transport import SourceError, Transfer
 
 

@@ -18,8 +18,8 @@ from urllib.parse import urlencode, urlsplit
 import requests
 from cbsodata import cbsodata3
 
-from impact.sources.cbs import Chosen, Column, Description, Dimension, Rows, Version, kind_of
 from impact.sources.completeness import Tally, record_count
+from impact.sources.description import Chosen, Column, Description, Dimension, Rows, Version, kind_of
 from impact.sources.query import among, fits, fitting, joined, select
 from impact.sources.transport import Transfer
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from typing import Any
 
-from impact.sources.cbs import Chosen, Column, Description, Dimension, Rows, Version, kind_of
+from impact.sources.description import Chosen, Column, Description, Dimension, Rows, Version, kind_of
 from impact.sources.query import among, any_of, fitting, joined, select
 from impact.sources.transport import Transfer
 

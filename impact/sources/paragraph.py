@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Iterator
 
 from impact.sources import catalogue, cbs
-from impact.sources.cbs import Column, Description, Dimension
+from impact.sources.description import Column, Description, Dimension, measure_names
 from impact.sources.transport import Policy, Transfer
 
 _LEVELS = {"NL": "land", "LD": "landsdeel", "PV": "provincie", "CR": "corop", "GM": "gemeente"}
@@ -38,7 +38,7 @@ def _lines(name: str, about: Description) -> Iterator[str]:
     for dimension in about.dimensions:
         yield from _of_dimension(dimension)
     yield "# and these columns:"
-    names = cbs.measure_names(about.columns)
+    names = measure_names(about.columns)
     for column in about.columns:
         yield f"#   {_text(names[column.key])}, {'words' if column.words else f'unit {_text(column.unit)}'}"
     yield from ("", f"[{name}]", f"title = {_text(about.title)}", 'about = "What it is for"')
@@ -83,7 +83,7 @@ def _selection(dimensions: tuple[Dimension, ...]) -> Iterator[str]:
 
 def _measure(name: str, columns: tuple[Column, ...]) -> Iterator[str]:
     """Return an example of how a column becomes a variable of the panel, as remarks."""
-    names = cbs.measure_names(columns)
+    names = measure_names(columns)
     if column := next((c for c in columns if not c.words), None):
         yield "# For `impact panel --variable NAME --data live`, a column gets a name of yours:"
         yield from (

@@ -16,6 +16,7 @@ import pandas as pd
 
 from impact.sources import boundaries, catalogue, cbs, tidy
 from impact.sources.catalogue import Table
+from impact.sources.description import Chosen, Description, Dialect, Version, column_names
 from impact.sources.store import Store, Vintage
 from impact.sources.transport import GoneError, Policy, Recorded, Reply, SourceError, Transfer
 
@@ -122,7 +123,7 @@ def _elsewhere(name: str) -> str:
     return f"{later}`impact pull {name} --api v4` tries the newer service."
 
 
-def _pull_table(store: Store, table: Table, api: str, speak: cbs.Dialect, dry_run: bool, policy: Policy) -> Pulled:
+def _pull_table(store: Store, table: Table, api: str, speak: Dialect, dry_run: bool, policy: Policy) -> Pulled:
     base = cbs.base("v4" if api == "v4" else "v3")
     transfer = Transfer(table.id, base, policy=policy)
     if dry_run:
@@ -142,7 +143,7 @@ def _pull_table(store: Store, table: Table, api: str, speak: cbs.Dialect, dry_ru
     return replace(line, rows=record["tidy"]["rows"])
 
 
-def _same(current: Vintage | None, table: Table, api: str, version: cbs.Version) -> bool:
+def _same(current: Vintage | None, table: Table, api: str, version: Version) -> bool:
     """Whether the store has this version; one of before versions were kept whole is pulled once more."""
     if current is None:
         return False
@@ -150,7 +151,7 @@ def _same(current: Vintage | None, table: Table, api: str, version: cbs.Version)
     return r["api"] == api and r.get("version") == asdict(version) and cbs.covers(r, table)
 
 
-def _fetch(incoming: Path, table: Table, api: str, speak: cbs.Dialect, transfer: Transfer) -> dict[str, Any]:
+def _fetch(incoming: Path, table: Table, api: str, speak: Dialect, transfer: Transfer) -> dict[str, Any]:
     for _ in range(2):
         transfer.folder, transfer.replies = incoming / "raw", []
         about, chosen, writer = _write(incoming / "tidy.parquet", table, speak, transfer)
@@ -161,9 +162,7 @@ def _fetch(incoming: Path, table: Table, api: str, speak: cbs.Dialect, transfer:
     raise transfer.error("the table changed twice while it was read", "CBS is publishing; try again in an hour.")
 
 
-def _write(
-    path: Path, table: Table, speak: cbs.Dialect, transfer: Transfer
-) -> tuple[cbs.Description, cbs.Chosen, tidy.Writer]:
+def _write(path: Path, table: Table, speak: Dialect, transfer: Transfer) -> tuple[Description, Chosen, tidy.Writer]:
     about = speak.describe(transfer, table.id)
     chosen = cbs.choose(table, about, transfer)
     with tidy.Writer(path, about, chosen, transfer) as writer:
@@ -176,11 +175,11 @@ def _record(
     table: Table,
     api: str,
     transfer: Transfer,
-    about: cbs.Description,
-    chosen: cbs.Chosen,
+    about: Description,
+    chosen: Chosen,
     writer: tidy.Writer,
 ) -> dict[str, Any]:
-    called = cbs.column_names(about.dimensions)
+    called = column_names(about.dimensions)
     return _origin(table.id, api, transfer) | {
         "title": about.title,
         "modified": about.version.modified,

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from typing import Literal
 from urllib.parse import quote_plus
 
-from impact.sources.cbs import Dimension, Rows
+from impact.sources.description import Dimension, Rows
 
 # Characters of a query. The web server of CBS takes 2,048 unless it was told otherwise, and the link to a next page has
 # a few of its own.

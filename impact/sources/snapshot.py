@@ -1,4 +1,4 @@
-"""The embedded figures: real tables that travel with the package, read only when they match their checksum."""
+"""The snapshot: real tables that travel with the package, read only when they match their checksum."""
 
 from __future__ import annotations
 
@@ -24,13 +24,13 @@ _ARROW = {"string": pa.string(), "year": pa.int64(), "integer": pa.int64(), "num
 
 
 def names() -> list[str]:
-    """Return the names of the embedded tables."""
-    return list(datapackage.resources("snapshot"))
+    """Return the names of its tables."""
+    return list(datapackage.resources(datapackage.SNAPSHOT))
 
 
 def record(name: str, selection: str = "") -> Record:
     """Return where a table comes from; `selection` says in words which part of it was used."""
-    r = datapackage.resource("snapshot", name)
+    r = datapackage.resource(datapackage.SNAPSHOT, name)
     return Record(
         table=name,
         title=r["title"],
@@ -47,7 +47,7 @@ def record(name: str, selection: str = "") -> Record:
 
 
 def table(name: str, **equal_to: object) -> pd.DataFrame:
-    """Return an embedded table, columns and units as in its schema, rows in the order of the file.
+    """Return a table, columns and units as in its schema, rows in the order of the file.
 
     Keywords keep the rows where a column equals a value (`year=2019`) or one of several (`region=["CR01", "CR03"]`);
     filtering here is faster than afterwards. A missing value is NaN and `status` says why.
@@ -61,9 +61,9 @@ def table(name: str, **equal_to: object) -> pd.DataFrame:
     ValueError
         A keyword is not a column of the table.
     """
-    content = datapackage.read("snapshot", name)
-    described = datapackage.resource("snapshot", name)
-    full = _parse(bundle.data("snapshot", described["path"]), described["hash"], content)
+    content = datapackage.read(datapackage.SNAPSHOT, name)
+    described = datapackage.resource(datapackage.SNAPSHOT, name)
+    full = _parse(bundle.data(datapackage.SNAPSHOT, described["path"]), described["hash"], content)
     for column, wanted in equal_to.items():
         if column not in full.column_names:
             raise ValueError(f"{name} has no column {column!r}. {suggestion(column, full.column_names)}")
@@ -74,9 +74,11 @@ def table(name: str, **equal_to: object) -> pd.DataFrame:
 
 
 def status() -> pd.DataFrame:
-    """Return one row for each embedded table and boundary file: what it is, how old, how large, whether intact."""
+    """Return one row for each table and boundary file: what it is, how old, how large, whether intact."""
     rows = [
-        _status(package, r) for package in ("snapshot", "geometry") for r in datapackage.resources(package).values()
+        _status(package, r)
+        for package in (datapackage.SNAPSHOT, "geometry")
+        for r in datapackage.resources(package).values()
     ]
     return pd.DataFrame(rows)
 
@@ -125,5 +127,5 @@ def _parse(path: Path, checksum: str, content: bytes) -> pa.Table:
 
 @cache
 def _types(name: str) -> dict[str, pa.DataType]:
-    fields = datapackage.resource("snapshot", name)["schema"]["fields"]
+    fields = datapackage.resource(datapackage.SNAPSHOT, name)["schema"]["fields"]
     return {f["name"]: _ARROW[f["type"]] for f in fields}

@@ -18,7 +18,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
-from impact.sources.cbs import Chosen, Column, Description, Dimension, Rows, column_names, measure_names
+from impact.sources.description import Chosen, Column, Description, Dimension, Rows, column_names, measure_names
 from impact.sources.transport import Transfer
 
 MARKS = {".": "unknown", "x": "suppressed", "": "impossible", "-": "nil"}
@@ -43,7 +43,7 @@ class Writer:
     """Writes the rows of a table, page by page, as they come from either dialect."""
 
     def __init__(self, path: Path, about: Description, chosen: Chosen, transfer: Transfer) -> None:
-        self._about, self._chosen, self._transfer = about, chosen, transfer
+        self._chosen, self._transfer = chosen, transfer
         called = column_names(about.dimensions)
         self._codes = [_Codes(d, called[d.key]) for d in about.dimensions]
         self._names = measure_names(chosen.columns)

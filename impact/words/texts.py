@@ -1,28 +1,24 @@
-"""Texts and numbers in Dutch and English: one table of texts a publication, one way to write a number a language."""
+"""The texts of publications in Dutch and English: one table of texts each."""
 
 from __future__ import annotations
 
 import datetime
 import math
-import re
 import tomllib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from string import Formatter
-from typing import TYPE_CHECKING, Any, Literal
+from typing import Any
 
 from impact import bundle
 from impact.errors import InputError, Problem
+from impact.words.languages import LANGUAGES, Lang
+from impact.words.numbers import date_in_words, exact, listed, number
+from impact.words.statements import Statement, in_language
 
-if TYPE_CHECKING:
-    from impact.words.statements import Statement
+__all__ = ["LANGUAGES", "Lang", "Words", "chart_words", "exact", "number", "texts", "within_sentence", "words"]
 
-Lang = Literal["nl", "en"]
-LANGUAGES: tuple[Lang, ...] = ("nl", "en")
-MINUS = "\N{MINUS SIGN}"
-_COUNTED = ("n", "drawn")  # fields of statements that count things; other whole numbers are years and ranks
-_OF = {"van": "van", "from": "of"}
 _CHARTS = "charts"  # the folder of the texts that charts and maps carry in every publication
 _HOUSE = "house"  # and that of the words that every publication shares
 
@@ -91,68 +87,20 @@ class Words:
 
     def listed(self, items: Sequence[str]) -> str:
         """Return items as this language lists them: `a, b and c`."""
-        *first, last = items
-        return f"{', '.join(first)} {self('number.and')} {last}" if first else last
+        return listed(items, self.lang)
 
     def said(self, statement: Statement, **written: str) -> str:
-        """Return what a room says (a code with fields) in this language; its numbers as the language writes them.
-
-        `written` are fields that are texts already.
-        """
-        fields = {key: self._value(key, value) for key, value in statement.fields.items()}
-        return _without_empty_spans(self(f"said.{statement.code}", **(fields | written)))
-
-    def _value(self, key: str, value: object) -> object:
-        if key == "date":
-            return self.date(datetime.date.fromisoformat(str(value)))
-        if isinstance(value, float):
-            return _Decimal(value, self.lang)
-        if key in _COUNTED and isinstance(value, int):
-            return self.number(value, 0)
-        return self.known(f"value.{value}") or value
+        """Return what a room says in this language; `written` are fields that are texts already."""
+        return in_language(statement, self.lang, **written)
 
     def date(self, day: datetime.date) -> str:
         """Return a date in words: 24 november 2026."""
-        return f"{day.day} {self('date.months').split()[day.month - 1]} {day.year}"
-
-
-def _without_empty_spans(text: str) -> str:
-    """Return a text in which what runs from a figure to the same figure is that figure: `2021 to 2021` is 2021."""
-    once = re.sub(r"\b(van|from) (\S+) (?:tot|to) \2(?![\w,.]*\d)", lambda m: f"{_OF[m[1]]} {m[2]}", text)
-    return re.sub(r"\b(\d{4}) (?:tot en met|to) \1\b", r"\1", once)
-
-
-class _Decimal(float):
-    """A number that is formatted as a language writes it: `{p:.3f}` gives 0,030 in Dutch."""
-
-    def __new__(cls, value: float, lang: Lang) -> _Decimal:
-        self = super().__new__(cls, value)
-        self._lang = lang
-        return self
-
-    _lang: Lang
-
-    def __format__(self, spec: str) -> str:
-        plain = super().__format__(spec).replace("-", MINUS)
-        return plain.translate(str.maketrans(",.", ".,")) if self._lang == "nl" else plain
-
-
-def number(value: float, lang: Lang, decimals: int | None = None) -> str:
-    """Return a number in Dutch (1.234,5) or English (1,234.5); more digits than two or so claim a false precision."""
-    places = (0 if abs(value) >= 10 else 1) if decimals is None else decimals
-    plain = f"{abs(value):,.{places}f}"
-    sign = MINUS if value < 0 and float(plain.replace(",", "")) != 0 else ""
-    return sign + (plain.translate(str.maketrans(",.", ".,")) if lang == "nl" else plain)
+        return date_in_words(day, self.lang)
 
 
 def within_sentence(name: str) -> str:
     """Return a name as it stands inside a sentence: a capital at the start of a word that has more of them stays."""
     return name[:1].lower() + name[1:] if name[1:2].islower() or name[1:2].isspace() else name
-
-
-def exact(value: float, lang: Lang) -> str:
-    """Return a number with all its digits, as an input gives it: 0.005, 64.1, 20."""
-    return f"{value:g}".replace("-", MINUS).replace(".", "," if lang == "nl" else ".")
 
 
 def words(publication: str, lang: str) -> Words:

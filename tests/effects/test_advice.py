@@ -60,6 +60,42 @@ def test_with_many_treated_units_a_gap_may_stay():
         assert isinstance(found, Effect)
 
 
+def test_a_gap_may_not_stay_where_cohorts_are_too_small_for_errors_of_their_own():
+    design = Design("y", "unit", "year", {f"GM{i:04d}": 2005 + i % 4 for i in range(1, 10)})
+    panel = without(municipalities(), ("GM0020", 2003))
+    assert refusal(panel, design, estimator="did").todo == "Exclude these units, or leave out these years."
+    refused = refusal(panel, design, estimator="callaway_santanna", inference="analytic")
+    assert refused.found == "analytic with 9 treated units at 4 dates"
+
+
+def test_thin_cohorts_matter_to_errors_that_are_measured_inside_them_alone():
+    design = Design("y", "unit", "year", {i: 2004 + i % 4 for i in range(24)})
+    chosen = {
+        name: estimate(noise_panel(60, 12), design, estimator=name, draws=199).inference
+        for name in ("did", "callaway_santanna", "imputation")
+    }
+    assert chosen == {"did": "cr2", "callaway_santanna": "scaled_permutation", "imputation": "scaled_permutation"}
+
+
+@pytest.mark.parametrize("inference", ["auto", "permutation", "analytic"])
+def test_several_dates_are_in_the_way_before_any_test_is(inference):
+    """The advice was another test, or no weights, and then came the refusal of the dates."""
+    panel = municipalities().assign(w=lambda d: 1.0 + d["unit"].str[2:].astype(int))
+    design = Design("y", "unit", "year", {"GM0001": 2006, "GM0002": 2008}, weights="w")
+    for estimator in ("event_study", "lee_wooldridge"):
+        problem = refusal(panel, design, estimator=estimator, inference=inference)
+        assert (problem.found, problem.todo) == ("dates 2006, 2008", "Take the cohorts one by one.")
+
+
+def test_covariates_are_in_the_way_before_several_dates_are():
+    """The advice on the dates was `imputation`, which looks at no covariates."""
+    panel = municipalities().assign(x=lambda d: np.sin(d["unit"].str[2:].astype(float)))
+    dates = {f"GM{i:04d}": 2006 + 2 * (i % 2) for i in range(1, 10)}
+    for estimator in ("event_study", "synthetic_did"):
+        problem = refusal(panel, Design("y", "unit", "year", dates, covariates=("x",)), estimator=estimator)
+        assert problem.todo == "Leave the covariates out, or use callaway_santanna with 'analytic'."
+
+
 @pytest.mark.parametrize("inference", ["auto", "cr2", "scaled_permutation", "conley_taber", "placebo"])
 def test_weights_beside_one_treated_unit_can_only_be_left_out(inference):
     panel = municipalities().assign(w=lambda d: 1.0 + d["unit"].str[2:].astype(int))

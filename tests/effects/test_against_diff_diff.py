@@ -13,7 +13,7 @@ from scipy import optimize
 
 from impact.effects import Design, bacon_decomposition, estimate
 from impact.effects.design.blocks import read_panel
-from impact.effects.estimators import synthetic
+from impact.effects.estimators import synthetic, synthetic_did
 
 from .conftest import noise_panel
 
@@ -158,7 +158,7 @@ def test_synthetic_did_on_random_panels(seed, solver):
     omega = on_the_simplex(donors[:before], target[:before], before * zeta**2)
     lambda_ = on_the_simplex(donors[:before].T, donors[before:].mean(axis=0), n * (1e-6 * sigma) ** 2)
     parts = (donors[:before], donors[before:], target[:before], target[before:])
-    ours = synthetic.fit(block, synthetic.sdid_solver(block)).estimate
+    ours = synthetic.fit(block, synthetic_did.solver(block)).estimate
     assert ours == pytest.approx(solver.compute_sdid_estimator(*parts, omega, lambda_), abs=1e-6)
     assert ours == pytest.approx(converged(solver, block, before), abs=1e-3)
 
@@ -166,7 +166,7 @@ def test_synthetic_did_on_random_panels(seed, solver):
 def test_synthetic_did_as_it_stops(diff_diff, solver):
     panel = noise_panel(20, 12, seed=8)
     block = read_panel(panel, Design("y", "unit", "year", {4: 2009}))
-    ours = synthetic.fit(block, synthetic.sdid_solver(block))
+    ours = synthetic.fit(block, synthetic_did.solver(block))
     model = diff_diff.SyntheticDiD(variance_method="placebo", n_bootstrap=5, seed=0)
     theirs = quietly(
         model,

@@ -5,7 +5,7 @@ import pytest
 
 from impact.effects import estimate
 from impact.effects.design.blocks import read_panel
-from impact.effects.estimators import synthetic
+from impact.effects.estimators import synthetic, synthetic_did
 
 from .test_against_diff_diff import converged
 
@@ -27,7 +27,7 @@ def test_synthetic_difference_in_differences(proposition99, california):
 def test_published_estimate_stops_before_the_optimum(proposition99, california, peer):
     """The published -15.6038 comes from Frank-Wolfe weights that fit worse than ours, put into the same contrast."""
     block = read_panel(proposition99, california)
-    ours = synthetic.fit(block, synthetic.sdid_solver(block))
+    ours = synthetic.fit(block, synthetic_did.solver(block))
     synthdid = peer("synthdid")
     panel = synthdid.panel_matrices(proposition99)
     published = synthdid.synthdid_estimate(panel.Y, panel.N0, panel.T0)
@@ -47,7 +47,7 @@ def test_published_estimate_stops_before_the_optimum(proposition99, california, 
 
 def test_published_algorithm_run_to_its_end_gives_our_estimate(proposition99, california, peer):
     block = read_panel(proposition99, california)
-    ours = synthetic.fit(block, synthetic.sdid_solver(block))
+    ours = synthetic.fit(block, synthetic_did.solver(block))
     assert converged(peer("diff_diff.utils"), block, 19) == pytest.approx(ours.estimate, abs=5e-5)
 
 

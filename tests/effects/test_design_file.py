@@ -9,9 +9,8 @@ import pytest
 
 from impact import bundle
 from impact.effects import DesignFile, freeze, frozen_status, shipped_designs
-from impact.effects.estimators.aggregation import Aggregate
-from impact.effects.inference.choice import HOLDS
-from impact.effects.registered.design_file import AggregateName, EstimatorName, InferenceName, is_design
+from impact.effects.estimators import every
+from impact.effects.registered.design_file import EstimatorName, InferenceName, is_design
 from impact.effects.study.freezing import differences, registration
 from impact.errors import InputError
 
@@ -107,9 +106,9 @@ def test_three_studies_are_shipped():
         (
             'treated = ["one"]',
             'treated = ["one"]\ncontrol_group = "not_yet"',
-            "control_group.*default with did",
+            "control_group.*none with did",
         ),
-        ('treated = ["one"]', 'treated = ["one"]\nuniversal_base = true', "tests.0.universal_base.*default with did"),
+        ('treated = ["one"]', 'treated = ["one"]\nuniversal_base = true', "tests.0.universal_base.*none with did"),
         ("{ A = 2010 }", "{ A = 2010, B = 2011 }\nanticipation = 1", "one with 2 dates, 2010-2011 and anticipation 1"),
         ("[[treated]]", '[[exclude]]\nunits = ["A*"]\nreason = "too close"\n[[treated]]', r"excluded \['A'\]"),
         (
@@ -146,9 +145,8 @@ def test_an_area_may_be_in_a_ring_for_one_definition_and_treated_in_another(smal
 
 
 def test_a_design_may_name_what_estimate_knows():
-    assert get_args(EstimatorName) == tuple(HOLDS)
-    assert set(get_args(InferenceName)) == {"auto", *(name for names in HOLDS.values() for name in names)}
-    assert get_args(AggregateName) == get_args(Aggregate)
+    assert get_args(EstimatorName) == tuple(estimator.name for estimator in every())
+    assert set(get_args(InferenceName)) == {name for estimator in every() for name in estimator.tests}
 
 
 @pytest.mark.parametrize("old", ["[[tests]]", "[[ tests ]]", "  [[tests]]", "[tests]", "[[tests"])

@@ -1,4 +1,4 @@
-"""The shipped studies on the embedded figures, and a small one on figures of its own."""
+"""The shipped studies on the snapshot, and a small one on figures of its own."""
 
 import json
 
@@ -347,5 +347,5 @@ def test_an_estimate_beyond_what_the_measure_could_do_is_marked(tmp_path, own_fi
     assert codes == [["beyond_plausible"], []]
 
 
-def test_figures_handed_over_have_no_embedded_source(tmp_path, own_figures):
+def test_figures_handed_over_have_no_source_in_the_snapshot(tmp_path, own_figures):
     assert evaluate(written(tmp_path, SMALL), tables={"jobs": own_figures}.__getitem__).sources() == ()

@@ -204,7 +204,7 @@ def test_one_file_may_hold_both_parts_of_a_ratio(beside, tmp_path):
     assert known[0] == pytest.approx(result(evaluate(beside))[0] / 1000)
 
 
-def test_the_embedded_figures_need_no_checksum_in_a_record(tmp_path):
+def test_the_figures_of_the_snapshot_need_no_checksum_in_a_record(tmp_path):
     path = tmp_path / "shipped.toml"
     text = DESIGN.replace("NUMERATOR", 'table = "corop-jobs", sum = { J = 1 }').replace("GM0014", "CR03")
     path.write_text(text.replace('["GM*"]', '["CR*"]').replace("[2008, 2022]", "[2010, 2024]"))

@@ -8,7 +8,7 @@ import pytest
 from impact.effects import Design, NotIdentified, estimate
 from impact.effects.design.assignments import contiguous_blocks, random_sets
 from impact.effects.design.blocks import read_panel
-from impact.effects.estimators import synthetic
+from impact.effects.estimators import synthetic, synthetic_did
 from impact.effects.estimators.did import two_way_fixed_effects
 from impact.effects.inference.permutation import invert, pre_period_sd, reassign
 from impact.errors import InputError
@@ -147,8 +147,8 @@ def test_synthetic_placebos_are_blocks_too():
     effect = estimate(noise_panel(24, 12, seed=2), design, estimator="synthetic_did", level=0.9)
     assert len(effect.distribution) == 19
     assert effect.smallest_p == 1 / 20
-    block = synthetic.prepared(read_panel(noise_panel(24, 12, seed=2), design), "synthetic_did")
-    solver = synthetic.sdid_solver(block)
+    block = synthetic.prepared(read_panel(noise_panel(24, 12, seed=2), design), synthetic_did.ESTIMATOR)
+    solver = synthetic_did.solver(block)
     donors = np.setdiff1d(np.arange(24), (4, 5, 6))
     order = [block.units.index(u) for u in (10, 11, 12)]
     rest = [block.units.index(u) for u in donors if u not in (10, 11, 12)]

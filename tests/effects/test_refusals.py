@@ -17,7 +17,7 @@ from impact.effects import (
     romano_wolf,
 )
 from impact.effects.design.blocks import read_panel
-from impact.effects.estimators.callaway_santanna import group_time_effects
+from impact.effects.estimators.group_time import group_time_effects
 from impact.errors import InputError
 
 from .conftest import noise_panel

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from impact.effects import Design, estimate
 from impact.effects.design.blocks import read_panel
-from impact.effects.estimators import synthetic
+from impact.effects.estimators import synthetic, synthetic_control, synthetic_did
 from impact.effects.estimators.simplex import _active_set, simplex_weights
 from impact.errors import InputError
 
@@ -48,7 +48,7 @@ def test_a_convex_combination_of_donors_is_found_exactly():
 
 def test_placebos_leave_the_treated_out_and_keep_the_penalty(walks):
     block = read_panel(walks, Design("y", "unit", "year", {0: 2010}))
-    solver = synthetic.sdid_solver(block)
+    solver = synthetic_did.solver(block)
     found = synthetic.placebos(block, solver, draws=99, seed=0)
     without = block.outcome[~block.treated]
     by_hand = solver(np.delete(without, 3, axis=0), without[3], 10)
@@ -59,7 +59,7 @@ def test_placebos_leave_the_treated_out_and_keep_the_penalty(walks):
 @pytest.mark.parametrize("estimator", ["synthetic_did", "synthetic_control"])
 def test_treated_and_placebo_stand_on_the_same_donors_and_can_change_places(walks, estimator):
     """What unit 3 shows beside the treated unit 0 is what 0 shows beside 3 when 3 is the treated one."""
-    solvers = {"synthetic_did": synthetic.sdid_solver, "synthetic_control": synthetic.control_solver}
+    solvers = {"synthetic_did": synthetic_did.solver, "synthetic_control": synthetic_control.solver}
     blocks = {u: read_panel(walks, Design("y", "unit", "year", {u: 2010})) for u in (0, 3)}
     solver = solvers[estimator](blocks[0])
     played = synthetic.placebos(blocks[0], solver, draws=99, seed=0)
@@ -76,7 +76,7 @@ def test_the_default_counts_placebos_further_out_than_the_treated_on_their_donor
     design = Design("y", "unit", "year", dict.fromkeys((2, 9), 2007))
     effect = estimate(panel, design, estimator="synthetic_did")
     block = read_panel(panel, design)
-    solver = synthetic.sdid_solver(block)
+    solver = synthetic_did.solver(block)
     donors, treated = block.outcome[~block.treated], block.outcome[block.treated].mean(axis=0)
     further, further_than_all = [], []
     for pair in combinations(range(10), 2):
@@ -166,8 +166,8 @@ def test_uniform_bands_hold_whole_placebo_paths(walks):
     reach = {b: (p["upper"] - p["estimate"]) / p["std_error"] for b, p in paths.items()}
     assert reach["pointwise"].to_numpy() == pytest.approx(1.959964, abs=1e-6)
     assert np.ptp(reach["uniform"]) == pytest.approx(0, abs=1e-9)
-    block = synthetic.prepared(read_panel(walks, design), "synthetic_did")
-    solver = synthetic.sdid_solver(block)
+    block = synthetic.prepared(read_panel(walks, design), synthetic_did.ESTIMATOR)
+    solver = synthetic_did.solver(block)
     others = synthetic.placebos(block, solver, draws=99, seed=0)
     own = synthetic.fit(block, solver).pre_rmspe
     scaled = np.stack([o.path / o.pre_rmspe * own for o in others])

@@ -5,7 +5,7 @@ import pandas as pd
 import pytest
 
 from impact.inputoutput import leontief_inverse, location_quotients, regional_coefficients, supply_demand_pool
-from impact.inputoutput.regional.regionalisation import flq_coefficients, flq_lambda, specialisation
+from impact.inputoutput.regional.quotients import flq_coefficients, flq_lambda, specialisation
 
 LABELS = pd.Index(["a", "b", "c"])
 A = pd.DataFrame([[0.10, 0.20, 0.05], [0.15, 0.25, 0.10], [0.05, 0.10, 0.30]], index=LABELS, columns=LABELS)

@@ -7,12 +7,14 @@ import numpy as np
 import pytest
 
 from impact.inputoutput import (
+    accuracy,
     corop_activity,
     corop_distances,
     corop_ring,
     hypothetical_extraction,
     import_matrix,
     interregional_table,
+    korea,
     leontief_inverse,
     multipliers,
     national_imports,
@@ -20,13 +22,15 @@ from impact.inputoutput import (
     net_multipliers,
     regional_coefficients,
     regional_multipliers,
+    score_method,
+    scotland,
     spillovers,
     supply_demand_pool,
     technical_coefficients,
     with_imports,
 )
 from impact.inputoutput.tables.imports import imports_paid
-from impact.scenario.prices import price_ratio
+from impact.scenario.question.prices import price_ratio
 
 PAGE = (Path(__file__).resolve().parents[2] / "docs" / "input-output.md").read_text(encoding="utf-8")
 WORDS = " ".join(PAGE.split())
@@ -34,12 +38,28 @@ AREA = ["CR01", "CR02", "CR03", "CR07"]
 PRODUCTS = ["F41", "F43", "J62", "J63", "M72", "P85"]
 AT_ORIGIN = ["exports_goods", "exports_services", "changes_in_inventories"]
 ROWS = {
-    "SLQ": ("slq", None),
-    "CILQ": ("cilq", None),
-    "RLQ": ("rlq", None),
-    "FLQ, δ = 0.10": ("flq", 0.10),
-    "FLQ, δ = 0.25": ("flq", 0.25),
-    "FLQ, δ = 0.35": ("flq", 0.35),
+    "SLQ": {"method": "slq"},
+    "CILQ": {"method": "cilq"},
+    "RLQ": {"method": "rlq"},
+    "FLQ, δ = 0.10": {"method": "flq", "delta": 0.10},
+    "FLQ, δ = 0.25": {"method": "flq", "delta": 0.25},
+    "FLQ, δ = 0.35": {"method": "flq", "delta": 0.35},
+    "capped, level 0.40": {"method": "capped", "level": 0.40},
+    "capped, level 0.50": {"method": "capped", "level": 0.50},
+    "capped, level 0.70": {"method": "capped", "level": 0.70},
+    "logistic, level 0.0": {"method": "logistic", "level": 0.0},
+}
+SCORED = {
+    "SLQ in Scotland": {"method": "slq"},
+    "CILQ in Scotland": {"method": "cilq"},
+    "RLQ in Scotland": {"method": "rlq"},
+    "FLQ in Scotland, δ = 0.10": {"method": "flq", "delta": 0.10},
+    "FLQ in Scotland, δ = 0.20": {"method": "flq", "delta": 0.20},
+    "FLQ in Scotland, δ = 0.25": {"method": "flq", "delta": 0.25},
+    "FLQ in Scotland, δ = 0.40": {"method": "flq", "delta": 0.40},
+    "capped in Scotland, level 0.50": {"method": "capped", "level": 0.50},
+    "capped in Scotland, level 0.72": {"method": "capped", "level": 0.72},
+    "logistic in Scotland, level 0.7": {"method": "logistic", "level": 0.7},
 }
 
 
@@ -68,8 +88,8 @@ def by_decay(dutch):
 def test_methods(dutch, regional, by_decay):
     A = technical_coefficients(dutch)
     np.testing.assert_allclose(multipliers(dutch)[PRODUCTS], printed("nation"), atol=5e-4)
-    for row, (method, delta) in ROWS.items():
-        found = leontief_inverse(regional_coefficients(A, regional, dutch.output, method=method, delta=delta)).sum()
+    for row, method in ROWS.items():
+        found = leontief_inverse(regional_coefficients(A, regional, dutch.output, **method)).sum()
         np.testing.assert_allclose(found[PRODUCTS], printed(row), atol=5e-4)
     share = regional / dutch.output
     value_added = dutch.totals("value_added")
@@ -82,6 +102,27 @@ def test_methods(dutch, regional, by_decay):
         parts, weight = by_decay[decay]
         own = (parts["intra"] + parts["feedback"]).mul(weight).groupby(level=1).sum() / weight.groupby(level=1).sum()
         np.testing.assert_allclose(own[PRODUCTS], printed(row), atol=5e-4)
+
+
+def test_how_wrong_the_methods_are():
+    truth = scotland()
+    found = {row: score_method(truth, **method) for row, method in SCORED.items()}
+    found["the nation's coefficients"] = accuracy(truth, truth.national)
+    for row, errors in found.items():
+        said = printed(row)
+        np.testing.assert_allclose([errors.weighted, errors.weighted_absolute], said[:2], rtol=0, atol=0.051)
+        np.testing.assert_allclose([errors.column_sums_absolute, errors.cells], said[2:], rtol=0, atol=0.51)
+    assert 'score_method(scotland(), method="flq", delta=0.25).weighted  # -4.5 per cent' in PAGE
+
+
+def test_what_korean_regions_keep():
+    kept = korea()["kept"].drop("Jeju")
+    said = re.search(
+        r"keep ([\d.]+) to ([\d.]+) %, of IT services ([\d.]+) to ([\d.]+) %, of research ([\d.]+) to ([\d.]+)", WORDS
+    )
+    by_sector = [kept.xs(sector, level="sector") for sector in ("50", "62", "70")]
+    found = [100 * end for shares in by_sector for end in (shares.min(), shares.max())]
+    np.testing.assert_allclose(found, [float(number) for number in said.groups()], rtol=0, atol=0.51)
 
 
 def test_where_multipliers_fall(by_decay):

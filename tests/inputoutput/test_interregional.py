@@ -134,7 +134,7 @@ def test_distances_and_neighbours():
 
 
 def test_a_year_without_jobs_says_which_there_are():
-    with pytest.raises(ValueError, match="no jobs by COROP area for 2031 in the snapshot; it has 2010 to 20"):
+    with pytest.raises(ValueError, match="corop-jobs: year: found 2031; expected a year from 2010 to 20"):
         corop_activity(2031)
 
 
@@ -177,7 +177,7 @@ def test_refusals(dutch_groups, table, small):
         spillovers(small, ["1"])
     with pytest.raises(ValueError, match="a group is suppressed in"):
         corop_activity(2017)
-    with pytest.raises(ValueError, match="no jobs by COROP area for 1999"):
+    with pytest.raises(ValueError, match="found 1999; expected a year from 2010 to 2024"):
         corop_activity(1999)
 
 

@@ -25,7 +25,7 @@ from impact.inputoutput import (
     regional_model,
     technical_coefficients,
 )
-from impact.panel.activity import national_jobs
+from impact.panel.figures import figures_of
 
 ABOUT: dict[str, Any] = {"year": 2020, "unit": "MEUR", "prices": "current", "source": "own"}
 THREE = """s,Landbouw,Industrie,Bouw,Consumptie,Export
@@ -126,7 +126,7 @@ def test_a_region_larger_than_the_nation_is_refused() -> None:
 
 def test_jobs_in_persons_against_thousands_are_refused() -> None:
     table = national_table(2019, "a38")
-    nation = national_jobs(2019).jobs
+    nation = figures_of().national_jobs(2019).jobs
     with pytest.raises(ValueError, match="same unit"):
         location_quotients(nation * 0.04 * 1000, nation)
     assert table.output.sum() > 0

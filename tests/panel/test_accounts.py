@@ -57,7 +57,7 @@ def store_of(folder: Path, figures: Mapping[tuple[str, str], Row | str], year: i
 
 
 def topics(found: RelativeAccounts) -> dict[str, str]:
-    return {note.topic: note.en for note in found.notes}
+    return {note.code: note.en for note in found.notes}
 
 
 def test_ratio_is_that_of_the_printed_figures(tmp_path: Path) -> None:
@@ -80,7 +80,7 @@ def test_each_industry_takes_the_smallest_group_and_mining_is_never_mixed_in(tmp
     assert (group["J62"], group["J63"], group["C19"], group["B06"], group["T97"]) == ("62", "J", "C", "B", "R-U")
     assert (group["D35"], group["E36"], group["A01"], group["X"]) == ("", "", "", "")
     assert set(found.ratios.index) == {"B", "C", "F", "J", "62", "R-U"}
-    assert "Agriculture, forestry and fishing (A)" in topics(found)["national-accounts-kept"]
+    assert "Agriculture, forestry and fishing (A)" in topics(found)["national_accounts_kept"]
     assert found.by_industry().loc["D35"].eq(1.0).all()
     assert found.records[0].source == "CBS StatLine 85925NED"
     assert found.records[0].selection.startswith("CR01, CR02, CR03 and NL; 2021; output, value_added")
@@ -92,7 +92,7 @@ def test_without_a_figure_for_mining_it_stays_national_and_industry_has_its_own(
     found = relative_accounts("groningen", 2021, store)
     assert found.by_industry().loc[["B06", "C20", "D35", "E36"]].eq(1.0).all(axis=None)
     assert found.group_of[["B06", "C20"]].to_list() == ["", "C"]
-    note = topics(found)["national-accounts-kept"]
+    note = topics(found)["national_accounts_kept"]
     assert "Mining and quarrying (B)" in note
     assert "natural gas would set it" in note
 
@@ -121,8 +121,8 @@ def test_area_that_holds_part_of_a_corop_takes_it_whole_and_says_so(tmp_path: Pa
     store = store_of(tmp_path, {("F", "CR07"): (1000.0, 400.0, 600.0, 250.0, 5.0)})
     found = relative_accounts("nij-begun", 2021, store)
     assert found.ratios.loc["F", "value_added"] == pytest.approx((3 * 400 + 600) / 4000 / 0.4)
-    assert "Noord-Drenthe counts as a whole" in topics(found)["accounts-of-corops"]
-    assert "accounts-of-corops" not in topics(relative_accounts("groningen", 2021, store))
+    assert "Noord-Drenthe counts as a whole" in topics(found)["accounts_of_corops"]
+    assert "accounts_of_corops" not in topics(relative_accounts("groningen", 2021, store))
 
 
 def test_what_cannot_be_used_is_refused(tmp_path: Path) -> None:

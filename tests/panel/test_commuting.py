@@ -13,7 +13,7 @@ import pytest
 from impact.errors import InputError
 from impact.panel.commuting import COLUMNS, commuting
 from impact.sources import pull
-from impact.sources.cbs import Dimension, column_names, kind_of
+from impact.sources.description import Dimension, column_names, kind_of
 from impact.sources.store import Store
 from impact.sources.transport import SourceError
 from tests.sources.server import FakeTable, Source, serving

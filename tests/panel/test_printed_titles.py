@@ -8,7 +8,7 @@ import pandas as pd
 import pytest
 
 from impact.panel import panel
-from impact.panel.levels import prefix
+from impact.panel.schema import prefix
 from impact.sources import catalogue, pull
 from impact.sources.store import Store
 from tests.sources.server import FakeTable, Source, serving

@@ -1,4 +1,4 @@
-"""The panel: one form for embedded and pulled figures, one table for a series."""
+"""The panel: one form for the snapshot and for pulled figures, one table for a series."""
 
 from __future__ import annotations
 
@@ -14,12 +14,14 @@ import pytest
 from impact import regions
 from impact.errors import InputError
 from impact.panel import activity
-from impact.panel.embedded import Embedded
 from impact.panel.export import check_path, export
+from impact.panel.figures import figures_of
 from impact.panel.names import NAMES, named
 from impact.panel.regional import COLUMNS, panel
 from impact.panel.schema import check
+from impact.panel.snapshot_figures import SnapshotFigures
 from impact.panel.variables import variables
+from impact.regions import study_area
 from impact.sources import pull, snapshot
 from impact.sources.inventory import inventory
 from impact.sources.store import Store
@@ -52,7 +54,7 @@ def live(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
 
 
 @pytest.mark.parametrize(("name", "level"), SNAPSHOT)
-def test_every_embedded_variable_follows_the_contract(name: str, level: str) -> None:
+def test_every_variable_of_the_snapshot_follows_the_contract(name: str, level: str) -> None:
     frame = panel(name, level=level)
     assert list(frame.columns) == COLUMNS
     assert len(frame)
@@ -80,9 +82,10 @@ def test_productivity_takes_both_parts_from_one_generation() -> None:
 
 
 def _with_status(monkeypatch: pytest.MonkeyPatch, change: Callable[[str, pd.DataFrame], pd.DataFrame]) -> None:
-    """Let the embedded figures be read with other values or statuses: `change` gets the variable and its rows."""
-    read = Embedded.read
-    monkeypatch.setattr(Embedded, "read", lambda self, wanted, *rest: change(wanted.name, read(self, wanted, *rest)))
+    """Let figures of the snapshot be read with other values or statuses: `change` gets the variable and its rows."""
+    read = SnapshotFigures.read
+    changed = lambda self, wanted, *rest: change(wanted.name, read(self, wanted, *rest))  # noqa: E731
+    monkeypatch.setattr(SnapshotFigures, "read", changed)
 
 
 @pytest.mark.parametrize(
@@ -156,14 +159,19 @@ def test_pulled_figures_leave_out_mining_alone(live: Store) -> None:
 
 
 def test_pulled_jobs_of_nij_begun_are_those_of_its_municipalities(live: Store) -> None:
-    found = activity.regional_jobs("nij-begun", 2022, data=live)
+    held = figures_of(live)
+
+    def jobs(area: str, year: int) -> activity.Activity:
+        return activity.pulled_jobs(study_area(area), year, held).activity(area)
+
+    found = jobs("nij-begun", 2022)
     assert found.jobs["F"] == pytest.approx(13 * 8.8)
-    assert {n.topic for n in found.notes} == {"employee-jobs"}
+    assert {n.code for n in found.notes} == {"employee_jobs"}
     assert found.records[0].sha256 == live.current("83582NED").record["tidy"]["sha256"]
-    assert activity.regional_jobs("groningen", 2022, data=live).jobs["F"] == pytest.approx(3 * 8.8)
-    assert activity.national_jobs(2022, data=live).jobs["F"] == pytest.approx(8.8)
+    assert jobs("groningen", 2022).jobs["F"] == pytest.approx(3 * 8.8)
+    assert activity.pulled_national_jobs(2022, held).activity("NL").jobs["F"] == pytest.approx(8.8)
     with pytest.raises(InputError, match=r"no jobs for level corop in 2019; .* 83582NED: 2021 to 2022.*impact pull"):
-        activity.regional_jobs("groningen", 2019, data=live)
+        jobs("groningen", 2019)
 
 
 def test_inventory_tells_age_and_successor(live: Store) -> None:
@@ -425,5 +433,5 @@ def test_export_to_a_folder_that_cannot_be_written_is_refused_and_leaves_nothing
     assert list(tmp_path.iterdir()) == []
 
 
-def test_embedded_figures_are_untouched_by_the_panel() -> None:
+def test_figures_of_the_snapshot_are_untouched_by_the_panel() -> None:
     assert snapshot.verify() == []

@@ -59,3 +59,11 @@ def evaluations(evaluated: Callable[[str], Evaluation]) -> dict[str, Evaluation]
         else evaluated(name)
         for name in STUDIES
     }
+
+
+@pytest.fixture(scope="session")
+def built(evaluations: dict[str, Evaluation], tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
+    root = tmp_path_factory.mktemp("studies")
+    for name, evaluation in evaluations.items():
+        build("study", None, root / name, evaluation)
+    return {name: root / name for name in STUDIES}

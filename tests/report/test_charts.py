@@ -11,9 +11,10 @@ import pytest
 
 from impact.report import jobs_by_sector, jobs_by_stage, jobs_per_year, staircase
 from impact.report.charts.scenario import SHOWN_SECTORS, _stairs, largest_sectors
-from impact.scenario import ScenarioResult, outlook
-from impact.scenario.components import STAGES
-from impact.scenario.concepts import HEADLINES
+from impact.scenario import ScenarioResult
+from impact.scenario.answer import outlook
+from impact.scenario.computation.components import STAGES
+from impact.scenario.computation.concepts import HEADLINES
 from impact.words.texts import chart_words
 
 CHARTS = [jobs_per_year, jobs_by_stage, jobs_by_sector, staircase]
@@ -25,7 +26,7 @@ def test_a_chart_says_unit_years_and_source(
     chart: Callable[..., Any], lang: str, unit: str, baseline_result: ScenarioResult
 ) -> None:
     drawn = chart(baseline_result, lang=lang).to_dict()
-    subtitle, source = drawn["vconcat"][0]["title"]["subtitle"], drawn["title"]["text"]
+    subtitle, source = drawn["vconcat"][0]["title"]["subtitle"], " ".join(drawn["title"]["text"])
     assert unit in subtitle.lower()
     assert str(baseline_result.scenario.years[0]) in subtitle
     assert "CBS" in source

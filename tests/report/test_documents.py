@@ -17,8 +17,9 @@ from impact.folders import REPORT_MARK, replaced_folder, seal
 from impact.report import build
 from impact.report.charts import theme
 from impact.report.pages import documents, web
-from impact.scenario import ScenarioResult, outlook
-from impact.scenario.concepts import HEADLINES
+from impact.scenario import ScenarioResult
+from impact.scenario.answer import outlook
+from impact.scenario.computation.concepts import HEADLINES
 from impact.words.texts import number
 
 FIGURES = ("area", "start", "years", "stages", "sector", "steps")
@@ -191,7 +192,7 @@ def test_every_style_of_the_font_and_its_licence_are_there() -> None:
 
 def test_a_page_without_a_place_for_a_drawing_is_refused() -> None:
     drawing = web.Drawing("<svg width='1'></svg>", "what it shows", "caption")
-    with pytest.raises(ValueError, match="places for .*made"):
+    with pytest.raises(InputError, match="places for none; expected places for map"):
         web.finished("<html><head></head></html>", "", {"map": drawing})
 
 

@@ -7,14 +7,16 @@ import re
 
 import pytest
 
+from impact.report.pages.publications import publication
 from impact.report.scenario import facts
 from impact.scenario import ScenarioResult
-from impact.words.texts import words
+
+AI_FABRIEK = publication("ai-fabriek")
 
 
 def _quoted(result: ScenarioResult, area: str | tuple[str, ...], lang: str) -> dict[str, str]:
     scenario = result.scenario.model_copy(update={"study_area": area})
-    return facts.facts(dataclasses.replace(result, scenario=scenario), words("ai-fabriek", lang))
+    return facts.facts(dataclasses.replace(result, scenario=scenario), AI_FABRIEK.words(lang), AI_FABRIEK.about)
 
 
 @pytest.mark.parametrize(
@@ -31,11 +33,11 @@ def test_where_the_area_lies_is_read_from_the_area(
 ) -> None:
     """The map of Zeeland was "in the north"."""
     quoted = _quoted(baseline_result, area, lang)
-    alt = words("ai-fabriek", lang)("area.alt", **quoted)
+    alt = AI_FABRIEK.words(lang)("area.alt", **quoted)
     assert f" {place}, " in alt
     assert not re.search("noorden|north", alt)
     assert ("Nij Begun" in alt) is (area != "PV29")
-    assert ("Nij Begun" in words("ai-fabriek", lang)("area.caption", **quoted)) is (area != "PV29")
+    assert ("Nij Begun" in AI_FABRIEK.words(lang)("area.caption", **quoted)) is (area != "PV29")
 
 
 @pytest.mark.parametrize("lang", ["nl", "en"])
@@ -43,7 +45,7 @@ def test_where_the_area_lies_is_read_from_the_area(
 def test_shares_are_in_whole_per_cents(baseline_result: ScenarioResult, area: str, lang: str) -> None:
     """Delfzijl has 0.1 of 15.1 thousand jobs in J: "0.7 %" could be anything from 0.33 to 0.99."""
     quoted = _quoted(baseline_result, area, lang)
-    text = words("ai-fabriek", lang)
+    text = AI_FABRIEK.words(lang)
     said = [text(name, **quoted) for name in ("start.alt", "start.text.one", "start.text.several")]
     assert not re.search(r"\d[.,]\d", " ".join(said))
 

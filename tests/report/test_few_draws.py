@@ -8,15 +8,19 @@ from dataclasses import replace
 import pytest
 
 from impact.report import jobs_per_year, staircase
+from impact.report.pages.publications import publication
 from impact.report.scenario import tables
 from impact.report.scenario.facts import choices, facts
 from impact.report.screens.screen import result_screen
-from impact.scenario import Scenario, ScenarioResult, outlook, run
-from impact.scenario.concepts import HEADLINES
-from impact.scenario.influence import QUOTED, column
-from impact.words.texts import LANGUAGES, words
+from impact.scenario import Scenario, ScenarioResult, run
+from impact.scenario.answer import outlook
+from impact.scenario.computation.concepts import HEADLINES
+from impact.scenario.computation.influence import QUOTED, column
+from impact.words.texts import LANGUAGES
 
-EN = words("ai-fabriek", "en")
+AI_FABRIEK = publication("ai-fabriek")
+
+EN = AI_FABRIEK.words("en")
 
 
 @pytest.fixture(scope="module")
@@ -36,8 +40,8 @@ def test_the_screen_shows_the_middle_and_says_that_the_range_is_not_known(few: S
 
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_the_report_has_no_range_and_no_influence(few: ScenarioResult, lang: str) -> None:
-    spoken = words("ai-fabriek", lang)
-    quoted, chosen = facts(few, spoken), choices(few)
+    spoken = AI_FABRIEK.words(lang)
+    quoted, chosen = facts(few, spoken, AI_FABRIEK.about), choices(few)
     unknown = spoken("number.unknown")
     assert {quoted[f"jobs_{concept}_range"] for concept in HEADLINES} == {unknown}
     assert chosen["summary.range"] == "summary.range.few"

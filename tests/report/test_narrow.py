@@ -12,7 +12,7 @@ from impact.report.charts import theme
 from impact.report.charts.narrow import NAME, WIDTH, narrow
 from impact.report.scenario.publication import figures
 from impact.scenario import ScenarioResult
-from impact.scenario.concepts import HEADLINES
+from impact.scenario.computation.concepts import HEADLINES
 from impact.words.texts import chart_words
 
 CHARTS = ("area", "start", "years", "stages", "sector", "steps")

@@ -21,11 +21,12 @@ from impact.errors import InputError
 from impact.report import build
 from impact.report.charts import theme
 from impact.report.pages.manuscript import Illustration
+from impact.report.pages.publications import publication
 from impact.report.study import units as study_units
 from impact.report.study.pages import StudyPages
 from impact.report.study.publication import manuscript
 from impact.report.study.telling import Account
-from impact.words.statements import ENGLISH, said
+from impact.words.statements import said
 from impact.words.texts import LANGUAGES, Words, texts, words
 
 if TYPE_CHECKING:
@@ -33,15 +34,8 @@ if TYPE_CHECKING:
     from playwright.sync_api import Browser
 
 STUDIES = ("ai-fabriek-ex-ante", "eemshaven-2016", "european-facilities")
-NL, EN = words("study", "nl"), words("study", "en")
-
-
-@pytest.fixture(scope="session")
-def built(evaluations: dict[str, Evaluation], tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
-    root = tmp_path_factory.mktemp("studies")
-    for name, evaluation in evaluations.items():
-        build("study", None, root / name, evaluation)
-    return {name: root / name for name in STUDIES}
+STUDY = publication("study")
+NL, EN = STUDY.words("nl"), STUDY.words("en")
 
 
 def page(folder: Path, lang: str) -> str:
@@ -111,7 +105,7 @@ def test_a_page_says_that_a_design_came_first_only_when_it_did(
     fields = {"date": date, "what": "title"} if date else {}
     seen = replace(evaluations[study], frozen=said(code, **fields))
     for lang, words_of in (("nl", nl), ("en", en)):
-        sentence = manuscript(seen, words("study", lang)).texts()["summary.when"]
+        sentence = manuscript(seen, STUDY, lang).texts()["summary.when"]
         assert words_of in sentence
         first = {"nl": "voordat er iets te zien was", "en": "before there was anything to see"}[lang]
         assert (first in sentence) == (frozen == ("as_frozen", "2025-11-24"))
@@ -220,45 +214,14 @@ def test_the_page_is_accessible_and_fits(
     assert wide == width
 
 
-def test_every_statement_can_be_said_in_both_languages() -> None:
-    for code, template in ENGLISH.items():
-        known = set(re.findall(r"{(\w+)", template))
-        for lang in LANGUAGES:
-            assert words("study", lang).needs(f"said.{code}") <= known, code
-    assert {name.removeprefix("said.") for name in texts("study") if name.startswith("said.")} == set(ENGLISH)
-
-
-def test_a_span_of_one_figure_is_that_figure_and_counts_are_written_as_numbers() -> None:
-    once = said("marked_cells", n=2, status="provisional", units="NL113", first=2021, last=2021)
-    assert "2021 tot" not in NL.said(once)
-    assert "2021 to" not in EN.said(once)
-    twice = said("marked_cells", n=2, status="provisional", units="NL113", first=2020, last=2021)
-    assert "2020 tot en met 2021" in NL.said(twice)
-    many = said("other_tests", n=1, lowest_p=0.031, highest_p=0.031)
-    assert NL.said(many).endswith("p van 0,031")
-    assert EN.said(many).endswith("p of 0.031")
-    assert "p van 0,031 tot 0,0312" not in NL.said(many)
-    assert "p van 0,031 tot 0,500" in NL.said(said("other_tests", n=2, lowest_p=0.031, highest_p=0.5))
-    assert NL.said(said("random_reassignments", drawn=9999, possible=1e6)).startswith("9.999 ")
-    assert EN.said(said("random_reassignments", drawn=9999, possible=1e6)).startswith("9,999 ")
-
-
-def test_a_statement_writes_its_numbers_and_dates_as_the_language_does() -> None:
-    few = said("cannot_reject", treated=1, total=12, smallest_p=1 / 12, level=0.05)
-    assert "0,083" in NL.said(few)
-    assert "0.083" in EN.said(few)
-    assert NL.said(said("as_frozen", date="2026-11-24")) == "zoals vastgelegd op 24 november 2026"
-    assert "voorlopig" in NL.said(said("marked_cells", n=2, status="provisional", units="NL113", first=2021, last=2021))
-
-
-@pytest.mark.parametrize("name", sorted(n for n in texts("study") if not n.startswith("said.")))
+@pytest.mark.parametrize("name", sorted(texts("study")))
 def test_both_languages_ask_for_the_same_values(name: str) -> None:
     assert NL.needs(name) == EN.needs(name)
     assert all(texts("study")[name][lang].strip() for lang in LANGUAGES)
 
 
 def test_every_text_of_the_template_is_there(evaluations: dict[str, Evaluation]) -> None:
-    filled = set(manuscript(evaluations["european-facilities"], NL).texts())
+    filled = set(manuscript(evaluations["european-facilities"], STUDY, "nl").texts())
     template = bundle.reports("study", "template.typ").read_text(encoding="utf-8")
     asked = set(re.findall(r'"([a-z_]+\.[a-z_]+)"', template)) - {"look.typ"}
     assert len(asked) > 30
@@ -373,10 +336,10 @@ def test_a_design_without_pages_speaks_its_own_language_and_says_so(
     from dataclasses import replace
 
     mine = replace(evaluations["european-facilities"], file=_own(tmp_path, None))
-    made = manuscript(mine, NL)
+    made = manuscript(mine, STUDY, "nl")
     assert made.quoted["title"] == "Large computing facilities in Europe, 2003-2021"
     assert made.texts()["design.english_line"].startswith("De woorden van de opzet zelf")
-    assert manuscript(mine, EN).texts()["design.english_line"] == ""
+    assert manuscript(mine, STUDY, "en").texts()["design.english_line"] == ""
     assert [i.name.split("-")[0] for i in made.illustrations] == ["estimates", "event_study", "permutation"]
 
 
@@ -385,7 +348,7 @@ def test_a_design_without_pages_speaks_its_own_language_and_says_so(
 
 @pytest.fixture(scope="session")
 def shown(evaluations: dict[str, Evaluation]) -> dict[str, list[Illustration]]:
-    return {name: list(manuscript(evaluation, NL).illustrations) for name, evaluation in evaluations.items()}
+    return {name: list(manuscript(evaluation, STUDY, "nl").illustrations) for name, evaluation in evaluations.items()}
 
 
 @pytest.mark.parametrize("name", STUDIES)
@@ -452,7 +415,7 @@ def test_lines_of_an_outcome_that_is_no_logarithm_are_in_its_own_unit(evaluation
         ),
     )
     for lang, unit in (("nl", "miljoen euro in lopende prijzen"), ("en", "million euros in current prices")):
-        made = manuscript(plain, words("study", lang))
+        made = manuscript(plain, STUDY, lang)
         (lines,) = (i for i in made.illustrations if i.name == "synthetic-value-added-opening-synthetic_did")
         assert unit in lines.alt
         assert "index" not in lines.chart.to_json() + lines.alt

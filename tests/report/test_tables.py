@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from impact.report.pages.publications import publication
 from impact.report.scenario import tables
 from impact.report.scenario.facts import choices
 from impact.scenario import ScenarioResult
-from impact.scenario.concepts import HEADLINES
-from impact.scenario.influence import QUOTED, column
+from impact.scenario.computation.concepts import HEADLINES
+from impact.scenario.computation.influence import QUOTED, column
 from impact.sources import snapshot
-from impact.words.texts import words
 
-EN = words("ai-fabriek", "en")
+AI_FABRIEK = publication("ai-fabriek")
+
+EN = AI_FABRIEK.words("en")
 
 
 def _plain(cell: tables.Cell) -> str:
@@ -103,4 +105,4 @@ def test_a_check_that_fails_is_said(baseline_result: ScenarioResult) -> None:
 
 def test_every_check_has_a_plain_name_in_both_languages(baseline_result: ScenarioResult) -> None:
     for name in baseline_result.checks["check"]:
-        assert EN.known(f"check.{name}"), f"{name}: give it a name in reports/ai-fabriek/texts.toml, [check]"
+        assert EN.known(f"check.{name}"), f"{name}: give it a name in reports/scenario/texts.toml, [check]"

@@ -8,6 +8,8 @@ import pytest
 
 from impact.report.charts import theme
 from impact.report.charts.scenario import SHADE
+from impact.scenario.computation.components import STAGES
+from impact.scenario.computation.concepts import HEADLINES
 
 MARKS = [*theme.CONCEPTS.values(), *theme.STAGES.values(), theme.TAKEN_AWAY, theme.OUTLINE]
 
@@ -59,3 +61,8 @@ def test_bars_under_a_range_stand_out_and_let_it_be_seen(colour: str) -> None:
 def test_classes_grow_darker_by_steps_that_can_be_seen() -> None:
     steps = [contrast(light, dark) for light, dark in itertools.pairwise(theme.SEQUENTIAL)]
     assert min(steps) > 1.35
+
+
+def test_what_a_chart_of_a_scenario_shows_has_a_colour() -> None:
+    assert tuple(theme.CONCEPTS) == HEADLINES
+    assert tuple(theme.STAGES) == STAGES

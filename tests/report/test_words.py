@@ -7,13 +7,17 @@ from dataclasses import replace
 
 import pytest
 
-from impact import bundle, sectors
+from impact import sectors
 from impact.errors import InputError
+from impact.report.pages.publications import publication
 from impact.report.scenario.facts import choices, facts
-from impact.scenario import ScenarioResult, outlook
-from impact.words.texts import LANGUAGES, chart_words, exact, number, within_sentence, words
+from impact.scenario import ScenarioResult
+from impact.scenario.answer import outlook
+from impact.words.texts import LANGUAGES, chart_words, exact, number, within_sentence
 
-TEXTS = words("ai-fabriek", "nl").texts
+AI_FABRIEK = publication("ai-fabriek")
+
+TEXTS = AI_FABRIEK.words("nl").texts
 
 
 @pytest.mark.parametrize(
@@ -38,10 +42,10 @@ def test_an_input_keeps_all_its_digits() -> None:
 
 def test_a_text_with_an_unfilled_field_is_never_given_out() -> None:
     spoken = chart_words("en")
-    assert spoken.known("unit.MEUR", price_year=2024) == "million euros, prices of 2024"
-    with pytest.raises(ValueError, match=r"unit\.MEUR.*price_year"):
-        spoken.known("unit.MEUR")
-    assert spoken.known("unit.nothing-of-the-kind") is None
+    assert spoken.known("sector_share.year", year=2024) == "December 2024"
+    with pytest.raises(ValueError, match=r"sector_share\.year.*year"):
+        spoken.known("sector_share.year")
+    assert spoken.known("sector_share.nothing-of-the-kind") is None
 
 
 @pytest.mark.parametrize(
@@ -60,16 +64,16 @@ def test_a_name_inside_a_sentence_keeps_its_other_capitals(name: str, within: st
 
 
 def test_the_net_figure_inside_a_sentence_keeps_the_capital_of_the_country(baseline_result: ScenarioResult) -> None:
-    assert "nederland" not in " ".join(facts(baseline_result, words("ai-fabriek", "nl")).values())
+    assert "nederland" not in " ".join(facts(baseline_result, AI_FABRIEK.words("nl"), AI_FABRIEK.about).values())
 
 
 def test_most_of_the_work_is_where_the_gross_figure_is_largest(baseline_result: ScenarioResult) -> None:
-    spoken = words("ai-fabriek", "en")
+    spoken = AI_FABRIEK.words("en")
     totals = baseline_result.totals
     net = (totals["concept"] == "net_regional") & (totals["sector"] == "P") & (totals["measure"] == "jobs")
     assert net.any()
     lifted = replace(baseline_result, totals=totals.assign(value=totals["value"].mask(net, 1e6)))
-    before, after = facts(baseline_result, spoken), facts(lifted, spoken)
+    before, after = facts(baseline_result, spoken, AI_FABRIEK.about), facts(lifted, spoken, AI_FABRIEK.about)
     names = sectors.labels(baseline_result.scenario.sectors, "en")
     gross = outlook.by_sector(baseline_result, "jobs").query("concept == 'gross'").sort_values("p50")["sector"]
     expected = [within_sentence(names[code]) for code in (gross.iloc[-1], gross.iloc[-2])]
@@ -85,20 +89,20 @@ def test_lists_read_as_sentences() -> None:
 
 @pytest.mark.parametrize("name", sorted(TEXTS))
 def test_both_languages_ask_for_the_same_values(name: str) -> None:
-    asked = {lang: words("ai-fabriek", lang).needs(name) for lang in LANGUAGES}
+    asked = {lang: AI_FABRIEK.words(lang).needs(name) for lang in LANGUAGES}
     assert asked["nl"] == asked["en"]
     assert all(TEXTS[name][lang].strip() for lang in LANGUAGES)
 
 
 def test_an_unknown_language_is_refused() -> None:
     with pytest.raises(InputError, match=r"'de'; expected nl or en"):
-        words("ai-fabriek", "de")
+        AI_FABRIEK.words("de")
 
 
 def test_every_text_of_the_template_can_be_filled_in(baseline_result: ScenarioResult) -> None:
-    spoken = words("ai-fabriek", "nl")
-    filled = set(spoken.filled(facts(baseline_result, spoken))) | set(choices(baseline_result))
-    template = bundle.reports("ai-fabriek", "template.typ").read_text(encoding="utf-8")
+    spoken = AI_FABRIEK.words("nl")
+    filled = set(spoken.filled(facts(baseline_result, spoken, AI_FABRIEK.about))) | set(choices(baseline_result))
+    template = AI_FABRIEK.template.read_text(encoding="utf-8")
     asked = set(re.findall(r'(?:t\(|paragraphs\(|, )"([a-z_]+\.[a-z_]+)"', template))
     assert len(asked) > 30
     assert asked <= filled
@@ -121,14 +125,14 @@ def test_an_area_stands_in_a_sentence_with_what_it_is(
     baseline_result: ScenarioResult, area: str | tuple[str, ...], en: str, nl: str
 ) -> None:
     elsewhere = replace(baseline_result, scenario=baseline_result.scenario.model_copy(update={"study_area": area}))
-    assert facts(elsewhere, words("ai-fabriek", "en"))["area"] == en
-    assert facts(elsewhere, words("ai-fabriek", "nl"))["area"] == nl
+    assert facts(elsewhere, AI_FABRIEK.words("en"), AI_FABRIEK.about)["area"] == en
+    assert facts(elsewhere, AI_FABRIEK.words("nl"), AI_FABRIEK.about)["area"] == nl
 
 
 def test_one_region_does_not_run_from_itself_to_itself(baseline_result: ScenarioResult) -> None:
     alone = replace(baseline_result, scenario=baseline_result.scenario.model_copy(update={"study_area": ("CR01",)}))
     for result, text in ((baseline_result, "start.text.several"), (alone, "start.text.one")):
         assert choices(result)["start.text"] == text
-    said = words("ai-fabriek", "en")("start.text.one", **facts(alone, words("ai-fabriek", "en")))
+    said = AI_FABRIEK.words("en")("start.text.one", **facts(alone, AI_FABRIEK.words("en"), AI_FABRIEK.about))
     assert "jobs in Oost-Groningen were in that sector" in said
     assert "runs from" not in said

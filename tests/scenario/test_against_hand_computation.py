@@ -18,8 +18,9 @@ from impact.inputoutput import (
     regional_coefficients,
     technical_coefficients,
 )
-from impact.panel.activity import national_jobs, regional_jobs
-from impact.scenario import Scenario, ScenarioResult, prices
+from impact.panel.figures import figures_of
+from impact.scenario import Scenario, ScenarioResult
+from impact.scenario.question import prices
 
 PRICE_RISE = 1.013 * 1.027 * 1.100 * 1.038 * 1.033  # CBS consumer prices, changes of 2020 to 2024
 YEARS = range(2026, 2033)
@@ -64,7 +65,7 @@ def real(cash: pd.DataFrame | pd.Series) -> pd.DataFrame | pd.Series:
 def quotients() -> tuple[pd.Series, pd.Series]:
     """Return jobs of the study area and of the country per industry, the national mix inside each of the ten groups."""
     groups = sectors.grouping("a10").reindex(sectors.codes("cbs81"))
-    region, country = regional_jobs("groningen-noord-drenthe", 2019).jobs, national_jobs(2019).jobs
+    region, country = figures_of().jobs("groningen-noord-drenthe", 2019).jobs, figures_of().national_jobs(2019).jobs
     weight = pd.Series(1.0, index=groups.index) / groups.map(groups.value_counts())
     return (groups.map(region) * weight).fillna(0.0), (groups.map(country) * weight).fillna(0.0)
 

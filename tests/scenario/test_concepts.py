@@ -7,9 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from impact.scenario.components import Components
-from impact.scenario.concepts import STEPS, TAKEN_OFF, net_national, regional_steps
-from impact.scenario.draws import Array, Draws
+from impact.scenario.computation.components import Components
+from impact.scenario.computation.concepts import STEPS, TAKEN_OFF, net_national, regional_steps
+from impact.scenario.computation.draws import Array, Draws
 
 SHAPE = (1, 2, 3, 5)
 SHARES = (

@@ -7,10 +7,10 @@ import pytest
 
 from impact import sectors
 from impact.scenario import Scenario, shipped_scenarios
-from impact.scenario.budget import budget_cut
-from impact.scenario.definition import Staff
-from impact.scenario.demand import alternative_demand, demand
-from impact.scenario.draws import Draws, drawn, ranges
+from impact.scenario.computation.budget import budget_cut
+from impact.scenario.computation.demand import alternative_demand, demand
+from impact.scenario.computation.draws import Draws, drawn, ranges
+from impact.scenario.question.definition import Staff
 
 INDUSTRIES = tuple(sectors.codes("cbs81"))
 

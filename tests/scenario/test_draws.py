@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from scipy import stats
 
 from impact.scenario import Scenario
-from impact.scenario.draws import drawn, ranges, triangular
+from impact.scenario.computation.draws import drawn, ranges, triangular
 
 
 @given(

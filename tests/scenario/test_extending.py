@@ -6,10 +6,12 @@ from pathlib import Path
 
 import pytest
 
+from impact.report.pages.publications import publication
 from impact.report.scenario.facts import choices, facts
 from impact.report.screens.screen import result_screen
 from impact.scenario import Scenario, ScenarioResult, run
-from impact.words.texts import words
+
+AI_FABRIEK = publication("ai-fabriek")
 
 MINE = """
 extends = "ai-fabriek-baseline"
@@ -62,7 +64,7 @@ def test_a_variant_says_what_it_took_out() -> None:
     ],
 )
 def test_the_report_says_it_too(mine: ScenarioResult, baseline_result: ScenarioResult, lang: str, changed: str) -> None:
-    quoted = facts(mine, words("ai-fabriek", lang))
+    quoted = facts(mine, AI_FABRIEK.words(lang), AI_FABRIEK.about)
     assert quoted["changed"] == changed
     assert quoted["base"] == "ai-fabriek-baseline"
     assert quoted["scenario_title"].startswith("mine (")

@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from impact.scenario.draws import Draws
-from impact.scenario.influence import influence
+from impact.scenario.computation.draws import Draws
+from impact.scenario.computation.influence import influence
 
 
 def test_one_cause_has_all_the_influence() -> None:

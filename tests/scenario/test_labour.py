@@ -6,10 +6,11 @@ import pandas as pd
 import pytest
 
 from impact.inputoutput import national_table
+from impact.panel.figures import figures_of
 from impact.scenario import Scenario, ScenarioResult, run
-from impact.scenario.economy import economy
-from impact.scenario.labour import labour_years_per_job
-from impact.scenario.measures import PLACE
+from impact.scenario.computation.economy import economy_of
+from impact.scenario.computation.labour import labour_years_per_job
+from impact.scenario.computation.measures import PLACE
 
 
 def test_the_factor_is_that_of_the_printed_figures() -> None:
@@ -19,7 +20,7 @@ def test_the_factor_is_that_of_the_printed_figures() -> None:
 
 
 def test_the_whole_economy_has_its_published_labour_years(baseline: Scenario) -> None:
-    nation = economy(baseline).nation
+    nation = economy_of(baseline, figures_of()).nation
     output = national_table(2019, "cbs81").output.to_numpy(dtype=float)
     assert output @ nation.coefficients[:, PLACE["jobs"]] / 1000 == pytest.approx(6423.7, abs=0.3)
 

@@ -19,10 +19,13 @@ from impact import sectors
 from impact.errors import InputError, Problem
 from impact.inputoutput import national_table
 from impact.panel.accounts import MEASURES, RelativeAccounts
+from impact.panel.figures import figures_of
+from impact.panel.pulled_figures import PulledFigures
+from impact.panel.snapshot_figures import SnapshotFigures
 from impact.scenario import Scenario, ScenarioResult, run
-from impact.scenario import economy as economies
-from impact.scenario.measures import PLACE
-from impact.scenario.production import gap_in_a_euro, national_production, regional_production
+from impact.scenario.computation import economy as economies
+from impact.scenario.computation.measures import PLACE
+from impact.scenario.computation.production import gap_in_a_euro, national_production, regional_production
 from impact.sources import pull, snapshot
 from impact.sources.store import Store
 from tests.panel import test_mix as mix
@@ -121,7 +124,7 @@ def test_accounts_of_an_area_like_the_nation_change_nothing(
     baseline: Scenario, store: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     with_accounts = run(province(baseline), draws=40, data=str(store))
-    monkeypatch.setattr(economies, "_accounts", lambda *_: None)
+    monkeypatch.setattr(PulledFigures, "accounts", lambda *_: None)
     jobs_only = run(province(baseline), draws=40, data=str(store))
     pd.testing.assert_series_equal(figures(with_accounts), figures(jobs_only), rtol=0, atol=2e-6)
     assert with_accounts.checks["passed"].all()
@@ -146,7 +149,7 @@ def test_group_that_earns_more_per_euro_adds_just_that(fixed: ScenarioResult, st
 
 
 def test_ratios_reach_value_added_jobs_and_purchases_of_their_industries(baseline: Scenario, productive: Path) -> None:
-    place = economies.economy(province(baseline), str(productive))
+    place = economies.economy_of(province(baseline), figures_of(productive))
     it, books = place.industries.index("J62"), place.industries.index("J63")
     region, nation = place.region, place.nation
     added, jobs, taxes = (PLACE[m] for m in ("value_added", "jobs", "taxes"))
@@ -216,7 +219,7 @@ def test_area_or_year_that_only_the_store_has_is_answered_without_comparison(
     def refused(*_: object) -> None:
         raise InputError(Problem("corop-jobs", "status", "CR01 2017 suppressed", "figures", "Choose another year."))
 
-    monkeypatch.setattr(economies.activity, "national_jobs", refused)
+    monkeypatch.setattr(SnapshotFigures, "national_jobs", refused)
     live = run(province(baseline), draws=5, data=str(store))
     assert "Choose another year" in live.manifest["compared_with_snapshot"]["refused"]
     assert "(CR01 2017 suppressed), so what the pulled ones change cannot be said" in live.notes[-1]["en"]
@@ -226,7 +229,7 @@ def test_published_sections_of_2019_give_every_section_its_own_quotient(baseline
     """The shipped scenario on what CBS published for December 2019: four COROP areas, blanks in B, D and E."""
     area = ["CR01", "CR02", "CR03", "CR07"]
     root = _pulled(tmp_path, as_the_nation, jobs=published_in_2019, area=area)
-    place = economies.economy(baseline, str(root))
+    place = economies.economy_of(baseline, figures_of(root))
     quotient = dict(zip(place.industries, place.slq, strict=True))
     regional = snapshot.table("corop-jobs-by-section", year=YEAR, region=area).groupby("sector")["value"].sum()
     total = sum(regional[s] for s in ("A", "B-F", "G-N", "O-U"))
@@ -237,7 +240,7 @@ def test_published_sections_of_2019_give_every_section_its_own_quotient(baseline
         ("P85", "P", 540.8),
     ):
         assert quotient[industry] == pytest.approx(regional[section] / total / (nation / 8560.5), rel=2e-3)
-    bundled = economies.economy(baseline)
+    bundled = economies.economy_of(baseline, figures_of())
     assert place.size == pytest.approx(bundled.size, rel=1e-3)
     # Research is in M, which is scarce in the area; the ten groups give it the quotient of M and N together.
     assert quotient["M72"] < dict(zip(bundled.industries, bundled.slq, strict=True))["M72"] - 0.1

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from impact.scenario import Scenario, ScenarioResult, run
-from impact.scenario.national import NationalBalance
+from impact.scenario.answer.national import NationalBalance
 
 
 def balance(low: float, mean: float, high: float, share: float = 0.2, ranged: bool = True) -> NationalBalance:

@@ -11,8 +11,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from impact.scenario import Scenario, ScenarioResult, run, shipped_scenarios
-from impact.scenario.draws import drawn
-from impact.scenario.reference import additional, freed
+from impact.scenario.computation.draws import drawn
+from impact.scenario.computation.reference import additional, freed
 
 NETS = ("net_regional", "net_national")
 

@@ -54,6 +54,10 @@ CASES = {
         ('evidence = "staff_displacement_share"', "evidence = [1]"),
         ("assumptions.staff_displacement_share.evidence", "[1]", "evidence table", "Choose one"),
     ),
+    "workers who get more productive than they can": (
+        ("high = 0.010", "high = 0.070"),
+        ("assumptions.productivity_growth", "0.003 to 0.07", "values between -0.05 and 0.05", "Correct"),
+    ),
     "a year without price index": (
         ("price_year = 2024", "price_year = 2025"),
         ("price_year", "2025", "price index (2019 to 2024)", "Choose"),

@@ -11,9 +11,10 @@ from typer.testing import CliRunner
 from impact.cli import app
 from impact.report.screens.screen import result_screen
 from impact.scenario import Scenario, ScenarioResult, run, shipped_scenarios
-from impact.scenario.budget import share_cut, spent_by_item
-from impact.scenario.draws import drawn
-from impact.scenario.remarks import on_ranges, on_what_is_spent, remarks
+from impact.scenario.computation.budget import share_cut, spent_by_item
+from impact.scenario.computation.draws import drawn
+from impact.scenario.question.remarks import on_ranges, on_what_is_spent, remarks
+from impact.words.statements import in_language
 
 
 def changed(folder: Path, text: str, name: str = "changed") -> Scenario:
@@ -72,8 +73,8 @@ basis = "assumption"
 def test_what_is_odd_is_said_in_both_languages(tmp_path: Path, case: str) -> None:
     text, en, nl = CASES[case]
     (found,) = remarks(changed(tmp_path, text))
-    assert en in found["en"]
-    assert nl in found["nl"]
+    assert en in in_language(found, "en")
+    assert nl in in_language(found, "nl")
 
 
 def test_what_was_refused_or_is_half_is_no_remark(baseline: Scenario, tmp_path: Path) -> None:
@@ -98,9 +99,9 @@ def test_the_remarks_are_on_the_result_and_in_the_check(tmp_path: Path) -> None:
 
 def test_ranges_without_room_are_named(baseline: Scenario) -> None:
     (found,) = on_ranges(baseline)
-    assert "Electricity" in found["en"]
-    assert "Supercomputer: delivery" not in found["en"]
-    assert "Programme, procurement" not in found["en"]  # 10 of 6 and a reserve of 6.48
+    assert "Electricity" in in_language(found, "en")
+    assert "Supercomputer: delivery" not in in_language(found, "en")
+    assert "Programme, procurement" not in in_language(found, "en")  # 10 of 6 and a reserve of 6.48
 
 
 def test_what_is_spent_is_what_the_draws_spend(baseline: Scenario) -> None:

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from impact.errors import InputError
 from impact.scenario import Scenario, run
-from impact.scenario.residents import largest_share, local_shares
+from impact.scenario.computation.residents import largest_share, local_shares
 
 QUOTIENTS = np.array([0.5, 1.0, 2.0, 0.0])
 PATTERN = np.array([0.1, 0.2, 0.1, 0.1])
@@ -57,7 +57,7 @@ def test_more_bought_at_home_is_more_work_at_home_and_no_other_work(baseline: Sc
 
 def test_a_share_that_the_area_cannot_serve_is_refused(baseline: Scenario) -> None:
     """Where an area is given no jobs in trade, residents cannot buy everything at home."""
-    from impact.scenario.residents import check_local_share
+    from impact.scenario.computation.residents import check_local_share
 
     with pytest.raises(InputError, match=r"household_local_share.high: found 0.87.*; expected 0.20 at most"):
         check_local_share(baseline, np.array([0.0, 1.0]), np.array([0.8, 0.2]))

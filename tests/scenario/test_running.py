@@ -6,8 +6,9 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from impact.scenario import Scenario, ScenarioResult, prices, run, shipped_scenarios
-from impact.scenario.concepts import CONCEPTS
+from impact.scenario import Scenario, ScenarioResult, run, shipped_scenarios
+from impact.scenario.computation.concepts import CONCEPTS
+from impact.scenario.question import prices
 
 
 def headline(result: ScenarioResult, concept: str, measure: str = "jobs", statistic: str = "mean") -> float:

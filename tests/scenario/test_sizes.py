@@ -9,11 +9,12 @@ import pytest
 
 from impact import bundle
 from impact.errors import InputError, Problem
+from impact.panel.figures import figures_of
 from impact.scenario import Scenario, run
-from impact.scenario.crosschecks import WITHOUT_JOBS
-from impact.scenario.economy import economy
-from impact.scenario.measures import PLACE
-from impact.scenario.outcome_checks import _small
+from impact.scenario.answer.outcome_checks import _small
+from impact.scenario.computation.economy import economy_of
+from impact.scenario.computation.measures import PLACE
+from impact.scenario.question.crosschecks import WITHOUT_JOBS
 
 BASELINE = bundle.data("scenarios", "ai-fabriek-baseline.toml").read_text(encoding="utf-8")
 
@@ -129,7 +130,7 @@ def test_an_industry_that_employs_nobody_is_refused(tmp_path: Path, code: str, c
 
 
 def test_the_industries_without_jobs_are_those_of_the_figures(baseline: Scenario) -> None:
-    place = economy(baseline)
+    place = economy_of(baseline, figures_of())
     jobs = place.nation.coefficients[:, PLACE["jobs"]]
     assert {code for code, each in zip(place.industries, jobs, strict=True) if each <= 0} == set(WITHOUT_JOBS)
 
@@ -147,5 +148,5 @@ def test_every_run_holds_gross_alternative_and_net_against_the_area(baseline: Sc
     small = checks[checks["check"].str.contains("stays small")]
     assert len(small) == 6
     assert small["passed"].all()
-    place = economy(baseline)
+    place = economy_of(baseline, figures_of())
     assert 200_000 < place.labour_years < 330_000  # 4.0 % of the 6.4 million labour years of the country

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from impact.scenario.statistics import PROBABILITIES, STATISTICS, Drawn, cells, statistics, steps_table, sums
+from impact.scenario.answer.statistics import PROBABILITIES, STATISTICS, Drawn, cells, statistics, steps_table, sums
 
 
 def concept(draws: int = 40) -> Drawn:

@@ -11,12 +11,14 @@ from hypothesis import strategies as st
 from scipy import stats
 
 from impact.errors import InputError
+from impact.report.pages.publications import publication
 from impact.report.scenario.tables import assumptions
 from impact.scenario import Scenario, ScenarioResult, run
-from impact.scenario.draws import drawn
-from impact.scenario.ranges import Amount, Range, Share
-from impact.scenario.triangles import through_percentiles
-from impact.words.texts import words
+from impact.scenario.computation.draws import drawn
+from impact.scenario.question.ranges import Amount, Range, Share
+from impact.scenario.question.triangles import through_percentiles
+
+AI_FABRIEK = publication("ai-fabriek")
 
 
 @given(low=st.floats(-5, 5), left=st.floats(0, 3), right=st.floats(0, 3))
@@ -102,7 +104,7 @@ def test_the_meaning_is_in_the_table_in_the_saved_result_and_in_the_report(stret
     assert means["spending.firms.amount"] == "p10-p90"
     assert means["assumptions.supercomputer_delay"] == "bounds"
     for lang, said in (("en", "tenth and ninetieth percentile"), ("nl", "tiende en negentigste percentiel")):
-        rows = [row for group in assumptions(result, words("ai-fabriek", lang)) for row in group["rows"]]
+        rows = [row for group in assumptions(result, AI_FABRIEK.words(lang)) for row in group["rows"]]
         assert sum(said in str(row) for row in rows) == (means == "p10-p90").sum() > 3
 
 

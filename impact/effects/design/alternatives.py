@@ -6,10 +6,10 @@ import numpy as np
 
 from impact.effects.design.assignments import common_clean_periods
 from impact.effects.design.blocks import Block
+from impact.effects.design.estimator import Estimator
+from impact.effects.design.procedures import ANALYTIC, CR2, FEW, PERMUTATION, SCALED_PERMUTATION, Procedure
 from impact.errors import InputError, Problem
 
-FEW = 5  # treated units below which their own spread says nothing
-FEW_NORMAL = 8  # treated units below which normal quantiles and uncorrected clustered errors reject twice too often
 PER_DATE = 3  # treated units a date, on average, for errors measured inside cohorts
 PRE_PERIODS = 3  # for a standard deviation of its own
 SHOWN = 5  # missing cells that are named
@@ -21,15 +21,15 @@ def comparisons(block: Block) -> int:
     return never or int((block.first > block.cohorts[0]).sum())
 
 
-def clustered_errors_hold(block: Block) -> bool:
-    """Return whether corrected clustered errors of `did` hold their size."""
-    return int(block.treated.sum()) >= FEW and comparisons(block) >= FEW
+def errors_hold(block: Block, errors: Procedure) -> bool:
+    """Return whether errors may be asked for by name: they see enough treated units, at whatever dates, and controls.
 
-
-def normal_errors_hold(block: Block) -> bool:
-    """Return whether analytic errors may be asked for by name, whatever the dates."""
-    treated = int(block.treated.sum())
-    return treated >= max(FEW_NORMAL, PER_DATE * len(block.cohorts)) and comparisons(block) >= FEW
+    Those that are exact ask for none.
+    """
+    if not errors.spread:
+        return True
+    by_date = 0 if errors.corrected else PER_DATE * len(block.cohorts)
+    return int(block.treated.sum()) >= max(errors.fewest, by_date) and comparisons(block) >= FEW
 
 
 def obstacles(block: Block, *, covariates: bool) -> dict[str, str]:
@@ -46,24 +46,34 @@ def obstacles(block: Block, *, covariates: bool) -> dict[str, str]:
     return found
 
 
-def reassigned(block: Block, estimator: str, *, covariates: bool) -> str:
+def reassigned(block: Block, estimator: Estimator, *, covariates: bool) -> str:
     """Return how to come to a test by reassignment."""
-    name = "scaled_permutation" if common_clean_periods(block) >= PRE_PERIODS else "permutation"
-    use = f"use callaway_santanna with '{name}'" if estimator == "sun_abraham" else f"use '{name}' (or 'auto')"
+    test = SCALED_PERMUTATION if common_clean_periods(block) >= PRE_PERIODS else PERMUTATION
+    use = f"use '{test.name}' (or 'auto')" if estimator.reassignable else f"use callaway_santanna with '{test.name}'"
     return _sentence(*obstacles(block, covariates=covariates).values(), use)
 
 
-def exchangeable(block: Block, estimator: str, *, covariates: bool) -> str:
+def exchangeable(block: Block, estimator: Estimator, *, covariates: bool) -> str:
     """Return how to make units exchangeable, or which errors of the estimator do not ask for it."""
-    todo = _sentence(*obstacles(block, covariates=covariates).values())
-    if estimator == "did":
-        return _or(todo, "use 'cr2'", clustered_errors_hold(block))
-    return _or(todo, "use 'analytic'", normal_errors_hold(block) or estimator == "lee_wooldridge")
+    todo, errors = _sentence(*obstacles(block, covariates=covariates).values()), estimator.errors
+    return todo if errors is None else _or(todo, f"use '{errors.name}'", errors_hold(block, errors))
 
 
-def equal_weights(block: Block, estimator: str) -> str:
+def equal_weights(block: Block, estimator: Estimator) -> str:
     """Return how to do without weights, or with errors that allow them."""
-    return _or("Leave the weights out.", "use 'cr2'", estimator == "did" and clustered_errors_hold(block))
+    return _or("Leave the weights out.", "use 'cr2'", CR2 in estimator.inferences and errors_hold(block, CR2))
+
+
+def require_usable(block: Block, estimator: Estimator) -> None:
+    """Raise when the panel lacks what an estimator needs: every cell, no covariates, one date, equal weights."""
+    if estimator.balanced:
+        require_balanced(block, estimator.name)
+    if not estimator.covariates:
+        require_no_covariates(block, estimator.name)
+    if estimator.one_date:
+        require_one_date(block, estimator.name)
+    if estimator.unweighted:
+        require_unweighted(block, estimator.name)
 
 
 def require_balanced(block: Block, method: str) -> None:
@@ -73,7 +83,7 @@ def require_balanced(block: Block, method: str) -> None:
     todo = _or(
         _sentence(_without_gaps(block)),
         "use imputation or callaway_santanna with 'analytic'",
-        normal_errors_hold(block),
+        errors_hold(block, ANALYTIC),
     )
     expected = f"every unit in every period, which {method} needs"
     raise InputError(Problem("panel", "outcome", _missing(block), expected, todo))
@@ -82,14 +92,14 @@ def require_balanced(block: Block, method: str) -> None:
 def require_unweighted(block: Block, method: str) -> None:
     """Raise when units carry different weights and the method has no place for them."""
     if block.weighted:
-        todo = _or("Leave the weights out.", "use did with 'cr2'", clustered_errors_hold(block) and block.balanced)
+        todo = _or("Leave the weights out.", "use did with 'cr2'", errors_hold(block, CR2) and block.balanced)
         raise InputError(Problem("design", "weights", "different weights", f"none with {method}", todo))
 
 
 def require_no_covariates(block: Block, method: str) -> None:
     """Raise when covariates are named and the method would not look at them."""
     if block.covariates.shape[2]:
-        todo = _or("Leave the covariates out.", "use callaway_santanna with 'analytic'", normal_errors_hold(block))
+        todo = _or("Leave the covariates out.", "use callaway_santanna with 'analytic'", errors_hold(block, ANALYTIC))
         raise InputError(Problem("design", "covariates", "covariates", f"none with {method}", todo))
 
 
@@ -104,7 +114,7 @@ def require_one_date(block: Block, method: str) -> None:
 def several_dates(block: Block, todo: str) -> str:
     """Return what else to do with several dates, besides what is named."""
     covariates = block.covariates.shape[2] > 0
-    holds = normal_errors_hold(block) or not obstacles(block, covariates=covariates)
+    holds = errors_hold(block, ANALYTIC) or not obstacles(block, covariates=covariates)
     return _or(todo, "use callaway_santanna or imputation", holds)
 
 

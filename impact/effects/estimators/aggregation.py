@@ -8,16 +8,15 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Literal, get_args
+from typing import get_args
 
 import numpy as np
 
 from impact.effects.design.blocks import Block
 from impact.effects.design.identification import nothing_compared
+from impact.effects.design.options import Aggregate
 from impact.effects.design.results import Bools, Floats
-from impact.effects.estimators.callaway_santanna import GroupTime
-
-Aggregate = Literal["simple", "group", "dynamic", "calendar"]
+from impact.effects.estimators.group_time import GroupTime
 
 
 @dataclass(frozen=True, eq=False)

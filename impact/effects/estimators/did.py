@@ -7,15 +7,27 @@ several dates it is a weighted sum of such comparisons, some of which use treate
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
 
-from impact.effects.design.alternatives import require_balanced, several_dates
+from impact.effects.design.alternatives import require_balanced
 from impact.effects.design.blocks import Block
+from impact.effects.design.estimator import Estimator
 from impact.effects.design.fits import Fit
+from impact.effects.design.options import Options
+from impact.effects.design.procedures import (
+    CLUSTERED,
+    CONLEY_TABER,
+    CR2,
+    FERMAN_PINTO,
+    PERMUTATION,
+    PLACEBO,
+    SCALED_PERMUTATION,
+)
 from impact.effects.design.results import Floats
-from impact.errors import InputError, Problem
+from impact.effects.estimators.event_study import event_study
 from impact.words.statements import Statement, said
 
 
@@ -32,33 +44,23 @@ def two_way_weights(exposed: Floats, weights: Floats) -> Floats:
     return np.asarray(residual / (residual * exposed).sum())
 
 
-def without_reaction(block: Block) -> Block:
-    """Return the block less the periods between announcement and treatment, which are neither before nor after.
-
-    Raises
-    ------
-    InputError
-        With several dates, when these periods differ by unit.
-    """
-    if block.anticipation == 0:
-        return block
-    if len(block.cohorts) > 1:
-        todo = several_dates(block, "Set anticipation to 0.")
-        found = f"{block.anticipation} with several dates"
-        raise InputError(Problem("design", "anticipation", found, "one common date for two-way effects", todo))
-    date = block.cohorts[0]
-    window = (block.times >= date - block.anticipation) & (block.times < date)
-    return block.keep(np.ones(len(block.units), dtype=bool), ~window)
-
-
 def two_way_fixed_effects(block: Block) -> Fit:
     """Return the two-way fixed effects estimate of a constant effect, in units of the outcome."""
-    require_balanced(block, "did")
+    require_balanced(block, ESTIMATOR.name)
     weights = two_way_weights(block.exposed.astype(float), block.weights)
     caveats: tuple[Statement, ...] = (said("several_dates"),) if len(block.cohorts) > 1 else ()
     # Means first: the sum of the raw outcome would lose digits to its level.
     centred = block.outcome - block.outcome.mean(axis=1, keepdims=True)
     return Fit(float((weights * centred).sum()), _no_path(), weights=weights, caveats=caveats)
+
+
+def did(block: Block, options: Options) -> Fit:
+    """Return the two-way estimate; with one date beside the path of the event study around it."""
+    fit = two_way_fixed_effects(block)
+    if len(block.cohorts) > 1:
+        return fit
+    around = event_study(block)
+    return replace(fit, path=around.path, path_covariance=around.path_covariance, path_weights=around.path_weights)
 
 
 def regression(block: Block) -> Any:
@@ -91,3 +93,15 @@ def _no_path() -> Any:
     import pandas as pd
 
     return pd.DataFrame({"period": pd.Series(dtype="int64"), "estimate": pd.Series(dtype="float64")})
+
+
+ESTIMATOR = Estimator(
+    "did",
+    fit=did,
+    inferences=(SCALED_PERMUTATION, PERMUTATION, *CLUSTERED, CONLEY_TABER, FERMAN_PINTO, PLACEBO),
+    errors=CR2,
+    balanced=True,
+    linear=True,
+    without_reaction=True,
+    two_way=True,
+)

@@ -8,11 +8,13 @@ from __future__ import annotations
 
 import numpy as np
 
-from impact.effects.design.alternatives import FEW, require_balanced, require_one_date
+from impact.effects.design.alternatives import require_balanced, require_one_date
+from impact.effects.design.announcement import without_reaction
 from impact.effects.design.blocks import Block
+from impact.effects.design.estimator import Estimator
 from impact.effects.design.fits import Fit, event_path
+from impact.effects.design.procedures import ANALYTIC, FEW, PERMUTATION, SCALED_PERMUTATION
 from impact.effects.design.results import Floats
-from impact.effects.estimators.did import without_reaction
 
 
 def event_study(block: Block) -> Fit:
@@ -26,8 +28,8 @@ def event_study(block: Block) -> Fit:
     InputError
         With several treatment dates.
     """
-    require_one_date(block, "event_study")
-    require_balanced(block, "event_study")
+    require_one_date(block, ESTIMATOR.name)
+    require_balanced(block, ESTIMATOR.name)
     date = block.cohorts[0]
     reference = int(np.flatnonzero(block.times < date - block.anticipation)[-1])
     others = np.delete(np.arange(len(block.times)), reference)
@@ -75,3 +77,14 @@ def _covariance(changes: Floats, block: Block) -> Floats:
 
 def _spread(changes: Floats, weights: Floats) -> Floats:
     return np.atleast_2d(np.cov(changes.T, aweights=weights))
+
+
+ESTIMATOR = Estimator(
+    "event_study",
+    fit=lambda block, options: event_study(block),
+    inferences=(SCALED_PERMUTATION, PERMUTATION, ANALYTIC),
+    errors=ANALYTIC,
+    balanced=True,
+    one_date=True,
+    linear=True,
+)

@@ -11,10 +11,12 @@ from scipy.sparse import coo_array
 from scipy.sparse.csgraph import connected_components
 
 from impact.effects.design.blocks import Block
+from impact.effects.design.estimator import Estimator
 from impact.effects.design.fits import Fit, event_path
 from impact.effects.design.identification import nothing_compared
+from impact.effects.design.options import Aggregate
+from impact.effects.design.procedures import ANALYTIC, PERMUTATION, SCALED_PERMUTATION
 from impact.effects.design.results import Bools, Floats
-from impact.effects.estimators.aggregation import Aggregate
 from impact.words.statements import said
 
 
@@ -117,3 +119,14 @@ def _scores(v: Floats, effect: Floats, known: Bools, first: Floats) -> Floats:
         mean = np.divide((squares * effect[mine]).sum(axis=0), total, out=np.zeros_like(total), where=total > 0)
         centred[mine] = np.where(known[mine], effect[mine] - mean, effect[mine])
     return np.asarray((v * centred).sum(axis=1))
+
+
+ESTIMATOR = Estimator(
+    "imputation",
+    fit=lambda block, options: imputation(block, options.aggregate or "simple"),
+    inferences=(SCALED_PERMUTATION, PERMUTATION, ANALYTIC),
+    errors=ANALYTIC,
+    options=("aggregate",),
+    linear=True,
+    within_cohorts=True,
+)

@@ -13,7 +13,9 @@ import numpy as np
 
 from impact.effects.design.alternatives import require_one_date
 from impact.effects.design.blocks import Block
+from impact.effects.design.estimator import Estimator
 from impact.effects.design.fits import Fit
+from impact.effects.design.procedures import EXACT, PERMUTATION, SCALED_PERMUTATION
 from impact.effects.estimators.did import two_way_weights
 from impact.effects.estimators.event_study import gap_path
 from impact.errors import InputError, Problem
@@ -42,7 +44,7 @@ def lee_wooldridge(block: Block) -> Fit:
     """Return the cross-section estimate, through statsmodels, with its standard error and degrees of freedom."""
     from statsmodels.regression.linear_model import WLS
 
-    require_one_date(block, "lee_wooldridge")
+    require_one_date(block, ESTIMATOR.name)
     before = block.clean[block.treated].all(axis=0)
     after = block.exposed[block.treated].any(axis=0)
     change = block.outcome[:, after].mean(axis=1) - block.outcome[:, before].mean(axis=1)
@@ -58,3 +60,17 @@ def lee_wooldridge(block: Block) -> Fit:
         path_weights=around.path_weights,
         degrees=float(result.df_resid),
     )
+
+
+ESTIMATOR = Estimator(
+    "lee_wooldridge",
+    fit=lambda block, options: lee_wooldridge(block),
+    inferences=(SCALED_PERMUTATION, PERMUTATION, EXACT),
+    errors=EXACT,
+    adjust=lambda block, options: detrended(block) if options.detrend else block,
+    options=("detrend",),
+    balanced=True,
+    one_date=True,
+    linear=True,
+    without_reaction=True,
+)

@@ -7,8 +7,10 @@ from typing import Any
 import numpy as np
 
 from impact.effects.design.blocks import Block
+from impact.effects.design.estimator import Estimator
 from impact.effects.design.fits import Fit, event_path
 from impact.effects.design.identification import nothing_compared
+from impact.effects.design.procedures import ANALYTIC
 from impact.effects.design.results import Floats, NotIdentified, NotIdentifiedError
 from impact.words.statements import Statement, said
 
@@ -113,3 +115,12 @@ def _clustered(y: Floats, X: Floats, unit: Floats, weights: Floats) -> Any:
     return WLS(y, X, weights=weights).fit(
         cov_type="cluster", cov_kwds={"groups": unit.astype(np.int64), "use_correction": True}, use_t=True
     )
+
+
+ESTIMATOR = Estimator(
+    "sun_abraham",
+    fit=lambda block, options: sun_abraham(block),
+    inferences=(ANALYTIC,),
+    errors=ANALYTIC,
+    within_cohorts=True,
+)

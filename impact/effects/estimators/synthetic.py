@@ -1,4 +1,4 @@
-"""Synthetic difference-in-differences (Arkhangelsky et al. 2021) and synthetic control, solved exactly.
+"""What synthetic difference-in-differences (Arkhangelsky et al. 2021) and synthetic control share: fits and placebos.
 
 Both weigh the donors so that they move as the treated units did before; synthetic difference-in-differences also
 weighs the years, allows a constant gap, and shrinks the weights towards equality. Placebos give every donor (or
@@ -19,12 +19,12 @@ from math import comb
 
 import numpy as np
 
-from impact.effects.design.alternatives import require_balanced, require_one_date, require_unweighted
+from impact.effects.design.alternatives import require_usable
+from impact.effects.design.announcement import without_reaction
 from impact.effects.design.assignments import TIE, common_clean_periods, contiguous_blocks, random_sets
 from impact.effects.design.blocks import Block
+from impact.effects.design.estimator import Estimator
 from impact.effects.design.results import Floats, Ints, NotIdentified, NotIdentifiedError
-from impact.effects.estimators.did import without_reaction
-from impact.effects.estimators.simplex import simplex_weights
 from impact.errors import InputError, Problem
 from impact.words.statements import said
 
@@ -78,14 +78,7 @@ class Synthetic:
 Solver = Callable[[Floats, Floats, int], Synthetic]
 
 
-def require_usable(block: Block, method: str) -> None:
-    """Refuse several dates, missing cells, and unequal weights."""
-    require_balanced(block, method)
-    require_one_date(block, method)
-    require_unweighted(block, method)
-
-
-def prepared(block: Block, method: str) -> Block:
+def prepared(block: Block, estimator: Estimator) -> Block:
     """Return the block less the announcement window; refuse what `require_usable` does.
 
     Raises
@@ -93,7 +86,7 @@ def prepared(block: Block, method: str) -> Block:
     NotIdentifiedError
         With one clean year, which says nothing about how anything moves.
     """
-    require_usable(block, method)
+    require_usable(block, estimator)
     if common_clean_periods(block) < FEWEST_CLEAN:
         possible = (said("earlier_years"), said("shorter_anticipation") if block.anticipation else said("use_did"))
         raise NotIdentifiedError(NotIdentified(said("one_clean_year"), possible))
@@ -106,20 +99,6 @@ def noise(block: Block) -> float:
     return float(np.diff(before, axis=1).std(ddof=1)) if before.shape[1] > 2 else float(np.diff(before, axis=1).std())
 
 
-def sdid_solver(block: Block) -> Solver:
-    """Return the synthetic difference-in-differences solver, its penalty set by the actual treatment."""
-    sigma = noise(block)
-    n1, after = int(block.treated.sum()), int(block.exposed[block.treated][0].sum())
-    zeta = (n1 * after) ** 0.25 * sigma
-    return lambda donors, target, before: _sdid(donors, target, before, zeta, 1e-6 * sigma)
-
-
-def control_solver(block: Block) -> Solver:
-    """Return the synthetic control solver: donors' outcome path only, no intercept."""
-    zeta = 1e-6 * noise(block)
-    return lambda donors, target, before: _control(donors, target, before, zeta)
-
-
 def did_solver() -> Solver:
     """Return plain difference-in-differences as a comparison with equal weights."""
 
@@ -129,25 +108,6 @@ def did_solver() -> Solver:
         return Synthetic(float(gap[before:].mean() - gap[:before].mean()), gap, equal, years, intercept=True)
 
     return solve
-
-
-def _sdid(donors: Floats, target: Floats, before: int, zeta: float, zeta_time: float) -> Synthetic:
-    n, pre = len(donors), donors[:, :before]
-    units = pre - pre.mean(axis=1, keepdims=True)
-    goal = target[:before] - target[:before].mean()
-    omega = simplex_weights(units @ units.T + before * zeta**2 * np.eye(n), units @ goal)
-    years = (pre - pre.mean(axis=0)).T
-    after = donors[:, before:].mean(axis=1)
-    lambda_ = simplex_weights(years @ years.T + n * zeta_time**2 * np.eye(before), years @ (after - after.mean()))
-    gap = target - omega @ donors
-    return Synthetic(float(gap[before:].mean() - gap[:before] @ lambda_), gap, omega, lambda_, intercept=True)
-
-
-def _control(donors: Floats, target: Floats, before: int, zeta: float) -> Synthetic:
-    pre = donors[:, :before]
-    omega = simplex_weights(pre @ pre.T + before * zeta**2 * np.eye(len(donors)), pre @ target[:before])
-    gap = target - omega @ donors
-    return Synthetic(float(gap[before:].mean()), gap, omega, np.zeros(before), intercept=False)
 
 
 def fit(block: Block, solver: Solver) -> Synthetic:

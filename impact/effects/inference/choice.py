@@ -11,31 +11,18 @@ from collections.abc import Iterator
 from numbers import Integral
 
 from impact.effects.design import alternatives
-from impact.effects.design.alternatives import FEW, FEW_NORMAL, PER_DATE, PRE_PERIODS, comparisons
+from impact.effects.design.alternatives import PER_DATE, PRE_PERIODS, comparisons
 from impact.effects.design.assignments import common_clean_periods
 from impact.effects.design.blocks import Block
+from impact.effects.design.estimator import Estimator
+from impact.effects.design.procedures import AUTO, FEW, FEW_NORMAL, PERMUTATION, PLACEBO, SCALED_PERMUTATION, Procedure
+from impact.effects.estimators import every, named
 from impact.errors import InputError, Problem, suggestion
 from impact.words.statements import Statement, said
 
 MANY = 20  # treated units from which asymptotic errors are the default
 SIZES = 300  # controls that show how noise falls with size: it rejects 9 % with 200, 6 % with 327
 PER_TREATED = 9  # controls a treated unit, for its noise to be drawn from theirs
-
-LINEAR = ("did", "event_study", "callaway_santanna", "imputation", "lee_wooldridge")
-WITHIN_COHORTS = ("callaway_santanna", "imputation", "sun_abraham")
-UNWEIGHTED = ("conley_taber", "ferman_pinto", "placebo")
-DRAWN = ("conley_taber", "ferman_pinto")
-CLUSTERED = ("cr1", "cr2", "cr3", "wild_cluster", "wild_cluster_webb")
-HOLDS = {
-    "did": ("scaled_permutation", "permutation", *CLUSTERED, "conley_taber", "ferman_pinto", "placebo"),
-    "event_study": ("scaled_permutation", "permutation", "analytic"),
-    "callaway_santanna": ("scaled_permutation", "permutation", "analytic"),
-    "imputation": ("scaled_permutation", "permutation", "analytic"),
-    "sun_abraham": ("analytic",),
-    "synthetic_did": ("scaled_permutation", "placebo"),
-    "synthetic_control": ("scaled_permutation", "placebo"),
-    "lee_wooldridge": ("scaled_permutation", "permutation", "analytic"),
-}
 
 
 class RefusedInferenceError(InputError):
@@ -46,15 +33,13 @@ class RefusedInferenceError(InputError):
         self.why = why
 
 
-def require_known(estimator: str, wanted: str = "auto") -> None:
-    """Raise when there is no such estimator, or no such inference for it."""
-    if estimator not in HOLDS:
-        raise InputError(_problem("estimator", repr(estimator), "an estimator", suggestion(estimator, tuple(HOLDS))))
-    known = ("auto", *HOLDS[estimator])
-    if wanted not in known:
-        raise InputError(
-            _problem("inference", repr(wanted), f"one that goes with {estimator}", suggestion(wanted, known))
-        )
+def known(estimator: str, wanted: str = AUTO) -> Estimator:
+    """Return the record of an estimator; raise when there is none, or no such inference for it."""
+    found = named(estimator)
+    if wanted not in found.tests:
+        todo = suggestion(wanted, found.tests)
+        raise InputError(_problem("inference", repr(wanted), f"one that goes with {estimator}", todo))
+    return found
 
 
 def few_draws(draws: int) -> Iterator[Problem]:
@@ -63,39 +48,39 @@ def few_draws(draws: int) -> Iterator[Problem]:
         yield _problem("draws", str(draws), "a whole number, at least 99", "Use 9999, or 999 for a first look.")
 
 
-def choose(block: Block, estimator: str, wanted: str, *, linear: bool = True) -> tuple[str, tuple[Statement, ...]]:
+def choose(
+    block: Block, estimator: Estimator, wanted: str, *, linear: bool = True
+) -> tuple[Procedure, tuple[Statement, ...]]:
     """Return the inference to use, and caveats that come with the choice.
 
-    `linear` says whether the estimate's weights depend on the assignment only, so that it can be reassigned.
+    `wanted` is the name of one that goes with the estimator, or "auto". `linear` says whether the estimate's weights
+    depend on the assignment only, so that it can be reassigned.
 
     Raises
     ------
-    InputError
-        When the wanted inference does not exist for the estimator.
     RefusedInferenceError
         When it does not hold its size on this panel.
     """
-    require_known(estimator, wanted)
-    if wanted == "auto":
+    if wanted == AUTO:
         return _automatic(block, estimator, linear)
-    refusal = _refusal(block, estimator, wanted, linear)
+    procedure = estimator.inference(wanted)
+    refusal = _refusal(block, estimator, procedure, linear)
     if refusal is not None:
         raise refusal
-    return wanted, _warnings(block, estimator, wanted)
+    return procedure, _warnings(block, estimator, procedure)
 
 
-def _automatic(block: Block, estimator: str, linear: bool) -> tuple[str, tuple[Statement, ...]]:
-    asymptotic = "cr2" if estimator == "did" else "analytic"
-    candidates = ["scaled_permutation", "permutation"] if _small(block) or _thin(block, estimator) else []
+def _automatic(block: Block, estimator: Estimator, linear: bool) -> tuple[Procedure, tuple[Statement, ...]]:
+    candidates = [SCALED_PERMUTATION, PERMUTATION] if _small(block) or _thin(block, estimator) else []
     refusals = []
-    for name in [*candidates, asymptotic, "scaled_permutation", "placebo"]:
-        if name in HOLDS[estimator]:
-            warnings = _warnings(block, estimator, name)
-            refusal = _refusal(block, estimator, name, linear)
+    for procedure in [*candidates, estimator.errors, SCALED_PERMUTATION, PLACEBO]:
+        if procedure is not None and procedure in estimator.inferences:
+            warnings = _warnings(block, estimator, procedure)
+            refusal = _refusal(block, estimator, procedure, linear)
             if refusal is None and "few_for_analytic" in [warning.code for warning in warnings]:
-                refusal = _only_by_name(block, estimator, name)
+                refusal = _only_by_name(block, estimator, procedure)
             if refusal is None:
-                return name, warnings
+                return procedure, warnings
             refusals.append(refusal)
     raise refusals[0]  # the test that is preferred: what stands in its way comes first
 
@@ -104,21 +89,21 @@ def _small(block: Block) -> bool:
     return min(int(block.treated.sum()), comparisons(block)) < MANY
 
 
-def _thin(block: Block, estimator: str) -> bool:
+def _thin(block: Block, estimator: Estimator) -> bool:
     """Return whether cohorts are too small for errors measured inside them.
 
     With 20 treated units at six dates a nominal 5 % test rejects 8-11 % of true nulls, with 30 8-9 %, with 48 6-7 %.
     """
-    return estimator in WITHIN_COHORTS and int(block.treated.sum()) < FEW_NORMAL * len(block.cohorts)
+    return estimator.within_cohorts and int(block.treated.sum()) < FEW_NORMAL * len(block.cohorts)
 
 
-def _warnings(block: Block, estimator: str, name: str) -> tuple[Statement, ...]:
+def _warnings(block: Block, estimator: Estimator, procedure: Procedure) -> tuple[Statement, ...]:
     """Return what has to be said of an inference, whether it was chosen or asked for."""
-    if name in ("permutation", "placebo", "conley_taber"):
+    if procedure.equal_noise:
         return (said("equally_noisy"),)
-    if name == "ferman_pinto" and (controls := int((~block.treated).sum())) < SIZES:
+    if procedure.sizes and (controls := int((~block.treated).sum())) < SIZES:
         return (said("few_for_sizes", n=controls),)
-    if name in ("cr1", "analytic") and estimator != "lee_wooldridge" and (_small(block) or _thin(block, estimator)):
+    if procedure.spread and not procedure.corrected and (_small(block) or _thin(block, estimator)):
         return (said("few_for_analytic", n=int(block.treated.sum())),)
     return ()
 
@@ -132,52 +117,52 @@ def refused(found: str, name: str, why: Statement, todo: str) -> RefusedInferenc
     return RefusedInferenceError(_problem("inference", found, f"one that holds here: {name} {why}", todo), why)
 
 
-def _refusal(block: Block, estimator: str, name: str, linear: bool) -> RefusedInferenceError | None:
+def _refusal(block: Block, estimator: Estimator, procedure: Procedure, linear: bool) -> RefusedInferenceError | None:
     """Return why an inference does not hold on this panel, or None."""
-    instead = alternatives.reassigned(block, estimator, covariates=not linear)
-    if name in CLUSTERED or (name == "analytic" and estimator != "lee_wooldridge"):
-        return _too_few(block, name, instead) or _too_many_dates(block, estimator, name, linear)
-    if "permutation" in name and estimator in LINEAR:
-        return _cannot_change_places(block, estimator, name, linear) or _no_own_noise(block, estimator, name)
-    if name == "scaled_permutation":
-        return _no_own_noise(block, estimator, name)
-    if name in DRAWN and (few := _too_few_to_draw(block, name, instead)) is not None:
+    name, instead = procedure.name, alternatives.reassigned(block, estimator, covariates=not linear)
+    if procedure.spread:
+        return _too_few(block, procedure, instead) or _too_many_dates(block, estimator, procedure, instead)
+    if procedure.reassigned and estimator.linear:
+        return _cannot_change_places(block, estimator, name, linear) or _no_own_noise(block, estimator, procedure)
+    if procedure.own_noise:
+        return _no_own_noise(block, estimator, procedure)
+    if procedure.drawn and (few := _too_few_to_draw(block, name, instead)) is not None:
         return few
-    if block.weighted and name in UNWEIGHTED:
+    if block.weighted and procedure.equal_weights:
         todo = alternatives.equal_weights(block, estimator)
         return refused(f"{name} with weights", name, said("needs_equal_weights"), todo)
-    if name == "placebo" and len(block.cohorts) > 1:
-        return refused("placebo with several dates", name, said("needs_one_date"), instead)
-    if name == "ferman_pinto" and block.size is None:
+    if procedure.one_date and len(block.cohorts) > 1:
+        return refused(f"{name} with several dates", name, said("needs_one_date"), instead)
+    if procedure.sizes and block.size is None:
         todo = "Name the column in Design(size=...), or use 'conley_taber'."
-        return refused("ferman_pinto without sizes", name, said("needs_sizes"), todo)
+        return refused(f"{name} without sizes", name, said("needs_sizes"), todo)
     return None
 
 
-def _too_few(block: Block, name: str, instead: str) -> RefusedInferenceError | None:
+def _too_few(block: Block, procedure: Procedure, instead: str) -> RefusedInferenceError | None:
     """Refuse errors from a spread that so few units do not show.
 
     One date, 40 controls, a nominal 5 % test: `cr1` rejects 10 % of true nulls with five treated units and 7 % with
     eight, normal errors of `analytic` 9-12 % and 9-11 %; `cr2` and `cr3` 5 % and less with either.
     """
     treated, controls = int(block.treated.sum()), comparisons(block)
-    fewest = FEW_NORMAL if name in ("cr1", "analytic") else FEW
-    if treated >= fewest and controls >= FEW:
+    if treated >= procedure.fewest and controls >= FEW:
         return None
-    found = f"{name} with {treated} treated units and {controls} controls"
-    return refused(found, name, said("needs_many", n=fewest, controls=FEW), instead)
+    found = f"{procedure.name} with {treated} treated units and {controls} controls"
+    return refused(found, procedure.name, said("needs_many", n=procedure.fewest, controls=FEW), instead)
 
 
-def _only_by_name(block: Block, estimator: str, name: str) -> RefusedInferenceError:
+def _only_by_name(block: Block, estimator: Estimator, procedure: Procedure) -> RefusedInferenceError:
     """Refuse to choose errors that may over-reject: 7-15 % with eight to nineteen treated units."""
+    never = " or ".join(other.name for other in every() if not other.reassignable)
     few = said("needs_cohorts", n=FEW_NORMAL) if not _small(block) else said("needs_many", n=MANY, controls=MANY)
     return refused(
         f"{int(block.treated.sum())} treated units at {len(block.cohorts)} dates and {comparisons(block)} controls, "
-        f"which cannot be reassigned with {estimator} here",
-        name,
+        f"which cannot be reassigned with {estimator.name} here",
+        procedure.name,
         few,
-        "Leave out weights, covariates and units with gaps so that treatment can be reassigned (not with sun_abraham), "
-        f"or ask for inference='{name}', which carries a warning.",
+        f"Leave out weights, covariates and units with gaps so that treatment can be reassigned (not with {never}), "
+        f"or ask for inference='{procedure.name}', which carries a warning.",
     )
 
 
@@ -198,24 +183,22 @@ def _too_few_to_draw(block: Block, name: str, instead: str) -> RefusedInferenceE
     )
 
 
-def _too_many_dates(block: Block, estimator: str, name: str, linear: bool) -> RefusedInferenceError | None:
+def _too_many_dates(
+    block: Block, estimator: Estimator, procedure: Procedure, instead: str
+) -> RefusedInferenceError | None:
     """Refuse errors that are measured inside cohorts where cohorts are too small to show any.
 
     With ten treated units at eight dates among sixty, a nominal 5 % test rejects a true null one time in three; with
     five at five dates among forty callaway_santanna 16-27 %.
     """
     treated, dates = int(block.treated.sum()), len(block.cohorts)
-    if name != "analytic" or estimator not in WITHIN_COHORTS or treated >= PER_DATE * dates:
+    if not estimator.within_cohorts or treated >= PER_DATE * dates:
         return None
-    return refused(
-        f"{name} with {treated} treated units at {dates} dates",
-        name,
-        said("needs_cohorts", n=PER_DATE),
-        alternatives.reassigned(block, estimator, covariates=not linear),
-    )
+    found = f"{procedure.name} with {treated} treated units at {dates} dates"
+    return refused(found, procedure.name, said("needs_cohorts", n=PER_DATE), instead)
 
 
-def _cannot_change_places(block: Block, estimator: str, name: str, linear: bool) -> RefusedInferenceError | None:
+def _cannot_change_places(block: Block, estimator: Estimator, name: str, linear: bool) -> RefusedInferenceError | None:
     why = alternatives.obstacles(block, covariates=not linear)
     if not why:
         return None
@@ -223,12 +206,12 @@ def _cannot_change_places(block: Block, estimator: str, name: str, linear: bool)
     return refused(f"{name} with {' and '.join(why)}", name, said("needs_exchange"), todo)
 
 
-def _no_own_noise(block: Block, estimator: str, name: str) -> RefusedInferenceError | None:
+def _no_own_noise(block: Block, estimator: Estimator, procedure: Procedure) -> RefusedInferenceError | None:
     years = common_clean_periods(block)
-    if name != "scaled_permutation" or years >= PRE_PERIODS:
+    if not procedure.own_noise or years >= PRE_PERIODS:
         return None
-    other = "permutation" if estimator in LINEAR else "placebo"
-    enough = other == "permutation" or years > 1
-    todo = f"Add earlier years, or use '{other}'." if enough else "Add earlier years."
-    found = f"{name} with {years} clean years before the first date"
-    return refused(found, name, said("needs_clean_years", n=PRE_PERIODS), todo)
+    other = PERMUTATION if estimator.linear else PLACEBO
+    enough = other.reassigned or years > 1
+    todo = f"Add earlier years, or use '{other.name}'." if enough else "Add earlier years."
+    found = f"{procedure.name} with {years} clean years before the first date"
+    return refused(found, procedure.name, said("needs_clean_years", n=PRE_PERIODS), todo)

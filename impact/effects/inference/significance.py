@@ -2,25 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 import numpy as np
 from scipy import stats
 
+from impact.effects.design import procedures
 from impact.effects.design.alternatives import require_balanced, require_no_covariates
+from impact.effects.design.announcement import without_reaction
 from impact.effects.design.assignments import TIE
 from impact.effects.design.blocks import Block
 from impact.effects.design.fits import Fit
 from impact.effects.design.results import Floats
-from impact.effects.estimators import synthetic
-from impact.effects.estimators.did import two_way_weights, without_reaction
+from impact.effects.estimators import did, synthetic
 from impact.effects.inference import cluster, control_residuals, permutation, wild
 from impact.effects.inference.choice import choose, refused
 from impact.errors import InputError, Problem
 from impact.words.statements import Statement, said
 
-REASSIGNED = ("scaled_permutation", "permutation")
+_Test = Callable[[Block, Fit, str, float, int, int], "Inference"]  # of a name, level, draws and seed
 
 
 @dataclass(frozen=True, eq=False)
@@ -36,39 +37,16 @@ class Inference:
     caveats: tuple[Statement, ...] = field(default=())
 
 
-def infer(block: Block, fit: Fit, name: str, *, level: float, draws: int, seed: int) -> Inference:
+def infer(block: Block, fit: Fit, procedure: procedures.Procedure, *, level: float, draws: int, seed: int) -> Inference:
     """Return the test of a linear or regression estimate."""
-    if name in REASSIGNED:
-        return _reassigned(block, fit, name, level, draws, seed)
-    if name in ("cr1", "cr2", "cr3"):
-        test = {"cr1": cluster.cr1, "cr2": cluster.cr2, "cr3": cluster.cr3}[name](block)
-        return Inference(name, test.std_error, test.p_value, test.interval(level))
-    if name in wild.SIGNS:
-        bootstrap = wild.wild_cluster(block, draws=draws, seed=seed, signs=wild.SIGNS[name])
-        return Inference(
-            name, bootstrap.std_error, bootstrap.p_value(), bootstrap.interval(level), bootstrap.smallest_p
-        )
-    if name in ("conley_taber", "ferman_pinto"):
-        resample = {"conley_taber": control_residuals.conley_taber, "ferman_pinto": control_residuals.ferman_pinto}
-        residual = resample[name](block, fit.estimate, draws=draws, seed=seed)
-        return Inference(
-            name,
-            float(np.std(residual.draws)),
-            residual.p_value,
-            residual.interval(level),
-            residual.smallest_p,
-            residual.draws,
-        )
-    if name == "placebo":
-        return placebo(block, synthetic.did_solver(), name, level=level, draws=draws, seed=seed).test
-    return _analytic(fit, level)
+    return TESTS[procedure](block, fit, procedure.name, level, draws, seed)
 
 
 def _reassigned(block: Block, fit: Fit, name: str, level: float, draws: int, seed: int) -> Inference:
     require_balanced(block, name)
     if fit.weights is None:
         raise ValueError(f"{name} needs an estimate that is a weighted sum of outcomes.")
-    sd = own_noise(block) if name == "scaled_permutation" else None
+    sd = own_noise(block) if name == procedures.SCALED_PERMUTATION.name else None
     test = permutation.reassign(block, fit.weights, sd, draws=draws, seed=seed)
     return Inference(
         name,
@@ -81,6 +59,41 @@ def _reassigned(block: Block, fit: Fit, name: str, level: float, draws: int, see
         if test.exhaustive
         else (said("random_reassignments", drawn=len(test.contrast) - 1, possible=test.possible),),
     )
+
+
+def _clustered(errors: Callable[[Block], cluster.ClusterTest]) -> _Test:
+    """Return the test by errors clustered by unit."""
+
+    def tested(block: Block, fit: Fit, name: str, level: float, draws: int, seed: int) -> Inference:
+        test = errors(block)
+        return Inference(name, test.std_error, test.p_value, test.interval(level))
+
+    return tested
+
+
+def _bootstrapped(signs: str) -> _Test:
+    """Return the wild cluster bootstrap with these signs."""
+
+    def tested(block: Block, fit: Fit, name: str, level: float, draws: int, seed: int) -> Inference:
+        test = wild.wild_cluster(block, draws=draws, seed=seed, signs=signs)
+        return Inference(name, test.std_error, test.p_value(), test.interval(level), test.smallest_p)
+
+    return tested
+
+
+def _resampled(resample: Callable[..., control_residuals.ResidualTest]) -> _Test:
+    """Return the test that draws the noise of the treated from what happened to the controls."""
+
+    def tested(block: Block, fit: Fit, name: str, level: float, draws: int, seed: int) -> Inference:
+        test = resample(block, fit.estimate, draws=draws, seed=seed)
+        spread = float(np.std(test.draws))
+        return Inference(name, spread, test.p_value, test.interval(level), test.smallest_p, test.draws)
+
+    return tested
+
+
+def _equal_placebos(block: Block, fit: Fit, name: str, level: float, draws: int, seed: int) -> Inference:
+    return placebo(block, synthetic.did_solver(), name, level=level, draws=draws, seed=seed).test
 
 
 def own_noise(block: Block) -> Floats:
@@ -107,13 +120,13 @@ def two_way_reassignments(block: Block, method: str, *, draws: int, seed: int) -
         Where the scaled permutation test does not hold, or the design names covariates.
     """
     require_no_covariates(block, method)
-    choose(block, "did", "scaled_permutation")
+    choose(block, did.ESTIMATOR, procedures.SCALED_PERMUTATION.name)
     block = without_reaction(block)
-    weights = two_way_weights(block.exposed.astype(float), block.weights)
+    weights = did.two_way_weights(block.exposed.astype(float), block.weights)
     return permutation.reassign(block, weights, own_noise(block), draws=draws, seed=seed)
 
 
-def reassigned_path(block: Block, fit: Fit, name: str, *, draws: int, seed: int) -> Fit:
+def reassigned_path(block: Block, fit: Fit, procedure: procedures.Procedure, *, draws: int, seed: int) -> Fit:
     """Return the fit with the covariance that its path has under the reassignments of its test (E, E).
 
     Errors from the spread inside cohorts are nothing where one unit carries an event time. As in the interval, the
@@ -121,13 +134,13 @@ def reassigned_path(block: Block, fit: Fit, name: str, *, draws: int, seed: int)
     """
     if fit.path_weights is None or fit.path.empty:
         return replace(fit, path_covariance=None)
-    sd = permutation.pre_period_sd(block) if name == "scaled_permutation" else None
+    sd = permutation.pre_period_sd(block) if procedure.own_noise else None
     tests = permutation.reassign_each(block, fit.path_weights(), sd, draws=draws, seed=seed)
     noise = np.stack([test.noise(fit.estimate) for test in tests])  # (E, B)
     return replace(fit, path_covariance=noise @ noise.T / noise.shape[1])
 
 
-def _analytic(fit: Fit, level: float) -> Inference:
+def _analytic(block: Block, fit: Fit, name: str, level: float, draws: int, seed: int) -> Inference:
     if fit.std_error is None:
         todo = "Add units, or use 'permutation'."
         raise InputError(Problem("estimate", "inference", "no unit to spare", "an analytic standard error", todo))
@@ -136,7 +149,23 @@ def _analytic(fit: Fit, level: float) -> Inference:
     p_value = float(2 * stats.t.sf(abs(fit.estimate) / fit.std_error, degrees))
     caveats = () if fit.degrees is None else (said("exact_if_normal"),)
     interval = (fit.estimate - reach, fit.estimate + reach)
-    return Inference("analytic", fit.std_error, p_value, interval, caveats=caveats)
+    return Inference(name, fit.std_error, p_value, interval, caveats=caveats)
+
+
+TESTS: Mapping[procedures.Procedure, _Test] = {
+    procedures.SCALED_PERMUTATION: _reassigned,
+    procedures.PERMUTATION: _reassigned,
+    procedures.CR1: _clustered(cluster.cr1),
+    procedures.CR2: _clustered(cluster.cr2),
+    procedures.CR3: _clustered(cluster.cr3),
+    procedures.WILD_CLUSTER: _bootstrapped("rademacher"),
+    procedures.WILD_CLUSTER_WEBB: _bootstrapped("webb"),
+    procedures.CONLEY_TABER: _resampled(control_residuals.conley_taber),
+    procedures.FERMAN_PINTO: _resampled(control_residuals.ferman_pinto),
+    procedures.PLACEBO: _equal_placebos,
+    procedures.ANALYTIC: _analytic,
+    procedures.EXACT: _analytic,
+}
 
 
 @dataclass(frozen=True, eq=False)
@@ -166,7 +195,7 @@ def placebo(block: Block, solver: synthetic.Solver, name: str, *, level: float, 
     others = synthetic.placebos(block, solver, draws=draws, seed=seed)
     beside = synthetic.treated_beside(block, solver, draws=draws, seed=seed)
     estimates = np.array([o.estimate for o in others])
-    scaled = name == "scaled_permutation"
+    scaled = name == procedures.SCALED_PERMUTATION.name
     if scaled:
         require_misfit(block, [ours, *others])
     scales, beside_scales = (np.array([o.pre_rmspe if scaled else 1.0 for o in fits]) for fits in (others, beside))
@@ -189,7 +218,7 @@ def require_misfit(block: Block, fits: Sequence[synthetic.Synthetic]) -> None:
     if exact := synthetic.exact_fits(fits, synthetic.noise(block)):
         found = f"scaled_permutation with {exact} exact fits before treatment"
         todo = "Use 'placebo', synthetic_did, or more years before."
-        raise refused(found, "scaled_permutation", said("needs_misfit"), todo)
+        raise refused(found, procedures.SCALED_PERMUTATION.name, said("needs_misfit"), todo)
 
 
 def uniform_critical_value(covariance: Floats, level: float, *, draws: int = 9999, seed: int = 0) -> float:

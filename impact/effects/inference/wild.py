@@ -18,7 +18,6 @@ from impact.effects.design.blocks import Block
 from impact.effects.design.results import Floats
 from impact.effects.estimators.did import within_regressors
 
-SIGNS = {"wild_cluster": "rademacher", "wild_cluster_webb": "webb"}  # of the inference of that name
 ENUMERATE = 12  # with so few clusters all 2^(G-1) sign patterns are taken
 
 

@@ -6,14 +6,11 @@ from collections.abc import Iterator
 from fnmatch import fnmatchcase
 from typing import TYPE_CHECKING
 
+from impact.effects.estimators import every, named, passed_over
 from impact.errors import Problem, suggestion
 
 if TYPE_CHECKING:
     from impact.effects.registered.design_file import DesignFile, Power, Test, Treated
-
-ONE_DATE = ("event_study", "synthetic_did", "synthetic_control", "lee_wooldridge")
-WITHOUT_REACTION = ("did", "lee_wooldridge")  # they take the years of announcement out, which one date can do
-AGGREGATED = ("callaway_santanna", "imputation")
 
 
 def contradictions(file: str, design: DesignFile) -> Iterator[Problem]:
@@ -60,26 +57,17 @@ def _roles(file: str, design: DesignFile) -> Iterator[Problem]:
 
 def _choices(file: str, field: str, test: Test) -> Iterator[Problem]:
     """Yield what a test asks that its estimator does not have, and would pass over."""
-    from impact.effects.inference.choice import HOLDS
-
-    if test.inference not in ("auto", *HOLDS[test.estimator]):
-        todo = f"Choose one of: auto, {', '.join(HOLDS[test.estimator])}."
+    estimator = named(test.estimator)
+    if test.inference not in estimator.tests:
+        todo = f"Choose one of: {', '.join(estimator.tests)}."
         yield Problem(file, f"{field}.inference", repr(test.inference), f"one that goes with {test.estimator}", todo)
-    if test.aggregate is not None and test.estimator not in AGGREGATED:
-        todo = f"Leave it out, or use {' or '.join(AGGREGATED)}."
-        yield Problem(file, f"{field}.aggregate", repr(test.aggregate), f"none with {test.estimator}", todo)
-    only = {"control_group": test.control_group != "never", "universal_base": test.universal_base}
-    for name, asked in only.items():
-        if asked and test.estimator != "callaway_santanna":
-            todo = "Leave it out, or use callaway_santanna."
-            found = repr(getattr(test, name))
-            yield Problem(file, f"{field}.{name}", found, f"the default with {test.estimator}", todo)
+    yield from passed_over(estimator, test.options, file=file, table=f"{field}.")
 
 
 def _levels(file: str, field: str, test: Test, power: Power) -> Iterator[Problem]:
     """Yield a size of the test in [power] that is not that of the test itself."""
     size = round(1 - test.level, 12)
-    if "level" in power.model_fields_set and test.estimator == "did" and abs(power.level - size) > 1e-9:
+    if "level" in power.model_fields_set and named(test.estimator).two_way and abs(power.level - size) > 1e-9:
         todo = f"Write level = {size:g} there, or leave it out."
         yield Problem(file, "power.level", f"{power.level:g}", f"1 less the level of {field}, {size:g}", todo)
 
@@ -90,10 +78,12 @@ def _dates(file: str, field: str, test: Test, treated: Treated) -> Iterator[Prob
     if len(dates) == 1:
         return
     found = f"{treated.name} with {len(dates)} dates, {dates[0]}-{dates[-1]}"
-    todo = "Use callaway_santanna, imputation or sun_abraham, or treated units of one date."
-    if test.estimator in ONE_DATE:
+    *others, last = (other.name for other in every() if other.within_cohorts)
+    todo = f"Use {', '.join(others)} or {last}, or treated units of one date."
+    estimator = named(test.estimator)
+    if estimator.one_date:
         yield Problem(file, f"{field}.treated", found, f"one common date for {test.estimator}", todo)
-    elif test.estimator in WITHOUT_REACTION and treated.anticipation:
+    elif estimator.without_reaction and treated.anticipation:
         found += f" and anticipation {treated.anticipation}"
         expected = f"no anticipation, or one common date, for {test.estimator}"
         yield Problem(file, f"{field}.treated", found, expected, todo)

@@ -3,12 +3,18 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
+from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Annotated, Literal, Self
+from typing import TYPE_CHECKING, Annotated, Any, Literal, Self
 
-from pydantic import AfterValidator, Field, ValidationError, model_validator
+from pydantic import AfterValidator, Field, PrivateAttr, ValidationError, model_validator
 
 from impact import bundle
+from impact.effects.design.options import Aggregate, Control, Options
+from impact.effects.design.procedures import AUTO, PROCEDURES
+from impact.effects.estimators import DEFAULT, ESTIMATORS
+from impact.effects.registered.roles import Break, Exclusion, Pool, Ring
 from impact.effects.registered.series import Factor, Series, Size, SizeMatch, Source, Year
 from impact.errors import InputError, Problem, suggestion
 from impact.inputs import StrictTable, model_problems, read_toml
@@ -33,38 +39,6 @@ def _month(announced: str) -> str:
 
 
 Name = Annotated[str, AfterValidator(_named)]
-
-
-class Exclusion(StrictTable):
-    """Units that are neither treated nor controls, and why. A pattern may end in `*`."""
-
-    units: tuple[str, ...] = Field(min_length=1)
-    reason: str = Field(min_length=5)
-
-
-class Ring(StrictTable):
-    """Units around the treated, where displacement would show; kept out of the donors."""
-
-    name: str
-    units: tuple[str, ...] = Field(min_length=1)
-
-
-class Pool(StrictTable):
-    """Another donor pool to try: the donors that match `units` and not `without`. A pattern may end in `*`."""
-
-    name: str
-    units: tuple[str, ...] = Field(default=("*",), min_length=1)
-    without: tuple[str, ...] = ()
-    reason: str = Field(min_length=5)
-
-
-class Break(StrictTable):
-    """A year from which figures of some units stand on another footing: in the tables named, or in all."""
-
-    units: tuple[str, ...] = Field(min_length=1)
-    year: Year
-    tables: tuple[str, ...] = ()
-    reason: str = Field(min_length=5)
 
 
 class Treated(StrictTable):
@@ -127,31 +101,12 @@ class Outcome(StrictTable):
         return tuple(part for part in parts if part is not None)
 
 
-EstimatorName = Literal[
-    "did",
-    "event_study",
-    "callaway_santanna",
-    "imputation",
-    "sun_abraham",
-    "synthetic_did",
-    "synthetic_control",
-    "lee_wooldridge",
-]
-InferenceName = Literal[
-    "auto",
-    "scaled_permutation",
-    "permutation",
-    "cr1",
-    "cr2",
-    "cr3",
-    "wild_cluster",
-    "wild_cluster_webb",
-    "conley_taber",
-    "ferman_pinto",
-    "placebo",
-    "analytic",
-]
-AggregateName = Literal["simple", "group", "dynamic", "calendar"]
+if TYPE_CHECKING:
+    EstimatorName = str
+    InferenceName = str
+else:
+    EstimatorName = Literal[ESTIMATORS]
+    InferenceName = Literal[(AUTO, *(procedure.name for procedure in PROCEDURES))]
 CheckName = Literal[
     "placebo_in_time",
     "placebo_in_space",
@@ -174,16 +129,21 @@ class Test(StrictTable):
 
     outcomes: tuple[str, ...] = Field(min_length=1)
     treated: tuple[str, ...] = Field(min_length=1)
-    estimator: EstimatorName = "did"
-    inference: InferenceName = "auto"
-    aggregate: AggregateName | None = None
-    control_group: Literal["never", "not_yet"] = "never"
+    estimator: EstimatorName = DEFAULT
+    inference: InferenceName = AUTO
+    aggregate: Aggregate | None = None
+    control_group: Control = "never"
     universal_base: bool = False
     level: float = Field(default=0.95, gt=0.5, lt=1)
     draws: int = Field(default=9999, ge=99)
     checks: tuple[CheckName, ...] = ()
     family: bool = False
     primary: bool = False
+
+    @property
+    def options(self) -> Options:
+        """How its estimator is to work."""
+        return Options(self.aggregate, self.control_group, universal_base=self.universal_base)
 
 
 class Power(StrictTable):
@@ -196,6 +156,15 @@ class Power(StrictTable):
     level: float = Field(default=0.05, gt=0, lt=0.5)
     post_periods: int = Field(default=3, ge=1)
     curve_treated: tuple[Annotated[int, Field(ge=1)], ...] = ()
+
+
+@dataclass
+class _Loaded:
+    """Where a design was loaded from, as which, and what was read beside it: no part of what the design says."""
+
+    file: Path | None = field(default=None, compare=False)
+    asked: str = field(default="design", compare=False)
+    beside: dict[str, Any] = field(default_factory=dict, compare=False)
 
 
 class DesignFile(StrictTable):
@@ -218,10 +187,16 @@ class DesignFile(StrictTable):
     outcomes: tuple[Outcome, ...] = Field(min_length=1)
     tests: tuple[Test, ...] = Field(min_length=1)
     power: Power = Power()
+    _loaded: _Loaded = PrivateAttr(default_factory=_Loaded)
 
     @classmethod
-    def load(cls, where: str | Path) -> DesignFile:
-        """Return the checked design in a file, or the shipped design of that name.
+    def load(cls, where: str | Path | DesignFile) -> DesignFile:
+        """Return the checked design in a file, the shipped design of that name, or one that was loaded before.
+
+        Parameters
+        ----------
+        where
+            A design file, the name of a shipped one, or a loaded design, which comes back as it is.
 
         Raises
         ------
@@ -231,6 +206,8 @@ class DesignFile(StrictTable):
         """
         from impact.effects.registered.contradictions import contradictions
 
+        if isinstance(where, DesignFile):
+            return where
         path = locate(where)
         try:
             design = cls.model_validate(read_toml(path))
@@ -238,7 +215,30 @@ class DesignFile(StrictTable):
             raise InputError(model_problems(str(where), "", cls, error)) from error
         if problems := tuple(contradictions(str(where), design)):
             raise InputError(problems)
+        design._loaded = _Loaded(path, str(where))
         return design
+
+    @property
+    def file(self) -> Path | None:
+        """The file that it was loaded from; None for a design that was made otherwise."""
+        return self._loaded.file
+
+    @property
+    def asked(self) -> str:
+        """What its file was asked for by, as problems name it."""
+        return self._loaded.asked
+
+    @property
+    def folder(self) -> Path:
+        """Where the files stand that it names: beside its own."""
+        return Path() if self.file is None else self.file.parent
+
+    def once(self, what: str, read: Callable[[], Any]) -> Any:
+        """Return what stands beside the design, read when it is first asked for under that name."""
+        beside = self._loaded.beside
+        if what not in beside:
+            beside[what] = read()
+        return beside[what]
 
     def outcome(self, name: str) -> Outcome:
         """Return an outcome by name."""

@@ -1,4 +1,4 @@
-"""The figures that a study reads, in one form: embedded tables, tables handed over, csv files beside the design."""
+"""The figures that a study reads, in one form: the snapshot, tables handed over, csv files beside the design."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ class FiguresError(InputError):
     """A table or file of figures is there but cannot be used."""
 
 
-def study_figures(study: DesignFile, tables: Tables | None, folder: Path) -> Tables:
+def study_figures(study: DesignFile, tables: Tables | None = None) -> Tables:
     """Return what gives the figures of a series by its key: region, year, value, status, and other columns as they are.
 
     Each table and file is read once.
@@ -33,21 +33,20 @@ def study_figures(study: DesignFile, tables: Tables | None, folder: Path) -> Tab
     Parameters
     ----------
     study
-        The design, which says how its files are written.
+        The design, which says how its files are written; they stand beside its own.
     tables
-        Returns a table by name, with columns region, year and value, and perhaps sector and status; the embedded
-        figures if None.
-    folder
-        Where the design is, and the files that it names.
+        Returns a table by name, with columns region, year and value, and perhaps sector and status; the snapshot
+        if None.
     """
     layouts = {part.key: part.layout for outcome in study.outcomes for part in outcome.sources if part.file}
 
     def figures(key: str) -> pd.DataFrame:
         if key in layouts:
-            return _tidy(_from_file(folder, layouts[key]), layouts[key])
+            return _tidy(_from_file(study.folder, layouts[key]), layouts[key])
         return _tidy(_table(key, tables), Layout(key))
 
-    return cache(figures)
+    kept = cache(figures)
+    return lambda key: kept(key).copy(deep=False)  # copied when it is written to
 
 
 def _table(name: str, tables: Tables | None) -> pd.DataFrame:

@@ -14,7 +14,10 @@ from impact.effects.design.designs import FEWEST_CONTROLS, Design
 from impact.effects.registered.design_file import DesignFile, Outcome, Treated
 from impact.effects.registered.figures import Tables
 from impact.effects.registered.series import Series, Size, SizeMatch
+from impact.panel import algebra
 from impact.words.statements import Statement, said
+
+_KEYS = ["unit", "year"]
 
 
 @dataclass(frozen=True, eq=False)
@@ -75,6 +78,22 @@ def ring_panel(study: DesignFile, outcome: Outcome, treated: Treated, figures: T
     return study_panel(study.model_copy(update={"rings": ()}), outcome, treated, figures)
 
 
+class StudyPanels:
+    """The panels of a study on the figures at hand, each put together once."""
+
+    def __init__(self, study: DesignFile, figures: Tables) -> None:
+        self._study, self._figures = study, figures
+        self._made: dict[tuple[str, str, bool], StudyPanel] = {}
+
+    def of(self, outcome: Outcome, treated: Treated, *, with_rings: bool = False) -> StudyPanel:
+        """Return the panel of one outcome under one definition of the treated, perhaps with the rings in it."""
+        key = (outcome.name, treated.name, with_rings)
+        if key not in self._made:
+            put_together = ring_panel if with_rings else study_panel
+            self._made[key] = put_together(self._study, outcome, treated, self._figures)
+        return self._made[key]
+
+
 def _neighbours(study: DesignFile, outcome: Outcome) -> dict[str, tuple[str, ...]]:
     """Return the areas next to each area, where the design moves contiguous blocks."""
     if not study.contiguous:
@@ -101,9 +120,7 @@ def _values(outcome: Outcome, figures: Tables) -> pd.DataFrame:
     panel = series_figures(outcome.numerator, figures)
     if outcome.denominator is not None:
         below = series_figures(outcome.denominator, figures)
-        panel = panel.merge(below, on=["unit", "year"], suffixes=("", "_below"))
-        panel["value"] = panel["value"] / panel["value_below"]
-        panel["status"] = panel["status"].where(panel["status"] != "", panel["status_below"])
+        panel = algebra.ratio(panel.set_index(_KEYS), below.set_index(_KEYS)).reset_index()
     panel["value"] = panel["value"] * outcome.scale
     start, end = outcome.years
     inside = panel["year"].between(start, end)
@@ -120,12 +137,7 @@ def series_figures(series: Series | SizeMatch, figures: Tables) -> pd.DataFrame:
     table = table[columns].rename(columns={"region": "unit"})
     if not weights:
         return table
-    table = table[table["sector"].isin(list(weights))]
-    signed = table.assign(value=table["value"] * table["sector"].map(weights))
-    grouped = signed.groupby(["unit", "year"])
-    total = grouped["value"].sum(min_count=len(weights)).rename("value")  # a missing sector leaves no sum
-    status = grouped["status"].agg(lambda s: max(s, key=len)).rename("status")
-    return pd.concat([total, status], axis=1).reset_index()
+    return algebra.weighted_sum(table, weights, _KEYS).reset_index()
 
 
 def _donors(

@@ -85,8 +85,14 @@ def breakdown_value(
 ) -> float:
     """Return the largest bound at which the robust interval still leaves zero out; 0 when none does.
 
-    `largest` is where the search ends: ten standard errors of the target, or ten times the largest move before. Other
-    parameters and errors are those of `honest_bounds`.
+    It refuses what `honest_bounds` refuses.
+
+    Parameters
+    ----------
+    estimates, covariance, pre, post, restriction, target, level
+        As in `honest_bounds`.
+    largest
+        Where the search ends; ten standard errors of the target, or ten times the largest move before, if None.
     """
     beta, sigma, weights = _checked(estimates, covariance, pre, post, [0.0], target, level)
 

@@ -14,13 +14,16 @@ from impact.effects.design.alternatives import PRE_PERIODS, require_balanced
 from impact.effects.design.assignments import TIE, common_clean_periods
 from impact.effects.design.blocks import Block
 from impact.effects.design.designs import Design
+from impact.effects.design.estimator import Estimator
 from impact.effects.design.identification import identified
+from impact.effects.design.options import Aggregate, Control, Options
+from impact.effects.design.procedures import PERMUTATION
 from impact.effects.design.results import Bools, Floats
-from impact.effects.estimation import Options, fitted
-from impact.effects.estimators.aggregation import Aggregate, cell_weights, event_time_weights
-from impact.effects.estimators.callaway_santanna import Control, group_time_effects
-from impact.effects.estimators.did import without_reaction
-from impact.effects.inference.choice import LINEAR, choose, few_draws, require_known
+from impact.effects.estimation import adjusted
+from impact.effects.estimators import DEFAULT, passed_over
+from impact.effects.estimators.aggregation import cell_weights, event_time_weights
+from impact.effects.estimators.group_time import group_time_effects
+from impact.effects.inference.choice import choose, few_draws, known
 from impact.effects.inference.permutation import Reassignments, reassign_each
 from impact.effects.inference.significance import own_noise, uniform_critical_value
 from impact.effects.robustness.honest import WINDOW
@@ -49,7 +52,7 @@ def pre_trends(
     panel: pd.DataFrame,
     design: Design,
     *,
-    estimator: str = "did",
+    estimator: str = DEFAULT,
     control_group: Control = "never",
     aggregate: str | None = None,
     window: int = WINDOW,
@@ -64,6 +67,17 @@ def pre_trends(
     clean years each is over the units' own noise, here that of their changes: a trend would make the levels noisy and
     so hide itself.
 
+    Parameters
+    ----------
+    panel, design, control_group, aggregate, draws, seed
+        As in `estimate`.
+    estimator
+        The one whose assumption is tested; not one that is fitted to the years before.
+    window
+        Most periods before the reference that are tested, the last ones.
+    level
+        Size of the test.
+
     Raises
     ------
     InputError
@@ -75,12 +89,13 @@ def pre_trends(
         when no period lies before the reference.
     """
     aim = Options(aggregate=cast("Aggregate | None", aggregate), control_group=control_group)
-    _check_options(estimator, aim, window, level, draws)
+    record = known(estimator)
+    _check_options(record, aim, window, level, draws)
     block = identified(panel, design)
-    if estimator not in LINEAR or block.weighted or block.covariates.shape[2]:
+    if not record.linear or block.weighted or block.covariates.shape[2]:
         raise ValueError(said("no_pre_path", estimator=estimator))
     require_balanced(block, "pre_trends")
-    choose(block, estimator, "permutation")
+    choose(block, record, PERMUTATION.name)
     period, weights = _path_weights(block, control_group, window)
     sd = _sd_of_changes(block) if common_clean_periods(block) >= PRE_PERIODS else None
     tests = reassign_each(block, weights, sd, draws=draws, seed=seed)
@@ -100,13 +115,13 @@ def pre_trends(
         },
         index=pd.Index(period.astype(int), name="period"),
     )
-    return PreTrends(path, _largest(tests), missed.slope, missed.slope * _per_slope(block, estimator, aim))
+    return PreTrends(path, _largest(tests), missed.slope, missed.slope * _per_slope(block, record, aim))
 
 
-def _check_options(estimator: str, aim: Options, window: int, level: float, draws: int) -> None:
+def _check_options(estimator: Estimator, aim: Options, window: int, level: float, draws: int) -> None:
     """Raise for what `estimate` would refuse, but for the control group: it is that of the path, whatever estimates."""
-    require_known(estimator)
-    problems = [*few_draws(draws), *replace(aim, control_group="never").problems(estimator)]
+    seen = replace(aim, control_group=Options.control_group)
+    problems = [*few_draws(draws), *seen.unknown(), *passed_over(estimator, seen, file="estimate")]
     if not 0 < level < 0.5:
         expected = "the size of the test, between 0 and 0.5"
         problems.append(Problem("pre_trends", "level", str(level), expected, "Write 0.05 for 5 %."))
@@ -139,10 +154,11 @@ def _largest(tests: list[Reassignments]) -> float:
     return float(np.mean(t >= t[0] * (1 - TIE)))
 
 
-def _per_slope(block: Block, estimator: str, options: Options) -> float:
+def _per_slope(block: Block, estimator: Estimator, options: Options) -> float:
     """Return what a trend of one a period in the treated units adds to the estimate."""
-    block = without_reaction(block) if estimator in ("did", "lee_wooldridge") else block
-    weights = fitted(block, estimator, options).weights
+    assert estimator.fit is not None  # it is linear
+    block = adjusted(block, estimator, options)
+    weights = estimator.fit(block, options).weights
     assert weights is not None  # balanced, unweighted, no covariates
     return float((weights * block.treated[:, None] * block.times).sum())
 
@@ -161,9 +177,18 @@ def pretrend_power(
 ) -> PretrendPower:
     """Return the linear violation that the pre-period tests find with some probability (Roth 2022).
 
-    `covariance` is that of the event-study path, `pre` the number of its periods before the reference, `distance` how
-    far each lies before it (pre, ..., 2, 1 if None). The test rejects when any pre-period estimate differs from zero
-    at `level`.
+    Parameters
+    ----------
+    covariance
+        Of the event-study path, (periods, periods).
+    pre
+        Number of its periods before the reference.
+    power
+        Probability with which the violation is found.
+    level
+        Size of the test, which rejects when any pre-period estimate differs from zero at it.
+    distance
+        How far each pre-period lies before the reference; pre, ..., 2, 1 if None.
 
     Raises
     ------

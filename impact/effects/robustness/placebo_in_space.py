@@ -8,13 +8,14 @@ import pandas as pd
 from impact.effects.design.alternatives import require_no_covariates
 from impact.effects.design.designs import Design
 from impact.effects.design.identification import identified
-from impact.effects.estimators import synthetic
+from impact.effects.design.procedures import SCALED_PERMUTATION
+from impact.effects.estimators import DEFAULT, named, synthetic
 from impact.effects.inference.choice import choose
 from impact.effects.inference.significance import require_misfit, two_way_reassignments
 from impact.errors import InputError, Problem
 
 
-def placebo_in_space(panel: pd.DataFrame, design: Design, *, estimator: str = "did") -> pd.DataFrame:
+def placebo_in_space(panel: pd.DataFrame, design: Design, *, estimator: str = DEFAULT) -> pd.DataFrame:
     """Return what every unit shows when it is treated in the place of the actual one.
 
     Returns
@@ -30,23 +31,22 @@ def placebo_in_space(panel: pd.DataFrame, design: Design, *, estimator: str = "d
     NotIdentifiedError
         When the panel identifies no effect.
     """
-    block = identified(panel, design)
-    solvers = {"synthetic_did": synthetic.sdid_solver, "synthetic_control": synthetic.control_solver}
-    if estimator not in ("did", *solvers) or block.treated.sum() != 1:
+    block, record = identified(panel, design), named(estimator)
+    if (record.solver is None and not record.two_way) or block.treated.sum() != 1:
         found = f"{estimator} with {int(block.treated.sum())} treated units"
         raise InputError(
             Problem("placebo_in_space", "design", found, "did or a synthetic method, one treated unit", "Change it.")
         )
     actual = int(np.flatnonzero(block.treated)[0])
     order = [actual, *(i for i in range(len(block.units)) if i != actual)]
-    if estimator == "did":
+    if record.solver is None:
         test = two_way_reassignments(block, "placebo_in_space", draws=len(block.units), seed=0)
         estimates, scale = test.contrast, test.scale
     else:
         require_no_covariates(block, "placebo_in_space")
-        choose(block, estimator, "scaled_permutation")
-        block = synthetic.prepared(block, estimator)
-        solver = solvers[estimator](block)
+        choose(block, record, SCALED_PERMUTATION.name)
+        block = synthetic.prepared(block, record)
+        solver = record.solver(block)
         every = [synthetic.fit(block, solver), *synthetic.placebos(block, solver, draws=99, seed=0)]
         require_misfit(block, every)
         estimates, scale = np.array([f.estimate for f in every]), np.array([f.pre_rmspe for f in every])

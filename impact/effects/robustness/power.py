@@ -20,11 +20,12 @@ from impact.effects.design.assignments import TIE, contiguous_blocks, random_set
 from impact.effects.design.blocks import Block
 from impact.effects.design.designs import Design
 from impact.effects.design.identification import identified
+from impact.effects.design.procedures import PROCEDURES, SCALED_PERMUTATION
 from impact.effects.design.results import Bools, Floats, Ints, MinimumDetectableEffect
 from impact.effects.inference.significance import own_noise
 from impact.errors import InputError, Problem, suggestion
 
-INFERENCES = ("scaled_permutation", "permutation")  # what is reassigned here
+INFERENCES = tuple(procedure.name for procedure in PROCEDURES if procedure.reassigned)  # what is reassigned here
 REASSIGNMENTS = 999  # placebo sets when there are too many to take them all
 PLAYED = 200  # of them are given the effect in turn
 
@@ -35,7 +36,7 @@ def minimum_detectable_effect(
     *,
     power: float = 0.8,
     level: float = 0.05,
-    inference: str = "scaled_permutation",
+    inference: str = SCALED_PERMUTATION.name,
     post_periods: int = 3,
     pre_periods: int | None = None,
     curve_periods: Sequence[int] = (1, 2, 3, 4, 5),
@@ -75,7 +76,7 @@ def minimum_detectable_effect(
     NotIdentifiedError
         With no clean year, or when every unit is treated: there is nobody to compare with.
     """
-    block, scaled = _clean_years(identified(panel, design, after=False)), inference == "scaled_permutation"
+    block, scaled = _clean_years(identified(panel, design, after=False)), inference == SCALED_PERMUTATION.name
     require_balanced(block, "minimum_detectable_effect")
     require_unweighted(block, "minimum_detectable_effect")
     problems = [*_out_of_range(power, level, inference), *_cannot_play(len(block.units), curve_periods, curve_treated)]

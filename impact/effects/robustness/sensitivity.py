@@ -12,10 +12,11 @@ import pandas as pd
 from impact.effects.design.assignments import common_clean_periods
 from impact.effects.design.designs import Design
 from impact.effects.design.identification import identified
+from impact.effects.design.options import Control, Method
 from impact.effects.design.results import Effect
 from impact.effects.estimation import estimate
-from impact.effects.estimators.callaway_santanna import Control, Method
-from impact.effects.inference.choice import HOLDS, RefusedInferenceError, require_known
+from impact.effects.estimators import DEFAULT, named
+from impact.effects.inference.choice import RefusedInferenceError
 from impact.errors import InputError, Problem, suggestion
 
 ROLES = ("all", "donor", "treated")
@@ -41,7 +42,7 @@ def placebo_in_time(
     panel: pd.DataFrame,
     design: Design,
     *,
-    estimator: str = "did",
+    estimator: str = DEFAULT,
     dates: Sequence[int] | None = None,
     **choices: Unpack[Choices],
 ) -> pd.DataFrame:
@@ -89,7 +90,7 @@ def leave_one_out(
     panel: pd.DataFrame,
     design: Design,
     *,
-    estimator: str = "did",
+    estimator: str = DEFAULT,
     role: Literal["all", "donor", "treated"] = "all",
     **choices: Unpack[Choices],
 ) -> pd.DataFrame:
@@ -139,7 +140,7 @@ def donor_pools(
     design: Design,
     pools: Mapping[str, Sequence[Hashable]],
     *,
-    estimator: str = "did",
+    estimator: str = DEFAULT,
     **choices: Unpack[Choices],
 ) -> pd.DataFrame:
     """Return the estimate with each of several donor pools, by name.
@@ -180,13 +181,18 @@ def other_inference(
     panel: pd.DataFrame,
     design: Design,
     *,
-    estimator: str = "did",
+    estimator: str = DEFAULT,
     level: float = 0.95,
     draws: int = 9999,
     control_group: Control = "never",
     aggregate: str | None = None,
 ) -> pd.DataFrame:
     """Return every test that goes with an estimator, on the same estimate.
+
+    Parameters
+    ----------
+    panel, design, estimator, level, draws, control_group, aggregate
+        As in `estimate`.
 
     Returns
     -------
@@ -199,9 +205,9 @@ def other_inference(
     InputError
         For an estimator that does not exist, and what `estimate` refuses.
     """
-    require_known(estimator)
+    names = [procedure.name for procedure in named(estimator).inferences]
     rows: list[dict[str, object]] = []
-    for name in HOLDS[estimator]:
+    for name in names:
         try:
             result = estimate(
                 panel,
@@ -222,7 +228,7 @@ def other_inference(
         else:
             rows.append({"refused": result.reason})
     columns = ["std_error", "lower", "upper", "p_value", "smallest_p", "refused"]
-    table = pd.DataFrame(rows, index=pd.Index(HOLDS[estimator], name="inference"), columns=columns, dtype=object)
+    table = pd.DataFrame(rows, index=pd.Index(names, name="inference"), columns=columns, dtype=object)
     return table.astype(dict.fromkeys(columns[:-1], float))
 
 
@@ -231,7 +237,7 @@ def spillover_rings(
     design: Design,
     rings: Mapping[str, Sequence[Hashable]],
     *,
-    estimator: str = "did",
+    estimator: str = DEFAULT,
     **choices: Unpack[Choices],
 ) -> pd.DataFrame:
     """Return the effect on the treated and on each ring around them, the rings kept out of the donors.

@@ -12,10 +12,11 @@ import pandas as pd
 from impact.effects.design.assignments import common_clean_periods
 from impact.effects.design.blocks import read_panel
 from impact.effects.design.results import Effect, NotIdentified
+from impact.effects.estimators import named
 from impact.effects.inference.choice import RefusedInferenceError
-from impact.effects.registered.design_file import DesignFile, Outcome, Pool, Test, Treated
-from impact.effects.registered.figures import Tables
-from impact.effects.registered.study_panel import StudyPanel, ring_panel
+from impact.effects.registered.design_file import DesignFile, Outcome, Test, Treated
+from impact.effects.registered.roles import REGISTERED, WITHOUT_LARGEST, WITHOUT_SMALLEST, Pool
+from impact.effects.registered.study_panel import StudyPanel, StudyPanels
 from impact.effects.robustness import sensitivity
 from impact.effects.robustness.breaks import flagged_cells
 from impact.effects.robustness.decomposition import EARLY, LATE, NEVER, bacon_decomposition
@@ -24,21 +25,23 @@ from impact.effects.robustness.parallel_trends import pre_trends
 from impact.effects.robustness.placebo_in_space import placebo_in_space
 from impact.words.statements import Statement, said
 
-REGISTERED = "registered"  # the donor pool of the design itself
-WITHOUT_SMALLEST, WITHOUT_LARGEST = "without smallest quarter", "without largest quarter"
 YEARS_BEFORE = 3  # of the first placebo date
 
 
 @dataclass(frozen=True, eq=False)
 class Case:
-    """One test of one outcome under one definition of the treated, with its panel."""
+    """One test of one outcome under one definition of the treated, with the panels of the study."""
 
     study: DesignFile
     outcome: Outcome
     treated: Treated
     test: Test
-    figures: Tables
-    data: StudyPanel
+    panels: StudyPanels
+
+    @property
+    def data(self) -> StudyPanel:
+        """The panel of the outcome under the definition of the treated."""
+        return self.panels.of(self.outcome, self.treated)
 
     @property
     def donors(self) -> list[str]:
@@ -136,7 +139,7 @@ def _leave_one_out(case: Case, result: Effect | NotIdentified) -> Check:
 
 
 def _rings(case: Case, result: Effect | NotIdentified) -> Check:
-    wide = ring_panel(case.study, case.outcome, case.treated, case.figures)
+    wide = case.panels.of(case.outcome, case.treated, with_rings=True)
     dates = len(wide.design.dates)
     if dates > 1:
         raise ValueError(said("one_date_only", n=dates))
@@ -205,7 +208,7 @@ def _pre_trends(case: Case, result: Effect | NotIdentified) -> Check:
 
 
 def _bacon(case: Case, result: Effect | NotIdentified) -> Check:
-    if case.test.estimator != "did":
+    if not named(case.test.estimator).two_way:
         raise ValueError(said("not_two_way", estimator=case.test.estimator))
     if len(case.data.design.dates) == 1:
         raise ValueError(said("one_date_no_mixing"))

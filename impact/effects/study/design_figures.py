@@ -13,30 +13,30 @@ from pathlib import Path
 import pandas as pd
 
 from impact.effects.design.alternatives import require_balanced
+from impact.effects.design.announcement import without_reaction
 from impact.effects.design.blocks import read_panel
 from impact.effects.design.identification import not_identified
-from impact.effects.estimation import BALANCED
-from impact.effects.estimators.did import without_reaction
+from impact.effects.estimators import named
 from impact.effects.inference.choice import choose
-from impact.effects.registered.design_file import DesignFile, Outcome, Test, Treated, locate
+from impact.effects.registered.design_file import DesignFile, Outcome, Test, Treated
 from impact.effects.registered.figures import FiguresError, Tables, study_figures
 from impact.effects.registered.series import Series, Size, SizeMatch
-from impact.effects.registered.study_panel import study_panel
+from impact.effects.registered.study_panel import StudyPanels
 from impact.errors import InputError, Problem, suggestion
 from impact.regions import codes as region_codes
 
 COLUMNS = ("region", "year", "value", "status")
 
 
-def usable_design(where: str | Path, tables: Tables | None = None) -> DesignFile:
+def usable_design(where: str | Path | DesignFile, tables: Tables | None = None) -> DesignFile:
     """Return the design in a file, or the shipped one of that name, that can be carried out on the figures at hand.
 
     Parameters
     ----------
     where
-        A design file, or the name of a shipped one.
+        A design file, the name of a shipped one, or a loaded design.
     tables
-        Returns a table of figures by name; the embedded snapshot if None.
+        Returns a table of figures by name; the snapshot if None.
 
     Raises
     ------
@@ -45,13 +45,19 @@ def usable_design(where: str | Path, tables: Tables | None = None) -> DesignFile
         anyone to compare with, tests that do not hold on these figures.
     """
     study = DesignFile.load(where)
-    read = study_figures(study, tables, locate(where).parent)
-    problems = [p for i, o in enumerate(study.outcomes) for p in _outcome(str(where), f"outcomes.{i}", o, read)]
-    problems = problems or [*_areas(str(where), study, read)]
-    problems = problems or [*_tests(str(where), study, read)]
+    figures = study_figures(study, tables)
+    require_figures(study, figures, StudyPanels(study, figures))
+    return study
+
+
+def require_figures(study: DesignFile, figures: Tables, panels: StudyPanels) -> None:
+    """Raise when a loaded design cannot be carried out on these figures; see `usable_design`."""
+    file = study.asked
+    problems = [p for i, o in enumerate(study.outcomes) for p in _outcome(file, f"outcomes.{i}", o, figures)]
+    problems = problems or [*_areas(file, study, figures)]
+    problems = problems or [*_tests(file, study, panels)]
     if problems:
         raise InputError(dict.fromkeys(problems))
-    return study
 
 
 def _outcome(file: str, field: str, outcome: Outcome, figures: Tables) -> Iterator[Problem]:
@@ -177,22 +183,22 @@ def _groups(study: DesignFile) -> Iterator[tuple[str, tuple[str, ...]]]:
     yield from ((f"breaks.{i}.units", entry.units) for i, entry in enumerate(study.breaks))
 
 
-def _tests(file: str, study: DesignFile, figures: Tables) -> Iterator[Problem]:
+def _tests(file: str, study: DesignFile, panels: StudyPanels) -> Iterator[Problem]:
     for i, test in enumerate(study.tests):
         for outcome in map(study.outcome, test.outcomes):
             for treated in map(study.treatment, test.treated):
                 try:
-                    yield from _test(file, study, outcome, treated, test, figures)
+                    yield from _test(file, study, outcome, treated, test, panels)
                 except InputError as error:
                     at = f"tests.{i} ({outcome.name}, {treated.name})"
                     yield from (replace(p, file=file, field=f"{at}: {p.field}") for p in error.problems)
 
 
 def _test(
-    file: str, study: DesignFile, outcome: Outcome, treated: Treated, test: Test, figures: Tables
+    file: str, study: DesignFile, outcome: Outcome, treated: Treated, test: Test, panels: StudyPanels
 ) -> Iterator[Problem]:
     """Go the way of an estimate up to the estimate itself."""
-    data = study_panel(study, outcome, treated, figures)
+    data = panels.of(outcome, treated)
     units = set(data.panel["unit"])
     if not units - set(data.design.first_treated):
         expected = f"areas of {outcome.numerator.name} to compare {treated.name} with, every year seen"
@@ -201,15 +207,15 @@ def _test(
         return
     if data.lost:  # their figures are suppressed or to come: the answer is that there is no estimate
         return
-    block = read_panel(data.panel, data.design)
-    if test.estimator in BALANCED:
+    block, estimator = read_panel(data.panel, data.design), named(test.estimator)
+    if estimator.balanced:
         require_balanced(block, test.estimator)
-    if test.estimator in ("did", "lee_wooldridge"):
+    if estimator.without_reaction:
         without_reaction(block)
     none = not_identified(block)
     if none is None or none.reason.code == "no_year_after":
-        choose(block, test.estimator, test.inference, linear=block.covariates.shape[2] == 0)
+        choose(block, estimator, test.inference, linear=block.covariates.shape[2] == 0)
     many = [count for count in study.power.curve_treated if count >= len(units)]
-    if many and test.estimator == "did":
+    if many and estimator.two_way:
         todo = "Leave some areas to compare with."
         yield Problem(file, "power.curve_treated", str(many), f"fewer than the {len(units)} areas", todo)

@@ -13,16 +13,17 @@ import pandas as pd
 from impact.effects.design.blocks import read_panel
 from impact.effects.design.results import Effect, MinimumDetectableEffect, NotIdentified
 from impact.effects.estimation import estimate
+from impact.effects.estimators import named
 from impact.effects.inference.choice import choose
-from impact.effects.registered.design_file import DesignFile, Outcome, Test, Treated, locate
+from impact.effects.registered.design_file import DesignFile, Outcome, Test, Treated
 from impact.effects.registered.figures import Tables, file_record, study_figures
 from impact.effects.registered.quantities import measured
-from impact.effects.registered.study_panel import study_panel
+from impact.effects.registered.study_panel import StudyPanels
 from impact.effects.robustness.multiple import adjusted_p_values
-from impact.effects.robustness.power import INFERENCES, minimum_detectable_effect
+from impact.effects.robustness.power import minimum_detectable_effect
 from impact.effects.study.checks import Case, reason, registered_checks
-from impact.effects.study.design_figures import usable_design
-from impact.effects.study.freezing import registration
+from impact.effects.study.design_figures import require_figures
+from impact.effects.study.freezing import registered_as
 from impact.folders import replaced_folder, seal
 from impact.sources import snapshot
 from impact.sources.provenance import Record
@@ -63,7 +64,7 @@ class Evaluation:
 
     `frozen` says whether the design is what was frozen, `checksum` is that of the frozen record (of the design where
     there is none), `predicted` what the scenario `predicted_by` expects by outcome and definition of the treated.
-    `embedded` says whether the figures are those that travel with the package, `file` which design file it is.
+    `from_snapshot` says whether the figures are those that travel with the package, `file` which design file it is.
     """
 
     study: DesignFile
@@ -72,13 +73,13 @@ class Evaluation:
     findings: tuple[Finding, ...]
     predicted: Mapping[tuple[str, str], float] = field(default_factory=dict)
     predicted_by: str = ""
-    embedded: bool = True
+    from_snapshot: bool = True
     file: Path = Path()
 
     def sources(self) -> tuple[Record, ...]:
         """Return where the figures of the outcomes come from, a record a table or file; none for tables handed over."""
         parts = {part.name: part for finding in self.findings for part in finding.outcome.sources}
-        read = [part for part in parts.values() if part.file or self.embedded]
+        read = [part for part in parts.values() if part.file or self.from_snapshot]
         return tuple(file_record(part, self.file.parent) if part.file else snapshot.record(part.table) for part in read)
 
     def table(self) -> pd.DataFrame:
@@ -138,7 +139,7 @@ class Evaluation:
 
 
 def evaluate(
-    where: str | Path,
+    where: str | Path | DesignFile,
     *,
     tables: Tables | None = None,
     predicted: Mapping[tuple[str, str], float] | None = None,
@@ -149,10 +150,10 @@ def evaluate(
     Parameters
     ----------
     where
-        A design file, or the name of a shipped one.
+        A design file, the name of a shipped one, or a loaded design.
     tables
         Returns a table of figures by name, with columns region, year and value, and perhaps sector and status; the
-        embedded snapshot if None. Files that the design names are read from beside it.
+        snapshot if None. Files that the design names are read from beside it.
     predicted
         What a scenario expects, by outcome and definition of the treated, in the unit of the outcome; shown beside what
         could be detected.
@@ -164,9 +165,12 @@ def evaluate(
     InputError
         For a design file or figures that cannot be used.
     """
-    study, frozen = usable_design(where, tables), registration(where, tables)
-    figures = study_figures(study, tables, locate(where).parent)
-    findings = [finding for test in study.tests for finding in _tested(study, test, figures)]
+    study = DesignFile.load(where)
+    figures = study_figures(study, tables)
+    panels = StudyPanels(study, figures)
+    require_figures(study, figures, panels)
+    frozen = registered_as(study, figures, own=tables is not None)
+    findings = [finding for test in study.tests for finding in _tested(study, test, panels)]
     return Evaluation(
         study,
         frozen.status,
@@ -174,15 +178,15 @@ def evaluate(
         tuple(findings),
         dict(predicted or {}),
         predicted_by,
-        embedded=tables is None,
-        file=locate(where),
+        from_snapshot=tables is None,
+        file=study.file or Path(),
     )
 
 
-def _tested(study: DesignFile, test: Test, figures: Tables) -> list[Finding]:
+def _tested(study: DesignFile, test: Test, panels: StudyPanels) -> list[Finding]:
     """Return the findings of one test, outcome by outcome, adjusted for one another where they are a family."""
     findings = [
-        _finding(study, study.outcome(outcome), study.treatment(treated), test, figures)
+        _finding(study, study.outcome(outcome), study.treatment(treated), test, panels)
         for outcome in test.outcomes
         for treated in test.treated
     ]
@@ -218,8 +222,8 @@ def _with_adjusted(finding: Finding, adjusted: pd.Series, assignments: int) -> F
     return replace(finding, p_adjusted=p, said={**finding.said, FAMILY: sentence})
 
 
-def _finding(study: DesignFile, outcome: Outcome, treated: Treated, test: Test, figures: Tables) -> Finding:
-    case = Case(study, outcome, treated, test, figures, study_panel(study, outcome, treated, figures))
+def _finding(study: DesignFile, outcome: Outcome, treated: Treated, test: Test, panels: StudyPanels) -> Finding:
+    case = Case(study, outcome, treated, test, panels)
     result = _result(case)
     checks = registered_checks(case, result)
     return Finding(
@@ -269,21 +273,22 @@ def _beyond_plausible(result: Effect | NotIdentified, plausible: float | None) -
 
 def _detectable(case: Case) -> MinimumDetectableEffect | None:
     data, ask = case.data, case.study.power
-    if data.lost or case.test.estimator != "did" or len(data.design.dates) > 1:
+    estimator = named(case.test.estimator)
+    if data.lost or not estimator.two_way or len(data.design.dates) > 1:
         return None
     years = np.unique(data.panel["year"])
     clean = int((years < data.design.dates[0] - data.design.anticipation).sum())
     if clean < FEWEST_YEARS + data.design.anticipation + ask.post_periods:
         return None
-    inference, _ = choose(read_panel(data.panel, data.design), "did", case.test.inference)
-    if inference not in INFERENCES:
+    inference, _ = choose(read_panel(data.panel, data.design), estimator, case.test.inference)
+    if not inference.reassigned:
         return None
     return minimum_detectable_effect(
         data.panel,
         data.design,
         power=ask.power,
         level=case.level,
-        inference=inference,
+        inference=inference.name,
         post_periods=ask.post_periods,
         curve_treated=ask.curve_treated,
     )

@@ -12,10 +12,11 @@ from typing import Any
 
 from pydantic import BaseModel
 
-from impact.effects.registered.design_file import DesignFile, locate
+from impact.effects.registered.design_file import DesignFile
 from impact.effects.registered.figures import Tables, figures_checksum, study_figures
 from impact.effects.registered.series import Source
-from impact.effects.study.design_figures import usable_design
+from impact.effects.registered.study_panel import StudyPanels
+from impact.effects.study.design_figures import require_figures
 from impact.errors import InputError, Problem
 from impact.nesting import read_json
 from impact.words.statements import Statement, said
@@ -32,7 +33,7 @@ class Registration:
     checksum: str
 
 
-def freeze(where: str | Path, *, today: date, tables: Tables | None = None) -> Path:
+def freeze(where: str | Path | DesignFile, *, today: date, tables: Tables | None = None) -> Path:
     """Write what a design says with the date, and a checksum of both, beside it; return that file.
 
     Of tables handed over and of files it keeps a checksum as well: figures of later years may be added to them, but one
@@ -41,34 +42,41 @@ def freeze(where: str | Path, *, today: date, tables: Tables | None = None) -> P
     Parameters
     ----------
     where
-        A design file, or the name of a shipped one.
+        A design file, the name of a shipped one, or a loaded design.
     today
         The date that is written.
     tables
-        Returns a table of figures by name; the embedded snapshot if None.
+        Returns a table of figures by name; the snapshot if None.
 
     Raises
     ------
     InputError
         When the design cannot be carried out on the figures, or was frozen before: a frozen design is not frozen again.
     """
-    design = usable_design(where, tables)
-    frozen = locate(where).with_suffix(".frozen.json")
+    design, own = DesignFile.load(where), tables is not None
+    figures = study_figures(design, tables)
+    require_figures(design, figures, StudyPanels(design, figures))
+    frozen = _record_file(design)
+    if frozen is None:
+        todo = "Write the design to a file, and freeze that."
+        raise InputError(
+            Problem("freeze", "design", "a design without a file", "one that was loaded from a file", todo)
+        )
     record: dict[str, Any] = {"frozen_on": today.isoformat(), "design": design.model_dump(mode="json")}
-    if kept := _kept(design, study_figures(design, tables, frozen.parent), own=tables is not None):
+    if kept := _kept(design, figures, own=own):
         record["figures"] = kept
     try:
         with frozen.open("x", encoding="utf-8") as file:
             whole = {**record, "checksum": checksum(record)}
             file.write(json.dumps(whole, indent=1, ensure_ascii=False, sort_keys=True) + "\n")
     except FileExistsError as error:
-        found = registration(where).status
+        found = registered_as(design, figures, own=own).status
         todo = "A frozen design is not frozen again: give a design that differs a file of its own."
         raise InputError(Problem(str(frozen), "file", str(found), "a design not frozen before", todo)) from error
     return frozen
 
 
-def frozen_status(where: str | Path, tables: Tables | None = None) -> Statement:
+def frozen_status(where: str | Path | DesignFile, tables: Tables | None = None) -> Statement:
     """Return whether a design is what was frozen: "not frozen", "as frozen on DATE", or what changed since.
 
     Files beside the design are looked at too, and tables of its own where they are handed over.
@@ -76,30 +84,40 @@ def frozen_status(where: str | Path, tables: Tables | None = None) -> Statement:
     return registration(where, tables).status
 
 
-def registration(where: str | Path, tables: Tables | None = None) -> Registration:
+def registration(where: str | Path | DesignFile, tables: Tables | None = None) -> Registration:
+    """Return how a design, by its file, shipped name or as it was loaded, stands to the record beside it."""
+    study = DesignFile.load(where)
+    return registered_as(study, study_figures(study, tables), own=tables is not None)
+
+
+def registered_as(study: DesignFile, figures: Tables, *, own: bool) -> Registration:
     """Return how a design, and the figures of its own that it was frozen on, stand to the record beside it.
 
     The design is as frozen when it says all that the record says and keeps to the defaults elsewhere, so that a
-    record outlives keys that are added to design files later.
+    record outlives keys that are added to design files later. `own` says whether tables were handed over.
     """
-    study, frozen = DesignFile.load(where), locate(where).with_suffix(".frozen.json")
-    own = checksum(study.model_dump(mode="json"))
-    if not frozen.is_file():
-        return Registration(said("not_frozen"), own)
+    frozen, unfrozen = _record_file(study), checksum(study.model_dump(mode="json"))
+    if frozen is None or not frozen.is_file():
+        return Registration(said("not_frozen"), unfrozen)
     record = _record(frozen)
     if record is None:
-        return Registration(said("record_changed"), own)
+        return Registration(said("record_changed"), unfrozen)
     on, printed = record["frozen_on"], record["checksum"]
     changed = [*differences(record["design"], study)] or [
-        f"figures of {name}" for name in _changed_figures(study, record.get("figures", {}), frozen.parent, tables)
+        f"figures of {name}" for name in _changed_figures(study, record.get("figures", {}), figures, own=own)
     ]
     status = said("changed_since", date=on, what=", ".join(changed)) if changed else said("as_frozen", date=on)
     return Registration(status, printed)
 
 
-def _changed_figures(study: DesignFile, kept: Mapping[str, Any], folder: Path, tables: Tables | None) -> Iterator[str]:
+def _record_file(study: DesignFile) -> Path | None:
+    """Return where the record of a frozen design stands, beside its file."""
+    return None if study.file is None else study.file.with_suffix(".frozen.json")
+
+
+def _changed_figures(study: DesignFile, kept: Mapping[str, Any], figures: Tables, *, own: bool) -> Iterator[str]:
     """Yield what is not what the design was frozen on; tables that are not handed over now are not looked at."""
-    figures, parts = study_figures(study, tables, folder), _own_parts(study, own=tables is not None)
+    parts = _own_parts(study, own=own)
     yield from (name for name, part in parts.items() if name in kept and kept[name] != _sum(figures, part, kept[name]))
 
 
@@ -110,7 +128,7 @@ def _own_parts(study: DesignFile, *, own: bool) -> dict[str, Source]:
 
 
 def _kept(study: DesignFile, figures: Tables, *, own: bool) -> dict[str, dict[str, Any]]:
-    """Return the last year and the checksum of the figures that are not embedded."""
+    """Return the last year and the checksum of the figures that are not of the snapshot."""
     return {name: _sum(figures, part, {}) for name, part in _own_parts(study, own=own).items()}
 
 

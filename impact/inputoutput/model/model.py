@@ -94,19 +94,21 @@ def table_model(
 ) -> Model:
     """Return the model of a table.
 
+    A table without compensation, or without all that is needed of household consumption, gives a type I model when no
+    closure is given; the model's `open_because` says what it lacks. The names that count are `compensation` and
+    `value_added` (satellites or primary inputs) and `household_consumption` (a category of final demand, with its
+    imports and taxes in `final_primary_inputs`).
+
     Parameters
     ----------
+    table
+        A table; its own satellites go with the model.
     wages
         Household income earned per sector, totals; left out, the table's `compensation` where it has one.
     households
         Purchases per euro of household income; left out, the table's consumption pattern times `propensity`.
     propensity
         Consumption per euro of household income; left out, the floor `propensity_from_table`.
-
-    A table without compensation, or without all that is needed of household consumption, gives a type I model when no
-    closure is given; the model's `open_because` says what it lacks. The names that count are `compensation` and
-    `value_added` (satellites or primary inputs) and `household_consumption` (a category of final demand, with its
-    imports and taxes in `final_primary_inputs`).
 
     Raises
     ------

@@ -40,6 +40,9 @@ def multipliers(
 ) -> pd.Series[float]:
     """Return the multiplier of every sector, (n,): satellite per euro of final demand (jobs: per unit of the table).
 
+    A sector without output has no multiplier: NaN. The Series is named after the satellite; of total flows the name
+    ends in `as if imports were made here`.
+
     Parameters
     ----------
     table
@@ -57,9 +60,6 @@ def multipliers(
     per
         `demand`: per euro of final demand. `own`: per unit of the sector's own satellite, such as all jobs per job in
         the sector; NaN where it has none.
-
-    A sector without output has no multiplier: NaN. The Series is named after the satellite; of total flows the name
-    ends in `as if imports were made here`.
 
     Raises
     ------
@@ -138,7 +138,12 @@ def net_multipliers(
     counts is not exogenous; the rest of their consumption, out of other income, is. A sector with a net output
     multiplier below 1 depends on others more than they on it.
 
-    Parameters as in `multipliers`.
+    Parameters
+    ----------
+    table
+        A table with domestic flows in its cells.
+    satellite, kind, wages, households, propensity
+        As in `multipliers`.
 
     Raises
     ------

@@ -16,7 +16,8 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from impact.inputoutput.regional.regionalisation import overridden, require_part
+from impact.inputoutput.regional.quotients import require_part
+from impact.inputoutput.regional.regionalisation import overridden
 from impact.inputoutput.tables.labels import listed, same_labels
 from impact.inputoutput.tables.table import IMPORTS, IOTable
 
@@ -122,9 +123,18 @@ def supply_demand_pool(
     """Return regional coefficients by the supply-demand pool, (n, n): a_ij min(supply_i / demand_i, 1).
 
     A region that makes more of a product than it uses buys all of it at home, else what it has is shared out (Miller
-    and Blair 2009, section 8.2). No cross-hauling: an upper bound on self-sufficiency. final_demand is the region's own
-    demand for domestic products, regional_output what it makes, both in the unit of output; overrides are as in
-    `regional_coefficients`.
+    and Blair 2009, section 8.2). No cross-hauling: an upper bound on self-sufficiency.
+
+    Parameters
+    ----------
+    A
+        Technical coefficients of domestic flows, (n, n).
+    regional_output
+        What the region makes, in the unit of output.
+    final_demand
+        The region's own demand for domestic products, in the same unit.
+    overrides
+        As in `regional_coefficients`.
 
     Raises
     ------

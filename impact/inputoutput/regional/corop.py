@@ -9,9 +9,7 @@ import pandas as pd
 
 from impact import regions, sectors
 from impact.inputoutput.tables.labels import listed
-from impact.sources import snapshot
-
-_UNALLOCATED = "CR99"
+from impact.panel.figures import figures_of
 
 
 def corop_activity(year: int = 2019, level: sectors.Level = "a38") -> pd.DataFrame:
@@ -19,19 +17,16 @@ def corop_activity(year: int = 2019, level: sectors.Level = "a38") -> pd.DataFra
 
     Jobs by area are published for ten groups: every sector of a group gets the group's figure, so that inside a group
     the national mix is assumed. In B-E this gives every area with industry its part of the gas. Goods and services not
-    elsewhere classified (X) follow all jobs. Jobs without an area (CR99, 0.2 %) are left out.
+    elsewhere classified (X) follow all jobs. Jobs without an area (0.2 %) are left out.
 
     Raises
     ------
+    InputError
+        The year is not in the snapshot.
     ValueError
-        A cell of that year is suppressed, or the year is not in the snapshot.
+        A cell of that year is suppressed.
     """
-    every = snapshot.table("corop-jobs")
-    jobs = every[(every["year"] == year) & (every["region"] != _UNALLOCATED)]
-    if jobs.empty:
-        have = f"{every['year'].min()} to {every['year'].max()}"
-        raise ValueError(f"no jobs by COROP area for {year} in the snapshot; it has {have}")
-    wide = jobs.pivot_table(index="region", columns="sector", values="value", sort=True, dropna=False)
+    wide = figures_of().jobs_by_corop(year)
     suppressed = wide.index[wide.isna().any(axis=1)]
     if len(suppressed):
         raise ValueError(f"{year}: a group is suppressed in {listed(suppressed)}; choose a year without, such as 2019")

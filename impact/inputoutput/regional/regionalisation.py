@@ -1,126 +1,25 @@
-"""From the nation to a region: location quotients and the coefficients they leave.
-
-Written with q the activity (jobs, value added, output) of sector i in the region r and in the nation n,
-
-    SLQ_i   = (q_i^r / q^r) / (q_i^n / q^n)
-    CILQ_ij = SLQ_i / SLQ_j                           and SLQ_i on the diagonal
-    RLQ_ij  = SLQ_i / log2(1 + SLQ_j)                 and SLQ_i on the diagonal               (Round 1978)
-    FLQ_ij  = CILQ_ij * lambda, lambda = log2(1 + q^r / q^n)^delta           (Flegg and Webber 1997)
-    AFLQ_ij = min(FLQ_ij, 1) * log2(1 + SLQ_j) where SLQ_j > 1               (Flegg and Webber 2000)
-
-and a regional coefficient is a_ij * min(quotient_ij, 1): a region buys at home at most what the nation buys at home.
-The array functions carry a leading axis of draws; the labelled functions check what comes in and add the names.
-"""
+"""From the nation to a region: the coefficients that a region has of its own, by quotients or by purchase shares."""
 
 from __future__ import annotations
 
-from typing import Any, Literal, get_args
+from typing import cast
 
 import numpy as np
 import pandas as pd
-from numpy.typing import NDArray
 
-from impact.errors import suggestion
+from impact.inputoutput.regional.purchase_shares import SLOPE, ShareMethod, check_level, purchase_shares
+from impact.inputoutput.regional.quotients import (
+    Array,
+    Method,
+    check_method,
+    limited,
+    quotients_before_size,
+    scaled_coefficients,
+    size_factor,
+    slq,
+    specialisation,
+)
 from impact.inputoutput.tables.labels import listed, same_labels
-
-Array = NDArray[np.floating[Any]]
-Method = Literal["slq", "cilq", "rlq", "flq", "aflq"]
-
-
-def flq_lambda(share: float | Array, delta: float | Array) -> Array:
-    """Return lambda = log2(1 + share)^delta, the allowance for the region's size; same shape as delta.
-
-    share is the region's part of national activity (0-1), delta lies in [0, 1): Flegg and Webber (1997).
-    """
-    return np.asarray(np.log2(1.0 + np.asarray(share)) ** np.asarray(delta), dtype=float)
-
-
-def flq_coefficients(A: Array, simple: Array, lam: Array) -> Array:
-    """Return regional coefficients by the FLQ, (draws, n, n).
-
-    A is (n, n) or (draws, n, n), simple (the SLQ) (n,) or (draws, n), lam (draws,). A negative coefficient is not
-    scaled; a sector that is absent (SLQ 0 or missing) neither delivers nor buys.
-    """
-    return scaled_coefficients(A, limited(cross_industry_quotients(simple), A, simple), np.atleast_1d(lam))
-
-
-def scaled_coefficients(A: Array, quotients: Array, lam: Array) -> Array:
-    """Return a_ij min(quotient_ij lambda, 1), (draws, n, n), for quotients made ready by `limited`."""
-    share = quotients * np.asarray(lam, dtype=float)[:, None, None]
-    np.minimum(share, 1.0, out=share)
-    share *= A
-    return np.asarray(share)
-
-
-def limited(quotients: Array, A: Array, simple: Array) -> Array:
-    """Return quotients with what never scales built in: absent sectors 0, negative coefficients without limit."""
-    present = np.nan_to_num(np.asarray(simple, dtype=float)) > 0
-    both = present[..., :, None] & present[..., None, :]
-    return np.where(both, np.where(A < 0, np.inf, quotients), 0.0)
-
-
-def cross_industry_quotients(simple: Array) -> Array:
-    """Return CILQ_ij = SLQ_i / SLQ_j with SLQ_i on the diagonal, (..., n, n); 0 where a sector is absent."""
-    present = np.nan_to_num(np.asarray(simple, dtype=float))
-    return _over_buyer(present, present)
-
-
-def quotients_before_size(simple: Array, method: Method) -> Array:
-    """Return the quotients of a method before lambda, (n, n): SLQ by row, CILQ (also for FLQ and AFLQ) or RLQ."""
-    present = np.nan_to_num(np.asarray(simple, dtype=float))
-    if method == "slq":
-        return np.repeat(present[:, None], len(present), axis=1)
-    return _over_buyer(present, np.log2(1.0 + present) if method == "rlq" else present)
-
-
-def specialisation(simple: Array, method: Method) -> Array:
-    """Return the factor by which AFLQ raises a specialised buyer's column, (n,); 1 for other methods and buyers."""
-    raised = np.log2(1.0 + np.nan_to_num(np.asarray(simple, dtype=float)))
-    return np.where(raised > 1, raised, 1.0) if method == "aflq" else np.ones_like(raised)
-
-
-def _over_buyer(seller: Array, buyer: Array) -> Array:
-    quotients = seller[..., :, None] / np.where(buyer > 0, buyer, np.inf)[..., None, :]
-    diagonal = np.arange(seller.shape[-1])
-    quotients[..., diagonal, diagonal] = seller
-    return np.asarray(quotients, dtype=float)
-
-
-def location_quotients(
-    regional: pd.Series[float],
-    national: pd.Series[float],
-    *,
-    method: Method = "slq",
-    delta: float | pd.Series[float] | None = None,
-) -> pd.Series[float] | pd.DataFrame:
-    """Return location quotients: a Series for `slq`, else a frame with selling sectors as rows and buying as columns.
-
-    Parameters
-    ----------
-    regional, national
-        Activity by sector in the same unit (jobs, value added or output), same labels in the same order.
-    method
-        `slq`, `cilq`, `rlq`, `flq` or `aflq`; equations in the head of this module.
-    delta
-        For `flq` and `aflq`, in [0, 1). There is no default: between regions it runs from 0.14 to 0.60. A Series gives
-        every buying sector its own (SFLQ, Kowalewski 2015).
-
-    A sector absent from region and nation has quotient NaN: there is nothing to compare.
-
-    Raises
-    ------
-    ValueError
-        Labels differ, activity is negative or missing, a sector has activity in the region and none in the nation, the
-        method is unknown, or delta is missing, out of range or without a role.
-    """
-    simple = slq(regional, national)
-    lam = _size(regional, national, method, delta)
-    if method == "slq":
-        return simple
-    quotients = quotients_before_size(simple.to_numpy(dtype=float), method) * lam
-    if method == "aflq":
-        quotients = np.minimum(quotients, 1.0) * specialisation(simple.to_numpy(dtype=float), method)
-    return pd.DataFrame(quotients, index=simple.index, columns=simple.index)
 
 
 def regional_coefficients(
@@ -128,33 +27,52 @@ def regional_coefficients(
     regional: pd.Series[float],
     national: pd.Series[float],
     *,
-    method: Method,
+    method: Method | ShareMethod,
     delta: float | pd.Series[float] | None = None,
+    level: float | None = None,
+    slope: float | None = None,
     overrides: pd.DataFrame | pd.Series[float] | None = None,
 ) -> pd.DataFrame:
-    """Return the region's own coefficients a_ij * min(quotient_ij, 1), (n, n), euro per euro of output.
+    """Return the region's own coefficients, (n, n), euro per euro of output.
 
-    A must hold domestic flows: location quotients say what comes from elsewhere in the country, not from abroad.
-    `aflq` lets a specialised buyer's coefficients grow up to log2(1 + SLQ_j). `overrides` holds what the analyst knows
-    better, missing where the quotient stands: a frame of regional coefficients (same labels as A), or a Series by
-    selling sector, the share of its product that the region's buyers buy in the region (0-1 of the national
-    coefficient). They are listed cell by cell in the result's `attrs["overrides"]`.
+    By location quotients a_ij * min(quotient_ij, 1); `aflq` lets a specialised buyer's coefficients grow up to
+    log2(1 + SLQ_j). By purchase shares r_i a_ij, one share for every buyer of a product. A negative coefficient is not
+    scaled, and a sector that is absent from the region neither delivers nor buys.
+
+    Parameters
+    ----------
+    A
+        National coefficients of domestic flows, (n, n): quotients say what comes from elsewhere in the country, not
+        from abroad.
+    regional, national
+        Activity by sector in the same unit (jobs, value added or output), same labels as A in the same order.
+    method
+        Quotients: `slq`, `cilq`, `rlq`, `flq` or `aflq`. Shares: `capped` or `logistic`, which miss official tables by
+        less (docs/input-output.md).
+    delta
+        For `flq` and `aflq`, as in `location_quotients`.
+    level, slope
+        For `capped` and `logistic`, as in `purchase_shares`: how closed the region is, and how fast the share rises.
+    overrides
+        What the analyst knows better, missing where the estimate stands: a frame of regional coefficients (same labels
+        as A), or a Series by selling sector, the share of its product that the region's buyers buy in the region (0-1
+        of the national coefficient). They are listed cell by cell in the result's `attrs["overrides"]`.
 
     Raises
     ------
     ValueError
-        As `location_quotients`; labels of A or of overrides differ; A is of a table with imports in its cells; a share
-        outside 0 to 1, or a coefficient given that is negative and not so in A; a column of regional coefficients sums
-        to 1 or more.
+        As `location_quotients` and `purchase_shares`; labels of A or of overrides differ; A is of a table with imports
+        in its cells; a share outside 0 to 1, or a coefficient given that is negative and not so in A; a column of
+        regional coefficients sums to 1 or more; an option that the method would not look at.
     """
     if A.attrs.get("flows") == "total":
         raise ValueError("A holds imports as well (total flows); quotients need the coefficients of domestic flows")
     same_labels(A.index, A.columns, "rows and columns of A")
     same_labels(A.index, regional.index, "A and regional activity")
-    simple, cells = slq(regional, national).to_numpy(dtype=float), A.to_numpy(dtype=float)
-    quotients = quotients_before_size(simple, method) * _size(regional, national, method, delta)
-    own = scaled_coefficients(cells, limited(quotients, cells, simple), np.ones(1))[0]
-    own = np.where(cells < 0, own, own * specialisation(simple, method))
+    if method == "capped" or method == "logistic":
+        own = _by_share(A, regional, national, method, delta, level, slope)
+    else:
+        own = _by_quotient(A, regional, national, method, delta, level, slope)
     result = pd.DataFrame(own, index=A.index, columns=A.columns)
     if overrides is not None:
         result = overridden(result, A, overrides)
@@ -162,70 +80,44 @@ def regional_coefficients(
     return result
 
 
-def slq(regional: pd.Series[float], national: pd.Series[float]) -> pd.Series[float]:
-    """Return simple location quotients, (n,): the sector's share in the region over its share in the nation.
-
-    A sector absent from both is NaN. Raises ValueError as `location_quotients` does.
-    """
-    same_labels(regional.index, national.index, "regional and national activity")
-    for name, activity in (("regional", regional), ("national", national)):
-        wrong = activity.index[~((activity >= 0) & (activity < np.inf))]
-        if len(wrong):
-            raise ValueError(f"{name} activity is missing or negative in {listed(wrong)}; a status is not a zero")
-        if not activity.sum() > 0:
-            raise ValueError(f"{name} activity is zero in every sector")
-    stray = regional.index[(regional > 0) & (national == 0)]
-    if len(stray):
-        raise ValueError(
-            f"{listed(stray)}: activity in the region and none in the nation. Is it the same classification?"
-        )
-    require_part(regional, national)
-    shares = (regional / regional.sum()) / (national.where(national > 0) / national.sum())
-    return shares.rename("slq")
-
-
-_ROUNDING = 1.01  # an area of many rounded cells may be a little more than its rounded nation
-
-
-def require_part(regional: pd.Series[float], national: pd.Series[float]) -> None:
-    """Raise ValueError where a region has more than the nation that it is part of."""
-    more = regional.index[regional > _ROUNDING * national]
-    if len(more) or regional.sum() > _ROUNDING * national.sum():
-        raise ValueError(
-            f"more in the region than in the nation: {listed(more)} ({regional.sum():,g} in all, of "
-            f"{national.sum():,g}). A region is part of the nation: are both in the same unit, persons or thousands?"
-        )
-
-
-def _size(
-    regional: pd.Series[float], national: pd.Series[float], method: Method, delta: float | pd.Series[float] | None
+def _by_share(
+    A: pd.DataFrame,
+    regional: pd.Series[float],
+    national: pd.Series[float],
+    method: ShareMethod,
+    delta: float | pd.Series[float] | None,
+    level: float | None,
+    slope: float | None,
 ) -> Array:
-    """Return lambda, one or (n,) by buying sector; 1 for a method without it."""
+    if delta is not None or (slope is not None and method == "capped"):
+        raise ValueError(f"{'slope' if delta is None else 'delta'} has no role in {method!r}; leave it out")
+    check_level(method, level, SLOPE if slope is None else slope)
+    share = purchase_shares(
+        A, regional, national, method=method, level=cast("float", level), slope=SLOPE if slope is None else slope
+    )
+    cells, simple = A.to_numpy(dtype=float), slq(regional, national).to_numpy(dtype=float)
+    by_row = np.repeat(share.to_numpy()[:, None], len(A), axis=1)
+    return np.asarray(scaled_coefficients(cells, limited(by_row, cells, simple), np.ones(1))[0])
+
+
+def _by_quotient(
+    A: pd.DataFrame,
+    regional: pd.Series[float],
+    national: pd.Series[float],
+    method: Method,
+    delta: float | pd.Series[float] | None,
+    level: float | None,
+    slope: float | None,
+) -> Array:
     check_method(method, delta)
-    if delta is None:
-        return np.ones(1)
-    if isinstance(delta, pd.Series):
-        same_labels(regional.index, delta.index, "regional activity and delta")
-    return flq_lambda(float(regional.sum() / national.sum()), np.asarray(delta, dtype=float))
-
-
-def check_method(method: str, delta: float | pd.Series[float] | None) -> None:
-    """Raise ValueError for an unknown method, or a delta that is missing, out of range or without a role."""
-    known = get_args(Method)
-    if method not in known:
-        raise ValueError(f"method {method!r} is unknown. {suggestion(method, known)}")
-    if method not in ("flq", "aflq"):
-        if delta is not None:
-            raise ValueError(f"delta has no role in {method!r}; leave it out, or choose 'flq' or 'aflq'")
-        return
-    if delta is None:
+    if level is not None or slope is not None:
         raise ValueError(
-            f"{method!r} needs delta, and no default is right: regions run from 0.14 to 0.60, with a median of 0.26. "
-            "Give one, or a range in a scenario"
+            f"level and slope have no role in {method!r}; leave them out, or choose 'capped' or 'logistic'"
         )
-    values = np.atleast_1d(np.asarray(delta, dtype=float))
-    if not ((values >= 0) & (values < 1)).all():
-        raise ValueError(f"delta is {listed(values)}; expected 0 <= delta < 1")
+    simple, cells = slq(regional, national).to_numpy(dtype=float), A.to_numpy(dtype=float)
+    quotients = quotients_before_size(simple, method) * size_factor(regional, national, method, delta)
+    own = scaled_coefficients(cells, limited(quotients, cells, simple), np.ones(1))[0]
+    return np.asarray(np.where(cells < 0, own, own * specialisation(simple, method)))
 
 
 def _check_columns(A: pd.DataFrame) -> None:

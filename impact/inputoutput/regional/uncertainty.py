@@ -22,7 +22,7 @@ from impact.errors import suggestion
 from impact.inputoutput.model.coefficients import technical_coefficients
 from impact.inputoutput.model.multipliers import Kind, intensity_of
 from impact.inputoutput.model.stages import require_circuit
-from impact.inputoutput.regional.regionalisation import (
+from impact.inputoutput.regional.quotients import (
     Method,
     check_method,
     flq_lambda,
@@ -100,6 +100,8 @@ def regional_multipliers(
 ) -> MultiplierDraws:
     """Return multipliers of a region drawn over all that they rest on.
 
+    A sector without activity in the region has no multiplier there: NaN.
+
     Parameters
     ----------
     tables
@@ -119,8 +121,10 @@ def regional_multipliers(
     coefficient_error, satellite_error
         Relative standard deviation of each coefficient (uniform around 1, up to 0.5), and of each satellite per euro of
         output (lognormal, mean 1). A multiplier sums over so many coefficients that their distribution hardly shows.
-
-    A sector without activity in the region has no multiplier there: NaN.
+    draws
+        Number of draws.
+    seed
+        The same seed gives the same draws.
 
     Raises
     ------

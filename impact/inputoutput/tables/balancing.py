@@ -45,8 +45,12 @@ def ras(
     ----------
     seed
         Nonnegative; a cell of zero stays zero.
+    row_totals, column_totals
+        What rows and columns have to add up to, with the labels of the seed and equal sums.
     tolerance
         Largest gap to a total that is accepted, as a share of the grand total.
+    max_iterations
+        Rounds after which it gives up.
 
     Raises
     ------
@@ -73,6 +77,17 @@ def gras(
     max_iterations: int = 10_000,
 ) -> pd.DataFrame:
     """Return the seed, negatives allowed, scaled to the totals with every sign kept, (m, n).
+
+    Parameters
+    ----------
+    seed
+        Cells to scale, (m, n); a cell of zero stays zero.
+    row_totals, column_totals
+        What rows and columns have to add up to, with the labels of the seed and equal sums.
+    tolerance
+        Largest gap to a total that is accepted, as a share of the grand total.
+    max_iterations
+        Rounds after which it gives up.
 
     Raises
     ------

@@ -131,6 +131,17 @@ def read_pymrio(
     output, as `value_added`, and the rows of all other extensions are satellites, named `extension: row`. What final
     users emit themselves (`F_Y` of such an extension) goes with no output and is not read; `source` says so.
 
+    Parameters
+    ----------
+    folder
+        A folder as pymrio saves it, with Z and Y.
+    year
+        Of the figures.
+    unit
+        Of the flows, such as MEUR.
+    prices
+        `current`, or whatever the source calls them.
+
     Raises
     ------
     InputError

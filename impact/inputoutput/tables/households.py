@@ -81,8 +81,16 @@ def close_households(
 ) -> pd.DataFrame:
     """Return A with a household row and column, (n + 1, n + 1), Miller and Blair (2009), section 2.5.
 
-    wages is household income per euro of output, households purchases per euro of household income, own what households
-    pay each other per euro of household income.
+    Parameters
+    ----------
+    A
+        Technical coefficients, (n, n).
+    wages
+        Household income per euro of output.
+    households
+        Purchases per euro of household income.
+    own
+        What households pay each other per euro of household income.
 
     Raises
     ------

@@ -31,6 +31,7 @@ Prices = Literal["current", "previous"]
 Level = Literal["cbs81", "a64", "a38", "section"]
 Flows = Literal["domestic", "total"]
 
+TABLE = "national-input-output"  # of the snapshot
 IMPUTED_RENTS = "imputed_rents"
 _IMPUTED_SECTOR = "L68A"
 _CATEGORIES = {
@@ -125,6 +126,13 @@ def national_imports(
     years and prices, the 81 industries, and X, which holds what has no product: spending of residents abroad and the
     cif/fob correction.
 
+    Parameters
+    ----------
+    year, sectors, prices
+        As in `national_table`.
+    margins
+        Trade and transport margins in the cells, as in `national_table`.
+
     Raises
     ------
     ValueError
@@ -174,9 +182,9 @@ def printed_table(
 
 
 def _printed(year: int, prices: str) -> pd.DataFrame:
-    chosen = snapshot.table("national-input-output", year=year, prices=prices)
+    chosen = snapshot.table(TABLE, year=year, prices=prices)
     if chosen.empty:
-        have = snapshot.table("national-input-output", prices=prices)["year"]
+        have = snapshot.table(TABLE, prices=prices)["year"]
         years = f"{have.min()} to {have.max()}" if len(have) else "none: prices are 'current' or 'previous'"
         raise ValueError(f"no input-output table for {year} in {prices!r} prices; the snapshot has {years}")
     floats = chosen.assign(value=chosen["value"].astype(float))

@@ -13,6 +13,7 @@ import shapely
 from impact import regions
 from impact.report.charts import theme
 from impact.report.charts.maps import BORDER, border, layered, lines, shapes
+from impact.report.charts.sources import division_line
 from impact.words.texts import Lang, Words, chart_words
 
 if TYPE_CHECKING:
@@ -37,7 +38,7 @@ def study_area_map(area: StudyArea, *, lang: Lang) -> alt.VConcatChart:
         lang,
         title=words("area_map.title"),
         subtitle=words("area_map.subtitle", area=area.title(lang), year=YEAR),
-        source=f"{words('area_map.source', year=YEAR)} {words('source.boundaries')}",
+        source=division_line(words),
     )
 
 

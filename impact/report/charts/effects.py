@@ -24,8 +24,8 @@ def event_study(effect: Effect, *, lang: Lang, title: str, unit: str, source: st
     text = words(TEXTS, lang)
     rows = effect.path[["period", "estimate", "lower", "upper"]]
     base = alt.Chart(rows).encode(x=alt.X("period:Q", title=text("effects.event_time"), axis=_whole()))
-    bars = base.mark_rule(color=theme.CONCEPTS["gross"]).encode(y=alt.Y("lower:Q", title=None), y2="upper")
-    points = base.mark_point(filled=True, size=60, color=theme.CONCEPTS["gross"], opacity=1).encode(y="estimate:Q")
+    bars = base.mark_rule(color=theme.TREATED).encode(y=alt.Y("lower:Q", title=None), y2="upper")
+    points = base.mark_point(filled=True, size=60, color=theme.TREATED, opacity=1).encode(y="estimate:Q")
     drawn = alt.LayerChart(layer=[_line("y", 0.0), _line("x", -0.5), bars, points], width=600, height=260)
     subtitle = text("effects.bars", unit=unit, level=text.number(100 * effect.level, 0))
     return theme.signed(drawn, lang, title=title, subtitle=subtitle, source=source)
@@ -46,7 +46,7 @@ def treated_against_synthetic(effect: Effect, *, lang: Lang, title: str, unit: s
     fitted = effect.fitted.set_index("time")
     every = fitted.reindex(pd.RangeIndex(fitted.index[0], fitted.index[-1] + 1, name="time"))
     rows = every.reset_index().melt("time", var_name="which", value_name="value").replace({"which": names})
-    scale = alt.Scale(domain=list(names.values()), range=[theme.CONCEPTS["gross"], theme.CONCEPTS["net_regional"]])
+    scale = alt.Scale(domain=list(names.values()), range=[theme.TREATED, theme.COMPARISON])
     key = alt.Legend(title=None, orient="bottom", symbolType="stroke", symbolSize=500, symbolStrokeWidth=2.5)
     dash = alt.StrokeDash("which:N", scale=alt.Scale(domain=list(names.values()), range=[[1, 0], [6, 3]]), legend=key)
     lines = (

@@ -14,9 +14,11 @@ import shapely
 from impact import regions, sectors
 from impact.errors import InputError, Problem, suggestion
 from impact.panel import refused
+from impact.panel.activity import COROP_JOBS
+from impact.panel.figures import figures_of
 from impact.report.charts import theme
 from impact.report.charts.map_classes import Classes, quantile_classes
-from impact.sources import snapshot
+from impact.report.charts.sources import boundaries_line, source_line
 from impact.words.texts import Lang, chart_words
 
 if TYPE_CHECKING:
@@ -58,10 +60,16 @@ def choropleth(
     ----------
     values : Series
         Figures by region code of `level`; a region that is absent, or NaN, has no figure.
+    level : {"gemeente", "corop", "provincie"}
+        The regions that are drawn.
     year : int or str
         When the figures are of, as it should read under the title ("December 2024").
+    title : str
+        What stands above the map.
     unit : str
         Unit of the figures; stands under the title and above the key.
+    lang : {"nl", "en"}
+        Language of everything that is written.
     source : str
         The source line of the figures; that of the boundaries is added.
     classes : int
@@ -106,7 +114,7 @@ def choropleth(
         lang,
         title=title,
         subtitle=subtitle,
-        source=f"{source} {words('source.boundaries')}",
+        source=f"{source} {boundaries_line(words)}",
         remarks=remarks,
     )
 
@@ -115,6 +123,17 @@ def sector_share(sector: str, year: int, *, lang: Lang, outline: StudyArea | Non
     """Return a map of the share of a sector group in the employee jobs of each COROP area, in whole per cents.
 
     CBS gives jobs in hundreds: of an area with 15,000 jobs a share in tenths of a per cent would be made up.
+
+    Parameters
+    ----------
+    sector : str
+        A group of sectors (of `a10`).
+    year : int
+        A year with jobs by COROP area.
+    lang : {"nl", "en"}
+        Language of everything that is written.
+    outline : StudyArea, optional
+        An area whose border is drawn thicker.
     """
     words = chart_words(lang)
     nation = joint_share(sector, year, regions.codes("corop"))
@@ -128,7 +147,7 @@ def sector_share(sector: str, year: int, *, lang: Lang, outline: StudyArea | Non
         title=words("sector_share.title", sector=sectors.labels("a10", lang)[sector]),
         unit=words("sector_share.unit"),
         lang=lang,
-        source=words("sector_share.source"),
+        source=source_line([figures_of().record(COROP_JOBS)], words),
         outline=outline,
     )
 
@@ -136,7 +155,7 @@ def sector_share(sector: str, year: int, *, lang: Lang, outline: StudyArea | Non
 def sector_shares(sector: str, year: int) -> pd.Series[float]:
     """Return the share of a sector group in the employee jobs of each COROP area, in % (CBS 83582NED).
 
-    Jobs that CBS could not place in a region (CR99) are left out; a suppressed figure stays missing.
+    Jobs that CBS could not place in a region are left out; a suppressed figure stays missing.
     """
     jobs = _jobs(sector, year, regions.codes("corop"))
     return 100 * jobs[sector] / jobs[sectors.TOTAL]
@@ -149,8 +168,7 @@ def joint_share(sector: str, year: int, corops: Sequence[str]) -> float:
 
 
 def _jobs(sector: str, year: int, corops: Sequence[str]) -> pd.DataFrame:
-    jobs = snapshot.table("corop-jobs", year=year, sector=[sector, sectors.TOTAL], region=list(corops))
-    return jobs.pivot_table(index="region", columns="sector", values="value", dropna=False)
+    return figures_of().jobs_by_corop(year).loc[list(corops), [sector, sectors.TOTAL]]
 
 
 def change_map(
@@ -162,6 +180,14 @@ def change_map(
     ----------
     changes : DataFrame
         What `impact.panel.change` returns, of one variable and one sector; sums of areas are left out.
+    level : {"gemeente", "corop", "provincie"}
+        The regions that are drawn.
+    lang : {"nl", "en"}
+        Language of everything that is written.
+    title, source : str
+        The title, and the source line of the figures.
+    outline : StudyArea, optional
+        An area whose border is drawn thicker.
 
     Raises
     ------

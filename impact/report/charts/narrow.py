@@ -1,4 +1,4 @@
-"""A chart as a narrow screen shows it: its panels below each other, its names in short lines, its letters as large.
+"""A chart as a narrow screen shows it: its facets below each other, its names in short lines, its letters as large.
 
 The drawing is made again from the chart itself, so that it holds the same figures; what stands around a drawing on
 paper (title, what is measured, source) becomes text of the page.
@@ -14,7 +14,7 @@ from typing import Any
 from impact.report.charts import theme
 
 WIDTH = 288  # of a page of 320 with its margins
-PANEL = 112  # height of one of several panels: gross and net have to be seen together
+FACET = 112  # height of one of several facets: gross and net have to be seen together
 SINGLE = 190
 BAR = 18  # thickness of a bar beside a name
 LINE = 15  # height of a line of a name
@@ -56,22 +56,22 @@ def _lines(text: str | list[str]) -> str:
 
 
 def _stacked(drawn: Spec) -> Spec:
-    """Return panels below each other; those that share their names keep their place beside the first."""
-    panels = drawn.get("hconcat", [drawn])
+    """Return facets below each other; those that share their names keep their place beside the first."""
+    facets = drawn.get("hconcat", [drawn])
     beside = "hconcat" in drawn and drawn.get("resolve", {}).get("scale", {}).get("x") == "shared"
-    first = next(_axes(panels[0], "y"), {})
-    for panel in panels:
-        _turned(panel)
-        _sized(panel, many=len(panels) > 1 and not beside)
+    first = next(_axes(facets[0], "y"), {})
+    for facet in facets:
+        _turned(facet)
+        _sized(facet, many=len(facets) > 1 and not beside)
         if not beside:
-            _with_axis(panel, first)
+            _with_axis(facet, first)
     if "hconcat" not in drawn or beside:
         return drawn
-    for panel in panels[:-1]:
-        for channel in _channels(panel, "x"):
+    for facet in facets[:-1]:
+        for channel in _channels(facet, "x"):
             channel["title"] = None
             channel.get("axis", {}).pop("title", None)
-    return {**{key: value for key, value in drawn.items() if key != "hconcat"}, "vconcat": panels, "spacing": 12}
+    return {**{key: value for key, value in drawn.items() if key != "hconcat"}, "vconcat": facets, "spacing": 12}
 
 
 def _views(view: Spec) -> Iterator[Spec]:
@@ -93,58 +93,58 @@ def _axes(view: Spec, name: str) -> Iterator[Spec]:
     return (channel["axis"] for channel in _channels(view, name) if channel.get("axis"))
 
 
-def _with_axis(panel: Spec, axis: Spec) -> None:
-    """Give a panel that leaned on the axis of its neighbour that axis itself."""
-    for channel in _channels(panel, "y"):
+def _with_axis(facet: Spec, axis: Spec) -> None:
+    """Give a facet that leaned on the axis of its neighbour that axis itself."""
+    for channel in _channels(facet, "y"):
         if (channel.get("axis") or {}).get("labels") is False:
             channel["axis"] = dict(axis)
 
 
-def _turned(panel: Spec) -> None:
+def _turned(facet: Spec) -> None:
     """Lay bars that stand on names on their side: names do not fit beside each other."""
-    if not any(channel.get("type") == "nominal" for channel in _channels(panel, "x")):
+    if not any(channel.get("type") == "nominal" for channel in _channels(facet, "x")):
         return
-    for part in _views(panel):
+    for part in _views(facet):
         part["encoding"] = {_TURNED.get(name, name): channel for name, channel in part.get("encoding", {}).items()}
-    for mark in _marks(panel, "text"):
+    for mark in _marks(facet, "text"):
         mark.update({"align": "left", "dx": 6, "dy": 0})
-    for mark in _marks(panel, "bar"):
+    for mark in _marks(facet, "bar"):
         mark["size"] = BAR
 
 
 _TURNED = {"x": "y", "y": "x", "x2": "y2", "y2": "x2"}
 
 
-def _sized(panel: Spec, *, many: bool) -> None:
-    """Set the size of a panel: a map keeps its shape, another is as wide as it may be."""
-    if "projection" in panel:
-        _scaled(panel, min(1.0, WIDTH / panel["width"]))
+def _sized(facet: Spec, *, many: bool) -> None:
+    """Set the size of a facet: a map keeps its shape, another is as wide as it may be."""
+    if "projection" in facet:
+        _scaled(facet, min(1.0, WIDTH / facet["width"]))
         return
-    panel["width"] = WIDTH
-    if not _named(panel):
-        panel["height"] = PANEL if many else SINGLE
-        for mark in _marks(panel, "bar"):
+    facet["width"] = WIDTH
+    if not _named(facet):
+        facet["height"] = FACET if many else SINGLE
+        for mark in _marks(facet, "bar"):
             mark.pop("size", None)
-    for channel in _channels(panel, "x"):
+    for channel in _channels(facet, "x"):
         if channel.get("type") == "quantitative" and channel.get("axis", {}) is not None:
             channel["axis"] = {**channel.get("axis", {}), "tickCount": TICKS}
 
 
-def _scaled(panel: Spec, share: float) -> None:
-    panel["width"], panel["height"] = panel["width"] * share, panel["height"] * share
-    for mark in _marks(panel, "text"):
+def _scaled(facet: Spec, share: float) -> None:
+    facet["width"], facet["height"] = facet["width"] * share, facet["height"] * share
+    for mark in _marks(facet, "text"):
         mark["fontSize"] = max(LETTERS, round(mark.get("fontSize", LETTERS) * share))
 
 
-def _marks(panel: Spec, kind: str) -> Iterator[Spec]:
-    for part in _views(panel):
+def _marks(facet: Spec, kind: str) -> Iterator[Spec]:
+    for part in _views(facet):
         mark = part.get("mark")
         if isinstance(mark, dict) and mark.get("type") == kind:
             yield mark
 
 
-def _named(panel: Spec) -> bool:
-    return any(channel.get("type") == "nominal" for channel in _channels(panel, "y"))
+def _named(facet: Spec) -> bool:
+    return any(channel.get("type") == "nominal" for channel in _channels(facet, "y"))
 
 
 def _keys_below(spec: Spec) -> None:
@@ -166,8 +166,8 @@ def _shortened(spec: Spec) -> None:
             if channel.get("type") == "nominal" and "field" in channel:
                 broken |= {text: _broken(text, letters) for text in _texts(spec, channel["field"])}
                 _split(channel, "axis" if name == "y" else "legend")
-    for panel in _panels(spec):
-        _heightened(panel, spec, broken)
+    for facet in _facets(spec):
+        _heightened(facet, spec, broken)
     _renamed(spec, broken)
 
 
@@ -176,23 +176,23 @@ def _split(channel: Spec, part: str) -> None:
         channel[part] = {**channel.get(part, {}), "labelExpr": "split(datum.label, '\\n')", "labelLineHeight": LINE}
 
 
-def _panels(view: Spec) -> Iterator[Spec]:
+def _facets(view: Spec) -> Iterator[Spec]:
     return (part for part in _views(view) if "width" in part)
 
 
-def _heightened(panel: Spec, spec: Spec, broken: Mapping[str, str]) -> None:
-    """Give every row of a panel with names the height of its longest name, or of the estimates beside it."""
-    fields = {channel["field"] for channel in _channels(panel, "y") if channel.get("type") == "nominal"}
+def _heightened(facet: Spec, spec: Spec, broken: Mapping[str, str]) -> None:
+    """Give every row of a facet with names the height of its longest name, or of the estimates beside it."""
+    fields = {channel["field"] for channel in _channels(facet, "y") if channel.get("type") == "nominal"}
     if not fields:
         return
     names = set().union(*(_texts(spec, field) for field in fields))
     lines = LINE * (1 + max(broken[name].count("\n") for name in names)) + LINE // 2
-    beside = {channel["field"] for channel in _channels(panel, "yOffset")}
+    beside = {channel["field"] for channel in _channels(facet, "yOffset")}
     if not beside:
-        panel["height"] = {"step": lines}
+        facet["height"] = {"step": lines}
         return
     series = max(len(_texts(spec, field)) for field in beside)
-    panel["height"] = len(names) * max(lines, ROW * (series + 1))
+    facet["height"] = len(names) * max(lines, ROW * (series + 1))
 
 
 def _texts(spec: Spec, field: str) -> set[str]:
@@ -215,7 +215,7 @@ def _renamed(node: Any, names: Mapping[str, str]) -> None:
 
 
 def _fitted(spec: Spec) -> str:
-    """Return the drawing, its panels as wide as what stands outside their axes leaves them."""
+    """Return the drawing, its facets as wide as what stands outside their axes leaves them."""
     drawing = theme.drawn(spec)
     for _ in range(_TURNS):
         over = theme.width(drawing) - WIDTH

@@ -6,18 +6,25 @@ Means are drawn everywhere, because only means add up; their range stands around
 from __future__ import annotations
 
 import textwrap
-from collections.abc import Callable
-from typing import TYPE_CHECKING, Any, Literal
+from functools import partial
+from typing import TYPE_CHECKING
 
 import altair as alt
 import numpy as np
 import pandas as pd
 
-from impact import sectors
-from impact.report.charts import theme
-from impact.scenario import outlook
-from impact.scenario.components import STAGES
-from impact.scenario.concepts import HEADLINES
+from impact import regions, sectors
+from impact.inputoutput.tables.national import TABLE
+from impact.panel.activity import COROP_JOBS
+from impact.panel.activity import TABLE as JOBS_BY_REGION
+from impact.panel.figures import figures_of
+from impact.report.charts import facets, maps, theme, values
+from impact.report.charts.area_map import study_area_map
+from impact.report.charts.sources import source_line
+from impact.report.charts.values import Illustrated, Values
+from impact.scenario.answer import outlook
+from impact.scenario.computation.components import STAGES
+from impact.scenario.computation.concepts import HEADLINES
 from impact.words.texts import Lang, Words, chart_words
 
 if TYPE_CHECKING:
@@ -27,40 +34,74 @@ SHOWN_SECTORS = 8
 SHADE = 0.75  # of bars that a range is drawn over: light enough to see it, dark enough for a contrast of 3:1 on white
 
 
+def illustrations(sector: str) -> tuple[Illustrated, ...]:
+    """Return the charts of a publication on a scenario; `sector` is the group (of `a10`) that its facility belongs to.
+
+    A chart is declared here and nowhere else: the name of its place in the template, under which its `alt` and its
+    `caption` stand in the texts, the chart, and the table of what it draws.
+    """
+    return (
+        Illustrated("area", _area_map, _municipalities),
+        Illustrated("start", partial(_share_map, sector=sector), partial(_share_values, sector=sector)),
+        Illustrated("years", jobs_per_year, _year_values),
+        Illustrated("stages", jobs_by_stage, _stage_values),
+        Illustrated("sector", jobs_by_sector, _sector_values),
+        Illustrated("steps", staircase, _step_values),
+    )
+
+
+def last_observed() -> int:
+    """Return the last year with jobs by region."""
+    return int(figures_of().series("jobs", "corop")["year"].max())
+
+
+def _area_map(result: ScenarioResult, *, lang: Lang) -> alt.VConcatChart:
+    return study_area_map(regions.study_area(result.scenario.study_area), lang=lang)
+
+
+def _share_map(result: ScenarioResult, *, lang: Lang, sector: str) -> alt.VConcatChart:
+    area = regions.study_area(result.scenario.study_area)
+    return maps.sector_share(sector, last_observed(), lang=lang, outline=area)
+
+
 def jobs_per_year(result: ScenarioResult, *, lang: Lang) -> alt.VConcatChart:
     """Return jobs per year with their range: gross and net for the region, side by side."""
     words = chart_words(lang)
 
-    def panel(rows: pd.DataFrame, concept: str, axis: alt.Axis | None) -> alt.LayerChart:
-        base = alt.Chart(rows).encode(x=_years(words))
+    def facet(rows: pd.DataFrame, concept: str, axis: alt.Axis | None) -> alt.LayerChart:
+        base = alt.Chart(rows).encode(x=facets.years(words))
         colour = theme.CONCEPTS[concept]
         band = base.mark_area(opacity=0.3, color=colour).encode(y=alt.Y("p05:Q", axis=axis), y2="p95")
         path = base.mark_line(strokeWidth=2.5, color=colour, point={"color": colour})
         line = path.encode(y=alt.Y("mean:Q", axis=axis))
-        return alt.LayerChart(layer=[band, line, _zero("y")], width=268, height=220)
+        return alt.LayerChart(layer=[band, line, facets.zero("y")], width=268, height=220)
 
     frame = outlook.by_year(result, "jobs")
-    return _signed(_panels(frame, HEADLINES, panel, _quantity(words), words), "jobs_per_year", result, words)
+    return _signed(
+        facets.beside(frame, HEADLINES, facet, facets.quantity(words), words), "jobs_per_year", result, words
+    )
 
 
 def jobs_by_stage(result: ScenarioResult, *, lang: Lang) -> alt.VConcatChart:
     """Return mean jobs per year by stage, gross and net for the region: the parts of a bar add up."""
     words = chart_words(lang)
     names = {stage: words(f"stage.{stage}") for stage in STAGES}
-    scale = alt.Scale(domain=list(names.values()), range=list(theme.STAGES.values()))
+    scale = alt.Scale(domain=list(names.values()), range=[theme.STAGES[stage] for stage in STAGES])
     key = alt.Legend(title=None, orient="bottom", columns=3, symbolType="square")
     colour = alt.Color("name:N", scale=scale, legend=key)
 
-    def panel(rows: pd.DataFrame, concept: str, axis: alt.Axis | None) -> alt.LayerChart:
+    def facet(rows: pd.DataFrame, concept: str, axis: alt.Axis | None) -> alt.LayerChart:
         bars = alt.Chart(rows).mark_bar(stroke=theme.PAPER, strokeWidth=0.5, size=24)
         height = alt.Y("mean:Q", axis=axis, scale=alt.Scale(padding=4))
-        drawn = bars.encode(x=_years(words), y=height, color=colour, order="order:Q")
-        return alt.LayerChart(layer=[drawn, _zero("y")], width=268, height=210)
+        drawn = bars.encode(x=facets.years(words), y=height, color=colour, order="order:Q")
+        return alt.LayerChart(layer=[drawn, facets.zero("y")], width=268, height=210)
 
     frame = outlook.by_year(result, "jobs", stage=None)
     frame = frame[frame["stage"].isin(STAGES)]
     frame = frame.assign(name=frame["stage"].map(names), order=frame["stage"].map(STAGES.index))
-    return _signed(_panels(frame, HEADLINES, panel, _quantity(words), words), "jobs_by_stage", result, words)
+    return _signed(
+        facets.beside(frame, HEADLINES, facet, facets.quantity(words), words), "jobs_by_stage", result, words
+    )
 
 
 def jobs_by_sector(result: ScenarioResult, *, lang: Lang) -> alt.VConcatChart:
@@ -72,14 +113,16 @@ def jobs_by_sector(result: ScenarioResult, *, lang: Lang) -> alt.VConcatChart:
     frame = frame[frame["sector"].isin(largest)].assign(name=frame["sector"].map(names))
     order = [names[sector] for sector in largest]
 
-    def panel(rows: pd.DataFrame, concept: str, axis: alt.Axis | None) -> alt.LayerChart:
+    def facet(rows: pd.DataFrame, concept: str, axis: alt.Axis | None) -> alt.LayerChart:
         base = alt.Chart(rows).encode(y=alt.Y("name:N", sort=order, axis=axis))
         bars = base.mark_bar(size=14, color=theme.CONCEPTS[concept], opacity=SHADE)
         drawn = bars.encode(x=alt.X("mean:Q", title=words("axis.job_years")))
-        return alt.LayerChart(layer=[drawn, _range(base, "x"), _zero("x")], width=196, height=alt.Step(26))
+        return alt.LayerChart(layer=[drawn, facets.span(base, "x"), facets.zero("x")], width=196, height=alt.Step(26))
 
     names_axis = alt.Axis(title=None, ticks=False, domain=False, labelPadding=8)
-    return _signed(_panels(frame, HEADLINES, panel, names_axis, words, shared="x"), "jobs_by_sector", result, words)
+    return _signed(
+        facets.beside(frame, HEADLINES, facet, names_axis, words, shared="x"), "jobs_by_sector", result, words
+    )
 
 
 def largest_sectors(frame: pd.DataFrame) -> list[str]:
@@ -101,7 +144,7 @@ def _stairs(steps: pd.DataFrame, words: Words) -> pd.DataFrame:
 
     The range of a step that is taken away is drawn around the end of its bar.
     """
-    whole = steps.index.isin(theme.CONCEPTS)
+    whole = steps.index.isin(HEADLINES)
     mean = steps["mean"]
     end = mean.where(whole, mean.iloc[0] - mean.where(~whole, 0.0).cumsum())
     begin = (end + mean).where(~whole, 0.0)
@@ -120,55 +163,11 @@ def _bars(stairs: pd.DataFrame, width: int, words: Words) -> alt.LayerChart:
     )
     base = alt.Chart(stairs).encode(x=alt.X("name:N", sort=None, axis=names))
     # Padding keeps the figure above a bar inside the frame.
-    height = alt.Y("begin:Q", axis=_quantity(words), scale=alt.Scale(padding=16, nice=False))
+    height = alt.Y("begin:Q", axis=facets.quantity(words), scale=alt.Scale(padding=16, nice=False))
     bars = base.mark_bar(size=40, opacity=SHADE).encode(y=height, y2="end", color=alt.Color("colour:N", scale=None))
     labels = base.mark_text(dy=-9, fontWeight="bold").encode(y="top:Q", text="label:N")
-    layers = [bars, _range(base, "y"), _zero("y"), labels]
+    layers = [bars, facets.span(base, "y"), facets.zero("y"), labels]
     return alt.LayerChart(layer=layers, width=width, height=260)
-
-
-def _panels(
-    frame: pd.DataFrame,
-    concepts: tuple[str, ...],
-    panel: Callable[[pd.DataFrame, str, alt.Axis | None], alt.LayerChart],
-    axis: alt.Axis,
-    words: Words,
-    shared: Literal["x", "y"] = "y",
-) -> alt.HConcatChart:
-    """Return one panel a concept, side by side on one scale; only the first has the axis that all share."""
-    found: list[alt.LayerChart] = []
-    for concept in concepts:
-        rows = frame[frame["concept"] == concept]
-        colour = theme.CONCEPTS[concept]
-        heading = alt.TitleParams(words(f"concept.{concept}"), fontSize=13, offset=8, frame="group", color=colour)
-        found.append(panel(rows, concept, _without_labels(axis) if found else axis).properties(title=heading))
-    beside = alt.hconcat(*found, spacing=18)
-    drawn: alt.HConcatChart = beside.resolve_scale(x="shared") if shared == "x" else beside.resolve_scale(y="shared")
-    return drawn
-
-
-def _without_labels(axis: alt.Axis) -> alt.Axis:
-    return alt.Axis(**{**axis.to_dict(), "title": None, "labels": False, "ticks": False, "domain": False})
-
-
-def _years(words: Words) -> alt.X:
-    axis = alt.Axis(labelAngle=0, labelOverlap="parity", labelFontSize=11)
-    return alt.X("year:O", title=words("axis.year"), axis=axis)
-
-
-def _quantity(words: Words) -> alt.Axis:
-    return alt.Axis(title=words("axis.job_years"), tickCount=6)
-
-
-def _zero(channel: Literal["x", "y"]) -> alt.Chart:
-    line: alt.Chart = alt.Chart(pd.DataFrame({"zero": [0.0]})).mark_rule(color=theme.INK, strokeWidth=1)
-    return line.encode(**{channel: alt.datum(0)})
-
-
-def _range(base: alt.Chart, channel: Literal["x", "y"]) -> alt.Chart:
-    ends: dict[str, Any] = {channel: "p05:Q", f"{channel}2": "p95"}
-    line: alt.Chart = base.mark_rule(color=theme.INK, strokeWidth=1.8)
-    return line.encode(**ends)
 
 
 def _signed(drawn: alt.HConcatChart, name: str, result: ScenarioResult, words: Words) -> alt.VConcatChart:
@@ -179,5 +178,78 @@ def _signed(drawn: alt.HConcatChart, name: str, result: ScenarioResult, words: W
         words.lang,
         title=words(f"{name}.title"),
         subtitle=words(f"{name}.subtitle", first=years[0], last=years[-1]) + (ranged or ""),
-        source=words("source.model", table_year=result.scenario.table_year, scenario=result.scenario.name),
+        source=_source(result, words),
     )
+
+
+def _source(result: ScenarioResult, words: Words) -> str:
+    """Return the tables that a result rests on first, as its manifest has them: that of the nation, and regional jobs.
+
+    The other tables stand in the list of sources of a report.
+    """
+    called = {
+        TABLE: words("source.input_output", table_year=result.scenario.table_year),
+        **dict.fromkeys((COROP_JOBS, JOBS_BY_REGION), words("source.jobs")),
+    }
+    used = [record for record in result.manifest["sources"] if record["table"] in called]
+    return source_line(used, words, called=called, after=words("source.own", scenario=result.scenario.name))
+
+
+def _municipalities(result: ScenarioResult, words: Words) -> Values:
+    held: dict[str, list[str]] = {}
+    for code in sorted(regions.study_area(result.scenario.study_area).municipalities, key=regions.name):
+        held.setdefault(regions.corop_of(code), []).append(regions.name(code))
+    rows = [(f"{regions.name(corop)} ({corop})", words.listed(names)) for corop, names in sorted(held.items())]
+    return values.table(words, ("corop", "municipalities"), rows)
+
+
+def _share_values(result: ScenarioResult, words: Words, *, sector: str) -> Values:
+    shares = maps.sector_shares(sector, last_observed()).sort_values(ascending=False)
+    rows = [(f"{regions.name(str(code))} ({code})", values.figure(share, words, 1)) for code, share in shares.items()]
+    return values.table(words, ("corop", "share"), rows)
+
+
+def _year_values(result: ScenarioResult, words: Words) -> Values:
+    frame = outlook.by_year(result, "jobs").set_index(["year", "concept"])
+    return _by_concept(frame, "year", HEADLINES, words)
+
+
+def _sector_values(result: ScenarioResult, words: Words) -> Values:
+    frame = outlook.by_sector(result, "jobs")
+    named = frame[frame["sector"].isin(largest_sectors(frame))]
+    ranked = {sector: at for at, sector in enumerate(largest_sectors(frame))}
+    named = named.sort_values("sector", key=lambda column: column.map(ranked), kind="stable")
+    names = sectors.labels(result.scenario.sectors, words.lang)
+    frame = named.assign(sector=named["sector"].map(names)).set_index(["sector", "concept"])
+    return _by_concept(frame, "sector", HEADLINES, words)
+
+
+def _by_concept(frame: pd.DataFrame, row: str, concepts: tuple[str, ...], words: Words) -> Values:
+    """Return a row a year or a sector: the mean of each concept with its range."""
+    names = list(dict.fromkeys(frame.index.get_level_values(row)))
+    statistics = frame[["p05", "mean", "p95"]]
+    found = dict(zip(frame.index, statistics.itertuples(index=False, name=None), strict=True))
+    rows = [(str(name), *(values.ranged(found.get((name, concept)), words) for concept in concepts)) for name in names]
+    return Values((words(f"values.{row}"), *(words(f"concept.{concept}") for concept in concepts)), tuple(rows))
+
+
+def _stage_values(result: ScenarioResult, words: Words) -> Values:
+    frame = outlook.by_year(result, "jobs", stage=None)
+    kept = frame[frame["stage"].isin(STAGES) & frame["concept"].isin(HEADLINES)]
+    wide = kept.pivot_table(index="year", columns=["concept", "stage"], values="mean")
+    columns = [(concept, stage) for concept in HEADLINES for stage in STAGES]
+    head = [words("values.stage", concept=words(f"concept.{c}"), stage=words(f"stage.{s}")) for c, s in columns]
+    rows = [
+        (str(year), *(values.figure(value, words) for value in row))
+        for year, *row in wide.reindex(columns=pd.MultiIndex.from_tuples(columns)).itertuples(name=None)
+    ]
+    return Values((words("values.year"), *head), tuple(rows))
+
+
+def _step_values(result: ScenarioResult, words: Words) -> Values:
+    steps = outlook.steps(result, "jobs").drop(index="net_national", errors="ignore")[["mean", "p05", "p95"]]
+    rows = [
+        (words(f"step.{step}"), words.number(mean, 0), words.span(low, high, 0))
+        for step, mean, low, high in steps.itertuples(name=None)
+    ]
+    return values.table(words, ("step", "mean", "range"), rows)

@@ -11,6 +11,7 @@ import pandas as pd
 from impact import regions
 from impact.report.charts import theme
 from impact.report.charts.maps import BORDER, layered, shapes
+from impact.report.charts.sources import division_line
 from impact.words.texts import Lang, words
 
 if TYPE_CHECKING:
@@ -94,8 +95,8 @@ def compared_areas(roles: Mapping[str, str], *, lang: Lang, title: str, subtitle
     key = alt.Legend(title=None, orient="right", symbolType="square", symbolSize=180, symbolStrokeColor=BORDER)
     drawn = shapes(land).mark_geoshape(stroke=BORDER, strokeWidth=0.5)
     layer = drawn.encode(color=alt.Color("role:N", scale=scale, legend=key))
-    source = f"{text('area_map.source', year=2024)} {text('source.boundaries')}"
-    return theme.signed(layered([layer], 260, 306), lang, title=title, subtitle=subtitle, source=source)
+    foot = division_line(text)
+    return theme.signed(layered([layer], 260, 306), lang, title=title, subtitle=subtitle, source=foot)
 
 
 def _by_outcome(rows: pd.DataFrame, series: Sequence[str]) -> alt.Chart:

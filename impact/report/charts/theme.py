@@ -33,7 +33,8 @@ LINE = "#8a96a1"
 GRID = "#dfe4e8"
 PAPER = "#ffffff"
 NO_DATA = "#eceff1"
-CONCEPTS = {"gross": "#154273", "net_regional": "#b3500f", "net_national": "#6b4a8e"}
+CONCEPTS = {"gross": "#154273", "net_regional": "#b3500f"}
+TREATED, COMPARISON = "#154273", "#b3500f"  # of a study: the area itself, and what it is compared with
 STAGES = {"direct": "#154273", "indirect": "#2a8fa8", "induced": "#b8720f"}
 TAKEN_AWAY = "#5f6b76"
 SEQUENTIAL = ("#e4eff8", "#a6cae6", "#6aa3d0", "#2f75b0", "#123f70")
@@ -50,7 +51,7 @@ OUTLINE = "#8c2d04"
 LIMIT = 680  # where a title would be cut off
 _LETTERS = 80  # of a title on one line of that width
 _UNDER = 120  # of a subtitle, in smaller letters
-_FOOT = 105  # of a remark under a picture
+_FOOT = 105  # of a line under a picture
 PIXELS = 2  # picture dots per unit of the drawing, sharp at the width of a page
 
 _OWN_KEYS: dict[str, Any] = dict.fromkeys(("color", "fill", "stroke", "shape", "strokeDash"), "independent")
@@ -67,9 +68,9 @@ def signed(
     """
     under = subtitle if len(subtitle) <= _UNDER else textwrap.wrap(subtitle, _UNDER)
     above = alt.TitleParams(textwrap.wrap(title, _LETTERS), subtitle=under)
-    foot = [*(line for remark in remarks for line in textwrap.wrap(remark, _FOOT)), source]
+    foot = [line for text in (*remarks, source) for line in textwrap.wrap(text, _FOOT, break_on_hyphens=False)]
     below = alt.TitleParams(
-        foot if remarks else source,
+        foot if len(foot) > 1 else source,
         orient="bottom",
         fontSize=11,
         fontWeight="normal",

@@ -1,6 +1,6 @@
 """Publications as HTML and PDF, with every chart as a picture beside them.
 
-Each publication has a folder in `reports/` (template, texts) and a module here that writes its manuscript.
+What there is to publish stands in `impact.report.pages.publications`; a module for each kind writes the manuscript.
 """
 
 from __future__ import annotations
@@ -19,34 +19,32 @@ from typing import TYPE_CHECKING, Any, Literal, Protocol, cast
 import typst
 
 from impact import bundle
-from impact.errors import InputError, Problem, suggestion
+from impact.errors import InputError, Problem
 from impact.folders import REPORT_MARK, replaced_folder, seal
 from impact.report.charts import theme
 from impact.report.charts.narrow import Narrow, narrow
 from impact.report.pages import web
+from impact.report.pages.asked import check
 from impact.report.pages.manuscript import Illustration, Manuscript
-from impact.words.texts import LANGUAGES, Words, words
+from impact.report.pages.publications import Publication, publication
+from impact.words.texts import LANGUAGES, Words
 
 if TYPE_CHECKING:
     from impact.effects import Evaluation
     from impact.scenario import ScenarioResult
 
 HOUSE, LOOK, STYLE = "house", "look.typ", "page.css"  # what every publication shares
-TEMPLATE = "template.typ"
 PDF_STANDARDS: list[typst.PDFStandard] = ["a-2a", "ua-1"]
 """Archivable, and readable with a screen reader: PDF/A-2a and PDF/UA-1."""
 
 MADE_WITH = ("impact-noord", "altair", "vl-convert-python", "typst", "geopandas")
 
-# The module that writes each publication; drawing takes heavy libraries, so only that of the one asked for is imported.
-_WRITERS = {"ai-fabriek": "scenario.publication", "study": "study.publication"}
-
 
 class Writer(Protocol):
-    """A module that writes a publication on one kind of result."""
+    """A module `impact.report.KIND.publication`, which writes the publications on one kind of result."""
 
-    def manuscript(self, result: Any, words: Words) -> Manuscript:
-        """Return what the publication says in the language of the words."""
+    def manuscript(self, result: Any, publication: Publication, lang: str) -> Manuscript:
+        """Return what the publication says in one language."""
 
     def made_from(self, result: Any) -> dict[str, Any]:
         """Return what `report.json` says of the result."""
@@ -67,46 +65,45 @@ class Figure:
         return self.illustration.name
 
 
-def publications() -> list[str]:
-    """Return the names of the publications that can be built."""
-    return sorted(_WRITERS)
-
-
-def build(name: str, lang: str | None, out: str | Path, result: ScenarioResult | Evaluation) -> list[Path]:
+def build(name: str | Path, lang: str | None, out: str | Path, result: ScenarioResult | Evaluation) -> list[Path]:
     """Write a publication on a result and return the paths of its files.
 
     Parameters
     ----------
-    name : str
-        A publication: "ai-fabriek" on the outcome of a scenario, "study" on an evaluation.
+    name : str or path
+        A publication: one that travels with the package ("ai-fabriek" on the outcome of a scenario, "study" on an
+        evaluation), or a folder with a `publication.toml`.
     lang : {"nl", "en"} or None
         One language, or both when None.
     out : path
         The folder to write; an earlier report there is replaced as a whole, or not at all.
+    result : ScenarioResult or Evaluation
+        What the publication is made of.
 
     Raises
     ------
     InputError
-        For an unknown publication or language, or when the folder holds something else than an earlier report.
+        For an unknown publication or language, a description, text or template that cannot be used, or when the folder
+        holds something else than an earlier report.
     """
-    if name not in publications():
-        todo = suggestion(name, publications())
-        raise InputError(Problem("report", "name", repr(name), "the name of a publication", todo))
-    writer = cast("Writer", import_module(f"impact.report.{_WRITERS[name]}"))
-    spoken = [words(name, one) for one in ([lang] if lang else LANGUAGES)]
+    asked = publication(name)
+    spoken = [asked.words(one).lang for one in ([lang] if lang else LANGUAGES)]
+    writer = cast("Writer", import_module(f"impact.report.{asked.kind}.publication"))
     folder = Path(out)
     with replaced_folder(folder, REPORT_MARK) as fresh:
         (fresh / "figures").mkdir()
-        written = [writer.manuscript(result, one) for one in spoken]
+        written = [writer.manuscript(result, asked, one) for one in spoken]
         for manuscript in written:
-            _write(name, manuscript, fresh)
+            check(asked, manuscript)
+        for manuscript in written:
+            _write(asked, manuscript, fresh)
         made = sorted(path.relative_to(fresh) for path in fresh.rglob("*") if path.is_file())
-        described = {"report": name, "date": written[0].date.isoformat(), **writer.made_from(result)}
+        described = {"report": asked.name, "date": written[0].date.isoformat(), **writer.made_from(result)}
         seal(fresh, {**described, "versions": {package: version(package) for package in MADE_WITH}}, REPORT_MARK)
     return [folder / path for path in [*made, Path(REPORT_MARK)]]
 
 
-def _write(name: str, manuscript: Manuscript, out: Path) -> None:
+def _write(asked: Publication, manuscript: Manuscript, out: Path) -> None:
     lang = manuscript.words.lang
     drawn = [_figure(illustration) for illustration in manuscript.illustrations]
     for figure in drawn:
@@ -114,9 +111,14 @@ def _write(name: str, manuscript: Manuscript, out: Path) -> None:
         stem.with_name(f"{stem.name}.svg").write_text(figure.svg, encoding="utf-8")
         stem.with_name(f"{stem.name}.png").write_bytes(theme.png(figure.svg))
     with tempfile.TemporaryDirectory() as workshop:
-        source = _laid_out(name, Path(workshop), _content(manuscript, drawn), drawn)
-        (out / f"report-{lang}.pdf").write_bytes(_compiled(source, "pdf", manuscript.date))
-        page = _compiled(source, "html", manuscript.date).decode()
+        source = _laid_out(asked.template, Path(workshop), _content(manuscript, drawn), drawn)
+        try:
+            (out / f"report-{lang}.pdf").write_bytes(_compiled(source, "pdf", manuscript.date))
+            page = _compiled(source, "html", manuscript.date).decode()
+        except typst.TypstError as error:
+            todo = "Correct the template."
+            wrong = Problem(str(asked.template), "template", str(error), "a template that typst can set", todo)
+            raise InputError(wrong) from error
     style = bundle.reports(HOUSE, STYLE).read_text(encoding="utf-8")
     drawings = {figure.name: _drawing(figure, manuscript.words) for figure in drawn}
     texts = manuscript.texts()
@@ -159,13 +161,13 @@ def _content(manuscript: Manuscript, figures: list[Figure]) -> dict[str, Any]:
     }
 
 
-def _laid_out(name: str, workshop: Path, content: Mapping[str, Any], figures: list[Figure]) -> Path:
+def _laid_out(template: Path, workshop: Path, content: Mapping[str, Any], figures: list[Figure]) -> Path:
     """Put what typst needs in one folder and return the path of the template in it."""
     (workshop / REPORT_MARK).write_text(json.dumps(content, ensure_ascii=False), encoding="utf-8")
     for figure in figures:
         (workshop / f"{figure.name}.svg").write_text(figure.svg, encoding="utf-8")
     shutil.copy(bundle.reports(HOUSE, LOOK), workshop)
-    return Path(shutil.copy(bundle.reports(name, TEMPLATE), workshop))
+    return Path(shutil.copy(template, workshop))
 
 
 def _compiled(source: Path, form: Literal["pdf", "html"], date: datetime.date) -> bytes:

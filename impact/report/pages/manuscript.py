@@ -7,24 +7,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
+from impact.report.charts.values import Values
 from impact.words.texts import Words
 
 if TYPE_CHECKING:
     import altair as alt
-
-
-@dataclass(frozen=True)
-class Values:
-    """The figures that a chart draws, as the table under it shows them.
-
-    Attributes
-    ----------
-    head : names of the columns; the first names the rows.
-    rows : a text a column.
-    """
-
-    head: tuple[str, ...]
-    rows: tuple[tuple[str, ...], ...]
 
 
 @dataclass(frozen=True)

@@ -7,8 +7,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from html import escape
 
+from impact.errors import InputError, Problem
 from impact.report.charts.narrow import Narrow
-from impact.report.pages.manuscript import Values
+from impact.report.charts.values import Values
 
 _SPOKEN = re.compile(r' (?:role|aria-[a-z]+)="[^"]*"')  # what a drawing says of its marks
 
@@ -40,15 +41,14 @@ def finished(
 
     Raises
     ------
-    ValueError
+    InputError
         When the page has no place for a drawing, or a place without a drawing.
     """
     places = set(re.findall(r'<div data-figure="([^"]+)"></div>', page))
     if places != set(drawings):
-        raise ValueError(
-            f"The page has places for {sorted(places)}, the report made {sorted(drawings)}. "
-            "Name each figure once in template.typ."
-        )
+        found, made = (", ".join(sorted(names)) or "none" for names in (places, drawings))
+        todo = "Name each figure once."
+        raise InputError(Problem("template.typ", "picture", f"places for {found}", f"places for {made}", todo))
     page = _with_contents(_tables_with_heads(page), contents)
     for name, drawing in drawings.items():
         page = page.replace(f'<div data-figure="{name}"></div>', _inline(name, drawing))

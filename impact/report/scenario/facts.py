@@ -3,32 +3,41 @@
 from __future__ import annotations
 
 from math import nan
+from typing import TYPE_CHECKING
 
 import pandas as pd
 
 from impact import regions, sectors
 from impact.regions.codes import LEVELS
 from impact.report.charts import maps
-from impact.report.charts.area_map import shows_nij_begun
-from impact.report.charts.scenario import largest_sectors
-from impact.scenario import Scenario, ScenarioResult, outlook, shipped_scenarios
-from impact.scenario.concepts import HEADLINES
-from impact.scenario.result import FEWEST_DRAWS
-from impact.scenario.statistics import ALL
+from impact.report.charts.area_map import NIJ_BEGUN, shows_nij_begun
+from impact.report.charts.scenario import largest_sectors, last_observed
+from impact.scenario import Scenario, ScenarioResult, shipped_scenarios
+from impact.scenario.answer import outlook
+from impact.scenario.answer.result import FEWEST_DRAWS
+from impact.scenario.answer.statistics import ALL
+from impact.scenario.computation.concepts import HEADLINES
 from impact.sources import snapshot
 from impact.words.texts import Words, within_sentence
 
-ICT = "J"  # information and communication: the sector the AI-fabriek belongs to
+if TYPE_CHECKING:
+    from impact.report.pages.publications import OnScenario
+
+AI_USE = "ai-use"  # the table that is read for publications whose texts ask for it
+OPTIONAL = ("start.ai", "unknown.use")
+"""Texts that a publication may add; the others that the template asks for it has to have."""
 _AI_USERS = "firms with 10 or more workers in J information and communication"
 
 
-def facts(result: ScenarioResult, words: Words) -> dict[str, str]:
+def facts(result: ScenarioResult, words: Words, told: OnScenario) -> dict[str, str]:
     """Return the text of every `{name}` in the table of texts."""
     return {
+        **_facility(told, words),
         **_question(result, words),
         **_headline(result, words),
         **_area(result, words),
-        **_start(result, words),
+        **_start(result, words, told.sector),
+        **(_ai_use(words) if asks_for_ai_use(words) else {}),
         **_years(result, words),
         **_sectors(result, words),
         **_steps(result, words),
@@ -36,6 +45,26 @@ def facts(result: ScenarioResult, words: Words) -> dict[str, str]:
         **_nation(result, words),
         **_foundations(result, words),
     }
+
+
+def _facility(told: OnScenario, words: Words) -> dict[str, str]:
+    name = words.choose(told.facility.name.model_dump())
+    return {
+        "facility": name,
+        "Facility": name[:1].upper() + name[1:],
+        "without": words.choose(told.facility.without.model_dump()),
+        "sector": within_sentence(sectors.labels("a10", words.lang)[told.sector]),
+    }
+
+
+def asks_for_ai_use(words: Words) -> bool:
+    """Return whether any text quotes how many firms use AI."""
+    return any("ai_first" in words.needs(name) for name in words.texts)
+
+
+def unsaid(words: Words) -> dict[str, str]:
+    """Return the places in the template of which this publication says nothing."""
+    return {name: "" for name in OPTIONAL if name not in words.texts}
 
 
 def choices(result: ScenarioResult) -> dict[str, str]:
@@ -47,13 +76,14 @@ def choices(result: ScenarioResult) -> dict[str, str]:
         "nation.balance": f"nation.balance.{balance.reason or _gain_or_loss(balance.mean)}",
     }
     published = any(item.basis != "assumption" for item in result.scenario.spending.values())
-    corops = regions.study_area(result.scenario.study_area).corops
+    area = regions.study_area(result.scenario.study_area)
+    beside = area.name != NIJ_BEGUN and shows_nij_begun(area)
     return found | {
-        "start.text": "start.text.several" if len(corops) > 1 else "start.text.one",
+        "start.text": "start.text.several" if len(area.corops) > 1 else "start.text.one",
         "summary.range": f"summary.range.{_range_known(result)}",
         "influence.text": "influence.text" if result.ranged else "",
         "summary.changed": "summary.changed" if result.scenario.extension else "",
-        "area.other": "" if result.manifest["study_area"] == "nij-begun" else "area.other",
+        "area.other": "area.other" if beside else "",
         "money.spending": "money.spending" if published else "money.spending_none",
         "checks.result": "checks.all" if bool(result.checks["passed"].all()) else "checks.some",
     }
@@ -137,7 +167,7 @@ def _area(result: ScenarioResult, words: Words) -> dict[str, str]:
         "and_nij_begun": words("area.nij_begun.caption") if beside else "",
         "area": words.known(f"area_name.{area.name}") or _regions(area.name.split("+"), words),
         "definition": area.definition(words.lang),
-        "nij_begun_definition": regions.study_area("nij-begun").definition(words.lang),
+        "nij_begun_definition": regions.study_area(NIJ_BEGUN).definition(words.lang),
         "municipalities": words.listed(sorted(map(regions.name, area.municipalities))),
         "corops": words.listed([regions.name(corop) for corop in area.corops]),
         "job_share": words.number(100 * result.manifest["share_of_national_jobs"], 1),
@@ -158,23 +188,28 @@ def _regions(listed: list[str], words: Words) -> str:
     return words(f"area_name.{level}.{count}", names=words.listed(list(map(regions.name, listed))))
 
 
-def _start(result: ScenarioResult, words: Words) -> dict[str, str]:
+def _start(result: ScenarioResult, words: Words, sector: str) -> dict[str, str]:
     corops = list(regions.study_area(result.scenario.study_area).corops)
     year = last_observed()
-    country = maps.sector_shares(ICT, year)
+    country = maps.sector_shares(sector, year)
     shares = country[corops].dropna().sort_values()
-    users = snapshot.table("ai-use", population=_AI_USERS).set_index("year")["value"].dropna().sort_index()
     return {
         "share_year": str(year),
         "observed": str(year),
-        "share_of_area": _whole(maps.joint_share(ICT, year, corops), words),
-        "share_of_nation": _whole(maps.joint_share(ICT, year, regions.codes("corop")), words),
+        "share_of_area": _whole(maps.joint_share(sector, year, corops), words),
+        "share_of_nation": _whole(maps.joint_share(sector, year, regions.codes("corop")), words),
         "share_lowest": _whole(shares.iloc[0], words),
         "share_lowest_name": regions.name(str(shares.index[0])),
         "share_highest": _whole(shares.iloc[-1], words),
         "share_highest_name": regions.name(str(shares.index[-1])),
         "share_by_corop": words.listed(_by_region(shares, words)),
         "share_top": words.listed(_by_region(country.nlargest(3), words)),
+    }
+
+
+def _ai_use(words: Words) -> dict[str, str]:
+    users = snapshot.table(AI_USE, population=_AI_USERS).set_index("year")["value"].dropna().sort_index()
+    return {
         "ai_first_year": str(users.index[0]),
         "ai_first": words.number(users.iloc[0], 0),
         "ai_last_year": str(users.index[-1]),
@@ -189,11 +224,6 @@ def _by_region(shares: pd.Series[float], words: Words) -> list[str]:
 def _whole(share: float, words: Words) -> str:
     """Return a share in whole per cents: the jobs of CBS are in hundreds and carry no decimal of it."""
     return words("number.less", than=maps.LEAST) if share < maps.LEAST else words.number(share, 0)
-
-
-def last_observed() -> int:
-    """Return the last year with jobs by region."""
-    return int(snapshot.table("corop-jobs")["year"].max())
 
 
 def _years(result: ScenarioResult, words: Words) -> dict[str, str]:

@@ -4,35 +4,38 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from impact import regions
-from impact.report.charts import maps
-from impact.report.charts import scenario as charts
-from impact.report.charts.area_map import study_area_map
+from impact.report.charts.scenario import illustrations
 from impact.report.pages.manuscript import Illustration, Manuscript
+from impact.report.pages.publications import OnScenario
 from impact.report.scenario import facts, tables
-from impact.report.scenario.drawn_values import drawn_values
-from impact.words.texts import Lang, Words
 
 if TYPE_CHECKING:
-    import altair as alt
-
+    from impact.report.pages.publications import Publication
     from impact.scenario import ScenarioResult
 
 _RECORDED = ("study_area", "draws", "seed", "data", "table_year", "price_year")
 
 
-def manuscript(result: ScenarioResult, words: Words) -> Manuscript:
-    """Return what the publication says of a result, in the language of the words."""
-    quoted, values = facts.facts(result, words), drawn_values(result, words)
+def manuscript(result: ScenarioResult, publication: Publication, lang: str) -> Manuscript:
+    """Return what a publication says of a result in one language."""
+    told, words = publication.about, publication.words(lang)
+    assert isinstance(told, OnScenario)
+    quoted = facts.facts(result, words, told)
     return Manuscript(
         words=words,
         author=result.scenario.author,
         date=result.scenario.date,
         quoted=quoted,
-        choices=facts.choices(result),
+        choices=facts.choices(result) | facts.unsaid(words),
         illustrations=tuple(
-            Illustration(name, chart, words(f"{name}.alt", **quoted), words(f"{name}.caption", **quoted), values[name])
-            for name, chart in figures(result, words.lang).items()
+            Illustration(
+                name=one.name,
+                chart=one.draw(result, lang=words.lang),
+                alt=words(f"{one.name}.alt", **quoted),
+                caption=words(f"{one.name}.caption", **quoted),
+                table=one.values(result, words),
+            )
+            for one in illustrations(told.sector)
         ),
         content={
             "tables": tables.tables(result, words),
@@ -42,19 +45,6 @@ def manuscript(result: ScenarioResult, words: Words) -> Manuscript:
             "references": list(result.scenario.references),
         },
     )
-
-
-def figures(result: ScenarioResult, lang: Lang) -> dict[str, alt.VConcatChart]:
-    """Return the charts of the publication by the name of their place in it."""
-    area = regions.study_area(result.scenario.study_area)
-    return {
-        "area": study_area_map(area, lang=lang),
-        "start": maps.sector_share(facts.ICT, facts.last_observed(), lang=lang, outline=area),
-        "years": charts.jobs_per_year(result, lang=lang),
-        "stages": charts.jobs_by_stage(result, lang=lang),
-        "sector": charts.jobs_by_sector(result, lang=lang),
-        "steps": charts.staircase(result, lang=lang),
-    }
 
 
 def made_from(result: ScenarioResult) -> dict[str, Any]:

@@ -9,18 +9,20 @@ from typing import Any
 import pandas as pd
 
 from impact.report.pages.source_table import Cell, Row, named, source_rows
-from impact.scenario import ScenarioResult, outlook
-from impact.scenario.concepts import HEADLINES
-from impact.scenario.influence import QUOTED, column
-from impact.scenario.measures import MEASURES
+from impact.report.scenario import facts
+from impact.scenario import ScenarioResult
+from impact.scenario.answer import outlook
+from impact.scenario.computation.concepts import HEADLINES
+from impact.scenario.computation.influence import QUOTED, column
+from impact.scenario.computation.measures import MEASURES
+from impact.scenario.question.definition import BASES_WEAKEST_FIRST
 from impact.sources import snapshot
 from impact.words.texts import Words, exact
+from impact.words.units import unit
 
-BASES = ("assumption", "memory", "derived", "press", "official")  # the weakest first
+JOBS = "corop-jobs"  # the table of the map of jobs
 MATTERS = 0.05  # of the variation of a headline: an assumption with less of every one is left out of the table
-_PERCENTAGES = ("share", "per year")
 PER_PERSON = "MEUR per year"
-_ALSO_READ = ("corop-jobs", "ai-use")  # what the report itself reads, beside what the result was made from
 
 
 def tables(result: ScenarioResult, words: Words) -> dict[str, list[Row]]:
@@ -40,7 +42,7 @@ def headline(result: ScenarioResult, words: Words) -> list[Row]:
     rows: list[Row] = []
     for measure in MEASURES:
         found = [outlook.over_years(result, concept, measure) for concept in HEADLINES]
-        cells = [words("headline.range", mean=words.number(o.mean), span=words.span(o.low, o.high)) for o in found]
+        cells = [words("number.ranged", mean=words.number(o.mean), span=words.span(o.low, o.high)) for o in found]
         rows.append([words(f"headline.{measure}"), *cells])
     return rows
 
@@ -98,7 +100,7 @@ def assumptions(result: ScenarioResult, words: Words) -> list[dict[str, Any]]:
     """
     frame = result.assumptions
     years = {"first": result.scenario.years[0], "last": result.scenario.years[-1]}
-    grouped = [(basis, frame[frame["basis"] == basis]) for basis in BASES]
+    grouped = [(basis, frame[frame["basis"] == basis]) for basis in BASES_WEAKEST_FIRST]
     return [
         {
             "heading": words(f"assumptions.group.{basis}"),
@@ -123,10 +125,9 @@ def _amounts(row: Mapping[Any, Any], words: Words) -> tuple[list[str], str]:
     """Return the three values and their unit as people read them: shares in per cent, what a person costs in euros."""
     values = [row[at] for at in ("low", "central", "high")]
     if row["unit"] == PER_PERSON and max(values) < 1:
-        return [words.number(1e6 * value, 0) for value in values], words("assumptions.units.euros a year")
-    scale = 100 if row["unit"] in _PERCENTAGES else 1
-    unit = words.known(f"assumptions.units.{row['unit']}") or str(row["unit"])
-    return [exact(scale * value, words.lang) for value in values], unit
+        return [words.number(1e6 * value, 0) for value in values], unit("euros a year").column.spoken(words.lang)
+    of = unit(str(row["unit"]))
+    return [exact(of.scale * value, words.lang) for value in values], of.column.spoken(words.lang)
 
 
 def influence(result: ScenarioResult, words: Words) -> list[Row]:
@@ -165,6 +166,6 @@ def checks(result: ScenarioResult, words: Words) -> list[Row]:
 def sources(result: ScenarioResult, words: Words) -> list[Row]:
     """Return a row a table that was read, by the scenario or by the report itself."""
     used = {record["table"]: record for record in result.manifest["sources"]}
-    for name in _ALSO_READ:
+    for name in (JOBS, *([facts.AI_USE] if facts.asks_for_ai_use(words) else [])):  # what the report itself reads
         used.setdefault(name, snapshot.record(name).manifest())
     return source_rows(used, words)

@@ -9,17 +9,18 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from impact.scenario import outlook, shipped_scenarios
-from impact.scenario.influence import QUOTED, column
-from impact.scenario.measures import MEASURES
-from impact.scenario.result import FEWEST_DRAWS
-from impact.words.texts import chart_words
+from impact.scenario import shipped_scenarios
+from impact.scenario.answer import outlook
+from impact.scenario.answer.result import FEWEST_DRAWS
+from impact.scenario.computation.concepts import HEADLINES
+from impact.scenario.computation.influence import QUOTED, column
+from impact.scenario.computation.measures import MEASURES
+from impact.words.texts import chart_words, within_sentence
 
 if TYPE_CHECKING:
     from impact.scenario import Scenario, ScenarioResult
 
 WIDTH = 96
-_CONCEPTS = {"gross": "gross, region", "net_regional": "net, region"}
 _HEADLINES = {"gross": "gross", "net_regional": "net region", "net_national": "balance Netherlands"}
 _RANGE = "Nine in ten draws fall between p05 and p95; mean is the average of all of them."
 _NO_RANGE = "Nothing in this scenario has a range, so the outcome has none either; that does not make it certain."
@@ -215,12 +216,16 @@ def _table(headline: list[dict[str, Any]], few_draws: bool) -> str:
     found = {(row["concept"], row["measure"]): row for row in headline}
     labels = {name: f"{_words(f'measure.{name}')}, {measure.unit}" for name, measure in MEASURES.items()}
     width = max(map(len, labels.values()))
-    lines = [f"{'':{width}}" + "".join(f"{title:>22}" for title in _CONCEPTS.values())]
-    lines.append(f"{'':{width}}" + "".join(f"{'p05':>8}{'mean':>7}{'p95':>7}" for _ in _CONCEPTS))
+    lines = [f"{'':{width}}" + "".join(f"{title:>22}" for title in _headings())]
+    lines.append(f"{'':{width}}" + "".join(f"{'p05':>8}{'mean':>7}{'p95':>7}" for _ in HEADLINES))
     for measure, label in labels.items():
-        cells = [_cell(found.get((concept, measure)), few_draws) for concept in _CONCEPTS]
+        cells = [_cell(found.get((concept, measure)), few_draws) for concept in HEADLINES]
         lines.append(f"{label:{width}}" + "".join(cells))
     return "\n".join([*lines, ""])
+
+
+def _headings() -> list[str]:
+    return [within_sentence(_words(f"concept.{concept}")) for concept in HEADLINES]
 
 
 def _cell(row: dict[str, Any] | None, few_draws: bool) -> str:

@@ -11,8 +11,10 @@ import numpy as np
 import pandas as pd
 
 from impact.effects import Effect
+from impact.effects.estimators import named
 from impact.report.charts import effects as effects_charts
-from impact.report.pages.manuscript import Illustration, Values
+from impact.report.charts.values import Values
+from impact.report.pages.manuscript import Illustration
 from impact.report.study import units as study_units
 
 if TYPE_CHECKING:
@@ -23,7 +25,6 @@ if TYPE_CHECKING:
 
 NEGLIGIBLE = 1e-6  # a weight under this is none: the solver leaves some dust
 QUANTILES = (0.0, 0.025, 0.5, 0.975, 1.0)  # of a distribution, in its table
-SHIFTED = ("synthetic_did",)  # estimators whose comparison is drawn at the height of the treated
 
 
 @dataclass(frozen=True)
@@ -56,7 +57,7 @@ def detail(account: Account, shown: Shown) -> Illustration:
     }
     drawn = _DETAILS[shown.kind](account, finding, words(f"figure.{shown.kind}", **told))
     caption = words(f"figure.{shown.kind}_caption", **told)
-    if shown.kind == "synthetic" and finding.test.estimator in SHIFTED:
+    if shown.kind == "synthetic" and named(finding.test.estimator).constant_gap:
         caption += words("figure.synthetic_shifted")
     return Illustration(name(shown), drawn.chart, drawn.alt, caption, drawn.values)
 
@@ -111,7 +112,7 @@ def _height(finding: Finding, first: str, words: Words) -> str:
     """Return what the two lines measure: an index where the outcome is a logarithm, else the unit of the outcome."""
     if finding.outcome.unit != study_units.LOG:
         return study_units.unit_name(finding.outcome.unit, words)
-    return words("axis_unit.shifted" if finding.test.estimator in SHIFTED else "axis_unit.index", first=first)
+    return words("axis_unit.shifted" if named(finding.test.estimator).constant_gap else "axis_unit.index", first=first)
 
 
 def _weights(account: Account, finding: Finding, title: str) -> Drawn:

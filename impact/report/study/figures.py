@@ -88,7 +88,7 @@ def _detectable(account: Account, findings: list[Finding]) -> Illustration:
         rows[np.isfinite(rows["detectable"])],
         lang=words.lang,
         title=words("detectable.chart_title"),
-        unit=words("axis_unit.%"),
+        unit=study_units.unit_name(study_units.PERCENT, words),
         source=account.source(findings),
     )
     known = [f for f in findings if f.detectable is not None and np.isfinite(f.detectable.for_treated)]

@@ -14,16 +14,16 @@ from typing import Literal
 
 from pydantic import Field, ValidationError
 
-from impact.effects.registered.design_file import DesignFile, locate
+from impact.effects.estimators import DEFAULT
+from impact.effects.registered.design_file import DesignFile
 from impact.effects.registered.figures import FiguresError, study_figures
-from impact.effects.study.checks import REGISTERED, WITHOUT_LARGEST, WITHOUT_SMALLEST
+from impact.effects.registered.roles import POOLS
 from impact.effects.study.design_figures import known_units
 from impact.errors import InputError, Problem, suggestion
 from impact.inputs import StrictTable, model_problems, read_toml
 from impact.words.texts import Lang
 
 SUFFIX = ".pages.toml"
-POOLS = (REGISTERED, WITHOUT_SMALLEST, WITHOUT_LARGEST)  # that every study has
 Kind = Literal["event_study", "synthetic", "weights", "permutation", "power"]
 
 
@@ -33,7 +33,7 @@ class Shown(StrictTable):
     kind: Kind
     outcome: str
     treated: str
-    estimator: str = "did"
+    estimator: str = DEFAULT
 
 
 class Caution(StrictTable):
@@ -79,27 +79,35 @@ class StudyPages(StrictTable):
     nl: DutchWords | None = None
 
     @classmethod
-    def of(cls, design: str | Path) -> StudyPages:
-        """Return the pages of a design by its file or shipped name; raises what `DesignFile.load` and `beside` do."""
-        return cls.beside(locate(design), DesignFile.load(design))
+    def of(cls, design: str | Path | DesignFile) -> StudyPages:
+        """Return the pages of a design, loaded or not; raises what `DesignFile.load` and `beside` do."""
+        study = DesignFile.load(design)
+        return cls.beside(study.file or Path(), study)
 
     @classmethod
     def beside(cls, file: Path, study: DesignFile) -> StudyPages:
-        """Return the pages that stand beside a design file; empty ones when there are none.
+        """Return the pages beside a design file, read once for a loaded design; empty ones when there are none.
 
         Raises
         ------
         InputError
             For pages that cannot be used, or that do not fit the design.
         """
+        if not file.name:  # a design that was not loaded from one
+            return cls()
         path = file.with_suffix(SUFFIX)
+        found: StudyPages = study.once(str(path), lambda: cls._read(path, study))
+        return found
+
+    @classmethod
+    def _read(cls, path: Path, study: DesignFile) -> StudyPages:
         if not path.is_file():
             return cls()
         try:
             pages = cls.model_validate(read_toml(path))
         except ValidationError as error:
             raise InputError(list(model_problems(str(path), "", cls, error))) from error
-        misspelt = _unknown_places(str(path), pages, study, file.parent)
+        misspelt = _unknown_places(str(path), pages, study)
         if problems := [*_misfits(str(path), pages, study), *misspelt]:
             raise InputError(problems)
         return pages
@@ -133,12 +141,12 @@ def _misfits(file: str, pages: StudyPages, study: DesignFile) -> Iterator[Proble
             yield Problem(file, f"nl.{field}", f"{translated} texts", expected, "Translate each of them.")
 
 
-def _unknown_places(file: str, pages: StudyPages, study: DesignFile, folder: Path) -> Iterator[Problem]:
+def _unknown_places(file: str, pages: StudyPages, study: DesignFile) -> Iterator[Problem]:
     """Yield names of places that the study does not have, where its figures can be read from here."""
     if not pages.places:
         return
     try:
-        known = sorted(known_units(study, study_figures(study, None, folder)))
+        known = sorted(known_units(study, study_figures(study)))
     except FiguresError:  # tables that are handed over: their areas are not seen here
         return
     for place in pages.places:

@@ -15,14 +15,17 @@ from impact.report.study import tables as study_tables
 from impact.report.study import units as study_units
 from impact.report.study.pages import StudyPages
 from impact.report.study.telling import NOTABLE, Account
+from impact.words.numbers import month as month_name
 from impact.words.texts import Words
 
 if TYPE_CHECKING:
     from impact.effects import Evaluation, Finding
+    from impact.report.pages.publications import Publication
 
 
-def manuscript(evaluation: Evaluation, words: Words) -> Manuscript:
-    """Return what the pages say of an evaluation, in the language of the words."""
+def manuscript(evaluation: Evaluation, publication: Publication, lang: str) -> Manuscript:
+    """Return what the pages say of an evaluation in one language."""
+    words = publication.words(lang)
     account = Account(evaluation, StudyPages.beside(evaluation.file, evaluation.study), words)
     date = account.pages.date or _today(evaluation)
     quoted = _quoted(account, date)
@@ -188,7 +191,7 @@ def _remarkable(account: Account) -> Iterator[dict[str, Any]]:
 def _month(announced: str, words: Words) -> str:
     """Return `2025-05` in words: May 2025."""
     year, _, month = announced.partition("-")
-    return f"{words('date.months').split()[int(month) - 1]} {year}" if month else year
+    return f"{month_name(int(month), words.lang)} {year}" if month else year
 
 
 def _could_be(account: Account, finding: Finding) -> Iterator[str]:

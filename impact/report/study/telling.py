@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from impact import regions
 from impact.effects import Effect
+from impact.report.charts.sources import source_line
 from impact.report.study import units as study_units
 from impact.report.study.pages import StudyPages, StudyWords
 from impact.words.texts import Words
@@ -114,12 +115,8 @@ class Account:
     def source(self, findings: Iterable[Finding]) -> str:
         """Return the line that stands under a chart of some findings."""
         tables = {name for finding in findings for name in finding.outcome.every_table}
-        credits = (r.credit.split(": ", 1)[-1] for r in self.evaluation.sources() if r.table in tables)
-        publishers = dict.fromkeys(p for credit in credits for p in credit.split(", "))
-        if not publishers:
-            return ""
-        named = [self.words.known(f"publisher.{name}") or name for name in publishers]
-        return self.words("sources.line", publishers=self.words.listed(named))
+        read = [record for record in self.evaluation.sources() if record.table in tables]
+        return source_line(read, self.words, after=self.words("sources.own"))
 
     def said(self, statement: Statement, finding: Finding) -> str:
         """Return what was said of a finding, effects in the unit that people read."""

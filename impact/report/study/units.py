@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 
 from impact.words.texts import Words
+from impact.words.units import unit as unit_of
 
 if TYPE_CHECKING:
     from impact.effects import Effect, MinimumDetectableEffect
@@ -33,18 +34,12 @@ def amount(value: float, unit: str, words: Words, *, signed: bool = True) -> str
     size = abs(number)
     written = words.number(number, 0 if size >= 10 else 1 if size >= 1 else 2 if size >= 0.1 else 3)
     plus = "+" if signed and number > 0 else ""
-    named = _named(unit, words)
-    return f"{plus}{written}{'' if named.startswith(PERCENT) else ' '}{named}"
+    return unit_of(shown_unit(unit)).beside(f"{plus}{written}", words.lang)
 
 
 def unit_name(unit: str, words: Words) -> str:
     """Return the name of the shown unit, for an axis."""
-    return words("axis_unit.%") if shown_unit(unit) == PERCENT else _named(unit, words)
-
-
-def _named(unit: str, words: Words) -> str:
-    """Return what a unit is called in a study; one that a design thought of itself stands as it is written."""
-    return words.known(f"effect_unit.{shown_unit(unit)}") or unit
+    return unit_of(shown_unit(unit)).axis.spoken(words.lang)
 
 
 def effect_shown(effect: Effect, unit: str) -> Effect:

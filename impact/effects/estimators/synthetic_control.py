@@ -1,0 +1,35 @@
+"""Synthetic control (Abadie, Diamond and Hainmueller 2010), solved exactly."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from impact.effects.design.blocks import Block
+from impact.effects.design.estimator import Estimator
+from impact.effects.design.procedures import PLACEBO, SCALED_PERMUTATION
+from impact.effects.design.results import Floats
+from impact.effects.estimators.simplex import simplex_weights
+from impact.effects.estimators.synthetic import Solver, Synthetic, noise
+
+
+def solver(block: Block) -> Solver:
+    """Return the synthetic control solver: donors' outcome path only, no intercept."""
+    zeta = 1e-6 * noise(block)
+    return lambda donors, target, before: _control(donors, target, before, zeta)
+
+
+def _control(donors: Floats, target: Floats, before: int, zeta: float) -> Synthetic:
+    pre = donors[:, :before]
+    omega = simplex_weights(pre @ pre.T + before * zeta**2 * np.eye(len(donors)), pre @ target[:before])
+    gap = target - omega @ donors
+    return Synthetic(float(gap[before:].mean()), gap, omega, np.zeros(before), intercept=False)
+
+
+ESTIMATOR = Estimator(
+    "synthetic_control",
+    solver=solver,
+    inferences=(SCALED_PERMUTATION, PLACEBO),
+    balanced=True,
+    one_date=True,
+    unweighted=True,
+)

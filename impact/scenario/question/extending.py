@@ -1,0 +1,216 @@
+"""A scenario that says what differs from another one: its tables laid over the other's, and what that changed.
+
+`extends = "ai-fabriek-baseline"` takes the tables of the other scenario over, key by key; `remove =
+["spending.machine"]` takes tables out. Nobody should take the answer for that of the scenario underneath, so what was
+changed is kept, and so are the ranges that were written for another study area than the one they are now used for.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from impact import bundle
+from impact.effects.registered import design_file
+from impact.errors import InputError, Problem, suggestion
+from impact.inputs import read_toml
+from impact.scenario.question.assumptions import NEEDED
+from impact.scenario.question.definition import Extension, Text, WrittenFor
+from impact.words.languages import LANGUAGES
+from impact.words.names import Name
+from impact.words.statements import in_both, said
+
+Tables = dict[str, Any]
+
+GROUPS = ("funding", "spending", "staff", "assumptions")  # tables that hold tables by name
+_WORDS = ("title", "question", "author", "date", "references", "left_out")  # they change what is said, not the outcome
+
+# Ranges that say something of the study area: another area has other ones.
+_OF_THE_AREA = {"spending": "regional_share", "staff": "overhead_regional_share"}
+
+
+@dataclass(frozen=True)
+class Layered:
+    """The tables of a file with those of the scenario it extends under them, and what it changed of that one, if any.
+
+    `written_for` says of each range that speaks of another study area which area that is, by the place of the range.
+    """
+
+    tables: Tables
+    base: str | None = None
+    changed: tuple[str, ...] = ()
+    removed: dict[str, Text] = field(default_factory=dict)
+    added: tuple[tuple[str, str], ...] = ()
+    written_for: dict[tuple[str, ...], str] = field(default_factory=dict)
+
+    @property
+    def extension(self) -> Extension | None:
+        """What is changed of which scenario; None when this one stands by itself."""
+        if self.base is None:
+            return None
+        written_for = tuple(WrittenFor(name=name, area=area) for name, area in self.written_for.items())
+        return Extension(
+            base=self.base, changed=self.changed, removed=self.removed, added=self.added, written_for=written_for
+        )
+
+
+def shipped_scenarios() -> list[str]:
+    """Return the names of the scenarios that travel with the package."""
+    return sorted(path.stem for path in bundle.data("scenarios").glob("*.toml"))
+
+
+def locate(where: str | Path) -> Path:
+    """Return the path of a scenario file, or of the shipped scenario with that name."""
+    text, path = str(where), Path(where)
+    if not _exists(path) and text in shipped_scenarios():
+        return bundle.data("scenarios", f"{text}.toml")
+    if (_exists(path) and design_file.is_design(path)) or text in design_file.shipped_designs():
+        todo = f"A study is carried out with: impact evaluate {text}."
+        raise InputError(Problem(text, "file", "the design of a study", "a scenario", todo))
+    if not _exists(path):
+        known = suggestion(text, shipped_scenarios())
+        raise InputError(Problem(text, "file", "nothing there", "a scenario file or a shipped scenario", known))
+    return path
+
+
+def _exists(path: Path) -> bool:
+    try:
+        return path.exists()
+    except OSError:  # a name that no file system takes
+        return False
+
+
+def layered(path: Path, seen: tuple[Path, ...] = ()) -> Layered:
+    """Return the tables of a file, those of the scenarios it extends under them."""
+    own = read_toml(path)
+    base, remove = own.pop("extends", None), own.pop("remove", [])
+    _check(path, base, remove, seen)
+    if base is None:
+        return Layered(own)
+    beside = path.parent / base
+    below = layered(locate(beside if _exists(beside) else base), (*seen, path.resolve()))
+    kept = dict(below.tables)
+    removed = dict(_taken_out(kept, name, path) for name in remove)
+    tables = overlaid(kept, own)
+    return Layered(
+        tables=tables | _titled(path.stem, own, below.tables),
+        base=Path(base).stem,
+        changed=tuple(_differences(below.tables, tables)),
+        removed=removed,
+        added=tuple(_added(below.tables, tables)),
+        written_for=dict(_of_another_area(own, below, tables)),
+    )
+
+
+def _check(path: Path, base: Any, remove: Any, seen: tuple[Path, ...]) -> None:
+    file = str(path)
+    if not isinstance(remove, list):
+        todo = 'Put the names in a list: remove = ["spending.machine"].'
+        raise InputError(Problem(file, "remove", repr(remove), "a list of names of tables", todo))
+    if base is None and remove:
+        todo = "Add extends, or leave the table out."
+        raise InputError(Problem(file, "remove", repr(remove), "remove together with extends", todo))
+    if base is not None and not isinstance(base, str):
+        raise InputError(Problem(file, "extends", repr(base), "the name of a scenario", "Put it between quotes."))
+    if path.resolve() in seen:
+        raise InputError(Problem(file, "extends", repr(base), "a chain that ends", _loop(seen, path)))
+
+
+def _loop(seen: tuple[Path, ...], path: Path) -> str:
+    names = [step.name for step in (*seen[seen.index(path.resolve()) :], path)]
+    return f"Each extends the next, without an end: {', '.join(names)}." if len(names) > 2 else "It extends itself."
+
+
+def _taken_out(tables: Tables, name: Any, path: Path) -> tuple[str, Text]:
+    """Take a table out of `tables` and return its name and title."""
+    group, _, key = str(name).partition(".")
+    if not isinstance(tables.get(group), dict) or key not in tables[group]:
+        known = [f"{g}.{k}" for g, table in tables.items() if isinstance(table, dict) for k in table]
+        expected = "a table of the scenario that is extended"
+        raise InputError(Problem(str(path), "remove", repr(name), expected, suggestion(str(name), known)))
+    tables[group] = dict(tables[group])
+    table = tables[group].pop(key)
+    title = table.get("title") if isinstance(table, dict) else None
+    given = title if isinstance(title, dict) else {}
+    return str(name), Text(**{lang: str(given.get(lang, name)) for lang in LANGUAGES})
+
+
+# Tables that state one whole quantity replace the inherited one instead of mixing with it.
+_WHOLE = ("years", "products", "overhead", "fte", "amount", "scale", "cost_per_fte")
+_WHOLE_ENDINGS = ("_share",)
+_FROM_EVIDENCE = ("low", "central", "high", "means", "source", "basis")
+
+
+def overlaid(below: Tables, above: Tables) -> Tables:
+    """Return one table laid over another, key by key."""
+    merged = dict(below)
+    if "evidence" in above:
+        merged = {key: value for key, value in merged.items() if key not in _FROM_EVIDENCE}
+    elif "low" in above:
+        merged.pop("evidence", None)
+    for key, value in above.items():
+        old = merged.get(key)
+        whole = key in _WHOLE or (key.endswith(_WHOLE_ENDINGS) and not (isinstance(old, dict) and "title" in old))
+        if isinstance(value, dict) and isinstance(old, dict) and not whole:
+            value = overlaid(old, value)
+        merged[key] = value
+    return merged
+
+
+def _titled(name: str, own: Tables, below: Tables) -> Tables:
+    """Return a title that names the file, in each language in which it has none of its own."""
+    given, inherited = own.get("title", {}), below.get("title")
+    if not isinstance(given, dict) or not isinstance(inherited, dict):
+        return {}
+    title = Name(*(str(inherited.get(lang, "")) for lang in Name._fields))
+    made = in_both(said("changed_from", name=name, title=title))
+    return {"title": {lang: text for lang, text in made.items() if lang in inherited} | given}
+
+
+def _differences(below: Tables, tables: Tables) -> Iterator[str]:
+    """Return the names of the tables and keys that differ from those underneath, words left aside."""
+    for key, value in tables.items():
+        old = below.get(key)
+        if key in GROUPS and isinstance(value, dict):
+            known = old if isinstance(old, dict) else {}
+            yield from (f"{key}.{name}" for name, table in value.items() if table != known.get(name))
+        elif key not in _WORDS and value != old:
+            yield key
+
+
+def _added(below: Tables, tables: Tables) -> Iterator[tuple[str, str]]:
+    """Return the tables by name that are not underneath."""
+    for group in GROUPS:
+        here, there = tables.get(group), below.get(group)
+        if isinstance(here, dict):
+            yield from ((group, name) for name in here if not isinstance(there, dict) or name not in there)
+
+
+def _of_another_area(own: Tables, below: Layered, tables: Tables) -> Iterator[tuple[tuple[str, ...], str]]:
+    """Return each range that speaks of another study area than the scenario's, with that area: it was taken over."""
+    area, area_below = (_area(t.get("study_area")) for t in (tables, below.tables))
+    for name in _area_ranges(tables):
+        written_for = below.written_for.get(name, area_below)
+        if written_for != area and not _stated(own, name):
+            yield name, written_for
+
+
+def _area_ranges(tables: Tables) -> Iterator[tuple[str, ...]]:
+    for group, share in _OF_THE_AREA.items():
+        yield from ((group, name, share) for name in tables.get(group, ()))
+    yield "alternative_use", "regional_share"
+    yield from (("assumptions", name) for name, needed in NEEDED.items() if needed.of_area)
+
+
+def _stated(tables: Any, names: tuple[str, ...]) -> bool:
+    for name in names:
+        if not isinstance(tables, dict) or name not in tables:
+            return False
+        tables = tables[name]
+    return True
+
+
+def _area(given: Any) -> str:
+    return "+".join(map(str, given)) if isinstance(given, list) else str(given)

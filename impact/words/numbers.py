@@ -1,0 +1,51 @@
+"""Numbers, dates and lists as Dutch and English write them; nothing else in the package does.
+
+Dutch has a comma before decimals and a point between thousands. Both languages have a real minus, not a hyphen.
+"""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Sequence
+
+from impact.words.languages import Lang
+from impact.words.names import called
+
+MINUS = "\N{MINUS SIGN}"
+_TO_DUTCH = str.maketrans(",.", ".,")
+
+
+def formatted(value: float, spec: str, lang: Lang) -> str:
+    """Return a number by a format of Python (`.3f`, `,.1f`, `+.1f`, `.0%`) with the signs of the language."""
+    plain = format(value, spec).replace("-", MINUS)
+    return plain.translate(_TO_DUTCH) if lang == "nl" else plain
+
+
+def number(value: float, lang: Lang, decimals: int | None = None) -> str:
+    """Return a number in Dutch (1.234,5) or English (1,234.5); more digits than two or so claim a false precision.
+
+    Without `decimals` it is whole from 10 on and has one decimal below. What rounds to zero has no sign.
+    """
+    places = (0 if abs(value) >= 10 else 1) if decimals is None else decimals
+    return formatted(round(float(value), places) + 0.0, f",.{places}f", lang)  # + 0.0 turns -0.0 into 0.0
+
+
+def exact(value: float, lang: Lang) -> str:
+    """Return a number with all its digits, as an input gives it: 0.005, 64.1, 20."""
+    return formatted(value, "g", lang)
+
+
+def listed(items: Sequence[str], lang: Lang) -> str:
+    """Return items as a language lists them: `a, b and c`; nothing for no items."""
+    *first, last = items or ("",)
+    return f"{', '.join(first)} {called('joint', 'and').spoken(lang)} {last}" if first else last
+
+
+def date_in_words(day: datetime.date, lang: Lang) -> str:
+    """Return a date in words: 24 november 2026."""
+    return f"{day.day} {month(day.month, lang)} {day.year}"
+
+
+def month(number: int, lang: Lang) -> str:
+    """Return the name of a month, 1 to 12."""
+    return called("month", str(number)).spoken(lang)
