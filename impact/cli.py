@@ -13,6 +13,7 @@ import typer
 
 from impact import folders
 from impact.errors import InputError, Problem
+from impact.ledger_commands import ledger
 
 if TYPE_CHECKING:
     from impact.effects import DesignFile, Evaluation
@@ -27,6 +28,8 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
 )
+
+app.add_typer(ledger)
 
 BASELINE = "ai-fabriek-baseline"
 BUILT = Path("build")

@@ -13,7 +13,7 @@ from impact import bundle
 from impact.errors import InputError, Problem, suggestion
 
 SNAPSHOT = "snapshot"
-PACKAGES = (SNAPSHOT, "geometry", "concordances", "evidence", "events", "accuracy")
+PACKAGES = (SNAPSHOT, "geometry", "concordances", "evidence", "events", "accuracy", "ledger")
 _RESTORE = "Restore the file from the repository, or install the package again."
 
 
