@@ -12,6 +12,7 @@ from impact.deferred import face
 if TYPE_CHECKING:
     from impact.scenario.answer.expected import expected_effects as expected_effects
     from impact.scenario.answer.result import ScenarioResult as ScenarioResult
+    from impact.scenario.ledger.ledger import Ledger as Ledger
     from impact.scenario.question.extending import shipped_scenarios as shipped_scenarios
     from impact.scenario.question.scenario import Scenario as Scenario
     from impact.scenario.running import run as run
