@@ -12,7 +12,7 @@ from impact.errors import InputError, Problem
 from impact.panel import panel
 from impact.productivity.record.counts import weakest
 from impact.productivity.record.parts_of_productivity import LABOUR, VALUE
-from impact.productivity.record.places import NATION, Area, study_area
+from impact.productivity.record.places import NATION, Area, each_sector, study_area
 
 if TYPE_CHECKING:
     from impact.sources.store import Store
@@ -58,11 +58,11 @@ def accounts_by_sector(
         todo = f"`impact pull {TABLE}` fetches them; then ask with data='live'."
         raise InputError(Problem("accounts by sector", "data", found, expected, todo))
     level = "land" if area == NATION else "corop"
-    rows = panel([*_MEASURES], level=level, tables=TABLE, sectors=[*by], years=(year, year), data=data)
+    rows = panel([*_MEASURES], level=level, tables=TABLE, sectors=each_sector(by), years=(year, year), data=data)
     codes = [NATION] if level == "land" else [*study_area(area).regions("corop")]
     inside = rows[rows["region"].isin(codes)]
     cells = inside.set_index(["variable", "sector", "region"])[["value", "status"]]
-    every = pd.MultiIndex.from_product([_MEASURES, by, codes], names=cells.index.names)
+    every = pd.MultiIndex.from_product([_MEASURES, each_sector(by), codes], names=cells.index.names)
     cells = cells.reindex(every)
     if gaps := [" ".join(key) for key in every[cells["value"].isna()]]:
         found = f"no {', '.join(gaps[:8])} in {year}" + (f" and {len(gaps) - 8} more" if len(gaps) > 8 else "")

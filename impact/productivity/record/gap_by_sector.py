@@ -15,7 +15,7 @@ from impact.errors import InputError, Problem
 from impact.panel import panel
 from impact.productivity.record.cautions import Caution
 from impact.productivity.record.parts_of_productivity import LABOUR, VALUE, within_between
-from impact.productivity.record.places import Area, study_area
+from impact.productivity.record.places import Area, each_sector, study_area
 from impact.sources import snapshot
 from impact.sources.tidy import sector_code
 
@@ -59,7 +59,7 @@ def productivity_gap(area: Area, year: int = YEAR, *, by: Sequence[str] = GROUPS
     InputError
         Another year; groups that overlap or that there are none of; jobs of a group that are not published, or none.
     """
-    place, chosen = study_area(area), [*by]
+    place, chosen = study_area(area), each_sector(by)
     _check(year, chosen)
     corops = place.regions("corop")
     value = panel("value_added", years=(year, year))

@@ -13,7 +13,7 @@ from impact.errors import InputError, Problem
 from impact.panel import panel
 from impact.productivity.record.cautions import Caution
 from impact.productivity.record.counts import BREAK, crosses, dividing, sums, weakest
-from impact.productivity.record.places import NATION, Area, Place, places, study_area
+from impact.productivity.record.places import NATION, Area, Place, each_sector, places, study_area
 
 if TYPE_CHECKING:
     from impact.sources.store import Store
@@ -60,7 +60,7 @@ def births(
     InputError
         Sectors, years or places for which there are no figures.
     """
-    return _counted("births", places(level, area), years, by, data)
+    return _counted("births", places(level, area), years, each_sector(by), data)
 
 
 def closures(
@@ -91,7 +91,7 @@ def closures(
     if data == "snapshot":
         todo = "`impact pull 83635NED` fetches them; then ask with data='live'."
         raise InputError(Problem(_FILE, "closures", "the figures of the snapshot", "pulled closures", todo))
-    return _counted("closures", places(level, area), years, by, data)
+    return _counted("closures", places(level, area), years, each_sector(by), data)
 
 
 def birth_rate(level: str = "corop", years: Years | None = None, *, area: Area | None = None) -> pd.DataFrame:
@@ -157,12 +157,12 @@ def establishments(
         Municipalities without figures; years before a place had its present municipalities; a level that is none.
     """
     wanted = _municipal(level, study_area(area))
-    frame = panel("establishments", level="gemeente", sectors=[*dict.fromkeys([*by, _ALL_GROUPS])])
+    frame = panel("establishments", level="gemeente", sectors=[*dict.fromkeys([*each_sector(by), _ALL_GROUPS])])
     _check_there(frame, wanted)
     summed = sums(frame, wanted)
     summed = _asked(summed[summed["value"].notna()], years, wanted)
     counted = _shift(summed.assign(indicator="establishments"))
-    parts = counted[counted["sector"].isin(by)]
+    parts = counted[counted["sector"].isin(each_sector(by))]
     marked = _marked(parts, dividing(frame, wanted))
     shares = _shares(marked, counted[counted["sector"].eq(_ALL_GROUPS)])
     found = pd.concat([marked, shares], ignore_index=True)

@@ -17,7 +17,7 @@ from impact.panel.breaks import AND, together
 from impact.productivity.record.cautions import Caution
 from impact.productivity.record.counts import BREAK, mended, weakest
 from impact.productivity.record.parts_of_growth import shift_share
-from impact.productivity.record.places import Area, Place, study_area
+from impact.productivity.record.places import Area, Place, each_sector, study_area
 
 TABLE = "corop-jobs-by-section"
 NOT_PLACED = "CR99"  # jobs that CBS could not place in a region: part of the nation
@@ -65,7 +65,7 @@ def job_shift_share(
     """
     place = None if area is None else study_area(area)
     whole = _jobs()
-    chosen = [*by] if by is not None else published_sectors(years)
+    chosen = published_sectors(years) if by is None else each_sector(by)
     _check_sectors(chosen)
     before, after = (_cells(whole, year, chosen) for year in _checked(years, whole))
     wanted = _areas(whole, years) if place is None else [Place(place.name, place.regions("corop"))]

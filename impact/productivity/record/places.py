@@ -66,3 +66,8 @@ def _inside(level: str, area: regions.StudyArea | None) -> tuple[Place, ...]:
     named: regions.Level = "corop" if level == "corop" else "provincie"
     codes = regions.codes(named) if area is None else area.regions(named)
     return tuple(Place(code, regions.study_area(code).regions("corop")) for code in codes)
+
+
+def each_sector(by: str | Sequence[str]) -> list[str]:
+    """Return the sectors that are asked for; one code by itself is that sector, not its letters."""
+    return [by] if isinstance(by, str) else [*by]

@@ -111,6 +111,7 @@ def test_finance_across_its_unexplained_fall_says_so() -> None:
         ({"area": ["CR23"]}, "Take CR23 and CR24 together, or years up to 2022 or from 2023 on"),
         ({"area": "nij-begun"}, "only a part of Noord-Drenthe"),
         ({"by": ["A", "B-F"]}, "hold all sectors, each once"),
+        ({"by": "a10"}, "by: found a10; expected sections and groups that hold all sectors"),
         ({"by": [*TEN, "G"]}, "hold all sectors, each once"),
         ({"by": [*TEN[:-1], "R", "Z"]}, "hold all sectors, each once"),
         ({"by": [code for ten in TEN for code in (["B", "C", "D", "E"] if ten == "B-E" else [ten])]}, "CR01 B 2019"),
