@@ -25,15 +25,8 @@ from impact.words.statements import in_both, said
 Tables = dict[str, Any]
 
 GROUPS = ("funding", "spending", "staff", "assumptions")  # tables that hold tables by name
-_WORDS = (
-    "title",
-    "question",
-    "author",
-    "date",
-    "references",
-    "references_nl",
-    "left_out",
-)  # they change what is said, not the outcome
+# They change what is said, not the outcome.
+_WORDS = ("title", "question", "author", "date", "references", "references_nl", "left_out")
 
 # Ranges that say something of the study area: another area has other ones.
 _OF_THE_AREA = {"spending": "regional_share", "staff": "overhead_regional_share"}
