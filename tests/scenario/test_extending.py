@@ -232,10 +232,12 @@ def test_the_same_source_stated_again_keeps_its_dutch_words(tmp_path: Path, base
     assert scenario.extension.changed == ()
 
 
-def test_references_of_its_own_have_no_dutch_words_of_another(tmp_path: Path) -> None:
-    text = 'extends = "ai-fabriek-baseline"\nreferences = ["Offer of 2027"]\n'
+@pytest.mark.parametrize("in_dutch", [None, ("Offerte van 2027",)])
+def test_references_of_its_own_have_no_dutch_words_of_another(tmp_path: Path, in_dutch: tuple[str] | None) -> None:
+    stated = f"references_nl = {list(in_dutch)}" if in_dutch else ""
+    text = f'extends = "ai-fabriek-baseline"\nreferences = ["Offer of 2027"]\n{stated}\n'
     scenario = Scenario.load(written(tmp_path, "own", text))
-    assert scenario.references_nl is None
+    assert scenario.references_nl == in_dutch
     assert scenario.extension is not None
     assert scenario.extension.changed == ()
 

@@ -135,10 +135,7 @@ CASES = {
         ("assumptions.staff_displacement_share.source_nl", "'UWV'", "nothing beside evidence", "Keep one"),
     ),
     "too few references in Dutch": (
-        (
-            '  "Kamerbrief van 13 oktober 2025 (toekenning door de EU), aangehaald door security.nl, bericht 908961",\n',
-            "",
-        ),
+        (', bericht 908961",\n  "Kamerbrief van', " en"),
         ("references_nl", "3 of them", "4, one for each of references", "in the same order"),
     ),
     "an empty reference in Dutch": (
