@@ -90,7 +90,7 @@ def test_one_source_that_is_left_in_english_is_announced(tmp_path: Path, where: 
     assert all(text.startswith("Budget of 2027") for text in left)
     assert bool(left) == (where != "references")
     assert made.content["references_lang"] == ("en" if where == "references" else "nl")
-    assert made.texts()["money.english"].startswith("Bronvermeldingen zonder Nederlandse tekst staan in het Engels")
+    assert made.texts()["money.english"].startswith("Bronvermeldingen zonder Nederlandse")
 
 
 def test_a_result_of_before_there_were_dutch_sources_shows_english_ones(
@@ -159,6 +159,11 @@ def test_the_edition_of_a_pulled_table_is_a_date(lang: str, shown: str) -> None:
     record = dict(snapshot.record("corop-jobs")) | {"vintage": "2026-10-30T02:00:00"}
     (row,) = source_rows({"corop-jobs": record}, AI_FABRIEK.words(lang), boundaries=False)
     assert row[2] == shown
+
+
+def test_dutch_pages_of_studies_have_no_english_left(built: dict[str, Path]) -> None:
+    for folder in built.values():
+        assert 'lang="en"' not in (folder / "report-nl.html").read_text(encoding="utf-8")
 
 
 # What is written in the data
