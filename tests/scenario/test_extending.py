@@ -195,3 +195,63 @@ def test_a_name_with_a_dot_can_be_taken_out_and_speaks_of_its_area(tmp_path: Pat
     assert kept.extension is not None
     assert ("spending", "net.werk", "regional_share") in {found.name for found in kept.extension.written_for}
     assert any("(Network)" in note["en"] for note in run(kept, draws=2).notes)
+
+
+# What is said in Dutch goes with what it translates
+
+ENERGY = "spending.electricity"
+IN_DUTCH = {
+    "a source of its own": ('source = "Offer of 2027"', ("Offer of 2027", None)),
+    "a source of its own in both": (
+        'source = "Offer of 2027"\nsource_nl = "Offerte van 2027"',
+        ("Offer of 2027", "Offerte van 2027"),
+    ),
+    "other words in Dutch only": ('source_nl = "Afgeleid"', (None, "Afgeleid")),
+    "another amount only": ("amount = { low = 5.5, central = 13.5, high = 27.0 }", (None, "as underneath")),
+}
+
+
+@pytest.mark.parametrize("case", IN_DUTCH)
+def test_dutch_words_do_not_outlive_the_source_they_translate(tmp_path: Path, baseline: Scenario, case: str) -> None:
+    stated, (source, source_nl) = IN_DUTCH[case]
+    below = baseline.spending["electricity"]
+    written(tmp_path, "mine", f'extends = "ai-fabriek-baseline"\n[{ENERGY}]\n{stated}\n')
+    above = written(tmp_path, "above", 'extends = "mine.toml"\n[spending.electricity]\nbasis = "derived"\n')
+    for file in (tmp_path / "mine.toml", above):
+        item = Scenario.load(file).spending["electricity"]
+        assert item.source == (source or below.source)
+        assert item.source_nl == (below.source_nl if source_nl == "as underneath" else source_nl)
+
+
+def test_the_same_source_stated_again_keeps_its_dutch_words(tmp_path: Path, baseline: Scenario) -> None:
+    below = baseline.spending["electricity"]
+    text = f'extends = "ai-fabriek-baseline"\n[{ENERGY}]\nsource = "{below.source}"\n'
+    scenario = Scenario.load(written(tmp_path, "same", text))
+    assert scenario.spending["electricity"] == below
+    assert scenario.extension is not None
+    assert scenario.extension.changed == ()
+
+
+@pytest.mark.parametrize("in_dutch", [None, ("Offerte van 2027",)])
+def test_references_of_its_own_have_no_dutch_words_of_another(tmp_path: Path, in_dutch: tuple[str] | None) -> None:
+    stated = f"references_nl = {list(in_dutch)}" if in_dutch else ""
+    text = f'extends = "ai-fabriek-baseline"\nreferences = ["Offer of 2027"]\n{stated}\n'
+    scenario = Scenario.load(written(tmp_path, "own", text))
+    assert scenario.references_nl == in_dutch
+    assert scenario.extension is not None
+    assert scenario.extension.changed == ()
+
+
+def test_evidence_brings_its_own_dutch_words(tmp_path: Path, baseline: Scenario) -> None:
+    ours = "[assumptions.supplier_displacement_share]"
+    text = f'extends = "ai-fabriek-baseline"\n{ours}\nevidence = "staff_displacement_share"\n'
+    found = Scenario.load(written(tmp_path, "found", text)).assumptions["supplier_displacement_share"]
+    assert found.source_nl == baseline.assumptions["staff_displacement_share"].source_nl
+    assert found.source_nl == "UWV 2025: 2,5 tot 3 vacatures per kortdurend werkzoekende"
+
+
+def test_numbers_in_place_of_evidence_do_not_keep_its_dutch_words(tmp_path: Path) -> None:
+    stated = 'low = 0.1\ncentral = 0.2\nhigh = 0.3\nsource = "A survey"\nbasis = "derived"\n'
+    text = f'extends = "ai-fabriek-baseline"\n[assumptions.staff_displacement_share]\n{stated}'
+    scenario = Scenario.load(written(tmp_path, "numbers", text))
+    assert scenario.assumptions["staff_displacement_share"].source_nl is None

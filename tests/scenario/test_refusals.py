@@ -118,6 +118,30 @@ CASES = {
         ("table_year = 2019", "tabel_year = 2019"),
         ("tabel_year", "not known", "a known key", "table_year"),
     ),
+    "a source without words in Dutch": (
+        ('source_nl = "Rond het doel van de Europese Centrale Bank"', 'source_nl = ""'),
+        ("assumptions.price_growth.source_nl", "''", "at least 1 character", "Correct"),
+    ),
+    "a source of blanks in Dutch": (
+        ('source_nl = "oogtv.nl, mei 2025; security.nl 893922: ten hoogste 60 miljoen"', 'source_nl = "  "'),
+        ("funding.nij-begun.source_nl", "'  '", "at least 1 character", "Correct"),
+    ),
+    "a source in Dutch that is no text": (
+        ('source_nl = "Maakt de som sluitend; in de middelste berekening niet uitgegeven"', "source_nl = 2026"),
+        ("reserve.source_nl", "2026", "a valid string", "Correct"),
+    ),
+    "a source in Dutch beside evidence": (
+        ('evidence = "staff_displacement_share"', 'evidence = "staff_displacement_share"\nsource_nl = "UWV"'),
+        ("assumptions.staff_displacement_share.source_nl", "'UWV'", "nothing beside evidence", "Keep one"),
+    ),
+    "too few references in Dutch": (
+        (', bericht 908961",\n  "Kamerbrief van', " en"),
+        ("references_nl", "3 of them", "4, one for each of references", "in the same order"),
+    ),
+    "an empty reference in Dutch": (
+        ('"Kamerbrief van 13 oktober 2025 (toekenning door de EU), aangehaald door security.nl, bericht 908961"', '""'),
+        ("references_nl.0", "''", "at least 1 character", "Correct"),
+    ),
     "a missing key": (
         ('status = "granted"', ""),
         ("funding.eurohpc.status", "nothing|{", "a value", "Add this key"),

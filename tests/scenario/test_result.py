@@ -54,6 +54,16 @@ def test_a_loaded_result_is_the_saved_one(baseline_result: ScenarioResult, tmp_p
     assert loaded.summary() == baseline_result.summary()
 
 
+def test_the_sources_in_dutch_stand_in_the_last_column(baseline_result: ScenarioResult, tmp_path: Path) -> None:
+    folder = baseline_result.save(tmp_path / "out")
+    table = pd.read_csv(folder / "assumptions.csv", keep_default_na=False)
+    assert list(table)[-1] == "source_nl"
+    assert table.set_index("name").loc["assumptions.price_growth", "source_nl"].startswith("Rond het doel van de")
+    definition = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))["definition"]
+    assert definition["funding"]["rijk"]["source_nl"].startswith("Kamerbrief van 13 oktober 2025")
+    assert len(definition["references_nl"]) == len(definition["references"])
+
+
 def test_csv_and_parquet_say_the_same(baseline_result: ScenarioResult, tmp_path: Path) -> None:
     folder = baseline_result.save(tmp_path / "out")
     text = pd.read_csv(folder / "totals.csv", keep_default_na=False, na_values={"year": [""]}, dtype={"year": "Int64"})

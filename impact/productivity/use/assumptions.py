@@ -23,7 +23,7 @@ class UseAssumption:
     least, most : what its values can be at all.
     of_area : whether it says something of the study area, so that another area has another value.
     low, central, high : the range that ships with the package.
-    source : where the range comes from.
+    source, source_nl : where the range comes from, in English and in Dutch.
     basis : how well founded it is: official, press, derived, memory, assumption.
     note : remarks.
     """
@@ -37,6 +37,7 @@ class UseAssumption:
     central: float
     high: float
     source: str
+    source_nl: str
     basis: str
     note: str
 
@@ -54,7 +55,7 @@ def _assumption(row: dict[str, str], held: dict[str, str]) -> UseAssumption:
     note = "; ".join(dict.fromkeys(text for text in (row["note"], held["note"]) if text))
     return UseAssumption(
         row["name"], row["unit"], of_area=row["of_area"] == "yes", **numbers, **ranged,
-        source=held["source"], basis=held["basis"], note=note,
+        source=held["source"], source_nl=held["source_nl"], basis=held["basis"], note=note,
     )  # fmt: skip
 
 

@@ -12,6 +12,7 @@ from impact.report.scenario import facts, tables
 if TYPE_CHECKING:
     from impact.report.pages.publications import Publication
     from impact.scenario import ScenarioResult
+    from impact.words.texts import Words
 
 _RECORDED = ("study_area", "draws", "seed", "data", "table_year", "price_year")
 
@@ -20,13 +21,13 @@ def manuscript(result: ScenarioResult, publication: Publication, lang: str) -> M
     """Return what a publication says of a result in one language."""
     told, words = publication.about, publication.words(lang)
     assert isinstance(told, OnScenario)
-    quoted = facts.facts(result, words, told)
+    quoted, content = facts.facts(result, words, told), _content(result, words)
     return Manuscript(
         words=words,
         author=result.scenario.author,
         date=result.scenario.date,
         quoted=quoted,
-        choices=facts.choices(result) | facts.unsaid(words),
+        choices=facts.choices(result) | facts.unsaid(words) | tables.choices(content),
         illustrations=tuple(
             Illustration(
                 name=one.name,
@@ -37,14 +38,18 @@ def manuscript(result: ScenarioResult, publication: Publication, lang: str) -> M
             )
             for one in illustrations(told.sector)
         ),
-        content={
-            "tables": tables.tables(result, words),
-            "assumptions": tables.assumptions(result, words),
-            "left_out": [words.choose(text) for text in result.left_out],
-            "notes": [words.choose(text) for text in result.notes],
-            "references": list(result.scenario.references),
-        },
+        content=content,
     )
+
+
+def _content(result: ScenarioResult, words: Words) -> dict[str, Any]:
+    return {
+        "tables": tables.tables(result, words),
+        "assumptions": tables.assumptions(result, words),
+        "left_out": [words.choose(text) for text in result.left_out],
+        "notes": [words.choose(text) for text in result.notes],
+        **tables.references(result, words),
+    }
 
 
 def made_from(result: ScenarioResult) -> dict[str, Any]:

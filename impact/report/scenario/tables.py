@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 import pandas as pd
 
-from impact.report.pages.source_table import Cell, Row, named, source_rows
+from impact.report.pages.source_table import Row, in_english, named, source_rows, sourced
 from impact.report.scenario import facts
 from impact.scenario import ScenarioResult
 from impact.scenario.answer import outlook
+from impact.scenario.answer.assumed import DUTCH_SOURCE
 from impact.scenario.computation.concepts import HEADLINES
 from impact.scenario.computation.influence import QUOTED, column
 from impact.scenario.computation.measures import MEASURES
-from impact.scenario.question.definition import BASES_WEAKEST_FIRST
+from impact.scenario.question.definition import BASES_WEAKEST_FIRST, Spending, Staff
 from impact.sources import snapshot
 from impact.words.texts import Words, exact
 from impact.words.units import unit
@@ -51,7 +52,7 @@ def funding(result: ScenarioResult, words: Words) -> list[Row]:
     """Return a row a source of money, with the total of what can be spent."""
     rows: list[Row] = [
         [
-            {"text": words.choose(source.title.model_dump()), "under": source.source},
+            sourced(words.choose(source.title.model_dump()), source.source, source.source_nl, words),
             words.number(source.amount, 1),
             words(f"status.{source.status}"),
             words(f"basis.{source.basis}"),
@@ -68,7 +69,7 @@ def spending(result: ScenarioResult, words: Words) -> list[Row]:
     """
     scenario = result.scenario
     rows = [
-        _expense(item.title, item.source, (item.amount.low, item.amount.central, item.amount.high), item.basis, words)
+        _expense(item, (item.amount.low, item.amount.central, item.amount.high), words)
         for item in scenario.spending.values()
     ]
     for group in scenario.staff.values():
@@ -76,7 +77,7 @@ def spending(result: ScenarioResult, words: Words) -> list[Row]:
         amounts = [
             people * getattr(group.scale, at) * getattr(group.cost_per_fte, at) for at in ("low", "central", "high")
         ]
-        rows.append(_expense(group.title, group.source, amounts, group.basis, words))
+        rows.append(_expense(group, amounts, words))
     amount = words.number(scenario.reserve.amount, 1)
     (none,) = _nothing(words, 1)
     rows.append([words("money.reserve"), none, amount, none, words(f"basis.{scenario.reserve.basis}")])
@@ -88,9 +89,9 @@ def _nothing(words: Words, cells: int) -> list[str]:
     return [words("document.nothing")] * cells
 
 
-def _expense(title: Any, source: str, amounts: Any, basis: str, words: Words) -> Row:
-    name: Cell = {"text": words.choose(title.model_dump()), "under": source}
-    return [name, *(words.number(amount, 1) for amount in amounts), words(f"basis.{basis}")]
+def _expense(item: Spending | Staff, amounts: Iterable[float], words: Words) -> Row:
+    name = sourced(words.choose(item.title.model_dump()), item.source, item.source_nl, words)
+    return [name, *(words.number(amount, 1) for amount in amounts), words(f"basis.{item.basis}")]
 
 
 def assumptions(result: ScenarioResult, words: Words) -> list[dict[str, Any]]:
@@ -114,11 +115,13 @@ def assumptions(result: ScenarioResult, words: Words) -> list[dict[str, Any]]:
 
 def _assumption(row: Mapping[Any, Any], words: Words) -> Row:
     values, unit = _amounts(row, words)
-    name: Cell = {
-        "text": row[f"title_{words.lang}"],
-        "under": words(f"assumptions.means.{row['means']}", source=row["source"]),
-    }
-    return [name, *values, unit]
+    source, dutch = (_meant(row, row[key], words) for key in ("source", DUTCH_SOURCE))
+    return [sourced(row[f"title_{words.lang}"], source, dutch, words), *values, unit]
+
+
+def _meant(row: Mapping[Any, Any], source: str, words: Words) -> str:
+    """Return a source with what low and high mean after it; nothing without a source."""
+    return words(f"assumptions.means.{row['means']}", source=source) if source else ""
 
 
 def _amounts(row: Mapping[Any, Any], words: Words) -> tuple[list[str], str]:
@@ -128,6 +131,22 @@ def _amounts(row: Mapping[Any, Any], words: Words) -> tuple[list[str], str]:
         return [words.number(1e6 * value, 0) for value in values], unit("euros a year").column.spoken(words.lang)
     of = unit(str(row["unit"]))
     return [exact(of.scale * value, words.lang) for value in values], of.column.spoken(words.lang)
+
+
+def references(result: ScenarioResult, words: Words) -> dict[str, Any]:
+    """Return what the scenario refers to, with the language in which that is said."""
+    scenario = result.scenario
+    if words.lang == "nl" and scenario.references_nl:
+        return {"references": list(scenario.references_nl), "references_lang": "nl"}
+    return {"references": list(scenario.references), "references_lang": "en"}
+
+
+def choices(content: Mapping[str, Any]) -> dict[str, str]:
+    """Return whether the page says that sources are in English: when any of them is."""
+    rows = [*content["tables"]["funding"], *content["tables"]["spending"]]
+    rows += [row for group in content["assumptions"] for row in group["rows"]]
+    left = in_english(rows) or content["references_lang"] == "en"
+    return {"money.english": "money.english" if left else ""}
 
 
 def influence(result: ScenarioResult, words: Words) -> list[Row]:

@@ -35,7 +35,10 @@ UNITS = {
 Ranged = Assumption | Funding | Spending | Staff | AlternativeUse
 _TOGETHER = ("spending", "staff")  # groups whose ranges are said together
 _INFLUENCES = [column(*headline) for headline in QUOTED]
-_COLUMNS = ["name", "title_en", "title_nl", "low", "central", "high", "means", "unit", "source", "basis", *_INFLUENCES]
+DUTCH_SOURCE = "source_nl"
+"""The column with the source in Dutch, empty where there is none; results of before it was there do not have it."""
+_SAID = ["name", "title_en", "title_nl", "low", "central", "high", "means", "unit", "source", "basis"]
+_COLUMNS = [*_SAID, *_INFLUENCES, DUTCH_SOURCE]
 
 
 def assumption_table(scenario: Scenario, influence: Mapping[tuple[str, str], Mapping[Name, float]]) -> pd.DataFrame:
@@ -64,7 +67,8 @@ def _described(scenario: Scenario, name: Name) -> dict[str, str]:
     found = _found(scenario, name)
     unit = found.unit if isinstance(found, Assumption) else UNITS[rest[0] if rest else key]
     titles = {f"title_{lang}": text for lang, text in in_both(_title(scenario, name)).items()}
-    return {"name": ".".join(name), **titles, "unit": unit, "source": found.source, "basis": found.basis}
+    sources = {"source": found.source, DUTCH_SOURCE: found.source_nl or ""}
+    return {"name": ".".join(name), **titles, "unit": unit, **sources, "basis": found.basis}
 
 
 def _found(scenario: Scenario, name: Name) -> Assumption | Funding | Spending | Staff | AlternativeUse:

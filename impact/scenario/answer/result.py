@@ -15,6 +15,7 @@ from impact.errors import InputError, Problem
 from impact.folders import MARK, SEAL, altered, checksum_of, replaced_folder, seal
 from impact.inputs import model_problems
 from impact.nesting import read_json
+from impact.scenario.answer.assumed import DUTCH_SOURCE
 from impact.scenario.answer.national import NationalBalance
 from impact.scenario.answer.statistics import ALL, STATISTICS
 from impact.scenario.computation.concepts import HEADLINES, PARTS
@@ -40,7 +41,7 @@ class ScenarioResult:
     staircase : step, measure, statistic, value, unit: from gross to net, all years and sectors together.
     composition : part, measure, statistic, value, unit: what net regional is made of, the hired people and the rest.
     assumptions : every range that was drawn, with source, basis and its influence on each headline (share of the
-        variation that goes with it).
+        variation that goes with it); last, `source_nl`, the source in Dutch, empty where it is given in English only.
     spent : one row per purchase and group of staff: what the file states (low, central, high) and what is spent after
         the draws were cut to the funding (mean, p05, p50, p95), MEUR of cash.
     checks : accounting identities and what must hold of the outcome: check, where, value, tolerance, passed.
@@ -213,15 +214,18 @@ class ScenarioResult:
             totals=pd.read_parquet(path / "totals.parquet"),
             staircase=pd.read_csv(path / "staircase.csv"),
             composition=pd.read_csv(path / "composition.csv"),
-            assumptions=pd.read_csv(
-                path / "assumptions.csv",
-                keep_default_na=False,
-                na_values={column(*headline): [""] for headline in QUOTED},
-            ),
+            assumptions=_assumptions(path / "assumptions.csv"),
             spent=pd.read_csv(path / "spent.csv", keep_default_na=False),
             checks=pd.read_csv(path / "checks.csv", keep_default_na=False),
             manifest=manifest,
         )
+
+
+def _assumptions(path: Path) -> pd.DataFrame:
+    """Return the ranges in a file; one of before there were sources in Dutch gets an empty column of them."""
+    missing = {column(*headline): [""] for headline in QUOTED}
+    frame = pd.read_csv(path, keep_default_na=False, na_values=missing)
+    return frame if DUTCH_SOURCE in frame else frame.assign(**{DUTCH_SOURCE: ""})
 
 
 _AGAIN = "Make the result again with impact run."

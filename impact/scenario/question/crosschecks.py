@@ -33,6 +33,7 @@ def check(scenario: Definition, report: Report) -> None:
     if _check_budget(scenario, report):
         sizes.check_ranges(scenario, report)
         sizes.check_against_area(scenario, report)
+    _check_references(scenario, report)
     _check_study_area(scenario, report)
     _check_years(scenario, report)
 
@@ -128,6 +129,13 @@ def _closing_the_sum(gap: float, reserve: float) -> str:
     if reserve + gap >= 0:
         return f"Change amounts by {gap:+,.2f} MEUR, for instance reserve.amount to {reserve + gap:,.2f}."
     return f"Lower amounts by {-gap:,.2f} MEUR together, or add funding: the reserve is only {reserve:,.2f}."
+
+
+def _check_references(scenario: Definition, report: Report) -> None:
+    english, dutch = scenario.references, scenario.references_nl
+    if dutch is not None and len(dutch) != len(english):
+        todo = "Say each reference in Dutch, in the same order, or leave references_nl out."
+        report("references_nl", f"{len(dutch)} of them", f"{len(english)}, one for each of references", todo)
 
 
 def _check_study_area(scenario: Definition, report: Report) -> None:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import datetime
 from typing import Annotated, Any, Literal, Self
 
-from pydantic import Field, field_validator, model_validator
+from pydantic import Field, StringConstraints, field_validator, model_validator
 
 from impact.inputs import StrictTable
 from impact.scenario.question import prices
@@ -22,6 +22,8 @@ FIRST_YEAR, LAST_YEAR = 2015, 2060
 TABLE_YEARS = range(2015, 2020)  # later tables have no jobs by industry beside them
 Year = Annotated[int, Field(ge=FIRST_YEAR, le=LAST_YEAR)]
 Positive = Annotated[float, Field(ge=0, allow_inf_nan=False)]
+Dutch = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
+"""What Dutch pages show of an English text; without it they show the English one, marked as English."""
 
 
 class Text(StrictTable):
@@ -45,6 +47,7 @@ class Funding(StrictTable):
     payer: Literal["nation", "region", "eu"]
     status: Literal["granted", "reserved", "pending", "refused"]
     source: str
+    source_nl: Dutch | None = None
     basis: Basis
     deadweight_share: Share | None = None
 
@@ -59,6 +62,7 @@ class _Founded(StrictTable):
 
     title: Text
     source: str
+    source_nl: Dutch | None = None
     basis: Basis
     note: str = ""
 
@@ -187,6 +191,7 @@ class Header(StrictTable):
     author: str = Field(min_length=1)
     date: datetime.date
     references: tuple[str, ...] = Field(min_length=1)
+    references_nl: tuple[Dutch, ...] | None = None
     study_area: str | tuple[str, ...]
     table_year: int
     price_year: Year

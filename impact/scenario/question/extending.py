@@ -25,7 +25,8 @@ from impact.words.statements import in_both, said
 Tables = dict[str, Any]
 
 GROUPS = ("funding", "spending", "staff", "assumptions")  # tables that hold tables by name
-_WORDS = ("title", "question", "author", "date", "references", "left_out")  # they change what is said, not the outcome
+# They change what is said, not the outcome.
+_WORDS = ("title", "question", "author", "date", "references", "references_nl", "left_out")
 
 # Ranges that say something of the study area: another area has other ones.
 _OF_THE_AREA = {"spending": "regional_share", "staff": "overhead_regional_share"}
@@ -140,7 +141,8 @@ def _taken_out(tables: Tables, name: Any, path: Path) -> tuple[str, Text]:
 # Tables that state one whole quantity replace the inherited one instead of mixing with it.
 _WHOLE = ("years", "products", "overhead", "fte", "amount", "scale", "cost_per_fte")
 _WHOLE_ENDINGS = ("_share",)
-_FROM_EVIDENCE = ("low", "central", "high", "means", "source", "basis")
+_FROM_EVIDENCE = ("low", "central", "high", "means", "source", "source_nl", "basis")
+_IN_DUTCH = {"source": "source_nl", "references": "references_nl"}
 
 
 def overlaid(below: Tables, above: Tables) -> Tables:
@@ -150,6 +152,9 @@ def overlaid(below: Tables, above: Tables) -> Tables:
         merged = {key: value for key, value in merged.items() if key not in _FROM_EVIDENCE}
     elif "low" in above:
         merged.pop("evidence", None)
+    for text, dutch in _IN_DUTCH.items():
+        if text in above and above[text] != below.get(text):  # the Dutch text below says another thing
+            merged.pop(dutch, None)
     for key, value in above.items():
         old = merged.get(key)
         whole = key in _WHOLE or (key.endswith(_WHOLE_ENDINGS) and not (isinstance(old, dict) and "title" in old))

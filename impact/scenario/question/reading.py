@@ -53,7 +53,7 @@ def read_scenario(kind: type[Whole], where: str | Path) -> Whole:
 
 
 def evidence() -> dict[str, dict[str, str]]:
-    """Return the rows of the evidence table by parameter: low, central, high, unit, source, basis, note."""
+    """Return the rows of the evidence table by parameter: low, central, high, unit, source, basis, note, source_nl."""
     text = datapackage.read("evidence", "parameters").decode("utf-8")
     return {row["parameter"]: row for row in csv.DictReader(text.splitlines())}
 
@@ -81,6 +81,8 @@ def _with_evidence(raw: dict[str, Any], report: Report) -> dict[str, Any]:
         found: dict[str, Any] = {key: float(row[key]) for key in ("low", "central", "high")}
         if "title" in node:
             found |= {"source": row["source"], "basis": row["basis"], "note": row["note"]}
+        if "title" in node:
+            found |= {"source_nl": row["source_nl"]}
         twice = sorted(set(found) & set(node) - {"note"})
         if twice:
             report(f"{field}.{twice[0]}", repr(node[twice[0]]), "nothing beside evidence", "Keep one of the two.")
