@@ -60,8 +60,8 @@ def test_net_is_gross_less_what_is_taken_off_in_every_draw(baseline_result: Scen
 def test_what_is_paid_stays_within_the_funding_in_cash_of_the_price_year(fixed: ScenarioResult) -> None:
     """With everything central the items are paid as planned: the funding less the reserve, before prices rise."""
     scenario = fixed.scenario
-    paid = sum(item.amount.central for item in scenario.spending.drawn())
-    paid += sum(post.central_cost for post in scenario.staff.drawn())
+    paid = sum(item.amount.central for item in scenario.spending.values())
+    paid += sum(post.central_cost for post in scenario.staff.values())
     constant = run(scenario.model_copy(update={"money": "constant"}), draws=1)
     assert kept(constant).of(SPENDING, SPENDING)[0] == pytest.approx(paid, abs=20 * EURO)
     assert kept(fixed).of(SPENDING, SPENDING)[0] < paid  # prices rise, so cash of later years buys less
@@ -91,7 +91,7 @@ def test_the_file_is_a_table_that_others_can_read(baseline_result: ScenarioResul
 
 def test_the_file_takes_four_bytes_a_value_at_most(baseline_result: ScenarioResult, tmp_path: Path) -> None:
     size = (baseline_result.save(tmp_path / "out") / FILE).stat().st_size
-    assert size < 4 * sum(map(len, kept(baseline_result).drawn.drawn())) + 20_000
+    assert size < 4 * sum(map(len, kept(baseline_result).drawn.values())) + 20_000
 
 
 def test_a_result_of_before_loads_as_before(baseline: Scenario, tmp_path: Path) -> None:
