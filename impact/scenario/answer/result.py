@@ -17,6 +17,7 @@ from impact.inputs import model_problems
 from impact.nesting import read_json
 from impact.scenario.answer import by_draw
 from impact.scenario.answer.by_draw import TotalsByDraw
+from impact.scenario.answer.cost import Cost, cost_of
 from impact.scenario.answer.national import NationalBalance
 from impact.scenario.answer.statistics import ALL, STATISTICS
 from impact.scenario.computation.concepts import HEADLINES, PARTS
@@ -86,6 +87,11 @@ class ScenarioResult:
         """Whether there is a range in which nine in ten draws lie, and enough draws to know it."""
         return self.drawn and not self.few_draws
 
+    @cached_property
+    def cost(self) -> Cost | None:
+        """What the spending is and what a labour year costs; None where totals of every draw were not kept."""
+        return None if self.by_draw is None else cost_of(self.by_draw, self.manifest["price_year"])
+
     @property
     def noise(self) -> float:
         """The influence under which nothing can be said with this number of draws, see `influence`."""
@@ -112,6 +118,7 @@ class ScenarioResult:
             "weightiest_assumptions": self._weightiest(3),
             "left_out": self.left_out,
             "failed_checks": self.failed_checks,
+            **({"cost": self.cost.as_row()} if self.cost else {}),
         }
 
     def over_years(self, concept: str, measure: str) -> dict[str, float]:
