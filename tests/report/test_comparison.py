@@ -154,7 +154,7 @@ def test_the_chart_draws_the_differences(compared: Comparison) -> None:
 
 def test_the_chart_can_be_drawn(compared: Comparison) -> None:
     drawing = theme.svg(comparison(compared, lang="en"))
-    assert "EU money" in drawing
+    assert "EU" in drawing
     assert "Net, region" in drawing
 
 
