@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from impact.report.screens.screen import result_screen
 from impact.scenario import ScenarioResult
 from impact.scenario.answer.by_draw import SPENDING, TotalsByDraw
 from impact.scenario.answer.cost import STANDARD_RATE, cost_of, cost_of_work, present_value
@@ -106,7 +107,8 @@ def test_welfare_is_named_as_not_computed_with_what_it_would_need(baseline_resul
     said = cost_in_words(baseline_result)[-1]
     assert said.code == "welfare_not_computed"
     assert "benefits of use" in said.en
-    assert baseline_result.summary()["cost"]["welfare"] == "not computed"
+    assert baseline_result.summary()["cost"]["welfare"] == {"computed": False, "en": said.en, "nl": said.nl}
+    assert "Welfare is another account" in result_screen(baseline_result)
 
 
 def test_the_summary_has_the_cost_as_plain_values(baseline_result: ScenarioResult) -> None:
@@ -130,4 +132,5 @@ def test_a_result_of_before_says_nothing_of_cost(baseline_result: ScenarioResult
     before = replace(baseline_result, by_draw=None)
     assert before.cost is None
     assert cost_in_words(before) == []
+    assert "labour year costs" not in result_screen(before)
     assert "cost" not in before.summary()

@@ -11,7 +11,7 @@ import pandas as pd
 
 from impact.scenario import shipped_scenarios
 from impact.scenario.answer import outlook
-from impact.scenario.answer.cost_told import cost_in_words
+from impact.scenario.answer.cost_told import cost_in_brief
 from impact.scenario.answer.result import FEWEST_DRAWS
 from impact.scenario.computation.concepts import HEADLINES
 from impact.scenario.computation.influence import QUOTED, column
@@ -201,8 +201,8 @@ def _nation(result: ScenarioResult) -> str:
 
 
 def _cost(result: ScenarioResult) -> list[str]:
-    told = cost_in_words(result)
-    return [_wrapped(" ".join(statement.en for statement in told))] if told else []
+    told = cost_in_brief(result)
+    return [_wrapped(told.en)] if told else []
 
 
 def _weightiest(weightiest: dict[str, list[dict[str, Any]]]) -> list[str]:

@@ -22,6 +22,7 @@ from impact.scenario.answer.by_draw import SPENDING, TotalsByDraw
 from impact.scenario.answer.statistics import STATISTICS, statistics
 from impact.scenario.computation.concepts import HEADLINES
 from impact.scenario.computation.draws import Array
+from impact.words.statements import Statement, in_both, said
 
 STANDARD_RATE = 0.0225
 OTHER_RATES = (0.016, 0.029)
@@ -87,8 +88,13 @@ class Cost:
             "spent": _plain(self.spent),
             "present_value": [{"rate": rate, **_plain(value)} for rate, value in self.present.items()],
             "per_labour_year": [cost.as_row() for cost in self.of_work.values()],
-            "welfare": "not computed",
+            "welfare": {"computed": False, **in_both(what_welfare_needs())},
         }
+
+
+def what_welfare_needs() -> Statement:
+    """Return that welfare is another account, which is not computed, and what it would need."""
+    return said("welfare_not_computed")
 
 
 def cost_of(totals: TotalsByDraw, price_year: int) -> Cost:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from math import isinf
 
-from impact.scenario.answer.cost import OTHER_RATES, STANDARD_RATE, CostOfWork, Sum
+from impact.scenario.answer.cost import OTHER_RATES, STANDARD_RATE, Cost, CostOfWork, Sum, what_welfare_needs
 from impact.scenario.answer.result import ScenarioResult
 from impact.words.statements import Statement, said
 
@@ -17,17 +17,33 @@ def cost_in_words(result: ScenarioResult) -> list[Statement]:
     cost = result.cost
     if cost is None:
         return []
-    gross, net = (_of_work(cost.of_work[concept], result.ranged) for concept in ("gross", "net_regional"))
-    spent = _amount(cost.spent, result.ranged)
     lower, higher = OTHER_RATES
     other = {"lower_rate": _WHOLE * lower, "lower_value": cost.present[lower].mean}
     other |= {"higher_rate": _WHOLE * higher, "higher_value": cost.present[higher].mean}
-    standard = _amount(cost.present[STANDARD_RATE], result.ranged)
+    spent, standard = _amount(cost.spent, result.ranged), _standard(cost, result.ranged)
     return [
-        said("cost_of_labour_years", spent=spent, year=cost.price_year, gross=gross, net=net),
+        said("cost_of_labour_years", spent=spent, year=cost.price_year, **_of_both(cost, result.ranged)),
         said("present_value", year=cost.price_year, rate=_WHOLE * STANDARD_RATE, value=standard, **other),
-        said("welfare_not_computed"),
+        what_welfare_needs(),
     ]
+
+
+def cost_in_brief(result: ScenarioResult) -> Statement | None:
+    """Return the cost of a result in one sentence; None where its totals of every draw were not kept."""
+    cost = result.cost
+    if cost is None:
+        return None
+    known = {"year": cost.price_year, "rate": _WHOLE * STANDARD_RATE, "value": _standard(cost, result.ranged)}
+    return said("cost_in_brief", **known, **_of_both(cost, result.ranged))
+
+
+def _standard(cost: Cost, ranged: bool) -> Statement:
+    return _amount(cost.present[STANDARD_RATE], ranged)
+
+
+def _of_both(cost: Cost, ranged: bool) -> dict[str, Statement]:
+    named = {"gross": "gross", "net": "net_regional"}
+    return {name: _of_work(cost.of_work[concept], ranged) for name, concept in named.items()}
 
 
 def _amount(of: Sum, ranged: bool) -> Statement:
