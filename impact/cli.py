@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from impact import folders
+from impact.compare_command import compare
 from impact.errors import InputError, Problem
 from impact.ledger_commands import ledger
 
@@ -360,6 +361,9 @@ def status(
         typer.echo(screen)
     if problems := [*snapshot.verify(), *(store.verify() if verify else store.unreadable().values())]:
         raise InputError(problems)
+
+
+app.command()(compare)
 
 
 def _years(text: str) -> tuple[int, int] | None:

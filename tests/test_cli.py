@@ -34,7 +34,7 @@ def test_help_lists_the_commands_and_imports_nothing_heavy() -> None:
     found = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert found.stdout.strip() == "set()"
     shown = impact("--help").stdout
-    assert all(command in shown for command in ("run", "report", "check", "status"))
+    assert all(command in shown for command in ("run", "compare", "report", "check", "status"))
 
 
 def test_checking_a_scenario_imports_no_numerical_library() -> None:
@@ -63,7 +63,7 @@ def test_run_shows_the_headline_and_writes_the_result(tmp_path: Path) -> None:
 
 
 def test_the_screen_fits_a_screen(tmp_path: Path) -> None:
-    assert len(impact("run", "--draws", "20", cwd=tmp_path).stdout.splitlines()) <= 45
+    assert len(impact("run", "--draws", "20", cwd=tmp_path).stdout.splitlines()) <= 48
     assert list(tmp_path.iterdir()) == []
 
 

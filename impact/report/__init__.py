@@ -1,8 +1,8 @@
 """Maps, charts and publications: from a result to what people read.
 
 `build` writes a publication; `choropleth`, `change_map`, `sector_share` and `study_area_map` draw maps;
-`jobs_per_year`, `jobs_by_stage`, `jobs_by_sector` and `staircase` draw charts. Drawing takes heavy libraries, so each
-name is fetched when it is first asked for.
+`jobs_per_year`, `jobs_by_stage`, `jobs_by_sector` and `staircase` draw charts, and `comparison` that of several
+scenarios. Drawing takes heavy libraries, so each name is fetched when it is first asked for.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ from impact.deferred import face
 
 if TYPE_CHECKING:
     from impact.report.charts.area_map import study_area_map as study_area_map
+    from impact.report.charts.comparison import comparison as comparison
     from impact.report.charts.maps import change_map as change_map
     from impact.report.charts.maps import choropleth as choropleth
     from impact.report.charts.maps import sector_share as sector_share

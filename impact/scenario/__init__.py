@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING
 from impact.deferred import face
 
 if TYPE_CHECKING:
+    from impact.scenario.answer.comparison import Comparison as Comparison
+    from impact.scenario.answer.comparison import compare as compare
     from impact.scenario.answer.expected import expected_effects as expected_effects
     from impact.scenario.answer.result import ScenarioResult as ScenarioResult
     from impact.scenario.ledger.ledger import Ledger as Ledger

@@ -17,6 +17,7 @@ from impact.inputoutput.model.stages import OutputByStage, output_by_stage
 from impact.inputoutput.regional.quotients import flq_coefficients, flq_lambda
 from impact.panel.figures import SNAPSHOT, Figures, figures_of
 from impact.scenario.answer.assumed import assumption_table, notes_on_another_area
+from impact.scenario.answer.by_draw import totals_by_draw
 from impact.scenario.answer.outcome_checks import outcome_checks
 from impact.scenario.answer.pulled import comparison, without_comparison
 from impact.scenario.answer.result import ScenarioResult
@@ -41,6 +42,7 @@ from impact.scenario.computation.measures import MEASURES, PLACE
 from impact.scenario.computation.production import Production
 from impact.scenario.computation.reference import additional
 from impact.scenario.computation.residents import local_shares
+from impact.scenario.computation.spending import real_spending
 from impact.scenario.question import prices
 from impact.scenario.question.assumptions import (
     FLQ_DELTA,
@@ -103,6 +105,7 @@ def _answer(scenario: Scenario, draws: Draws, economy: Economy, seed: int, figur
         spent=spent_by_item(scenario, draws),
         manifest=_manifest(scenario, economy, draws, seed, figures)
         | _compared(scenario, draws, economy, outcome, figures),
+        by_draw=totals_by_draw(concepts, outcome.summed, real_spending(scenario, draws), scenario.years),
     )
 
 

@@ -17,6 +17,7 @@ FILES = {
     "impacts.csv",
     "totals.parquet",
     "totals.csv",
+    "draws.parquet",
     "staircase.csv",
     "composition.csv",
     "summary.json",

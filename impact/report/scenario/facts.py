@@ -14,10 +14,12 @@ from impact.report.charts.area_map import NIJ_BEGUN, shows_nij_begun
 from impact.report.charts.scenario import largest_sectors, last_observed
 from impact.scenario import Scenario, ScenarioResult, shipped_scenarios
 from impact.scenario.answer import outlook
+from impact.scenario.answer.cost_told import cost_in_words
 from impact.scenario.answer.result import FEWEST_DRAWS
 from impact.scenario.answer.statistics import ALL
 from impact.scenario.computation.concepts import HEADLINES
 from impact.sources import snapshot
+from impact.words.statements import in_language
 from impact.words.texts import Words, within_sentence
 
 if TYPE_CHECKING:
@@ -44,6 +46,7 @@ def facts(result: ScenarioResult, words: Words, told: OnScenario) -> dict[str, s
         **_made_of(result, words),
         **_nation(result, words),
         **_foundations(result, words),
+        "cost": " ".join(in_language(told, words.lang) for told in cost_in_words(result)),
     }
 
 
@@ -85,6 +88,7 @@ def choices(result: ScenarioResult) -> dict[str, str]:
         "summary.changed": "summary.changed" if result.scenario.extension else "",
         "area.other": "area.other" if beside else "",
         "money.spending": "money.spending" if published else "money.spending_none",
+        "money.cost": "money.cost" if result.cost else "",
         "checks.result": "checks.all" if bool(result.checks["passed"].all()) else "checks.some",
     }
 

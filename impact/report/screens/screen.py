@@ -11,6 +11,7 @@ import pandas as pd
 
 from impact.scenario import shipped_scenarios
 from impact.scenario.answer import outlook
+from impact.scenario.answer.cost_told import cost_in_brief
 from impact.scenario.answer.result import FEWEST_DRAWS
 from impact.scenario.computation.concepts import HEADLINES
 from impact.scenario.computation.influence import QUOTED, column
@@ -59,6 +60,7 @@ def result_screen(result: ScenarioResult) -> str:
         _wrapped(f"{_range(result)} {_EXPLANATION}"),
         *_made_of(result),
         _nation(result),
+        *_cost(result),
         *_weightiest(summary["weightiest_assumptions"]),
         "Left out:",
         *[_bullet(text["en"]) for text in summary["left_out"]],
@@ -196,6 +198,11 @@ def _nation(result: ScenarioResult) -> str:
     limits = f"{_number(balance.low)} to {_number(balance.high)} " if balance.ranged else ""
     said = what.format(share=f"{balance.share:.0%}", driver=titles.get(balance.driver, ""))
     return _wrapped(_NATION.format(what=said, range=limits))
+
+
+def _cost(result: ScenarioResult) -> list[str]:
+    told = cost_in_brief(result)
+    return [_wrapped(told.en)] if told else []
 
 
 def _weightiest(weightiest: dict[str, list[dict[str, Any]]]) -> list[str]:

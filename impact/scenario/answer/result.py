@@ -15,7 +15,10 @@ from impact.errors import InputError, Problem
 from impact.folders import MARK, SEAL, altered, checksum_of, replaced_folder, seal
 from impact.inputs import model_problems
 from impact.nesting import read_json
+from impact.scenario.answer import by_draw
 from impact.scenario.answer.assumed import DUTCH_SOURCE
+from impact.scenario.answer.by_draw import TotalsByDraw
+from impact.scenario.answer.cost import Cost, cost_of
 from impact.scenario.answer.national import NationalBalance
 from impact.scenario.answer.statistics import ALL, STATISTICS
 from impact.scenario.computation.concepts import HEADLINES, PARTS
@@ -46,6 +49,7 @@ class ScenarioResult:
         the draws were cut to the funding (mean, p05, p50, p95), MEUR of cash.
     checks : accounting identities and what must hold of the outcome: check, where, value, tolerance, passed.
     manifest : sources with checksums, versions, seed, draws, prices.
+    by_draw : totals of every draw, for comparisons; None in a result that was saved before they were kept.
     """
 
     scenario: Scenario
@@ -57,6 +61,7 @@ class ScenarioResult:
     spent: pd.DataFrame
     checks: pd.DataFrame
     manifest: dict[str, Any]
+    by_draw: TotalsByDraw | None = None
 
     @property
     def left_out(self) -> list[dict[str, str]]:
@@ -82,6 +87,11 @@ class ScenarioResult:
     def ranged(self) -> bool:
         """Whether there is a range in which nine in ten draws lie, and enough draws to know it."""
         return self.drawn and not self.few_draws
+
+    @cached_property
+    def cost(self) -> Cost | None:
+        """What the spending is and what a labour year costs; None where totals of every draw were not kept."""
+        return None if self.by_draw is None else cost_of(self.by_draw, self.manifest["price_year"])
 
     @property
     def noise(self) -> float:
@@ -109,6 +119,7 @@ class ScenarioResult:
             "weightiest_assumptions": self._weightiest(3),
             "left_out": self.left_out,
             "failed_checks": self.failed_checks,
+            **({"cost": self.cost.as_row()} if self.cost else {}),
         }
 
     def over_years(self, concept: str, measure: str) -> dict[str, float]:
@@ -180,6 +191,8 @@ class ScenarioResult:
                 _write_csv(frame, fresh / f"{name}.csv")
             for name in ("impacts", "totals"):
                 self._frames()[name].to_parquet(fresh / f"{name}.parquet", compression="zstd", index=False)
+            if self.by_draw is not None:
+                by_draw.write(self.by_draw, fresh / by_draw.FILE)
             _write_json(self.summary(), fresh / "summary.json")
             seal(fresh, {**self.manifest, "definition": self.scenario.model_dump(mode="json")})
         return out
@@ -207,7 +220,8 @@ class ScenarioResult:
         """
         path = Path(folder)
         manifest = _read_manifest(path / MARK)
-        _verify(path, manifest.pop("files"))
+        written = manifest.pop("files")
+        _verify(path, written)
         return cls(
             scenario=_definition(path / MARK, manifest.pop("definition")),
             impacts=pd.read_parquet(path / "impacts.parquet"),
@@ -218,6 +232,7 @@ class ScenarioResult:
             spent=pd.read_csv(path / "spent.csv", keep_default_na=False),
             checks=pd.read_csv(path / "checks.csv", keep_default_na=False),
             manifest=manifest,
+            by_draw=by_draw.read(path / by_draw.FILE, manifest["draws"]) if by_draw.FILE in written else None,
         )
 
 

@@ -1,0 +1,143 @@
+"""The totals of every draw, kept so that results can be compared draw by draw: quantiles cannot be subtracted.
+
+In a result folder they are `draws.parquet`: one row per total and draw, with columns `name`, `measure`, `year` (none
+where years are summed), `draw` and `value`. Totals are rounded to multiples of 2⁻²⁰, about one euro or a millionth of
+a labour year, so that sums and differences of them are exact in any order. With 1,000 draws and eight years the file
+takes 0.9 MB, some 3 bytes a value: the lower half of a rounded number is empty.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from impact.scenario.answer.statistics import Drawn
+from impact.scenario.computation.draws import Array
+from impact.scenario.computation.measures import MEASURES
+
+FILE = "draws.parquet"
+SPENDING = "spending"
+"""The name and the measure of what is paid in each year, MEUR of the price year, the part abroad included."""
+_GRAIN = 2.0**20
+_KEYS = ("name", "measure", "year")
+
+Key = tuple[str, str, int | None]
+"""What a total is of: concept, step or part; measure; year, None where all years are summed."""
+
+
+@dataclass(frozen=True)
+class TotalsByDraw:
+    """Totals of every draw, sectors and stages summed.
+
+    Attributes
+    ----------
+    drawn : by what they are of, each (draws,): concepts and `spending` by year, steps and parts over all years.
+    count : how many draws.
+    """
+
+    drawn: Mapping[Key, Array]
+    count: int
+
+    def of(self, name: str, measure: str, year: int | None = None) -> Array:
+        """Return the draws of one total, (draws,); zero where nothing happens.
+
+        Parameters
+        ----------
+        name
+            A concept or `spending`; over all years also a step or a part.
+        measure
+            One of the measures; `spending` for itself.
+        year
+            None for all years together.
+        """
+        found = self.drawn.get((name, measure, year))
+        if found is not None:
+            return found
+        by_year = [self.drawn[key] for key in self.drawn if key[:2] == (name, measure)] if year is None else []
+        return np.sum(by_year, axis=0) if by_year else np.zeros(self.count)
+
+    @property
+    def years(self) -> list[int]:
+        """The years of the totals, in order."""
+        return sorted({year for _, _, year in self.drawn if year is not None})
+
+    @property
+    def measures(self) -> list[str]:
+        """The measures of the totals, `spending` aside, in the order in which they were kept."""
+        return [measure for measure in dict.fromkeys(key[1] for key in self.drawn) if measure != SPENDING]
+
+
+def totals_by_draw(
+    concepts: Iterable[Drawn], summed: Mapping[str, Array], spent: Array, years: Sequence[int]
+) -> TotalsByDraw:
+    """Return the totals that a result keeps of every draw.
+
+    Parameters
+    ----------
+    concepts
+        Draws of each concept, (draws, years, sectors, measures, stages).
+    summed
+        Steps and parts, (draws, measures); those that are concepts too are kept as concepts, by year.
+    spent
+        What is paid, (draws, years), MEUR of the price year.
+    years
+        The years, in the order of the arrays.
+    """
+    found: dict[Key, Array] = {}
+    for concept in concepts:
+        total = concept.draws.sum(axis=(2, 4))
+        for place, measure in enumerate(MEASURES):
+            found |= {(concept.name, measure, year): total[:, at, place] for at, year in enumerate(years)}
+    named = {name for name, _, _ in found}
+    for name, step in summed.items():
+        if name not in named:
+            found |= {(name, measure, None): step[:, place] for place, measure in enumerate(MEASURES)}
+    found |= {(SPENDING, SPENDING, year): spent[:, at] for at, year in enumerate(years)}
+    return TotalsByDraw({key: _rounded(values) for key, values in found.items()}, len(spent))
+
+
+def _rounded(values: Array) -> Array:
+    found: Array = np.round(np.asarray(values, dtype=float) * _GRAIN) / _GRAIN + 0.0  # + 0.0 turns -0.0 into 0.0
+    return found
+
+
+def write(totals: TotalsByDraw, path: Path) -> None:
+    """Write totals as parquet, the same bytes for the same totals."""
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+
+    keys, count = list(totals.drawn), totals.count
+    names, measures, years = (_repeated([key[at] for key in keys], count) for at in range(3))
+    columns = {
+        "name": names,
+        "measure": measures,
+        "year": years,
+        "draw": pa.array(np.tile(np.arange(count, dtype=np.int32), len(keys))),
+        "value": pa.array(np.concatenate([totals.drawn[key] for key in keys])),
+    }
+    # Bytes of equal weight lie together, so that the empty lower ones take no room.
+    encoding = {"draw": "DELTA_BINARY_PACKED", "value": "BYTE_STREAM_SPLIT"}
+    pq.write_table(pa.table(columns), path, compression="zstd", use_dictionary=list(_KEYS), column_encoding=encoding)
+
+
+def read(path: Path, count: int) -> TotalsByDraw:
+    """Return the totals that `write` wrote of `count` draws."""
+    import pyarrow.parquet as pq
+
+    table = pq.read_table(path)
+    values = table["value"].to_numpy().reshape(-1, count)
+    first = table.select(list(_KEYS)).take(np.arange(0, len(table), count)).to_pylist()
+    return TotalsByDraw({(row["name"], row["measure"], row["year"]): values[at] for at, row in enumerate(first)}, count)
+
+
+def _repeated(keys: Sequence[object], count: int) -> Any:
+    """Return each key `count` times, kept once and pointed at."""
+    import pyarrow as pa
+
+    coded = pa.array(keys).dictionary_encode(null_encoding="encode")
+    places = pa.array(np.repeat(coded.indices.to_numpy(zero_copy_only=False), count))
+    return pa.DictionaryArray.from_arrays(places, coded.dictionary).cast(coded.type.value_type)
