@@ -13,6 +13,7 @@ import typer
 
 from impact import folders
 from impact.errors import InputError, Problem
+from impact.map_command import map_command
 
 if TYPE_CHECKING:
     from impact.effects import DesignFile, Evaluation
@@ -357,6 +358,9 @@ def status(
         typer.echo(screen)
     if problems := [*snapshot.verify(), *(store.verify() if verify else store.unreadable().values())]:
         raise InputError(problems)
+
+
+app.command("map")(map_command)
 
 
 def _years(text: str) -> tuple[int, int] | None:

@@ -294,7 +294,7 @@ def hatched(empty: gpd.GeoDataFrame, none: str, *, keyed: bool = True) -> list[a
     crossed = shapely.intersection(_diagonals(empty.total_bounds), shapely.union_all(empty["geometry"].to_numpy()))
     parts = shapely.get_parts(crossed)
     hatching = shapely.multilinestrings(list(parts[shapely.length(parts) > 0]))  # a point would be drawn as a circle
-    key = alt.Legend(title=None, orient="right", **swatch(HATCHED)) if keyed else None
+    key = alt.Legend(title=None, orient="right", **swatch(HATCHED), symbolOpacity=1) if keyed else None
     stroke = alt.Stroke("what:N", scale=alt.Scale(range=[theme.QUIET]), legend=key)
     return [lines([hatching], what=none).mark_geoshape(filled=False, strokeWidth=0.8).encode(stroke=stroke)]
 

@@ -94,6 +94,12 @@ def signed(
     return finished
 
 
+def plain(chart: Drawn, lang: Lang) -> Drawn:
+    """Return a picture with nothing around it, in the look of the house."""
+    finished: Drawn = chart.configure(**_config(), locale=_locale(lang))
+    return finished
+
+
 def ramp(colours: Sequence[str], count: int) -> list[str]:
     """Return so many colours from the first to the last, mixed between two neighbours where there are not enough."""
     places = np.linspace(0, len(colours) - 1, count)
@@ -186,9 +192,18 @@ def drawn(specification: dict[str, Any]) -> str:
 
 def width(drawing: str) -> float:
     """Return how wide an SVG drawing is, in its own units."""
-    found = re.search(r'<svg[^>]*\bwidth="([\d.]+)"', drawing)
+    return _measure(drawing, "width")
+
+
+def height(drawing: str) -> float:
+    """Return how high an SVG drawing is, in its own units."""
+    return _measure(drawing, "height")
+
+
+def _measure(drawing: str, side: str) -> float:
+    found = re.search(rf'<svg[^>]*\b{side}="([\d.]+)"', drawing)
     if found is None:
-        raise ValueError(f"The drawing has no width: it begins with {drawing[:80]!r}.")
+        raise ValueError(f"The drawing has no {side}: it begins with {drawing[:80]!r}.")
     return float(found.group(1))
 
 

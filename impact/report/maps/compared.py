@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+import numpy as np
 import pandas as pd
 
 from impact.errors import InputError, Problem
@@ -61,6 +62,35 @@ def drawn(found: Sequence[pd.DataFrame], years: Sequence[int], asked: MapQuestio
     ]
     values = pd.concat(parts, ignore_index=True)
     return Drawn(values[~values["region"].str.contains(AND, regex=False)], tuple(changes))
+
+
+def error(found: Sequence[pd.DataFrame], years: Sequence[int], asked: MapQuestion) -> float:
+    """Return how far the figure of a region can be off because its source is rounded; the largest of all regions.
+
+    CBS gives jobs in hundreds: of an area with 15,000 jobs a share in tenths of a per cent would be made up.
+
+    Parameters
+    ----------
+    found : sequence of DataFrame
+        Rows of the variable, and of what it is divided by if anything.
+    years : sequence of int
+        What is drawn.
+    asked : MapQuestion
+        What figures are compared with.
+    """
+    above = found[0][found[0]["region"].ne(rows.NATION) & found[0]["value"].gt(0)]
+    step = _step(above["value"])
+    if asked.base:
+        return float((100 * step / above.loc[above["year"].eq(asked.base), "value"]).max())
+    if len(found) == 1:
+        return 0.0
+    under = found[1][found[1]["year"].isin(years) & found[1]["value"].gt(0)]
+    return float((step / 2 / under["value"]).max())
+
+
+def _step(values: pd.Series[float]) -> float:
+    """Return what figures are rounded to: the largest of these steps that all of them are a multiple of."""
+    return next((s for s in (100.0, 10.0, 5.0, 1.0, 0.1, 0.01) if np.allclose(values / s, (values / s).round())), 0.0)
 
 
 def _check_years(found: Sequence[pd.DataFrame], years: Sequence[int], asked: MapQuestion) -> None:

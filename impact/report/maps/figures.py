@@ -49,6 +49,7 @@ class MapFigures:
     panels : the rows of the panel that the figures were made of.
     changes : the changes that were computed or refused, where figures are changes.
     notes : what is said of the figures besides.
+    decimals : how many decimals the figures carry.
     """
 
     frame: pd.DataFrame
@@ -63,6 +64,7 @@ class MapFigures:
     panels: tuple[pd.DataFrame, ...] = ()
     changes: tuple[pd.DataFrame, ...] = ()
     notes: tuple[Name, ...] = ()
+    decimals: int = 1
 
     @property
     def years(self) -> tuple[int, ...]:
@@ -73,11 +75,6 @@ class MapFigures:
     def middle(self) -> float:
         """The figure that parts falls from rises: 100 for an index, else zero."""
         return MIDDLE[self.kind]
-
-    @property
-    def decimals(self) -> int:
-        """How many decimals the figures carry."""
-        return _decimals(self.frame["value"].dropna(), self.kind)
 
 
 def map_figures(asked: MapQuestion) -> MapFigures:
@@ -109,6 +106,7 @@ def map_figures(asked: MapQuestion) -> MapFigures:
         records=rows.records(found, source),
         panels=tuple(part[part["region"] != NATION] for part in found),
         changes=drawn.changes,
+        decimals=carried(frame["value"], measured.kind, compared.error(found, years, asked) * measured.times),
     )
 
 
@@ -173,7 +171,10 @@ def figures_of_series(
     found.loc[found["value"].isna() & found["status"].eq(""), "status"] = "not collected"
     frame = _on_the_map(found, level, tuple(of_years))
     known = {} if nation is None else {year: nation}
-    return MapFigures(frame, level, subject, unit, kind, known, records=tuple(records), notes=tuple(notes))
+    decimals = carried(frame["value"], kind)
+    return MapFigures(
+        frame, level, subject, unit, kind, known, records=tuple(records), notes=tuple(notes), decimals=decimals
+    )
 
 
 def check_figures(found: pd.DataFrame, level: Level) -> None:
@@ -217,11 +218,21 @@ def _refuse_nothing(frame: pd.DataFrame, asked: MapQuestion, changes: Sequence[p
     raise InputError(Problem("map", "value", found, "a figure of one region at least", todo))
 
 
-def _decimals(values: pd.Series[float], kind: Kind) -> int:
-    """Return the decimals that figures have; of what is computed, as many as a reader can use."""
-    size = float(values.abs().median()) if len(values) else 0.0
-    if kind == "change":
-        return 1
+def carried(values: pd.Series[float], kind: Kind, error: float = 0.0) -> int:
+    """Return how many decimals figures carry: as published; of what is computed, no finer than it is known.
+
+    Parameters
+    ----------
+    values : Series
+        The figures; NaN where there is none.
+    kind : {"level", "rate", "change", "index"}
+        What they are.
+    error : float
+        How far the figure of a region can be off because its source is rounded, in the unit of the figures.
+    """
+    size = float(values.abs().median())
     if kind == "level":
-        return next((d for d in (0, 1) if np.allclose(values.round(d), values, atol=1e-6)), 0 if size >= 100 else 1)
-    return 0 if size >= 50 else 1 if size >= 1 else 2
+        whole = values.dropna()
+        return next((d for d in (0, 1) if np.allclose(whole.round(d), whole, atol=1e-6)), 0 if size >= 100 else 1)
+    readable = 1 if kind == "change" else 0 if size >= 50 else 1 if size >= 1 else 2
+    return max((d for d in range(readable + 1) if error <= 0.5 / 10**d), default=0)

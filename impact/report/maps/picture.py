@@ -283,21 +283,27 @@ def _in_classes(here: gpd.GeoDataFrame, picture: MapPicture, *, keyed: bool) -> 
     colours = [*maps.class_colours(classed.sides), theme.NO_DATA]
     above = [picture.figures.unit.spoken(picture.lang), *telling.nation(picture.figures, picture.words)]
     wrapped = [line for text in above for line in textwrap.wrap(text, 30)]
-    key = alt.Legend(title=wrapped, values=list(classed.labels), **_place_of_key(picture), **maps.swatch("square"))
+    key = alt.Legend(title=wrapped, values=list(classed.labels), **_place_of_key(picture), **maps.swatch("square"), symbolOpacity=1)
     scale = alt.Scale(domain=domain, range=colours)
     shapes = here[["class", "geometry"]].assign(**{"class": here["class"].replace("", none)})
-    drawn = maps.shapes(shapes).mark_geoshape(stroke=maps.BORDER, strokeWidth=0.5)
+    # On a drawing of nothing, which has room for the key alone, and in the small map the lines would be a blot.
+    seen = 0.0 if keyed and picture.area is None else 1.0
+    drawn = maps.shapes(shapes).mark_geoshape(stroke=maps.BORDER, strokeWidth=0.5, opacity=seen)
     coloured = drawn.encode(color=alt.Color("class:N", scale=scale, legend=key if keyed else None))
     lines = maps.hatched(here[here["class"].eq("")], none, keyed=keyed)
+    if keyed:
+        lines = [line.mark_geoshape(filled=False, strokeWidth=0.8, opacity=0.0) for line in lines]
     return [coloured, *lines]
 
 
 def _place_of_key(picture: MapPicture) -> dict[str, Any]:
-    return {"orient": "right"} if picture.size == "phone" else {"orient": "bottom", "columns": 1}
+    beside = picture.size == "phone" or picture.area is None
+    return {"orient": "right"} if beside else {"orient": "bottom", "columns": 1}
 
 
 def _no_figure(picture: MapPicture) -> str:
-    return picture.words("map.not_compared" if picture.figures.changes else "map.no_figure")
+    short = "_phone" if picture.size == "phone" else ""
+    return picture.words(f"map.{'not_compared' if picture.figures.changes else 'no_figure'}{short}")
 
 
 def _names(here: gpd.GeoDataFrame, metres: float, frame: shapely.Geometry) -> list[alt.LayerChart]:

@@ -105,7 +105,8 @@ def _with_sector(wanted: Variable, tables: Sequence[str], asked: MapQuestion, so
 
 def _rows(wanted: Variable, asked: MapQuestion, source: Figures, table: str, sector: str) -> pd.DataFrame:
     chosen = [table] if table else []
-    frame = _of_sector(source.series(wanted.name, asked.level, tables=chosen), sector, wanted)
+    found = source.series(wanted.name, asked.level, tables=chosen)
+    frame = _of_sector(found.assign(value=found["value"].astype("float64")), sector, wanted)
     municipal = asked.level == "gemeente"
     regional = on_todays_map(frame, wanted) if municipal else frame
     nation = _of_nation(frame, wanted, asked, source, table)
@@ -138,7 +139,8 @@ def on_todays_map(frame: pd.DataFrame, wanted: Variable) -> pd.DataFrame:
     """
     now = frame[frame["year"] >= BOUNDARIES]
     before = frame[frame["year"] < BOUNDARIES]
-    kept = before[[key in _whole(before, wanted) for key in zip(before["region"], before["year"], strict=True)]]
+    whole = _whole(before, wanted)
+    kept = before[[key in whole for key in zip(before["region"], before["year"], strict=True)]]
     moved = regions.harmonise(kept, BOUNDARIES) if wanted.kind == "count" and len(kept) else kept
     return pd.concat([moved[frame.columns], now], ignore_index=True)
 
@@ -146,9 +148,10 @@ def on_todays_map(frame: pd.DataFrame, wanted: Variable) -> pd.DataFrame:
 def _whole(frame: pd.DataFrame, wanted: Variable) -> set[tuple[str, int]]:
     """Return the municipalities, with their years, that went whole into one of today of which every part is there."""
     found: set[tuple[str, int]] = set()
+    today = regions.codes("gemeente")
     for year, rows in frame.groupby("year"):
         there_then = set(rows["region"])
-        for code in regions.codes("gemeente"):
+        for code in today:
             parts = set(history.parts(code, int(str(year)), BOUNDARIES))
             known = int(str(year)) >= history.known(code).first and not any(map(history.divided_over, parts))
             if known and parts <= there_then and (wanted.kind == "count" or parts == {code}):

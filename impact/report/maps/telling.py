@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
@@ -10,6 +11,7 @@ import pandas as pd
 from impact import regions, sectors
 from impact.panel.breaks import AND
 from impact.panel.cautions import breaks_in, refused
+from impact.regions.codes import names
 from impact.report.charts.sources import boundaries_line, source_line
 from impact.report.maps.figures import MapFigures
 from impact.words.names import called
@@ -18,12 +20,16 @@ from impact.words.texts import Words
 if TYPE_CHECKING:
     from impact.regions import StudyArea
 
+_CODE = re.compile(r"\b(?:GM[0-9]{4}|CR[0-9]{2}|PV[0-9]{2})\b")
+_JOINED = re.compile(r"\b((?:CR|PV|GM)[0-9]+)\+")
 _FEW = 5  # regions that are named; more are counted
 
 
 def title(figures: MapFigures, words: Words) -> str:
     """Return what is measured, of which sector."""
     what = figures.subject.spoken(words.lang)
+    if figures.kind in ("change", "index"):
+        what = words(f"map.title_{figures.kind}", what=what)
     if not figures.sector:
         return words("map.title", what=what)
     return words("map.title_sector", what=what, sector=sectors.title(figures.sector, words.lang))
@@ -66,9 +72,16 @@ def remarks(figures: MapFigures, shown: pd.DataFrame, area: StudyArea | None, wo
     found = [] if area is None else [words("map.area", definition=area.definition(words.lang))]
     found += [note.spoken(words.lang) for note in figures.notes]
     found += [*_without(figures, shown, words), *_unsure(figures, shown, words)]
-    found += _of_breaks(figures, shown, words)
-    said = [words.known(f"caution.{text}") or text for record in figures.records for text in record.cautions]
-    return [*found, *([words("map.caution", cautions=" ".join(said))] if said else [])]
+    found += map(with_names, _of_breaks(figures, shown, words))
+    texts = dict.fromkeys(text for record in figures.records for text in record.cautions)
+    said = " ".join(with_names(words.known(f"caution.{text}") or text) for text in texts)
+    return [*found, *([words("map.caution", cautions=said)] if said else [])]
+
+
+def with_names(text: str) -> str:
+    """Return a text with the names of regions in the place of their codes."""
+    spaced = _JOINED.sub(r"\1 + ", text)
+    return _CODE.sub(lambda found: names().get(found.group(), found.group()), spaced)
 
 
 def sources(figures: MapFigures, words: Words) -> str:
@@ -136,6 +149,7 @@ def _of_breaks(figures: MapFigures, shown: pd.DataFrame, words: Words) -> list[s
     inside = set(shown["region"])
     if not figures.changes:
         panels = [part[part["region"].isin(inside) & part["year"].isin(figures.years)] for part in figures.panels]
-        return [text for part in panels if len(figures.years) > 1 for text in breaks_in(part, words.lang)]
+        told = (text for part in panels if len(figures.years) > 1 for text in breaks_in(part, words.lang))
+        return list(dict.fromkeys(told))
     seen = [one[[bool(inside & set(code.split(AND))) for code in one["region"]]] for one in figures.changes]
     return list(dict.fromkeys(text for one in seen for text in refused(one, words.lang)))
