@@ -19,7 +19,7 @@ from impact.report.maps.picture import SIZES, MapPicture, chart
 
 MAKER = "impact-noord"  # what our files say of who made them
 COLUMNS = ("region", "name", "year", "value", "unit", "status", "class", "source", "cautions")
-_PIXELS: Mapping[str, float] = MappingProxyType({"page": 2.0, "slide": 2.0, "phone": 3.0})
+_PIXELS: Mapping[str, float] = MappingProxyType({"page": 2.0, "slide": 2.0, "phone": 2.5})
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 _MOMENT = "2000-01-01T00:00:00.000Z"  # in a geopackage: the clock would make every file another
 

@@ -105,12 +105,13 @@ def _with_sector(wanted: Variable, tables: Sequence[str], asked: MapQuestion, so
 
 def _rows(wanted: Variable, asked: MapQuestion, source: Figures, table: str, sector: str) -> pd.DataFrame:
     chosen = [table] if table else []
-    found = source.series(wanted.name, asked.level, tables=chosen)
-    frame = _of_sector(found.assign(value=found["value"].astype("float64")), sector, wanted)
+    frame = _of_sector(source.series(wanted.name, asked.level, tables=chosen), sector, wanted)
     municipal = asked.level == "gemeente"
     regional = on_todays_map(frame, wanted) if municipal else frame
     nation = _of_nation(frame, wanted, asked, source, table)
-    return marked(pd.concat([regional, nation], ignore_index=True), harmonised=municipal and wanted.kind == "count")
+    both = pd.concat([regional, nation], ignore_index=True)
+    known = both.assign(value=both["value"].astype("float64"), year=both["year"].astype("int64"))
+    return marked(known, harmonised=municipal and wanted.kind == "count")
 
 
 def _of_sector(frame: pd.DataFrame, sector: str, wanted: Variable) -> pd.DataFrame:
