@@ -15,7 +15,7 @@ from impact.errors import InputError, Problem, suggestion
 
 if TYPE_CHECKING:
     from impact.report.charts.map_classes import Scheme
-    from impact.report.maps.picture import MapPicture
+    from impact.report.maps.picture import MapPicture, Side
 
 SCHEMES = ("quantile", "equal", "natural")
 SIDES = ("zero", "nation")
@@ -77,7 +77,7 @@ def map_command(
         data=data,
     )
     figures = map_figures(asked)
-    side = "nation" if around == "nation" else "zero"
+    side: Side = "nation" if around == "nation" else "zero"
     picture = MapPicture(figures, spoken, asked.area, scheme, count, side, size, _plain(title))
     write(picture, out)
     typer.echo(_made(picture, out))

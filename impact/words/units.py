@@ -69,9 +69,7 @@ def units() -> Mapping[str, Unit]:
     return {name: _read(name, **entry) for name, entry in table.items()}
 
 
-def _read(
-    name: str, after: dict[str, str], scale: float = 1.0, times: float = 1.0, **other: dict[str, str]
-) -> Unit:
+def _read(name: str, after: dict[str, str], scale: float = 1.0, times: float = 1.0, **other: dict[str, str]) -> Unit:
     known = {form: Name(**pair) for form, pair in other.items()}
     said = Name(**after)
     axis, column = known.get("axis", said), known.get("column", said)

@@ -61,7 +61,9 @@ def test_natural_breaks_differ_as_little_within_as_those_of_mapclassify(
     place = np.searchsorted(ours, found)
     within = sum(((found[place == at] - found[place == at].mean()) ** 2).sum() for at in range(5))
     mean = sum(
-        ((found[theirs.yb == at] - found[theirs.yb == at].mean()) ** 2).sum() for at in range(5) if (theirs.yb == at).any()
+        ((found[theirs.yb == at] - found[theirs.yb == at].mean()) ** 2).sum()
+        for at in range(5)
+        if (theirs.yb == at).any()
     )
     assert within <= mean + 1e-6
     assert len(ours) == 5
@@ -216,7 +218,7 @@ def test_figures_of_ones_own_are_drawn_as_those_of_the_panel() -> None:
         (["jobs", "--level", "wijk"], "gemeente, corop, provincie"),
         (["jobs", "--region", "grunn"], "study area"),
         (["jobs", "--region", "nij-begun"], "Take level gemeente"),
-        (["jobs", "--sector", "Q9"], "A-U"),
+        (["jobs", "--sector", "Q9"], "Did you mean 'Q'"),
         (["jobs", "--level", "gemeente"], "`impact pull 83582NED` fetches it for level gemeente"),
         (["jobs", "--level", "gemeente", "--per", "population"], "`impact pull 83582NED 70072ned` brings both"),
         (["jobs", "--classes", "3,2"], "from low to high"),
@@ -263,7 +265,8 @@ def test_a_hostile_title_stays_text_and_the_file_is_written_over_itself(tmp_path
     out = tmp_path / f"a.{ending}"
     first = write(picture, out).read_bytes()
     assert write(picture, out).read_bytes() == first
-    assert b"<script" not in first
+    if ending != "gpkg":  # where it stands as a text among texts
+        assert b"<script" not in first
     assert [path.name for path in tmp_path.iterdir()] == [out.name]
 
 

@@ -12,7 +12,6 @@ import pandas as pd
 
 from impact.words.texts import Words
 
-
 Scheme = Literal["quantile", "equal", "natural"]
 
 
@@ -171,7 +170,7 @@ def natural_breaks(figures: np.ndarray, count: int) -> np.ndarray:
 
 
 def _squares_within(figures: np.ndarray, times: np.ndarray) -> np.ndarray:
-    """Return the squared differences from the mean of figures i to j, by i and j: (n, n), infinite where i is after j."""
+    """Return the squared differences from the mean of figures i to j: (n, n), infinite where i is after j."""
     number, total, squared = (np.concatenate([[0.0], np.cumsum(times * figures**power)]) for power in (0, 1, 2))
     counted, added, squares = (sums[None, 1:] - sums[:-1, None] for sums in (number, total, squared))
     after = np.tri(len(figures), k=-1, dtype=bool)

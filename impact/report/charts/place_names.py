@@ -1,4 +1,4 @@
-"""Names on a map: where each stands inside its region, clear of the others, with an edge so that borders do not cross it."""
+"""Names on a map: where each stands inside its region, clear of the others, with an edge against borders."""
 
 from __future__ import annotations
 

@@ -71,12 +71,12 @@ def signed(
 ) -> alt.VConcatChart:
     """Return a finished picture: title, what is measured (unit and year) under it, and the source line at the foot.
 
-    `remarks` are what a reader must know of the figures; they stand above the source line. `wide` is how much wider than
-    a page the picture is, for the length of lines.
+    `remarks` are what a reader must know of the figures; they stand above the source line. `wide` is how much wider
+    than a page the picture is, for the length of lines.
     """
     letters, under_it, foot_of_it = (round(wide * of_a_page) for of_a_page in (_LETTERS, _UNDER, _FOOT))
     under = subtitle if len(subtitle) <= under_it else textwrap.wrap(subtitle, under_it)
-    above = alt.TitleParams(textwrap.wrap(title, letters), subtitle=under, limit=wide * LIMIT)
+    above = alt.TitleParams(textwrap.wrap(title, letters), subtitle=under, limit=max(wide, 1.0) * LIMIT)
     foot = [line for text in (*remarks, source) for line in textwrap.wrap(text, foot_of_it, break_on_hyphens=False)]
     below = alt.TitleParams(
         foot if len(foot) > 1 else source,
@@ -85,7 +85,7 @@ def signed(
         fontWeight="normal",
         color=QUIET,
         offset=10,
-        limit=wide * LIMIT,
+        limit=max(wide, 1.0) * LIMIT,
     )
     # A frame of its own for each title, and no key shared with it: a key would stand clear of the whole title.
     titled = alt.vconcat(chart, title=above).resolve_legend(**_OWN_KEYS)

@@ -26,11 +26,11 @@ class Drawn:
 
     Attributes
     ----------
-    values : columns region, year, value, status; the country among the regions.
+    frame : columns region, year, value, status; the country among the regions.
     changes : of each year, as `impact.panel.change` gives them; none where figures are no changes.
     """
 
-    values: pd.DataFrame
+    frame: pd.DataFrame
     changes: tuple[pd.DataFrame, ...] = ()
 
 

@@ -90,7 +90,7 @@ def map_figures(asked: MapQuestion) -> MapFigures:
     years = asked.years or (rows.last_year(found, asked),)
     drawn = compared.drawn(found, years, asked)
     measured = quotient.measured(asked, variable(asked.variable))
-    values = drawn.values.assign(value=drawn.values["value"] * measured.times)
+    values = drawn.frame.assign(value=drawn.frame["value"] * measured.times)
     frame = _on_the_map(values[values["region"] != NATION], asked.level, years)
     _refuse_nothing(frame, asked, drawn.changes)
     of_nation = values[values["region"].eq(NATION) & values["value"].notna()].set_index("year")["value"]
@@ -100,7 +100,7 @@ def map_figures(asked: MapQuestion) -> MapFigures:
         label(variable(asked.variable)),
         measured.unit,
         kind=measured.kind,
-        nation={int(year): float(value) for year, value in of_nation.items()},
+        nation={int(str(year)): float(value) for year, value in of_nation.items()},
         base=asked.base,
         sector=asked.sector,
         records=rows.records(found, source),

@@ -176,7 +176,7 @@ def _plain(cell: object) -> object:
 
 def _gpkg(picture: MapPicture, path: Path) -> None:
     import geopandas
-    import pyogrio
+    import pyogrio  # type: ignore[import-untyped]
 
     from impact import regions
 

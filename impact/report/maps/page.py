@@ -16,7 +16,7 @@ from impact import bundle
 from impact.errors import InputError, Problem
 from impact.report.charts import theme
 from impact.report.charts.narrow import Narrow
-from impact.report.charts.values import Values
+from impact.report.charts.values import Values, figure
 from impact.report.maps.picture import MapPicture, body, chart
 from impact.report.pages import web
 from impact.words.names import called
@@ -31,10 +31,10 @@ def values(picture: MapPicture) -> Values:
     columns = ("region", *(("year",) if several else ()), "value", "status")
     head = tuple(words(f"map_column.{column}") for column in columns)
     rows = []
-    for row in picture.table.itertuples():
-        value = words("document.nothing") if row.value != row.value else words.number(row.value, figures.decimals)
-        status = called("status_meaning", str(row.status)).spoken(picture.lang)
-        rows.append((str(row.name), *((str(row.year),) if several else ()), value, status))
+    shown = picture.table
+    for name, year, value, status in zip(*(shown[c] for c in ("name", "year", "value", "status")), strict=True):
+        meaning = called("status_meaning", status).spoken(picture.lang)
+        rows.append((name, *((str(year),) if several else ()), figure(value, words, figures.decimals), meaning))
     unit = figures.unit.spoken(picture.lang)
     named = tuple(f"{text} ({unit})" if column == "value" else text for column, text in zip(columns, head, strict=True))
     return Values(named, tuple(rows))

@@ -28,6 +28,8 @@ if TYPE_CHECKING:
 MARGIN = 7_000.0  # metres of neighbouring land around an area
 AROUND, AROUND_LINE = "#f3f5f6", "#c9d0d6"
 _MOST_NAMES = 40  # regions that are named; more are a country
+_ACROSS, _AROUND = 620, 70  # units of a line of a page, and of title and margins
+_LETTERS, _FOOT = 105, 13  # of a line under a picture, and its height
 _LINE = 15  # letters of a name on one line
 
 
@@ -189,8 +191,22 @@ def chart(picture: MapPicture) -> alt.VConcatChart:
         subtitle=picture.subtitle,
         source=picture.source,
         remarks=picture.remarks,
-        wide=SIZES[picture.size].wide,
+        wide=_wide(picture),
     )
+
+
+def _wide(picture: MapPicture) -> float:
+    """Return how long lines are: in a frame, so that map and remarks together are as large as they can be."""
+    size = SIZES[picture.size]
+    if size.frame is None:
+        return size.wide
+    across, down = size.frame
+    letters = sum(map(len, [*picture.remarks, picture.source]))
+
+    def scale(wide: float) -> float:
+        return min(across / (_ACROSS * wide), down / (size.down + _AROUND + letters / (_LETTERS * wide) * _FOOT))
+
+    return max((size.wide, 1.7, 2.0, 2.3), key=scale)
 
 
 def body(picture: MapPicture) -> theme.Drawn:
@@ -201,7 +217,8 @@ def body(picture: MapPicture) -> theme.Drawn:
     placed = _placed(picture)
     both = alt.hconcat(drawn, placed, spacing=14) if beside else alt.vconcat(drawn, placed, spacing=10)
     shared = both.resolve_scale(color="independent", stroke="independent")
-    return shared.resolve_legend(color="independent", stroke="independent")
+    finished: theme.Drawn = shared.resolve_legend(color="independent", stroke="independent")
+    return finished
 
 
 def _grid(panels: Sequence[alt.LayerChart], columns: int) -> alt.VConcatChart:
@@ -217,7 +234,8 @@ def _panel(picture: MapPicture, year: int) -> alt.LayerChart:
     here = _land(picture, year)
     pale = _pale(picture, frame)
     thick = [] if picture.area is None else [_border(picture.area)]
-    names = _names(here, metres, frame) if picture.area is not None else []
+    first = year == picture.figures.years[0]  # names on every small map would be a veil
+    names = _names(here, metres, frame) if picture.area is not None and first else []
     layers = [*pale, *_in_classes(here, picture, keyed=False), *thick, *names]
     panel = maps.layered(layers, width, height)
     if len(picture.figures.years) == 1:
@@ -283,7 +301,9 @@ def _in_classes(here: gpd.GeoDataFrame, picture: MapPicture, *, keyed: bool) -> 
     colours = [*maps.class_colours(classed.sides), theme.NO_DATA]
     above = [picture.figures.unit.spoken(picture.lang), *telling.nation(picture.figures, picture.words)]
     wrapped = [line for text in above for line in textwrap.wrap(text, 30)]
-    key = alt.Legend(title=wrapped, values=list(classed.labels), **_place_of_key(picture), **maps.swatch("square"), symbolOpacity=1)
+    key = alt.Legend(
+        title=wrapped, values=list(classed.labels), **_place_of_key(picture), **maps.swatch("square"), symbolOpacity=1
+    )
     scale = alt.Scale(domain=domain, range=colours)
     shapes = here[["class", "geometry"]].assign(**{"class": here["class"].replace("", none)})
     # On a drawing of nothing, which has room for the key alone, and in the small map the lines would be a blot.

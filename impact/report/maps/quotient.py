@@ -81,9 +81,7 @@ def _divided(above: Unit, below: Variable) -> Measured:
     if not many and unit(below.unit).prices is not None:  # people per euro are too few to read
         times *= unit(below.unit).times
     single = above.single or above.after
-    return Measured(
-        name_of(lambda lang: f"{single.spoken(lang)} {_below(below, lang, many=many)}"), times, "rate"
-    )
+    return Measured(name_of(lambda lang: f"{single.spoken(lang)} {_below(below, lang, many=many)}"), times, "rate")
 
 
 def _below(below: Variable, lang: Lang, *, many: bool) -> str:

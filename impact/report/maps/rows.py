@@ -160,9 +160,7 @@ def _whole(frame: pd.DataFrame, wanted: Variable) -> set[tuple[str, int]]:
     return found
 
 
-def _of_nation(
-    frame: pd.DataFrame, wanted: Variable, asked: MapQuestion, source: Figures, table: str
-) -> pd.DataFrame:
+def _of_nation(frame: pd.DataFrame, wanted: Variable, asked: MapQuestion, source: Figures, table: str) -> pd.DataFrame:
     """Return the rows of the country, as the same source has them or as the sum of all its regions; or none."""
     with suppress(InputError):
         chosen = [table] if table and table in source.tables(wanted, "land") else []
@@ -179,5 +177,5 @@ def _summed(frame: pd.DataFrame, asked: MapQuestion) -> Iterator[dict[str, objec
         needed = history.municipalities_in(int(str(year))) if municipal else set(regions.codes(asked.level))
         held = rows[rows["region"].isin(needed)]
         if set(held["region"]) == set(needed) and held["value"].notna().all():
-            one = held.iloc[0].to_dict()
+            one = {str(column): cell for column, cell in held.iloc[0].items()}
             yield {**one, "region": NATION, "value": held["value"].sum(), "status": weakest(held["status"])}

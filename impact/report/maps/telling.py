@@ -1,4 +1,4 @@
-"""What stands around a map in words: title, unit, what a reader must know, sources, the message for who cannot see it."""
+"""What stands around a map in words: title, unit, what a reader must know, sources, the message for the blind."""
 
 from __future__ import annotations
 
