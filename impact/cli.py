@@ -15,6 +15,7 @@ from impact import folders
 from impact.compare_command import compare
 from impact.errors import InputError, Problem
 from impact.ledger_commands import ledger
+from impact.map_command import map_command
 
 if TYPE_CHECKING:
     from impact.effects import DesignFile, Evaluation
@@ -364,6 +365,7 @@ def status(
 
 
 app.command()(compare)
+app.command("map")(map_command)
 
 
 def _years(text: str) -> tuple[int, int] | None:

@@ -23,7 +23,7 @@ def cautions(frame: pd.DataFrame, lang: str = "en") -> list[str]:
     """
     spoken = language(lang)
     of_tables = (f"{table}: {caution}" for table in tables(frame) for caution in snapshot.record(table).cautions)
-    return [*_of_breaks(frame, spoken), *of_tables]
+    return [*breaks_in(frame, spoken), *of_tables]
 
 
 def refused(changes: pd.DataFrame, lang: str = "en") -> list[str]:
@@ -43,7 +43,10 @@ def refused(changes: pd.DataFrame, lang: str = "en") -> list[str]:
     return found
 
 
-def _of_breaks(frame: pd.DataFrame, lang: Lang) -> Iterator[str]:
+def breaks_in(frame: pd.DataFrame, lang: Lang) -> Iterator[str]:
+    """Yield what to know of the breaks that the years of a panel cross."""
+    if frame.empty:
+        return
     first, last = frame["year"].min(), frame["year"].max()
     joint = together([one for one in breaks() if one.lies_between(first, last) and one.is_in(frame)])
     for one, rows in crossed(frame):

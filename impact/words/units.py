@@ -24,6 +24,8 @@ class Unit:
     column : what stands beside values in a column of their own, times `scale`.
     prices : what stands after an amount in the prices of a year, which it names by `{year}`; None for what is no money.
     scale : what values are multiplied by in such a column: 100 for shares, which people read in hundredths.
+    single : what is counted, one by one: `jobs` of `thousand jobs`; None where the unit counts nothing.
+    times : how many of these are in one of the unit.
     """
 
     name: str
@@ -32,6 +34,8 @@ class Unit:
     column: Name
     prices: Name | None = None
     scale: float = 1.0
+    single: Name | None = None
+    times: float = 1.0
 
     def in_prices(self, year: int) -> Unit:
         """Return the unit of amounts in the prices of a year.
@@ -65,7 +69,8 @@ def units() -> Mapping[str, Unit]:
     return {name: _read(name, **entry) for name, entry in table.items()}
 
 
-def _read(name: str, after: dict[str, str], scale: float = 1.0, **other: dict[str, str]) -> Unit:
+def _read(name: str, after: dict[str, str], scale: float = 1.0, times: float = 1.0, **other: dict[str, str]) -> Unit:
     known = {form: Name(**pair) for form, pair in other.items()}
     said = Name(**after)
-    return Unit(name, said, known.get("axis", said), known.get("column", said), known.get("prices"), scale)
+    axis, column = known.get("axis", said), known.get("column", said)
+    return Unit(name, said, axis, column, known.get("prices"), scale, known.get("single"), times)

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import altair as alt
 import geopandas as gpd
-import numpy as np
-import pandas as pd
 import shapely
 
 from impact import regions
 from impact.report.charts import theme
 from impact.report.charts.maps import BORDER, border, layered, lines, shapes
+from impact.report.charts.place_names import places, written
 from impact.report.charts.sources import division_line
 from impact.words.texts import Lang, Words, chart_words
 
@@ -24,7 +23,6 @@ MARGIN = 9_000.0  # metres of neighbouring land that is shown around the area
 NIJ_BEGUN = "nij-begun"
 WIDTH, HEIGHT = 470, 450
 DASHES = [6, 3]
-NAME = 11  # size of the letters
 
 
 def study_area_map(area: StudyArea, *, lang: Lang) -> alt.VConcatChart:
@@ -136,48 +134,8 @@ def _names(held: gpd.GeoDataFrame, metres: float) -> list[alt.LayerChart]:
     they have room. `metres` is what one unit of the drawing stands for.
     """
     areas, towns = held.dissolve("corop"), held if _coloured(held) else held[:0]
-    places = _places([*towns["name"], *areas.index], [*towns["geometry"], *areas["geometry"]], metres)
+    found = places([*towns["name"], *areas.index], [*towns["geometry"], *areas["geometry"]], metres)
     return [
-        _written(list(towns["name"]), places[: len(towns)], {}),
-        _written(list(areas.index), places[len(towns) :], {"fontWeight": "bold", "fontStyle": "italic"}),
+        written(list(towns["name"]), found[: len(towns)], {}),
+        written(list(areas.index), found[len(towns) :], {"fontWeight": "bold", "fontStyle": "italic"}),
     ]
-
-
-def _written(texts: list[str], places: list[shapely.Point], letters: dict[str, Any]) -> alt.LayerChart:
-    """Return texts at their places, with an edge of paper so that borders do not cross the letters."""
-    labels = pd.DataFrame({"name": texts, "x": [p.x for p in places], "y": [p.y for p in places]})
-    placed = alt.Chart(labels).encode(longitude="x:Q", latitude="y:Q", text="name:N")
-    edge = placed.mark_text(
-        fontSize=NAME, stroke=theme.PAPER, strokeWidth=3, strokeJoin="round", opacity=0.75, **letters
-    )
-    return alt.LayerChart(layer=[edge, placed.mark_text(fontSize=NAME, **letters)])
-
-
-def _places(texts: list[str], held: list[shapely.Geometry], metres: float) -> list[shapely.Point]:
-    """Return where each text stands: on the longest line across its region that no other text stands on."""
-    taken: list[shapely.Geometry] = []
-    for text, shape in zip(texts, held, strict=True):
-        across = [place for line in _lines_across(shape) for place in _along(line)]
-        boxes = [_box(place, len(text) + text.isupper(), metres) for place in across]  # capitals are wider
-        free = [box for box in boxes if not any(box.intersects(other) for other in taken)]
-        taken.append((free or boxes)[0])
-    return [box.centroid for box in taken]
-
-
-def _along(line: shapely.Geometry) -> list[shapely.Point]:
-    """Return where on a line a text may stand: its middle first, then nearer to its ends."""
-    return [line.interpolate(part, normalized=True) for part in (0.5, 0.35, 0.65, 0.2, 0.8)]
-
-
-def _lines_across(shape: shapely.Geometry) -> list[shapely.Geometry]:
-    """Return horizontal lines inside the middle part of a region, the longest first."""
-    west, south, east, north = shape.bounds
-    heights = np.linspace(south + 0.2 * (north - south), north - 0.2 * (north - south), 21)
-    inside = shapely.intersection(shape, shapely.linestrings([[(west, y), (east, y)] for y in heights]))
-    found = [line for line in shapely.get_parts(inside) if line.length > 0]
-    return sorted(found, key=shapely.length, reverse=True)
-
-
-def _box(place: shapely.Point, letters: int, metres: float) -> shapely.Geometry:
-    across, high = 0.3 * NAME * letters * metres, 0.55 * NAME * metres
-    return shapely.box(place.x - across, place.y - high, place.x + across, place.y + high)

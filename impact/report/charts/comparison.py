@@ -11,7 +11,7 @@ import pandas as pd
 from impact.inputoutput.tables.national import TABLE
 from impact.panel.activity import COROP_JOBS
 from impact.panel.activity import TABLE as JOBS_BY_REGION
-from impact.report.charts import panels, theme
+from impact.report.charts import facets, theme
 from impact.report.charts.scenario import SHADE
 from impact.report.charts.sources import source_line
 from impact.scenario.computation.concepts import HEADLINES
@@ -35,15 +35,15 @@ def comparison(compared: Comparison, *, lang: Lang) -> alt.VConcatChart:
     """
     words = chart_words(lang)
 
-    def panel(rows: pd.DataFrame, concept: str, axis: alt.Axis | None) -> alt.LayerChart:
+    def facet(rows: pd.DataFrame, concept: str, axis: alt.Axis | None) -> alt.LayerChart:
         base = alt.Chart(rows).encode(y=alt.Y("name:N", sort=None, axis=axis))
         bars = base.mark_bar(size=18, color=theme.CONCEPTS[concept], opacity=SHADE)
         drawn = bars.encode(x=alt.X("mean:Q", title=words("axis.job_years")))
-        band = [panels.span(base, "x")] if compared.ranged else []
-        return alt.LayerChart(layer=[drawn, *band, panels.zero("x")], width=196, height=alt.Step(52))
+        band = [facets.span(base, "x")] if compared.ranged else []
+        return alt.LayerChart(layer=[drawn, *band, facets.zero("x")], width=196, height=alt.Step(52))
 
     names = alt.Axis(title=None, ticks=False, domain=False, labelPadding=8, labelExpr="split(datum.label, '|')")
-    both = panels.beside(differences(compared, words), HEADLINES, panel, names, words, shared="x")
+    both = facets.beside(differences(compared, words), HEADLINES, facet, names, words, shared="x")
     return theme.signed(
         both,
         lang,

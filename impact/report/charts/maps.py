@@ -262,17 +262,17 @@ def _check(values: pd.Series[float], level: Level) -> None:
 def _land(land: gpd.GeoDataFrame, classed: Classes, above: list[str], none: str) -> alt.Chart:
     """Return the regions in the colours of their classes; `above` stands over the key."""
     domain = [*classed.labels, *([none] if len(classed.of_region) < len(land) else [])]
-    colours = _colours(classed.sides)
+    colours = class_colours(classed.sides)
     key = alt.Legend(
-        title=above if len(above) > 1 else above[0], orient="right", values=classed.labels, **_swatch("square")
+        title=above if len(above) > 1 else above[0], orient="right", values=classed.labels, **swatch("square")
     )
     scale = alt.Scale(domain=domain, range=[*colours, theme.NO_DATA][: len(domain)])
     drawn: alt.Chart = shapes(land).mark_geoshape(stroke=BORDER, strokeWidth=0.5)
     return drawn.encode(color=alt.Color("class:N", scale=scale, legend=key))
 
 
-def _colours(sides: Sequence[int]) -> list[str]:
-    """Return the colours of classes, from light to dark away from zero; on either side of it in two colours."""
+def class_colours(sides: Sequence[int]) -> list[str]:
+    """Return the colours of classes (`Classes.sides`), from light to dark away from the middle, in two colours."""
     below, above = sides.count(-1), sides.count(1)
     if not below:
         return theme.ramp(theme.SEQUENTIAL, len(sides))
@@ -284,19 +284,23 @@ def _colours(sides: Sequence[int]) -> list[str]:
 
 
 def _without_figure(land: gpd.GeoDataFrame, classed: Classes, none: str) -> list[alt.Chart]:
-    """Return the hatching of regions without a figure, with a key of its own that shows it."""
-    empty = land[~land["region"].isin(classed.of_region.index)]
+    return hatched(land[~land["region"].isin(classed.of_region.index)], none)
+
+
+def hatched(empty: gpd.GeoDataFrame, none: str, *, keyed: bool = True) -> list[alt.Chart]:
+    """Return the hatching of regions without a figure, with a key of its own that shows it; nothing for no regions."""
     if empty.empty:
         return []
     crossed = shapely.intersection(_diagonals(empty.total_bounds), shapely.union_all(empty["geometry"].to_numpy()))
     parts = shapely.get_parts(crossed)
     hatching = shapely.multilinestrings(list(parts[shapely.length(parts) > 0]))  # a point would be drawn as a circle
-    key = alt.Legend(title=None, orient="right", **_swatch(HATCHED))
+    key = alt.Legend(title=None, orient="right", **swatch(HATCHED), symbolOpacity=1) if keyed else None
     stroke = alt.Stroke("what:N", scale=alt.Scale(range=[theme.QUIET]), legend=key)
     return [lines([hatching], what=none).mark_geoshape(filled=False, strokeWidth=0.8).encode(stroke=stroke)]
 
 
-def _swatch(shape: str) -> dict[str, Any]:
+def swatch(shape: str) -> dict[str, Any]:
+    """Return how a mark of the key looks that stands for regions."""
     return {"symbolType": shape, "symbolSize": 180, "symbolStrokeColor": BORDER}
 
 

@@ -60,15 +60,24 @@ Drawn = alt.Chart | alt.LayerChart | alt.HConcatChart | alt.VConcatChart
 
 
 def signed(
-    chart: Drawn, lang: Lang, *, title: str, subtitle: str, source: str, remarks: Sequence[str] = ()
+    chart: Drawn,
+    lang: Lang,
+    *,
+    title: str,
+    subtitle: str,
+    source: str,
+    remarks: Sequence[str] = (),
+    wide: float = 1.0,
 ) -> alt.VConcatChart:
     """Return a finished picture: title, what is measured (unit and year) under it, and the source line at the foot.
 
-    `remarks` are what a reader must know of the figures; they stand above the source line.
+    `remarks` are what a reader must know of the figures; they stand above the source line. `wide` is how much wider
+    than a page the picture is, for the length of lines.
     """
-    under = subtitle if len(subtitle) <= _UNDER else textwrap.wrap(subtitle, _UNDER)
-    above = alt.TitleParams(textwrap.wrap(title, _LETTERS), subtitle=under)
-    foot = [line for text in (*remarks, source) for line in textwrap.wrap(text, _FOOT, break_on_hyphens=False)]
+    letters, under_it, foot_of_it = (round(wide * of_a_page) for of_a_page in (_LETTERS, _UNDER, _FOOT))
+    under = subtitle if len(subtitle) <= under_it else textwrap.wrap(subtitle, under_it)
+    above = alt.TitleParams(textwrap.wrap(title, letters), subtitle=under, limit=max(wide, 1.0) * LIMIT)
+    foot = [line for text in (*remarks, source) for line in textwrap.wrap(text, foot_of_it, break_on_hyphens=False)]
     below = alt.TitleParams(
         foot if len(foot) > 1 else source,
         orient="bottom",
@@ -76,12 +85,18 @@ def signed(
         fontWeight="normal",
         color=QUIET,
         offset=10,
-        limit=LIMIT,
+        limit=max(wide, 1.0) * LIMIT,
     )
     # A frame of its own for each title, and no key shared with it: a key would stand clear of the whole title.
     titled = alt.vconcat(chart, title=above).resolve_legend(**_OWN_KEYS)
     framed = alt.vconcat(titled, title=below).resolve_legend(**_OWN_KEYS)
     finished: alt.VConcatChart = framed.configure(**_config(), locale=_locale(lang))
+    return finished
+
+
+def plain(chart: Drawn, lang: Lang) -> Drawn:
+    """Return a picture with nothing around it, in the look of the house."""
+    finished: Drawn = chart.configure(**_config(), locale=_locale(lang))
     return finished
 
 
@@ -177,9 +192,18 @@ def drawn(specification: dict[str, Any]) -> str:
 
 def width(drawing: str) -> float:
     """Return how wide an SVG drawing is, in its own units."""
-    found = re.search(r'<svg[^>]*\bwidth="([\d.]+)"', drawing)
+    return _measure(drawing, "width")
+
+
+def height(drawing: str) -> float:
+    """Return how high an SVG drawing is, in its own units."""
+    return _measure(drawing, "height")
+
+
+def _measure(drawing: str, side: str) -> float:
+    found = re.search(rf'<svg[^>]*\b{side}="([\d.]+)"', drawing)
     if found is None:
-        raise ValueError(f"The drawing has no width: it begins with {drawing[:80]!r}.")
+        raise ValueError(f"The drawing has no {side}: it begins with {drawing[:80]!r}.")
     return float(found.group(1))
 
 

@@ -1,0 +1,144 @@
+"""The command `impact map`: parse, call, show what was made."""
+
+from __future__ import annotations
+
+import math
+import re
+import unicodedata
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from impact.errors import InputError, Problem, suggestion
+
+if TYPE_CHECKING:
+    from impact.report.charts.map_classes import Scheme
+    from impact.report.maps.picture import MapPicture, Side
+
+SCHEMES = ("quantile", "equal", "natural")
+SIDES = ("zero", "nation")
+SIZES = ("page", "slide", "phone")
+FEWEST, MOST = 2, 9  # classes that can be told apart
+
+
+def map_command(
+    variable: Annotated[str, typer.Argument(help="A variable of the panel, such as jobs or establishments.")],
+    out: Annotated[Path, typer.Option("--out", help="A file ending in .svg, .png, .pdf, .html, .gpkg or .csv.")],
+    level: Annotated[str, typer.Option("--level", help="gemeente, corop or provincie.")] = "corop",
+    year: Annotated[int, typer.Option("--year", help="The year; the last one with figures when left out.")] = 0,
+    years: Annotated[str, typer.Option("--years", help="A small map for each, such as 2015,2020,2024.")] = "",
+    region: Annotated[
+        list[str] | None,
+        typer.Option("--region", help="Zoom in: a study area (nij-begun), or a code; the option again for each code."),
+    ] = None,
+    sector: Annotated[str, typer.Option("--sector", help="A sector, such as J or M-N; else all together.")] = "",
+    per: Annotated[
+        str, typer.Option("--per", help="Divide by this variable: population, jobs; the variable itself for a share.")
+    ] = "",
+    change_from: Annotated[int, typer.Option("--change-from", help="Show the change since this year, in %.")] = 0,
+    index: Annotated[int, typer.Option("--index", help="Show an index, in which this year is 100.")] = 0,
+    classes: Annotated[
+        str, typer.Option("--classes", help="quantile, equal or natural; or the bounds, such as 10,20,50.")
+    ] = "quantile",
+    count: Annotated[int, typer.Option("--count", help="How many classes, 2 to 9.")] = 5,
+    around: Annotated[
+        str, typer.Option("--around", help="Two colours on either side of zero, or of the figure of the nation.")
+    ] = "zero",
+    size: Annotated[str, typer.Option("--size", help="page, slide (16:9) or phone.")] = "page",
+    title: Annotated[str, typer.Option("--title", help="A title of your own.")] = "",
+    data: Annotated[
+        str, typer.Option("--data", help="snapshot (bundled), live (the store), or the folder of a store.")
+    ] = "snapshot",
+    lang: Annotated[str, typer.Option("--lang", help="nl or en.")] = "nl",
+) -> None:
+    """Draw a map of a variable by region that can be published, or write the figures that it draws."""
+    scheme = _scheme(classes, count)
+    _check_choices(around=around, size=size)
+    chosen = _years(year, years)
+    from impact.report.maps.figures import map_figures
+    from impact.report.maps.files import check_path, write
+    from impact.report.maps.picture import MapPicture
+    from impact.report.maps.question import map_question
+    from impact.words.texts import chart_words
+
+    spoken = chart_words(lang).lang
+    check_path(out)
+    asked = map_question(
+        variable,
+        level=level,
+        region=region or (),
+        years=chosen,
+        sector=sector,
+        per=per,
+        change_from=change_from,
+        index=index,
+        data=data,
+    )
+    figures = map_figures(asked)
+    side: Side = "nation" if around == "nation" else "zero"
+    picture = MapPicture(figures, spoken, asked.area, scheme, count, side, size, _plain(title))
+    write(picture, out)
+    typer.echo(_made(picture, out))
+
+
+def _made(picture: MapPicture, out: Path) -> str:
+    shown = picture.shown
+    years = ", ".join(map(str, picture.figures.years))
+    counted = f"{shown['value'].notna().sum()} figures of {shown['region'].nunique()} regions, {years}"
+    return "\n".join([f"{out}  {out.stat().st_size / 1000:,.0f} kB: {counted}.", *picture.remarks, picture.source])
+
+
+def _scheme(text: str, count: int) -> Scheme | tuple[float, ...]:
+    """Return how classes are made: by name, or their bounds."""
+    if not FEWEST <= count <= MOST:
+        todo = "Fewer tell nothing, and more cannot be told apart."
+        raise InputError(Problem("option", "--count", str(count), f"{FEWEST} to {MOST} classes", todo))
+    for known in SCHEMES:
+        if text == known:
+            return known  # type: ignore[return-value]
+    return _bounds(text)
+
+
+def _bounds(text: str) -> tuple[float, ...]:
+    try:
+        bounds = tuple(float(part) for part in text.split(","))
+    except ValueError:
+        bounds = ()
+    rising = all(low < high for low, high in zip(bounds, bounds[1:], strict=False))
+    if not 1 <= len(bounds) < MOST or not rising or not all(map(math.isfinite, bounds)):
+        expected = f"{', '.join(SCHEMES)}, or up to {MOST - 1} bounds from low to high, such as 10,20,50"
+        todo = suggestion(text, SCHEMES) if re.fullmatch("[a-z]+", text) else "Write numbers with a decimal point."
+        raise InputError(Problem("option", "--classes", repr(text), expected, todo))
+    return bounds
+
+
+def _check_choices(*, around: str, size: str) -> None:
+    """Refuse what is not among the choices, all at once."""
+    problems = [
+        Problem("option", option, repr(given), f"one of {', '.join(known)}", suggestion(given, known))
+        for option, given, known in (("--around", around, SIDES), ("--size", size, SIZES))
+        if given not in known
+    ]
+    if problems:
+        raise InputError(problems)
+
+
+def _years(year: int, years: str) -> tuple[int, ...]:
+    if year and years:
+        found = f"--year {year} and --years {years}"
+        raise InputError(Problem("option", "--years", found, "one of the two", "Leave one out."))
+    if not years:
+        return (year,) if year else ()
+    parts: Sequence[str] = years.split(",")
+    if not all(re.fullmatch("[0-9]{4}", part) for part in parts):
+        todo = "Write years with commas between them."
+        raise InputError(Problem("option", "--years", repr(years), "years such as 2015,2020,2024", todo))
+    return tuple(int(part) for part in parts)
+
+
+def _plain(text: str) -> str:
+    """Return a title on one line, without the signs that only steer a screen or a printer."""
+    kept = "".join(" " if letter.isspace() else letter for letter in text)
+    return " ".join("".join(letter for letter in kept if unicodedata.category(letter) not in ("Cc", "Cs")).split())
