@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -45,6 +46,9 @@ class ScenarioResult:
         the draws were cut to the funding (mean, p05, p50, p95), MEUR of cash.
     checks : accounting identities and what must hold of the outcome: check, where, value, tolerance, passed.
     manifest : sources with checksums, versions, seed, draws, prices.
+    use : what use of the facility could do, in the columns of `impacts`, by year and COROP area, `*` for all of them;
+        concepts `without`, `use`, `agglomeration`, `spending`, `joint`. None where the scenario has no table [use].
+    use_assumptions : the ranges behind it, with source, basis and influence; None likewise.
     """
 
     scenario: Scenario
@@ -56,6 +60,8 @@ class ScenarioResult:
     spent: pd.DataFrame
     checks: pd.DataFrame
     manifest: dict[str, Any]
+    use: pd.DataFrame | None = None
+    use_assumptions: pd.DataFrame | None = None
 
     @property
     def left_out(self) -> list[dict[str, str]]:
@@ -177,13 +183,14 @@ class ScenarioResult:
         with replaced_folder(out) as fresh:
             for name, frame in self._frames().items():
                 _write_csv(frame, fresh / f"{name}.csv")
-            for name in ("impacts", "totals"):
+            for name in _PARQUET & self._frames().keys():
                 self._frames()[name].to_parquet(fresh / f"{name}.parquet", compression="zstd", index=False)
             _write_json(self.summary(), fresh / "summary.json")
             seal(fresh, {**self.manifest, "definition": self.scenario.model_dump(mode="json")})
         return out
 
     def _frames(self) -> dict[str, pd.DataFrame]:
+        optional = {"use": self.use, "use_assumptions": self.use_assumptions}
         return {
             "impacts": self.impacts,
             "totals": self.totals,
@@ -192,6 +199,7 @@ class ScenarioResult:
             "assumptions": self.assumptions,
             "spent": self.spent,
             "checks": self.checks,
+            **{name: frame for name, frame in optional.items() if frame is not None},
         }
 
     @classmethod
@@ -221,10 +229,18 @@ class ScenarioResult:
             spent=pd.read_csv(path / "spent.csv", keep_default_na=False),
             checks=pd.read_csv(path / "checks.csv", keep_default_na=False),
             manifest=manifest,
+            use=_if_there(path / "use.parquet", pd.read_parquet),
+            use_assumptions=_if_there(path / "use_assumptions.csv", pd.read_csv),
         )
 
 
+_PARQUET = {"impacts", "totals", "use"}
 _AGAIN = "Make the result again with impact run."
+
+
+def _if_there(path: Path, read: Callable[[Path], pd.DataFrame]) -> pd.DataFrame | None:
+    """Return what is in a file that only some results have."""
+    return read(path) if path.is_file() else None
 
 
 def _read_manifest(path: Path) -> dict[str, Any]:
