@@ -186,3 +186,15 @@ def test_an_area_that_holds_a_part_of_a_corop_area_has_that_part(tmp_path: Path,
     assert 0 < part["CR07", 2030] < 0.7 * whole["CR07", 2030]
     assert part["CR03", 2030] == whole["CR03", 2030]
     assert any("Kans dat" in note["nl"] or "Extra startende" in note["nl"] for note in result.notes)
+
+
+def test_no_draw_supports_more_firms_than_exist(baseline: Scenario, tmp_path: Path) -> None:
+    many = written(
+        tmp_path, stated("firms_supported", 10, 100, 3000) + stated("cost_per_firm_supported", 0.001, 0.002, 0.003)
+    )
+    draws = drawn(many, DRAWS, 0)
+    years = np.zeros((DRAWS, len(many.years)))
+    outcome = use_outcome(many, draws, 0, (years, years))
+    part = outcome.effects.adoption.supported[:, -1] / outcome.firms
+    assert part.max() <= 1
+    assert part.max() > 0.5

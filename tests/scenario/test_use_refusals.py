@@ -30,8 +30,8 @@ CASES = {
         ("use.assumptions.adoption_ceiling", "0.3", "a ceiling above 0.55", "Raise"),
     ),
     "more firms supported than exist": (
-        stated("firms_supported", 10, 400, 2000) + stated("cost_per_firm_supported", 0.001, 0.002, 0.003),
-        ("use.assumptions.firms_supported", "in CR01", "that may exist there", "Lower the high"),
+        stated("firms_supported", 10, 900, 2000) + stated("cost_per_firm_supported", 0.001, 0.002, 0.003),
+        ("use.assumptions.firms_supported", "in CR01", "that exist there", "State fewer"),
     ),
     "shares of areas that do not add up": (
         "[use]\nallocation = { CR03 = 0.7, CR07 = 0.7 }\n",

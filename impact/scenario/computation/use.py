@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
+import pandas as pd
 from numpy.typing import NDArray
 
 from impact import regions
@@ -18,6 +19,7 @@ from impact.productivity.use.agglomeration import agglomeration
 from impact.productivity.use.effects import UseEffects, effects_of_use
 from impact.productivity.use.exact import on_grid
 from impact.productivity.use.inputs import Facility, FirmClasses, Region, Response
+from impact.productivity.use.phasing import open_part
 from impact.scenario.computation import labour
 from impact.scenario.computation.components import deflator
 from impact.scenario.computation.demand import paid_for_item
@@ -160,17 +162,38 @@ def _facility(scenario: Scenario, use: Use, draws: Draws, own: Draws) -> Facilit
     shares = use.allocation or {code: count / sum(exist.values()) for code, count in exist.items()}
     allocation = np.array([shares.get(code, 0.0) for code in exist])
     opening = own["use", "opening"] + (draws.assumption(use.delayed_by) if use.delayed_by else 0.0)
+    budget = _paid(scenario, use, draws, f"spending.{use.support_item}")
+    most = _most_a_year(own, np.array(list(exist.values())), allocation, _years_of_support(use, opening, budget))
     return Facility(
         opening=opening,
         extra_adoption=_of(own, "facility_extra_adoption"),
         full_by=use.last_year,
-        supported=_of(own, "firms_supported"),
-        budget=_paid(scenario, use, draws, f"spending.{use.support_item}"),
+        supported=np.minimum(_of(own, "firms_supported"), most),
+        budget=budget,
         cost_per_firm=_of(own, "cost_per_firm_supported"),
         allocation=allocation,
         startups=_of(own, "startups_extra"),
         public_rd=_public_rd(scenario, use, draws, own)[:, :, None] * allocation,
     )
+
+
+def _years_of_support(use: Use, opening: Array, budget: Array) -> Floats:
+    """Return for how many years firms can be supported: those that are open and paid for, (draws,)."""
+    open_years = open_part(np.array(years_of(use), dtype=float), np.asarray(opening, dtype=float))
+    return np.asarray((open_years * (budget > 0)).sum(axis=1))
+
+
+def _most_a_year(own: Draws, exist: Floats, allocation: Floats, years: Floats) -> Floats:
+    """Return how many firms can be supported in a year before an area and class has no more of them, (draws,).
+
+    At the central values there are enough of them, or the scenario was refused; where draws meet, none is made up.
+    """
+    firms = _of(own, "firms_of_ten_workers_share")[:, None] * exist
+    classes = _classes(own)
+    there = firms[:, :, None] * np.asarray(classes.firms)[:, None, :]
+    asked = years[:, None, None] * allocation[:, None] * np.asarray(classes.support)[:, None, :]
+    most = np.divide(there, asked, out=np.full_like(there, np.inf), where=asked > 0)
+    return np.asarray(most.min(axis=(1, 2)))
 
 
 def _paid(scenario: Scenario, use: Use, draws: Draws, field: str) -> Floats:
@@ -212,7 +235,7 @@ def _density(scenario: Scenario, use: Use, own: Draws, net_jobs: Array) -> Float
     stock = counted.reindex(list(regions.codes("corop"))) * 1000 * labour.labour_years_per_job()
     areas = list(regions.study_area(scenario.study_area).corops)
     part = np.array(list(parts_inside(scenario.study_area).values()))
-    places = stock.index.get_indexer(areas)
+    places = stock.index.get_indexer(pd.Index(areas))
     there = stock.to_numpy(dtype=float)[places] * part
     extra = np.zeros((own.count, len(years_of(use)), len(stock)))
     extra[:, :, places] = _in_years(net_jobs, scenario, use)[:, :, None] * (there / there.sum())

@@ -1,6 +1,7 @@
 """What must hold of the table [use]: names that exist, shares that add up, levels and years that can be.
 
-Bounds are looked at where they are tightest, at the ends of what can be drawn, so that no draw is refused later.
+Levels and years are looked at where they are tightest, at the ends of what can be drawn; the number of firms at its
+central value, because draws are bounded by the firms that exist.
 """
 
 from __future__ import annotations
@@ -130,23 +131,25 @@ def check(scenario: Definition, report: Report) -> None:
 
 
 def _check_firms(scenario: Definition, use: Use, corops: Collection[str], report: Report) -> None:
-    most = most_supported(scenario, use)
+    """Report where more firms are supported than exist, with everything at its central value; draws are bounded."""
+    asked_of_all = firms_supported(scenario, use)
     exist = establishments_of(scenario.study_area)
     shares = use.allocation or {code: count / sum(exist.values()) for code, count in exist.items()}
-    fewest = _ends(use, "firms_of_ten_workers_share")[0]
-    for title, support, firms in _classes(use):
-        for code, share in shares.items():
-            asked, there = most * share * support, exist[code] * fewest * firms
-            if asked > there:
-                found = f"up to {asked:,.0f} firms {title} in {code}"
-                expected = f"no more than the {there:,.0f} that may exist there"
-                todo = "Lower the high of firms_supported, or spread the firms over more areas and classes."
-                report("use.assumptions.firms_supported", found, expected, todo)
-                return
+    of_ten = _central(use, "firms_of_ten_workers_share")
+    larger, supported = _central(use, "larger_firms_share"), _central(use, "larger_firms_supported_share")
+    classes = (("with 10 to 49 workers", 1 - supported, 1 - larger), ("with 50 or more workers", supported, larger))
+    for code, (title, support, firms) in product(shares, classes):
+        asked, there = asked_of_all * shares[code] * support, exist[code] * of_ten * firms
+        if asked > there:
+            found = f"{asked:,.0f} firms {title} in {code}"
+            expected = f"no more than the {there:,.0f} that exist there"
+            todo = 'State fewer in [use.assumptions.firms_supported], or leave use out: remove = ["use"].'
+            report("use.assumptions.firms_supported", found, expected, todo)
+            return
 
 
-def most_supported(scenario: Definition, use: Use) -> float:
-    """Return how many firms can be supported in all years together, as the ranges go.
+def firms_supported(scenario: Definition, use: Use) -> float:
+    """Return how many firms are supported in all years together, with everything at its central value.
 
     Parameters
     ----------
@@ -155,17 +158,11 @@ def most_supported(scenario: Definition, use: Use) -> float:
     use
         Its table [use].
     """
-    item, a_year = scenario.spending[use.support_item], _ends(use, "firms_supported")[1]
-    cost, opening = _ends(use, "cost_per_firm_supported")[0], use.opening.ends[0]
-    firms_paid = item.amount.ends[1] / cost
-    open_parts = {year: min(max(year + 1 - opening, 0.0), 1.0) for year, share in item.years.items() if share > 0}
-    if item.delayed_by or use.delayed_by:  # a part of a year's money moves into the next
-        return min(a_year * (len(open_parts) + 1), firms_paid)
-    return sum(min(a_year * part, firms_paid * item.years[year]) for year, part in open_parts.items())
+    item, a_year = scenario.spending[use.support_item], _central(use, "firms_supported")
+    paid = item.amount.central / _central(use, "cost_per_firm_supported")
+    open_parts = {y: min(max(y + 1 - use.opening.central, 0.0), 1.0) for y in item.years}
+    return sum(min(a_year * open_parts[year], paid * share) for year, share in item.years.items())
 
 
-def _classes(use: Use) -> Iterator[tuple[str, float, float]]:
-    """Return for each class the most of the support that it can get, and the least of the firms that it can be."""
-    firms, support = _ends(use, "larger_firms_share"), _ends(use, "larger_firms_supported_share")
-    yield "with 10 to 49 workers", 1 - support[0], 1 - firms[1]
-    yield "with 50 or more workers", support[1], firms[0]
+def _central(use: Use, name: str) -> float:
+    return range_of(use, name).central
