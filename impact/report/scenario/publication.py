@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Any
 from impact.report.charts.scenario import illustrations
 from impact.report.pages.manuscript import Illustration, Manuscript
 from impact.report.pages.publications import OnScenario
-from impact.report.scenario import facts, tables
+from impact.report.scenario import facts, tables, use
+from impact.scenario.answer import use_outlook
 
 if TYPE_CHECKING:
     from impact.report.pages.publications import Publication
@@ -20,13 +21,13 @@ def manuscript(result: ScenarioResult, publication: Publication, lang: str) -> M
     """Return what a publication says of a result in one language."""
     told, words = publication.about, publication.words(lang)
     assert isinstance(told, OnScenario)
-    quoted = facts.facts(result, words, told)
+    quoted = facts.facts(result, words, told) | use.facts(result, words)
     return Manuscript(
         words=words,
         author=result.scenario.author,
         date=result.scenario.date,
         quoted=quoted,
-        choices=facts.choices(result) | facts.unsaid(words),
+        choices=facts.choices(result) | facts.unsaid(words) | use.choices(result),
         illustrations=tuple(
             Illustration(
                 name=one.name,
@@ -35,10 +36,10 @@ def manuscript(result: ScenarioResult, publication: Publication, lang: str) -> M
                 caption=words(f"{one.name}.caption", **quoted),
                 table=one.values(result, words),
             )
-            for one in illustrations(told.sector)
+            for one in illustrations(told.sector, use=use_outlook.is_known(result))
         ),
         content={
-            "tables": tables.tables(result, words),
+            "tables": tables.tables(result, words) | {"use": use.rests_on(result, words)},
             "assumptions": tables.assumptions(result, words),
             "left_out": [words.choose(text) for text in result.left_out],
             "notes": [words.choose(text) for text in result.notes],
