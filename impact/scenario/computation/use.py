@@ -7,9 +7,9 @@ does not hear of it (decision 0056).
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cache
 
 import numpy as np
-import pandas as pd
 from numpy.typing import NDArray
 
 from impact import regions
@@ -90,7 +90,8 @@ def use_outcome(scenario: Scenario, draws: Draws, seed: int, net: tuple[Array, A
     assert use is not None  # asked by the caller
     own = drawn_from(ranges_of_use(scenario), draws.count, seed)
     region = _region(scenario, use, own)
-    effects = effects_of_use(region, _facility(scenario, use, draws, own), _response(own, seed))
+    facility = _facility(scenario, use, draws, own, region)
+    effects = effects_of_use(region, facility, _response(own, seed))
     value_added = np.asarray(region.value_added)
     density = _density(scenario, use, own, net[1])
     return UseOutcome(
@@ -157,13 +158,13 @@ def _classes(own: Draws) -> FirmClasses:
     )
 
 
-def _facility(scenario: Scenario, use: Use, draws: Draws, own: Draws) -> Facility:
+def _facility(scenario: Scenario, use: Use, draws: Draws, own: Draws, region: Region) -> Facility:
     exist = establishments_of(scenario.study_area)
     shares = use.allocation or {code: count / sum(exist.values()) for code, count in exist.items()}
     allocation = np.array([shares.get(code, 0.0) for code in exist])
     opening = own["use", "opening"] + (draws.assumption(use.delayed_by) if use.delayed_by else 0.0)
     budget = _paid(scenario, use, draws, f"spending.{use.support_item}")
-    most = _most_a_year(own, np.array(list(exist.values())), allocation, _years_of_support(use, opening, budget))
+    most = _most_a_year(region, allocation, _years_of_support(use, opening, budget))
     return Facility(
         opening=opening,
         extra_adoption=_of(own, "facility_extra_adoption"),
@@ -183,15 +184,13 @@ def _years_of_support(use: Use, opening: Array, budget: Array) -> Floats:
     return np.asarray((open_years * (budget > 0)).sum(axis=1))
 
 
-def _most_a_year(own: Draws, exist: Floats, allocation: Floats, years: Floats) -> Floats:
+def _most_a_year(region: Region, allocation: Floats, years: Floats) -> Floats:
     """Return how many firms can be supported in a year before an area and class has no more of them, (draws,).
 
     At the central values there are enough of them, or the scenario was refused; where draws meet, none is made up.
     """
-    firms = _of(own, "firms_of_ten_workers_share")[:, None] * exist
-    classes = _classes(own)
-    there = firms[:, :, None] * np.asarray(classes.firms)[:, None, :]
-    asked = years[:, None, None] * allocation[:, None] * np.asarray(classes.support)[:, None, :]
+    there = np.asarray(region.firms)[:, :, None] * np.asarray(region.classes.firms)[:, None, :]
+    asked = years[:, None, None] * allocation[:, None] * np.asarray(region.classes.support)[:, None, :]
     most = np.divide(there, asked, out=np.full_like(there, np.inf), where=asked > 0)
     return np.asarray(most.min(axis=(1, 2)))
 
@@ -228,23 +227,29 @@ def _density(scenario: Scenario, use: Use, own: Draws, net_jobs: Array) -> Float
     Spending is known for the study area as a whole: its net jobs are laid over the areas by the jobs that are there.
     Areas outside it count as places within reach, not as places of net jobs.
     """
+    stock, distances = _jobs_and_distances()
+    areas = list(regions.study_area(scenario.study_area).corops)
+    part = np.array(list(parts_inside(scenario.study_area).values()))
+    places = [regions.codes("corop").index(code) for code in areas]
+    there = stock[places] * part
+    extra = np.zeros((own.count, len(years_of(use)), len(stock)))
+    extra[:, :, places] = _in_years(net_jobs, scenario, use)[:, :, None] * (there / there.sum())
+    elasticity, reach = _of(own, "agglomeration_elasticity"), _of(own, "agglomeration_reach")
+    return agglomeration(extra, stock, distances, elasticity=elasticity, reach=reach)[:, :, places]
+
+
+@cache
+def _jobs_and_distances() -> tuple[Floats, Floats]:
+    """Return labour years by COROP area and kilometres between them, in the order of the codes; read once."""
     from impact.inputoutput import corop_distances
     from impact.panel.figures import figures_of
 
-    counted = figures_of().jobs_by_corop(JOBS_YEAR)["A-U"]
-    stock = counted.reindex(list(regions.codes("corop"))) * 1000 * labour.labour_years_per_job()
-    areas = list(regions.study_area(scenario.study_area).corops)
-    part = np.array(list(parts_inside(scenario.study_area).values()))
-    places = stock.index.get_indexer(pd.Index(areas))
-    there = stock.to_numpy(dtype=float)[places] * part
-    extra = np.zeros((own.count, len(years_of(use)), len(stock)))
-    extra[:, :, places] = _in_years(net_jobs, scenario, use)[:, :, None] * (there / there.sum())
-    distances = corop_distances().loc[list(stock.index), list(stock.index)].to_numpy()
-    found = agglomeration(
-        extra,
-        stock.to_numpy(dtype=float),
-        distances,
-        elasticity=_of(own, "agglomeration_elasticity"),
-        reach=_of(own, "agglomeration_reach"),
+    codes = list(regions.codes("corop"))
+    counted = figures_of().jobs_by_corop(JOBS_YEAR)["A-U"].reindex(codes)
+    found = (
+        counted.to_numpy(dtype=float) * 1000 * labour.labour_years_per_job(),
+        corop_distances().loc[codes, codes].to_numpy(dtype=float),
     )
-    return found[:, :, places]
+    for array in found:
+        array.flags.writeable = False
+    return found
