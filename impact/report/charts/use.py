@@ -53,13 +53,9 @@ def adoption(result: ScenarioResult, *, lang: Lang) -> alt.VConcatChart:
 def adoption_values(result: ScenarioResult, words: Words) -> Values:
     """Return what the chart draws: a row a year, without the facility with its range, and what the facility adds."""
     paths = use_outlook.adoption_paths(result)
+    columns = ["year", "low", "without", "high", "added", "added_high"]
     rows = [
-        (
-            str(int(row.year)),
-            values.ranged((row.low, row.without, row.high), words),
-            words.number(row.added, 2),
-            words.number(row.added_high, 2),
-        )
-        for row in paths.itertuples()
+        (str(int(year)), values.ranged(tuple(path), words), words.number(added, 2), words.number(most, 2))
+        for year, *path, added, most in paths[columns].to_numpy(dtype=float)
     ]
     return values.table(words, ("year", "adoption_without", "adoption_added", "adoption_added_high"), rows)

@@ -27,7 +27,7 @@ def manuscript(result: ScenarioResult, publication: Publication, lang: str) -> M
         author=result.scenario.author,
         date=result.scenario.date,
         quoted=quoted,
-        choices=facts.choices(result) | facts.unsaid(words) | use.choices(result),
+        choices=facts.choices(result) | facts.unsaid(words) | use.choices(result, words),
         illustrations=tuple(
             Illustration(
                 name=one.name,

@@ -53,7 +53,7 @@ def facts(result: ScenarioResult, words: Words) -> dict[str, str]:
         "use_rd": words.number(use_outlook.private_rd(result), 1),
         "use_chance": words.number(100 * use_outlook.chance_of_nothing(result), 0),
         "use_density": words.number(float(density.max()), 1),
-        "use_density_year": str(int(density.idxmax())),
+        "use_density_year": str(density.idxmax()),
         "use_usual": words.number(usual_change(result), 1),
     }
 
@@ -68,15 +68,18 @@ def _spread(found: Outlook, decimals: int, words: Words) -> str:
     )
 
 
-def choices(result: ScenarioResult) -> dict[str, str]:
-    """Return which sentences on use hold: place in the template -> name of the text, empty for none."""
+def choices(result: ScenarioResult, words: Words) -> dict[str, str]:
+    """Return which sentences on use hold: place in the template -> name of the text, empty for none.
+
+    What a publication says of use where none is computed (`summary.use`, which it has to have) gives way to what is.
+    """
     if not use_outlook.is_known(result):
         return {f"use.{place}": "" for place in PLACES}
     found = {name: _of(result, name) for name in _ASKED}
     zero = all(of.low <= 0 for of in found.values())
     small = found["productivity"].high < usual_change(result)
-    return {
-        "summary.use": "use.in_brief",
+    own = {"summary.use": "use.in_brief"} if "summary.use" in words.texts else {}
+    return own | {
         "unknown.use": "",
         "use.zero": "use.zero" if zero else "",
         "use.scale": "use.scale" if small else "",
@@ -98,8 +101,8 @@ def _usual_change(corops: tuple[str, ...]) -> float:
 
     frame = labour_productivity("corop", prices="current", area=list(corops))
     gaps = frame[frame["measure"] == "gap"].pivot_table(index="year", columns="region", values="value")
-    changes = (100 * np.log1p(gaps.astype(float) / 100)).diff().std()
-    return float(changes.min())
+    changes = 100 * np.diff(np.log1p(gaps.to_numpy(dtype=float) / 100), axis=0)
+    return float(np.nanstd(changes, axis=0, ddof=1).min())
 
 
 def rests_on(result: ScenarioResult, words: Words) -> list[Row]:
