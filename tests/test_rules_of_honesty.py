@@ -92,14 +92,20 @@ def test_2_each_headline_has_its_own_drivers(baseline_result: ScenarioResult) ->
     assert first["influence_net_regional_jobs"][0]["name"] == "assumptions.staff_displacement_share"
 
 
-def test_3_what_use_of_the_facility_adds_is_left_out_by_name_and_its_range_holds_zero(
+def test_3_what_use_adds_is_an_assumption_with_a_chance_of_nothing_and_never_part_of_spending(
     baseline_result: ScenarioResult,
 ) -> None:
-    assert any("productivity and innovation" in text["en"] for text in baseline_result.left_out)
-    assert any("productiviteit en innovatie" in text["nl"] for text in baseline_result.left_out)
+    assert any("No study has shown" in text["en"] for text in baseline_result.left_out)
+    assert any("Geen studie heeft" in text["nl"] for text in baseline_result.left_out)
     row = evidence()["facility_extra_adoption_2035"]
     assert float(row["low"]) == 0.0
     assert row["basis"] == "assumption"
+    assert baseline_result.manifest["use"]["probability_of_nothing"] > 0.2
+    assert baseline_result.use is not None
+    of_use = baseline_result.use.query("concept == 'use' and statistic == 'p05'")
+    assert (of_use["value"] == 0.0).all()
+    path = baseline_result.use.query("concept == 'without' and measure == 'adoption' and statistic == 'mean'")
+    assert path["value"].is_monotonic_increasing
 
 
 def test_6_value_added_without_mining_shows_growth_where_gas_showed_a_fall() -> None:

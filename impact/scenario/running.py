@@ -93,8 +93,9 @@ def run(
 def _answer(scenario: Scenario, draws: Draws, economy: Economy, seed: int, figures: Figures) -> ScenarioResult:
     outcome = _in_blocks(scenario, draws, economy)
     concepts = _concepts(scenario, outcome)
-    checks = outcome_checks(scenario, draws, economy, outcome.summed, _yearly(outcome))
-    return ScenarioResult(
+    yearly = _yearly(outcome)
+    checks = outcome_checks(scenario, draws, economy, outcome.summed, yearly)
+    result = ScenarioResult(
         scenario=scenario,
         impacts=cells(scenario.name, concepts, scenario.years, economy.sectors),
         totals=sums(scenario.name, concepts, scenario.years, economy.sectors),
@@ -106,6 +107,23 @@ def _answer(scenario: Scenario, draws: Draws, economy: Economy, seed: int, figur
         manifest=_manifest(scenario, economy, draws, seed, figures)
         | _compared(scenario, draws, economy, outcome, figures),
         by_draw=totals_by_draw(concepts, outcome.summed, real_spending(scenario, draws), scenario.years),
+    )
+    return result if scenario.use is None else _with_use(result, draws, seed, yearly["net_regional"])
+
+
+def _with_use(result: ScenarioResult, draws: Draws, seed: int, net: Array) -> ScenarioResult:
+    """Return the result with what use does beside it; `net` is net regional by draw, year and measure."""
+    from impact.scenario.answer.use import use_assumptions_frame, use_checks, use_frame, use_manifest
+    from impact.scenario.computation.use import use_outcome
+
+    scenario = result.scenario
+    outcome = use_outcome(scenario, draws, seed, (net[:, :, PLACE["value_added"]], net[:, :, PLACE["jobs"]]))
+    return replace(
+        result,
+        checks=pd.concat([result.checks, use_checks(outcome)], ignore_index=True),
+        manifest=result.manifest | {"use": use_manifest(outcome)},
+        use=use_frame(scenario, outcome),
+        use_assumptions=use_assumptions_frame(scenario, outcome),
     )
 
 

@@ -89,7 +89,7 @@ def test_ranges_that_speak_of_another_area_are_named(mine: ScenarioResult, basel
 
 def test_what_is_stated_again_is_not_named(tmp_path: Path) -> None:
     shares = "[spending.firms]\nregional_share = 0.2\n[assumptions.resident_worker_share]\nlow = 0.3\ncentral = 0.4\n"
-    text = f'extends = "ai-fabriek-baseline"\nstudy_area = ["CR02"]\n{shares}high = 0.5\n'
+    text = f'extends = "ai-fabriek-baseline"\nremove = ["use"]\nstudy_area = ["CR02"]\n{shares}high = 0.5\n'
     scenario = Scenario.load(written(tmp_path, "delfzijl", text))
     assert scenario.extension is not None
     left = {found.name for found in scenario.extension.written_for}
@@ -100,7 +100,7 @@ def test_what_is_stated_again_is_not_named(tmp_path: Path) -> None:
 
 
 def test_a_scenario_on_top_still_speaks_of_the_area_underneath(tmp_path: Path) -> None:
-    written(tmp_path, "below", 'extends = "ai-fabriek-baseline"\nstudy_area = ["CR02"]\n')
+    written(tmp_path, "below", 'extends = "ai-fabriek-baseline"\nremove = ["use"]\nstudy_area = ["CR02"]\n')
     above = Scenario.load(written(tmp_path, "above", 'extends = "below.toml"\n'))
     back = written(tmp_path, "back", 'extends = "below.toml"\nstudy_area = "groningen-noord-drenthe"\n')
     assert above.extension is not None

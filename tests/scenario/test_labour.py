@@ -27,7 +27,7 @@ def test_the_whole_economy_has_its_published_labour_years(baseline: Scenario) ->
 
 def test_hired_people_count_in_full_and_suppliers_by_the_factor(fixed: ScenarioResult) -> None:
     people = sum(sum(post.fte.values()) for post in fixed.scenario.staff.values())
-    none = fixed.scenario.model_copy(update={"staff": {}})
+    none = fixed.scenario.model_copy(update={"staff": {}, "use": None})
     without = run(none, draws=1).totals
     direct = "concept == 'gross' and measure == 'jobs' and stage == 'direct' and sector == '*' and statistic == 'mean'"
     summed = [

@@ -25,6 +25,9 @@ FILES = {
     "spent.csv",
     "checks.csv",
     "manifest.json",
+    "use.parquet",
+    "use.csv",
+    "use_assumptions.csv",
 }
 
 

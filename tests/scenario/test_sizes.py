@@ -46,7 +46,9 @@ def test_a_file_in_thousands_that_balances_is_refused_at_the_door(tmp_path: Path
     "area", ["nij-begun", "groningen", ["CR36"], ["CR23"], ["GM1680"]], ids=["nij", "gr", "CR36", "Amsterdam", "GM"]
 )
 def test_the_budget_is_held_against_the_area_that_is_asked_about(tmp_path: Path, area: str | list[str]) -> None:
-    text = f"study_area = {area!r}\n[funding.rijk]\namount = 200870.0\n[reserve]\namount = 200806.48\n"
+    text = (
+        f"remove = ['use']\nstudy_area = {area!r}\n[funding.rijk]\namount = 200870.0\n[reserve]\namount = 200806.48\n"
+    )
     assert [p.field for p in on_the_baseline(tmp_path, text)] == ["funding"]
 
 

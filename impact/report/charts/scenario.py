@@ -21,6 +21,7 @@ from impact.panel.figures import figures_of
 from impact.report.charts import facets, maps, theme, values
 from impact.report.charts.area_map import study_area_map
 from impact.report.charts.sources import source_line
+from impact.report.charts.use import adoption, adoption_values
 from impact.report.charts.values import Illustrated, Values
 from impact.scenario.answer import outlook
 from impact.scenario.computation.components import STAGES
@@ -34,8 +35,10 @@ SHOWN_SECTORS = 8
 SHADE = 0.75  # of bars that a range is drawn over: light enough to see it, dark enough for a contrast of 3:1 on white
 
 
-def illustrations(sector: str) -> tuple[Illustrated, ...]:
+def illustrations(sector: str, *, use: bool = False) -> tuple[Illustrated, ...]:
     """Return the charts of a publication on a scenario; `sector` is the group (of `a10`) that its facility belongs to.
+
+    With `use`, that of the use of AI is among them: a scenario without a table [use] says nothing of it.
 
     A chart is declared here and nowhere else: the name of its place in the template, under which its `alt` and its
     `caption` stand in the texts, the chart, and the table of what it draws.
@@ -47,6 +50,7 @@ def illustrations(sector: str) -> tuple[Illustrated, ...]:
         Illustrated("stages", jobs_by_stage, _stage_values),
         Illustrated("sector", jobs_by_sector, _sector_values),
         Illustrated("steps", staircase, _step_values),
+        *([Illustrated("use", adoption, adoption_values)] if use else []),
     )
 
 

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Any
 from impact.report.charts.scenario import illustrations
 from impact.report.pages.manuscript import Illustration, Manuscript
 from impact.report.pages.publications import OnScenario
-from impact.report.scenario import facts, tables
+from impact.report.scenario import facts, tables, use
+from impact.scenario.answer import use_outlook
 
 if TYPE_CHECKING:
     from impact.report.pages.publications import Publication
@@ -21,13 +22,14 @@ def manuscript(result: ScenarioResult, publication: Publication, lang: str) -> M
     """Return what a publication says of a result in one language."""
     told, words = publication.about, publication.words(lang)
     assert isinstance(told, OnScenario)
-    quoted, content = facts.facts(result, words, told), _content(result, words)
+    quoted = facts.facts(result, words, told) | use.facts(result, words)
+    content = _content(result, words)
     return Manuscript(
         words=words,
         author=result.scenario.author,
         date=result.scenario.date,
         quoted=quoted,
-        choices=facts.choices(result) | facts.unsaid(words) | tables.choices(content),
+        choices=facts.choices(result) | facts.unsaid(words) | tables.choices(content) | use.choices(result, words),
         illustrations=tuple(
             Illustration(
                 name=one.name,
@@ -36,7 +38,7 @@ def manuscript(result: ScenarioResult, publication: Publication, lang: str) -> M
                 caption=words(f"{one.name}.caption", **quoted),
                 table=one.values(result, words),
             )
-            for one in illustrations(told.sector)
+            for one in illustrations(told.sector, use=use_outlook.is_known(result))
         ),
         content=content,
     )
@@ -44,7 +46,7 @@ def manuscript(result: ScenarioResult, publication: Publication, lang: str) -> M
 
 def _content(result: ScenarioResult, words: Words) -> dict[str, Any]:
     return {
-        "tables": tables.tables(result, words),
+        "tables": tables.tables(result, words) | {"use": use.rests_on(result, words)},
         "assumptions": tables.assumptions(result, words),
         "left_out": [words.choose(text) for text in result.left_out],
         "notes": [words.choose(text) for text in result.notes],

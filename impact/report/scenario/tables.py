@@ -185,6 +185,8 @@ def checks(result: ScenarioResult, words: Words) -> list[Row]:
 def sources(result: ScenarioResult, words: Words) -> list[Row]:
     """Return a row a table that was read, by the scenario or by the report itself."""
     used = {record["table"]: record for record in result.manifest["sources"]}
+    for record in result.manifest.get("use", {}).get("sources", ()):
+        used.setdefault(record["table"], record)
     for name in (JOBS, *([facts.AI_USE] if facts.asks_for_ai_use(words) else [])):  # what the report itself reads
         used.setdefault(name, snapshot.record(name).manifest())
     return source_rows(used, words)

@@ -10,12 +10,13 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from impact.scenario import shipped_scenarios
-from impact.scenario.answer import outlook
+from impact.scenario.answer import outlook, use_outlook
 from impact.scenario.answer.cost_told import cost_in_brief
 from impact.scenario.answer.result import FEWEST_DRAWS
 from impact.scenario.computation.concepts import HEADLINES
 from impact.scenario.computation.influence import QUOTED, column
 from impact.scenario.computation.measures import MEASURES
+from impact.scenario.computation.use_measures import ADOPTION, BIRTHS, FIRMS, PRODUCTIVITY, VALUE_ADDED, Concept
 from impact.words.texts import chart_words, within_sentence
 
 if TYPE_CHECKING:
@@ -44,6 +45,17 @@ _NATION = (
     "have asked otherwise, is {what} ({range}labour years). It is a balance of demand, not welfare and no forecast of "
     "jobs."
 )
+_USE = (
+    "Productivity and innovation come from use, an account apart: never add it to the figures above. In {year}, thanks "
+    "to the facility: labour productivity {productivity} higher, worth {value_added}; {firms} more with AI, beside the "
+    "{without} % of firms that have it anyway; {births} of ICT firms more. And {rd} MEUR of R&D by firms, all years "
+    "together. Nobody has measured this: the chance of nothing at all is put at {chance:.0%}{zero}."
+)
+_ZERO = ", and zero lies in every range"
+_USE_UNKNOWN = (
+    "Of productivity and innovation, which come from use, {draws} draws say nothing: how often there is no effect at "
+    "all takes {fewest} or more."
+)
 _BALANCE = {
     "band": "close to zero, sign unknown",
     "assumption": "close to zero, sign unknown, because one assumption makes {share} of its variation: {driver}",
@@ -57,6 +69,7 @@ def result_screen(result: ScenarioResult) -> str:
     parts = [
         _heading(result, summary),
         _table(summary["headline"], result.few_draws),
+        *_use(result),
         _wrapped(f"{_range(result)} {_EXPLANATION}"),
         *_made_of(result),
         _nation(result),
@@ -188,6 +201,37 @@ def _made_of(result: ScenarioResult) -> list[str]:
     net, hired, other = outlook.over_years(result, "net_regional", "jobs"), parts["hired_staff"], parts["other_work"]
     figures = {"net": net.mean, "hired": hired.mean, "other": other.mean, "low": other.low, "high": other.high}
     return [_wrapped(_MADE_OF.format(**{name: _number(value) for name, value in figures.items()}))]
+
+
+def _use(result: ScenarioResult) -> list[str]:
+    """Return what use could do to productivity and innovation; nothing for a scenario that does not ask."""
+    if result.use is None:
+        return []
+    if not use_outlook.is_known(result):
+        return [_wrapped(_USE_UNKNOWN.format(draws=result.manifest["draws"], fewest=FEWEST_DRAWS)), ""]
+    year = use_outlook.last_year(result)
+    asked = (("productivity", PRODUCTIVITY, "%"), ("value_added", VALUE_ADDED, "MEUR"))
+    counted = (("firms", FIRMS, "firms"), ("births", BIRTHS, "births"))
+    found = {name: (use_outlook.of_use(result, Concept.USE, m, year), unit) for name, m, unit in (*asked, *counted)}
+    figures = {name: _spread(*of) for name, of in found.items()}
+    said = _USE.format(
+        year=year,
+        **figures,
+        without=_number(use_outlook.of_use(result, Concept.WITHOUT, ADOPTION, year).mean),
+        rd=_number(use_outlook.private_rd(result)),
+        chance=use_outlook.chance_of_nothing(result),
+        zero=_ZERO if all(of.low <= 0 for of, _ in found.values()) else "",
+    )
+    return [_wrapped(said), ""]
+
+
+def _spread(found: outlook.Outlook, unit: str) -> str:
+    """Return the mean with its unit and range, two digits of each: it may be a hundredth of a per cent."""
+    return f"{_two_digits(found.mean)} {unit} ({_two_digits(found.low)} to {_two_digits(found.high)})"
+
+
+def _two_digits(value: float) -> str:
+    return _number(value) if abs(value) >= 1 else f"{value:.2g}"
 
 
 def _nation(result: ScenarioResult) -> str:

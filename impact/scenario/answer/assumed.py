@@ -82,6 +82,8 @@ def _found(scenario: Scenario, name: Name) -> Assumption | Funding | Spending | 
 
 def _title(scenario: Scenario, name: Name) -> Statement | Named:
     """Return what a range is of: the title of an assumption, that of an item with the quantity."""
+    if name[0] == "use":
+        return called("on_use", name[-1])
     found = _found(scenario, name)
     if isinstance(found, Assumption):
         return found.title

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -50,6 +51,9 @@ class ScenarioResult:
     checks : accounting identities and what must hold of the outcome: check, where, value, tolerance, passed.
     manifest : sources with checksums, versions, seed, draws, prices.
     by_draw : totals of every draw, for comparisons; None in a result that was saved before they were kept.
+    use : what use of the facility could do, in the columns of `impacts`, by year and COROP area, `*` for all of them;
+        concepts `without`, `use`, `agglomeration`, `spending`, `joint`. None where the scenario has no table [use].
+    use_assumptions : the ranges behind it, with source, basis and influence; None likewise.
     """
 
     scenario: Scenario
@@ -62,6 +66,8 @@ class ScenarioResult:
     checks: pd.DataFrame
     manifest: dict[str, Any]
     by_draw: TotalsByDraw | None = None
+    use: pd.DataFrame | None = None
+    use_assumptions: pd.DataFrame | None = None
 
     @property
     def left_out(self) -> list[dict[str, str]]:
@@ -189,7 +195,7 @@ class ScenarioResult:
         with replaced_folder(out) as fresh:
             for name, frame in self._frames().items():
                 _write_csv(frame, fresh / f"{name}.csv")
-            for name in ("impacts", "totals"):
+            for name in _PARQUET & self._frames().keys():
                 self._frames()[name].to_parquet(fresh / f"{name}.parquet", compression="zstd", index=False)
             if self.by_draw is not None:
                 by_draw.write(self.by_draw, fresh / by_draw.FILE)
@@ -198,6 +204,7 @@ class ScenarioResult:
         return out
 
     def _frames(self) -> dict[str, pd.DataFrame]:
+        optional = {"use": self.use, "use_assumptions": self.use_assumptions}
         return {
             "impacts": self.impacts,
             "totals": self.totals,
@@ -206,6 +213,7 @@ class ScenarioResult:
             "assumptions": self.assumptions,
             "spent": self.spent,
             "checks": self.checks,
+            **{name: frame for name, frame in optional.items() if frame is not None},
         }
 
     @classmethod
@@ -233,6 +241,8 @@ class ScenarioResult:
             checks=pd.read_csv(path / "checks.csv", keep_default_na=False),
             manifest=manifest,
             by_draw=by_draw.read(path / by_draw.FILE, manifest["draws"]) if by_draw.FILE in written else None,
+            use=_if_there(path / "use.parquet", pd.read_parquet),
+            use_assumptions=_if_there(path / "use_assumptions.csv", pd.read_csv),
         )
 
 
@@ -243,7 +253,13 @@ def _assumptions(path: Path) -> pd.DataFrame:
     return frame if DUTCH_SOURCE in frame else frame.assign(**{DUTCH_SOURCE: ""})
 
 
+_PARQUET = {"impacts", "totals", "use"}
 _AGAIN = "Make the result again with impact run."
+
+
+def _if_there(path: Path, read: Callable[[Path], pd.DataFrame]) -> pd.DataFrame | None:
+    """Return what is in a file that only some results have."""
+    return read(path) if path.is_file() else None
 
 
 def _read_manifest(path: Path) -> dict[str, Any]:

@@ -51,16 +51,14 @@ def demand(scenario: Scenario, draws: Draws, industries: Sequence[str]) -> Deman
     spent = np.zeros((draws.count, len(scenario.years)))
     for name, item in scenario.spending.items():
         at: Name = ("spending", name)
-        profile = _profile(item.years, item.delayed_by, scenario, draws)
-        paid = (draws[*at, "amount"] * (1.0 if item.amount.fixed else cut))[:, None] * profile
+        paid = paid_for(scenario, draws, name, cut)
         bought = _by_industry(item.products, industries)[None, :, None] * paid[:, None, :]
         regional += bought * draws[*at, "regional_share"][:, None, None]
         domestic += bought * (1 - draws[*at, "import_share"])[:, None, None]
         spent += paid
     for name, post in scenario.staff.items():
         at = ("staff", name)
-        profile = _profile(post.fte, post.delayed_by, scenario, draws)
-        people = (draws[*at, "scale"] * (1.0 if post.fixed else cut))[:, None] * profile
+        people = hired(scenario, draws, name, cut)
         paid = people * draws[*at, "cost_per_fte"][:, None]
         wages = paid * draws[*at, "wage_share"][:, None]
         overhead = _by_industry(post.overhead, industries)[None, :, None] * (paid - wages)[:, None, :]
@@ -71,6 +69,30 @@ def demand(scenario: Scenario, draws: Draws, industries: Sequence[str]) -> Deman
         domestic += overhead
         spent += paid
     return Demand(regional, domestic, payroll, fte, spent)
+
+
+def paid_for(scenario: Scenario, draws: Draws, name: str, cut: Array) -> Array:
+    """Return MEUR of cash that is paid for a purchase, (draws, years); `cut` is from `budget_cut`."""
+    item = scenario.spending[name]
+    profile = _profile(item.years, item.delayed_by, scenario, draws)
+    amount = draws["spending", name, "amount"] * (1.0 if item.amount.fixed else cut)
+    return np.asarray(amount[:, None] * profile)
+
+
+def hired(scenario: Scenario, draws: Draws, name: str, cut: Array) -> Array:
+    """Return full-time equivalents that are hired in a group of staff, (draws, years); `cut` is from `budget_cut`."""
+    post = scenario.staff[name]
+    profile = _profile(post.fte, post.delayed_by, scenario, draws)
+    return np.asarray((draws["staff", name, "scale"] * (1.0 if post.fixed else cut))[:, None] * profile)
+
+
+def paid_for_item(scenario: Scenario, draws: Draws, field: str) -> Array:
+    """Return MEUR of cash that an item costs, purchase or staff, by its field (`staff.operations`), (draws, years)."""
+    group, _, name = field.partition(".")
+    cut = budget_cut(scenario, draws)
+    if group == "spending":
+        return paid_for(scenario, draws, name, cut)
+    return np.asarray(hired(scenario, draws, name, cut) * draws["staff", name, "cost_per_fte"][:, None])
 
 
 def _by_industry(shares: dict[str, float], industries: Sequence[str]) -> Array:

@@ -7,6 +7,7 @@ that their difference is not noise. All draws are independent of each other.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 from zlib import crc32
@@ -67,18 +68,28 @@ def ranges(scenario: Scenario) -> dict[Name, Range]:
 
 def drawn(scenario: Scenario, count: int, seed: int) -> Draws:
     """Return `count` draws of every range of the scenario: triangular with the top at central."""
-    return Draws({name: _stream(name, limits, count, seed) for name, limits in ranges(scenario).items()}, count)
+    return drawn_from(ranges(scenario), count, seed)
+
+
+def drawn_from(found: Mapping[Name, Range], count: int, seed: int) -> Draws:
+    """Return `count` draws of each range, by the stream of its name."""
+    return Draws({name: _stream(name, limits, count, seed) for name, limits in found.items()}, count)
 
 
 def _stream(name: Name, limits: Range, count: int, seed: int) -> Array:
+    triangle = limits.triangle
+    found = triangular(uniform(name, count, seed), triangle.low, triangle.mode, triangle.high)
+    return found if limits.means == "bounds" else np.clip(found, *limits.possible)
+
+
+def uniform(name: Name, count: int, seed: int) -> Array:
+    """Return the draws from 0 to 1 of a name, shape (count,), in blocks of `BLOCK`."""
     stream = crc32(".".join(name).encode())  # never taken apart: it only has to be another number for another name
     blocks = [
         np.random.default_rng([seed, stream, block]).random(min(BLOCK, count - block * BLOCK))
         for block in range(-(-count // BLOCK))
     ]
-    triangle = limits.triangle
-    found = triangular(np.concatenate(blocks), triangle.low, triangle.mode, triangle.high)
-    return found if limits.means == "bounds" else np.clip(found, *limits.possible)
+    return np.concatenate(blocks)
 
 
 def triangular(uniform: Array, low: float, central: float, high: float) -> Array:

@@ -7,9 +7,9 @@ from typing import Any
 
 from impact import regions, sectors
 from impact.errors import InputError, suggestion
-from impact.scenario.question import prices, sizes
+from impact.scenario.question import prices, sizes, use_checks
 from impact.scenario.question.assumptions import DELAY, NEEDED, Needed
-from impact.scenario.question.definition import Assumption, Definition, Spending, Staff
+from impact.scenario.question.definition import Assumption, Definition, Spending, Staff, Use
 
 Report = Callable[[str, str, str, str], None]
 
@@ -26,6 +26,7 @@ def check_pieces(pieces: dict[str, Any], refused: Collection[str], report: Repor
     _check_sectors(pieces, report)
     _check_delays(pieces, refused, report)
     _check_assumptions(pieces, refused, report)
+    use_checks.check_pieces(pieces, refused, report)
 
 
 def check(scenario: Definition, report: Report) -> None:
@@ -36,12 +37,19 @@ def check(scenario: Definition, report: Report) -> None:
     _check_references(scenario, report)
     _check_study_area(scenario, report)
     _check_years(scenario, report)
+    use_checks.check(scenario, report)
 
 
 def _items(pieces: dict[str, Any]) -> Iterator[tuple[str, Spending | Staff]]:
     for group in ("spending", "staff"):
         for name, item in pieces[group].items():
             yield f"{group}.{name}", item
+
+
+def _delayed(pieces: dict[str, Any]) -> Iterator[tuple[str, Spending | Staff | Use]]:
+    yield from _items(pieces)
+    if pieces["use"] is not None:
+        yield "use", pieces["use"]
 
 
 def _codes(pieces: dict[str, Any]) -> Iterator[tuple[str, str]]:
@@ -69,7 +77,7 @@ def _check_sectors(pieces: dict[str, Any], report: Report) -> None:
 
 def _check_delays(pieces: dict[str, Any], refused: Collection[str], report: Report) -> None:
     in_years = [name for name, a in pieces["assumptions"].items() if a.unit == "years"]
-    for field, item in _items(pieces):
+    for field, item in _delayed(pieces):
         if item.delayed_by not in (None, *in_years) and f"assumptions.{item.delayed_by}" not in refused:
             known = suggestion(str(item.delayed_by), in_years) if in_years else "Add one with unit = 'years'."
             report(f"{field}.delayed_by", repr(item.delayed_by), "the name of an assumption in years", known)
@@ -77,8 +85,8 @@ def _check_delays(pieces: dict[str, Any], refused: Collection[str], report: Repo
 
 def _check_assumptions(pieces: dict[str, Any], refused: Collection[str], report: Report) -> None:
     given: dict[str, Assumption] = pieces["assumptions"]
-    delays = {item.delayed_by for _, item in _items(pieces)}
-    items_refused = any(field.startswith(("spending.", "staff.")) for field in refused)
+    delays = {item.delayed_by for _, item in _delayed(pieces)}
+    items_refused = any(field.startswith(("spending.", "staff.", "use")) for field in refused)
     for name in sorted(NEEDED.keys() - given.keys()):
         if f"assumptions.{name}" not in refused:
             report(f"assumptions.{name}", "nothing", "low, central, high, unit, source, basis", "Add this table.")

@@ -9,7 +9,14 @@ from __future__ import annotations
 import datetime
 from typing import Annotated, Any, Literal, Self
 
-from pydantic import Field, StringConstraints, field_validator, model_validator
+from pydantic import (
+    Field,
+    SerializerFunctionWrapHandler,
+    StringConstraints,
+    field_validator,
+    model_serializer,
+    model_validator,
+)
 
 from impact.inputs import StrictTable
 from impact.scenario.question import prices
@@ -157,6 +164,45 @@ class Assumption(Range, _Founded):
         return POSSIBLE[self.unit]
 
 
+class StatedOfUse(Range):
+    """An assumption on use that a scenario states itself; one that it does not state comes from the evidence."""
+
+    written = ""
+
+    source: str
+    basis: Basis
+    note: str = ""
+
+
+class Use(_Founded):
+    """What use of the facility does for firms; without this table a scenario says nothing about it.
+
+    `source` and `basis` are those of the opening, of `rd_share` and of the allocation.
+
+    Attributes
+    ----------
+    support_item : the purchase, `spending.NAME`, that pays for the support of firms.
+    opening : the year, with decimals, in which support begins; `delayed_by` is added to it.
+    last_year : the last year of the results, in which all of the assumed extra adoption is reached.
+    rd_share : the part of an item (`"staff.expertise-centre"`) that is R&D; nothing of the other items is.
+    allocation : the share of each COROP area in the firms supported; by establishments where there is none.
+    assumptions : those that are not taken from the evidence.
+    """
+
+    support_item: str
+    opening: Range
+    last_year: Year
+    rd_share: dict[str, Share] = {}
+    allocation: dict[str, Finite] | None = None
+    delayed_by: str | None = None
+    assumptions: dict[str, StatedOfUse] = {}
+
+    @field_validator("allocation")
+    @classmethod
+    def _allocated_once(cls, shares: dict[str, float] | None) -> dict[str, float] | None:
+        return shares if shares is None else _sum_to_one(shares)
+
+
 class WrittenFor(StrictTable):
     """A range (`("spending", "firms", "regional_share")`) that speaks of another study area, and that area."""
 
@@ -220,6 +266,14 @@ class Definition(Header):
     reserve: Reserve
     alternative_use: AlternativeUse
     assumptions: dict[str, Assumption]
+    use: Use | None = None
+
+    @model_serializer(mode="wrap")
+    def _without_what_is_not_asked(self, written: SerializerFunctionWrapHandler) -> dict[str, Any]:
+        found: dict[str, Any] = written(self)
+        if self.use is None:  # what is not asked leaves no trace in a result
+            found.pop("use", None)
+        return found
 
     @property
     def budget(self) -> float:

@@ -18,6 +18,7 @@ from impact.errors import InputError, Problem, suggestion
 from impact.inputs import read_toml
 from impact.scenario.question.assumptions import NEEDED
 from impact.scenario.question.definition import Extension, Text, WrittenFor
+from impact.scenario.question.use import on_use
 from impact.words.languages import LANGUAGES
 from impact.words.names import Name
 from impact.words.statements import in_both, said
@@ -25,6 +26,7 @@ from impact.words.statements import in_both, said
 Tables = dict[str, Any]
 
 GROUPS = ("funding", "spending", "staff", "assumptions")  # tables that hold tables by name
+_OPTIONAL = ("use",)  # tables by themselves that a scenario can do without
 # They change what is said, not the outcome.
 _WORDS = ("title", "question", "author", "date", "references", "references_nl", "left_out")
 
@@ -127,12 +129,16 @@ def _loop(seen: tuple[Path, ...], path: Path) -> str:
 def _taken_out(tables: Tables, name: Any, path: Path) -> tuple[str, Text]:
     """Take a table out of `tables` and return its name and title."""
     group, _, key = str(name).partition(".")
-    if not isinstance(tables.get(group), dict) or key not in tables[group]:
+    if name in _OPTIONAL and name in tables:
+        table = tables.pop(name)
+    elif isinstance(tables.get(group), dict) and key in tables[group]:
+        tables[group] = dict(tables[group])
+        table = tables[group].pop(key)
+    else:
         known = [f"{g}.{k}" for g, table in tables.items() if isinstance(table, dict) for k in table]
+        known += [whole for whole in _OPTIONAL if whole in tables]
         expected = "a table of the scenario that is extended"
         raise InputError(Problem(str(path), "remove", repr(name), expected, suggestion(str(name), known)))
-    tables[group] = dict(tables[group])
-    table = tables[group].pop(key)
     title = table.get("title") if isinstance(table, dict) else None
     given = title if isinstance(title, dict) else {}
     return str(name), Text(**{lang: str(given.get(lang, name)) for lang in LANGUAGES})
@@ -207,6 +213,8 @@ def _area_ranges(tables: Tables) -> Iterator[tuple[str, ...]]:
         yield from ((group, name, share) for name in tables.get(group, ()))
     yield "alternative_use", "regional_share"
     yield from (("assumptions", name) for name, needed in NEEDED.items() if needed.of_area)
+    if "use" in tables:
+        yield from (("use", "assumptions", name) for name, known in on_use().items() if known.of_area)
 
 
 def _stated(tables: Any, names: tuple[str, ...]) -> bool:

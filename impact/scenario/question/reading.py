@@ -28,11 +28,13 @@ from impact.scenario.question.definition import (
     Reserve,
     Spending,
     Staff,
+    Use,
 )
 from impact.scenario.question.extending import GROUPS, layered, locate
 
 _MAPS: dict[str, type[BaseModel]] = dict(zip(GROUPS, (Funding, Spending, Staff, Assumption), strict=True))
 _SINGLES: dict[str, type[BaseModel]] = {"reserve": Reserve, "alternative_use": AlternativeUse}
+_OPTIONAL: dict[str, type[BaseModel]] = {"use": Use}
 
 Model = TypeVar("Model", bound=BaseModel)
 Whole = TypeVar("Whole", bound=Definition)
@@ -79,7 +81,7 @@ def _with_evidence(raw: dict[str, Any], report: Report) -> dict[str, Any]:
             return node
         row = rows[name]
         found: dict[str, Any] = {key: float(row[key]) for key in ("low", "central", "high")}
-        if "title" in node:
+        if "title" in node or field.startswith("use.assumptions."):
             found |= {"source": row["source"], "basis": row["basis"], "note": row["note"]}
         if "title" in node:
             found |= {"source_nl": row["source_nl"]}
@@ -107,6 +109,7 @@ class _Reader:
         header = self._model(Header, {key: value for key, value in raw.items() if key in Header.model_fields}, "")
         pieces: dict[str, Any] = {key: self._map(key, model, raw.get(key)) for key, model in _MAPS.items()}
         pieces |= {key: self._single(key, model, raw.get(key)) for key, model in _SINGLES.items()}
+        pieces |= {key: self._model(model, raw[key], key) if key in raw else None for key, model in _OPTIONAL.items()}
         crosschecks.check_pieces(pieces, self.refused, self.report)
         if header is None or self.problems:
             return None
@@ -114,7 +117,7 @@ class _Reader:
 
     def _report_unknown(self, raw: dict[str, Any]) -> None:
         """Report what stands at the top of the file and is neither a key nor a table of a scenario."""
-        known = (*Header.model_fields, *_MAPS, *_SINGLES)
+        known = (*Header.model_fields, *_MAPS, *_SINGLES, *_OPTIONAL)
         for key in (key for key in raw if key not in known):
             what = "a table" if isinstance(raw[key], dict) else "a key"
             self.report(key, f"{what} that is not known", "a known key or table", suggestion(key, known))

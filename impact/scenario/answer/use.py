@@ -1,0 +1,208 @@
+"""What use does, as people read it: means and quantiles by year and area, what must hold of it, what was assumed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pandas as pd
+
+from impact.productivity.use.accounts import Channel
+from impact.productivity.use.audit import Check, audit, audit_accounts
+from impact.scenario.answer.statistics import ALL, COLUMNS, DECIMALS, STATISTICS, statistics
+from impact.scenario.computation.draws import Array, Name
+from impact.scenario.computation.influence import influence
+from impact.scenario.computation.use_measures import (
+    ADOPTION,
+    BIRTHS,
+    FIRMS,
+    PRIVATE_RD,
+    PRODUCTIVITY,
+    VALUE_ADDED,
+    Concept,
+    UseMeasure,
+)
+from impact.scenario.question.ranges import Range
+from impact.scenario.question.use import EVIDENCE_YEAR, on_use, ranges_of_use
+from impact.sources import snapshot
+from impact.words.names import Named, called
+from impact.words.statements import Statement, in_both, said
+
+if TYPE_CHECKING:
+    from impact.scenario.computation.use import UseOutcome
+    from impact.scenario.question.scenario import Scenario
+
+INFLUENCE = "influence_use_value_added"
+ASSUMED = ["name", "title_en", "title_nl", "low", "central", "high", "means", "unit", "source", "basis", INFLUENCE]
+_UNITS = {"opening": "year", "rd_share": "share"}
+_TABLES = ("corop-establishments", "corop-firm-births", "corop-value-added", "national-jobs", "corop-jobs")
+
+
+@dataclass(frozen=True)
+class _Drawn:
+    """The draws of one measure of one concept, (draws, years, regions)."""
+
+    concept: Concept
+    measure: UseMeasure
+    regions: tuple[str, ...]
+    draws: Array
+
+
+def use_frame(scenario: Scenario, outcome: UseOutcome) -> pd.DataFrame:
+    """Return one row a figure of use: the columns of `impacts`, `*` in region for the study area, values of a year.
+
+    Sums over areas are made draw by draw; productivity is weighted by value added. Figures that are 0 in every draw are
+    there too.
+    """
+    years = [int(year) for year in outcome.effects.years]
+    frames = [_frame(scenario.name, one, years) for one in _all(outcome)]
+    text = dict.fromkeys((c for c in COLUMNS if c not in ("year", "value")), "str")
+    return pd.concat(frames, ignore_index=True).astype({**text, "year": "Int64"})
+
+
+def _frame(scenario: str, one: _Drawn, years: list[int]) -> pd.DataFrame:
+    values = statistics(one.draws)  # (years, regions, statistics)
+    year, region, statistic = (axis.ravel() for axis in np.indices(values.shape))
+    columns = {
+        "scenario": scenario,
+        "year": np.asarray(years)[year],
+        "region": np.asarray(one.regions, dtype=object)[region],
+        "sector": ALL,
+        "measure": one.measure.name,
+        "stage": "total",
+        "concept": str(one.concept),
+        "statistic": np.asarray(STATISTICS, dtype=object)[statistic],
+        "value": np.round(values.ravel(), DECIMALS) + 0.0,
+        "unit": one.measure.unit,
+    }
+    return pd.DataFrame(columns)[COLUMNS]
+
+
+def _all(outcome: UseOutcome) -> Iterator[_Drawn]:
+    effects = outcome.effects
+    without = effects.adoption_without[:, :, None]
+    firms = outcome.firms[:, None, :]
+    yield _Drawn(Concept.WITHOUT, ADOPTION, (ALL,), 100 * without)
+    yield _summed(Concept.WITHOUT, FIRMS, outcome, without * firms)
+    of_all = effects.firms_using_ai.sum(axis=2) / firms.sum(axis=2)
+    by_area = np.divide(effects.firms_using_ai, firms, out=np.zeros_like(effects.firms_using_ai), where=firms > 0)
+    yield _Drawn(Concept.USE, ADOPTION, (ALL, *effects.areas), 100 * _beside(of_all, by_area))
+    yield _rate(Concept.USE, outcome, effects.value_added, effects.productivity)
+    yield _summed(Concept.USE, VALUE_ADDED, outcome, effects.value_added)
+    yield _summed(Concept.USE, FIRMS, outcome, effects.firms_using_ai)
+    yield _summed(Concept.USE, BIRTHS, outcome, effects.births)
+    yield _summed(Concept.USE, PRIVATE_RD, outcome, effects.private_rd)
+    yield _rate(Concept.AGGLOMERATION, outcome, outcome.density_value_added, outcome.density)
+    yield _summed(Concept.AGGLOMERATION, VALUE_ADDED, outcome, outcome.density_value_added)
+    yield _Drawn(Concept.SPENDING, VALUE_ADDED, (ALL,), outcome.spending_value_added[:, :, None])
+    yield _Drawn(Concept.JOINT, VALUE_ADDED, (ALL,), joint_value_added(outcome)[:, :, None])
+
+
+def _beside(whole: Array, areas: Array) -> Array:
+    return np.concatenate([whole[:, :, None], areas], axis=2)
+
+
+def _summed(concept: Concept, measure: UseMeasure, outcome: UseOutcome, amounts: Array) -> _Drawn:
+    return _Drawn(concept, measure, (ALL, *outcome.effects.areas), _beside(amounts.sum(axis=2), amounts))
+
+
+def _rate(concept: Concept, outcome: UseOutcome, amounts: Array, log_points: Array) -> _Drawn:
+    of_all = amounts.sum(axis=2) / outcome.value_added.sum()
+    found = 100 * _beside(of_all, np.expm1(log_points))
+    return _Drawn(concept, PRODUCTIVITY, (ALL, *outcome.effects.areas), found)
+
+
+def channels(outcome: UseOutcome) -> dict[str, Array]:
+    """Return value added by channel, each run alone, MEUR, (draws, years)."""
+    return {
+        Channel.SPENDING: outcome.spending_value_added,
+        Channel.USE: outcome.effects.value_added.sum(axis=2),
+        Channel.AGGLOMERATION: outcome.density_value_added.sum(axis=2),
+    }
+
+
+def joint_value_added(outcome: UseOutcome) -> Array:
+    """Return the value added of the three accounts together, each once, MEUR, (draws, years).
+
+    Area by area, and not by `joint`, so that the check on their sum has something to find.
+    """
+    supply = outcome.effects.value_added + outcome.density_value_added
+    return np.asarray(outcome.spending_value_added + supply.sum(axis=2))
+
+
+_SAID = {
+    "adoption_within_ceiling": ("adoption stays within its ceiling", "share above it, worst draw"),
+    "no_more_adopters_than_supported": ("no more firms adopt than were supported", "firms above it, worst draw"),
+    "nothing_is_zero": ("where nothing happens every effect of use is zero", "largest effect"),
+    "parts_held_once": ("no part of an outcome is in two accounts", "parts that are in two, or in none"),
+    "joint_is_sum": ("the joint result is the sum of the accounts run alone", "MEUR, largest gap"),
+}
+
+
+def use_checks(outcome: UseOutcome) -> pd.DataFrame:
+    """Return what must hold of use and of the accounts: check, where, value, tolerance, passed."""
+    found = (
+        *audit(outcome.effects, outcome.ceiling),
+        *audit_accounts(channels(outcome), joint_value_added(outcome)),
+    )
+    return pd.DataFrame([_checked(check) for check in found])
+
+
+def _checked(check: Check) -> dict[str, object]:
+    said_of, where = _SAID[check.rule]
+    return {
+        "check": said_of, "where": where, "value": check.value, "tolerance": check.tolerance, "passed": check.passed,
+    }  # fmt: skip
+
+
+def use_assumptions_frame(scenario: Scenario, outcome: UseOutcome) -> pd.DataFrame:
+    """Return every range of use with its source, the most influential first.
+
+    `influence_use_value_added` is the share of the variation of the value added of the last year that goes with it.
+    """
+    last = outcome.effects.value_added[:, -1].sum(axis=1)
+    shares = influence(outcome.draws, last)
+    rows = [_assumed(scenario, name, found, shares[name]) for name, found in ranges_of_use(scenario).items()]
+    frame = pd.DataFrame(rows)[ASSUMED].round({INFLUENCE: 4})
+    return frame.sort_values(INFLUENCE, ascending=False, kind="stable", na_position="last").reset_index(drop=True)
+
+
+def _assumed(scenario: Scenario, name: Name, found: Range, share: float) -> dict[str, object]:
+    use = scenario.use
+    assert use is not None  # its ranges are here
+    last = name[-1]
+    of_evidence = on_use().get(last) if name[1] == "assumptions" else None
+    founded: Any = use.assumptions.get(last, of_evidence) if of_evidence else use
+    titles = {f"title_{lang}": text for lang, text in in_both(title_of(scenario, name)).items()}
+    return {
+        "name": ".".join(name),
+        **titles,
+        **{"low": found.low, "central": found.central, "high": found.high, "means": found.means},
+        "unit": of_evidence.unit if of_evidence else _UNITS[name[1]],
+        "source": founded.source,
+        "basis": founded.basis,
+        INFLUENCE: share,
+    }
+
+
+def title_of(scenario: Scenario, name: Name) -> Statement | Named:
+    """Return what a range of use is of: an assumption, the opening, or the part of an item that is R&D."""
+    if name[1] != "rd_share":
+        return called("on_use", name[-1])
+    group, _, key = name[-1].partition(".")
+    return said("quantity_of_item", item=getattr(scenario, group)[key].title, quantity=called("on_use", "rd_share"))
+
+
+def use_manifest(outcome: UseOutcome) -> dict[str, Any]:
+    """Return what the manifest says of use: which channels, of what they are made, and the tables behind them."""
+    return {
+        "channels": [str(channel) for channel in Channel],
+        "evidence_year": EVIDENCE_YEAR,
+        "value_added_of_the_area": round(float(outcome.value_added.sum()), 3),
+        "firms_of_ten_workers_mean": round(float(outcome.firms.sum(axis=1).mean()), 1),
+        "probability_of_nothing": round(float(outcome.draws["use", "assumptions", "no_effect_probability"].mean()), 4),
+        "share_of_draws_without_effect": round(float(outcome.effects.nothing.mean()), 4),
+        "sources": [snapshot.record(table).manifest() for table in _TABLES],
+    }
