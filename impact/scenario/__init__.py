@@ -1,6 +1,7 @@
 """A question as a file, an answer with its uncertainty.
 
-`Scenario.load` reads and checks the question, `run` answers it, `ScenarioResult.save` writes the answer as a folder.
+`Scenario.load` reads and checks the question, `run` answers it, `ScenarioResult.save` writes the answer as a folder;
+`compare` says how answers differ, draw by draw.
 """
 
 from __future__ import annotations

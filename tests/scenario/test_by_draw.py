@@ -64,7 +64,7 @@ def test_what_is_paid_stays_within_the_funding_in_cash_of_the_price_year(fixed: 
     paid += sum(post.central_cost for post in scenario.staff.values())
     constant = run(scenario.model_copy(update={"money": "constant"}), draws=1)
     assert kept(constant).of(SPENDING, SPENDING)[0] == pytest.approx(paid, abs=20 * EURO)
-    assert kept(fixed).of(SPENDING, SPENDING)[0] < paid  # prices rise, so cash of later years buys less
+    assert kept(fixed).of(SPENDING, SPENDING)[0] < 0.95 * paid  # prices rise, so cash of later years buys less
 
 
 def test_what_does_not_happen_is_zero_in_every_draw(baseline_result: ScenarioResult) -> None:

@@ -17,8 +17,10 @@ from hypothesis import strategies as st
 from impact.errors import InputError
 from impact.scenario import Comparison, Scenario, ScenarioResult, compare, run
 from impact.scenario.answer.by_draw import SPENDING, TotalsByDraw
+from impact.scenario.answer.driver import driver
 from impact.scenario.answer.statistics import STATISTICS
 from impact.scenario.computation.concepts import CONCEPTS
+from impact.scenario.computation.draws import drawn
 from impact.scenario.computation.measures import MEASURES
 
 ONE, OTHER = "ai-fabriek-baseline", "no-eu-cofinancing"
@@ -143,6 +145,17 @@ def test_the_national_difference_keeps_its_verdict(compared: Comparison) -> None
     balance = compared.national(OTHER, "jobs")
     assert balance.reason in ("band", "assumption")
     assert balance.driver == "assumptions.national_crowding_out_share"
+
+
+def test_what_drives_a_difference_may_be_drawn_in_either_scenario(baseline: Scenario) -> None:
+    def known(definition: dict[str, Any]) -> None:
+        definition["spending"]["firms"]["amount"] = 20.0
+
+    closed = changed(baseline, known)
+    draws = drawn(baseline, 300, 1)["spending", "firms", "amount"]
+    for pair in ((baseline, closed), (closed, baseline)):
+        assert driver(pair, draws, 1) == ("spending.firms.amount", pytest.approx(1.0))
+    assert driver((closed, closed), np.zeros(300), 1) == ("", 0.0)
 
 
 CHANGES: dict[str, Callable[[dict[str, Any]], dict[str, Any]]] = {
