@@ -256,6 +256,12 @@ def test_a_file_that_somebody_else_made_is_left_alone(tmp_path: Path, name: str)
         drawn("jobs", "--out", str(tmp_path / "map.tiff"))
 
 
+@pytest.mark.parametrize(("name", "said"), [("value_added", True), ("value_added_without_mining", False)])
+def test_a_map_of_product_says_whether_gas_is_in_it(name: str, said: bool) -> None:
+    found = MapPicture(map_figures(map_question(name, level="corop", years=(2018,))), "en")
+    assert ("natural gas included" in found.subtitle) is said
+
+
 HOSTILE = "<script>alert(1)</script> & #let x = 1 =cmd() \u202eabc \x07"
 
 

@@ -17,6 +17,7 @@ from impact import regions
 from impact.errors import InputError, Problem
 from impact.panel.figures import figures_of
 from impact.panel.names import label
+from impact.panel.series import bases
 from impact.panel.variables import variable
 from impact.report.maps import compared, quotient, rows
 from impact.words.names import Name
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
     from impact.sources.provenance import Record
 
 NATION = "NL"
+WITH_MINING = ("gdp", "value_added", "output")  # of all industries together
 Kind = Literal["level", "rate", "change", "index"]
 MIDDLE: Mapping[Kind, float] = {"level": 0.0, "rate": 0.0, "change": 0.0, "index": 100.0}
 
@@ -50,6 +52,7 @@ class MapFigures:
     changes : the changes that were computed or refused, where figures are changes.
     notes : what is said of the figures besides.
     decimals : how many decimals the figures carry.
+    mining : whether the production of gas is in the figures, which then follow its price.
     """
 
     frame: pd.DataFrame
@@ -65,6 +68,7 @@ class MapFigures:
     changes: tuple[pd.DataFrame, ...] = ()
     notes: tuple[Name, ...] = ()
     decimals: int = 1
+    mining: bool = False
 
     @property
     def years(self) -> tuple[int, ...]:
@@ -106,6 +110,7 @@ def map_figures(asked: MapQuestion) -> MapFigures:
         records=rows.records(found, source),
         panels=tuple(part[part["region"] != NATION] for part in found),
         changes=drawn.changes,
+        mining=not asked.sector and any(base.name in WITH_MINING for base in bases(variable(asked.variable))),
         decimals=carried(frame["value"], measured.kind, compared.error(found, years, asked) * measured.times),
     )
 

@@ -44,6 +44,8 @@ def when(figures: MapFigures, words: Words) -> str:
 def subtitle(figures: MapFigures, area: StudyArea | None, words: Words) -> str:
     """Return the unit, the years and the area."""
     said = words("map.subtitle", unit=figures.unit.spoken(words.lang), year=when(figures, words))
+    if figures.mining and not any(one["sector"].str.contains("without").any() for one in figures.panels):
+        said = words("map.with_mining", said=said)
     return said if area is None else words("map.of_area", said=said, area=area.title(words.lang))
 
 
