@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 ledger = typer.Typer(
     name="ledger",
-    help="Forecasts on record: freeze one, score it when the figures arrive, show how they did.",
+    help="Forecasts on record: freeze one, score it when the figures arrive, show how good they were.",
     no_args_is_help=True,
     rich_markup_mode=None,
 )

@@ -170,6 +170,7 @@ class StatedOfUse(Range):
     written = ""
 
     source: str
+    source_nl: Dutch | None = None
     basis: Basis
     note: str = ""
 

@@ -82,9 +82,7 @@ def _with_evidence(raw: dict[str, Any], report: Report) -> dict[str, Any]:
         row = rows[name]
         found: dict[str, Any] = {key: float(row[key]) for key in ("low", "central", "high")}
         if "title" in node or field.startswith("use.assumptions."):
-            found |= {"source": row["source"], "basis": row["basis"], "note": row["note"]}
-        if "title" in node:
-            found |= {"source_nl": row["source_nl"]}
+            found |= {key: row[key] for key in ("source", "source_nl", "basis", "note")}
         twice = sorted(set(found) & set(node) - {"note"})
         if twice:
             report(f"{field}.{twice[0]}", repr(node[twice[0]]), "nothing beside evidence", "Keep one of the two.")
