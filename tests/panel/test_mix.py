@@ -155,7 +155,7 @@ def test_bundled_classes_do_where_the_table_is_not_pulled(tmp_path: Path) -> Non
     )
     assert found.records[-1].table == "national-jobs"
     assert "edition 19 November 2020" in found.notes[-2].en
-    with pytest.raises(InputError, match=r"no 83583NED in .* the jobs of the snapshot end before 2022; .*impact pull 83583NED"):
+    with pytest.raises(InputError, match=r"the jobs of the snapshot end before 2022; .*impact pull 83583NED"):
         figures_of(store).jobs("CR03", 2022)
 
 

@@ -115,8 +115,13 @@ def assumptions(result: ScenarioResult, words: Words) -> list[dict[str, Any]]:
 
 def _assumption(row: Mapping[Any, Any], words: Words) -> Row:
     values, unit = _amounts(row, words)
-    source, dutch = (_meant(row, row[key], words) for key in ("source", DUTCH_SOURCE))
-    return [sourced(row[f"title_{words.lang}"], source, dutch, words), *values, unit]
+    return [with_source(row, words), *values, unit]
+
+
+def with_source(row: Mapping[Any, Any], words: Words) -> dict[str, Any]:
+    """Return the name of an assumption with its source under it, and what its low and high mean."""
+    source, dutch = (_meant(row, row.get(key, ""), words) for key in ("source", DUTCH_SOURCE))
+    return sourced(row[f"title_{words.lang}"], source, dutch, words)
 
 
 def _meant(row: Mapping[Any, Any], source: str, words: Words) -> str:

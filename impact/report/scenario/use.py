@@ -9,6 +9,7 @@ import numpy as np
 
 from impact import regions
 from impact.report.pages.source_table import Row
+from impact.report.scenario.tables import with_source
 from impact.scenario.answer import use_outlook
 from impact.scenario.answer.outlook import Outlook
 from impact.scenario.computation.use_measures import (
@@ -113,6 +114,5 @@ def rests_on(result: ScenarioResult, words: Words) -> list[Row]:
     for row in result.use_assumptions.to_dict("records"):
         of = unit(str(row["unit"]))
         numbers = [exact(of.scale * float(row[at]), words.lang) for at in ("low", "central", "high")]
-        under = words(f"assumptions.means.{row['means']}", source=row["source"])
-        rows.append([{"text": row[f"title_{words.lang}"], "under": under}, *numbers, of.column.spoken(words.lang)])
+        rows.append([with_source(row, words), *numbers, of.column.spoken(words.lang)])
     return rows

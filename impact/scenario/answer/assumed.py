@@ -36,6 +36,7 @@ Ranged = Assumption | Funding | Spending | Staff | AlternativeUse
 _TOGETHER = ("spending", "staff")  # groups whose ranges are said together
 _INFLUENCES = [column(*headline) for headline in QUOTED]
 DUTCH_SOURCE = "source_nl"
+INFLUENCE_OF_USE = "influence_use_value_added"
 """The column with the source in Dutch, empty where there is none; results of before it was there do not have it."""
 _SAID = ["name", "title_en", "title_nl", "low", "central", "high", "means", "unit", "source", "basis"]
 _COLUMNS = [*_SAID, *_INFLUENCES, DUTCH_SOURCE]

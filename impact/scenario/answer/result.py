@@ -17,7 +17,7 @@ from impact.folders import MARK, SEAL, altered, checksum_of, replaced_folder, se
 from impact.inputs import model_problems
 from impact.nesting import read_json
 from impact.scenario.answer import by_draw
-from impact.scenario.answer.assumed import DUTCH_SOURCE
+from impact.scenario.answer.assumed import DUTCH_SOURCE, INFLUENCE_OF_USE
 from impact.scenario.answer.by_draw import TotalsByDraw
 from impact.scenario.answer.cost import Cost, cost_of
 from impact.scenario.answer.national import NationalBalance
@@ -242,13 +242,13 @@ class ScenarioResult:
             manifest=manifest,
             by_draw=by_draw.read(path / by_draw.FILE, manifest["draws"]) if by_draw.FILE in written else None,
             use=_if_there(path / "use.parquet", pd.read_parquet),
-            use_assumptions=_if_there(path / "use_assumptions.csv", pd.read_csv),
+            use_assumptions=_if_there(path / "use_assumptions.csv", _assumptions),
         )
 
 
 def _assumptions(path: Path) -> pd.DataFrame:
     """Return the ranges in a file; one of before there were sources in Dutch gets an empty column of them."""
-    missing = {column(*headline): [""] for headline in QUOTED}
+    missing = {name: [""] for name in (*(column(*headline) for headline in QUOTED), INFLUENCE_OF_USE)}
     frame = pd.read_csv(path, keep_default_na=False, na_values=missing)
     return frame if DUTCH_SOURCE in frame else frame.assign(**{DUTCH_SOURCE: ""})
 

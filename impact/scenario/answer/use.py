@@ -11,6 +11,8 @@ import pandas as pd
 
 from impact.productivity.use.accounts import Channel
 from impact.productivity.use.audit import Check, audit, audit_accounts
+from impact.scenario.answer.assumed import DUTCH_SOURCE
+from impact.scenario.answer.assumed import INFLUENCE_OF_USE as INFLUENCE
 from impact.scenario.answer.statistics import ALL, COLUMNS, DECIMALS, STATISTICS, statistics
 from impact.scenario.computation.draws import Array, Name
 from impact.scenario.computation.influence import influence
@@ -34,8 +36,12 @@ if TYPE_CHECKING:
     from impact.scenario.computation.use import UseOutcome
     from impact.scenario.question.scenario import Scenario
 
-INFLUENCE = "influence_use_value_added"
-ASSUMED = ["name", "title_en", "title_nl", "low", "central", "high", "means", "unit", "source", "basis", INFLUENCE]
+
+ASSUMED = [
+    *("name", "title_en", "title_nl", "low", "central", "high", "means", "unit", "source", "basis"),
+    INFLUENCE,
+    DUTCH_SOURCE,
+]
 _UNITS = {"opening": "year", "rd_share": "share"}
 _TABLES = ("corop-establishments", "corop-firm-births", "corop-value-added", "national-jobs", "corop-jobs")
 
@@ -184,6 +190,7 @@ def _assumed(scenario: Scenario, name: Name, found: Range, share: float) -> dict
         "source": founded.source,
         "basis": founded.basis,
         INFLUENCE: share,
+        DUTCH_SOURCE: founded.source_nl or "",
     }
 
 
