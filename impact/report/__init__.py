@@ -3,6 +3,9 @@
 `build` writes a publication; `choropleth`, `change_map`, `sector_share` and `study_area_map` draw maps;
 `jobs_per_year`, `jobs_by_stage`, `jobs_by_sector` and `staircase` draw charts, and `comparison` that of several
 scenarios. Drawing takes heavy libraries, so each name is fetched when it is first asked for.
+`map_question`, `map_figures` and `region_map` draw any variable, `figures_of_series` figures of one's own;
+`jobs_per_year`, `jobs_by_stage`, `jobs_by_sector` and `staircase` draw charts. Drawing takes heavy libraries, so each
+name is fetched when it is first asked for.
 """
 
 from __future__ import annotations
@@ -21,6 +24,10 @@ if TYPE_CHECKING:
     from impact.report.charts.scenario import jobs_by_stage as jobs_by_stage
     from impact.report.charts.scenario import jobs_per_year as jobs_per_year
     from impact.report.charts.scenario import staircase as staircase
+    from impact.report.maps.figures import figures_of_series as figures_of_series
+    from impact.report.maps.figures import map_figures as map_figures
+    from impact.report.maps.picture import region_map as region_map
+    from impact.report.maps.question import map_question as map_question
     from impact.report.pages.documents import build as build
 
 __getattr__, __all__ = face(__name__)

@@ -339,10 +339,12 @@ def _names(here: gpd.GeoDataFrame, metres: float, frame: shapely.Geometry) -> li
 def _placed(picture: MapPicture) -> alt.LayerChart:
     """Return the country with the area in it, where one is shown, and the key."""
     year = picture.figures.years[-1]
-    layers = _in_classes(_land(picture, year), picture, keyed=True)
+    here = _land(picture, year)
     if picture.area is None:
-        # The key of a map of the country stands beside it, on a drawing of nothing.
-        return maps.layered(layers, 1, 1)
+        # The key of a map of the country stands beside it, on a drawing of nothing: one region of either kind will do.
+        one_of_each = here[~here["class"].eq("").duplicated()]
+        return maps.layered(_in_classes(one_of_each, picture, keyed=True), 1, 1)
+    layers = _in_classes(here, picture, keyed=True)
     land = maps.shapes(regions.geometry("provincie")[["geometry"]])
     pale = land.mark_geoshape(fill=AROUND, stroke=theme.LINE, strokeWidth=0.5)
     small = (76, 90) if picture.size == "phone" else (118, 139)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
+from functools import cache
 from typing import TYPE_CHECKING
 
 import pandas as pd
@@ -149,12 +150,12 @@ def on_todays_map(frame: pd.DataFrame, wanted: Variable) -> pd.DataFrame:
 def _whole(frame: pd.DataFrame, wanted: Variable) -> set[tuple[str, int]]:
     """Return the municipalities, with their years, that went whole into one of today of which every part is there."""
     found: set[tuple[str, int]] = set()
-    today = regions.codes("gemeente")
+    today, divided = regions.codes("gemeente"), cache(history.divided_over)
     for year, rows in frame.groupby("year"):
         there_then = set(rows["region"])
         for code in today:
             parts = set(history.parts(code, int(str(year)), BOUNDARIES))
-            known = int(str(year)) >= history.known(code).first and not any(map(history.divided_over, parts))
+            known = int(str(year)) >= history.known(code).first and not any(map(divided, parts))
             if known and parts <= there_then and (wanted.kind == "count" or parts == {code}):
                 found |= {(part, int(str(year))) for part in parts}
     return found
