@@ -52,10 +52,7 @@ _USE = (
     "together. Nobody has measured this: the chance of nothing at all is put at {chance:.0%}{zero}."
 )
 _ZERO = ", and zero lies in every range"
-_USE_UNKNOWN = (
-    "Of productivity and innovation, which come from use, {draws} draws say nothing: how often there is no effect at "
-    "all takes {fewest} or more."
-)
+_USE_UNKNOWN = "Of productivity and innovation {draws} draws say nothing: use {fewest} or more."
 _BALANCE = {
     "band": "close to zero, sign unknown",
     "assumption": "close to zero, sign unknown, because one assumption makes {share} of its variation: {driver}",
@@ -208,7 +205,7 @@ def _use(result: ScenarioResult) -> list[str]:
     if result.use is None:
         return []
     if not use_outlook.is_known(result):
-        return [_wrapped(_USE_UNKNOWN.format(draws=result.manifest["draws"], fewest=FEWEST_DRAWS)), ""]
+        return [_wrapped(_USE_UNKNOWN.format(draws=result.manifest["draws"], fewest=FEWEST_DRAWS))]
     year = use_outlook.last_year(result)
     asked = (("productivity", PRODUCTIVITY, "%"), ("value_added", VALUE_ADDED, "MEUR"))
     counted = (("firms", FIRMS, "firms"), ("births", BIRTHS, "births"))
