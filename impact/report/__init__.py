@@ -1,11 +1,9 @@
 """Maps, charts and publications: from a result to what people read.
 
 `build` writes a publication; `choropleth`, `change_map`, `sector_share` and `study_area_map` draw maps;
+`map_question`, `map_figures` and `region_map` draw any variable, `figures_of_series` figures of one's own;
 `jobs_per_year`, `jobs_by_stage`, `jobs_by_sector` and `staircase` draw charts, and `comparison` that of several
 scenarios. Drawing takes heavy libraries, so each name is fetched when it is first asked for.
-`map_question`, `map_figures` and `region_map` draw any variable, `figures_of_series` figures of one's own;
-`jobs_per_year`, `jobs_by_stage`, `jobs_by_sector` and `staircase` draw charts. Drawing takes heavy libraries, so each
-name is fetched when it is first asked for.
 """
 
 from __future__ import annotations

@@ -331,3 +331,14 @@ def test_saving_twice_gives_the_same_bytes(compared: Comparison, tmp_path: Path)
 def test_a_comparison_is_no_result(compared: Comparison, tmp_path: Path) -> None:
     with pytest.raises(InputError):
         ScenarioResult.load(compared.save(tmp_path / "out"))
+
+
+def test_the_table_on_use_is_compared(baseline: Scenario) -> None:
+    without = changed(baseline, lambda definition: definition.pop("use"))
+    title = baseline.use.title.en if baseline.use else ""
+    assert said_of(baseline, without)["stands_only_in"] == [f"Only in ai-fabriek-baseline: {title}."]
+    assert said_of(without, baseline)["stands_only_in"] == [f"Only in ai-fabriek-baseline: {title}."]
+    later = changed(baseline, lambda definition: definition["use"].update(last_year=2036))
+    assert "use_differs" in said_of(later, baseline)
+    reworded = changed(baseline, lambda definition: definition["use"].update(source="another newspaper"))
+    assert "files_say_the_same" in said_of(reworded, baseline)

@@ -9,7 +9,7 @@ from impact import regions
 from impact.errors import InputError
 from impact.scenario.answer.assumed import UNITS
 from impact.scenario.computation.draws import Name, ranges
-from impact.scenario.question.definition import Assumption, Text
+from impact.scenario.question.definition import Assumption, StatedOfUse, Text, Use
 from impact.scenario.question.ranges import Range
 from impact.scenario.question.scenario import Scenario
 from impact.words.names import Named, called, name_of
@@ -18,7 +18,7 @@ from impact.words.units import unit
 
 _HEADER = ("study_area", "table_year", "price_year", "money", "sectors")
 _GROUPS = ("funding", "spending", "staff")
-_WORDS = ("title", "source", "basis", "note", "unit")  # they change what is said, not the outcome
+_WORDS = ("title", "source", "source_nl", "basis", "note", "unit")  # they change what is said, not the outcome
 
 
 def differences(here: Scenario, there: Scenario) -> Iterator[Statement]:
@@ -26,7 +26,13 @@ def differences(here: Scenario, there: Scenario) -> Iterator[Statement]:
 
     One statement when the two say the same.
     """
-    found = [*_header(here, there), *_money(here, there), *_items(here, there), *_assumptions(here, there)]
+    found = [
+        *_header(here, there),
+        *_money(here, there),
+        *_items(here, there),
+        *_assumptions(here, there),
+        *_use(here, there),
+    ]
     yield from found or [said("files_say_the_same")]
     yield from _lost_draws(here, there)
 
@@ -101,7 +107,22 @@ def _assumptions(here: Scenario, there: Scenario) -> Iterator[Statement]:
             yield _stands_in(gone.title, there)
 
 
-def _drawn(assumption: Assumption) -> tuple[object, ...]:
+def _use(here: Scenario, there: Scenario) -> Iterator[Statement]:
+    """Yield whether the table [use] differs; its assumptions are compared as one."""
+    for one, other in ((here, there), (there, here)):
+        if one.use is not None and other.use is None:
+            yield _stands_in(one.use.title, one)
+    if here.use is not None and there.use is not None and _counted(here.use) != _counted(there.use):
+        yield said("use_differs", other=there.name)
+
+
+def _counted(use: Use) -> dict[str, Any]:
+    """Return what counts of a table [use], without what is only said."""
+    stated = use.model_dump(exclude={*_WORDS, "assumptions"})
+    return stated | {name: _drawn(assumption) for name, assumption in use.assumptions.items()}
+
+
+def _drawn(assumption: Assumption | StatedOfUse) -> tuple[object, ...]:
     return assumption.low, assumption.central, assumption.high, assumption.means
 
 
