@@ -111,11 +111,12 @@ def test_a_result_of_before_there_were_dutch_sources_shows_english_ones(
 
 def _without_dutch(folder: Path) -> None:
     """Take from a saved result what an earlier version did not write."""
-    table = folder / "assumptions.csv"
-    pd.read_csv(table, keep_default_na=False).drop(columns="source_nl").to_csv(table, index=False)
     manifest = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
     del manifest["sha256"]
-    manifest["files"]["assumptions.csv"] = _checksum(table)
+    for name in ("assumptions.csv", "use_assumptions.csv"):
+        table = folder / name
+        pd.read_csv(table, keep_default_na=False).drop(columns="source_nl").to_csv(table, index=False)
+        manifest["files"][name] = _checksum(table)
     manifest["definition"] = _pruned(manifest["definition"])
     text = json.dumps({**manifest, "sha256": checksum_of(manifest)})
     (folder / "manifest.json").write_text(text, encoding="utf-8")
