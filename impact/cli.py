@@ -16,6 +16,7 @@ from impact.compare_command import compare
 from impact.errors import InputError, Problem
 from impact.ledger_commands import ledger
 from impact.map_command import map_command
+from impact.options import Data
 
 if TYPE_CHECKING:
     from impact.effects import DesignFile, Evaluation
@@ -39,7 +40,6 @@ BUILT = Path("build")
 Question = Annotated[str, typer.Argument(help="A scenario file, or the name of a shipped one.", metavar="SCENARIO")]
 DrawCount = Annotated[int, typer.Option("--draws", help="Random draws of everything that is assumed.")]
 Seed = Annotated[int, typer.Option("--seed", help="The same seed gives the same figures.")]
-Data = Annotated[str, typer.Option("--data", help="snapshot (in the package), live (the store), or a store's folder.")]
 
 
 Catalogue = Annotated[

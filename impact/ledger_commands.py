@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from impact.options import Data
+
 if TYPE_CHECKING:
     import pandas as pd
 
@@ -21,7 +23,6 @@ ledger = typer.Typer(
 )
 
 File = Annotated[Path, typer.Option("--ledger", help="The file with the record; the first forecast makes it.")]
-Data = Annotated[str, typer.Option("--data", help="snapshot (bundled), live (the store), or the folder of a store.")]
 Out = Annotated[Path | None, typer.Option("--out", help="Write the figures to this csv file too.")]
 Head = Annotated[str, typer.Option("--head", help="The checksum that the last line had when it was printed.")]
 

@@ -7,11 +7,12 @@ import re
 import unicodedata
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, cast
 
 import typer
 
 from impact.errors import InputError, Problem, suggestion
+from impact.options import Data
 
 if TYPE_CHECKING:
     from impact.report.charts.map_classes import Scheme
@@ -48,9 +49,7 @@ def map_command(
     ] = "zero",
     size: Annotated[str, typer.Option("--size", help="page, slide (16:9) or phone.")] = "page",
     title: Annotated[str, typer.Option("--title", help="A title of your own.")] = "",
-    data: Annotated[
-        str, typer.Option("--data", help="snapshot (bundled), live (the store), or the folder of a store.")
-    ] = "snapshot",
+    data: Data = "snapshot",
     lang: Annotated[str, typer.Option("--lang", help="nl or en.")] = "nl",
 ) -> None:
     """Draw a map of a variable by region that can be published, or write the figures that it draws."""
@@ -97,7 +96,7 @@ def _scheme(text: str, count: int) -> Scheme | tuple[float, ...]:
         raise InputError(Problem("option", "--count", str(count), f"{FEWEST} to {MOST} classes", todo))
     for known in SCHEMES:
         if text == known:
-            return known  # type: ignore[return-value]
+            return cast("Scheme", known)
     return _bounds(text)
 
 

@@ -342,3 +342,13 @@ def test_the_table_on_use_is_compared(baseline: Scenario) -> None:
     assert "use_differs" in said_of(later, baseline)
     reworded = changed(baseline, lambda definition: definition["use"].update(source="another newspaper"))
     assert "files_say_the_same" in said_of(reworded, baseline)
+
+
+def test_every_field_of_an_item_has_a_name_to_be_told_by(baseline: Scenario) -> None:
+    from impact.scenario.answer import compared_files
+
+    items = [*baseline.funding.values(), *baseline.spending.values(), *baseline.staff.values(), baseline.alternative_use]
+    for item in items:
+        for field in set(type(item).model_fields) - set(compared_files._WORDS):
+            told = compared_files._quantity(item.title, field)
+            assert told.en != told.nl, field
