@@ -19,7 +19,7 @@ from impact import regions
 from impact.errors import InputError, Problem, suggestion
 from impact.panel.breaks import marked
 from impact.panel.figures import SNAPSHOT, Figures, figures_of
-from impact.panel.schema import COLUMNS, KEYS, check, prefix
+from impact.panel.schema import COLUMNS, KEYS, check, prefix, spanned
 from impact.panel.series import Source, bases, filled, nowhere, pullable, series, within
 from impact.panel.variables import Variable, variable
 from impact.regions.mergers import EVERY_PART
@@ -86,7 +86,8 @@ def panel(
     rows = {
         n: filled(variable(n), level, source, _with_sectors(variable(n), level, source, chosen, codes)) for n in wanted
     }
-    found = [within(_of_sectors(rows[n], codes), n, level, years) for n in wanted]
+    span = spanned(years)
+    found = [within(_of_sectors(rows[n], codes), n, level, span) for n in wanted]
     frame = pd.concat(found, ignore_index=True)
     if harmonise_to is not None:
         frame = _on_one_map(frame, harmonise_to, shares, in_snapshot=source.store is None)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from numbers import Integral
 from typing import Any
 
 import pandas as pd
@@ -64,3 +66,20 @@ def check(frame: pd.DataFrame) -> pd.DataFrame:
 
 def _field(case: Any) -> str:
     return str(case.column) if case.schema_context == "Column" else "row"
+
+
+def spanned(years: tuple[int, int] | int | None) -> tuple[int, int] | None:
+    """Return the first and the last year that are asked for, or None for all; one year by itself is both.
+
+    Raises
+    ------
+    InputError
+        What is asked for is neither a year nor two of them.
+    """
+    if years is None:
+        return None
+    both = (years, years) if isinstance(years, Integral) else tuple(years) if isinstance(years, Iterable) else ()
+    if len(both) != 2 or isinstance(years, str) or not all(isinstance(year, Integral) for year in both):
+        todo = "Give (2015, 2024), or one year."
+        raise InputError(Problem("panel", "years", repr(years), "a first and a last year", todo))
+    return int(both[0]), int(both[1])

@@ -435,3 +435,14 @@ def test_export_to_a_folder_that_cannot_be_written_is_refused_and_leaves_nothing
 
 def test_figures_of_the_snapshot_are_untouched_by_the_panel() -> None:
     assert snapshot.verify() == []
+
+
+def test_one_year_by_itself_is_that_year() -> None:
+    one, both = panel("jobs", level="corop", years=2019), panel("jobs", level="corop", years=(2019, 2019))
+    pd.testing.assert_frame_equal(one, both)
+
+
+@pytest.mark.parametrize("years", ["2019", (2019,), (2015, 2017, 2019), (2015.5, 2019)], ids=str)
+def test_years_that_are_no_first_and_last_are_refused(years: object) -> None:
+    with pytest.raises(InputError, match="expected a first and a last year"):
+        panel("jobs", level="corop", years=years)

@@ -347,7 +347,12 @@ def test_the_table_on_use_is_compared(baseline: Scenario) -> None:
 def test_every_field_of_an_item_has_a_name_to_be_told_by(baseline: Scenario) -> None:
     from impact.scenario.answer import compared_files
 
-    items = [*baseline.funding.values(), *baseline.spending.values(), *baseline.staff.values(), baseline.alternative_use]
+    items = [
+        *baseline.funding.values(),
+        *baseline.spending.values(),
+        *baseline.staff.values(),
+        baseline.alternative_use,
+    ]
     for item in items:
         for field in set(type(item).model_fields) - set(compared_files._WORDS):
             told = compared_files._quantity(item.title, field)

@@ -11,6 +11,7 @@ import pandas as pd
 from impact import regions, sectors
 from impact.errors import InputError, Problem
 from impact.panel import panel
+from impact.panel.schema import spanned
 from impact.productivity.record.cautions import Caution
 from impact.productivity.record.counts import BREAK, crosses, dividing, sums, weakest
 from impact.productivity.record.places import NATION, Area, Place, each_sector, places, study_area
@@ -112,7 +113,7 @@ def birth_rate(level: str = "corop", years: Years | None = None, *, area: Area |
     InputError
         Years or places for which there are no figures.
     """
-    wanted = places(level, area)
+    wanted, years = places(level, area), spanned(years)
     above = _counted("births", wanted, years, [sectors.TOTAL], "snapshot")
     above = above[above["value"].notna()]
     below = sums(panel("establishments", sectors=sectors.TOTAL), wanted)
@@ -156,7 +157,7 @@ def establishments(
     InputError
         Municipalities without figures; years before a place had its present municipalities; a level that is none.
     """
-    wanted = _municipal(level, study_area(area))
+    wanted, years = _municipal(level, study_area(area)), spanned(years)
     frame = panel("establishments", level="gemeente", sectors=[*dict.fromkeys([*each_sector(by), _ALL_GROUPS])])
     _check_there(frame, wanted)
     summed = sums(frame, wanted)
@@ -174,6 +175,7 @@ def establishments(
 def _counted(
     name: str, wanted: Sequence[Place], years: Years | None, by: Sequence[str], data: str | Path | Store
 ) -> pd.DataFrame:
+    years = spanned(years)
     frame = panel(name, sectors=by, years=years, data=data)
     if years and (absent := sorted({*years} - set(frame["year"]))):
         held = panel(name, sectors=by, data=data)["year"]

@@ -14,6 +14,7 @@ from impact import regions, sectors
 from impact.errors import InputError, Problem
 from impact.panel import Break, breaks, panel
 from impact.panel.breaks import AND, together
+from impact.panel.schema import spanned
 from impact.productivity.record.cautions import Caution
 from impact.productivity.record.counts import BREAK, mended, weakest
 from impact.productivity.record.parts_of_growth import shift_share
@@ -127,7 +128,7 @@ def _checked(years: tuple[int, int], whole: pd.DataFrame) -> tuple[int, int]:
     """Return the two years, where the jobs that no area has are published in both."""
     totals = whole[whole["sector"].eq(sectors.TOTAL)].groupby("year")["value"].agg(lambda v: bool(v.notna().all()))
     held = [int(year) for year in totals.index[totals]]
-    first, last = years
+    first, last = spanned(years) or (0, 0)
     if first >= last or not {first, last} <= set(held):
         expected = f"two years of {', '.join(map(str, held))}, the first before the last"
         todo = f"Take two of these: in others {NOT_PLACED}, which is part of the nation, is not published."

@@ -13,6 +13,7 @@ import pandas as pd
 
 from impact.errors import InputError, Problem
 from impact.panel import panel
+from impact.panel.schema import spanned
 from impact.productivity.record.counts import dividing, sums, weakest
 from impact.productivity.record.coverage import OUTSIDE_MINING_ENERGY_WATER, Coverage, Term, coverage_of
 from impact.productivity.record.deflators import CURRENT, USUAL, Deflator, deflator_of, price_ratios
@@ -105,7 +106,7 @@ def _asked(years: Years | None, held: Sequence[int]) -> Years:
         found, expected = "price levels of none of the years", "price levels of years that have figures"
         todo = "Give price levels of years in 2000-2023."
         raise InputError(Problem("labour productivity", "deflator", found, expected, todo))
-    first, last = years or (held[0], held[-1])
+    first, last = spanned(years) or (held[0], held[-1])
     if first > last or not {*range(first, last + 1)} <= {*held}:
         found, expected = f"{first}-{last}", f"a first and a last year of {held[0]}-{held[-1]}"
         todo = "Take years of these; in current prices there are most."

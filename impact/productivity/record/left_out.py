@@ -7,6 +7,7 @@ import pandas as pd
 from impact import sectors
 from impact.errors import InputError, Problem
 from impact.panel import panel
+from impact.panel.schema import spanned
 from impact.productivity.record.cautions import Caution
 from impact.productivity.record.counts import sums, weakest
 from impact.productivity.record.places import Area, places
@@ -43,7 +44,7 @@ def share_left_out(
         Years without figures; places that are not made of COROP areas.
     """
     frame = panel("jobs", tables=_TABLE)
-    first, last = years or (int(frame["year"].min()), int(frame["year"].max()))
+    first, last = spanned(years) or (int(frame["year"].min()), int(frame["year"].max()))
     asked = frame[frame["year"].between(first, last)]
     if asked.empty or not {first, last} <= set(asked["year"]):
         found, expected = f"{first}-{last}", f"years in {frame['year'].min()}-{frame['year'].max()}"

@@ -9,6 +9,7 @@ import pandas as pd
 from impact import sectors
 from impact.errors import InputError, Problem, suggestion
 from impact.panel import breaks
+from impact.panel.schema import spanned
 from impact.productivity.record.cautions import Caution
 from impact.productivity.record.counts import BREAK
 from impact.sources import snapshot
@@ -43,7 +44,7 @@ def research(places: Sequence[str] | str | None = None, years: tuple[int, int] |
     """
     frame = snapshot.table(_TABLE)
     wanted = sorted(frame["region"].unique()) if places is None else [places] if isinstance(places, str) else [*places]
-    first, last = years or (int(frame["year"].min()), int(frame["year"].max()))
+    first, last = spanned(years) or (int(frame["year"].min()), int(frame["year"].max()))
     _check(frame, wanted, (first, last))
     record = snapshot.record(_TABLE)
     rows = _marked(frame[frame["region"].isin(wanted)])
