@@ -34,7 +34,7 @@ def pattern(dutch_groups):
 def luck(economy):
     """Everything that is drawn, and demand of three vectors in two periods."""
     rng = np.random.default_rng(3)
-    R, n = economy.active.shape
+    R, n = economy.intensity.shape
     residence = rng.random((DRAWS, R, R)) + 20 * np.eye(R)
     return {
         "own": rng.uniform(*economy.limits, (DRAWS, n)),
@@ -54,21 +54,21 @@ def demand(economy):
 
 @pytest.fixture(scope="module")
 def found(economy, demand, wages, pattern, luck):
-    every = np.eye(economy.active.size)
+    every = np.eye(economy.intensity.size)
     model = area_model(economy, demand, every, wages=np.tile(wages, (40, 1)), pattern=pattern)
     return model.by_area(**luck)
 
 
 def whole(economy, luck, draw, wages, pattern):
     """Trade, the large matrix and what residents buy of one draw, as the equations say and without any saving."""
-    R, n = economy.active.shape
+    R, n = economy.intensity.shape
     parts = []
     for share in (luck["own"][draw], luck["local"][draw]):
         trade = economy.trade.copy()
         trade[:, :, economy.area] = share[:, None, None] * economy.inside + (1 - share)[:, None, None] * economy.outside
         parts.append(trade)
     industries, residents = parts
-    A = np.einsum("irs,ij->risj", industries, economy.technology).reshape(R * n, R * n) * economy.active.ravel()
+    A = np.einsum("irs,ij->risj", industries, economy.technology).reshape(R * n, R * n) * economy.intensity.ravel()
     h = np.einsum("irs,i->ris", residents, pattern).reshape(R * n, R)
     w = np.kron(np.eye(R), wages)
     return A, h, w
@@ -103,20 +103,20 @@ def test_the_sum_over_areas_is_the_national_model(economy, demand, wages, patter
 
 
 def test_an_area_without_a_sector_makes_nothing_of_it(economy, found):
-    none = ~economy.active.ravel()
+    none = economy.intensity.ravel() == 0
     assert np.abs(found.indirect[:, none]).max(initial=0.0) < 1e-12
     assert np.abs(found.induced[:, none]).max(initial=0.0) < 1e-12
 
 
 def test_sums_are_those_of_output(economy, demand, wages, pattern, luck, found):
     rng = np.random.default_rng(5)
-    asked = rng.random((4, economy.active.size))
+    asked = rng.random((4, economy.intensity.size))
     sums = area_model(economy, demand, asked, wages=np.tile(wages, (40, 1)), pattern=pattern).by_area(**luck)
     np.testing.assert_allclose(sums.induced, asked @ found.induced, rtol=1e-9)
     np.testing.assert_allclose(sums.indirect, asked @ found.indirect, rtol=1e-9)
 
 
 def test_households_that_spend_more_than_they_earn_are_refused(economy, demand, wages, pattern, luck):
-    model = area_model(economy, demand, np.eye(economy.active.size)[:1], wages=np.tile(wages, (40, 1)), pattern=pattern)
+    model = area_model(economy, demand, np.eye(economy.intensity.size)[:1], wages=np.tile(wages, (40, 1)), pattern=pattern)
     with pytest.raises(ValueError, match="a euro of household income returns"):
         model.by_area(**(luck | {"spent": np.full(DRAWS, 9.0)}))

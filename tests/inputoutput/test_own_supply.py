@@ -36,8 +36,8 @@ def with_own(economy, own):
     """The large matrix itself, made of what an area buys of each product inside and outside."""
     trade = economy.trade.copy()
     trade[:, :, economy.area] = own[:, None, None] * economy.inside + (1 - own)[:, None, None] * economy.outside
-    size = economy.active.size
-    return np.einsum("irs,ij->risj", trade, economy.technology).reshape(size, size) * economy.active.ravel()
+    size = economy.intensity.size
+    return np.einsum("irs,ij->risj", trade, economy.technology).reshape(size, size) * economy.intensity.ravel()
 
 
 def test_a_draw_is_the_whole_system_solved_anew(economy, draws, asked):
@@ -57,7 +57,8 @@ def test_purchases_moved_inside_are_demand_inside_instead_of_outside(economy, dr
     rng = np.random.default_rng(9)
     bought = rng.random((4, len(economy.sectors), 1)) * (economy.limits[1] > economy.limits[0])[:, None]
     away, here = (economy.demand(bought, origin=origin) for origin in ("outside", "inside"))
-    moved = np.broadcast_to(bought.reshape(1, -1, 1), (3, bought.size, 1))
+    movable = bought.reshape(1, -1, 1)[:, economy.movable]
+    moved = np.broadcast_to(movable, (3, *movable.shape[1:]))
     np.testing.assert_allclose(
         economy.responses(away).output(draws, moved), economy.responses(here).output(draws), rtol=1e-9, atol=1e-12
     )
@@ -93,13 +94,44 @@ def test_given_own_supply_is_the_base(table):
 
 @pytest.mark.parametrize("area", [[], ["CR01", "CR01"], ["CR41"]])
 def test_an_area_that_is_none_is_refused(table, area):
-    with pytest.raises(ValueError, match=r"expected some, not all, of the table's 40 regions, each once"):
+    with pytest.raises(ValueError, match=r"expected some of the table's 40 regions, each once"):
         own_supply(table, area)
 
 
-def test_the_whole_nation_has_no_own_supply_to_set(table):
-    with pytest.raises(ValueError, match="expected some, not all"):
-        own_supply(table, list(table.regions))
+def test_the_whole_nation_has_no_own_supply_to_set(table, dutch_groups):
+    nation = own_supply(table, list(table.regions))
+    least, most = nation.limits
+    np.testing.assert_array_equal(least, most)
+    asked = nation.demand(np.ones((40, len(nation.sectors), 1)))
+    found = nation.responses(asked).output(nation.base[None])[0].reshape(40, -1).sum(axis=0)
+    np.testing.assert_allclose(found, dutch_groups.system.solve(asked.reshape(40, -1).sum(axis=0)), rtol=1e-9)
+
+
+def test_an_area_that_buys_less_per_euro_asks_less(table, asked):
+    less = np.ones((40, len(table.national.labels)))
+    less[:3] = 0.9
+    whole, thrifty = (own_supply(table, AREA, intensity=given) for given in (None, less))
+    own = whole.base[None]
+    difference = whole.responses(asked).output(own) - thrifty.responses(asked).output(own)
+    assert (difference >= 0).all() and difference.max() > 0
+    A = with_own(thrifty, own[0])
+    np.testing.assert_allclose(
+        thrifty.responses(asked).output(own)[0], np.linalg.solve(np.eye(len(A)) - A, asked), rtol=1e-9, atol=1e-11
+    )
+
+
+def test_an_intensity_below_zero_is_refused(table):
+    with pytest.raises(ValueError, match="intensity: expected 40 regions"):
+        own_supply(table, AREA, intensity=np.full((40, len(table.national.labels)), -1.0))
+
+
+def test_what_areas_elsewhere_buy_can_be_split_as_well(economy):
+    bought = np.ones((2, len(economy.sectors), 1))
+    elsewhere = np.array([20, 30])
+    inside = economy.demand(bought, origin="inside", places=elsewhere).reshape(40, -1)
+    outside = economy.demand(bought, origin="outside", places=elsewhere).reshape(40, -1)
+    assert inside[economy.area].sum() == pytest.approx(inside.sum()) and inside.sum() > 0
+    assert outside[economy.area].sum() == 0 and outside.sum() > 0
 
 
 def test_shares_that_are_none_are_refused(table, economy, asked):

@@ -14,6 +14,7 @@ small: a draw costs the system of `own_supply` with one column for each vector o
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -79,7 +80,7 @@ class AreaModel:
         own : (draws, n)
             The study area's own supply of what its industries buy.
         local : (draws, n)
-            The share of what its residents buy that they buy inside.
+            The share of what its residents buy that they buy inside, brought within the limits of the own supply.
         amounts : (draws, k, t)
             How much of each vector of demand, in t periods or parts.
         spent : (draws,)
@@ -96,27 +97,42 @@ class AreaModel:
         """
         k = self.demand.shape[1]
         moved = self.responses.moved(own, self._bought_inside(local))
-        earned = self._effect_on(self.wages, moved)
-        at_home = residence @ earned
+        at_home = residence @ self._effect_on(self._earned, moved)
         respent = spent[:, None, None] * at_home[:, :, k:]
         require_circuit(respent)
         income = np.linalg.solve(np.eye(respent.shape[-1]) - respent, at_home[:, :, :k] @ amounts + residence @ payroll)
-        asked = self._effect_on(self.sums, moved)
+        bought = spent[:, None, None] * income
+        effect, shifted = self._asked
         direct = (self.sums @ self.demand) @ amounts
-        induced = asked[:, :, k:] @ (spent[:, None, None] * income)
-        return ByArea(direct, asked[:, :, :k] @ amounts - direct, induced, income)
+        supplied = effect[:, :k] @ amounts + shifted @ (moved[:, :, :k] @ amounts)
+        return ByArea(
+            direct, supplied - direct, effect[:, k:] @ bought + shifted @ (moved[:, :, k:] @ bought), income
+        )
+
+    @cached_property
+    def _asked(self) -> tuple[Array, Array]:
+        """What is asked of output for every vector at the base, and for every purchase that is moved."""
+        return self.sums @ self.responses.effect, self.sums @ self.responses.shifted
+
+    @cached_property
+    def _earned(self) -> tuple[Array, Array]:
+        return self.wages @ self.responses.effect, self.wages @ self.responses.shifted
 
     def _bought_inside(self, local: Array) -> Array:
-        """Return the purchases of residents that are moved inside, (draws, S * n, k + R)."""
-        area, n = self.economy.area, len(self.economy.sectors)
+        """Return the purchases of residents that are moved inside, (draws, M, k + R)."""
+        economy, n = self.economy, len(self.economy.sectors)
         k = self.demand.shape[1]
-        moved = np.zeros((len(local), len(area), n, self.responses.effect.shape[1]))
-        for place, region in enumerate(area):
-            moved[:, place, :, k + region] = (local - self.local) * self.pattern
-        return moved.reshape(len(local), len(area) * n, -1)
+        place, product = np.divmod(economy.movable, n)
+        least, most = economy.limits
+        moved = np.zeros((len(local), len(economy.movable), self.responses.effect.shape[1]))
+        of_each = (np.clip(local, least, most) - self.local) * self.pattern
+        moved[:, np.arange(len(economy.movable)), k + economy.area[place]] = of_each[:, product]
+        return moved
 
-    def _effect_on(self, sums: Array, moved: Array) -> Array:
-        return np.asarray(sums @ self.responses.effect + (sums @ self.responses.shifted) @ moved)
+    @staticmethod
+    def _effect_on(asked: tuple[Array, Array], moved: Array) -> Array:
+        effect, shifted = asked
+        return np.asarray(effect + shifted @ moved)
 
 
 def area_model(

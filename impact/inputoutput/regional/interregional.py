@@ -86,6 +86,28 @@ class InterregionalTable(IOTable):
         return self.transactions.iloc[own, own].droplevel(0).droplevel(0, axis=1)
 
 
+@dataclass(frozen=True, eq=False, repr=False)
+class InterregionalTrade:
+    """Who delivers to whom between the regions of a nation, without the table that can be made of it.
+
+    Attributes
+    ----------
+    national : the table of the nation.
+    regions : labels.
+    output : (regions, sectors) of each region, unit of the national table.
+    shares : (regions, sectors) of national activity.
+    where : (regions, categories) where final demand falls.
+    trade : (products, origins, destinations), share of the destination's purchases by origin.
+    """
+
+    national: IOTable
+    regions: pd.Index
+    output: Array
+    shares: Array
+    where: Array
+    trade: Array
+
+
 def interregional_table(
     national: IOTable,
     activity: pd.DataFrame,
@@ -122,6 +144,32 @@ def interregional_table(
         its cells, activity or distance is negative or missing, a sector with output has no activity anywhere, a product
         is delivered abroad in excess of output, or the balancing does not reach its totals.
     """
+    between = interregional_trade(
+        national,
+        activity,
+        distance,
+        decay=decay,
+        final_demand_shares=final_demand_shares,
+        at_origin=at_origin,
+    )
+    stays = national.final_demand.columns.isin(list(at_origin))
+    return _assemble(national, between.regions, between.shares, between.where, stays, between.trade)
+
+
+def interregional_trade(
+    national: IOTable,
+    activity: pd.DataFrame,
+    distance: pd.DataFrame,
+    *,
+    decay: float | pd.Series[float],
+    final_demand_shares: pd.DataFrame | None = None,
+    at_origin: Sequence[str] = AT_ORIGIN,
+) -> InterregionalTrade:
+    """Return the trade between many regions that `interregional_table` makes its table of; arguments are the same.
+
+    A product that nobody in a region buys in the year of the table would come from where it is made, the nearer the
+    more.
+    """
     national.require_domestic("trade between regions")
     shares = _activity_shares(national, activity)
     _check_distance(distance, activity.index)
@@ -129,12 +177,11 @@ def interregional_table(
     where = _demand_shares(national, shares, activity.index, final_demand_shares)
     Z, f, x = (a.to_numpy(dtype=float) for a in (national.transactions, national.final_demand, national.output))
     stays = national.final_demand.columns.isin(list(at_origin))
-    home = f * ~stays
     supply = shares * (x - (f * stays).sum(axis=1))
-    demand = shares @ Z.T + where @ home.T
+    demand = shares @ Z.T + where @ (f * ~stays).T
     _check_markets(national, supply, demand)
     trade = _trade(supply.T, demand.T, distance.to_numpy(dtype=float), _exponents(national, decay))
-    return _assemble(national, activity.index, shares, where, stays, trade)
+    return InterregionalTrade(national, activity.index, shares * x, shares, where, trade)
 
 
 def _check_origins(national: IOTable, at_origin: Sequence[str]) -> None:
@@ -152,10 +199,14 @@ def _check_origins(national: IOTable, at_origin: Sequence[str]) -> None:
         )
 
 
-def trade_shares(trade: Array) -> Array:
-    """Return c_i^rs = t_i^rs / sum over origins, (products, origins, destinations); 0 where nothing is bought."""
+def trade_shares(trade: Array, otherwise: Array | None = None) -> Array:
+    """Return c_i^rs = t_i^rs / sum over origins, (products, origins, destinations).
+
+    Where nothing is bought they are 0, or those of `otherwise`, deliveries in the same shape.
+    """
     bought = trade.sum(axis=1, keepdims=True)
-    return np.asarray(np.divide(trade, bought, out=np.zeros_like(trade), where=bought != 0))
+    found = np.asarray(np.divide(trade, bought, out=np.zeros_like(trade), where=bought != 0))
+    return found if otherwise is None else np.where(bought != 0, found, trade_shares(otherwise))
 
 
 def _trade(supply: Array, demand: Array, distance: Array, decay: Array) -> Array:
@@ -166,7 +217,7 @@ def _trade(supply: Array, demand: Array, distance: Array, decay: Array) -> Array
             f"trade between regions: supply and demand stay {result.gap:.1e} apart after {result.rounds} rounds. "
             "Is the decay so steep that distant regions cannot be reached?"
         )
-    return trade_shares(result.matrix)
+    return trade_shares(result.matrix, supply[:, :, None] * friction)
 
 
 def _assemble(

@@ -15,7 +15,8 @@ T the trade at the base o*, G = (I - T A)^-1, and D holding a - b of each produc
 which the effect is wanted; a draw then costs a system of areas times products of the study area, and is exact.
 
 Because every area makes and uses with the technology of the nation and each product comes from somewhere, the sum over
-areas is the national model's output, whatever o is.
+areas is the national model's output, whatever o is. An area may buy more or less per euro than the nation where regional
+accounts say so (`intensity`); the nation is then the sum of its areas.
 """
 
 from __future__ import annotations
@@ -23,18 +24,18 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any
+from typing import Any, Literal
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from impact.inputoutput.regional.interregional import InterregionalTable
+from impact.inputoutput.regional.interregional import InterregionalTable, InterregionalTrade
 from impact.inputoutput.tables.labels import listed, same_labels
 from impact.inputoutput.tables.solve import TradeSystem
 
 Array = NDArray[np.floating[Any]]
-Bools = NDArray[np.bool_]
+Origin = Literal["anywhere", "inside", "outside"]
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -46,7 +47,7 @@ class OwnSupply:
     regions, sectors : labels, in this order; a vector over both runs through all sectors of an area first.
     area : (S,) places of the study area's areas in `regions`.
     technology : (n, n) deliveries per euro of output, the nation's.
-    active : (R, n) whether an area makes a product at all.
+    intensity : (R, n) purchases per euro of output against the nation's: 1, and 0 where an area does not make a product.
     trade : (n, R, R) share of destination's purchases by origin, at the base own supply.
     inside, outside : (n, R, S) the same of what the study area buys from inside and from outside; 0 where nothing is.
     base : (n,) the own supply at which `trade` stands.
@@ -56,7 +57,7 @@ class OwnSupply:
     sectors: pd.Index
     area: NDArray[np.intp]
     technology: Array
-    active: Bools
+    intensity: Array
     trade: Array
     inside: Array
     outside: Array
@@ -65,7 +66,7 @@ class OwnSupply:
     @cached_property
     def system(self) -> TradeSystem:
         """(I - T A) at the base own supply."""
-        return TradeSystem(self.trade, self.technology, self.active.ravel())
+        return TradeSystem(self.trade, self.technology, self.intensity.ravel())
 
     @cached_property
     def limits(self) -> tuple[Array, Array]:
@@ -73,19 +74,38 @@ class OwnSupply:
         within, without = self.inside.any(axis=(1, 2)), self.outside.any(axis=(1, 2))
         return np.where(without, 0.0, within.astype(float)), within.astype(float)
 
-    def demand(self, purchases: Array, *, origin: str = "anywhere") -> Array:
-        """Return who delivers what the areas of the study area buy for final use, (R * n, k).
+    @cached_property
+    def movable(self) -> NDArray[np.intp]:
+        """Places, in (areas of the study area, products) made flat, of purchases that can come from inside or outside."""
+        least, most = self.limits
+        return np.flatnonzero(np.tile(least < most, len(self.area)))
+
+    def demand(
+        self, purchases: Array, *, origin: Origin = "anywhere", places: NDArray[np.intp] | None = None
+    ) -> Array:
+        """Return who delivers what is bought for final use in some areas, (R * n, k).
 
         Parameters
         ----------
-        purchases : (S, n, k)
+        purchases : (places, n, k)
             What is bought in each area, k vectors at once.
         origin
             `anywhere`: as the areas' industries buy at the base own supply; `inside` or `outside` the study area.
+        places
+            Places of the areas in `regions`; None is those of the study area.
         """
-        split = {"inside": self.inside, "outside": self.outside, "anywhere": self.trade[:, :, self.area]}[origin]
-        found = np.einsum("irs,sik->rik", split, purchases, optimize=True)
+        at = self.area if places is None else places
+        found = np.einsum("irs,sik->rik", self._split(origin)[:, :, at], purchases, optimize=True)
         return np.asarray(found.reshape(len(self.regions) * len(self.sectors), -1))
+
+    def _split(self, origin: Origin) -> Array:
+        """Return who delivers to every area, (n, R, R): of everything, or of what comes from one side of the border."""
+        if origin == "anywhere":
+            return self.trade
+        inward = np.isin(np.arange(len(self.regions)), self.area)
+        found = _shares(self.trade * (inward if origin == "inside" else ~inward)[None, :, None])
+        found[:, :, self.area] = getattr(self, origin)
+        return found
 
     def responses(self, demand: Array) -> Responses:
         """Return what k vectors of demand, (R * n, k), ask of all areas, for any own supply."""
@@ -94,18 +114,18 @@ class OwnSupply:
 
     @cached_property
     def _shifted(self) -> Array:
-        """G D, (R * n, S * n): the effect of a purchase moved from outside the study area to inside."""
-        n, R, S = self.inside.shape
-        moved = np.zeros((R, n, S, n))
-        product = np.arange(n)
-        moved[:, product, :, product] = self.inside - self.outside
-        return self.system.solve(moved.reshape(R * n, S * n))
+        """G D, (R * n, M): the effect of each movable purchase, moved from outside the study area to inside."""
+        n, R, _ = self.inside.shape
+        place, product = np.divmod(self.movable, n)
+        moved = np.zeros((R, n, len(self.movable)))
+        moved[:, product, np.arange(len(self.movable))] = (self.inside - self.outside)[product, :, place].T
+        return self.system.solve(moved.reshape(R * n, -1))
 
     def _used(self, output: Array) -> Array:
-        """Return what the study area's industries use for an output of all areas, A [x], (S * n, k)."""
+        """Return what the study area's industries use for an output of all areas, A [x], (M, k)."""
         n, S = len(self.sectors), len(self.area)
-        own = output.reshape(len(self.regions), n, -1)[self.area] * self.active[self.area][:, :, None]
-        return np.asarray((self.technology @ own).reshape(S * n, -1))
+        own = output.reshape(len(self.regions), n, -1)[self.area] * self.intensity[self.area][:, :, None]
+        return np.asarray((self.technology @ own).reshape(S * n, -1)[self.movable])
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -116,8 +136,8 @@ class Responses:
     ----------
     economy : whose areas and products these are.
     effect : (R * n, k) G f, output at the base own supply.
-    used : (S * n, k) what the study area's industries use for it.
-    shifted, shifted_use : (R * n, S * n), (S * n, S * n) G D and what is used for it.
+    used : (M, k) what the study area's industries use for it of the purchases that can be moved, `OwnSupply.movable`.
+    shifted, shifted_use : (R * n, M), (M, M) G D and what is used for it.
     """
 
     economy: OwnSupply
@@ -127,13 +147,13 @@ class Responses:
     shifted_use: Array
 
     def moved(self, own: Array, bought: Array | None = None) -> Array:
-        """Return y of the module's head, (draws, S * n, k): purchases that now come from inside the study area.
+        """Return y of the module's head, (draws, M, k): purchases that now come from inside the study area.
 
         Parameters
         ----------
         own : (draws, n)
             The own supply of each product, within `limits`.
-        bought : (draws, S * n, k) or None
+        bought : (draws, M, k) or None
             Purchases for final use that are moved from outside to inside, beside those of industries.
 
         Raises
@@ -141,12 +161,16 @@ class Responses:
         ValueError
             An own supply outside its limits.
         """
-        away = np.tile(self._away(own), len(self.economy.area))
-        right = away[:, :, None] * self.used
-        if bought is not None:
-            right = right + bought
-        identity = np.eye(away.shape[1])
-        return np.asarray(np.linalg.solve(identity - away[:, :, None] * self.shifted_use, right))
+        away = np.tile(self._away(own), len(self.economy.area))[:, self.economy.movable]
+        found = np.empty((*away.shape, self.used.shape[1]))
+        for draw, each in enumerate(away):  # one at a time: the systems of many draws at once do not fit in the cache
+            right = each[:, None] * self.used
+            if bought is not None:
+                right += bought[draw]
+            matrix = -each[:, None] * self.shifted_use
+            matrix[np.diag_indices_from(matrix)] += 1.0
+            found[draw] = np.linalg.solve(matrix, right)
+        return found
 
     def output(self, own: Array, bought: Array | None = None) -> Array:
         """Return output of every area and sector, (draws, R * n, k); arguments as `moved`."""
@@ -163,26 +187,35 @@ class Responses:
         return np.asarray(own - self.economy.base)
 
 
-def own_supply(table: InterregionalTable, area: Sequence[str], own: pd.Series[float] | None = None) -> OwnSupply:
+def own_supply(
+    table: InterregionalTable | InterregionalTrade,
+    area: Sequence[str],
+    own: pd.Series[float] | None = None,
+    *,
+    intensity: Array | None = None,
+) -> OwnSupply:
     """Return an economy of many areas in which a study area's own supply can be set.
 
     Parameters
     ----------
     table
-        Who delivers to whom when nothing else is known.
+        Who delivers to whom when nothing else is known: `interregional_trade`, or the table made of it.
     area
         The regions of the study area, taken together: their own supply is what they buy from each other and from
-        themselves.
+        themselves. Where they are the whole nation there is nothing to set.
     own
         (n,) the share of each product that the study area buys from itself, 0 to 1, at which the economy is solved
         once; other values are then exact as well. None takes the table's own. It is lowered to 0 where no area inside
         makes the product, and raised to 1 where no area outside does.
+    intensity
+        (R, n) domestic purchases per euro of output against the nation's; None is 1 everywhere. It is 0 where an area
+        does not make a product.
 
     Raises
     ------
     ValueError
-        A region is not in the table or given twice, the area is empty or the whole nation, labels differ, or a share
-        lies outside 0 to 1.
+        A region is not in the table or given twice, the area is empty, labels differ, a share lies outside 0 to 1, or
+        an intensity is negative or missing.
     """
     at = _places(table, area)
     n, R = len(table.national.labels), len(table.regions)
@@ -190,22 +223,31 @@ def own_supply(table: InterregionalTable, area: Sequence[str], own: pd.Series[fl
     bought = table.trade[:, :, at]
     parts = (bought * inward[None, :, None], bought * ~inward[None, :, None])
     inside, outside = (_shares(part) for part in parts)
-    active = (table.output.to_numpy(dtype=float) != 0).reshape(R, n)
-    known = _own_of(table, parts[0], at) if own is None else _checked(own, table.national.labels)
+    output = np.asarray(table.output, dtype=float).reshape(R, n)
+    known = _own_of(table, parts[0], output[at]) if own is None else _checked(own, table.national.labels)
     base = np.where(outside.any(axis=(1, 2)), np.where(inside.any(axis=(1, 2)), known, 0.0), 1.0)
     trade = table.trade.copy()
     trade[:, :, at] = base[:, None, None] * inside + (1 - base)[:, None, None] * outside
+    per_euro = (output != 0) * _intensity(intensity, output)
     technology = table.national.system.matrix()
-    return OwnSupply(table.regions, table.national.labels, at, technology, active, trade, inside, outside, base)
+    return OwnSupply(table.regions, table.national.labels, at, technology, per_euro, trade, inside, outside, base)
 
 
-def _places(table: InterregionalTable, area: Sequence[str]) -> NDArray[np.intp]:
+def _places(table: InterregionalTable | InterregionalTrade, area: Sequence[str]) -> NDArray[np.intp]:
     unknown = [region for region in area if region not in table.regions]
-    if unknown or len(set(area)) != len(area) or not 0 < len(area) < len(table.regions):
+    if unknown or len(set(area)) != len(area) or not len(area):
         raise ValueError(
-            f"study area {listed(area)}: expected some, not all, of the table's {len(table.regions)} regions, each once"
+            f"study area {listed(area)}: expected some of the table's {len(table.regions)} regions, each once"
         )
     return np.asarray(table.regions.get_indexer(pd.Index(area)), dtype=np.intp)
+
+
+def _intensity(given: Array | None, output: Array) -> Array:
+    if given is None:
+        return np.ones_like(output)
+    if given.shape != output.shape or not (given >= 0).all():
+        raise ValueError(f"intensity: expected {output.shape[0]} regions x {output.shape[1]} products, 0 or more")
+    return given
 
 
 def _shares(part: Array) -> Array:
@@ -213,14 +255,12 @@ def _shares(part: Array) -> Array:
     return np.asarray(np.divide(part, total, out=np.zeros_like(part), where=total > 0))
 
 
-def _own_of(table: InterregionalTable, inside: Array, at: NDArray[np.intp]) -> Array:
+def _own_of(table: InterregionalTable | InterregionalTrade, inside: Array, output: Array) -> Array:
     """Return the study area's own supply in the table, (n,): what its industries buy of each product from inside."""
-    n = len(table.national.labels)
-    output = table.output.to_numpy(dtype=float).reshape(-1, n)[at]
     used = table.national.system.matrix() @ output.T
     total = used.sum(axis=1)
     bought = (inside.sum(axis=1) * used).sum(axis=1)
-    return np.asarray(np.divide(bought, total, out=np.zeros(n), where=total > 0))
+    return np.asarray(np.divide(bought, total, out=np.zeros(len(total)), where=total > 0))
 
 
 def _checked(own: pd.Series[float], labels: pd.Index) -> Array:

@@ -152,10 +152,11 @@ class TradeSystem(System):
     technology
         a, (products, sectors).
     active
-        (regions * sectors,), False where a region does not have the sector: it buys nothing.
+        (regions * sectors,), False where a region does not have the sector: it buys nothing. Numbers are purchases per
+        euro of output against the technology's.
     """
 
-    def __init__(self, trade: Array, technology: Array, active: NDArray[np.bool_]) -> None:
+    def __init__(self, trade: Array, technology: Array, active: NDArray[np.bool_] | Array) -> None:
         self._trade, self._technology, self._active = trade, technology, active
         self._productive = False
         self._turned = np.ascontiguousarray(trade.swapaxes(1, 2))
