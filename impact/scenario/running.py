@@ -3,18 +3,15 @@
 from __future__ import annotations
 
 import sys
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
-import numpy as np
 import pandas as pd
 
 from impact import sectors
 from impact.errors import InputError, Problem
-from impact.inputoutput.model.stages import OutputByStage, output_by_stage
-from impact.inputoutput.regional.quotients import flq_coefficients, flq_lambda
 from impact.panel.figures import SNAPSHOT, Figures, figures_of
 from impact.scenario.answer.assumed import assumption_table, notes_on_another_area
 from impact.scenario.answer.by_draw import totals_by_draw
@@ -24,32 +21,20 @@ from impact.scenario.answer.result import ScenarioResult
 from impact.scenario.answer.statistics import Drawn, cells, steps_table, sums
 from impact.scenario.computation import labour
 from impact.scenario.computation.budget import share_cut, spent_by_item
-from impact.scenario.computation.components import STAGES, Components, Conversion, components, conversion, deflator
 from impact.scenario.computation.concepts import (
     CONCEPTS,
-    NET_NATIONAL,
-    NET_REGIONAL,
     PARTS,
     STEPS,
-    net_national,
-    regional_steps,
 )
-from impact.scenario.computation.demand import Demand, alternative_demand, alternative_public_demand, demand
-from impact.scenario.computation.draws import BLOCK, Array, Draws, drawn
+from impact.scenario.computation.draws import Array, Draws, drawn
 from impact.scenario.computation.economy import Economy, economy_of
 from impact.scenario.computation.influence import influences
-from impact.scenario.computation.measures import MEASURES, PLACE
-from impact.scenario.computation.production import Production
-from impact.scenario.computation.reference import additional
-from impact.scenario.computation.residents import local_shares
+from impact.scenario.computation.measures import PLACE
+from impact.scenario.computation.outcome import OF_THE_AREA, Outcome, outcome_of
 from impact.scenario.computation.spending import real_spending
 from impact.scenario.question import prices
 from impact.scenario.question.assumptions import (
-    FLQ_DELTA,
-    HOUSEHOLD_CONSUMPTION,
-    HOUSEHOLD_LOCAL,
     PRODUCTIVITY_GROWTH,
-    RESIDENT_WORKERS,
 )
 from impact.scenario.question.remarks import on_what_is_spent, remarks
 from impact.scenario.question.scenario import Scenario
@@ -91,13 +76,13 @@ def run(
 
 
 def _answer(scenario: Scenario, draws: Draws, economy: Economy, seed: int, figures: Figures) -> ScenarioResult:
-    outcome = _in_blocks(scenario, draws, economy)
+    outcome = outcome_of(scenario, draws, economy)
     concepts = _concepts(scenario, outcome)
-    yearly = _yearly(outcome)
+    yearly = outcome.yearly()
     checks = outcome_checks(scenario, draws, economy, outcome.summed, yearly)
     result = ScenarioResult(
         scenario=scenario,
-        impacts=cells(scenario.name, concepts, scenario.years, economy.sectors),
+        impacts=cells(scenario.name, _in_areas(economy, outcome), scenario.years, economy.sectors),
         totals=sums(scenario.name, concepts, scenario.years, economy.sectors),
         staircase=steps_table({step: outcome.summed[step] for step in STEPS}),
         composition=steps_table({part: outcome.summed[part] for part in PARTS}, called="part"),
@@ -127,131 +112,32 @@ def _with_use(result: ScenarioResult, draws: Draws, seed: int, net: Array) -> Sc
     )
 
 
-@dataclass(frozen=True)
-class _Outcome:
-    """Draws of what a scenario leads to.
-
-    Attributes
-    ----------
-    whole : each of `_KEPT_WHOLE`, (draws, years, sectors, measures, stages).
-    additional : (draws,) the share of the spending that would not have happened anyway.
-    summed : every step and part of net, (draws, measures).
-    """
-
-    whole: dict[str, Array]
-    additional: Array
-    summed: dict[str, Array]
-
-
-_KEPT_WHOLE = ("gross", "alternative_use", "net_regional", "net_national")
-
-
-def _concepts(scenario: Scenario, outcome: _Outcome) -> list[Drawn]:
-    """Return the six concepts; those taken off make the way from gross to net regional, cell by cell."""
-    found = dict(outcome.whole)
-    found["deadweight"] = found["gross"] * (1 - outcome.additional)[:, None, None, None, None]
-    found["displaced"] = found["gross"] - found["deadweight"] - found["alternative_use"] - found["net_regional"]
+def _concepts(scenario: Scenario, outcome: Outcome) -> list[Drawn]:
+    """Return the six concepts: of the study area, and of the country."""
     area = _area(scenario)
+    found = _of_a_place({name: outcome.of_the_area(name) for name in OF_THE_AREA}, outcome.additional)
+    found["net_national"] = outcome.nation
     return [Drawn(name, NATION if concept.national else area, found[name]) for name, concept in CONCEPTS.items()]
 
 
-def _in_blocks(scenario: Scenario, draws: Draws, economy: Economy) -> _Outcome:
-    """Return the outcome of all draws, computed block by block.
-
-    A block bounds what the solving takes; the outcome itself is kept whole, because quantiles need every draw of a
-    cell. `_check_size` bounds it.
-    """
-    shape = (draws.count, len(scenario.years), len(economy.sectors), len(MEASURES), len(STAGES))
-    summed: dict[str, Array] = {name: np.empty((draws.count, len(MEASURES))) for name in (*STEPS, *PARTS)}
-    outcome = _Outcome({name: np.empty(shape) for name in _KEPT_WHOLE}, additional(scenario, draws), summed)
-    for at in range(0, draws.count, BLOCK):
-        here = slice(at, at + BLOCK)
-        block = _block(scenario, draws.part(here), economy)
-        for kept, found in ((outcome.whole, block.whole), (summed, block.summed)):
-            for name, kept_draws in found.items():
-                kept[name][here] = kept_draws
-    return outcome
+def _in_areas(economy: Economy, outcome: Outcome) -> list[Drawn]:
+    """Return the five concepts of each area of the study area, and the balance of the country."""
+    found: list[Drawn] = []
+    for at, place in enumerate(economy.areas.inside):
+        drawn_there = {name: outcome.inside[name][:, :, at] for name in OF_THE_AREA}
+        there = _of_a_place(drawn_there, outcome.additional)
+        found += [Drawn(name, economy.areas.codes[place], there[name]) for name in CONCEPTS if name in there]
+    return [*found, Drawn("net_national", NATION, outcome.nation)]
 
 
-def _yearly(outcome: _Outcome) -> dict[str, Array]:
-    """Return what happens in the area by draw and year, (draws, years, measures), by concept."""
-    return {name: outcome.whole[name].sum(axis=(2, 4)) for name in ("gross", "alternative_use", "net_regional")}
+def _of_a_place(drawn: dict[str, Array], additional: Array) -> dict[str, Array]:
+    """Return the concepts of a place; those taken off make the way from gross to net regional, cell by cell."""
+    deadweight = drawn["gross"] * (1 - additional)[:, None, None, None, None]
+    displaced = drawn["gross"] - deadweight - drawn["alternative_use"] - drawn["net_regional"]
+    return {**drawn, "deadweight": deadweight, "displaced": displaced}
 
 
-def _block(scenario: Scenario, draws: Draws, economy: Economy) -> _Outcome:
-    asked = demand(scenario, draws, economy.industries)
-    real = deflator(scenario, draws)
-    here, country = (
-        conversion(scenario, draws, p.coefficients, economy.groups) for p in (economy.region, economy.nation)
-    )
-    anyway = alternative_demand(scenario, draws, economy.industries, asked.spent)
-    public = alternative_public_demand(scenario, draws, economy.government_pattern, asked.spent)
-    regional = _components(asked, (asked.regional, anyway), _region(draws, economy), real, here, economy.region)
-    national = _components(asked, (asked.domestic, public), _nation(draws, economy), real, country, economy.nation)
-    extra = additional(scenario, draws)
-    found = regional_steps(regional, draws, extra)
-    steps = {**found.steps, NET_NATIONAL.name: net_national(national, draws, extra)}
-    parts = (found.hired_staff, steps[NET_REGIONAL.name] - found.hired_staff)
-    summed = {name: step.sum(axis=(1, 2, 4)) for name, step in (*steps.items(), *zip(PARTS, parts, strict=True))}
-    return _Outcome({name: steps[name] for name in _KEPT_WHOLE}, extra, summed)
-
-
-def _region(draws: Draws, economy: Economy) -> tuple[Array, Array]:
-    """Return regional coefficients (draws, n, n) and regional household purchases per euro of wages (draws, n).
-
-    Of the wages, only the part of people who live in the region counts; of what those buy in the country, the drawn
-    share is bought in the region.
-    """
-    lam = flq_lambda(economy.size, draws.of(FLQ_DELTA))
-    local = local_shares(economy.slq, economy.household_pattern, draws.of(HOUSEHOLD_LOCAL))
-    spent = draws.of(HOUSEHOLD_CONSUMPTION) * draws.of(RESIDENT_WORKERS)
-    return flq_coefficients(economy.region.domestic, economy.slq, lam), spent[
-        :, None
-    ] * economy.household_pattern * local
-
-
-def _nation(draws: Draws, economy: Economy) -> tuple[Array, Array]:
-    spent = draws.of(HOUSEHOLD_CONSUMPTION)
-    return economy.nation.domestic, spent[:, None] * economy.household_pattern
-
-
-def _components(
-    asked: Demand,
-    bought: tuple[Array, Array],
-    model: tuple[Array, Array],
-    real: Array,
-    convert: Conversion,
-    area: Production,
-) -> Components:
-    """Return the effects by part in one area: one solve for purchases, their alternative, and what wages buy."""
-    (purchases, alternative), (coefficients, consumption) = bought, model
-    in_prices = real[:, None, :]
-    payroll = asked.payroll * in_prices
-    parts = [purchases * in_prices, alternative * in_prices, np.zeros_like(purchases)]
-    income = payroll.sum(axis=1)
-    paid = np.concatenate([np.zeros_like(income), np.zeros_like(income), income], axis=1)
-    wages = area.coefficients[:, PLACE["compensation"]]
-    staged = output_by_stage(
-        coefficients, np.concatenate(parts, axis=2), wages=wages, consumption=consumption, payroll=paid
-    )
-    ordered, instead, hired = (_part(staged, k, len(parts)) for k in range(len(parts)))
-    return components(ordered, instead, (payroll, asked.fte, hired.induced), convert)
-
-
-def _part(staged: OutputByStage, k: int, of: int) -> OutputByStage:
-    years = staged.direct.shape[-1] // of
-    years_of_it = slice(k * years, (k + 1) * years)
-    return OutputByStage(
-        staged.direct[..., years_of_it],
-        staged.indirect[..., years_of_it],
-        staged.induced[..., years_of_it],
-        staged.household_income[..., years_of_it],
-    )
-
-
-def _compared(
-    scenario: Scenario, draws: Draws, economy: Economy, outcome: _Outcome, figures: Figures
-) -> dict[str, Any]:
+def _compared(scenario: Scenario, draws: Draws, economy: Economy, outcome: Outcome, figures: Figures) -> dict[str, Any]:
     """Return what pulled figures change, for the manifest: the same draws through the economy of the snapshot."""
     if figures.store is None:
         return {}
@@ -261,7 +147,7 @@ def _compared(
         changed, notes = without_comparison(refusal)
     else:
         changed, notes = comparison(
-            economy, in_snapshot, outcome.summed, _in_blocks(scenario, draws, in_snapshot).summed
+            economy, in_snapshot, outcome.summed, outcome_of(scenario, draws, in_snapshot).summed
         )
     return {"notes": [*_notes(scenario, draws, economy), *map(in_both, notes)], "compared_with_snapshot": changed}
 

@@ -105,9 +105,7 @@ class AreaModel:
         effect, shifted = self._asked
         direct = (self.sums @ self.demand) @ amounts
         supplied = effect[:, :k] @ amounts + shifted @ (moved[:, :, :k] @ amounts)
-        return ByArea(
-            direct, supplied - direct, effect[:, k:] @ bought + shifted @ (moved[:, :, k:] @ bought), income
-        )
+        return ByArea(direct, supplied - direct, effect[:, k:] @ bought + shifted @ (moved[:, :, k:] @ bought), income)
 
     @cached_property
     def _asked(self) -> tuple[Array, Array]:

@@ -15,8 +15,8 @@ T the trade at the base o*, G = (I - T A)^-1, and D holding a - b of each produc
 which the effect is wanted; a draw then costs a system of areas times products of the study area, and is exact.
 
 Because every area makes and uses with the technology of the nation and each product comes from somewhere, the sum over
-areas is the national model's output, whatever o is. An area may buy more or less per euro than the nation where regional
-accounts say so (`intensity`); the nation is then the sum of its areas.
+areas is the national model's output, whatever o is. An area may buy more or less per euro than the nation where
+regional accounts say so (`intensity`); the nation is then the sum of its areas.
 """
 
 from __future__ import annotations
@@ -47,7 +47,7 @@ class OwnSupply:
     regions, sectors : labels, in this order; a vector over both runs through all sectors of an area first.
     area : (S,) places of the study area's areas in `regions`.
     technology : (n, n) deliveries per euro of output, the nation's.
-    intensity : (R, n) purchases per euro of output against the nation's: 1, and 0 where an area does not make a product.
+    intensity : (R, n) purchases per euro of output against the nation's: 1, and 0 of what an area does not make.
     trade : (n, R, R) share of destination's purchases by origin, at the base own supply.
     inside, outside : (n, R, S) the same of what the study area buys from inside and from outside; 0 where nothing is.
     base : (n,) the own supply at which `trade` stands.
@@ -76,13 +76,11 @@ class OwnSupply:
 
     @cached_property
     def movable(self) -> NDArray[np.intp]:
-        """Places, in (areas of the study area, products) made flat, of purchases that can come from inside or outside."""
+        """Places in (areas of the study area, products), made flat, of what can come from inside or from outside."""
         least, most = self.limits
         return np.flatnonzero(np.tile(least < most, len(self.area)))
 
-    def demand(
-        self, purchases: Array, *, origin: Origin = "anywhere", places: NDArray[np.intp] | None = None
-    ) -> Array:
+    def demand(self, purchases: Array, *, origin: Origin = "anywhere", places: NDArray[np.intp] | None = None) -> Array:
         """Return who delivers what is bought for final use in some areas, (R * n, k).
 
         Parameters

@@ -7,15 +7,15 @@ from collections.abc import Iterator
 import numpy as np
 import pandas as pd
 
-from impact.inputoutput.regional.quotients import flq_coefficients, flq_lambda
+from impact.scenario.computation.budget import budget_cut
 from impact.scenario.computation.concepts import TAKEN_OFF
-from impact.scenario.computation.demand import demand
-from impact.scenario.computation.draws import BLOCK, Array, Draws
+from impact.scenario.computation.demand import paid
+from impact.scenario.computation.draws import Array, Draws
 from impact.scenario.computation.economy import Economy
 from impact.scenario.computation.measures import PLACE
 from impact.scenario.computation.production import gap_in_a_euro
 from impact.scenario.question import prices
-from impact.scenario.question.assumptions import FLQ_DELTA
+from impact.scenario.question.assumptions import OWN_SUPPLY_LEVEL
 from impact.scenario.question.scenario import Scenario
 from impact.scenario.question.sizes import LARGEST_SHARE, SUM_TOLERANCE
 
@@ -29,8 +29,7 @@ def outcome_checks(
     year, (draws, years, measures). A multiplier above the national one, money spent twice or a net effect above the
     gross one is an error in the scenario or in the code, never a finding.
     """
-    blocks = [draws.part(slice(at, at + BLOCK)) for at in range(0, draws.count, BLOCK)]
-    spent = np.concatenate([demand(scenario, block, economy.industries).spent.sum(axis=1) for block in blocks])
+    spent = paid(scenario, draws, budget_cut(scenario, draws)).sum(axis=1)
     regional, national = _output_multipliers(draws, economy)
     taken_off = sum(steps[s] for s in TAKEN_OFF)
     value_added, output = PLACE["value_added"], PLACE["output"]
@@ -81,15 +80,14 @@ def _small(yearly: dict[str, Array], of_the_area: dict[str, float]) -> Iterator[
 
 
 def _output_multipliers(draws: Draws, economy: Economy) -> tuple[Array, Array]:
-    """Return type I output multipliers (n,): regional, in the draw with the largest coefficients, and national.
+    """Return type I output multipliers (n,): regional, in the draw with the most own supply, and national.
 
     National are those of industries that buy as the region's do, but from the whole country.
     """
-    lam = flq_lambda(economy.size, draws.of(FLQ_DELTA).min())
-    local = flq_coefficients(economy.region.domestic, economy.slq, np.atleast_1d(lam))[0]
-    unit = np.eye(len(economy.industries))
-    ones = np.ones(len(economy.industries))
-    return np.linalg.solve((unit - local).T, ones), np.linalg.solve((unit - economy.region.domestic).T, ones)
+    own = economy.areas.own_supply(draws.of(OWN_SUPPLY_LEVEL).max(keepdims=True))[0]
+    unit, ones = np.eye(len(own)), np.ones(len(own))
+    domestic = economy.region.domestic
+    return np.linalg.solve((unit - own[:, None] * domestic).T, ones), np.linalg.solve((unit - domestic).T, ones)
 
 
 def _gap(one: Array, other: Array) -> float:

@@ -6,9 +6,12 @@ have bought something else in the region (alternative use), which has a displace
 itself displaces is work lost elsewhere in the area: staff who leave other employers, and suppliers with full order
 books who serve somebody else less. What remains is net for the region.
 
-Net national is not the sum of regions and no forecast. It is a balance of demand, computed from the national model:
-what the money asks of the country less what Dutch public money would have asked of it otherwise. Its sign depends on
-whether imported machines or public services give more work per euro, and its size on how full employment is.
+Each step has a place: staff leave employers where they worked, in that area or in a neighbouring one; the other use of
+the money would have been somewhere. Net regional is that of the study area, the sum of its areas.
+
+Net national is no sum of what regions gain net, and no forecast. It is a balance of demand over all areas of the
+country: what the money asks of them less what Dutch public money would have asked of them otherwise. Its sign
+depends on whether imported machines or public services give more work per euro, its size on how full employment is.
 
 Sources: HCA, Additionality Guide, 4th edition (2014): additional impact is the intervention's less that of one
 reference case, each with its own leakage, displacement and multiplier. HM Treasury, The Green Book, annex on
@@ -18,7 +21,8 @@ labour-market effects.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -82,71 +86,91 @@ TAKEN_OFF = tuple(name for name, step in STEPS.items() if step.taken_off)
 PARTS = ("hired_staff", "other_work")
 """What net regional is made of: the hired people themselves, and everything else."""
 
-Steps = dict[str, Array]
-
 
 @dataclass(frozen=True)
-class Regional:
-    """From gross to net for the region; every array is (draws, years, sectors, measures, stages).
+class Shares:
+    """What is drawn of the way from gross to net, each (draws,), and where hired people come from.
 
     Attributes
     ----------
-    steps : from `gross` to `net_regional`; those between are taken off, as amounts of 0 or more where demand is.
-    hired_staff : the part of net that is the hired people themselves; the rest is everything else.
+    additional : the share of the spending that would not have happened anyway, `reference.additional`.
+    moved : of the hired people, the part who leave another employer in the study area.
+    crowded : of suppliers' and shops' extra work, the part at the cost of other work in the same place.
+    employers : (S, S) where people worked who are hired in each area (column), `Areas.employers_left`.
     """
 
-    steps: Steps
-    hired_staff: Array
+    additional: Array
+    moved: Array
+    crowded: Array
+    employers: Array
 
 
-def regional_steps(parts: Components, draws: Draws, additional: Array) -> Regional:
-    """Return the staircase from gross to net regional.
+def shares_of(draws: Draws, additional: Array, employers: Array) -> Shares:
+    """Return the drawn shares of a scenario; arguments as the attributes of `Shares`."""
+    return Shares(additional, draws.of(STAFF_DISPLACEMENT), draws.of(SUPPLIER_DISPLACEMENT), employers)
 
-    Parameters
-    ----------
-    parts
-        Effects of the parts of a scenario in the area. The alternative is that of money which would not have paid for
-        the same activity anyway, see `reference.freed`.
-    draws
-        Of the assumptions.
-    additional : (draws,)
-        The share of the spending that would not have happened anyway, see `reference.additional`.
+
+def taken_off(parts: Components, shares: Shares) -> Iterator[tuple[Step, Array]]:
+    """Yield the steps between gross and net regional, each (draws, years, places, sectors, measures, stages).
+
+    They are amounts of 0 or more where demand is. `parts` are effects in the study area's areas. The alternative is
+    that of money which would not have paid for the same activity anyway, see `reference.freed`.
     """
-    extra = _wide(additional)
-    moved = _wide(draws.of(STAFF_DISPLACEMENT))
-    crowded = _wide(draws.of(SUPPLIER_DISPLACEMENT))
-    gross = _gross(parts)
-    people = _staged(direct=parts.payroll[0])
+    extra, moved, crowded = (_wide(s) for s in (shares.additional, shares.moved, shares.crowded))
+    yield DEADWEIGHT_STEP, gross(parts) * (1 - extra)
+    yield ALTERNATIVE, alternative(parts) * (1 - crowded)
+    people = np.einsum("ab,dybgm->dyagm", shares.employers, parts.payroll[0], optimize=True)
     shops = _staged(induced=parts.payroll[1])
+    yield STAFF_DISPLACED, (_staged(direct=people) + shops) * (moved * extra)
     suppliers = np.stack(parts.purchases, axis=-1) + shops * (1 - moved)
-    taken_off = {
-        DEADWEIGHT_STEP: gross * (1 - extra),
-        ALTERNATIVE: np.stack(parts.alternative, axis=-1) * (1 - crowded),
-        STAFF_DISPLACED: (people + shops) * moved * extra,
-        SUPPLIERS_DISPLACED: suppliers * crowded * extra,
-    }
-    net = gross - sum(taken_off.values())
-    steps = {GROSS: gross, **taken_off, NET_REGIONAL: net}
-    return Regional({step.name: found for step, found in steps.items()}, people * (1 - moved) * extra)
+    yield SUPPLIERS_DISPLACED, suppliers * (crowded * extra)
+
+
+def of_the_area(parts: Components, shares: Shares) -> dict[str, Array]:
+    """Return gross, alternative use and net regional in the study area's areas, in the shape of `taken_off`."""
+    whole = gross(parts)
+    net, instead = whole.copy(), whole
+    for step, amount in taken_off(parts, shares):
+        net -= amount
+        instead = amount if step is ALTERNATIVE else instead
+    return {GROSS.name: whole, ALTERNATIVE.name: instead, NET_REGIONAL.name: net}
+
+
+def staircase(parts: Components, shares: Shares) -> dict[str, Array]:
+    """Return every step and part of net regional, summed over all but draws and measures, (draws, measures)."""
+    together = parts.together()
+    whole = replace(shares, employers=np.ones((1, 1)))  # who moves from area to area stays in the study area
+    steps = {GROSS: gross(together), **dict(taken_off(together, whole))}
+    steps[NET_REGIONAL] = steps[GROSS] - sum(steps[step] for step in steps if step.taken_off)
+    found = {step.name: amount.sum(axis=(1, 2, 3, 5)) for step, amount in steps.items()}
+    kept = (1 - shares.moved) * shares.additional
+    hired = together.payroll[0].sum(axis=(1, 2, 3)) * kept[:, None]
+    return found | dict(zip(PARTS, (hired, found[NET_REGIONAL.name] - hired), strict=True))
 
 
 def net_national(parts: Components, draws: Draws, additional: Array) -> Array:
-    """Return the balance of demand for the country as a whole, (draws, years, sectors, measures, stages).
+    """Return each place's part in the country's balance of demand, (draws, years, places, sectors, measures, stages).
 
-    The same additional demand, through the national model, less what Dutch public money would otherwise have bought; of
-    what remains, the drawn share is crowded out because people and firms were busy already. Crowding out shrinks a loss
-    as it shrinks a gain: with full employment neither changes how many people are at work.
+    The additional demand less what Dutch public money would otherwise have bought; of what remains, the drawn share is
+    crowded out because people and firms were busy already. Crowding out shrinks a loss as it shrinks a gain: with full
+    employment neither changes how many people are at work.
     """
     kept = 1 - _wide(draws.of(NATIONAL_CROWDING_OUT))
-    net: Array = kept * (_wide(additional) * _gross(parts) - np.stack(parts.alternative, axis=-1))
+    net: Array = kept * (_wide(additional) * gross(parts) - alternative(parts))
     return net
 
 
-def _gross(parts: Components) -> Array:
-    gross = np.stack(parts.purchases, axis=-1)
-    gross[..., 0] += parts.payroll[0]
-    gross[..., 2] += parts.payroll[1]
-    return gross
+def alternative(parts: Components) -> Array:
+    """Return what the money would have set in motion otherwise, before anything is displaced by it."""
+    return np.stack(parts.alternative, axis=-1)
+
+
+def gross(parts: Components) -> Array:
+    """Return everything that the money sets in motion, (draws, years, places, sectors, measures, stages)."""
+    found = np.stack(parts.purchases, axis=-1)
+    found[..., 0] += parts.payroll[0]
+    found[..., 2] += parts.payroll[1]
+    return found
 
 
 def _staged(*, direct: Array | None = None, induced: Array | None = None) -> Array:
@@ -157,4 +181,4 @@ def _staged(*, direct: Array | None = None, induced: Array | None = None) -> Arr
 
 
 def _wide(per_draw: Array) -> Array:
-    return per_draw[:, None, None, None, None]
+    return per_draw[:, None, None, None, None, None]

@@ -1,8 +1,7 @@
-"""From a scenario and its draws to what is asked of the economy: purchases by industry and year, people and wages."""
+"""From a scenario and its draws to what is asked of the economy: purchases by vector and year, people and wages."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -10,9 +9,13 @@ from numpy.typing import NDArray
 
 from impact.scenario.computation.budget import budget_cut
 from impact.scenario.computation.draws import Array, Draws, Name
+from impact.scenario.computation.economy import Economy
+from impact.scenario.computation.orders import ALTERNATIVE, PUBLIC, Order, Orders, workplaces
 from impact.scenario.computation.reference import freed
 from impact.scenario.question.assumptions import ALTERNATIVE_USE_NATION, ALTERNATIVE_USE_REGION
 from impact.scenario.question.scenario import Scenario
+
+Amounts = dict[Order, Array]
 
 
 @dataclass(frozen=True)
@@ -21,54 +24,109 @@ class Demand:
 
     Attributes
     ----------
-    regional, domestic : (draws, industries, years)
-        Purchases from producers in the study area, and from producers anywhere in the Netherlands, MEUR.
-    payroll : (draws, industries, years)
-        Wages, with employers' contributions, of the people who are hired in the study area, MEUR.
-    fte : (draws, industries, years)
+    purchases, alternative : (draws, K, years)
+        MEUR of each vector of `Orders`: what the scenario buys, and what its money would have bought without it.
+    payroll : (draws, R, sectors, years)
+        Wages, with employers' contributions, of the people who are hired, by area and sector, MEUR.
+    fte : (draws, R, sectors, years)
         Those people, full-time equivalents.
     spent : (draws, years)
         Everything that is paid, the part abroad included, MEUR.
     """
 
-    regional: Array
-    domestic: Array
+    purchases: Array
+    alternative: Array
     payroll: Array
     fte: Array
     spent: Array
 
 
-def demand(scenario: Scenario, draws: Draws, industries: Sequence[str]) -> Demand:
-    """Return what the scenario asks of each industry, per draw and year.
+def demand(scenario: Scenario, draws: Draws, economy: Economy, orders: Orders) -> Demand:
+    """Return what the scenario asks, per draw and year, and what its money would have bought otherwise.
 
     The amounts together never exceed the funding. Where they do in a draw, the reserve has gone first and all amounts
     with a range are then cut by the same factor; amounts that are fixed by contract stay, and so do people whose number
     and cost are fixed.
     """
     cut = budget_cut(scenario, draws)
-    shape = (draws.count, len(industries), len(scenario.years))
-    regional, domestic, payroll, fte = (np.zeros(shape) for _ in range(4))
-    spent = np.zeros((draws.count, len(scenario.years)))
-    for name, item in scenario.spending.items():
+    purchases = {
+        **_purchases(scenario, draws, cut),
+        **_overheads(scenario, draws, cut),
+    }
+    wages, people = _staff(scenario, draws, cut, economy)
+    spent = paid(scenario, draws, cut)
+    instead = _alternatives(scenario, draws, float(economy.government_pattern.sum()), spent)
+    return Demand(_stacked(purchases, orders, spent), _stacked(instead, orders, spent), wages, people, spent)
+
+
+def paid(scenario: Scenario, draws: Draws, cut: Array) -> Array:
+    """Return everything that is paid, the part abroad included, (draws, years), MEUR of cash."""
+    bought = [paid_for(scenario, draws, name, cut) for name in scenario.spending]
+    return np.asarray(sum(bought) + sum(_cost_of(scenario, draws, name, cut) for name in scenario.staff))
+
+
+def _purchases(scenario: Scenario, draws: Draws, cut: Array) -> Amounts:
+    found: Amounts = {}
+    for name in scenario.spending:
         at: Name = ("spending", name)
-        paid = paid_for(scenario, draws, name, cut)
-        bought = _by_industry(item.products, industries)[None, :, None] * paid[:, None, :]
-        regional += bought * draws[*at, "regional_share"][:, None, None]
-        domestic += bought * (1 - draws[*at, "import_share"])[:, None, None]
-        spent += paid
+        amount, inside = paid_for(scenario, draws, name, cut), draws[*at, "regional_share"]
+        found[f"spending.{name}", "inside"] = amount * inside[:, None]
+        found[f"spending.{name}", "outside"] = amount * (1 - draws[*at, "import_share"] - inside)[:, None]
+    return found
+
+
+def _overheads(scenario: Scenario, draws: Draws, cut: Array) -> Amounts:
+    found: Amounts = {}
+    for name in scenario.staff:
+        at: Name = ("staff", name)
+        amount = _cost_of(scenario, draws, name, cut) * (1 - draws[*at, "wage_share"])[:, None]
+        inside = draws[*at, "overhead_regional_share"][:, None]
+        found[f"staff.{name}", "inside"] = amount * inside
+        found[f"staff.{name}", "outside"] = amount * (1 - inside)
+    return found
+
+
+def _staff(scenario: Scenario, draws: Draws, cut: Array, economy: Economy) -> tuple[Array, Array]:
+    """Return wages and people by area and sector, each (draws, R, sectors, years)."""
+    shape = (draws.count, len(economy.areas.codes), len(economy.sectors), len(scenario.years))
+    wages, people = np.zeros(shape), np.zeros(shape)
     for name, post in scenario.staff.items():
-        at = ("staff", name)
-        people = hired(scenario, draws, name, cut)
-        paid = people * draws[*at, "cost_per_fte"][:, None]
-        wages = paid * draws[*at, "wage_share"][:, None]
-        overhead = _by_industry(post.overhead, industries)[None, :, None] * (paid - wages)[:, None, :]
-        place = industries.index(post.sector)
-        payroll[:, place, :] += wages
-        fte[:, place, :] += people
-        regional += overhead * draws[*at, "overhead_regional_share"][:, None, None]
-        domestic += overhead
-        spent += paid
-    return Demand(regional, domestic, payroll, fte, spent)
+        sector = economy.groups[economy.industries.index(post.sector)]
+        place = (workplaces(post, economy)[:, None] * sector)[None, :, :, None]
+        paid_out = _cost_of(scenario, draws, name, cut) * draws["staff", name, "wage_share"][:, None]
+        wages += place * paid_out[:, None, None, :]
+        people += place * hired(scenario, draws, name, cut)[:, None, None, :]
+    return wages, people
+
+
+def _cost_of(scenario: Scenario, draws: Draws, name: str, cut: Array) -> Array:
+    """Return what a team costs, (draws, years), MEUR of cash."""
+    return np.asarray(hired(scenario, draws, name, cut) * draws["staff", name, "cost_per_fte"][:, None])
+
+
+def _alternatives(scenario: Scenario, draws: Draws, domestic: float, spent: Array) -> Amounts:
+    """Return what Dutch public money would have bought otherwise, in the same years; that of the EU nothing.
+
+    Only money that would not have paid for the same activity anyway is free. Of the region's own, the drawn share
+    would have been spent in the region: on the products of `alternative_use`, from makers inside as far as the file
+    says, the rest elsewhere in the country less what government consumption loses to imports and taxes (`domestic` is
+    what a euro of it keeps). What else the Netherlands would have spent goes as government consumption, all over the
+    country. So each euro has one other use, of which the region's part is in both balances.
+    """
+    own, central = (freed(scenario, draws, {payer}) for payer in ("region", "nation"))
+    region, nation = draws.of(ALTERNATIVE_USE_REGION), draws.of(ALTERNATIVE_USE_NATION)
+    local = draws["alternative_use", "regional_share"]
+    shares = {
+        (ALTERNATIVE, "inside"): own * region * local,
+        (ALTERNATIVE, "outside"): own * region * (1 - local) * domestic,
+        (PUBLIC, "anywhere"): central * nation + own * np.maximum(nation - region, 0.0),
+    }
+    return {order: share[:, None] * spent for order, share in shares.items()}
+
+
+def _stacked(amounts: Amounts, orders: Orders, like: Array) -> Array:
+    """Return amounts in the order of the vectors, (draws, K, years); 0 of what is not asked."""
+    return np.stack([amounts.get(name, np.zeros_like(like)) for name in orders.names], axis=1)
 
 
 def paid_for(scenario: Scenario, draws: Draws, name: str, cut: Array) -> Array:
@@ -92,11 +150,7 @@ def paid_for_item(scenario: Scenario, draws: Draws, field: str) -> Array:
     cut = budget_cut(scenario, draws)
     if group == "spending":
         return paid_for(scenario, draws, name, cut)
-    return np.asarray(hired(scenario, draws, name, cut) * draws["staff", name, "cost_per_fte"][:, None])
-
-
-def _by_industry(shares: dict[str, float], industries: Sequence[str]) -> Array:
-    return np.array([shares.get(code, 0.0) for code in industries])
+    return _cost_of(scenario, draws, name, cut)
 
 
 def _profile(path: dict[int, float], delayed_by: str | None, scenario: Scenario, draws: Draws) -> Array:
@@ -120,25 +174,3 @@ def _at(values: Array, places: NDArray[np.int64]) -> Array:
     """Return `values` at `places`, and 0 outside."""
     inside = (places >= 0) & (places < len(values))
     return np.where(inside, values[np.clip(places, 0, len(values) - 1)], 0.0)
-
-
-def alternative_demand(scenario: Scenario, draws: Draws, industries: Sequence[str], spent: Array) -> Array:
-    """Return what the region's own money would have bought in the study area, (draws, industries, years), MEUR of cash.
-
-    Only money that would not have paid for the same activity anyway is free to be spent otherwise; of that, the drawn
-    share would have been spent in the region, in the same years as the scenario's spending.
-    """
-    share = freed(scenario, draws, {"region"}) * draws.of(ALTERNATIVE_USE_REGION)
-    local = share * draws["alternative_use", "regional_share"]
-    products = _by_industry(scenario.alternative_use.products, industries)
-    return products[None, :, None] * (local[:, None] * spent)[:, None, :]
-
-
-def alternative_public_demand(scenario: Scenario, draws: Draws, pattern: Array, spent: Array) -> Array:
-    """Return what Dutch public money would have bought in the Netherlands, (draws, industries, years), MEUR of cash.
-
-    `pattern` is what government consumption buys from each domestic industry per euro, shape (industries,). The money
-    of the EU has no alternative use here: it came because the proposal was won.
-    """
-    share = freed(scenario, draws, {"nation", "region"}) * draws.of(ALTERNATIVE_USE_NATION)
-    return pattern[None, :, None] * (share[:, None] * spent)[:, None, :]

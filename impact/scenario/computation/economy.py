@@ -1,4 +1,4 @@
-"""The economy that a scenario acts on: the national table, and what of it the study area has."""
+"""The economy that a scenario acts on: the national table, and what of it each area has."""
 
 from __future__ import annotations
 
@@ -14,12 +14,13 @@ from impact.inputoutput import IOTable, consumption_pattern, national_table
 from impact.inputoutput.tables.national import TABLE
 from impact.panel.figures import Figures
 from impact.scenario.computation import labour
+from impact.scenario.computation.areas import Areas, areas_of
 from impact.scenario.computation.draws import Array
 from impact.scenario.computation.measures import PLACE
 from impact.scenario.computation.production import Production, national_production, regional_production
 from impact.scenario.computation.residents import check_local_share
 from impact.scenario.question import prices
-from impact.scenario.question.proportions import quotients
+from impact.scenario.question.assumptions import OWN_SUPPLY_LEVEL
 from impact.scenario.question.scenario import Scenario
 from impact.sources import snapshot
 from impact.sources.provenance import Record
@@ -40,8 +41,7 @@ class Economy:
     industries : the codes of the 81 industries.
     nation, region : what a euro of output is made of; the same in both unless regional accounts were pulled.
     accounts : the pulled regional accounts against the nation; None for the snapshot.
-    slq : (n,) simple location quotients of the study area by employee jobs; 0 where a group is absent.
-    size : the study area's share of the country's jobs.
+    areas : the areas of the country, those of the study area among them, and who delivers to whom.
     output : MEUR that the study area makes in the table year: what the nation's industries make, at its share of their
         jobs.
     labour_years : of employees in the study area in the table year, reckoned in the same way.
@@ -56,8 +56,7 @@ class Economy:
     nation: Production
     region: Production
     accounts: RelativeAccounts | None
-    slq: Array
-    size: float
+    areas: Areas
     output: float
     labour_years: float
     household_pattern: Array
@@ -67,6 +66,22 @@ class Economy:
     notes: tuple[Named, ...]
     sources: tuple[dict[str, Any], ...]
     checks: pd.DataFrame
+
+    @property
+    def slq(self) -> Array:
+        """Simple location quotients of the study area, (n,)."""
+        return self.areas.slq
+
+    @property
+    def size(self) -> float:
+        """The study area's share of the country's jobs."""
+        return self.areas.size
+
+    def coefficients(self) -> Array:
+        """Return what a euro of output earns, pays and employs in every area, (R, n, measures)."""
+        found = np.repeat(self.nation.coefficients[None], len(self.areas.codes), axis=0)
+        found[self.areas.inside] = self.region.coefficients
+        return found
 
 
 def economy_of(scenario: Scenario, figures: Figures) -> Economy:
@@ -84,19 +99,24 @@ def economy_of(scenario: Scenario, figures: Figures) -> Economy:
     nation = national_production(table)
     industries = tuple(table.sectors)
     groups, names = _groups(industries, scenario.sectors)
-    size = float(regional.jobs.sum() / national.jobs.sum())
-    slq = quotients(regional.jobs, national.jobs, industries)
-    made = size * slq * table.output.to_numpy(dtype=float)
+    region = regional_production(nation, accounts) if accounts else nation
+    areas = areas_of(
+        table,
+        area,
+        figures,
+        level=scenario.assumptions[OWN_SUPPLY_LEVEL.name].central,
+        intensity=_intensity(region, nation) if accounts else None,
+    )
+    made = areas.output(table)[areas.inside].sum(axis=0)
     household = consumption_pattern(table).to_numpy()
-    check_local_share(scenario, slq, household)
+    check_local_share(scenario, areas.slq, household)
     records = (*regional.records, *national.records, *(accounts.records if accounts else ()))
     return Economy(
         industries=industries,
         nation=nation,
-        region=regional_production(nation, accounts) if accounts else nation,
+        region=region,
         accounts=accounts,
-        slq=slq,
-        size=size,
+        areas=areas,
         output=float(made.sum()),
         labour_years=float(made @ nation.coefficients[:, PLACE["jobs"]]),
         household_pattern=household,
@@ -107,6 +127,12 @@ def economy_of(scenario: Scenario, figures: Figures) -> Economy:
         sources=tuple(_sources(scenario, records)),
         checks=table.checks(),
     )
+
+
+def _intensity(region: Production, nation: Production) -> Array:
+    """Return domestic purchases per euro of output in the study area against the nation's, (n,)."""
+    here, everywhere = region.domestic.sum(axis=0), nation.domestic.sum(axis=0)
+    return np.asarray(np.divide(here, everywhere, out=np.ones_like(here), where=everywhere > 0))
 
 
 def _government_pattern(table: IOTable) -> Array:

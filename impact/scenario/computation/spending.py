@@ -1,14 +1,16 @@
-"""What a scenario pays in each year, in the prices that results are written in."""
+"""What is paid, in euros of the price year: by it, costs are set against effects."""
 
 from __future__ import annotations
 
+import numpy as np
+
+from impact.scenario.computation.budget import budget_cut
 from impact.scenario.computation.components import deflator
-from impact.scenario.computation.demand import demand
+from impact.scenario.computation.demand import paid
 from impact.scenario.computation.draws import Array, Draws
 from impact.scenario.question.scenario import Scenario
 
 
 def real_spending(scenario: Scenario, draws: Draws) -> Array:
-    """Return everything that is paid by year, the part abroad included, MEUR of the price year, (draws, years)."""
-    employers = sorted({post.sector for post in scenario.staff.values()})  # where the money goes does not matter here
-    return demand(scenario, draws, employers).spent * deflator(scenario, draws)
+    """Return what is paid, the part abroad included, (draws, years), MEUR of the price year."""
+    return np.asarray(paid(scenario, draws, budget_cut(scenario, draws)) * deflator(scenario, draws))

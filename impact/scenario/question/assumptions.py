@@ -34,7 +34,7 @@ class Needed:
         return self.narrower or POSSIBLE[self.unit]
 
 
-FLQ_DELTA = Needed("flq_delta", "exponent")
+OWN_SUPPLY_LEVEL = Needed("own_supply_level", "share")
 HOUSEHOLD_CONSUMPTION = Needed("household_consumption_share", "share")
 HOUSEHOLD_LOCAL = Needed("household_local_share", "share", of_area=True)
 RESIDENT_WORKERS = Needed("resident_worker_share", "share", of_area=True)

@@ -1,0 +1,167 @@
+"""The areas in which a scenario acts: those of the study area and the rest of the country, in one system of trade.
+
+Every area makes and uses with the nation's technology, in proportion to its jobs; what it buys comes from each area by
+gravity, and what the study area buys from itself by the level that is drawn (`own_supply`). So the study area's figure
+is the sum of its areas, and the sum of all areas is the nation's.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from impact import regions
+from impact.errors import InputError, Problem
+from impact.inputoutput import IOTable
+from impact.inputoutput.regional.commuting import commuting_shares
+from impact.inputoutput.regional.corop import corop_activity, corop_distances
+from impact.inputoutput.regional.interregional import interregional_trade
+from impact.inputoutput.regional.own_supply import OwnSupply, own_supply
+from impact.inputoutput.regional.purchase_shares import capped_shares
+from impact.panel.figures import Figures
+from impact.regions import StudyArea
+from impact.scenario.computation.draws import Array
+from impact.sources import snapshot
+
+TRADE_DECAY = 1.4
+"""Exponent of distance in trade between areas: official tables of regions bear 1 to 1.8 (docs/input-output.md)."""
+COMMUTING_DECAY = 2.4
+"""Exponent of distance in commuting: fits what is published of the province of Groningen, 2014 (`commuting`)."""
+
+
+@dataclass(frozen=True, eq=False, repr=False)
+class Areas:
+    """R areas that make up the country.
+
+    Attributes
+    ----------
+    codes : (R,) of the areas, COROP areas.
+    inside : (S,) places of the study area's areas among them.
+    jobs : (R,) thousand jobs of employees in the table's year.
+    people : (R,) share of the country's population.
+    shares : (R, n) share of each area in what an industry makes.
+    slq : (n,) simple location quotients of the study area by jobs; 0 where an industry is absent.
+    supply : who delivers to whom, with the study area's own supply at its central level.
+    commuting : (R, R) share of the jobs in an area (column) that residents of each area (row) hold.
+    """
+
+    codes: tuple[str, ...]
+    inside: NDArray[np.intp]
+    jobs: Array
+    people: Array
+    shares: Array
+    slq: Array
+    supply: OwnSupply
+    commuting: pd.DataFrame
+
+    @property
+    def outside(self) -> NDArray[np.intp]:
+        """Places of the areas that do not belong to the study area, (R - S,)."""
+        return np.setdiff1d(np.arange(len(self.codes)), self.inside)
+
+    @property
+    def size(self) -> float:
+        """The study area's share of the country's jobs."""
+        return float(self.jobs[self.inside].sum() / self.jobs.sum())
+
+    def output(self, table: IOTable) -> Array:
+        """Return what every area makes in the table's year, (R, n), MEUR."""
+        return self.shares * table.output.to_numpy(dtype=float)
+
+    def own_supply(self, level: Array, error: Array | None = None) -> Array:
+        """Return the share of each product that the study area buys from itself, (draws, n).
+
+        Parameters
+        ----------
+        level : (draws,)
+            What it buys at home of a product that it is not short of.
+        error : (draws, n) or None
+            By what factor a product differs from that.
+        """
+        share = capped_shares(self.slq, level)
+        return self.within_limits(share if error is None else share * error)
+
+    def within_limits(self, share: Array) -> Array:
+        """Return shares that can be: 0 of what nobody inside makes, 1 of what nobody outside does."""
+        least, most = self.supply.limits
+        return np.clip(share, least, most)
+
+    def employers_left(self) -> Array:
+        """Return where people worked who are hired in each of the study area's areas, (S, S); columns add up to 1.
+
+        They live where those live who work there, and worked where people who live there do, inside the study area.
+        """
+        home = self.commuting.to_numpy(dtype=float)
+        trips = home * self.jobs
+        works = trips / trips.sum(axis=1, keepdims=True)
+        found = (works.T @ home)[np.ix_(self.inside, self.inside)]
+        return np.asarray(found / found.sum(axis=0))
+
+
+def areas_of(
+    table: IOTable, area: StudyArea, figures: Figures, *, level: float, intensity: Array | None = None
+) -> Areas:
+    """Return the areas of the country around a study area.
+
+    Parameters
+    ----------
+    table
+        The national table, of the year of the jobs.
+    area
+        The study area.
+    figures
+        The figures on jobs by area.
+    level
+        The central level of own supply, at which the system is solved once.
+    intensity
+        (n,) domestic purchases per euro of output in the study area against the nation's; None is 1.
+
+    Raises
+    ------
+    InputError
+        The figures lack the year, or jobs of an area.
+    """
+    activity = corop_activity(table.year, "cbs81")
+    jobs = figures.jobs_by_corop(table.year)["A-U"].reindex(activity.index).to_numpy(dtype=float)
+    distance = corop_distances()
+    codes = tuple(str(code) for code in activity.index)
+    inside = np.array([codes.index(code) for code in area.corops], dtype=np.intp)
+    trade = interregional_trade(table, activity, distance, decay=TRADE_DECAY)
+    people = _people(codes, table.year)
+    slq = _quotients(trade.shares, inside, jobs)
+    own = pd.Series(capped_shares(slq, level), index=table.labels)
+    per_euro = np.ones_like(trade.shares)
+    if intensity is not None:
+        per_euro[inside] = intensity
+    residents = pd.Series(people, index=activity.index)
+    return Areas(
+        codes=codes,
+        inside=inside,
+        jobs=jobs,
+        people=people,
+        shares=trade.shares,
+        slq=slq,
+        supply=own_supply(trade, [codes[place] for place in inside], own, intensity=per_euro),
+        commuting=commuting_shares(pd.Series(jobs, index=activity.index), residents, distance, decay=COMMUTING_DECAY),
+    )
+
+
+def _quotients(shares: Array, inside: NDArray[np.intp], jobs: Array) -> Array:
+    return np.asarray(shares[inside].sum(axis=0) / (jobs[inside].sum() / jobs.sum()))
+
+
+def _people(codes: Sequence[str], year: int) -> Array:
+    """Return the share of each COROP area in the country's population on 1 January."""
+    corop = {row["nuts_2021"]: row["corop"] for row in regions.codes_of_nuts()}
+    found = snapshot.table("eu-nuts-population", year=year)
+    by_corop = found.assign(corop=found["region"].map(corop)).dropna(subset="corop").set_index("corop")["value"]
+    counted = by_corop.reindex(list(codes))
+    if counted.isna().any():
+        expected = f"the population of the 40 COROP areas on 1 January {year}"
+        absent = ", ".join(counted.index[counted.isna()])
+        raise InputError(Problem("eu-nuts-population", "year", f"none of {absent}", expected, "Choose another year."))
+    return np.asarray(counted / counted.sum(), dtype=float)

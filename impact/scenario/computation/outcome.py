@@ -1,0 +1,179 @@
+"""The draws of an answer: every block of draws through the model of all areas, then from gross to net."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from impact.inputoutput.regional.commuting import with_residents
+from impact.inputoutput.regional.households import AreaModel, ByArea, area_model
+from impact.parallel import side_by_side
+from impact.scenario.computation.components import (
+    Components,
+    InPlaces,
+    asked_of_output,
+    deflator,
+    in_places,
+    physical_factor,
+)
+from impact.scenario.computation.concepts import (
+    NET_NATIONAL,
+    alternative,
+    gross,
+    net_national,
+    of_the_area,
+    shares_of,
+    staircase,
+)
+from impact.scenario.computation.demand import Demand, demand
+from impact.scenario.computation.draws import BLOCK, Array, Draws
+from impact.scenario.computation.economy import Economy
+from impact.scenario.computation.measures import PLACE
+from impact.scenario.computation.orders import Orders, orders_of
+from impact.scenario.computation.reference import additional
+from impact.scenario.computation.residents import local_shares
+from impact.scenario.question.assumptions import (
+    HOUSEHOLD_CONSUMPTION,
+    HOUSEHOLD_LOCAL,
+    OWN_SUPPLY_LEVEL,
+    RESIDENT_WORKERS,
+)
+from impact.scenario.question.scenario import Scenario
+
+OF_THE_AREA = ("gross", "alternative_use", "net_regional")
+OF_THE_COUNTRY = ("gross", "alternative_use", "net_national")
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """Draws of what a scenario leads to.
+
+    Attributes
+    ----------
+    inside : each of `OF_THE_AREA` in the study area's areas, (draws, years, S, sectors, measures, stages).
+    nation : `net_national` of the country, (draws, years, sectors, measures, stages).
+    by_area : each of `OF_THE_COUNTRY` in all areas, sectors together, (draws, years, R, measures, stages). What the
+        money would have done otherwise is there as it is, before anything is displaced by it.
+    additional : (draws,) the share of the spending that would not have happened anyway.
+    summed : every step and part of net, (draws, measures): the study area's, and `net_national` of the country.
+    """
+
+    inside: dict[str, Array]
+    nation: Array
+    by_area: dict[str, Array]
+    additional: Array
+    summed: dict[str, Array]
+
+    def of_the_area(self, name: str) -> Array:
+        """Return the study area as a whole, (draws, years, sectors, measures, stages): the sum of its areas."""
+        return np.asarray(self.inside[name].sum(axis=2))
+
+    def yearly(self) -> dict[str, Array]:
+        """Return what happens in the study area by draw and year, (draws, years, measures), by concept."""
+        return {name: found.sum(axis=(2, 3, 5)) for name, found in self.inside.items()}
+
+
+@dataclass(frozen=True, eq=False, repr=False)
+class Solved:
+    """What is the same in every draw: who delivers, and what each vector asks of the whole country."""
+
+    orders: Orders
+    model: AreaModel
+
+
+def solved(scenario: Scenario, economy: Economy) -> Solved:
+    """Return the model of all areas for everything that a scenario can ask."""
+    orders = orders_of(scenario, economy)
+    coefficients = economy.coefficients()
+    central = np.array([scenario.assumptions[HOUSEHOLD_LOCAL.name].central])
+    model = area_model(
+        economy.areas.supply,
+        orders.vectors,
+        asked_of_output(economy),
+        wages=coefficients[:, :, PLACE["compensation"]],
+        pattern=economy.household_pattern,
+        local=local_shares(economy.areas.slq, economy.household_pattern, central)[0],
+    )
+    return Solved(orders, model)
+
+
+def outcome_of(scenario: Scenario, draws: Draws, economy: Economy) -> Outcome:
+    """Return the outcome of all draws, computed block by block.
+
+    A block bounds what the solving takes; the outcome itself is kept whole, because quantiles need every draw of a
+    cell.
+    """
+    ground = solved(scenario, economy)
+    places = [slice(at, at + BLOCK) for at in range(0, draws.count, BLOCK)]
+    blocks = side_by_side(lambda here: _block(scenario, draws.part(here), economy, ground), places)
+    return Outcome(
+        inside=_joined([block.inside for block in blocks]),
+        nation=np.concatenate([block.nation for block in blocks]),
+        by_area=_joined([block.by_area for block in blocks]),
+        additional=additional(scenario, draws),
+        summed=_joined([block.summed for block in blocks]),
+    )
+
+
+def _joined(blocks: list[dict[str, Array]]) -> dict[str, Array]:
+    """Return each array of all blocks one after another; those of the blocks are let go as they are joined."""
+    return {name: np.concatenate([block.pop(name) for block in blocks]) for name in list(blocks[0])}
+
+
+def _block(scenario: Scenario, draws: Draws, economy: Economy, ground: Solved) -> Outcome:
+    asked = demand(scenario, draws, economy, ground.orders)
+    real = deflator(scenario, draws)
+    wages = asked.payroll * real[:, None, None, :]
+    found = _through(asked, wages, real, draws, economy, ground)
+    parts = in_places(found, (wages, asked.fte), physical_factor(scenario, draws), economy)
+    extra = additional(scenario, draws)
+    shares = shares_of(draws, extra, economy.areas.employers_left())
+    nation = net_national(parts.nation, draws, extra)[:, :, 0]
+    return Outcome(
+        inside=of_the_area(parts.inside, shares),
+        nation=nation,
+        by_area=_by_area(parts, draws, extra, economy),
+        additional=extra,
+        summed=staircase(parts.inside, shares) | {NET_NATIONAL.name: nation.sum(axis=(1, 2, 4))},
+    )
+
+
+def _through(asked: Demand, wages: Array, real: Array, draws: Draws, economy: Economy, ground: Solved) -> ByArea:
+    """Return what demand asks of all areas: purchases, their alternative, and what the wages of the hired buy."""
+    areas = economy.areas
+    parts = [asked.purchases * real[:, None], asked.alternative * real[:, None], np.zeros_like(asked.purchases)]
+    income = wages.sum(axis=2)
+    paid = np.concatenate([np.zeros_like(income), np.zeros_like(income), income], axis=2)
+    inside = [areas.codes[place] for place in areas.inside]
+    return ground.model.by_area(
+        areas.own_supply(draws.of(OWN_SUPPLY_LEVEL)),
+        local_shares(areas.slq, economy.household_pattern, draws.of(HOUSEHOLD_LOCAL)),
+        np.concatenate(parts, axis=2),
+        spent=draws.of(HOUSEHOLD_CONSUMPTION),
+        residence=with_residents(areas.commuting, inside, draws.of(RESIDENT_WORKERS)),
+        payroll=paid,
+    )
+
+
+def _by_area(parts: InPlaces, draws: Draws, extra: Array, economy: Economy) -> dict[str, Array]:
+    """Return gross, alternative and the part in the national balance of every area, sectors together."""
+    areas = economy.areas
+    found = {}
+    for name, computed in _COUNTRY.items():
+        inside, outside = (computed(part, draws, extra).sum(axis=3) for part in (parts.inside, parts.outside))
+        whole = np.empty((*inside.shape[:2], len(areas.codes), *inside.shape[3:]))
+        whole[:, :, areas.inside], whole[:, :, areas.outside] = inside, outside
+        found[name] = whole
+    return found
+
+
+def _gross(parts: Components, draws: Draws, extra: Array) -> Array:
+    return gross(parts)
+
+
+def _alternative(parts: Components, draws: Draws, extra: Array) -> Array:
+    return alternative(parts)
+
+
+_COUNTRY = dict(zip(OF_THE_COUNTRY, (_gross, _alternative, net_national), strict=True))
