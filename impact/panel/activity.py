@@ -18,8 +18,9 @@ from impact.sources.provenance import Record
 from impact.words.statements import Statement, said
 
 TABLE = "83582NED"  # jobs by region, where they are pulled
-_UNPLACED = "CR99"  # jobs that CBS could not place in an area
+UNPLACED = "CR99"  # jobs that CBS could not place in an area
 COROP_JOBS = "corop-jobs"  # the same in the snapshot, by ten groups
+ESTABLISHMENTS = "municipal-establishments"
 # The ten groups in the national table of jobs by SBI (83583NED).
 _NATIONAL_KEYS = {
     "301000": "A",
@@ -71,10 +72,10 @@ class PulledJobs:
     def activity(self, name: str) -> Activity:
         """Return the jobs of all regions together, by group."""
         jobs = self.groups.sum().reindex(_groups()).rename("jobs")
-        return Activity(jobs, name, self.year, (_EMPLOYEES, *self.notes), (self.record,))
+        return Activity(jobs, name, self.year, (EMPLOYEES, *self.notes), (self.record,))
 
 
-_EMPLOYEES = said("employee_jobs")
+EMPLOYEES = said("employee_jobs")
 
 
 def snapshot_jobs(area: StudyArea | str | Sequence[str], year: int, source: Source) -> Activity:
@@ -92,15 +93,15 @@ def snapshot_jobs(area: StudyArea | str | Sequence[str], year: int, source: Sour
     place = regions.study_area(area)
     listed = ", ".join(place.corops)
     records = [source.record(COROP_JOBS, f"{listed}; December {year}; ten sector groups")]
-    jobs, notes = pd.Series(0.0, index=_groups(), name="jobs"), [_EMPLOYEES]
+    jobs, notes = pd.Series(0.0, index=_groups(), name="jobs"), [EMPLOYEES]
     published = jobs_by_corop(year, source)
     for corop in place.corops:
         found, derived = _by_group(published.T[corop], corop, year, COROP_JOBS)
-        jobs += found * _share_inside(place, corop, year)
+        jobs += found * share_inside(place, corop, year)
         notes += derived
     for corop, outside in place.left_out.items():
-        notes.append(_apportioned(corop, outside, year))
-        records.append(source.record("municipal-establishments", f"{corop}; 1 January {year}; sector groups"))
+        notes.append(apportioned(corop, outside, year))
+        records.append(source.record(ESTABLISHMENTS, f"{corop}; 1 January {year}; sector groups"))
     return Activity(jobs, place.name, year, tuple(notes), tuple(records))
 
 
@@ -116,11 +117,11 @@ def snapshot_national_jobs(year: int, source: Source) -> Activity:
         record = source.record("national-jobs", f"December {year}; all firm sizes; ten sector groups")
     else:
         jobs = _published(year, source).groupby("sector")["value"].sum(skipna=False)
-        record = source.record(COROP_JOBS, f"all areas and {_UNPLACED}; December {year}; ten sector groups")
+        record = source.record(COROP_JOBS, f"all areas and {UNPLACED}; December {year}; ten sector groups")
     jobs = jobs.reindex(_groups()).rename("jobs")
     if missing := list(jobs.index[jobs.isna()]):
         raise _refusal(f"NL {year}: {', '.join(missing)} not published in some region", COROP_JOBS)
-    return Activity(jobs, "NL", year, (_EMPLOYEES,), (record,))
+    return Activity(jobs, "NL", year, (EMPLOYEES,), (record,))
 
 
 def jobs_by_corop(year: int, source: Source) -> pd.DataFrame:
@@ -130,7 +131,7 @@ def jobs_by_corop(year: int, source: Source) -> pd.DataFrame:
     """
     rows = _published(year, source)
     wide = rows.pivot_table(index="region", columns="sector", values="value", dropna=False)
-    return wide.drop(index=_UNPLACED, errors="ignore")
+    return wide.drop(index=UNPLACED, errors="ignore")
 
 
 def _groups() -> pd.Index:
@@ -194,16 +195,17 @@ def _refusal(found: str, table: str) -> InputError:
     return InputError(Problem(table, "status", found, expected, todo))
 
 
-def _share_inside(place: StudyArea, corop: str, year: int) -> pd.Series[float] | float:
+def share_inside(place: StudyArea, corop: str, year: int) -> pd.Series[float] | float:
+    """Return which part of a COROP area's establishments is in a study area, by ten groups; 1 of a whole one."""
     if corop not in place.left_out:
         return 1.0
     members = regions.members(corop)
-    found = snapshot.table("municipal-establishments", region=list(members), year=year)
+    found = snapshot.table(ESTABLISHMENTS, region=list(members), year=year)
     if year < _APPORTION_FROM or set(found["region"]) != set(members):
         absent = ", ".join(sorted(set(members) - set(found["region"]))) or "government, education and care"
         expected = "establishments of every municipality and sector group, to apportion by"
         todo = f"Take whole COROP areas, or a later year ({corop} is only partly inside {place.name})."
-        raise InputError(Problem("municipal-establishments", "year", f"{year} without {absent}", expected, todo))
+        raise InputError(Problem(ESTABLISHMENTS, "year", f"{year} without {absent}", expected, todo))
     inside = found[found["region"].isin(place.municipalities)]
     shares = (inside.groupby("sector")["value"].sum() / found.groupby("sector")["value"].sum()).loc[
         [_ESTABLISHMENT_GROUP.get(g, g) for g in _groups()]
@@ -215,6 +217,7 @@ def _derived(region: str, group: str, year: int) -> Statement:
     return said("derived_jobs", region=region, year=year, group=group)
 
 
-def _apportioned(corop: str, outside: Sequence[str], year: int) -> Statement:
+def apportioned(corop: str, outside: Sequence[str], year: int) -> Statement:
+    """Return the remark that the jobs of a COROP area were apportioned by establishments."""
     names = [regions.name(code) for code in outside]
     return said("apportioned_jobs", corop=regions.name(corop), outside=names, year=year)

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from impact.panel.activity import Activity
     from impact.panel.pulled_figures import PulledFigures
     from impact.panel.regional_accounts import RelativeAccounts
+    from impact.panel.sections import SectionJobs
     from impact.regions import StudyArea
     from impact.sources.store import Store
 
@@ -46,6 +47,9 @@ class Figures(Source, Protocol):
 
     def jobs_by_corop(self, year: int) -> pd.DataFrame:
         """Return thousand jobs by COROP area as published: (40 areas, sectors of the table), NaN where secret."""
+
+    def sections_by_corop(self, year: int) -> SectionJobs:
+        """Return thousand jobs by section in every COROP area, cells that are not published filled and said."""
 
 
 def figures_of(data: str | Path | Store | Figures = SNAPSHOT) -> Figures:

@@ -36,6 +36,7 @@ class NationalMix:
 
     jobs: pd.Series[float]
     record: Record
+    year: int
 
 
 def industry_jobs(area: StudyArea | str | Sequence[str], year: int, source: Source) -> Activity:
@@ -72,7 +73,7 @@ def national_mix(year: int, source: Source) -> NationalMix:
     if gone := list(jobs.index[jobs.isna()]):
         found = f"no national jobs of {', '.join(gone)} in {year}"
         raise InputError(Problem(CLASSES, "sector", found, "jobs of every industry", "Choose another year."))
-    return NationalMix(jobs, record)
+    return NationalMix(jobs, record, year)
 
 
 def _national_classes(year: int, source: Source) -> tuple[pd.Series[float], Record]:
@@ -120,7 +121,7 @@ def _filled(published: pd.Series[float], groups: pd.Series[float], weights: pd.S
     """Return the jobs of one region by section: as published, else a share of what is left of its group."""
     _check_known(published, groups, weights)
     jobs = published.reindex(weights.index[weights > 0])
-    group_of = _group_of_section().reindex(jobs.index)
+    group_of = section_groups().reindex(jobs.index)
     for group, total in groups.items():
         inside = group_of == group
         missing = jobs.index[inside & jobs.isna()]
@@ -133,7 +134,7 @@ def _filled(published: pd.Series[float], groups: pd.Series[float], weights: pd.S
 def _check_known(published: pd.Series[float], groups: pd.Series[float], weights: pd.Series[float]) -> None:
     """Refuse jobs for which the nation has no industries: they would be lost."""
     known = weights.index[weights > 0]
-    within = set(_group_of_section().reindex(known))
+    within = set(section_groups().reindex(known))
     lost = [s for s, jobs in published.items() if jobs > 0 and s not in known]
     lost += [group for group, jobs in groups.items() if jobs > 0 and group not in within]
     if lost:
@@ -141,7 +142,8 @@ def _check_known(published: pd.Series[float], groups: pd.Series[float], weights:
         raise InputError(Problem(CLASSES, "sector", found, "jobs of every group", "Choose another year."))
 
 
-def _group_of_section() -> pd.Series[str]:
+def section_groups() -> pd.Series[str]:
+    """Return the group of ten of each section; T is in R-U, X in none."""
     section, group = sectors.grouping("section"), sectors.grouping("a10")
     return group.groupby(section.reindex(group.index)).first()
 

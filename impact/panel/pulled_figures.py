@@ -10,10 +10,11 @@ import pandas as pd
 
 from impact import sectors
 from impact.errors import InputError, Problem
-from impact.panel import industry_mix, regional_accounts
-from impact.panel.activity import Activity, jobs_by_corop
+from impact.panel import industry_mix, regional_accounts, sections
+from impact.panel.activity import TABLE, Activity, jobs_by_corop
 from impact.panel.regional_accounts import RelativeAccounts
 from impact.panel.schema import check, prefix
+from impact.panel.sections import SectionJobs
 from impact.panel.series import rows_of
 from impact.panel.variables import SectorSum, Sum, Variable
 from impact.regions import StudyArea
@@ -138,6 +139,10 @@ class PulledFigures:
     def jobs_by_corop(self, year: int) -> pd.DataFrame:
         """Return thousand jobs by COROP area and sector as published, (40, sectors of the table)."""
         return jobs_by_corop(year, self)
+
+    def sections_by_corop(self, year: int) -> SectionJobs:
+        """Return thousand jobs by section in every COROP area, (40, sections), as published or filled."""
+        return sections.sections_by_corop(year, self, TABLE, year)
 
 
 def title_of(measure: catalogue.Measure, vintage: Vintage) -> str:

@@ -7,9 +7,10 @@ from collections.abc import Mapping, Sequence
 import pandas as pd
 
 from impact import datapackage, regions, sectors
-from impact.panel import activity
+from impact.panel import activity, sections
 from impact.panel.activity import Activity
 from impact.panel.schema import prefix
+from impact.panel.sections import SectionJobs
 from impact.panel.series import rows_of
 from impact.panel.variables import Origin, SectorSum, Sum, Variable
 from impact.regions import StudyArea
@@ -74,6 +75,10 @@ class SnapshotFigures:
     def jobs_by_corop(self, year: int) -> pd.DataFrame:
         """Return thousand jobs by COROP area and sector group as published, (40, 11)."""
         return activity.jobs_by_corop(year, self)
+
+    def sections_by_corop(self, year: int) -> SectionJobs:
+        """Return thousand jobs by section in every COROP area, (40, sections), as published or filled."""
+        return sections.snapshot_sections(year, self)
 
 
 def _codes(codes: pd.Series[str], origin: Origin) -> pd.Series[str]:

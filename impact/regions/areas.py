@@ -96,11 +96,26 @@ def study_area(area: str | Sequence[str] | StudyArea) -> StudyArea:
     if isinstance(area, str) and area not in names():
         raise InputError(unknown(area, study_areas()))
     listed = [area] if isinstance(area, str) else list(area)
+    _check_unnamed(listed)
     check(listed)
     title = in_both(_title(listed))
     en, nl = title["en"], title["nl"]
     codes_of_it = f"({', '.join(listed)})."
     return _area("+".join(listed), listed, (en, nl, f"{en} {codes_of_it}", f"{nl} {codes_of_it}"))
+
+
+def _check_unnamed(listed: Sequence[str]) -> None:
+    """Refuse study areas by name in a list; two of them have municipalities in common, or could have."""
+    named = [word for word in listed if word in _defined()]
+    if not named:
+        return
+    holding = [set(study_area(word).municipalities) for word in named]
+    both = len(holding[0] & holding[1]) if len(holding) == 2 else 0
+    found = f"{', '.join(map(repr, named))} in a list" + (
+        f"; they have {both} municipalities in common" if both else ""
+    )
+    expected = "one study area by its name, without brackets, or a list of codes"
+    raise InputError(Problem("regions", "codes", found, expected, "Name one, or list the codes, such as CR03."))
 
 
 def _title(listed: Sequence[str]) -> Statement:

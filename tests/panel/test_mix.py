@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import pandas as pd
@@ -50,10 +50,16 @@ def fives(code: str, _: int) -> str:
     return "      5.0"
 
 
-def pulled(folder: Path, figure: Figure, national: Callable[[str, int], str] | None = fives) -> Store:
-    served = {"83582NED": tables.regional_jobs(REGIONS, figure, (2019, 2022))}
+def pulled(
+    folder: Path,
+    figure: Figure,
+    national: Callable[[str, int], str] | None = fives,
+    areas: Sequence[str] = REGIONS,
+    years: Sequence[int] = (2019, 2022),
+) -> Store:
+    served = {"83582NED": tables.regional_jobs(areas, figure, years)}
     if national is not None:
-        served["83583NED"] = tables.national_jobs(national, (2019, 2022))
+        served["83583NED"] = tables.national_jobs(national, years)
     store = Store(folder)
     with serving(Source(tables=served)) as url, pytest.MonkeyPatch.context() as patch:
         patch.setenv("IMPACT_CBS_URL", url)

@@ -3,35 +3,79 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
 
 from impact import regions, sectors
-from impact.inputoutput.tables.labels import listed
-from impact.panel.figures import figures_of
+from impact.panel.figures import SNAPSHOT, figures_of
+from impact.panel.sections import SectionJobs, area_jobs, shared_out
+
+if TYPE_CHECKING:
+    from impact.panel.figures import Figures
+    from impact.sources.store import Store
 
 
-def corop_activity(year: int = 2019, level: sectors.Level = "a38") -> pd.DataFrame:
-    """Return employee jobs (thousand) of the group each sector belongs to, (40 areas, sectors).
+def corop_activity(
+    year: int = 2019, level: sectors.Level = "a38", figures: str | Path | Store | Figures = SNAPSHOT
+) -> pd.DataFrame:
+    """Return what each COROP area does of every sector, in thousand employee jobs, (40 areas, sectors).
 
-    Jobs by area are published for ten groups: every sector of a group gets the group's figure, so that inside a group
-    the national mix is assumed. In B-E this gives every area with industry its part of the gas. Goods and services not
-    elsewhere classified (X) follow all jobs. Jobs without an area (0.2 %) are left out.
+    Jobs by area are known by section (A to S); inside a section the national mix is assumed. Some cells of mining,
+    energy and water (B, D, E) are not published and stand at what is left of their group: `attrs["filled"]` lists area
+    and section, `Figures.sections_by_corop` says more. Jobs without an area (0.2 %) are left out. Sectors without
+    employees stand where others are: imputed rents (L68A) with the jobs of real estate, households as employers (T)
+    and goods and services not elsewhere classified (X) with all jobs. Only an area's share in them means something.
+
+    Parameters
+    ----------
+    year
+        Of the December: 2019 to 2024 in the snapshot.
+    level
+        The level of the sectors.
+    figures
+        Where jobs come from: "snapshot", "live", the folder of a store, or figures.
 
     Raises
     ------
     InputError
-        The year is not in the snapshot.
-    ValueError
-        A cell of that year is suppressed.
+        The year is not in the figures, an area is absent, or a group is blank in an area.
     """
-    wide = figures_of().jobs_by_corop(year)
-    suppressed = wide.index[wide.isna().any(axis=1)]
-    if len(suppressed):
-        raise ValueError(f"{year}: a group is suppressed in {listed(suppressed)}; choose a year without, such as 2019")
-    groups = _groups(level)
-    return wide[list(groups)].set_axis(groups.index, axis=1)
+    found = figures_of(figures).sections_by_corop(year)
+    activity = _standing(found.by_sector(level), found.jobs)
+    activity.attrs["filled"] = found.filled_cells
+    return activity
+
+
+def area_quotients(
+    sections_of: SectionJobs, area: str | Sequence[str], level: sectors.Level = "cbs81"
+) -> pd.Series[float]:
+    """Return simple location quotients of a study area by jobs, (sectors,); the nation is the sum of the 40 areas.
+
+    Industries of one section have one quotient. Sectors without employees have that of what they stand with
+    (`corop_activity`): T and X have 1.
+
+    Parameters
+    ----------
+    sections_of
+        `Figures.sections_by_corop` of a year.
+    area
+        A study area, its name or its codes; a COROP area partly inside is apportioned, `panel.sections.area_jobs`.
+    level
+        The level of the sectors.
+
+    Raises
+    ------
+    InputError
+        As `panel.sections.area_jobs`.
+    """
+    both = pd.DataFrame({"area": area_jobs(area, sections_of).jobs, "nation": sections_of.jobs.sum()}).T
+    jobs = _standing(shared_out(both, sections_of.mix, level), both)
+    size = both.loc["area"].sum() / both.loc["nation"].sum()
+    share: pd.Series[float] = jobs.T["area"] / jobs.T["nation"]
+    return (share / size).rename("slq")
 
 
 def corop_distances() -> pd.DataFrame:
@@ -63,8 +107,9 @@ def corop_ring(area: str | Sequence[str]) -> list[str]:
     return [code for code, shape in shapes.items() if code not in inside and shape.touches(whole)]
 
 
-def _groups(level: sectors.Level) -> pd.Series[str]:
-    """Return the a10 group of each sector of a level; the total for a sector that has none."""
-    fine, coarse = sectors.grouping(level), sectors.grouping("a10")
-    group = coarse.reindex(fine.index).fillna(sectors.TOTAL)
-    return group.groupby(fine.to_numpy(), sort=False).first().rename_axis(level)
+def _standing(jobs: pd.DataFrame, by_section: pd.DataFrame) -> pd.DataFrame:
+    """Return jobs by sector in which those without employees stand with their section, or with all jobs."""
+    without = jobs.columns[jobs.sum() == 0]
+    section = sectors.grouping("section").to_dict()
+    standing = {code: by_section.get(section.get(code, code), by_section.sum(axis=1)) for code in without}
+    return jobs.assign(**standing)

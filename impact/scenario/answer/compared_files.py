@@ -10,6 +10,7 @@ from impact.errors import InputError
 from impact.scenario.answer.assumed import UNITS
 from impact.scenario.computation.draws import Name, ranges
 from impact.scenario.question.definition import Assumption, StatedOfUse, Text, Use
+from impact.scenario.question.places import Where
 from impact.scenario.question.ranges import Range
 from impact.scenario.question.scenario import Scenario
 from impact.words.names import Named, called, name_of
@@ -130,12 +131,16 @@ def _value(field: str, value: Any) -> object:
     """Return a field of an item as it can be said."""
     if isinstance(value, Range):
         return _range(value, UNITS[field])
+    if isinstance(value, Where):
+        value = value.share_of or list(map(_area, value.areas))
     if isinstance(value, Mapping):
         return [said("value_at", at=str(at), value=float(part)) for at, part in value.items()]
     if isinstance(value, float | int):
         return _in_unit(float(value), "MEUR")
     if value is None:
         return called("stated", "nothing")
+    if isinstance(value, list):
+        return value
     return called("stated", value) if field in ("payer", "status") else str(value)
 
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from impact import regions, sectors
 from impact.errors import InputError, suggestion
-from impact.scenario.question import prices, sizes, use_checks
+from impact.scenario.question import place_checks, prices, sizes, use_checks
 from impact.scenario.question.assumptions import DELAY, NEEDED, Needed
 from impact.scenario.question.definition import Assumption, Definition, Spending, Staff, Use
 
@@ -26,6 +26,7 @@ def check_pieces(pieces: dict[str, Any], refused: Collection[str], report: Repor
     _check_sectors(pieces, report)
     _check_delays(pieces, refused, report)
     _check_assumptions(pieces, refused, report)
+    place_checks.check_pieces(pieces, report)
     use_checks.check_pieces(pieces, refused, report)
 
 
@@ -37,6 +38,7 @@ def check(scenario: Definition, report: Report) -> None:
     _check_references(scenario, report)
     _check_study_area(scenario, report)
     _check_years(scenario, report)
+    place_checks.check(scenario, report)
     use_checks.check(scenario, report)
 
 

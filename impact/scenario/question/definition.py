@@ -20,6 +20,7 @@ from pydantic import (
 
 from impact.inputs import StrictTable
 from impact.scenario.question import prices
+from impact.scenario.question.places import Where
 from impact.scenario.question.ranges import POSSIBLE, Amount, Finite, Limits, Range, Share, Unit
 
 Basis = Literal["official", "press", "derived", "memory", "assumption"]
@@ -81,8 +82,21 @@ def _sum_to_one(shares: dict[Any, float]) -> dict[Any, float]:
     return shares
 
 
-class Spending(_Founded):
-    """Something that is bought: how much in total, in which years, which products, and where."""
+class _Placed(_Founded):
+    """Something that happens in places: those that it names, or the study area."""
+
+    where: Where | None = None
+
+    @model_serializer(mode="wrap")
+    def _without_what_is_not_said(self, written: SerializerFunctionWrapHandler) -> dict[str, Any]:
+        found: dict[str, Any] = written(self)
+        if self.where is None:  # what is not said leaves no trace in a result
+            found.pop("where", None)
+        return found
+
+
+class Spending(_Placed):
+    """Something that is bought: how much in total, in which years, which products, and by whom: a buyer in `where`."""
 
     amount: Amount
     years: dict[Year, Finite]
@@ -103,7 +117,7 @@ class Spending(_Founded):
         return self
 
 
-class Staff(_Founded):
+class Staff(_Placed):
     """People who are hired in the region: full-time equivalents by year, what one costs, and what goes to wages.
 
     `scale` multiplies the whole path of `fte`; what is not wages is overhead, bought from `overhead`.

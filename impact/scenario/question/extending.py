@@ -27,6 +27,7 @@ Tables = dict[str, Any]
 
 GROUPS = ("funding", "spending", "staff", "assumptions")  # tables that hold tables by name
 _OPTIONAL = ("use",)  # tables by themselves that a scenario can do without
+_PLACE = "where"  # of an item, which can do without
 # They change what is said, not the outcome.
 _WORDS = ("title", "question", "author", "date", "references", "references_nl", "left_out")
 
@@ -95,7 +96,7 @@ def layered(path: Path, seen: tuple[Path, ...] = ()) -> Layered:
     beside = path.parent / base
     below = layered(locate(beside if _exists(beside) else base), (*seen, path.resolve()))
     kept = dict(below.tables)
-    removed = dict(_taken_out(kept, name, path) for name in remove)
+    removed = dict(found for name in remove if (found := _taken_out(kept, name, path)) is not None)
     tables = overlaid(kept, own)
     return Layered(
         tables=tables | _titled(path.stem, own, below.tables),
@@ -126,9 +127,14 @@ def _loop(seen: tuple[Path, ...], path: Path) -> str:
     return f"Each extends the next, without an end: {', '.join(names)}." if len(names) > 2 else "It extends itself."
 
 
-def _taken_out(tables: Tables, name: Any, path: Path) -> tuple[str, Text]:
-    """Take a table out of `tables` and return its name and title."""
+def _taken_out(tables: Tables, name: Any, path: Path) -> tuple[str, Text] | None:
+    """Take a table out of `tables` and return its name and title; or the places of an item, which have no title."""
     group, _, key = str(name).partition(".")
+    item, _, place = key.rpartition(".")
+    if place == _PLACE and _stated(tables, (group, item, _PLACE)):
+        others = {field: value for field, value in tables[group][item].items() if field != _PLACE}
+        tables[group] = tables[group] | {item: others}
+        return None
     if name in _OPTIONAL and name in tables:
         table = tables.pop(name)
     elif isinstance(tables.get(group), dict) and key in tables[group]:
@@ -145,7 +151,7 @@ def _taken_out(tables: Tables, name: Any, path: Path) -> tuple[str, Text]:
 
 
 # Tables that state one whole quantity replace the inherited one instead of mixing with it.
-_WHOLE = ("years", "products", "overhead", "fte", "amount", "scale", "cost_per_fte")
+_WHOLE = (_PLACE, "years", "products", "overhead", "fte", "amount", "scale", "cost_per_fte")
 _WHOLE_ENDINGS = ("_share",)
 _FROM_EVIDENCE = ("low", "central", "high", "means", "source", "source_nl", "basis")
 _IN_DUTCH = {"source": "source_nl", "references": "references_nl"}

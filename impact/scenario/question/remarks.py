@@ -9,10 +9,12 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     import pandas as pd
 
-from impact.scenario.question.definition import Extension
+from impact import regions
+from impact.scenario.question import place_checks
+from impact.scenario.question.definition import Extension, Spending, Staff
 from impact.scenario.question.room import items, room_as_planned
 from impact.scenario.question.scenario import Scenario
-from impact.words.names import Name
+from impact.words.names import Name, name_of
 from impact.words.statements import Statement, said
 
 FAR_AHEAD = 20
@@ -23,8 +25,8 @@ EU_MOST = 0.50
 
 
 def remarks(scenario: Scenario) -> list[Statement]:
-    """Return the remarks on a file: years, money that is not granted, the EU's share, names that are new."""
-    found = (_past, _far_ahead, _pending, _eu_share, _renamed)
+    """Return the remarks on a file: years, money not granted, the EU's share, new names, places outside the area."""
+    found = (_past, _far_ahead, _pending, _eu_share, _renamed, _elsewhere)
     return [remark for of in found for remark in of(scenario)]
 
 
@@ -77,6 +79,15 @@ def _renamed(scenario: Scenario) -> Iterator[Statement]:
         gone, new = _gone(extension, group), _new(extension, group)
         if gone and new:
             yield said("another_name", new=_names(group, new), gone=_names(group, gone), base=extension.base)
+
+
+def _elsewhere(scenario: Scenario) -> Iterator[Statement]:
+    area = regions.study_area(scenario.study_area)
+    placed: list[Spending | Staff] = [*scenario.spending.values(), *scenario.staff.values()]
+    for item in placed:
+        if codes := place_checks.outside(item, area):
+            places = [f"{regions.name(code)} ({code})" for code in codes]
+            yield said("place_outside", item=item.title, places=places, area=name_of(area.title))
 
 
 def _gone(extension: Extension, group: str) -> list[str]:
