@@ -18,11 +18,11 @@ from impact.scenario.answer.by_draw import totals_by_draw
 from impact.scenario.answer.outcome_checks import outcome_checks
 from impact.scenario.answer.pulled import comparison, without_comparison
 from impact.scenario.answer.result import ScenarioResult
-from impact.scenario.answer.statistics import Drawn, cells, steps_table, sums
+from impact.scenario.answer.statistics import by_area, cells, steps_table, sums
+from impact.scenario.answer.where import everywhere, of_its_areas, of_the_study_area
 from impact.scenario.computation import labour
 from impact.scenario.computation.budget import share_cut, spent_by_item
 from impact.scenario.computation.concepts import (
-    CONCEPTS,
     PARTS,
     STEPS,
 )
@@ -30,7 +30,7 @@ from impact.scenario.computation.draws import Array, Draws, drawn
 from impact.scenario.computation.economy import Economy, economy_of
 from impact.scenario.computation.influence import influences
 from impact.scenario.computation.measures import PLACE
-from impact.scenario.computation.outcome import OF_THE_AREA, Outcome, outcome_of
+from impact.scenario.computation.outcome import Outcome, outcome_of
 from impact.scenario.computation.spending import real_spending
 from impact.scenario.question import prices
 from impact.scenario.question.assumptions import (
@@ -43,7 +43,6 @@ from impact.words.statements import Statement, in_both
 
 MOST_DRAWS = 20_000
 MOST_CELLS = 5_000_000  # draws times years times sectors, some 3 GB
-NATION = "NL"
 
 
 def run(
@@ -77,12 +76,12 @@ def run(
 
 def _answer(scenario: Scenario, draws: Draws, economy: Economy, seed: int, figures: Figures) -> ScenarioResult:
     outcome = outcome_of(scenario, draws, economy)
-    concepts = _concepts(scenario, outcome)
+    concepts = of_the_study_area(_area(scenario), outcome)
     yearly = outcome.yearly()
     checks = outcome_checks(scenario, draws, economy, outcome.summed, yearly)
     result = ScenarioResult(
         scenario=scenario,
-        impacts=cells(scenario.name, _in_areas(economy, outcome), scenario.years, economy.sectors),
+        impacts=cells(scenario.name, of_its_areas(economy.areas, outcome), scenario.years, economy.sectors),
         totals=sums(scenario.name, concepts, scenario.years, economy.sectors),
         staircase=steps_table({step: outcome.summed[step] for step in STEPS}),
         composition=steps_table({part: outcome.summed[part] for part in PARTS}, called="part"),
@@ -91,6 +90,7 @@ def _answer(scenario: Scenario, draws: Draws, economy: Economy, seed: int, figur
         spent=spent_by_item(scenario, draws),
         manifest=_manifest(scenario, economy, draws, seed, figures)
         | _compared(scenario, draws, economy, outcome, figures),
+        areas=by_area(scenario.name, everywhere(_area(scenario), economy.areas, outcome), scenario.years),
         by_draw=totals_by_draw(concepts, outcome.summed, real_spending(scenario, draws), scenario.years),
     )
     return result if scenario.use is None else _with_use(result, draws, seed, yearly["net_regional"])
@@ -110,31 +110,6 @@ def _with_use(result: ScenarioResult, draws: Draws, seed: int, net: Array) -> Sc
         use=use_frame(scenario, outcome),
         use_assumptions=use_assumptions_frame(scenario, outcome),
     )
-
-
-def _concepts(scenario: Scenario, outcome: Outcome) -> list[Drawn]:
-    """Return the six concepts: of the study area, and of the country."""
-    area = _area(scenario)
-    found = _of_a_place({name: outcome.of_the_area(name) for name in OF_THE_AREA}, outcome.additional)
-    found["net_national"] = outcome.nation
-    return [Drawn(name, NATION if concept.national else area, found[name]) for name, concept in CONCEPTS.items()]
-
-
-def _in_areas(economy: Economy, outcome: Outcome) -> list[Drawn]:
-    """Return the five concepts of each area of the study area, and the balance of the country."""
-    found: list[Drawn] = []
-    for at, place in enumerate(economy.areas.inside):
-        drawn_there = {name: outcome.inside[name][:, :, at] for name in OF_THE_AREA}
-        there = _of_a_place(drawn_there, outcome.additional)
-        found += [Drawn(name, economy.areas.codes[place], there[name]) for name in CONCEPTS if name in there]
-    return [*found, Drawn("net_national", NATION, outcome.nation)]
-
-
-def _of_a_place(drawn: dict[str, Array], additional: Array) -> dict[str, Array]:
-    """Return the concepts of a place; those taken off make the way from gross to net regional, cell by cell."""
-    deadweight = drawn["gross"] * (1 - additional)[:, None, None, None, None]
-    displaced = drawn["gross"] - deadweight - drawn["alternative_use"] - drawn["net_regional"]
-    return {**drawn, "deadweight": deadweight, "displaced": displaced}
 
 
 def _compared(scenario: Scenario, draws: Draws, economy: Economy, outcome: Outcome, figures: Figures) -> dict[str, Any]:

@@ -6,7 +6,6 @@ import numpy as np
 import pytest
 
 from impact.scenario.computation import components
-from impact.scenario.computation.components import Conversion
 from impact.scenario.computation.measures import Measure
 
 
@@ -14,7 +13,5 @@ def test_hired_people_add_what_goes_with_one_of_them(monkeypatch: pytest.MonkeyP
     hours = Measure("hours", "thousand hours", lambda table: table.output, hired="people", per_hired=1.7)
     wages = Measure("wages", "MEUR", lambda table: table.output, hired="wages")
     monkeypatch.setattr(components, "MEASURES", {measure.name: measure for measure in (hours, wages)})
-    ones = np.ones((1, 1))
-    convert = Conversion(by_sector=np.ones((1, 1, 2)), groups=ones, physical_factor=ones)
-    found = convert.of_payroll(payroll=np.full((1, 1, 1), 2.0), fte=np.full((1, 1, 1), 3.0))
-    np.testing.assert_allclose(found[0, 0, 0], [3 * 1.7, 2.0])
+    found = components.measures_of_hired(np.full((1, 1, 1, 1), 2.0), np.full((1, 1, 1, 1), 3.0))
+    np.testing.assert_allclose(found[0, 0, 0, 0], [3 * 1.7, 2.0])

@@ -79,7 +79,7 @@ def totals_by_draw(
     Parameters
     ----------
     concepts
-        Draws of each concept, (draws, years, sectors, measures, stages).
+        Draws of each concept, (draws, years, regions, sectors, measures, stages).
     summed
         Steps and parts, (draws, measures); those that are concepts too are kept as concepts, by year.
     spent
@@ -89,7 +89,7 @@ def totals_by_draw(
     """
     found: dict[Key, Array] = {}
     for concept in concepts:
-        total = concept.draws.sum(axis=(2, 4))
+        total = concept.draws.sum(axis=(2, 3, 5))
         for place, measure in enumerate(MEASURES):
             found |= {(concept.name, measure, year): total[:, at, place] for at, year in enumerate(years)}
     named = {name for name, _, _ in found}

@@ -50,6 +50,9 @@ class ScenarioResult:
         the draws were cut to the funding (mean, p05, p50, p95), MEUR of cash.
     checks : accounting identities and what must hold of the outcome: check, where, value, tolerance, passed.
     manifest : sources with checksums, versions, seed, draws, prices.
+    areas : the columns of `totals`, sectors together: every concept in the study area and its areas; gross, deadweight
+        and the part in the balance of the country in every other area and in sums of areas (`LD01-rest`, `NL-rest`,
+        `NL`). All years together by stage, each year for all stages. None in a result of before there were areas.
     by_draw : totals of every draw, for comparisons; None in a result that was saved before they were kept.
     use : what use of the facility could do, in the columns of `impacts`, by year and COROP area, `*` for all of them;
         concepts `without`, `use`, `agglomeration`, `spending`, `joint`. None where the scenario has no table [use].
@@ -66,6 +69,7 @@ class ScenarioResult:
     checks: pd.DataFrame
     manifest: dict[str, Any]
     by_draw: TotalsByDraw | None = None
+    areas: pd.DataFrame | None = None
     use: pd.DataFrame | None = None
     use_assumptions: pd.DataFrame | None = None
 
@@ -204,7 +208,7 @@ class ScenarioResult:
         return out
 
     def _frames(self) -> dict[str, pd.DataFrame]:
-        optional = {"use": self.use, "use_assumptions": self.use_assumptions}
+        optional = {"areas": self.areas, "use": self.use, "use_assumptions": self.use_assumptions}
         return {
             "impacts": self.impacts,
             "totals": self.totals,
@@ -241,6 +245,7 @@ class ScenarioResult:
             checks=pd.read_csv(path / "checks.csv", keep_default_na=False),
             manifest=manifest,
             by_draw=by_draw.read(path / by_draw.FILE, manifest["draws"]) if by_draw.FILE in written else None,
+            areas=_if_there(path / "areas.parquet", pd.read_parquet),
             use=_if_there(path / "use.parquet", pd.read_parquet),
             use_assumptions=_if_there(path / "use_assumptions.csv", _assumptions),
         )
@@ -253,7 +258,7 @@ def _assumptions(path: Path) -> pd.DataFrame:
     return frame if DUTCH_SOURCE in frame else frame.assign(**{DUTCH_SOURCE: ""})
 
 
-_PARQUET = {"impacts", "totals", "use"}
+_PARQUET = {"impacts", "totals", "areas", "use"}
 _AGAIN = "Make the result again with impact run."
 
 

@@ -26,10 +26,10 @@ _STAGES_AND_TOTAL = (*STAGES, "total")
 
 @dataclass(frozen=True)
 class Drawn:
-    """The draws of one concept in one area: draws of shape (draws, years, sectors, measures, stages)."""
+    """The draws of one concept in some regions: draws of shape (draws, years, regions, sectors, measures, stages)."""
 
     name: str
-    region: str
+    regions: tuple[str, ...]
     draws: Array
 
 
@@ -62,10 +62,20 @@ def sums(scenario: str, concepts: Sequence[Drawn], years: Sequence[int], sectors
     """Return the `totals` frame: over sectors, over years, and over both; `*` and a missing year say summed over."""
     found = []
     for concept in concepts:
-        over_sectors = concept.draws.sum(axis=2, keepdims=True)
+        over_sectors = concept.draws.sum(axis=3, keepdims=True)
         found.append(_frame(scenario, concept, over_sectors, years, [ALL]))
         found.append(_frame(scenario, concept, concept.draws.sum(axis=1, keepdims=True), [None], sectors))
         found.append(_frame(scenario, concept, over_sectors.sum(axis=1, keepdims=True), [None], [ALL]))
+    return _stacked(found)
+
+
+def by_area(scenario: str, concepts: Sequence[Drawn], years: Sequence[int]) -> pd.DataFrame:
+    """Return the `areas` frame: sectors together, all years together by stage, each year for all stages together."""
+    found = []
+    for concept in concepts:
+        over_sectors = concept.draws.sum(axis=3, keepdims=True)
+        found.append(_frame(scenario, concept, over_sectors.sum(axis=1, keepdims=True), [None], [ALL]))
+        found.append(_frame(scenario, concept, over_sectors.sum(axis=5, keepdims=True), years, [ALL]))
     return _stacked(found)
 
 
@@ -86,17 +96,20 @@ def steps_table(steps: Mapping[str, Array], called: str = "step") -> pd.DataFram
 def _frame(
     scenario: str, concept: Drawn, draws: Array, years: Sequence[int | None], sectors: Sequence[str]
 ) -> pd.DataFrame:
-    with_total = np.concatenate([draws, draws.sum(axis=-1, keepdims=True)], axis=-1)
+    """Return the statistics of draws, and of their sum over stages; of one stage, which is that sum, alone."""
+    total = draws.sum(axis=-1, keepdims=True)
+    with_total = np.concatenate([draws, total], axis=-1) if draws.shape[-1] > 1 else total
+    stages = _STAGES_AND_TOTAL[-with_total.shape[-1] :]
     values = statistics(with_total)
     places = np.argwhere(np.broadcast_to((with_total != 0).any(axis=0)[..., None], values.shape))
-    year, sector, measure, stage, statistic = places.T
+    year, region, sector, measure, stage, statistic = places.T
     columns = {
         "scenario": scenario,
         "year": pd.array([pd.NA if y is None else y for y in years], dtype="Int64").take(year),
-        "region": concept.region,
+        "region": np.asarray(concept.regions, dtype=object)[region],
         "sector": np.asarray(sectors, dtype=object)[sector],
         "measure": np.asarray(list(MEASURES), dtype=object)[measure],
-        "stage": np.asarray(_STAGES_AND_TOTAL, dtype=object)[stage],
+        "stage": np.asarray(stages, dtype=object)[stage],
         "concept": concept.name,
         "statistic": np.asarray(STATISTICS, dtype=object)[statistic],
         "value": np.round(values[tuple(places.T)], DECIMALS) + 0.0,  # + 0.0 turns -0.0 into 0.0

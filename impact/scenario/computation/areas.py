@@ -24,8 +24,11 @@ from impact.inputoutput.regional.own_supply import OwnSupply, own_supply
 from impact.inputoutput.regional.purchase_shares import capped_shares
 from impact.panel.figures import Figures
 from impact.regions import StudyArea
+from impact.regions.codes import municipalities
 from impact.scenario.computation.draws import Array
 from impact.sources import snapshot
+from impact.sources.provenance import Record
+from impact.words.statements import Statement
 
 TRADE_DECAY = 1.4
 """Exponent of distance in trade between areas: official tables of regions bear 1 to 1.8 (docs/input-output.md)."""
@@ -45,6 +48,9 @@ class Areas:
     people : (R,) share of the country's population.
     shares : (R, n) share of each area in what an industry makes.
     slq : (n,) simple location quotients of the study area by jobs; 0 where an industry is absent.
+    land_parts : (R,) the part of the country (LD) of each.
+    notes : what the user must know of the figures on jobs.
+    records : where those come from.
     supply : who delivers to whom, with the study area's own supply at its central level.
     commuting : (R, R) share of the jobs in an area (column) that residents of each area (row) hold.
     """
@@ -55,6 +61,9 @@ class Areas:
     people: Array
     shares: Array
     slq: Array
+    land_parts: tuple[str, ...]
+    notes: tuple[Statement, ...]
+    records: tuple[Record, ...]
     supply: OwnSupply
     commuting: pd.DataFrame
 
@@ -125,8 +134,9 @@ def areas_of(
     InputError
         The figures lack the year, or jobs of an area.
     """
-    activity = corop_activity(table.year, "cbs81")
-    jobs = figures.jobs_by_corop(table.year)["A-U"].reindex(activity.index).to_numpy(dtype=float)
+    sections = figures.sections_by_corop(table.year)
+    activity = corop_activity(table.year, "cbs81", figures)
+    jobs = sections.jobs.sum(axis=1).to_numpy(dtype=float)
     distance = corop_distances()
     codes = tuple(str(code) for code in activity.index)
     inside = np.array([codes.index(code) for code in area.corops], dtype=np.intp)
@@ -145,9 +155,16 @@ def areas_of(
         people=people,
         shares=trade.shares,
         slq=slq,
+        land_parts=tuple(_land_parts()[code] for code in codes),
+        notes=sections.notes,
+        records=sections.records,
         supply=own_supply(trade, [codes[place] for place in inside], own, intensity=per_euro),
         commuting=commuting_shares(pd.Series(jobs, index=activity.index), residents, distance, decay=COMMUTING_DECAY),
     )
+
+
+def _land_parts() -> dict[str, str]:
+    return {row["corop"]: row["land_part"] for row in municipalities()}
 
 
 def _quotients(shares: Array, inside: NDArray[np.intp], jobs: Array) -> Array:

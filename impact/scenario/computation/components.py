@@ -126,7 +126,7 @@ def in_places(found: ByArea, hired: tuple[Array, Array], physical: Array, econom
         Whose areas these are.
     """
     areas = economy.areas
-    people = _of_hired(*hired)
+    people = measures_of_hired(*hired)
     stages = [_by_part(stage, physical) for stage in (found.direct, found.indirect, found.induced)]
     S, G, M = len(areas.inside), len(economy.sectors), len(MEASURES)
     edges = (S * G * M, (S + 1) * G * M)
@@ -155,7 +155,7 @@ def _by_part(stage: Array, physical: Array) -> list[Array]:
     return [part.reshape(*part.shape[:2], -1) for part in found]
 
 
-def _of_hired(wages: Array, people: Array) -> Array:
+def measures_of_hired(wages: Array, people: Array) -> Array:
     """Return the measures of hired people, (draws, years, R, sectors, measures).
 
     Their wages are output, value added and wages; an FTE is a labour year.

@@ -116,7 +116,7 @@ def _alternatives(scenario: Scenario, draws: Draws, domestic: float, spent: Arra
     own, central = (freed(scenario, draws, {payer}) for payer in ("region", "nation"))
     region, nation = draws.of(ALTERNATIVE_USE_REGION), draws.of(ALTERNATIVE_USE_NATION)
     local = draws["alternative_use", "regional_share"]
-    shares = {
+    shares: Amounts = {
         (ALTERNATIVE, "inside"): own * region * local,
         (ALTERNATIVE, "outside"): own * region * (1 - local) * domestic,
         (PUBLIC, "anywhere"): central * nation + own * np.maximum(nation - region, 0.0),

@@ -25,6 +25,7 @@ from impact.scenario.question.scenario import Scenario
 from impact.sources import snapshot
 from impact.sources.provenance import Record
 from impact.words.names import Named
+from impact.words.statements import Statement
 
 if TYPE_CHECKING:
     from impact.panel.accounts import RelativeAccounts
@@ -63,7 +64,7 @@ class Economy:
     government_pattern: Array
     groups: Array
     sectors: tuple[str, ...]
-    notes: tuple[Named, ...]
+    notes: tuple[Named | Statement, ...]
     sources: tuple[dict[str, Any], ...]
     checks: pd.DataFrame
 
@@ -87,14 +88,12 @@ class Economy:
 def economy_of(scenario: Scenario, figures: Figures) -> Economy:
     """Return the economy of a scenario.
 
-    The national table is always that of the snapshot. `figures` are those on the study area: the snapshot knows
-    employees in December by ten groups, leaves the national mix inside each, and lets the area produce as the nation
-    does; pulled tables know jobs by section, with the national mix inside each, and from the regional accounts what a
-    euro of output is made of.
+    The national table is always that of the snapshot. `figures` are those on the areas: employees in December by
+    section, with the national mix inside each. The snapshot lets every area produce as the nation does; pulled regional
+    accounts know what a euro of output is made of in the study area.
     """
     table = national_table(scenario.table_year, "cbs81")
     area = regions.study_area(scenario.study_area)
-    regional, national = figures.jobs(area, scenario.table_year), figures.national_jobs(scenario.table_year)
     accounts = figures.accounts(area, scenario.table_year)
     nation = national_production(table)
     industries = tuple(table.sectors)
@@ -110,7 +109,7 @@ def economy_of(scenario: Scenario, figures: Figures) -> Economy:
     made = areas.output(table)[areas.inside].sum(axis=0)
     household = consumption_pattern(table).to_numpy()
     check_local_share(scenario, areas.slq, household)
-    records = (*regional.records, *national.records, *(accounts.records if accounts else ()))
+    records = (*areas.records, *(accounts.records if accounts else ()))
     return Economy(
         industries=industries,
         nation=nation,
@@ -123,7 +122,7 @@ def economy_of(scenario: Scenario, figures: Figures) -> Economy:
         government_pattern=_government_pattern(table),
         groups=groups,
         sectors=names,
-        notes=(*regional.notes, *(accounts.notes if accounts else ())),
+        notes=(*areas.notes, *(accounts.notes if accounts else ())),
         sources=tuple(_sources(scenario, records)),
         checks=table.checks(),
     )

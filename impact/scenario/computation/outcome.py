@@ -19,7 +19,6 @@ from impact.scenario.computation.components import (
 )
 from impact.scenario.computation.concepts import (
     NET_NATIONAL,
-    alternative,
     gross,
     net_national,
     of_the_area,
@@ -42,7 +41,7 @@ from impact.scenario.question.assumptions import (
 from impact.scenario.question.scenario import Scenario
 
 OF_THE_AREA = ("gross", "alternative_use", "net_regional")
-OF_THE_COUNTRY = ("gross", "alternative_use", "net_national")
+OF_THE_COUNTRY = ("gross", "net_national")
 
 
 @dataclass(frozen=True)
@@ -52,9 +51,8 @@ class Outcome:
     Attributes
     ----------
     inside : each of `OF_THE_AREA` in the study area's areas, (draws, years, S, sectors, measures, stages).
-    nation : `net_national` of the country, (draws, years, sectors, measures, stages).
-    by_area : each of `OF_THE_COUNTRY` in all areas, sectors together, (draws, years, R, measures, stages). What the
-        money would have done otherwise is there as it is, before anything is displaced by it.
+    nation : `net_national` of the country, (draws, years, 1, sectors, measures, stages).
+    by_area : each of `OF_THE_COUNTRY` in all areas, (draws, years, R, 1, measures, stages), sectors together.
     additional : (draws,) the share of the spending that would not have happened anyway.
     summed : every step and part of net, (draws, measures): the study area's, and `net_national` of the country.
     """
@@ -64,10 +62,6 @@ class Outcome:
     by_area: dict[str, Array]
     additional: Array
     summed: dict[str, Array]
-
-    def of_the_area(self, name: str) -> Array:
-        """Return the study area as a whole, (draws, years, sectors, measures, stages): the sum of its areas."""
-        return np.asarray(self.inside[name].sum(axis=2))
 
     def yearly(self) -> dict[str, Array]:
         """Return what happens in the study area by draw and year, (draws, years, measures), by concept."""
@@ -129,13 +123,13 @@ def _block(scenario: Scenario, draws: Draws, economy: Economy, ground: Solved) -
     parts = in_places(found, (wages, asked.fte), physical_factor(scenario, draws), economy)
     extra = additional(scenario, draws)
     shares = shares_of(draws, extra, economy.areas.employers_left())
-    nation = net_national(parts.nation, draws, extra)[:, :, 0]
+    nation = net_national(parts.nation, draws, extra)
     return Outcome(
         inside=of_the_area(parts.inside, shares),
         nation=nation,
         by_area=_by_area(parts, draws, extra, economy),
         additional=extra,
-        summed=staircase(parts.inside, shares) | {NET_NATIONAL.name: nation.sum(axis=(1, 2, 4))},
+        summed=staircase(parts.inside, shares) | {NET_NATIONAL.name: nation.sum(axis=(1, 2, 3, 5))},
     )
 
 
@@ -157,11 +151,13 @@ def _through(asked: Demand, wages: Array, real: Array, draws: Draws, economy: Ec
 
 
 def _by_area(parts: InPlaces, draws: Draws, extra: Array, economy: Economy) -> dict[str, Array]:
-    """Return gross, alternative and the part in the national balance of every area, sectors together."""
+    """Return gross and the part in the national balance of every area, sectors together."""
     areas = economy.areas
     found = {}
     for name, computed in _COUNTRY.items():
-        inside, outside = (computed(part, draws, extra).sum(axis=3) for part in (parts.inside, parts.outside))
+        inside, outside = (
+            computed(part, draws, extra).sum(axis=3, keepdims=True) for part in (parts.inside, parts.outside)
+        )
         whole = np.empty((*inside.shape[:2], len(areas.codes), *inside.shape[3:]))
         whole[:, :, areas.inside], whole[:, :, areas.outside] = inside, outside
         found[name] = whole
@@ -172,8 +168,4 @@ def _gross(parts: Components, draws: Draws, extra: Array) -> Array:
     return gross(parts)
 
 
-def _alternative(parts: Components, draws: Draws, extra: Array) -> Array:
-    return alternative(parts)
-
-
-_COUNTRY = dict(zip(OF_THE_COUNTRY, (_gross, _alternative, net_national), strict=True))
+_COUNTRY = dict(zip(OF_THE_COUNTRY, (_gross, net_national), strict=True))

@@ -1,0 +1,91 @@
+"""Where effects land: the study area and its areas, every other area of the country, and sums of areas.
+
+The study area's figures are sums of its areas in every draw; so are those of the rest of its part of the country, of
+the rest of the country, and of the nation, which is the sum of all areas.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import numpy as np
+
+from impact.scenario.answer.statistics import Drawn
+from impact.scenario.computation.areas import Areas
+from impact.scenario.computation.concepts import CONCEPTS
+from impact.scenario.computation.draws import Array
+from impact.scenario.computation.outcome import Outcome
+
+NATION = "NL"
+REST = "-rest"
+"""Ends the code of what is left of a part of the country, or of the country, without the study area: `LD01-rest`."""
+
+
+def of_the_study_area(name: str, outcome: Outcome) -> list[Drawn]:
+    """Return the six concepts: of the study area as a whole, and of the country."""
+    summed = {concept: found.sum(axis=2, keepdims=True) for concept, found in outcome.inside.items()}
+    there = _concepts(summed, outcome.additional) | {"net_national": outcome.nation}
+    return [Drawn(c, (NATION if concept.national else name,), there[c]) for c, concept in CONCEPTS.items()]
+
+
+def of_its_areas(areas: Areas, outcome: Outcome) -> list[Drawn]:
+    """Return the five concepts in each area of the study area, and the balance of the country."""
+    codes = tuple(areas.codes[place] for place in areas.inside)
+    there = _concepts(outcome.inside, outcome.additional)
+    found = [Drawn(c, codes, there[c]) for c in CONCEPTS if c in there]
+    return [*found, Drawn("net_national", (NATION,), outcome.nation)]
+
+
+def everywhere(name: str, areas: Areas, outcome: Outcome) -> list[Drawn]:
+    """Return every concept in every area that has it, and in sums of areas.
+
+    Gross, deadweight and the part in the country's balance are of all areas and of the nation; what is taken off on the
+    way to net regional, and that itself, of the study area and its areas.
+    """
+    inside = {c: _with_sum(found.sum(axis=3, keepdims=True)) for c, found in outcome.inside.items()}
+    own = (name, *(areas.codes[place] for place in areas.inside))
+    there = _concepts(inside, outcome.additional)
+    sums = sums_of_areas(areas)
+    far = tuple(areas.codes[place] for place in areas.outside)
+    codes = (*far, *sums)
+    gross, balance = (_all_of(outcome.by_area[c], areas, sums) for c in ("gross", "net_national"))
+    elsewhere = {"gross": gross, "deadweight": gross * (1 - outcome.additional)[:, None, None, None, None, None]}
+    part = outcome.by_area["net_national"][:, :, areas.inside]
+    return [
+        *(Drawn(c, own, there[c]) for c in CONCEPTS if c in there),
+        Drawn("net_national", own, np.concatenate([part.sum(axis=2, keepdims=True), part], axis=2)),
+        *(Drawn(c, codes, found) for c, found in elsewhere.items()),
+        Drawn("net_national", codes, balance),
+    ]
+
+
+def sums_of_areas(areas: Areas) -> dict[str, list[int]]:
+    """Return the places of the areas in each sum: the rest of the part of the country, of the country, and the nation.
+
+    The part is that of the study area, or the parts where it lies in more than one. Without anything left there is no
+    rest.
+    """
+    part_of = dict(zip(areas.codes, areas.land_parts, strict=True))
+    own = sorted({part_of[areas.codes[place]] for place in areas.inside})
+    near = [place for place in areas.outside if part_of[areas.codes[place]] in own]
+    far = [place for place in areas.outside if place not in near]
+    found = {"+".join(own) + REST: near, NATION + REST: far, NATION: list(range(len(areas.codes)))}
+    return {code: places for code, places in found.items() if places}
+
+
+def _all_of(drawn: Array, areas: Areas, sums: Mapping[str, list[int]]) -> Array:
+    """Return areas outside and sums of areas along the axis of regions."""
+    whole = [drawn[:, :, places].sum(axis=2, keepdims=True) for places in sums.values()]
+    return np.concatenate([drawn[:, :, areas.outside], *whole], axis=2)
+
+
+def _with_sum(found: Array) -> Array:
+    """Return the sum of the regions before the regions themselves."""
+    return np.concatenate([found.sum(axis=2, keepdims=True), found], axis=2)
+
+
+def _concepts(drawn: Mapping[str, Array], additional: Array) -> dict[str, Array]:
+    """Return the concepts of places; those taken off make the way from gross to net regional, cell by cell."""
+    deadweight = drawn["gross"] * (1 - additional)[:, None, None, None, None, None]
+    displaced = drawn["gross"] - deadweight - drawn["alternative_use"] - drawn["net_regional"]
+    return {**drawn, "deadweight": deadweight, "displaced": displaced}
