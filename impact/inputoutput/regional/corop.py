@@ -1,8 +1,8 @@
-"""The 40 COROP areas: what each does, and how far apart they are."""
+"""The 40 COROP areas and parts of them: what each does, and how far apart they are."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -10,10 +10,14 @@ import numpy as np
 import pandas as pd
 
 from impact import regions, sectors
+from impact.errors import InputError, Problem
 from impact.panel.figures import SNAPSHOT, figures_of
 from impact.panel.sections import SectionJobs, area_jobs, shared_out
+from impact.regions.codes import check_each
 
 if TYPE_CHECKING:
+    import geopandas as gpd
+
     from impact.panel.figures import Figures
     from impact.sources.store import Store
 
@@ -84,7 +88,36 @@ def corop_distances() -> pd.DataFrame:
     The distance within an area, the mean to its centre, is two thirds of the radius of a circle as large (Head and
     Mayer 2002).
     """
-    shapes = regions.geometry("corop").set_index("region").sort_index()
+    return _distances(regions.geometry("corop").set_index("region")["geometry"].sort_index())
+
+
+def area_distances(areas: Mapping[str, Sequence[str]]) -> pd.DataFrame:
+    """Return distances in kilometres between areas made of municipalities, (areas, areas), as `corop_distances` does.
+
+    An area of all municipalities of a COROP area has its boundary and centroid, to the metre.
+
+    Parameters
+    ----------
+    areas
+        The municipalities of each area, by a name of its own, such as `{"CR07 inside": ["GM1680", "GM1699"]}`.
+
+    Raises
+    ------
+    InputError
+        An area without municipalities, one that does not exist in 2024, or one that stands in two areas.
+    """
+    import geopandas
+
+    if not areas:
+        raise InputError(Problem("regions", "areas", "none", "one area or more", "Name the municipalities of each."))
+    check_each([code for listed in areas.values() for code in listed or [""]], ("GM",))
+    owner = {code: label for label, listed in areas.items() for code in listed}
+    shapes = regions.geometry("gemeente").set_index("region")["geometry"].loc[list(owner)]
+    whole = geopandas.GeoDataFrame({"area": owner.values()}, geometry=shapes.to_numpy(), crs=shapes.crs)
+    return _distances(whole.dissolve("area")["geometry"].loc[list(areas)].rename_axis("region"))
+
+
+def _distances(shapes: gpd.GeoSeries) -> pd.DataFrame:
     centres = np.column_stack([shapes.centroid.x, shapes.centroid.y]) / 1000.0
     apart = np.linalg.norm(centres[:, None] - centres[None], axis=-1)
     np.fill_diagonal(apart, 2.0 / 3.0 * np.sqrt(shapes.area.to_numpy() / np.pi) / 1000.0)

@@ -11,14 +11,12 @@ from collections.abc import Mapping
 import numpy as np
 
 from impact.scenario.answer.statistics import Drawn
-from impact.scenario.computation.areas import Areas
+from impact.scenario.computation.areas import REST, Areas
 from impact.scenario.computation.concepts import CONCEPTS
 from impact.scenario.computation.draws import Array
 from impact.scenario.computation.outcome import Outcome
 
 NATION = "NL"
-REST = "-rest"
-"""Ends the code of what is left of a part of the country, or of the country, without the study area: `LD01-rest`."""
 
 
 def of_the_study_area(name: str, outcome: Outcome) -> list[Drawn]:

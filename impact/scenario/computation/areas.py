@@ -7,7 +7,7 @@ is the sum of its areas, and the sum of all areas is the nation's.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -18,20 +18,25 @@ from impact import regions
 from impact.errors import InputError, Problem
 from impact.inputoutput import IOTable
 from impact.inputoutput.regional.commuting import commuting_shares
-from impact.inputoutput.regional.corop import corop_activity, corop_distances
+from impact.inputoutput.regional.corop import area_distances, corop_activity, corop_distances
 from impact.inputoutput.regional.interregional import interregional_trade
 from impact.inputoutput.regional.own_supply import OwnSupply, own_supply
 from impact.inputoutput.regional.purchase_shares import capped_shares
 from impact.panel.figures import Figures
+from impact.panel.sections import SectionJobs, area_jobs
 from impact.regions import StudyArea
 from impact.regions.codes import municipalities
 from impact.scenario.computation.draws import Array
+from impact.scenario.computation.municipalities import part_of
 from impact.sources import snapshot
 from impact.sources.provenance import Record
 from impact.words.statements import Statement
 
 TRADE_DECAY = 1.4
 """Exponent of distance in trade between areas: official tables of regions bear 1 to 1.8 (docs/input-output.md)."""
+INSIDE, REST = "-inside", "-rest"
+"""End the codes of the parts of a COROP area that is partly in the study area; of a sum of areas, what is left of it."""
+_CODE = len("CR01")
 COMMUTING_DECAY = 2.4
 """Exponent of distance in commuting: fits what is published of the province of Groningen, 2014 (`commuting`)."""
 
@@ -42,7 +47,9 @@ class Areas:
 
     Attributes
     ----------
-    codes : (R,) of the areas, COROP areas.
+    codes : (R,) of the areas: COROP areas. One that is only partly in the study area is two areas, `CR07-inside` and
+        `CR07-rest`.
+    members : the municipalities of each, by code.
     inside : (S,) places of the study area's areas among them.
     jobs : (R,) thousand jobs of employees in the table's year.
     people : (R,) share of the country's population.
@@ -56,6 +63,7 @@ class Areas:
     """
 
     codes: tuple[str, ...]
+    members: Mapping[str, tuple[str, ...]]
     inside: NDArray[np.intp]
     jobs: Array
     people: Array
@@ -66,6 +74,10 @@ class Areas:
     records: tuple[Record, ...]
     supply: OwnSupply
     commuting: pd.DataFrame
+
+    def area_of(self, municipality: str) -> int:
+        """Return the place of the area that a municipality lies in."""
+        return next(k for k, code in enumerate(self.codes) if municipality in self.members[code])
 
     @property
     def outside(self) -> NDArray[np.intp]:
@@ -135,32 +147,72 @@ def areas_of(
         The figures lack the year, or jobs of an area.
     """
     sections = figures.sections_by_corop(table.year)
-    activity = corop_activity(table.year, "cbs81", figures)
-    jobs = sections.jobs.sum(axis=1).to_numpy(dtype=float)
-    distance = corop_distances()
-    codes = tuple(str(code) for code in activity.index)
-    inside = np.array([codes.index(code) for code in area.corops], dtype=np.intp)
-    trade = interregional_trade(table, activity, distance, decay=TRADE_DECAY)
-    people = _people(codes, table.year)
+    of_area, members = area_jobs(area, sections), _members(area)
+    standing, jobs = _activity(members, area, figures, sections)
+    codes, labels = tuple(members), pd.Index(members, name="region")
+    inside = np.array([k for k, code in enumerate(codes) if set(members[code]) <= set(area.municipalities)], np.intp)
+    distance = _distances(members)
+    trade = interregional_trade(table, standing, distance, decay=TRADE_DECAY)
+    people = _people(codes, table.year) * _part_of_corop(codes, jobs)
     slq = _quotients(trade.shares, inside, jobs)
     own = pd.Series(capped_shares(slq, level), index=table.labels)
     per_euro = np.ones_like(trade.shares)
     if intensity is not None:
         per_euro[inside] = intensity
-    residents = pd.Series(people, index=activity.index)
+    here, homes = (pd.Series(values, index=labels) for values in (jobs, people))
     return Areas(
         codes=codes,
+        members=members,
         inside=inside,
         jobs=jobs,
         people=people,
         shares=trade.shares,
         slq=slq,
-        land_parts=tuple(_land_parts()[code] for code in codes),
-        notes=sections.notes,
-        records=sections.records,
+        land_parts=tuple(_land_parts()[code[:_CODE]] for code in codes),
+        notes=of_area.notes,
+        records=of_area.records,
         supply=own_supply(trade, [codes[place] for place in inside], own, intensity=per_euro),
-        commuting=commuting_shares(pd.Series(jobs, index=activity.index), residents, distance, decay=COMMUTING_DECAY),
+        commuting=commuting_shares(here, homes, distance, decay=COMMUTING_DECAY),
     )
+
+
+def _members(area: StudyArea) -> dict[str, tuple[str, ...]]:
+    """Return the municipalities of each area: COROP areas, of which one that is partly inside is two areas."""
+    own, found = set(area.municipalities), {}
+    for code in regions.codes("corop"):
+        held = tuple(m for m in regions.members(code) if m in own)
+        rest = tuple(m for m in regions.members(code) if m not in own)
+        found |= {code + INSIDE: held, code + REST: rest} if held and rest else {code: held or rest}
+    return found
+
+
+def _activity(
+    members: Mapping[str, Sequence[str]], area: StudyArea, figures: Figures, sections: SectionJobs
+) -> tuple[pd.DataFrame, Array]:
+    """Return activity by area and industry, in which every sector stands somewhere, and thousand jobs by area.
+
+    Of a COROP area that is two areas each industry is apportioned by establishments.
+    """
+    activity, counted = corop_activity(sections.year, "cbs81", figures), sections.by_sector("cbs81")
+    part = pd.DataFrame(1.0, index=pd.Index(members, name="region"), columns=activity.columns)
+    for code in part.index:
+        if code.endswith(INSIDE):
+            held = part_of(code[:_CODE], area, list(activity.columns), sections.year, figures)
+            part.loc[code], part.loc[code[:_CODE] + REST] = held, 1 - held
+    of_corop = [code[:_CODE] for code in part.index]
+    standing = part * activity.loc[of_corop].to_numpy()
+    return standing, np.asarray((part * counted.loc[of_corop].to_numpy()).sum(axis=1), dtype=float)
+
+
+def _distances(members: Mapping[str, Sequence[str]]) -> pd.DataFrame:
+    whole = all(len(code) == _CODE for code in members)
+    return corop_distances() if whole else area_distances(members)
+
+
+def _part_of_corop(codes: Sequence[str], jobs: Array) -> Array:
+    """Return the part of its COROP area that each area is, by jobs, (R,); it stands for its people as well."""
+    of_corop = pd.Series(jobs, index=[code[:_CODE] for code in codes])
+    return np.asarray(jobs / of_corop.groupby(level=0).transform("sum").to_numpy())
 
 
 def _land_parts() -> dict[str, str]:
@@ -172,13 +224,13 @@ def _quotients(shares: Array, inside: NDArray[np.intp], jobs: Array) -> Array:
 
 
 def _people(codes: Sequence[str], year: int) -> Array:
-    """Return the share of each COROP area in the country's population on 1 January."""
+    """Return the share of the COROP area of each area in the country's population on 1 January, (R,)."""
     corop = {row["nuts_2021"]: row["corop"] for row in regions.codes_of_nuts()}
     found = snapshot.table("eu-nuts-population", year=year)
     by_corop = found.assign(corop=found["region"].map(corop)).dropna(subset="corop").set_index("corop")["value"]
-    counted = by_corop.reindex(list(codes))
+    counted = by_corop.reindex([code[:_CODE] for code in codes])
     if counted.isna().any():
         expected = f"the population of the 40 COROP areas on 1 January {year}"
         absent = ", ".join(counted.index[counted.isna()])
         raise InputError(Problem("eu-nuts-population", "year", f"none of {absent}", expected, "Choose another year."))
-    return np.asarray(counted / counted.sum(), dtype=float)
+    return np.asarray(counted / by_corop.reindex(regions.codes("corop")).sum(), dtype=float)

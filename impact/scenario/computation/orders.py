@@ -7,10 +7,13 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from impact import regions
 from impact.inputoutput.regional.own_supply import Origin
+from impact.scenario.computation.areas import Areas
 from impact.scenario.computation.draws import Array
 from impact.scenario.computation.economy import Economy
-from impact.scenario.question.definition import Staff
+from impact.scenario.question.definition import Spending, Staff
+from impact.scenario.question.places import places_of
 from impact.scenario.question.scenario import Scenario
 
 Order = tuple[str, Origin]
@@ -52,7 +55,7 @@ def orders_of(scenario: Scenario, economy: Economy) -> Orders:
 def _bought(scenario: Scenario, economy: Economy) -> Iterator[tuple[str, Mapping[str, float], Array]]:
     """Yield everything that is bought: its field, the products by share, and where the buyer is, (R,)."""
     for name, item in scenario.spending.items():
-        yield f"spending.{name}", item.products, _within(economy, economy.areas.jobs)
+        yield f"spending.{name}", item.products, placed(item, economy.areas.jobs, economy)
     for name, post in scenario.staff.items():
         yield f"staff.{name}", post.overhead, workplaces(post, economy)
     yield ALTERNATIVE, scenario.alternative_use.products, _within(economy, economy.areas.people)
@@ -71,8 +74,42 @@ def _delivered(economy: Economy, purchases: Array, side: Origin) -> Array:
 
 
 def workplaces(post: Staff, economy: Economy) -> Array:
-    """Return where a team works, (R,): the study area by jobs in its sector, where the file does not say."""
-    return _within(economy, economy.areas.shares[:, economy.industries.index(post.sector)])
+    """Return where a team works, (R,): where the file says, else in the study area, by jobs in its sector."""
+    return placed(post, economy.areas.shares[:, economy.industries.index(post.sector)], economy)
+
+
+def placed(item: Spending | Staff, size: Array, economy: Economy) -> Array:
+    """Return where an item is, as shares of all areas, (R,).
+
+    Parameters
+    ----------
+    item
+        A purchase, which is where its buyer is, or a team.
+    size : (R,)
+        What spreads it over the study area where the file names no place, and over places of which it gives no shares.
+    economy
+        Whose areas these are.
+    """
+    where = places_of(item)
+    if where is None:
+        return _within(economy, size)
+    areas = economy.areas
+    parts = {code: _named(code, size, areas) for code in where}
+    shares = where if isinstance(where, dict) else {code: float(part.sum()) for code, part in parts.items()}
+    total = sum(shares.values())
+    found = [shares[code] / total * part / part.sum() for code, part in parts.items()]
+    return np.asarray(np.sum(found, axis=0))
+
+
+def _named(code: str, size: Array, areas: Areas) -> Array:
+    """Return what there is of a size in a municipality or COROP area, (R,); a municipality has its part by number.
+
+    Where there is nothing of it, as when a product is bought that nobody there makes, the place counts as one.
+    """
+    inside = set(regions.members(code))
+    part = np.array([len(inside.intersection(held)) / len(held) for held in areas.members.values()])
+    found = size * part
+    return found if found.sum() > 0 else part
 
 
 def _within(economy: Economy, size: Array) -> Array:
