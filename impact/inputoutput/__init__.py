@@ -19,11 +19,13 @@ from impact.inputoutput.model.multipliers import multipliers, net_multipliers
 from impact.inputoutput.model.purchases import delivered, demand_rounds, spread_in_time
 from impact.inputoutput.regional.accuracy import Accuracy, RegionalTruth, accuracy, korea, score_method, scotland
 from impact.inputoutput.regional.charm import charm_trade, product_balances, supply_demand_pool
-<<<<<<< HEAD
-from impact.inputoutput.regional.corop import area_quotients, corop_activity, corop_distances, corop_ring
-=======
-from impact.inputoutput.regional.corop import area_distances, corop_activity, corop_distances, corop_ring
->>>>>>> w/places13
+from impact.inputoutput.regional.corop import (
+    area_distances,
+    area_quotients,
+    corop_activity,
+    corop_distances,
+    corop_ring,
+)
 from impact.inputoutput.regional.interregional import InterregionalTable, interregional_table
 from impact.inputoutput.regional.purchase_shares import purchase_shares
 from impact.inputoutput.regional.quotients import location_quotients
@@ -61,11 +63,8 @@ __all__ = [
     "Model",
     "MultiplierDraws",
     "allocation_coefficients",
-<<<<<<< HEAD
-    "area_quotients",
-=======
     "area_distances",
->>>>>>> w/places13
+    "area_quotients",
     "chained_decomposition",
     "charm_trade",
     "close_households",

@@ -35,7 +35,7 @@ from impact.words.statements import Statement
 TRADE_DECAY = 1.4
 """Exponent of distance in trade between areas: official tables of regions bear 1 to 1.8 (docs/input-output.md)."""
 INSIDE, REST = "-inside", "-rest"
-"""End the codes of the parts of a COROP area that is partly in the study area; of a sum of areas, what is left of it."""
+"""End the codes of the parts of a COROP area that is partly in the study area; `REST` also of what is left of a sum."""
 _CODE = len("CR01")
 COMMUTING_DECAY = 2.4
 """Exponent of distance in commuting: fits what is published of the province of Groningen, 2014 (`commuting`)."""
@@ -178,7 +178,8 @@ def areas_of(
 
 def _members(area: StudyArea) -> dict[str, tuple[str, ...]]:
     """Return the municipalities of each area: COROP areas, of which one that is partly inside is two areas."""
-    own, found = set(area.municipalities), {}
+    own = set(area.municipalities)
+    found: dict[str, tuple[str, ...]] = {}
     for code in regions.codes("corop"):
         held = tuple(m for m in regions.members(code) if m in own)
         rest = tuple(m for m in regions.members(code) if m not in own)
