@@ -25,7 +25,7 @@ def named(frame: pd.DataFrame, lang: str = "en") -> pd.DataFrame:
     The name is empty for a code that the package does not know. A language other than "en" and "nl" raises InputError.
     """
     spoken = language(lang)
-    called = {"region": _region, "sector": _sector, "variable": _variable}
+    called = {"region": region_label, "sector": _sector, "variable": _variable}
     columns = {
         f"{column}_name": frame[column].map({code: in_language(name(code), spoken) for code in frame[column].unique()})
         for column, name in called.items()
@@ -50,7 +50,8 @@ def _variable(code: str) -> Name:
     return label(variable(code))
 
 
-def _region(code: str) -> Name:
+def region_label(code: str) -> Name:
+    """Return what a region of any level is called; empty for a code that the package does not know."""
     if code == "NL":
         return called("whole", "nation")
     parts_of_the_country = {m["land_part"]: m["land_part_name"] for m in municipalities()}

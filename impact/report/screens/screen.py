@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
+from impact.report.screens.where import number, where_lines
 from impact.scenario import shipped_scenarios
 from impact.scenario.answer import outlook, use_outlook
 from impact.scenario.answer.cost_told import cost_in_brief
@@ -66,6 +67,7 @@ def result_screen(result: ScenarioResult) -> str:
     parts = [
         _heading(result, summary),
         _table(summary["headline"], result.few_draws),
+        *where_lines(result),
         *_use(result),
         _wrapped(f"{_range(result)} {_EXPLANATION}"),
         *_made_of(result),
@@ -197,7 +199,7 @@ def _made_of(result: ScenarioResult) -> list[str]:
     parts = outlook.made_of(result, "jobs")
     net, hired, other = outlook.over_years(result, "net_regional", "jobs"), parts["hired_staff"], parts["other_work"]
     figures = {"net": net.mean, "hired": hired.mean, "other": other.mean, "low": other.low, "high": other.high}
-    return [_wrapped(_MADE_OF.format(**{name: _number(value) for name, value in figures.items()}))]
+    return [_wrapped(_MADE_OF.format(**{name: number(value) for name, value in figures.items()}))]
 
 
 def _use(result: ScenarioResult) -> list[str]:
@@ -214,8 +216,8 @@ def _use(result: ScenarioResult) -> list[str]:
     said = _USE.format(
         year=year,
         **figures,
-        without=_number(use_outlook.of_use(result, Concept.WITHOUT, ADOPTION, year).mean),
-        rd=_number(use_outlook.private_rd(result)),
+        without=number(use_outlook.of_use(result, Concept.WITHOUT, ADOPTION, year).mean),
+        rd=number(use_outlook.private_rd(result)),
         chance=use_outlook.chance_of_nothing(result),
         zero=_ZERO if all(of.low <= 0 for of, _ in found.values()) else "",
     )
@@ -228,15 +230,15 @@ def _spread(found: outlook.Outlook, unit: str) -> str:
 
 
 def _two_digits(value: float) -> str:
-    return _number(value) if abs(value) >= 1 else f"{value:.2g}"
+    return number(value) if abs(value) >= 1 else f"{value:.2g}"
 
 
 def _nation(result: ScenarioResult) -> str:
     balance = result.national("jobs")
     titles = result.assumptions.set_index("name")["title_en"]
-    gain = f"a {'gain' if balance.mean > 0 else 'loss'} of {_number(abs(balance.mean))}"
+    gain = f"a {'gain' if balance.mean > 0 else 'loss'} of {number(abs(balance.mean))}"
     what = _BALANCE[balance.reason] if balance.reason else gain
-    limits = f"{_number(balance.low)} to {_number(balance.high)} " if balance.ranged else ""
+    limits = f"{number(balance.low)} to {number(balance.high)} " if balance.ranged else ""
     said = what.format(share=f"{balance.share:.0%}", driver=titles.get(balance.driver, ""))
     return _wrapped(_NATION.format(what=said, range=limits))
 
@@ -278,16 +280,10 @@ def _headings() -> list[str]:
 
 def _cell(row: dict[str, Any] | None, few_draws: bool) -> str:
     """Return three numbers, a space before each; a dash for an end of the range that is not known."""
-    low, mean, high = ("0.0",) * 3 if row is None else (_number(row[at]) for at in ("p05", "mean", "p95"))
+    low, mean, high = ("0.0",) * 3 if row is None else (number(row[at]) for at in ("p05", "mean", "p95"))
     if few_draws:
         low = high = "-"
     return f" {low:>7} {mean:>6} {high:>6}"
-
-
-def _number(value: float) -> str:
-    """Return two digits or so: more would claim a precision that nobody has."""
-    text = f"{value:,.0f}" if abs(value) >= 10 else f"{value:,.1f}"
-    return text.removeprefix("-") if float(text.replace(",", "")) == 0 else text
 
 
 def _checks(result: ScenarioResult) -> str:

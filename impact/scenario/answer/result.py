@@ -136,6 +136,20 @@ class ScenarioResult:
         """Return the statistics of one concept and measure, all years, sectors and stages together; zeros if none."""
         return {s: self._sums.get((concept, measure, s), 0.0) for s in STATISTICS}
 
+    def in_area(self, region: str, concept: str, measure: str) -> dict[str, float]:
+        """Return the statistics of one area, all years, sectors and stages together; empty where there is no figure."""
+        return self._areas.get((region, concept, measure), {})
+
+    @cached_property
+    def _areas(self) -> dict[tuple[str, str, str], dict[str, float]]:
+        if self.areas is None:
+            return {}
+        over_years = self.areas[self.areas["year"].isna() & (self.areas["stage"] == "total")]
+        found: dict[tuple[str, str, str], dict[str, float]] = {}
+        for region, *key, statistic, value in over_years[["region", *_KEYS]].itertuples(index=False):
+            found.setdefault((region, *key), {})[statistic] = value
+        return found
+
     @cached_property
     def _sums(self) -> dict[tuple[str, str, str], float]:
         over_all = self.totals[

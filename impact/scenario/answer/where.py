@@ -9,12 +9,17 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 import numpy as np
+import pandas as pd
 
+from impact import regions
+from impact.panel.names import region_label
 from impact.scenario.answer.statistics import Drawn
-from impact.scenario.computation.areas import REST, Areas
+from impact.scenario.computation.areas import INSIDE, REST, Areas
 from impact.scenario.computation.concepts import CONCEPTS
 from impact.scenario.computation.draws import Array
 from impact.scenario.computation.outcome import Outcome
+from impact.words.names import Name
+from impact.words.statements import Statement, said
 
 NATION = "NL"
 
@@ -87,3 +92,27 @@ def _concepts(drawn: Mapping[str, Array], additional: Array) -> dict[str, Array]
     deadweight = drawn["gross"] * (1 - additional)[:, None, None, None, None, None]
     displaced = drawn["gross"] - deadweight - drawn["alternative_use"] - drawn["net_regional"]
     return {**drawn, "deadweight": deadweight, "displaced": displaced}
+
+
+def place(code: str) -> Name | Statement:
+    """Return what a region of the `areas` frame is called."""
+    whole, end = code, ""
+    for suffix in (INSIDE, REST):
+        if code.endswith(suffix):
+            whole, end = code.removesuffix(suffix), suffix
+    if not end:
+        return region_label(whole)
+    if whole in regions.codes("corop"):
+        return said("inside_of" if end == INSIDE else "outside_of", whole=region_label(whole))
+    return said("rest_of", whole=[region_label(part) for part in whole.split("+")])
+
+
+def shown(areas: pd.DataFrame) -> list[str]:
+    """Return the regions of an `areas` frame that a short table names: those with a net figure, then sums of areas.
+
+    The study area itself is left out: it has a table of its own.
+    """
+    own = areas.loc[areas["concept"] == "net_regional", "region"].unique()
+    every = areas["region"].unique()
+    sums = [code for code in every if code.endswith(REST) and code[:2] != "CR"]
+    return [*(code for code in own if code[:2] == "CR"), *sums, NATION]
