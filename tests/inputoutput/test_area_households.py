@@ -117,6 +117,8 @@ def test_sums_are_those_of_output(economy, demand, wages, pattern, luck, found):
 
 
 def test_households_that_spend_more_than_they_earn_are_refused(economy, demand, wages, pattern, luck):
-    model = area_model(economy, demand, np.eye(economy.intensity.size)[:1], wages=np.tile(wages, (40, 1)), pattern=pattern)
+    model = area_model(
+        economy, demand, np.eye(economy.intensity.size)[:1], wages=np.tile(wages, (40, 1)), pattern=pattern
+    )
     with pytest.raises(ValueError, match="a euro of household income returns"):
         model.by_area(**(luck | {"spent": np.full(DRAWS, 9.0)}))
