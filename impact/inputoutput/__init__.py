@@ -17,14 +17,23 @@ from impact.inputoutput.model.linkages import Extraction, hypothetical_extractio
 from impact.inputoutput.model.model import Model, regional_model, table_model
 from impact.inputoutput.model.multipliers import multipliers, net_multipliers
 from impact.inputoutput.model.purchases import delivered, demand_rounds, spread_in_time
-from impact.inputoutput.regional.accuracy import Accuracy, RegionalTruth, accuracy, korea, score_method, scotland
+from impact.inputoutput.regional.accuracy import (
+    Accuracy,
+    HouseholdAccuracy,
+    accuracy,
+    score_households,
+    score_method,
+)
 from impact.inputoutput.regional.charm import charm_trade, product_balances, supply_demand_pool
 from impact.inputoutput.regional.corop import area_quotients, corop_activity, corop_distances, corop_ring
 from impact.inputoutput.regional.interregional import InterregionalTable, interregional_table
+from impact.inputoutput.regional.official import korea, measured_elsewhere, scotland
 from impact.inputoutput.regional.purchase_shares import purchase_shares
 from impact.inputoutput.regional.quotients import location_quotients
 from impact.inputoutput.regional.regionalisation import regional_coefficients
+from impact.inputoutput.regional.scores import ResidualError, Scores, Trial, residual_error, residual_errors, scores
 from impact.inputoutput.regional.spillovers import spillovers
+from impact.inputoutput.regional.truth import Households, RegionalTruth, regional_truths
 from impact.inputoutput.regional.uncertainty import MultiplierDraws, regional_multipliers
 from impact.inputoutput.tables.balancing import gras, ras
 from impact.inputoutput.tables.cbs_workbook import read_cbs_workbook
@@ -44,18 +53,20 @@ from impact.inputoutput.tables.table import IOTable
 from impact.inputoutput.tables.workbook import read_xlsx, write_xlsx
 
 __all__ = [
-    "scotland",
-    "score_method",
-    "korea",
-    "accuracy",
-    "RegionalTruth",
     "Accuracy",
     "Extraction",
+    "HouseholdAccuracy",
+    "Households",
     "IOTable",
     "Impacts",
     "InterregionalTable",
     "Model",
     "MultiplierDraws",
+    "RegionalTruth",
+    "ResidualError",
+    "Scores",
+    "Trial",
+    "accuracy",
     "allocation_coefficients",
     "area_quotients",
     "chained_decomposition",
@@ -74,9 +85,11 @@ __all__ = [
     "import_matrix",
     "impacts",
     "interregional_table",
+    "korea",
     "leontief_inverse",
     "linkages",
     "location_quotients",
+    "measured_elsewhere",
     "mixed_model",
     "multipliers",
     "national_imports",
@@ -95,6 +108,13 @@ __all__ = [
     "regional_coefficients",
     "regional_model",
     "regional_multipliers",
+    "regional_truths",
+    "residual_error",
+    "residual_errors",
+    "score_households",
+    "score_method",
+    "scores",
+    "scotland",
     "spillovers",
     "spread_in_time",
     "structural_decomposition",
