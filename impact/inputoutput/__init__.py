@@ -26,6 +26,7 @@ from impact.inputoutput.regional.accuracy import (
 )
 from impact.inputoutput.regional.charm import charm_trade, product_balances, supply_demand_pool
 from impact.inputoutput.regional.corop import area_quotients, corop_activity, corop_distances, corop_ring
+from impact.inputoutput.regional.euro_flow import euro_flow
 from impact.inputoutput.regional.interregional import InterregionalTable, interregional_table
 from impact.inputoutput.regional.official import korea, measured_elsewhere, scotland
 from impact.inputoutput.regional.purchase_shares import purchase_shares
@@ -79,6 +80,7 @@ __all__ = [
     "delivered",
     "demand_rounds",
     "domestic",
+    "euro_flow",
     "ghosh_inverse",
     "gras",
     "hypothetical_extraction",
