@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from impact import folders
+from impact.accuracy_command import accuracy_command
 from impact.compare_command import compare
 from impact.errors import InputError, Problem
 from impact.ledger_commands import ledger
@@ -366,6 +367,7 @@ def status(
 
 app.command()(compare)
 app.command("map")(map_command)
+app.command("accuracy")(accuracy_command)
 
 
 def _years(text: str) -> tuple[int, int] | None:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from impact.options import Data
+from impact.options import Data, Out
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -23,7 +23,6 @@ ledger = typer.Typer(
 )
 
 File = Annotated[Path, typer.Option("--ledger", help="The file with the record; the first forecast makes it.")]
-Out = Annotated[Path | None, typer.Option("--out", help="Write the figures to this csv file too.")]
 Head = Annotated[str, typer.Option("--head", help="The checksum that the last line had when it was printed.")]
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -9,3 +10,4 @@ import typer
 Data = Annotated[
     str, typer.Option("--data", help="snapshot (in the package), live (the store), or the folder of a store.")
 ]
+Out = Annotated[Path | None, typer.Option("--out", help="Write the figures to this csv file too.")]

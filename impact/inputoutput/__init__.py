@@ -17,7 +17,13 @@ from impact.inputoutput.model.linkages import Extraction, hypothetical_extractio
 from impact.inputoutput.model.model import Model, regional_model, table_model
 from impact.inputoutput.model.multipliers import multipliers, net_multipliers
 from impact.inputoutput.model.purchases import delivered, demand_rounds, spread_in_time
-from impact.inputoutput.regional.accuracy import Accuracy, RegionalTruth, accuracy, korea, score_method, scotland
+from impact.inputoutput.regional.accuracy import (
+    Accuracy,
+    HouseholdAccuracy,
+    accuracy,
+    score_households,
+    score_method,
+)
 from impact.inputoutput.regional.charm import charm_trade, product_balances, supply_demand_pool
 from impact.inputoutput.regional.corop import (
     area_distances,
@@ -26,11 +32,15 @@ from impact.inputoutput.regional.corop import (
     corop_distances,
     corop_ring,
 )
+from impact.inputoutput.regional.euro_flow import euro_flow
 from impact.inputoutput.regional.interregional import InterregionalTable, interregional_table
+from impact.inputoutput.regional.official import korea, measured_elsewhere, scotland
 from impact.inputoutput.regional.purchase_shares import purchase_shares
 from impact.inputoutput.regional.quotients import location_quotients
 from impact.inputoutput.regional.regionalisation import regional_coefficients
+from impact.inputoutput.regional.scores import ResidualError, Scores, Trial, residual_error, residual_errors, scores
 from impact.inputoutput.regional.spillovers import spillovers
+from impact.inputoutput.regional.truth import Households, RegionalTruth, regional_truths
 from impact.inputoutput.regional.uncertainty import MultiplierDraws, regional_multipliers
 from impact.inputoutput.tables.balancing import gras, ras
 from impact.inputoutput.tables.cbs_workbook import read_cbs_workbook
@@ -50,18 +60,20 @@ from impact.inputoutput.tables.table import IOTable
 from impact.inputoutput.tables.workbook import read_xlsx, write_xlsx
 
 __all__ = [
-    "scotland",
-    "score_method",
-    "korea",
-    "accuracy",
-    "RegionalTruth",
     "Accuracy",
     "Extraction",
+    "HouseholdAccuracy",
+    "Households",
     "IOTable",
     "Impacts",
     "InterregionalTable",
     "Model",
     "MultiplierDraws",
+    "RegionalTruth",
+    "ResidualError",
+    "Scores",
+    "Trial",
+    "accuracy",
     "allocation_coefficients",
     "area_distances",
     "area_quotients",
@@ -75,15 +87,18 @@ __all__ = [
     "delivered",
     "demand_rounds",
     "domestic",
+    "euro_flow",
     "ghosh_inverse",
     "gras",
     "hypothetical_extraction",
     "import_matrix",
     "impacts",
     "interregional_table",
+    "korea",
     "leontief_inverse",
     "linkages",
     "location_quotients",
+    "measured_elsewhere",
     "mixed_model",
     "multipliers",
     "national_imports",
@@ -102,6 +117,13 @@ __all__ = [
     "regional_coefficients",
     "regional_model",
     "regional_multipliers",
+    "regional_truths",
+    "residual_error",
+    "residual_errors",
+    "score_households",
+    "score_method",
+    "scores",
+    "scotland",
     "spillovers",
     "spread_in_time",
     "structural_decomposition",

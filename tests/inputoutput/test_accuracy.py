@@ -9,8 +9,10 @@ import pytest
 
 from impact import sectors
 from impact.inputoutput import regional_coefficients, technical_coefficients
-from impact.inputoutput.regional.accuracy import RegionalTruth, accuracy, best, kept, korea, score_method, scotland
+from impact.inputoutput.regional.accuracy import accuracy, best, kept, score_method
+from impact.inputoutput.regional.official import korea, scotland
 from impact.inputoutput.regional.purchase_shares import capped_shares, logistic_shares, purchase_shares, supply_over_use
+from impact.inputoutput.regional.truth import RegionalTruth
 from impact.sources import snapshot
 
 # weighted, plain, weighted absolute (one decimal); column sums, column sums absolute, cells (whole per cent)

@@ -1,102 +1,25 @@
-"""How wrong a method without a survey is, measured on official tables of regions whose trade is known.
+"""How wrong a method without a survey is, measured on tables of regions whose trade is known (`truth`, `official`).
 
-A region's own coefficients are what it buys from itself per euro of output. Where a statistical office has surveyed
-them, a method can be scored by the type I output multipliers that it leaves: m_j, the column sums of (I - A)^-1.
-Two tables travel with the package: Scotland in the United Kingdom (2019), and multipliers of Korean regions (2020), of
-which only what stays inside is known. `RegionalTruth` takes any other.
+A method is scored by the type I output multipliers that it leaves: m_j, the column sums of (I - A)^-1; where it is
+known what households buy, by type II multipliers too.
 """
 
 from __future__ import annotations
 
-import io
-from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cached_property
-from typing import Any, Literal
+from typing import Any
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from impact import datapackage
-from impact.inputoutput.regional.quotients import slq
+from impact.inputoutput.regional.purchase_shares import purchase_shares
+from impact.inputoutput.regional.quotients import size_factor, slq
 from impact.inputoutput.regional.regionalisation import regional_coefficients
+from impact.inputoutput.regional.truth import Households, RegionalTruth, multipliers_of, multipliers_with_households
 from impact.inputoutput.tables.labels import same_labels
-from impact.inputoutput.tables.solve import System
 
 Array = NDArray[np.floating[Any]]
-OfficialLevel = Literal["sector", "section"]
-_JOINED = {"M": "M-N", "N": "M-N", "R": "R-U", "S": "R-U", "T": "R-U"}
-_PACKAGE = "accuracy"
-_SCOTLAND, _NATION = "Scotland", "United Kingdom"
-
-
-@dataclass(frozen=True, eq=False)
-class RegionalTruth:
-    """A region of which it is known what it buys from itself, beside its nation.
-
-    Parameters
-    ----------
-    own_flows
-        (n, n) what the region's sectors buy from the region's sectors.
-    own_output
-        (n,) output of the region's sectors, the same unit.
-    national_flows, national_output
-        The same of the nation, domestic flows; another currency or year changes coefficients only as prices differ.
-    name
-        Of the region, for tables of scores.
-
-    Raises
-    ------
-    ValueError
-        Labels differ, a figure is missing or negative output is given, or the region has more than the nation.
-    """
-
-    own_flows: pd.DataFrame
-    own_output: pd.Series[float]
-    national_flows: pd.DataFrame
-    national_output: pd.Series[float]
-    name: str = "region"
-
-    def __post_init__(self) -> None:
-        labels = self.own_flows.index
-        for other, what in (
-            (self.own_flows.columns, "columns of the region's flows"),
-            (self.own_output.index, "the region's output"),
-            (self.national_flows.index, "rows of the nation's flows"),
-            (self.national_flows.columns, "columns of the nation's flows"),
-            (self.national_output.index, "the nation's output"),
-        ):
-            same_labels(labels, other, f"rows of the region's flows and {what}")
-        for frame, what in ((self.own_flows, "region"), (self.national_flows, "nation")):
-            if not np.isfinite(frame.to_numpy(dtype=float)).all():
-                raise ValueError(f"flows of the {what}: a cell is missing or infinite; a gap is not a zero")
-        slq(self.own_output, self.national_output)  # checks both outputs
-
-    @cached_property
-    def own(self) -> pd.DataFrame:
-        """The region's own coefficients, (n, n): the truth."""
-        return _per_output(self.own_flows, self.own_output)
-
-    @cached_property
-    def national(self) -> pd.DataFrame:
-        """The nation's coefficients, (n, n): what a method starts from."""
-        return _per_output(self.national_flows, self.national_output)
-
-    @cached_property
-    def multipliers(self) -> pd.Series[float]:
-        """True type I output multipliers of the region alone, (n,)."""
-        return _multipliers(self.own)
-
-    def aggregated(self, groups: Mapping[str, str]) -> RegionalTruth:
-        """Return the same in groups of sectors; every sector needs one."""
-        group = pd.Index([groups[str(label)] for label in self.own_flows.index])
-        order = pd.Index(dict.fromkeys(group))
-        flows = (f.groupby(group).sum().T.groupby(group).sum().T for f in (self.own_flows, self.national_flows))
-        own, national = (f.reindex(order).reindex(columns=order) for f in flows)
-        outputs = (o.groupby(group).sum().reindex(order) for o in (self.own_output, self.national_output))
-        own_output, national_output = outputs
-        return RegionalTruth(own, own_output, national, national_output, self.name)
 
 
 @dataclass(frozen=True)
@@ -142,7 +65,7 @@ def accuracy(truth: RegionalTruth, coefficients: pd.DataFrame) -> Accuracy:
     same_labels(truth.own.columns, coefficients.columns, "the truth and columns of the coefficients")
     makes = truth.own_output > 0
     weight = truth.own_output[makes] / truth.own_output.sum()
-    error = 100 * (_multipliers(coefficients) / truth.multipliers - 1)[makes]
+    error = 100 * (multipliers_of(coefficients) / truth.multipliers - 1)[makes]
     found, known = (A.loc[:, makes.to_numpy()] for A in (coefficients, truth.own))
     sums, true_sums = found.sum(), known.sum()
     bought = true_sums != 0
@@ -175,6 +98,83 @@ def score_method(truth: RegionalTruth, **method: Any) -> Accuracy:
     return accuracy(truth, regional_coefficients(truth.national, truth.own_output, truth.national_output, **method))
 
 
+@dataclass(frozen=True)
+class HouseholdAccuracy:
+    """How far type II multipliers and what households buy are from the truth, all in per cent.
+
+    Attributes
+    ----------
+    weighted : mean error of type II output multipliers, by output.
+    weighted_absolute : mean absolute error of the same.
+    purchases : error of all that households buy from the region's own sectors.
+    cells : absolute errors of these purchases over their total.
+    by_sector : (n,) error of each sector's type II multiplier.
+    """
+
+    weighted: float
+    weighted_absolute: float
+    purchases: float
+    cells: float
+    by_sector: pd.Series[float]
+
+
+def score_households(truth: RegionalTruth, *, sized: bool = True, **method: Any) -> HouseholdAccuracy:
+    """Return how wrong a method is once households are in the circuit.
+
+    The truth is what the region's households earn and buy there; the method takes the nation's of both, and of each
+    product the part that the region's households are thought to buy in it.
+
+    Parameters
+    ----------
+    truth
+        A region of which it is known what households buy.
+    sized
+        True: they buy as industries do, min(SLQ_i lambda, 1) of FLQ, level min(SLQ_i, 1) of the capped quotient, the
+        share of the logistic form. False: min(SLQ_i, 1) whatever the method, without its allowance for size or level.
+    **method
+        As `regional_coefficients` takes them.
+
+    Raises
+    ------
+    ValueError
+        As `regional_coefficients`; or nothing is known of households.
+    """
+    households = _known_households(truth)
+    coefficients = regional_coefficients(truth.national, truth.own_output, truth.national_output, **method)
+    bought = households.national * _bought_at_home(truth, sized, **method)
+    known = multipliers_with_households(truth.own, households.own_wages, households.own)
+    found = multipliers_with_households(coefficients, households.national_wages, bought)
+    makes = truth.own_output > 0
+    weight = (truth.own_output[makes] / truth.own_output.sum()).to_numpy()
+    error = 100 * (found / known - 1)[makes]
+    total = float(households.own.sum())
+    return HouseholdAccuracy(
+        weighted=float(weight @ error.to_numpy()),
+        weighted_absolute=float(weight @ error.abs().to_numpy()),
+        purchases=100 * (float(bought.sum()) / total - 1),
+        cells=100 * float((bought - households.own).abs().sum()) / total,
+        by_sector=error.rename("error, per cent"),
+    )
+
+
+def _known_households(truth: RegionalTruth) -> Households:
+    if truth.households is None:
+        raise ValueError(f"{truth.name}: nothing is known of what households buy")
+    return truth.households
+
+
+def _bought_at_home(truth: RegionalTruth, sized: bool, **method: Any) -> Array:
+    """Return the part of each product that households are thought to buy in the region, (n,)."""
+    activity = truth.own_output, truth.national_output
+    present = np.nan_to_num(slq(*activity).to_numpy(dtype=float))
+    if not sized:
+        return np.minimum(present, 1.0)
+    if method["method"] in ("capped", "logistic"):
+        return purchase_shares(truth.national, *activity, **method).to_numpy(dtype=float)
+    factor = size_factor(*activity, method["method"], method.get("delta"))
+    return np.asarray(np.minimum(present * factor, 1.0))
+
+
 def best(truth: RegionalTruth, option: str, values: Array, **method: Any) -> tuple[float, Accuracy]:
     """Return the value of an option (delta, level) with the least mean absolute error, and how wrong it still is.
 
@@ -193,48 +193,6 @@ def best(truth: RegionalTruth, option: str, values: Array, **method: Any) -> tup
     return min(tried, key=lambda one: one[1].weighted_absolute)
 
 
-def scotland(level: OfficialLevel = "sector") -> RegionalTruth:
-    """Return Scotland in the United Kingdom, 2019: 94 sectors, or 17 sections (M with N, R to T together).
-
-    Source: Scottish Government and Office for National Statistics, industry by industry tables, million pounds, basic
-    prices (Open Government Licence v3.0).
-    """
-    cells = pd.read_csv(io.BytesIO(datapackage.read(_PACKAGE, "scotland")))
-    outputs = cells[cells["row"] == "output"].set_index(["region", "column"])["value"]
-    sectors = outputs[_NATION].index
-
-    def flows(region: str) -> pd.DataFrame:
-        own = cells[(cells["region"] == region) & cells["row"].isin(sectors) & cells["column"].isin(sectors)]
-        return (
-            own.pivot_table(index="row", columns="column", values="value")
-            .reindex(sectors)
-            .reindex(columns=sectors)
-            .fillna(0.0)
-        )  # cells of 0 are left out of the file
-
-    labels = pd.Index(sectors, name="sector")
-    own, national = (flows(region).set_axis(labels).set_axis(labels, axis=1) for region in (_SCOTLAND, _NATION))
-    own_output, national_output = (outputs[region].reindex(sectors).set_axis(labels) for region in (_SCOTLAND, _NATION))
-    truth = RegionalTruth(own, own_output, national, national_output, _SCOTLAND)
-    if level == "sector":
-        return truth
-    return truth.aggregated({str(code): _JOINED.get(str(code)[0], str(code)[0]) for code in sectors})
-
-
-def korea() -> pd.DataFrame:
-    """Return type I output multipliers of six Korean regions in 2020: `inside`, `elsewhere`, `kept`.
-
-    Rows are region and sector. `kept` is the share of the indirect effect that stays in the region, (inside - 1) /
-    (inside + elsewhere - 1). There are no flows. Source: Bank of Korea, 2020 regional input-output tables.
-    """
-    rows = pd.read_csv(io.BytesIO(datapackage.read(_PACKAGE, "korea")), dtype={"sector": str})
-    wide = rows.pivot_table(index=["region", "sector", "title"], columns="falls", values="value")[
-        ["inside", "elsewhere"]
-    ]
-    wide["kept"] = (wide["inside"] - 1) / (wide.sum(axis=1) - 1)
-    return wide.reset_index("title").rename_axis(columns=None)
-
-
 def kept(national: pd.DataFrame, regional: pd.DataFrame) -> pd.Series[float]:
     """Return the share of the nation's indirect effect that stays in the region, (n,), with the coefficients of both.
 
@@ -243,13 +201,4 @@ def kept(national: pd.DataFrame, regional: pd.DataFrame) -> pd.Series[float]:
     national, regional
         Coefficients of domestic flows of the nation and the region's own, (n, n), same labels.
     """
-    return (_multipliers(regional) - 1) / (_multipliers(national) - 1)
-
-
-def _per_output(flows: pd.DataFrame, output: pd.Series[float]) -> pd.DataFrame:
-    return flows.div(output.where(output > 0), axis=1).fillna(0.0)  # a sector without output buys nothing
-
-
-def _multipliers(A: pd.DataFrame) -> pd.Series[float]:
-    ones = np.ones(len(A))
-    return pd.Series(System(A.to_numpy(dtype=float)).solve_transposed(ones), index=A.columns)
+    return (multipliers_of(regional) - 1) / (multipliers_of(national) - 1)

@@ -13,8 +13,10 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from impact.inputoutput.model.multipliers import intensity_of
+from impact.inputoutput.regional.interregional import InterregionalTable
+from impact.inputoutput.regional.own_supply import own_supply
 from impact.inputoutput.tables.labels import listed
-from impact.inputoutput.tables.solve import System
+from impact.inputoutput.tables.solve import System, TradeSystem
 from impact.inputoutput.tables.table import IOTable
 
 
@@ -24,6 +26,7 @@ def spillovers(
     *,
     ring: Sequence[str] = (),
     satellite: str | pd.Series[float] | None = None,
+    own: pd.Series[float] | None = None,
 ) -> pd.DataFrame:
     """Return type I multipliers of the area's sectors by where they fall, per euro of final demand.
 
@@ -37,6 +40,9 @@ def spillovers(
         Regions reported apart from the rest, for instance those that border on the area (`corop_ring`).
     satellite
         As in `multipliers`; None is output.
+    own
+        (n,) the share of each product that the area buys from itself, as in `own_supply`: closedness and trade shares
+        linked. None leaves the trade of the table.
 
     Rows are the area's (region, sector); columns `intra feedback ring rest total`, of which the last is the sum. A
     sector without output is NaN.
@@ -44,19 +50,34 @@ def spillovers(
     Raises
     ------
     ValueError
-        The table has one region only, a region is unknown or stands in both area and ring.
+        The table has one region only, a region is unknown or stands in both area and ring; own supply in a table
+        without trade shares, or as `own_supply` refuses it.
     """
     zones = _zones(table, area, ring)
     intensity = intensity_of(table, satellite)
     by_zone = np.column_stack([intensity * inside for inside in zones.values()])
-    full = table.system.solve_transposed(by_zone)[zones["area"]]
-    own = zones["area"].nonzero()[0]
-    block = table.transactions.to_numpy(dtype=float)[np.ix_(own, own)]
-    output = table.output.to_numpy(dtype=float)[own]
-    intra = System(block, output).solve_transposed(intensity[own])
+    at = zones["area"].nonzero()[0]
+    system, own_block = _systems(table, area, at, own)
+    full = system.solve_transposed(by_zone)[at]
+    output = table.output.to_numpy(dtype=float)[at]
+    intra = own_block.solve_transposed(intensity[at])
     parts = np.column_stack([intra, full[:, 0] - intra, full[:, 1], full[:, 2], full.sum(axis=1)])
     parts[output == 0] = np.nan
-    return pd.DataFrame(parts, index=table.labels[own], columns=["intra", "feedback", "ring", "rest", "total"])
+    return pd.DataFrame(parts, index=table.labels[at], columns=["intra", "feedback", "ring", "rest", "total"])
+
+
+def _systems(
+    table: IOTable, area: Sequence[str], at: NDArray[np.intp], own: pd.Series[float] | None
+) -> tuple[System, System]:
+    """Return the system of all regions, and that of the area by itself."""
+    if own is None:
+        block = table.transactions.to_numpy(dtype=float)[np.ix_(at, at)]
+        return table.system, System(block, table.output.to_numpy(dtype=float)[at])
+    if not isinstance(table, InterregionalTable):
+        raise ValueError("own supply is set in the trade shares of an interregional table, and this one has none")
+    economy = own_supply(table, area, own)
+    inside = economy.trade[:, economy.area][:, :, economy.area]
+    return economy.system, TradeSystem(inside, economy.technology, economy.intensity[economy.area].ravel())
 
 
 def _zones(table: IOTable, area: Sequence[str], ring: Sequence[str]) -> Mapping[str, NDArray[np.bool_]]:

@@ -15,7 +15,7 @@ from impact.scenario.computation.economy import Economy
 from impact.scenario.computation.measures import PLACE
 from impact.scenario.computation.production import gap_in_a_euro
 from impact.scenario.question import prices
-from impact.scenario.question.assumptions import OWN_SUPPLY_LEVEL
+from impact.scenario.question.assumptions import OWN_SUPPLY_ERROR, OWN_SUPPLY_LEVEL
 from impact.scenario.question.scenario import Scenario
 from impact.scenario.question.sizes import LARGEST_SHARE, SUM_TOLERANCE
 
@@ -80,11 +80,12 @@ def _small(yearly: dict[str, Array], of_the_area: dict[str, float]) -> Iterator[
 
 
 def _output_multipliers(draws: Draws, economy: Economy) -> tuple[Array, Array]:
-    """Return type I output multipliers (n,): regional, in the draw with the most own supply, and national.
+    """Return type I output multipliers (n,): regional, with the most own supply of any draw, and national.
 
     National are those of industries that buy as the region's do, but from the whole country.
     """
-    own = economy.areas.own_supply(draws.of(OWN_SUPPLY_LEVEL).max(keepdims=True))[0]
+    level, spread = draws.of(OWN_SUPPLY_LEVEL), draws.of(OWN_SUPPLY_ERROR)
+    own = economy.areas.own_supply(level, spread, draws.errors).max(axis=0)
     unit, ones = np.eye(len(own)), np.ones(len(own))
     domestic = economy.region.domestic
     return np.linalg.solve((unit - own[:, None] * domestic).T, ones), np.linalg.solve((unit - domestic).T, ones)

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 import pandas as pd
@@ -93,18 +94,36 @@ class Areas:
         """Return what every area makes in the table's year, (R, n), MEUR."""
         return self.shares * table.output.to_numpy(dtype=float)
 
-    def own_supply(self, level: Array, error: Array | None = None) -> Array:
+    def own_supply(self, level: Array, spread: Array, errors: Array | None) -> Array:
         """Return the share of each product that the study area buys from itself, (draws, n).
 
         Parameters
         ----------
         level : (draws,)
             What it buys at home of a product that it is not short of.
-        error : (draws, n) or None
-            By what factor a product differs from that.
+        spread : (draws,)
+            Standard deviation of the logarithm of what an industry's suppliers deliver, around the right level.
+        errors : (draws, n) or None
+            Standard normal, by product; None is no error.
         """
         share = capped_shares(self.slq, level)
-        return self.within_limits(share if error is None else share * error)
+        if errors is not None:
+            of_a_product = (spread / self.averaging)[:, None]
+            share = share * np.exp(of_a_product * errors - of_a_product**2 / 2)
+        return self.within_limits(share)
+
+    @cached_property
+    def averaging(self) -> float:
+        """How much smaller the error of what an industry buys from all its suppliers is than that of one product.
+
+        Errors of products are independent here, so that it is the root of the concentration of an industry's purchases
+        inside, sum over i of (o_i a_ij)^2 / (sum over i of o_i a_ij)^2, the mean over what is made inside.
+        """
+        bought = self.supply.base[:, None] * self.supply.technology
+        total = bought.sum(axis=0)
+        concentration = np.divide((bought**2).sum(axis=0), total**2, out=np.zeros_like(total), where=total > 0)
+        made = self.shares[self.inside].sum(axis=0) * total
+        return float(np.sqrt((concentration * made).sum() / made.sum()))
 
     def within_limits(self, share: Array) -> Array:
         """Return shares that can be: 0 of what nobody inside makes, 1 of what nobody outside does."""

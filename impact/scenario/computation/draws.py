@@ -7,14 +7,15 @@ that their difference is not noise. All draws are independent of each other.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
 from typing import Any
 from zlib import crc32
 
 import numpy as np
 from numpy.typing import NDArray
 
+from impact import sectors
 from impact.scenario.question.assumptions import Needed
 from impact.scenario.question.ranges import Range
 from impact.scenario.question.scenario import Scenario
@@ -24,14 +25,24 @@ Name = tuple[str, ...]
 """Where a range stands in the file: `("spending", "housing", "amount")`. A part may hold a dot."""
 
 BLOCK = 250
+_ERRORS = "own_supply_error"
 
 
 @dataclass(frozen=True)
 class Draws:
-    """Drawn values by the place of their range, `("assumptions", "flq_delta")`, each (draws,)."""
+    """Everything that is drawn.
+
+    Attributes
+    ----------
+    values : by the place of a range, `("assumptions", "own_supply_level")`, each (draws,).
+    count : how many draws.
+    errors : (draws, industries) standard normal, by which the estimate of a product's own supply is off; None is not at
+        all.
+    """
 
     values: dict[Name, Array]
     count: int
+    errors: Array | None = None
 
     def __getitem__(self, name: Name) -> Array:
         return self.values[name]
@@ -39,7 +50,8 @@ class Draws:
     def part(self, which: slice) -> Draws:
         """Return some of the draws."""
         values = {name: drawn[which] for name, drawn in self.values.items()}
-        return Draws(values, len(range(self.count)[which]))
+        errors = None if self.errors is None else self.errors[which]
+        return Draws(values, len(range(self.count)[which]), errors)
 
     def assumption(self, name: str) -> Array:
         """Return the draws of the assumption of a name in the file, shape (draws,)."""
@@ -67,8 +79,8 @@ def ranges(scenario: Scenario) -> dict[Name, Range]:
 
 
 def drawn(scenario: Scenario, count: int, seed: int) -> Draws:
-    """Return `count` draws of every range of the scenario: triangular with the top at central."""
-    return drawn_from(ranges(scenario), count, seed)
+    """Return `count` draws of every range of the scenario, triangular with the top at central, and of the errors."""
+    return replace(drawn_from(ranges(scenario), count, seed), errors=_errors(count, seed))
 
 
 def drawn_from(found: Mapping[Name, Range], count: int, seed: int) -> Draws:
@@ -82,11 +94,24 @@ def _stream(name: Name, limits: Range, count: int, seed: int) -> Array:
     return found if limits.means == "bounds" else np.clip(found, *limits.possible)
 
 
+def _errors(count: int, seed: int) -> Array:
+    """Return a standard normal number for each draw and industry, (count, industries), by the stream of its name."""
+    streams = [
+        _by_block((_ERRORS, code), count, seed, lambda luck, size: luck.standard_normal(size))
+        for code in sectors.codes("cbs81")
+    ]
+    return np.stack(streams, axis=1)
+
+
 def uniform(name: Name, count: int, seed: int) -> Array:
     """Return the draws from 0 to 1 of a name, shape (count,), in blocks of `BLOCK`."""
+    return _by_block(name, count, seed, lambda luck, size: luck.random(size))
+
+
+def _by_block(name: Name, count: int, seed: int, some: Callable[[np.random.Generator, int], Array]) -> Array:
     stream = crc32(".".join(name).encode())  # never taken apart: it only has to be another number for another name
     blocks = [
-        np.random.default_rng([seed, stream, block]).random(min(BLOCK, count - block * BLOCK))
+        some(np.random.default_rng([seed, stream, block]), min(BLOCK, count - block * BLOCK))
         for block in range(-(-count // BLOCK))
     ]
     return np.concatenate(blocks)

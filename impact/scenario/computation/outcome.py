@@ -35,6 +35,7 @@ from impact.scenario.computation.residents import local_shares
 from impact.scenario.question.assumptions import (
     HOUSEHOLD_CONSUMPTION,
     HOUSEHOLD_LOCAL,
+    OWN_SUPPLY_ERROR,
     OWN_SUPPLY_LEVEL,
     RESIDENT_WORKERS,
 )
@@ -141,7 +142,7 @@ def _through(asked: Demand, wages: Array, real: Array, draws: Draws, economy: Ec
     paid = np.concatenate([np.zeros_like(income), np.zeros_like(income), income], axis=2)
     inside = [areas.codes[place] for place in areas.inside]
     return ground.model.by_area(
-        areas.own_supply(draws.of(OWN_SUPPLY_LEVEL)),
+        areas.own_supply(draws.of(OWN_SUPPLY_LEVEL), draws.of(OWN_SUPPLY_ERROR), draws.errors),
         local_shares(areas.slq, economy.household_pattern, draws.of(HOUSEHOLD_LOCAL)),
         np.concatenate(parts, axis=2),
         spent=draws.of(HOUSEHOLD_CONSUMPTION),

@@ -35,6 +35,7 @@ class Needed:
 
 
 OWN_SUPPLY_LEVEL = Needed("own_supply_level", "share")
+OWN_SUPPLY_ERROR = Needed("own_supply_error", "spread")
 HOUSEHOLD_CONSUMPTION = Needed("household_consumption_share", "share")
 HOUSEHOLD_LOCAL = Needed("household_local_share", "share", of_area=True)
 RESIDENT_WORKERS = Needed("resident_worker_share", "share", of_area=True)
@@ -49,6 +50,12 @@ PRICE_GROWTH = Needed("price_growth", "per year")
 
 NEEDED: dict[str, Needed] = {record.name: record for record in list(vars().values()) if isinstance(record, Needed)}
 """All of them, in the order above, by name."""
+
+FORMER = {
+    "flq_delta": "Take it out and state own_supply_level (0.40, 0.50, 0.70) and own_supply_error (0.10, 0.21, 0.29): "
+    "what the area buys from itself is a share of each product now."
+}
+"""Assumptions of before, and what to do about them."""
 
 DELAY = Needed("delayed_by", "years")
 """What any assumption must be by which an item can be delayed, whatever its name."""

@@ -8,7 +8,7 @@ from typing import Any
 from impact import regions, sectors
 from impact.errors import InputError, suggestion
 from impact.scenario.question import place_checks, prices, sizes, use_checks
-from impact.scenario.question.assumptions import DELAY, NEEDED, Needed
+from impact.scenario.question.assumptions import DELAY, FORMER, NEEDED, Needed
 from impact.scenario.question.definition import Assumption, Definition, Spending, Staff, Use
 
 Report = Callable[[str, str, str, str], None]
@@ -96,7 +96,8 @@ def _check_assumptions(pieces: dict[str, Any], refused: Collection[str], report:
         delay = name in delays or (items_refused and assumption.unit == "years")
         needed = NEEDED.get(name, DELAY if delay else None)
         if needed is None:
-            report(f"assumptions.{name}", "a name that is not used", "a known one", suggestion(name, list(NEEDED)))
+            todo = FORMER.get(name) or suggestion(name, list(NEEDED))
+            report(f"assumptions.{name}", "a name that is not used", "a known one", todo)
         else:
             _check_bounds(f"assumptions.{name}", assumption, needed, report)
 

@@ -13,10 +13,11 @@ from impact.scenario.question.triangles import Triangle, through_percentiles
 Finite = Annotated[float, Field(allow_inf_nan=False)]
 
 Limits = tuple[float, float]
-Unit = Literal["share", "exponent", "per year", "years"]
+Unit = Literal["share", "exponent", "spread", "per year", "years"]
 POSSIBLE: dict[Unit, Limits] = {
     "share": (0.0, 1.0),
     "exponent": (0.0, 0.99),
+    "spread": (0.0, 0.5),
     "per year": (-0.05, 0.15),
     "years": (-2.0, 5.0),
 }
