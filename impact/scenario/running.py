@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
@@ -15,6 +15,7 @@ from impact.errors import InputError, Problem
 from impact.panel.figures import SNAPSHOT, Figures, figures_of
 from impact.scenario.answer.assumed import assumption_table, notes_on_another_area
 from impact.scenario.answer.by_draw import totals_by_draw
+from impact.scenario.answer.in_municipalities import in_municipalities
 from impact.scenario.answer.outcome_checks import outcome_checks
 from impact.scenario.answer.pulled import comparison, without_comparison
 from impact.scenario.answer.result import ScenarioResult
@@ -36,7 +37,7 @@ from impact.scenario.question import prices
 from impact.scenario.question.assumptions import (
     PRODUCTIVITY_GROWTH,
 )
-from impact.scenario.question.remarks import on_what_is_spent, remarks
+from impact.scenario.question.remarks import on_places, on_what_is_spent, remarks
 from impact.scenario.question.scenario import Scenario
 from impact.words.names import Named
 from impact.words.statements import Statement, in_both
@@ -78,7 +79,10 @@ def _answer(scenario: Scenario, draws: Draws, economy: Economy, seed: int, figur
     outcome = outcome_of(scenario, draws, economy)
     concepts = of_the_study_area(_area(scenario), outcome)
     yearly = outcome.yearly()
+    below = in_municipalities(scenario, draws, economy, outcome, figures)
     checks = outcome_checks(scenario, draws, economy, outcome.summed, yearly)
+    notes = (*_notes(scenario, draws, economy), *below.notes)
+    compared = _compared(scenario, draws, economy, outcome, figures)
     result = ScenarioResult(
         scenario=scenario,
         impacts=cells(scenario.name, of_its_areas(economy.areas, outcome), scenario.years, economy.sectors),
@@ -89,7 +93,9 @@ def _answer(scenario: Scenario, draws: Draws, economy: Economy, seed: int, figur
         checks=pd.concat([economy.checks, checks], ignore_index=True),
         spent=spent_by_item(scenario, draws),
         manifest=_manifest(scenario, economy, draws, seed, figures)
-        | _compared(scenario, draws, economy, outcome, figures),
+        | {"notes": [in_both(note) for note in (*notes, *compared.notes)]}
+        | compared.figures,
+        municipalities=by_area(scenario.name, below.concepts, scenario.years) if below.concepts else None,
         areas=by_area(scenario.name, everywhere(_area(scenario), economy.areas, outcome), scenario.years),
         by_draw=totals_by_draw(concepts, outcome.summed, real_spending(scenario, draws), scenario.years),
     )
@@ -112,10 +118,18 @@ def _with_use(result: ScenarioResult, draws: Draws, seed: int, net: Array) -> Sc
     )
 
 
-def _compared(scenario: Scenario, draws: Draws, economy: Economy, outcome: Outcome, figures: Figures) -> dict[str, Any]:
-    """Return what pulled figures change, for the manifest: the same draws through the economy of the snapshot."""
+@dataclass(frozen=True)
+class _Compared:
+    """What pulled figures change, for the manifest, and in words."""
+
+    figures: dict[str, Any]
+    notes: tuple[Statement, ...] = ()
+
+
+def _compared(scenario: Scenario, draws: Draws, economy: Economy, outcome: Outcome, figures: Figures) -> _Compared:
+    """Return what pulled figures change: the same draws through the economy of the snapshot."""
     if figures.store is None:
-        return {}
+        return _Compared({})
     try:
         in_snapshot = economy_of(scenario, figures_of(SNAPSHOT))
     except InputError as refusal:  # a year or an area that the snapshot does not have is no reason not to answer
@@ -124,13 +138,13 @@ def _compared(scenario: Scenario, draws: Draws, economy: Economy, outcome: Outco
         changed, notes = comparison(
             economy, in_snapshot, outcome.summed, outcome_of(scenario, draws, in_snapshot).summed
         )
-    return {"notes": [*_notes(scenario, draws, economy), *map(in_both, notes)], "compared_with_snapshot": changed}
+    return _Compared({"compared_with_snapshot": changed}, tuple(notes))
 
 
-def _notes(scenario: Scenario, draws: Draws, economy: Economy) -> list[dict[str, str]]:
+def _notes(scenario: Scenario, draws: Draws, economy: Economy) -> tuple[Statement | Named, ...]:
     spent = on_what_is_spent(share_cut(scenario, draws), spent_by_item(scenario, draws))
-    said: tuple[Statement | Named, ...] = (*economy.notes, *remarks(scenario), *spent, *notes_on_another_area(scenario))
-    return [in_both(note) for note in said]
+    placed = on_places(scenario)
+    return (*economy.notes, *remarks(scenario), *placed, *spent, *notes_on_another_area(scenario))
 
 
 def _figures(draws: int, seed: int, data: str | Path | Figures) -> Figures:
@@ -178,7 +192,6 @@ def _manifest(scenario: Scenario, economy: Economy, draws: Draws, seed: int, fig
         "share_of_national_jobs": round(economy.size, 6),
         "labour_years_per_job": round(labour.labour_years_per_job(), 6),
         "share_of_draws_cut_to_the_funding": round(share_cut(scenario, draws), 6),
-        "notes": _notes(scenario, draws, economy),
         "sources": list(economy.sources),
         "versions": {
             "python": ".".join(map(str, sys.version_info[:3])),

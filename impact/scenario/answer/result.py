@@ -53,6 +53,8 @@ class ScenarioResult:
     areas : the columns of `totals`, sectors together: every concept in the study area and its areas; gross, deadweight
         and the part in the balance of the country in every other area and in sums of areas (`LD01-rest`, `NL-rest`,
         `NL`). All years together by stage, each year for all stages. None in a result of before there were areas.
+    municipalities : the columns of `areas` for the municipalities of the study area, apportioned by establishments
+        (`computation.municipalities.bearing` says how many digits that bears); None where they cannot be told.
     by_draw : totals of every draw, for comparisons; None in a result that was saved before they were kept.
     use : what use of the facility could do, in the columns of `impacts`, by year and COROP area, `*` for all of them;
         concepts `without`, `use`, `agglomeration`, `spending`, `joint`. None where the scenario has no table [use].
@@ -70,6 +72,7 @@ class ScenarioResult:
     manifest: dict[str, Any]
     by_draw: TotalsByDraw | None = None
     areas: pd.DataFrame | None = None
+    municipalities: pd.DataFrame | None = None
     use: pd.DataFrame | None = None
     use_assumptions: pd.DataFrame | None = None
 
@@ -222,7 +225,12 @@ class ScenarioResult:
         return out
 
     def _frames(self) -> dict[str, pd.DataFrame]:
-        optional = {"areas": self.areas, "use": self.use, "use_assumptions": self.use_assumptions}
+        optional = {
+            "areas": self.areas,
+            "municipalities": self.municipalities,
+            "use": self.use,
+            "use_assumptions": self.use_assumptions,
+        }
         return {
             "impacts": self.impacts,
             "totals": self.totals,
@@ -260,6 +268,7 @@ class ScenarioResult:
             manifest=manifest,
             by_draw=by_draw.read(path / by_draw.FILE, manifest["draws"]) if by_draw.FILE in written else None,
             areas=_if_there(path / "areas.parquet", pd.read_parquet),
+            municipalities=_if_there(path / "municipalities.parquet", pd.read_parquet),
             use=_if_there(path / "use.parquet", pd.read_parquet),
             use_assumptions=_if_there(path / "use_assumptions.csv", _assumptions),
         )
@@ -272,7 +281,7 @@ def _assumptions(path: Path) -> pd.DataFrame:
     return frame if DUTCH_SOURCE in frame else frame.assign(**{DUTCH_SOURCE: ""})
 
 
-_PARQUET = {"impacts", "totals", "areas", "use"}
+_PARQUET = {"impacts", "totals", "areas", "municipalities", "use"}
 _AGAIN = "Make the result again with impact run."
 
 

@@ -93,10 +93,16 @@ def _staff(scenario: Scenario, draws: Draws, cut: Array, economy: Economy) -> tu
     for name, post in scenario.staff.items():
         sector = economy.groups[economy.industries.index(post.sector)]
         place = (workplaces(post, economy)[:, None] * sector)[None, :, :, None]
-        paid_out = _cost_of(scenario, draws, name, cut) * draws["staff", name, "wage_share"][:, None]
+        paid_out, number = team(scenario, draws, name, cut)
         wages += place * paid_out[:, None, None, :]
-        people += place * hired(scenario, draws, name, cut)[:, None, None, :]
+        people += place * number[:, None, None, :]
     return wages, people
+
+
+def team(scenario: Scenario, draws: Draws, name: str, cut: Array) -> tuple[Array, Array]:
+    """Return the wages of a team in cash and the people in it, each (draws, years); `cut` is from `budget_cut`."""
+    paid_out = _cost_of(scenario, draws, name, cut) * draws["staff", name, "wage_share"][:, None]
+    return paid_out, hired(scenario, draws, name, cut)
 
 
 def _cost_of(scenario: Scenario, draws: Draws, name: str, cut: Array) -> Array:

@@ -75,7 +75,12 @@ def _delivered(economy: Economy, purchases: Array, side: Origin) -> Array:
 
 def workplaces(post: Staff, economy: Economy) -> Array:
     """Return where a team works, (R,): where the file says, else in the study area, by jobs in its sector."""
-    return placed(post, economy.areas.shares[:, economy.industries.index(post.sector)], economy)
+    return placed(post, jobs_in(post.sector, economy), economy)
+
+
+def jobs_in(sector: str, economy: Economy) -> Array:
+    """Return each area's share in the jobs of an industry, (R,)."""
+    return economy.areas.shares[:, economy.industries.index(sector)]
 
 
 def placed(item: Spending | Staff, size: Array, economy: Economy) -> Array:
@@ -90,15 +95,21 @@ def placed(item: Spending | Staff, size: Array, economy: Economy) -> Array:
     economy
         Whose areas these are.
     """
+    shares = shares_of_places(item, size, economy)
+    if not shares:
+        return _within(economy, size)
+    parts = {code: _named(code, size, economy.areas) for code in shares}
+    return np.asarray(np.sum([shares[code] * part / part.sum() for code, part in parts.items()], axis=0))
+
+
+def shares_of_places(item: Spending | Staff, size: Array, economy: Economy) -> dict[str, float]:
+    """Return the share of each place that an item names, which add up to 1; nothing where it names none."""
     where = places_of(item)
     if where is None:
-        return _within(economy, size)
-    areas = economy.areas
-    parts = {code: _named(code, size, areas) for code in where}
-    shares = where if isinstance(where, dict) else {code: float(part.sum()) for code, part in parts.items()}
-    total = sum(shares.values())
-    found = [shares[code] / total * part / part.sum() for code, part in parts.items()]
-    return np.asarray(np.sum(found, axis=0))
+        return {}
+    given = where if isinstance(where, dict) else {c: float(_named(c, size, economy.areas).sum()) for c in where}
+    total = sum(given.values())
+    return {code: share / total for code, share in given.items()}
 
 
 def _named(code: str, size: Array, areas: Areas) -> Array:

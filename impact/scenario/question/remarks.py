@@ -102,6 +102,14 @@ def _names(group: str, names: list[str]) -> str:
     return ", ".join(f"{group}.{name}" for name in names)
 
 
+def on_places(scenario: Scenario) -> Iterator[Statement]:
+    """Return a note on the items of which the file does not say where they are, which `check` does not ask about."""
+    items: list[Spending | Staff] = [*scenario.spending.values(), *scenario.staff.values()]
+    unplaced = [item.title for item in items if item.where is None]
+    if unplaced:
+        yield said("placed_by_jobs", items=unplaced)
+
+
 def on_what_is_spent(share_cut: float, spent: pd.DataFrame) -> Iterator[Statement]:
     """Return a remark on draws that are cut to the funding, and what is then spent on each item that has a range.
 
