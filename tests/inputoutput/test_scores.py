@@ -8,7 +8,9 @@ from impact.errors import InputError
 from impact.inputoutput import (
     IOTable,
     Trial,
+    accuracy,
     measured_elsewhere,
+    purchase_shares,
     regional_coefficients,
     regional_truths,
     residual_error,
@@ -137,6 +139,37 @@ def test_the_residual_that_is_drawn_is_the_one_that_was_measured(sections):
         round(residual_error(sections).of_indirect, 2),
         round(residual_error().of_indirect, 2),
     )
+
+
+def test_shares_drawn_by_product_make_multipliers_vary_as_was_measured(by_sector):
+    """Another way to the same band: log-odds of every product's share, drawn by themselves, then multipliers."""
+    found, measured = elicited_range("regional_share_residual"), residual_error(by_sector)
+    assert (found.low, found.central) == (
+        round(residual_error(scotland("section")).of_share, 1),
+        round(measured.of_share, 1),
+    )
+    share = purchase_shares(
+        by_sector.national, by_sector.own_output, by_sector.national_output, method="capped", level=0.72
+    )
+    rng = np.random.default_rng(3)
+    base = multipliers_of(by_sector.national.mul(share, axis=0)) - 1
+    large = base > 0.01
+    weight = (by_sector.own_output[large] / by_sector.own_output[large].sum()).to_numpy()
+    odds = share / (1 - share).clip(lower=1e-9)
+    drawn = []
+    for _ in range(100):
+        other = odds * np.exp(rng.normal(0.0, found.central, len(odds)))
+        indirect = multipliers_of(by_sector.national.mul(other / (1 + other), axis=0)) - 1
+        drawn.append(np.log(indirect[large] / base[large]))
+    spread = float(np.sqrt(weight @ np.var(drawn, axis=0)))
+    assert spread == pytest.approx(measured.of_indirect, abs=0.03)
+
+
+def test_with_the_true_share_of_every_product_buyers_still_differ(by_sector):
+    used = by_sector.national @ by_sector.own_output
+    true = (by_sector.own @ by_sector.own_output / used.where(used > 0)).fillna(0.0)
+    left = accuracy(by_sector, by_sector.national.mul(true, axis=0)).weighted_absolute
+    assert left == pytest.approx(3.5, abs=0.051)
 
 
 def test_errors_measured_elsewhere_say_what_is_a_model():

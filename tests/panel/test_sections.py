@@ -3,6 +3,8 @@
 import numpy as np
 import pandas as pd
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from impact import regions, sectors
 from impact.errors import InputError
@@ -10,7 +12,7 @@ from impact.inputoutput import national_table
 from impact.panel.activity import snapshot_jobs
 from impact.panel.figures import figures_of
 from impact.panel.industry_mix import NationalMix, national_mix
-from impact.panel.sections import TABLE, area_jobs, jobs_by_section, sections_by_corop
+from impact.panel.sections import GROUPS, TABLE, area_jobs, jobs_by_section, sections_by_corop
 from impact.sources import snapshot
 from tests.panel.every_corop import with_every_corop
 
@@ -69,6 +71,21 @@ def test_two_blanks_share_in_proportion_to_the_nation(nation):
     whole = pd.Series(dict.fromkeys(nation.index, 10.0) | {"B": 3.0, "D": 9.0, "E": 1.0, "C": 16.0})
     found = jobs_by_section(one, whole)
     np.testing.assert_allclose(found.loc["CR01", ["B", "D"]], [0.75, 2.25], rtol=1e-9)
+
+
+@settings(max_examples=40, deadline=None)
+@given(st.integers(0, 2**32 - 1), st.floats(0.0, 1.0))
+def test_whatever_is_blank_areas_and_nation_keep_their_jobs(seed, silence):
+    """Figures without rounding: each area keeps its group, published cells stay, and nothing is below zero."""
+    rng = np.random.default_rng(seed)
+    jobs = pd.DataFrame(rng.gamma(0.5, 2.0, (6, 19)), index=list("uvwxyz"), columns=list("ABCDEFGHIJKLMNOPQRS"))
+    whole = jobs.assign(**{group: jobs[list(parts)].sum(axis=1) for group, parts in GROUPS.items()})
+    inside = [section for parts in GROUPS.values() for section in parts]
+    blank = pd.DataFrame(rng.random((6, len(inside))) < silence, index=jobs.index, columns=inside)
+    found = jobs_by_section(whole.mask(blank.reindex(columns=whole.columns, fill_value=False)), whole.sum())
+    assert (found >= 0).all().all()
+    np.testing.assert_allclose(found.sum(axis=1), jobs.sum(axis=1), rtol=1e-9)
+    np.testing.assert_allclose(found[inside].mask(blank), jobs[inside].mask(blank), rtol=1e-12)
 
 
 def test_a_blank_group_is_refused(published, nation):

@@ -32,6 +32,7 @@ _SEARCHED = {
 """Where the best delta or level is sought: from, to, and how finely."""
 _COARSE = 5  # first in steps so much larger
 _LEAST = 0.005  # an indirect effect below this is too small to be off by a ratio
+_EDGE = 0.01  # odds of a share nearer to nothing or to all are taken as of this
 SPREAD = 1.645  # standard deviations of a normal distribution between its middle and its 95th percentile
 
 
@@ -87,6 +88,9 @@ class ResidualError:
     value : the delta or level that fits best.
     of_multiplier : standard deviation of ln(estimated / true type I output multiplier), weighted by output.
     of_indirect : the same of the indirect part, multiplier - 1. Draw this one: a multiplier is never below 1.
+    of_share : standard deviation of the log-odds of the part of each product that the region's industries buy at home,
+        estimated against true, weighted by what they use. Where shares are drawn, this drawn for each product by itself
+        makes multipliers vary as much as `of_indirect`, and areas still add up.
     by_sector : (n,) ln(estimated / true multiplier).
     """
 
@@ -95,6 +99,7 @@ class ResidualError:
     value: float
     of_multiplier: float
     of_indirect: float
+    of_share: float
     by_sector: pd.Series[float]
 
 
@@ -137,14 +142,23 @@ def residual_error(truth: RegionalTruth | None = None, method: Method | ShareMet
     if method not in OPTIONS:
         raise ValueError(f"{method!r} has no level that could be right; expected one of {', '.join(OPTIONS)}")
     value, _ = _tried(of, Trial(method))
-    estimated = multipliers_of(_coefficients(of, method, value))
+    coefficients = _coefficients(of, method, value)
+    estimated = multipliers_of(coefficients)
     makes = of.own_output > 0
     logs = (estimated / of.multipliers)[makes].map(np.log)
     indirect = (estimated - 1)[makes], (of.multipliers - 1)[makes]
     large = (indirect[0] > _LEAST) & (indirect[1] > _LEAST)
     ratio = (indirect[0] / indirect[1])[large].map(np.log)
     weight = of.own_output[makes]
-    return ResidualError(of.name, method, value, _spread(logs, weight), _spread(ratio, weight[large]), logs)
+    return ResidualError(
+        of.name,
+        method,
+        value,
+        of_multiplier=_spread(logs, weight),
+        of_indirect=_spread(ratio, weight[large]),
+        of_share=_spread(*_odds(of, coefficients)),
+        by_sector=logs,
+    )
 
 
 def residual_errors() -> pd.DataFrame:
@@ -218,6 +232,16 @@ def _of_sectors(truth: RegionalTruth, trial: Trial, value: float, found: Accurac
     frame = pd.DataFrame({"region": truth.name, **_named(trial, value)}, index=error.index)
     frame = frame.assign(sector=error.index, output=truth.own_output[error.index], error=error)
     return frame.reset_index(drop=True)
+
+
+def _odds(truth: RegionalTruth, coefficients: pd.DataFrame) -> tuple[pd.Series[float], pd.Series[float]]:
+    """Return estimated less true log-odds of the share of each product bought at home, and what is used of it."""
+    used = truth.national @ truth.own_output
+    estimated, known = ((A @ truth.own_output / used)[used > 0] for A in (coefficients, truth.own))
+    both = (estimated > 0) & (known > 0)
+    odds = [share[both].clip(_EDGE, 1 - _EDGE) for share in (estimated, known)]
+    logs = [(share / (1 - share)).map(np.log) for share in odds]
+    return logs[0] - logs[1], used[used > 0][both]
 
 
 def _named(trial: Trial, value: float) -> dict[str, object]:
