@@ -79,7 +79,8 @@ def run(
     if out is not None:
         reported = (out / folders.REPORT).is_dir()
         result.save(out)
-        typer.echo(f"Written to {out}: {len(result.impacts):,} figures, {len(result.totals):,} sums.")
+        of_use = "" if result.use is None else f", {len(result.use):,} figures on use"
+        typer.echo(f"Written to {out}: {len(result.impacts):,} figures, {len(result.totals):,} sums{of_use}.")
         if reported and not (out / folders.REPORT).is_dir():
             typer.echo(f"The report on the earlier figures is gone: impact report --result {out} makes a new one.")
     _stop_unless_checks_hold(result)
