@@ -10,6 +10,7 @@ import pytest
 
 from impact.effects import DesignFile
 from impact.effects.study.expectations import Expectation
+from impact.errors import InputError
 from impact.panel import panel
 from impact.scenario import Scenario, ScenarioResult, expected_effects, run, use_expectations
 
@@ -89,3 +90,10 @@ def test_of_areas_that_use_is_not_known_for_only_jobs_are_expected(baseline_resu
     two = use_expectations(baseline_result, {"two": ("CR01", "CR03"), "elsewhere": ("CR23",)}, STUDY.outcomes)
     assert two is not None
     assert {(row.measure, row.treated) for row in two.rows} == {("jobs", "two")}
+
+
+def test_an_area_of_parts_of_corop_areas_is_refused(tmp_path: Path) -> None:
+    file = tmp_path / "part.toml"
+    file.write_text('extends = "ai-fabriek-baseline"\nstudy_area = "nij-begun"\n', encoding="utf-8")
+    with pytest.raises(InputError, match="study_area: .*an area of whole COROP areas"):
+        use_expectations(run(Scenario.load(file), draws=200), TREATED, STUDY.outcomes)

@@ -56,11 +56,7 @@ def expected_effects(
         The study area is not made of whole COROP areas, for which the outcomes are published; no treated area is in it;
         or the scenario has no such sector, because it is written in other groups.
     """
-    area = regions.study_area(result.scenario.study_area)
-    if not area.complete_corops:
-        expected = "an area of whole COROP areas, for which outcomes are published"
-        todo = "Use a scenario whose study_area is groningen-noord-drenthe or groningen."
-        raise InputError(Problem(result.scenario.name, "study_area", repr(area.name), expected, todo))
+    area = whole_area(result)
     asked = tuple(DesignFile.load(STUDY).outcomes if outcomes is None else outcomes)
     where = {
         (outcome.name, name): tuple(outcome.codes.get(unit, unit) for unit in units)
@@ -80,6 +76,16 @@ def expected_effects(
         for name in treated
         if (outcome.name, name) in inside and isinstance(what := measured(outcome), Measured)
     }
+
+
+def whole_area(result: ScenarioResult) -> regions.StudyArea:
+    """Return the study area of a scenario, which is made of whole COROP areas; another is refused with InputError."""
+    area = regions.study_area(result.scenario.study_area)
+    if not area.complete_corops:
+        expected = "an area of whole COROP areas, for which outcomes are published"
+        todo = "Use a scenario whose study_area is groningen-noord-drenthe or groningen."
+        raise InputError(Problem(result.scenario.name, "study_area", repr(area.name), expected, todo))
+    return area
 
 
 def _change(

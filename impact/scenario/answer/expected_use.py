@@ -12,14 +12,14 @@ from functools import cache
 import numpy as np
 import pandas as pd
 
-from impact import regions, sectors
+from impact import sectors
 from impact.effects.registered.design_file import Outcome
 from impact.effects.registered.figures import Tables
 from impact.effects.registered.quantities import Measured, measured
 from impact.effects.registered.series import Series
 from impact.effects.study.expectations import Expectation, Expectations
 from impact.scenario.answer import use_outlook
-from impact.scenario.answer.expected import added, last_figures
+from impact.scenario.answer.expected import added, last_figures, whole_area
 from impact.scenario.answer.result import ScenarioResult
 from impact.scenario.answer.statistics import ALL
 from impact.scenario.computation.use_measures import BIRTHS, PRIVATE_RD, PRODUCTIVITY, Concept, UseMeasure
@@ -52,6 +52,11 @@ def use_expectations(
     outcomes
         The outcomes of the study. They are matched by what they measure: all jobs, value added outside mining over
         persons, births in information and communication.
+
+    Raises
+    ------
+    InputError
+        The study area is not made of whole COROP areas, for which the outcomes are published.
     """
     if not use_outlook.is_known(result) or result.use_assumptions is None:
         return None
@@ -66,7 +71,7 @@ def use_expectations(
 def _rows(
     result: ScenarioResult, name: str, units: tuple[str, ...], outcomes: tuple[Outcome, ...], figures: Tables
 ) -> Iterator[Expectation]:
-    if not set(units) <= set(regions.study_area(result.scenario.study_area).corops):
+    if not set(units) <= set(whole_area(result).corops):
         return
     for outcome in outcomes:
         corops = tuple(outcome.codes.get(unit, unit) for unit in units)
@@ -119,7 +124,7 @@ def _log(outcome: Outcome) -> bool:
 
 def _of_use(result: ScenarioResult, measure: UseMeasure, corops: tuple[str, ...]) -> pd.DataFrame | None:
     """Return what use adds by year (low, mean, high) in one area or in all of them; None for another set of areas."""
-    whole = set(corops) == set(regions.study_area(result.scenario.study_area).corops)
+    whole = set(corops) == set(whole_area(result).corops)
     if len(corops) > 1 and not whole:
         return None
     found = use_outlook.by_year(result, Concept.USE, measure, ALL if whole else corops[0])
