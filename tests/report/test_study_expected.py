@@ -97,6 +97,16 @@ def test_what_is_nearly_to_be_seen_is_not_said_to_lie_far_below(evaluations: dic
     assert expected.conclusion(told) == "expected.not_all_below"
 
 
+def test_a_study_that_does_not_look_at_productivity_says_nothing_of_what_is_left_of_it(
+    evaluations: dict[str, Evaluation],
+) -> None:
+    seen = evaluations["ai-fabriek-ex-ante"]
+    rows = tuple(row for row in asked(seen).rows if row.measure != "productivity")
+    texts = manuscript(replace(seen, expectations=replace(asked(seen), rows=rows)), STUDY, "en").texts()
+    assert texts["expected.firm_line"] == ""
+    assert "because few such firms are added" in manuscript(seen, STUDY, "en").texts()["expected.firm_line"]
+
+
 def test_a_study_without_a_scenario_has_no_such_section(evaluations: dict[str, Evaluation]) -> None:
     silent = replace(evaluations["ai-fabriek-ex-ante"], expectations=None)
     made = manuscript(silent, STUDY, "nl")

@@ -12,7 +12,7 @@ from impact.words.units import unit as unit_of
 
 if TYPE_CHECKING:
     from impact.effects import Finding
-    from impact.effects.study.expectations import Expectation, Expectations
+    from impact.effects.study.expectations import Expectation
     from impact.report.pages.source_table import Row
     from impact.report.study.telling import Account
 
@@ -107,16 +107,16 @@ def quoted(account: Account) -> dict[str, str]:
     percent = unit_of(study_units.PERCENT)
     low, firm, high = (percent.beside(_written(account, end, study_units.LOG), words.lang) for end in asked.firm)
     told = {"chance": words.number(100 * asked.chance_of_nothing, 0), "firm": firm, "firm_low": low, "firm_high": high}
-    return {**told, "of_area": _of_area(account, asked), **_extremes(account)}
+    return {**told, "of_area": of_area(account), **_extremes(account)}
 
 
-def _of_area(account: Account, asked: Expectations) -> str:
-    """Return what is left of the effect on a firm in the area put first; empty where it is not known."""
-    of_area = [row for row in asked.rows if row.measure == "productivity"]
-    if not of_area:
+def of_area(account: Account) -> str:
+    """Return what is left of the effect on a firm in the area put first; empty where no outcome would show it."""
+    asked = account.evaluation.expectations
+    rows = [row for row in (asked.rows if asked else ()) if row.measure == "productivity"]
+    if not rows:
         return ""
-    first = of_area[0]
-    return _unit(account, first).beside(_written(account, first.mean, first.unit), account.words.lang)
+    return _unit(account, rows[0]).beside(_written(account, rows[0].mean, rows[0].unit), account.words.lang)
 
 
 def _extremes(account: Account) -> dict[str, str]:

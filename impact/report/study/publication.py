@@ -111,6 +111,7 @@ def _choices(account: Account) -> dict[str, str]:
         "design.english_line": "" if account.design.translated else "design.english",
         "detectable.expected_line": "detectable.expected_text" if account.evaluation.predicted else "",
         "expected.conclusion_line": study_expected.conclusion(account),
+        "expected.firm_line": "expected.firm" if study_expected.of_area(account) else "",
         "findings.adjusted_line": "findings.adjusted" if adjusted else "",
         "none.possible_line": "none.possible" if study_tables.possible(account) else "",
     }
