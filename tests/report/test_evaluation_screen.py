@@ -41,6 +41,16 @@ def test_before_the_facility_opens():
     assert max(map(len, text.splitlines())) < 140
 
 
+def test_what_use_could_do_stands_beside_what_could_be_found(evaluations):
+    text = " ".join(evaluation_screen(evaluations["ai-fabriek-ex-ante"]).split())
+    found = re.findall(
+        r"expected of use, with a chance of nothing of (\d\d)%: ([\d.e-]+) in 20\d\d, nine in ten draws 0 to", text
+    )
+    assert len(found) == 5  # births in J for both definitions, productivity for both and by two methods for one
+    assert all(0 < float(mean) < 0.1 for _, mean in found)
+    assert len(re.findall("expected of spending: ", text)) == 3
+
+
 def test_effects_carry_interval_and_p(evaluated):
     text = evaluation_screen(evaluated("european-facilities"))
     assert re.search(r"data-centres, imputation: [+-][\d.e-]+ \[[+-]", text)

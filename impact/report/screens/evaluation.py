@@ -60,7 +60,18 @@ def _finding(finding: Finding, evaluation: Evaluation) -> list[str]:
         parts.append(f"could find {found} (smallest p {power.smallest_p:.3f})")
     if np.isfinite(expected := evaluation.expected(finding)):
         parts.append(f"expected {expected:.3g}")
-    return [f"{name}: {'; '.join(parts)}", *_comparison(finding), *_checks(finding)]
+    return [f"{name}: {'; '.join(parts)}", *_range(finding, evaluation), *_comparison(finding), *_checks(finding)]
+
+
+def _range(finding: Finding, evaluation: Evaluation) -> list[str]:
+    """Return what the scenario expects with its range, and from where: jobs from spending, all else from use."""
+    asked, key = evaluation.expectations, (finding.outcome.name, finding.treated.name)
+    row = next((one for one in asked.rows if (one.outcome, one.treated) == key), None) if asked else None
+    if asked is None or row is None:
+        return []
+    by_use = f"use, with a chance of nothing of {asked.chance_of_nothing:.0%}"
+    told = f"{row.mean:.3g} in {row.year}, nine in ten draws {row.low:.3g} to {row.high:.3g}"
+    return _shifted(f"expected of {'spending' if row.measure == 'jobs' else by_use}: {told}")
 
 
 def _comparison(finding: Finding) -> list[str]:
