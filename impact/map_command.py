@@ -7,7 +7,7 @@ import re
 import unicodedata
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, cast
+from typing import TYPE_CHECKING, Annotated, Any, cast
 
 import typer
 
@@ -15,7 +15,9 @@ from impact.errors import InputError, Problem, suggestion
 from impact.options import Data
 
 if TYPE_CHECKING:
+    from impact.regions import Level, StudyArea
     from impact.report.charts.map_classes import Scheme
+    from impact.report.maps.figures import MapFigures
     from impact.report.maps.picture import MapPicture, Side
 
 SCHEMES = ("quantile", "equal", "natural")
@@ -25,7 +27,9 @@ FEWEST, MOST = 2, 9  # classes that can be told apart
 
 
 def map_command(
-    variable: Annotated[str, typer.Argument(help="A variable of the panel, such as jobs or establishments.")],
+    variable: Annotated[
+        str, typer.Argument(help="A variable of the panel, such as jobs; of a result: jobs, value_added or output.")
+    ],
     out: Annotated[Path, typer.Option("--out", help="A file ending in .svg, .png, .pdf, .html, .gpkg or .csv.")],
     level: Annotated[str, typer.Option("--level", help="gemeente, corop or provincie.")] = "corop",
     year: Annotated[int, typer.Option("--year", help="The year; the last one with figures when left out.")] = 0,
@@ -36,7 +40,12 @@ def map_command(
     ] = None,
     sector: Annotated[str, typer.Option("--sector", help="A sector, such as J or M-N; else all together.")] = "",
     per: Annotated[
-        str, typer.Option("--per", help="Divide by this variable: population, jobs; the variable itself for a share.")
+        str,
+        typer.Option(
+            "--per",
+            help="Divide by this variable: population, jobs; the variable itself for a share. A result by COROP area "
+            "is shown per 1,000 jobs; nothing gives its amounts.",
+        ),
     ] = "",
     change_from: Annotated[int, typer.Option("--change-from", help="Show the change since this year, in %.")] = 0,
     index: Annotated[int, typer.Option("--index", help="Show an index, in which this year is 100.")] = 0,
@@ -49,42 +58,78 @@ def map_command(
     ] = "zero",
     size: Annotated[str, typer.Option("--size", help="page, slide (16:9) or phone.")] = "page",
     title: Annotated[str, typer.Option("--title", help="A title of your own.")] = "",
+    result: Annotated[
+        Path | None, typer.Option("--result", help="Show what a scenario leads to: the folder that impact run wrote.")
+    ] = None,
+    concept: Annotated[
+        str, typer.Option("--concept", help="Of a result: gross, net_regional, or another of its concepts.")
+    ] = "",
     data: Data = "snapshot",
     lang: Annotated[str, typer.Option("--lang", help="nl or en.")] = "nl",
 ) -> None:
-    """Draw a map of a variable by region that can be published, or write the figures that it draws."""
+    """Draw a map of a variable or of a result by region that can be published, or write the figures that it draws."""
     scheme = _scheme(classes, count)
     _check_choices(around=around, size=size)
     chosen = _years(year, years)
-    from impact.report.maps.figures import map_figures
+    _check_of_result(result, concept=concept, change_from=change_from, index=index)
     from impact.report.maps.files import check_path, write
     from impact.report.maps.picture import MapPicture
-    from impact.report.maps.question import map_question
     from impact.words.texts import chart_words
 
     spoken = chart_words(lang).lang
     check_path(out)
-    asked = map_question(
-        variable,
-        level=level,
-        region=region or (),
-        years=chosen,
-        sector=sector,
-        per=per,
-        change_from=change_from,
-        index=index,
-        data=data,
-    )
-    figures = map_figures(asked)
+    said: dict[str, Any] = {"level": level, "region": region or (), "years": chosen, "sector": sector, "per": per}
+    if result is None:
+        figures, area = _of_panel(variable, **said, change_from=change_from, index=index, data=data)
+    else:
+        figures, area = _of_result(result, variable, **said, concept=concept, data=data)
     side: Side = "nation" if around == "nation" else "zero"
-    picture = MapPicture(figures, spoken, asked.area, scheme, count, side, size, _plain(title))
+    picture = MapPicture(figures, spoken, area, scheme, count, side, size, _plain(title))
     write(picture, out)
     typer.echo(_made(picture, out))
 
 
+def _of_panel(variable: str, **asked: Any) -> tuple[MapFigures, StudyArea | None]:
+    """Return the figures of a variable of the panel, and the area that is shown."""
+    from impact.report.maps.figures import map_figures
+    from impact.report.maps.question import map_question
+
+    question = map_question(variable, **asked)
+    return map_figures(question), question.area
+
+
+def _of_result(
+    result: Path, measure: str, *, level: str, region: Sequence[str], concept: str, **asked: Any
+) -> tuple[MapFigures, StudyArea | None]:
+    """Return the figures of what a scenario leads to, and the area that is shown."""
+    from impact.report.maps.outcome import outcome_of
+    from impact.report.maps.outcome_figures import GROSS, OutcomeQuestion, outcome_figures
+    from impact.report.maps.question import area_of
+
+    found = outcome_of(result)
+    area = area_of(region, level)
+    question = OutcomeQuestion(measure, level=cast("Level", level), concept=concept or GROSS, area=area, **asked)
+    return outcome_figures(found, question), area
+
+
+def _check_of_result(result: Path | None, *, concept: str, change_from: int, index: int) -> None:
+    """Refuse options that do not go together: a result has concepts, and no year to compare with."""
+    problems = []
+    if result is None and concept:
+        todo = "Name the folder of a result with --result, or leave --concept out."
+        problems.append(Problem("option", "--concept", repr(concept), "an option of a result", todo))
+    for option, given in (("--change-from", change_from), ("--index", index)):
+        if result is not None and given:
+            todo = "Leave it out: a result says what a scenario adds in each year."
+            problems.append(Problem("option", option, str(given), "nothing beside --result", todo))
+    if problems:
+        raise InputError(problems)
+
+
 def _made(picture: MapPicture, out: Path) -> str:
     shown = picture.shown
-    years = ", ".join(map(str, picture.figures.years))
+    period = picture.figures.period
+    years = period.spoken(picture.lang) if period else ", ".join(map(str, picture.figures.years))
     counted = f"{shown['value'].notna().sum()} figures of {shown['region'].nunique()} regions, {years}"
     return "\n".join([f"{out}  {out.stat().st_size / 1000:,.0f} kB: {counted}.", *picture.remarks, picture.source])
 

@@ -1,7 +1,8 @@
 """Maps, charts and publications: from a result to what people read.
 
 `build` writes a publication; `choropleth`, `change_map`, `sector_share` and `study_area_map` draw maps;
-`map_question`, `map_figures` and `region_map` draw any variable, `figures_of_series` figures of one's own;
+`map_question`, `map_figures` and `region_map` draw any variable, `figures_of_series` figures of one's own,
+`outcome_of`, `OutcomeQuestion` and `outcome_figures` what a scenario leads to by area;
 `jobs_per_year`, `jobs_by_stage`, `jobs_by_sector` and `staircase` draw charts, and `comparison` that of several
 scenarios. Drawing takes heavy libraries, so each name is fetched when it is first asked for.
 """
@@ -24,6 +25,10 @@ if TYPE_CHECKING:
     from impact.report.charts.scenario import staircase as staircase
     from impact.report.maps.figures import figures_of_series as figures_of_series
     from impact.report.maps.figures import map_figures as map_figures
+    from impact.report.maps.outcome import Outcome as Outcome
+    from impact.report.maps.outcome import outcome_of as outcome_of
+    from impact.report.maps.outcome_figures import OutcomeQuestion as OutcomeQuestion
+    from impact.report.maps.outcome_figures import outcome_figures as outcome_figures
     from impact.report.maps.picture import region_map as region_map
     from impact.report.maps.question import map_question as map_question
     from impact.report.pages.documents import build as build

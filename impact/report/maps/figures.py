@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from impact.sources.provenance import Record
 
 NATION = "NL"
+BAND = ("low", "high")
 WITH_MINING = ("gdp", "value_added", "output")  # of all industries together
 Kind = Literal["level", "rate", "change", "index"]
 MIDDLE: Mapping[Kind, float] = {"level": 0.0, "rate": 0.0, "change": 0.0, "index": 100.0}
@@ -39,7 +40,8 @@ class MapFigures:
 
     Attributes
     ----------
-    frame : columns region, year, value, status; every region of the level in every year, NaN where there is no figure.
+    frame : columns region, year, value, status; every region of the level in every year, NaN where there is no figure;
+        where figures are drawn by chance also `BAND`, between which nine in ten draws lie.
     level : the regions that are drawn.
     subject : what is measured.
     unit : of the figures.
@@ -53,6 +55,8 @@ class MapFigures:
     notes : what is said of the figures besides.
     decimals : how many decimals the figures carry.
     mining : whether the production of gas is in the figures, which then follow its price.
+    period : what the figures are of, where that is not a year.
+    own : what was computed with the tables, to close the line of sources.
     """
 
     frame: pd.DataFrame
@@ -69,6 +73,8 @@ class MapFigures:
     notes: tuple[Name, ...] = ()
     decimals: int = 1
     mining: bool = False
+    period: Name | None = None
+    own: Name | None = None
 
     @property
     def years(self) -> tuple[int, ...]:
@@ -79,6 +85,11 @@ class MapFigures:
     def middle(self) -> float:
         """The figure that parts falls from rises: 100 for an index, else zero."""
         return MIDDLE[self.kind]
+
+    @property
+    def banded(self) -> bool:
+        """Whether it is known between which figures nine in ten draws lie."""
+        return set(BAND) <= set(self.frame.columns)
 
 
 def map_figures(asked: MapQuestion) -> MapFigures:

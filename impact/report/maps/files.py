@@ -15,6 +15,7 @@ import pandas as pd
 
 from impact.errors import InputError, Problem
 from impact.report.charts import theme
+from impact.report.maps.figures import BAND
 from impact.report.maps.picture import SIZES, MapPicture, chart
 
 MAKER = "impact-noord"  # what our files say of who made them
@@ -149,7 +150,7 @@ def _pdf(picture: MapPicture, path: Path) -> None:
 
 
 def table(picture: MapPicture) -> pd.DataFrame:
-    """Return the figures that a map draws, a row for each region and year: (rows, `COLUMNS`).
+    """Return the figures that a map draws, a row for each region and year: (rows, `COLUMNS`, and `BAND` if known).
 
     Parameters
     ----------
@@ -157,14 +158,16 @@ def table(picture: MapPicture) -> pd.DataFrame:
         The map.
     """
     said = {"unit": picture.figures.unit.spoken(picture.lang), "source": picture.source}
-    return picture.table.assign(**said, cautions=" ".join(picture.remarks))[list(COLUMNS)]
+    columns = [*COLUMNS, *(BAND if picture.figures.banded else ())]
+    return picture.table.assign(**said, cautions=" ".join(picture.remarks))[columns]
 
 
 def _csv(picture: MapPicture, path: Path) -> None:
     written = io.StringIO()
     rows = csv.writer(written, lineterminator="\n")
-    rows.writerow(COLUMNS)
-    for row in table(picture).itertuples(index=False):
+    held = table(picture)
+    rows.writerow(held.columns)
+    for row in held.itertuples(index=False):
         rows.writerow(["" if cell != cell else _plain(cell) for cell in row])
     path.write_text(written.getvalue(), encoding="utf-8")
 

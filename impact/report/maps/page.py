@@ -5,10 +5,11 @@ from __future__ import annotations
 import datetime
 import json
 import tempfile
+from collections.abc import Hashable
 from dataclasses import replace
 from html import escape
 from pathlib import Path
-from typing import cast
+from typing import Any, cast
 
 import typst
 
@@ -17,6 +18,7 @@ from impact.errors import InputError, Problem
 from impact.report.charts import theme
 from impact.report.charts.narrow import Narrow
 from impact.report.charts.values import Values, figure
+from impact.report.maps.figures import BAND
 from impact.report.maps.picture import MapPicture, body, chart
 from impact.report.pages import web
 from impact.words.names import called
@@ -28,16 +30,24 @@ def values(picture: MapPicture) -> Values:
     """Return the figures of a map as people read them."""
     words, figures = picture.words, picture.figures
     several = len(figures.years) > 1
-    columns = ("region", *(("year",) if several else ()), "value", "status")
+    last = "band" if figures.banded else "status"
+    columns = ("region", *(("year",) if several else ()), "value", last)
     head = tuple(words(f"map_column.{column}") for column in columns)
     rows = []
-    shown = picture.table
-    for name, year, value, status in zip(*(shown[c] for c in ("name", "year", "value", "status")), strict=True):
-        meaning = called("status_meaning", status).spoken(picture.lang)
-        rows.append((name, *((str(year),) if several else ()), figure(value, words, figures.decimals), meaning))
+    for row in picture.table.to_dict("records"):
+        told = figure(row["value"], words, figures.decimals)
+        rows.append((row["name"], *((str(row["year"]),) if several else ()), told, _beside(row, picture)))
     unit = figures.unit.spoken(picture.lang)
     named = tuple(f"{text} ({unit})" if column == "value" else text for column, text in zip(columns, head, strict=True))
     return Values(named, tuple(rows))
+
+
+def _beside(row: dict[Hashable, Any], picture: MapPicture) -> str:
+    """Return what stands beside a figure: between which figures nine in ten draws lie, or its status."""
+    if picture.figures.banded and row["value"] == row["value"]:
+        low, high = (float(row[end]) for end in BAND)
+        return picture.words.span(low, high, picture.figures.decimals)
+    return called("status_meaning", row["status"]).spoken(picture.lang)
 
 
 def html(picture: MapPicture, maker: str) -> str:

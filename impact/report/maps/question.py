@@ -74,12 +74,30 @@ def map_question(variable: str, *, level: str, region: Sequence[str] = (), **ask
     InputError
         An unknown level or area, an area that is not made of regions of the level, years that cannot be compared.
     """
+    return MapQuestion(variable, level=level, area=area_of(region, level), **asked)  # type: ignore[arg-type]
+
+
+def area_of(region: Sequence[str], level: str) -> StudyArea | None:
+    """Return the area that is shown, made of whole regions of a level; None for the country.
+
+    Parameters
+    ----------
+    region
+        The name of a study area, or codes; nothing for the country.
+    level
+        gemeente, corop or provincie.
+
+    Raises
+    ------
+    InputError
+        An unknown level or area, an area that holds a part of a region.
+    """
     if problems := list(_of_level(level)):
         raise InputError(problems)
     area = regions.study_area(region[0] if len(region) == 1 else list(region)) if region else None
     if area is not None:
         area.regions(level)  # refuses one that holds a part of a region
-    return MapQuestion(variable, level=level, area=area, **asked)  # type: ignore[arg-type]
+    return area
 
 
 def _of_level(level: str) -> list[Problem]:

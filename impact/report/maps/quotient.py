@@ -75,6 +75,23 @@ def per_what(below: Variable, lang: Lang, *, many: bool) -> str:
     return known or words("map.per_thousand" if many else "map.per_one", what=name)
 
 
+def money_per(below: Variable, price_year: int) -> Name:
+    """Return the unit of money in the prices of a year over a count: euros per job.
+
+    Parameters
+    ----------
+    below : Variable
+        What is divided by.
+    price_year : int
+        The year of the prices.
+    """
+
+    def spoken(lang: Lang) -> str:
+        return chart_words(lang)("outcome.money_per", per=per_what(below, lang, many=False), year=price_year)
+
+    return name_of(spoken)
+
+
 def _divided(above: Unit, below: Variable) -> Measured:
     many = above.prices is None and unit(below.unit).prices is None
     times = above.times / unit(below.unit).times * (_MANY if many else 1)

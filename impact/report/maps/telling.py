@@ -37,6 +37,8 @@ def title(figures: MapFigures, words: Words) -> str:
 
 def when(figures: MapFigures, words: Words) -> str:
     """Return the years, and the year that is compared with."""
+    if figures.period is not None:
+        return figures.period.spoken(words.lang)
     years = words.listed([str(year) for year in figures.years])
     return words("map.since", first=figures.base, last=years) if figures.kind == "change" else years
 
@@ -88,7 +90,8 @@ def with_names(text: str) -> str:
 
 def sources(figures: MapFigures, words: Words) -> str:
     """Return the line of sources: of the figures, each with its edition, and of the boundaries."""
-    return " ".join(filter(None, [source_line(figures.records, words), boundaries_line(words)]))
+    own = figures.own.spoken(words.lang) if figures.own else ""
+    return " ".join(filter(None, [source_line(figures.records, words, after=own), boundaries_line(words)]))
 
 
 def message(figures: MapFigures, shown: pd.DataFrame, heading: str, words: Words) -> str:
