@@ -89,7 +89,7 @@ def test_a_folder_and_its_own_question_do_not_differ(capsys: pytest.CaptureFixtu
 
 def test_a_file_of_ones_own_is_taken(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
     mine = tmp_path / "mine.toml"
-    mine.write_text(f'extends = "{ONE}"\n[assumptions.flq_delta]\nlow = 0.1\ncentral = 0.1\nhigh = 0.1\n')
+    mine.write_text(f'extends = "{ONE}"\n[assumptions.own_supply_level]\nlow = 0.4\ncentral = 0.4\nhigh = 0.4\n')
     assert "mine less that of ai-fabriek-baseline" in shown(capsys, ONE, mine, draws=20)
 
 

@@ -75,7 +75,7 @@ LEFT = {
     "funding": '[funding.rijk]\nsource = "Budget of 2027"\n',
     "spending": '[spending.building]\nsource = "Budget of 2027"\n',
     "staff": '[staff.operations]\nsource = "Budget of 2027"\n',
-    "assumptions": '[assumptions.flq_delta]\nsource = "Budget of 2027"\n',
+    "assumptions": '[assumptions.own_supply_level]\nsource = "Budget of 2027"\n',
     "alternative use": '[alternative_use]\nsource = "Budget of 2027"\n',
     "references": 'references = ["Budget of 2027"]\n',
 }

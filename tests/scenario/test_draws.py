@@ -43,18 +43,18 @@ def test_draws_stay_inside_their_range(baseline: Scenario) -> None:
 
 def test_more_draws_begin_with_the_same_draws(baseline: Scenario) -> None:
     few, many = drawn(baseline, 300, seed=3), drawn(baseline, 700, seed=3)
-    assert np.array_equal(few.assumption("flq_delta")[:250], many.assumption("flq_delta")[:250])
+    assert np.array_equal(few.assumption("own_supply_level")[:250], many.assumption("own_supply_level")[:250])
 
 
 def test_scenarios_share_their_luck(baseline: Scenario) -> None:
     other = Scenario.load("expertise-centre-only")
     one, two = drawn(baseline, 100, seed=3), drawn(other, 100, seed=3)
-    assert np.array_equal(one.assumption("flq_delta"), two.assumption("flq_delta"))
+    assert np.array_equal(one.assumption("own_supply_level"), two.assumption("own_supply_level"))
 
 
 def test_another_seed_is_other_luck(baseline: Scenario) -> None:
     one, two = drawn(baseline, 100, seed=3), drawn(baseline, 100, seed=4)
-    assert not np.array_equal(one.assumption("flq_delta"), two.assumption("flq_delta"))
+    assert not np.array_equal(one.assumption("own_supply_level"), two.assumption("own_supply_level"))
 
 
 def test_two_quantities_are_drawn_independently(baseline: Scenario) -> None:

@@ -62,8 +62,14 @@ def test_it_is_kept_in_a_result_as_it_was_written(tmp_path: Path, where: str) ->
 
 def test_an_item_without_places_leaves_no_trace_of_them() -> None:
     definition = Scenario.load("ai-fabriek-baseline").model_dump(mode="json")
-    items = [*definition["spending"].values(), *definition["staff"].values()]
-    assert not [item for item in items if "where" in item]
+    items = {**definition["spending"], **definition["staff"]}
+    assert [name for name, item in items.items() if "where" in item] == ["building", "expertise-centre"]
+
+
+def test_places_underneath_do_not_go_along_to_another_study_area(tmp_path: Path) -> None:
+    moved = Scenario.load(written(tmp_path, 'study_area = ["CR36"]\n[spending.programme]\nwhere = ["GM0772"]\n'))
+    items = {**moved.spending, **moved.staff}
+    assert [name for name, item in items.items() if item.where is not None] == ["programme"]
 
 
 def test_places_that_are_stated_again_replace_those_underneath(tmp_path: Path) -> None:

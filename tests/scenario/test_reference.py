@@ -61,7 +61,10 @@ def test_payers_can_each_have_a_share_of_their_own(baseline: Scenario) -> None:
     np.testing.assert_allclose(additional(scenario, luck), (70 * 0.8 + 71) / 201)
     np.testing.assert_allclose(freed(scenario, luck, {"region"}), 0.0, atol=1e-15)
     np.testing.assert_allclose(freed(scenario, luck, {"nation", "region"}), 70 * 0.8 / 201)
-    assert (rows(run(scenario, draws=20), "alternative_use") == 0).all()
+    instead = run(scenario, draws=20)
+    without = run(with_payers(baseline, rijk=1.0, nij_begun=1.0, eurohpc=0.0), draws=20)
+    assert (rows(without, "alternative_use") == 0).all()
+    assert 0 < rows(instead, "alternative_use").abs().sum()  # the state would have spent part of its money here too
 
 
 def test_a_payer_without_a_share_takes_the_assumption(baseline: Scenario) -> None:

@@ -63,12 +63,12 @@ CASES = {
         ("price_year", "2025", "price index (2019 to 2024)", "Choose"),
     ),
     "unknown unit": (
-        ('unit = "exponent"', 'unit = "percent"'),
-        ("assumptions.flq_delta.unit", "percent", "exponent", "Choose"),
+        ('unit = "spread"', 'unit = "percent"'),
+        ("assumptions.own_supply_error.unit", "percent", "spread", "Choose"),
     ),
     "a unit that does not go with the assumption": (
-        ('unit = "exponent"', 'unit = "years"'),
-        ("assumptions.flq_delta.unit", "'years'", "'exponent'", "Use that unit"),
+        ('unit = "spread"', 'unit = "years"'),
+        ("assumptions.own_supply_error.unit", "'years'", "'spread'", "Use that unit"),
     ),
     "a share above 1": (
         ("import_share = 0.30", "import_share = 1.30"),
@@ -155,12 +155,16 @@ CASES = {
         ("spending.machine.delayed_by", "supercomputr_delay", "assumption in years", "supercomputer_delay"),
     ),
     "an assumption that is missing": (
-        ("[assumptions.flq_delta]", "[assumptions.flq_dleta]"),
-        ("assumptions.flq_dleta", "not used", "a known one", "flq_delta"),
+        ("[assumptions.own_supply_level]", "[assumptions.own_suply_level]"),
+        ("assumptions.own_suply_level", "not used", "a known one", "own_supply_level"),
     ),
-    "an exponent out of bounds": (
-        ("low = 0.10\ncentral = 0.25\nhigh = 0.35", "low = 0.10\ncentral = 0.25\nhigh = 1.35"),
-        ("assumptions.flq_delta", "0.1 to 1.35", "between 0 and 0.99", "Correct"),
+    "an assumption of before": (
+        ("[assumptions.own_supply_level]", "[assumptions.flq_delta]"),
+        ("assumptions.flq_delta", "not used", "a known one", "state own_supply_level"),
+    ),
+    "a share out of bounds": (
+        ("low = 0.40\ncentral = 0.50\nhigh = 0.70", "low = 0.40\ncentral = 0.50\nhigh = 1.70"),
+        ("assumptions.own_supply_level", "0.4 to 1.7", "between 0 and 1", "Correct"),
     ),
     "evidence that does not exist": (
         ('evidence = "staff_displacement_share"', 'evidence = "staff_displacment_share"'),
@@ -203,9 +207,9 @@ def test_each_wrong_input_is_refused_with_a_message_that_helps(tmp_path: Path, c
 
 
 def test_a_refused_table_is_not_called_missing_too(tmp_path: Path) -> None:
-    changed = ("low = 0.10\ncentral = 0.25\nhigh = 0.35", "low = 0.50\ncentral = 0.25\nhigh = 0.35")
+    changed = ("low = 0.40\ncentral = 0.50\nhigh = 0.70", "low = 0.80\ncentral = 0.50\nhigh = 0.70")
     (problem,) = problems(tmp_path, changed)
-    assert problem.field == "assumptions.flq_delta"
+    assert problem.field == "assumptions.own_supply_level"
     assert problem.expected == "low <= central <= high"
     (problem,) = problems(tmp_path, ("low = 0.0\ncentral = 0.0\n", "low = nan\ncentral = 0.0\n"))
     assert problem.field == "assumptions.supercomputer_delay.low"
@@ -334,7 +338,7 @@ def test_more_draws_than_fit_in_memory_are_refused(baseline: Scenario) -> None:
         ("spendings.firms", "spending"),
         ("spend.firms", "spending"),
         ("founding.rijk", "funding"),
-        ("assumption.flq_delta", "assumptions"),
+        ("assumption.own_supply_level", "assumptions"),
         ("alternative_uses", "alternative_use"),
         ("reserves", "reserve"),
         ("staf.operations", "staff"),

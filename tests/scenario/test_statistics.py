@@ -10,9 +10,9 @@ from impact.scenario.answer.statistics import PROBABILITIES, STATISTICS, Drawn, 
 
 def concept(draws: int = 40) -> Drawn:
     rng = np.random.default_rng(2)
-    values = rng.normal(5, 3, (draws, 2, 3, 5, 3))
-    values[:, 0, 1] = 0.0
-    return Drawn("gross", "somewhere", values)
+    values = rng.normal(5, 3, (draws, 2, 1, 3, 5, 3))
+    values[:, 0, :, 1] = 0.0
+    return Drawn("gross", ("somewhere",), values)
 
 
 def test_quantiles_are_those_of_numpy() -> None:
@@ -41,7 +41,7 @@ def test_means_add_up_over_cells_and_stages_and_quantiles_are_of_the_sum() -> No
     total = everything[everything["stage"] == "total"].set_index("statistic")["value"]
     stages = fine[(fine["measure"] == "jobs") & (fine["stage"] != "total") & (fine["statistic"] == "mean")]
     assert abs(stages["value"].sum() - total["mean"]) < 1e-4
-    by_draw = one.draws[..., 3, :].sum(axis=(1, 2, 3))
+    by_draw = one.draws[..., 3, :].sum(axis=(1, 2, 3, 4))
     assert abs(np.quantile(by_draw, 0.05) - total["p05"]) < 1e-6
 
 

@@ -127,8 +127,8 @@ def test_shares_that_together_can_be_drawn_above_1_are_refused(tmp_path: Path) -
 @pytest.mark.parametrize("word", ["p5-p95", "Bounds", 90])
 def test_another_meaning_is_refused_with_the_known_ones(tmp_path: Path, word: object) -> None:
     file = tmp_path / "word.toml"
-    text = f'extends = "ai-fabriek-baseline"\n[assumptions.flq_delta]\nmeans = {word!r}\n'
+    text = f'extends = "ai-fabriek-baseline"\n[assumptions.own_supply_level]\nmeans = {word!r}\n'
     file.write_text(text, encoding="utf-8")
-    with pytest.raises(InputError, match="assumptions.flq_delta.means") as caught:
+    with pytest.raises(InputError, match="assumptions.own_supply_level.means") as caught:
         Scenario.load(file)
     assert "'bounds' or 'p10-p90'" in caught.value.problems[0].expected

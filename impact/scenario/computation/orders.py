@@ -124,9 +124,10 @@ def _named(code: str, size: Array, areas: Areas) -> Array:
 
 
 def _within(economy: Economy, size: Array) -> Array:
-    """Return a size as shares of the study area's areas, (R,), 0 outside."""
+    """Return a size as shares of the study area's areas, (R,), 0 outside; where there is nothing of it, as all jobs."""
     found, inside = np.zeros(len(size)), economy.areas.inside
-    found[inside] = size[inside] / size[inside].sum()
+    here = size[inside] if size[inside].sum() > 0 else economy.areas.jobs[inside]
+    found[inside] = here / here.sum()
     return found
 
 

@@ -28,6 +28,7 @@ Tables = dict[str, Any]
 GROUPS = ("funding", "spending", "staff", "assumptions")  # tables that hold tables by name
 _OPTIONAL = ("use",)  # tables by themselves that a scenario can do without
 _PLACE = "where"  # of an item, which can do without
+_PLACED = ("spending", "staff")
 # They change what is said, not the outcome.
 _WORDS = ("title", "question", "author", "date", "references", "references_nl", "left_out")
 
@@ -97,7 +98,7 @@ def layered(path: Path, seen: tuple[Path, ...] = ()) -> Layered:
     below = layered(locate(beside if _exists(beside) else base), (*seen, path.resolve()))
     kept = dict(below.tables)
     removed = dict(found for name in remove if (found := _taken_out(kept, name, path)) is not None)
-    tables = overlaid(kept, own)
+    tables = overlaid(_at_home(kept, own), own)
     return Layered(
         tables=tables | _titled(path.stem, own, below.tables),
         base=Path(base).stem,
@@ -106,6 +107,22 @@ def layered(path: Path, seen: tuple[Path, ...] = ()) -> Layered:
         added=tuple(_added(below.tables, tables)),
         written_for=dict(_of_another_area(own, below, tables)),
     )
+
+
+def _at_home(below: Tables, own: Tables) -> Tables:
+    """Return the tables underneath without the places of their items, where the study area is another one."""
+    if _area(own.get("study_area", below.get("study_area"))) == _area(below.get("study_area")):
+        return below
+    found = dict(below)
+    for group in _PLACED:
+        items = below.get(group)
+        if isinstance(items, dict):
+            found[group] = {name: _placeless(item) for name, item in items.items()}
+    return found
+
+
+def _placeless(item: Any) -> Any:
+    return {key: value for key, value in item.items() if key != _PLACE} if isinstance(item, dict) else item
 
 
 def _check(path: Path, base: Any, remove: Any, seen: tuple[Path, ...]) -> None:
