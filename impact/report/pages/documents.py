@@ -128,7 +128,7 @@ def _write(asked: Publication, manuscript: Manuscript, out: Path) -> None:
 
 def _figure(illustration: Illustration) -> Figure:
     svg = web.one_image(theme.svg(illustration.chart), illustration.alt)
-    return Figure(illustration, svg, theme.width(svg), narrow(illustration.chart))
+    return Figure(illustration, svg, theme.width(svg), illustration.slim or narrow(illustration.chart))
 
 
 def _drawing(figure: Figure, words: Words) -> web.Drawing:
