@@ -12,7 +12,8 @@ from numpy.typing import ArrayLike, NDArray
 from impact.errors import InputError, Problem
 from impact.productivity.adoption.curves import bass_density, bass_share
 from impact.productivity.adoption.faults import floats, outside, raise_all, series_problems, shown
-from impact.productivity.adoption.results import Adoption, Caution, Code, Curve, How, Parameter
+from impact.productivity.adoption.results import Adoption, Curve, How, Parameter
+from impact.words.statements import Statement, said
 
 Floats = NDArray[np.float64]
 
@@ -129,9 +130,9 @@ def _cumulative(m: float, p: float, q: float, start: float, years: Floats) -> Fl
     return m * bass_share(years - start, p, q)
 
 
-def _cautions(t: Floats, market: Parameter) -> Iterator[Caution]:
+def _cautions(t: Floats, market: Parameter) -> Iterator[Statement]:
     if len(t) < FEW:
-        yield Caution(Code.FEW_POINTS, (("points", float(len(t))),))
+        yield said("few_points", points=len(t))
     if market.std_error is not None and market.std_error > _WIDE * market.value:
-        yield Caution(Code.MARKET_UNCERTAIN, (("market", market.value), ("std_error", market.std_error)))
-    yield Caution(Code.BEYOND_EVIDENCE, (("last", float(t[-1])),))
+        yield said("market_uncertain", market=market.value, std_error=market.std_error)
+    yield said("beyond_evidence", last=float(t[-1]))

@@ -12,7 +12,8 @@ from numpy.typing import ArrayLike, NDArray
 from impact.errors import Problem
 from impact.productivity.adoption.curves import logistic_curve
 from impact.productivity.adoption.faults import ceiling_problems, floats, outside, raise_all, series_problems
-from impact.productivity.adoption.results import Adoption, Caution, Code, Curve, How, Parameter
+from impact.productivity.adoption.results import Adoption, Curve, How, Parameter
+from impact.words.statements import Statement, said
 
 Floats = NDArray[np.float64]
 
@@ -112,14 +113,14 @@ def _errors(t: Floats, b: float, m: float, variance: float | None, fitted: bool)
     return float(np.sqrt(of_rate)), float(np.sqrt(of_midpoint))
 
 
-def _cautions(t: Floats, K: float, b: float, variance: float | None, rate: float | None) -> Iterator[Caution]:
+def _cautions(t: Floats, K: float, b: float, variance: float | None, rate: float | None) -> Iterator[Statement]:
     if len(t) < FEW:
-        yield Caution(Code.FEW_POINTS, (("points", float(len(t))),))
+        yield said("few_points", points=len(t))
     if variance is None:
-        yield Caution(Code.NO_STANDARD_ERROR)
-    yield Caution(Code.CEILING_GIVEN, (("ceiling", K),))
+        yield said("no_standard_error")
+    yield said("ceiling_given", ceiling=K)
     if rate is not None:
-        yield Caution(Code.RATE_GIVEN, (("rate", rate),))
+        yield said("rate_given", rate=rate)
     if b < 0:
-        yield Caution(Code.FALLING, (("rate", b),))
-    yield Caution(Code.BEYOND_EVIDENCE, (("last", float(t[-1])),))
+        yield said("adoption_falls", rate=b)
+    yield said("beyond_evidence", last=float(t[-1]))

@@ -11,6 +11,7 @@ import pandas as pd
 from numpy.typing import ArrayLike, NDArray
 
 from impact.productivity.adoption.faults import floats, raise_all, year_problems
+from impact.words.statements import Statement
 
 Floats = NDArray[np.float64]
 
@@ -29,26 +30,6 @@ class How(StrEnum):
     EXACT = "exact"  # as many unknowns as points
     LEAST_SQUARES_OF_LOG_ODDS = "least_squares_of_log_odds"
     NONLINEAR_LEAST_SQUARES = "nonlinear_least_squares"
-
-
-class Code(StrEnum):
-    """What a reader has to know of a curve."""
-
-    FEW_POINTS = "few_points"  # fields: points
-    NO_STANDARD_ERROR = "no_standard_error"  # nothing is left over to estimate it from
-    CEILING_GIVEN = "ceiling_given"  # fields: ceiling; it is assumed and has no error
-    RATE_GIVEN = "rate_given"  # fields: rate
-    BEYOND_EVIDENCE = "beyond_evidence"  # fields: last; later years are a continuation of the curve
-    MARKET_UNCERTAIN = "market_uncertain"  # fields: market, std_error; the series hardly tells its size
-    FALLING = "falling"  # the fitted rate is below zero
-
-
-@dataclass(frozen=True)
-class Caution:
-    """A code with its fields; it becomes words in the report."""
-
-    code: Code
-    fields: tuple[tuple[str, float], ...] = ()
 
 
 @dataclass(frozen=True)
@@ -82,7 +63,7 @@ class Adoption:
     fit: pd.DataFrame
     how: How
     residual_variance: float | None
-    cautions: tuple[Caution, ...]
+    cautions: tuple[Statement, ...]
     _at: Callable[[Floats], Floats] = field(repr=False, compare=False)
 
     def parameter(self, name: str) -> Parameter:

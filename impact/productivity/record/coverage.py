@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from impact.errors import InputError, Problem, suggestion
-from impact.productivity.record.cautions import Caution
+from impact.words.statements import Statement, said
 
 
 @dataclass(frozen=True)
@@ -26,12 +26,18 @@ class Coverage:
     numerator: tuple[Term, ...]
     denominator: tuple[Term, ...]
     left_out: tuple[str, ...]
-    cautions: tuple[Caution, ...]
 
     @property
     def terms(self) -> tuple[Term, ...]:
         """All terms, above and below."""
         return (*self.numerator, *self.denominator)
+
+    @property
+    def cautions(self) -> tuple[Statement, ...]:
+        """What to know of the level: sectors that are in the number of persons alone; homes, at which nobody works."""
+        persons_of_all = all(term.sign > 0 for term in self.denominator)
+        wider = [said("denominator_wider", sectors=self.left_out)] if persons_of_all else []
+        return (*wider, said("imputed_rents"))
 
 
 # Persons by section are not published for these years: those of B, D and E cannot be taken off.
@@ -41,7 +47,6 @@ OUTSIDE_MINING_ENERGY_WATER = Coverage(
     (Term("value_added_without_mining", "A-U without B, D, E"),),
     (Term("employed", "A-U"),),
     ("B", "D", "E"),
-    (Caution.DENOMINATOR_WIDER, Caution.IMPUTED_RENTS),
 )
 # The same sectors above and below, at the price of manufacturing.
 OUTSIDE_INDUSTRY = Coverage(
@@ -50,7 +55,6 @@ OUTSIDE_INDUSTRY = Coverage(
     (Term("value_added", "A-U"), Term("value_added", "B-E", -1)),
     (Term("employed", "A-U"), Term("employed", "B-E", -1)),
     ("B", "C", "D", "E"),
-    (Caution.IMPUTED_RENTS,),
 )
 COVERAGES = {one.name: one for one in (OUTSIDE_MINING_ENERGY_WATER, OUTSIDE_INDUSTRY)}
 

@@ -10,9 +10,9 @@ import pandas as pd
 
 from impact import sectors
 from impact.errors import InputError, Problem, suggestion
-from impact.productivity.record.cautions import Caution
 from impact.productivity.record.coverage import Coverage
 from impact.sources import snapshot
+from impact.words.statements import Statement, said
 
 CURRENT = "current"
 USUAL = "value-added"
@@ -30,7 +30,7 @@ class Deflator:
     levels: pd.Series[float]
     unit: str
     source: str
-    cautions: tuple[Caution, ...]
+    cautions: tuple[Statement, ...]
 
 
 def value_added_prices(coverage: Coverage) -> Deflator:
@@ -44,7 +44,7 @@ def value_added_prices(coverage: Coverage) -> Deflator:
     inside = rows[rows["column"].isin(section.index[~section.isin(coverage.left_out)])]
     value = inside.pivot_table(index="year", columns="prices", values="value", aggfunc="sum")
     levels = (value["current"] / value["previous"]).fillna(1.0).cumprod()
-    cautions = (Caution.NATIONAL_DEFLATOR, Caution.DEFLATOR_OF_ANOTHER_VINTAGE)
+    cautions = (said("national_deflator"), said("deflator_of_another_vintage"))
     return Deflator(USUAL, levels, "prices of {year}", snapshot.record(_INPUT_OUTPUT).source, cautions)
 
 
@@ -52,7 +52,7 @@ def consumer_prices(coverage: Coverage) -> Deflator:
     """Return the consumer price level, that of the year before the first change = 1; the same for every coverage."""
     changes = snapshot.table(_CONSUMER).set_index("year")["value"]
     levels = pd.concat([pd.Series({int(changes.index[0]) - 1: 1.0}), (1 + changes / 100).cumprod()])
-    cautions = (Caution.CONSUMER_PRICES, Caution.NATIONAL_DEFLATOR)
+    cautions = (said("consumer_prices"), said("national_deflator"))
     return Deflator("consumer", levels, "consumer prices of {year}", snapshot.record(_CONSUMER).source, cautions)
 
 
@@ -81,7 +81,8 @@ def deflator_of(given: str | pd.Series[float], coverage: Coverage) -> Deflator:
         found = f"levels of {', '.join(wrong + twice) or 'no year'} that are not above zero, or stand twice"
         todo = "Give one price level above zero a year, such as 100 in the base year."
         raise InputError(Problem("labour productivity", "deflator", found, "price levels by year", todo))
-    return Deflator("own", given, "own prices of {year}", str(given.name or "own"), (Caution.OWN_DEFLATOR,))
+    source = str(given.name or "own")
+    return Deflator("own", given, "own prices of {year}", source, (said("own_deflator", source=source),))
 
 
 def price_ratios(deflator: Deflator, years: Sequence[int], price_year: int) -> pd.Series[float]:

@@ -13,11 +13,11 @@ import pandas as pd
 from impact import sectors
 from impact.errors import InputError, Problem
 from impact.panel import panel
-from impact.productivity.record.cautions import Caution
 from impact.productivity.record.parts_of_productivity import LABOUR, VALUE, within_between
 from impact.productivity.record.places import Area, each_sector, study_area
 from impact.sources import snapshot
 from impact.sources.tidy import sector_code
+from impact.words.statements import said
 
 YEAR = 2018
 GROUPS = ("A", "G-J", "M-N", "O-Q")
@@ -70,7 +70,7 @@ def productivity_gap(area: Area, year: int = YEAR, *, by: Sequence[str] = GROUPS
         _state(nation, _national_jobs(year), chosen),
         _state(value[value["region"].isin(corops)].groupby("sector")["value"].sum(), inside, chosen),
     ).reset_index()
-    cautions = [(Caution.EMPLOYEE_JOBS, *([Caution.IMPUTED_RENTS] if s == _REST else [])) for s in parts["sector"]]
+    cautions = [(said("employee_jobs"), *([said("imputed_rents")] if s == _REST else [])) for s in parts["sector"]]
     return parts.assign(
         region=place.name,
         year=year,

@@ -10,11 +10,11 @@ import pandas as pd
 
 from impact import regions, sectors
 from impact.errors import InputError, Problem
-from impact.panel import panel
+from impact.panel import breaks, panel
 from impact.panel.schema import spanned
-from impact.productivity.record.cautions import Caution
 from impact.productivity.record.counts import BREAK, crosses, dividing, sums, weakest
-from impact.productivity.record.places import NATION, Area, Place, each_sector, places, study_area
+from impact.productivity.record.places import NATION, Area, Place, each_sector, nation, places, study_area
+from impact.words.statements import Statement, said
 
 if TYPE_CHECKING:
     from impact.sources.store import Store
@@ -167,8 +167,8 @@ def establishments(
     marked = _marked(parts, dividing(frame, wanted))
     shares = _shares(marked, counted[counted["sector"].eq(_ALL_GROUPS)])
     found = pd.concat([marked, shares], ignore_index=True)
-    told = [_of_establishments(row) for row in found["sector"]]
-    found["cautions"] = pd.Series(told, index=found.index, dtype=object)
+    told = {sector: _of_establishments(sector) for sector in found["sector"].unique()}
+    found["cautions"] = pd.Series([told[sector] for sector in found["sector"]], index=found.index, dtype=object)
     return found[COLUMNS].sort_values(["indicator", "region", "sector", "year"], ignore_index=True)
 
 
@@ -182,8 +182,9 @@ def _counted(
         found, expected = ", ".join(map(str, absent)), f"years in {held.min()}-{held.max()}"
         raise InputError(Problem(_FILE, "years", found, expected, "Take years of these."))
     summed = _marked(sums(frame, wanted), dividing(frame, wanted)).assign(indicator=name)
-    told = (Caution.ROUNDED_TO_FIVE, *([Caution.ZERO_MAY_BE_BLANK] if data == "snapshot" else []))
-    cautions = [(*told, Caution.NATION_OF_AREAS) if region == NATION else told for region in summed["region"]]
+    told = (said("rounded_to_five"), *([said("zero_may_be_blank")] if data == "snapshot" else []))
+    of_areas = said("nation_of_areas", areas=len(nation().parts))
+    cautions = [(*told, of_areas) if region == NATION else told for region in summed["region"]]
     summed["cautions"] = pd.Series(cautions, index=summed.index, dtype=object)
     return summed[COLUMNS].sort_values(["region", "sector", "year"], ignore_index=True)
 
@@ -246,6 +247,7 @@ def _asked(summed: pd.DataFrame, years: Years | None, wanted: Sequence[Place]) -
     return summed[summed["year"].between(*years)]
 
 
-def _of_establishments(sector: str) -> tuple[Caution, ...]:
-    shifted = [Caution.GROUPS_SHIFT] if sector in _SHIFTED else []
-    return (Caution.ESTABLISHMENT_IS_NO_JOB, Caution.SUM_OF_MUNICIPALITIES, Caution.ROUNDED_TO_FIVE, *shifted)
+def _of_establishments(sector: str) -> tuple[Statement, ...]:
+    (why,) = (one.reason for one in breaks() if one.name == "business-services")
+    shifted = [said("not_comparable", who=sector, year=_SHIFT, why=why)] if sector in _SHIFTED else []
+    return (said("establishment_is_no_job"), said("sum_of_municipalities"), said("rounded_to_five"), *shifted)

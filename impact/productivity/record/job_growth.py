@@ -15,10 +15,10 @@ from impact.errors import InputError, Problem
 from impact.panel import Break, breaks, panel
 from impact.panel.breaks import AND, together
 from impact.panel.schema import spanned
-from impact.productivity.record.cautions import Caution
 from impact.productivity.record.counts import BREAK, mended, weakest
 from impact.productivity.record.parts_of_growth import shift_share
 from impact.productivity.record.places import Area, Place, each_sector, study_area
+from impact.words.statements import Statement, said
 
 TABLE = "corop-jobs-by-section"
 NOT_PLACED = "CR99"  # jobs that CBS could not place in a region: part of the nation
@@ -192,7 +192,7 @@ def _told(parts: pd.DataFrame, whole: pd.DataFrame, wanted: Sequence[Place], yea
     """Return the parts with what stands beside them."""
     ends = whole[whole["year"].isin(years)]
     jumps = [one for one in breaks() if one.kind == "definition" and one.lies_between(*years) and one.is_in(whole)]
-    jumping = {sector for one in jumps for sector in one.sectors}
+    jumping = {sector: one for one in jumps for sector in one.sectors}
     members = {place.code: place.parts for place in wanted}
     status = {
         (code, sector): weakest(ends.loc[ends["region"].isin(members[code]) & ends["sector"].eq(sector), "status"])
@@ -212,10 +212,12 @@ def _told(parts: pd.DataFrame, whole: pd.DataFrame, wanted: Sequence[Place], yea
 
 
 def _beside(
-    parts: pd.DataFrame, status: dict[tuple[str, str], str], jumping: set[str]
-) -> Iterator[tuple[str, tuple[Caution, ...]]]:
+    parts: pd.DataFrame, status: dict[tuple[str, str], str], jumping: dict[str, Break]
+) -> Iterator[tuple[str, tuple[Statement, ...]]]:
+    jobs = said("employee_jobs")
+    jumps = {s: said("not_comparable", who=s, year=one.year, why=one.reason) for s, one in jumping.items()}
     for code, sector in parts[["region", "sector"]].itertuples(index=False, name=None):
-        if sector in jumping:
-            yield BREAK, (Caution.EMPLOYEE_JOBS, Caution.UNEXPLAINED_FALL)
+        if sector in jumps:
+            yield BREAK, (jobs, jumps[sector])
         else:
-            yield status[code, sector], (Caution.EMPLOYEE_JOBS,)
+            yield status[code, sector], (jobs,)

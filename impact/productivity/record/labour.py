@@ -47,7 +47,7 @@ def labour_productivity(
     area : str, list or StudyArea, optional
         Only the places that a study area is made of; the place itself for level "area".
     coverage : {"outside-mining-energy-water", "outside-industry"}
-        The first leaves B, D and E out of value added only (caution `DENOMINATOR_WIDER`); the second leaves B to E out
+        The first leaves B, D and E out of value added only (caution `denominator_wider`); the second leaves B to E out
         of persons as well.
     deflator : {"value-added", "consumer"} or Series, optional
         For prices of a year: of national value added of the same sectors (2015-2021; if not given), of consumers
@@ -60,7 +60,8 @@ def labour_productivity(
     DataFrame
         `COLUMNS`, one row a place, year and `Measure`. Level in thousand euros per employed person; the price year and
         "current prices" stand in the unit. Growth and index across a break have no value and the status "break"; growth
-        of the first year there is has the status "not collected". `cautions` is a tuple of `Caution`.
+        of the first year there is has the status "not collected". `cautions` is a tuple of statements: `in_language` of
+        `impact.words.statements` gives their sentences.
 
     Raises
     ------

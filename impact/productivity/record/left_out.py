@@ -8,9 +8,9 @@ from impact import sectors
 from impact.errors import InputError, Problem
 from impact.panel import panel
 from impact.panel.schema import spanned
-from impact.productivity.record.cautions import Caution
 from impact.productivity.record.counts import sums, weakest
 from impact.productivity.record.places import Area, places
+from impact.words.statements import said
 
 COLUMNS = ["region", "sector", "year", "value", "unit", "status", "source", "vintage", "cautions"]
 _TABLE = "corop-jobs-by-section"
@@ -23,7 +23,7 @@ def share_left_out(
 ) -> pd.DataFrame:
     """Return jobs in B, D and E in per cent of all jobs of employees, by place and year (2015-2024).
 
-    Productivity outside mining, energy and water stands over all persons (caution `DENOMINATOR_WIDER`). If persons are
+    Productivity outside mining, energy and water stands over all persons (caution `denominator_wider`). If persons are
     spread as jobs are, its level is too low by this share, and the gap to the nation by the difference between shares.
 
     Parameters
@@ -55,5 +55,5 @@ def share_left_out(
     value = 100 * (of[_INDUSTRY]["value"] - of[_MANUFACTURING]["value"]) / whole["value"]
     status = pd.concat([one["status"] for one in of.values()], axis=1).agg(weakest, axis=1)
     told = whole.assign(sector=_LEFT_OUT, value=value, unit="% of employee jobs", status=status).reset_index()
-    told["cautions"] = pd.Series([(Caution.EMPLOYEE_JOBS,)] * len(told), index=told.index, dtype=object)
+    told["cautions"] = pd.Series([(said("employee_jobs"),)] * len(told), index=told.index, dtype=object)
     return told[COLUMNS].sort_values(["region", "year"], ignore_index=True)

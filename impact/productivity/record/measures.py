@@ -8,11 +8,11 @@ from enum import StrEnum
 
 import pandas as pd
 
-from impact.productivity.record.cautions import Caution
 from impact.productivity.record.counts import BREAK, crosses, weakest
 from impact.productivity.record.coverage import Coverage
 from impact.productivity.record.deflators import Deflator
-from impact.productivity.record.places import NATION
+from impact.productivity.record.places import NATION, nation
+from impact.words.statements import Statement, said
 
 COLUMNS = [
     *("region", "sector", "year", "measure", "value", "unit", "status"),
@@ -49,7 +49,8 @@ def _rows(measure: Measure, levels: pd.DataFrame, setting: Setting) -> pd.DataFr
     against = _against(measure, levels, setting)
     rows = levels if measure is Measure.LEVEL else _compared(measure, levels, against)
     rows = _cut(measure, rows, against, setting)
-    cautions = [tuple(_cautions(measure, region, setting)) for region in rows["region"]]
+    told = {region: tuple(_cautions(measure, region, setting)) for region in rows["region"].unique()}
+    cautions = [told[region] for region in rows["region"]]
     prices = "" if setting.deflator is None or measure is Measure.GAP else f"; {setting.deflator.source}"
     return rows.assign(
         sector=setting.coverage.sector,
@@ -98,13 +99,13 @@ def _unit(measure: Measure, setting: Setting) -> str:
     }[measure]
 
 
-def _cautions(measure: Measure, region: str, setting: Setting) -> Iterator[Caution]:
+def _cautions(measure: Measure, region: str, setting: Setting) -> Iterator[Statement]:
     yield from setting.coverage.cautions
     if measure is Measure.GAP or region == NATION:
-        yield Caution.NATION_OF_AREAS
+        yield said("nation_of_areas", areas=len(nation().parts))
     if measure is Measure.GAP:
         return  # national prices, whichever they are, are the same above and below
     if setting.deflator is None:
-        yield Caution.CURRENT_PRICES
+        yield said("current_prices")
     else:
         yield from setting.deflator.cautions

@@ -10,9 +10,9 @@ from impact import sectors
 from impact.errors import InputError, Problem, suggestion
 from impact.panel import breaks
 from impact.panel.schema import spanned
-from impact.productivity.record.cautions import Caution
 from impact.productivity.record.counts import BREAK
 from impact.sources import snapshot
+from impact.words.statements import said
 
 COLUMNS = ["region", "sector", "year", "indicator", "value", "unit", "status", "source", "vintage", "cautions"]
 _TABLE = "province-research-development"
@@ -49,9 +49,9 @@ def research(places: Sequence[str] | str | None = None, years: tuple[int, int] |
     record = snapshot.record(_TABLE)
     rows = _marked(frame[frame["region"].isin(wanted)])
     rows = rows[rows["year"].between(first, last)].rename(columns={"variable": "indicator"})
-    cautions = [
-        (Caution.ALL_SECTORS_OF_RESEARCH,) * (t == _LATEST) + (Caution.NO_SUCCESSOR,) for t in rows["source_table"]
-    ]
+    ended = said("no_successor", last=int(frame["year"].max()))
+    of_all = said("all_sectors_of_research")
+    cautions = [(of_all, ended) if table == _LATEST else (ended,) for table in rows["source_table"]]
     return rows.assign(
         sector=sectors.TOTAL,
         source="CBS StatLine " + rows["source_table"],

@@ -8,7 +8,6 @@ import pandas as pd
 
 from impact.errors import InputError, Problem
 from impact.productivity.synthesis.arguments import level_problems, method_problems, numbers, pair_problems
-from impact.productivity.synthesis.cautions import Caution, caution
 from impact.productivity.synthesis.frames import share_between
 from impact.productivity.synthesis.heterogeneity import (
     ESTIMATORS,
@@ -20,6 +19,7 @@ from impact.productivity.synthesis.heterogeneity import (
 )
 from impact.productivity.synthesis.pooling import INTERVALS, Interval, IntervalKind, PooledDraws, pool
 from impact.productivity.synthesis.results import Ends, Synthesis
+from impact.words.statements import Statement, said
 
 FEWEST = 5
 """Below this number of studies the variance between them is hardly known, and a prior takes the elicited range."""
@@ -150,25 +150,25 @@ def _p_value(pooled: PooledDraws) -> float:
     return float(chi2.sf(pooled.q[0], pooled.k - 1))
 
 
-def _cautions(pooled: PooledDraws, kind: IntervalKind, unpredicted: bool, most_tau2: float) -> Iterator[Caution]:
+def _cautions(pooled: PooledDraws, kind: IntervalKind, unpredicted: bool, most_tau2: float) -> Iterator[Statement]:
     q, degrees, p_value = float(pooled.q[0]), pooled.k - 1, _p_value(pooled)
     if pooled.k < FEWEST:
-        yield caution("few_studies", k=pooled.k, fewest=FEWEST)
+        yield said("few_studies", k=pooled.k, fewest=FEWEST)
     if pooled.method == "fixed":
-        yield caution("no_prediction_common_effect")
+        yield said("no_prediction_common_effect")
         if p_value < _CONTRADICTED:
-            yield caution("common_effect_contradicted", q=q, degrees_of_freedom=degrees, p_value=p_value)
+            yield said("common_effect_contradicted", q=q, degrees_of_freedom=degrees, p_value=p_value)
     elif unpredicted:
-        yield caution("no_prediction_few_studies", k=pooled.k)
+        yield said("no_prediction_few_studies", k=pooled.k)
     if most_tau2 == 0.0:
-        yield caution("closer_than_chance", q=q, degrees_of_freedom=degrees)
+        yield said("closer_than_chance", q=q, degrees_of_freedom=degrees)
     own, model = float(kind.std_error(pooled)[0]), float(pooled.std_error[0])
     if own < model * (1 - 1e-9):
-        yield caution("narrower_than_wald", std_error=own, wald_std_error=model)
+        yield said("narrower_than_wald", std_error=own, wald_std_error=model)
 
 
-def _uneven(precision: pd.Series, kind: IntervalKind) -> Iterator[Caution]:
+def _uneven(precision: pd.Series, kind: IntervalKind) -> Iterator[Statement]:
     """Yield the study that outweighs the others, where the interval does not take that into account."""
     share = float(precision.max() / precision.sum())
     if kind.name != "pivotal" and len(precision) > 2 and share > _PRECISE:
-        yield caution("one_precise_study", study=str(precision.idxmax()), share=share)
+        yield said("one_precise_study", study=str(precision.idxmax()), share=share)

@@ -17,13 +17,13 @@ from typing import Literal
 from impact import datapackage
 from impact.errors import InputError, Problem, suggestion
 from impact.productivity.synthesis.analysis import FEWEST
-from impact.productivity.synthesis.cautions import Caution, caution
 from impact.productivity.synthesis.columns import BARS, YES
 from impact.productivity.synthesis.heterogeneity import Method
 from impact.productivity.synthesis.pooling import Interval
 from impact.productivity.synthesis.reading import shipped_studies
 from impact.productivity.synthesis.results import Synthesis
 from impact.productivity.synthesis.studies import Studies
+from impact.words.statements import Statement, said
 
 
 @dataclass(frozen=True)
@@ -68,7 +68,7 @@ class Prior:
     k: int
     synthesis: Synthesis | None
     elicited: ElicitedRange | None
-    cautions: tuple[Caution, ...]
+    cautions: tuple[Statement, ...]
 
 
 def elicited_range(parameter: str) -> ElicitedRange:
@@ -137,15 +137,15 @@ def regional_prior(
     if problems := list(_other_unit(chosen, fallback)):
         raise InputError(problems)
     cautions = (
-        caution("few_studies", k=k, fewest=FEWEST),
-        caution("elicited_range", parameter=fallback.parameter, basis=fallback.basis),
+        said("few_studies", k=k, fewest=FEWEST),
+        said("elicited_range", parameter=fallback.parameter, basis=fallback.basis),
         *left_out,
     )
     ends = fallback.low, fallback.central, fallback.high
     return Prior(outcome, *ends, fallback.unit, "elicited", k, synthesis, fallback, cautions)
 
 
-def _pooled(outcome: str, studies: Studies, synthesis: Synthesis, left_out: tuple[Caution, ...]) -> Prior:
+def _pooled(outcome: str, studies: Studies, synthesis: Synthesis, left_out: tuple[Statement, ...]) -> Prior:
     low, high = synthesis.prediction or synthesis.interval  # five studies or more always give a prediction
     unit, cautions = studies.table["unit"].iloc[0], (*synthesis.cautions, *left_out)
     return Prior(outcome, low, synthesis.mean, high, unit, "pooled", synthesis.k, synthesis, None, cautions)
@@ -157,10 +157,10 @@ def _chosen(outcome: str, studies: Studies) -> Studies:
     return Studies(table[table["outcome"] == outcome].reset_index(drop=True), studies.file)
 
 
-def _left_out(studies: Studies) -> Iterator[Caution]:
+def _left_out(studies: Studies) -> Iterator[Statement]:
     pooled = set(studies.with_std_error().table["study"])
     if names := [name for name in studies.table["study"] if name not in pooled]:
-        yield caution("without_standard_error", studies="; ".join(names))
+        yield said("without_standard_error", studies=names)
 
 
 def _barred(outcome: str, studies: Studies | None) -> Iterator[Problem]:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from impact.productivity.synthesis.cautions import Caution
+from impact.words.statements import Statement
 
 if TYPE_CHECKING:
     from impact.productivity.synthesis.heterogeneity import Method
@@ -50,7 +50,7 @@ class Synthesis:
     interval_variant: str
     prediction_variant: str
     tau2_interval_variant: str
-    cautions: tuple[Caution, ...]
+    cautions: tuple[Statement, ...]
 
     def __str__(self) -> str:
         def ends(pair: Ends) -> str:
@@ -69,7 +69,7 @@ class Synthesis:
         Parameters
         ----------
         code
-            One of `impact.productivity.synthesis.cautions.CODES`.
+            The code of a statement, such as `few_studies`.
         """
         return any(caution.code == code for caution in self.cautions)
 
@@ -91,7 +91,7 @@ class Synthesis:
 
         return without_each(self)
 
-    def small_study_test(self, model: Regression = "egger") -> SmallStudyTest | Caution:
+    def small_study_test(self, model: Regression = "egger") -> SmallStudyTest | Statement:
         """Return the test for small-study effects, or the caution that says why there is none.
 
         Parameters

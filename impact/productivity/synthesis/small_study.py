@@ -10,8 +10,8 @@ import pandas as pd
 
 from impact.errors import InputError
 from impact.productivity.synthesis.arguments import method_problems
-from impact.productivity.synthesis.cautions import Caution, caution
 from impact.productivity.synthesis.heterogeneity import Floats
+from impact.words.statements import Statement, said
 
 Regression = Literal["egger", "random_effects"]
 
@@ -38,7 +38,7 @@ class SmallStudyTest:
     degrees_of_freedom: int | None
     k: int
     variant: str
-    cautions: tuple[Caution, ...]
+    cautions: tuple[Statement, ...]
 
 
 @dataclass(frozen=True)
@@ -50,19 +50,19 @@ class _Line:
     std_error: float
 
 
-def small_study_test(effects: pd.Series, std_errors: pd.Series, model: Regression) -> SmallStudyTest | Caution:
+def small_study_test(effects: pd.Series, std_errors: pd.Series, model: Regression) -> SmallStudyTest | Statement:
     """Return the test, or the caution that says why there is none; see `Synthesis.small_study_test`."""
     if problems := list(method_problems("small_study_test", model, _MODELS, "model")):
         raise InputError(problems)
     y, se = effects.to_numpy(), std_errors.to_numpy()
     if len(y) < 3:
-        return caution("no_small_study_test_two_studies")
+        return said("no_small_study_test_two_studies")
     if np.ptp(se) <= _EQUAL * se.max():
-        return caution("no_small_study_test_equal_errors")
+        return said("no_small_study_test_equal_errors")
     degrees = len(y) - 2 if model == "egger" else None
     line = _egger(y, se) if model == "egger" else _random_effects(y, se)
     statistic = line.slope / line.std_error if line.std_error else float(np.copysign(np.inf, line.slope))
-    few = (caution("few_for_small_study_test", k=len(y), fewest=ENOUGH),) if len(y) < ENOUGH else ()
+    few = (said("few_for_small_study_test", k=len(y), fewest=ENOUGH),) if len(y) < ENOUGH else ()
     return SmallStudyTest(
         slope=line.slope,
         std_error=line.std_error,

@@ -12,8 +12,12 @@ from hypothesis import strategies as st
 from impact import bundle
 from impact.errors import InputError
 from impact.productivity import productivity_gap, within_between
-from impact.productivity.record.cautions import Caution
 from impact.productivity.record.parts_of_productivity import PARTS
+from impact.words.statements import Statement
+
+
+def codes(cautions: tuple[Statement, ...]) -> set[str]:
+    return {one.code for one in cautions}
 
 
 def state(*rows: tuple[float, float]) -> pd.DataFrame:
@@ -99,8 +103,8 @@ def test_information_apart_from_trade_by_the_file() -> None:
 
 def test_what_is_in_a_figure_stands_beside_it() -> None:
     found = productivity_gap("CR03").set_index("sector")
-    assert all(Caution.EMPLOYEE_JOBS in cautions for cautions in found["cautions"])
-    assert [s for s, c in found["cautions"].items() if Caution.IMPUTED_RENTS in c] == ["F+K+L+R-U"]
+    assert all("employee_jobs" in codes(cautions) for cautions in found["cautions"])
+    assert [s for s, c in found["cautions"].items() if "imputed_rents" in codes(c)] == ["F+K+L+R-U"]
     assert set(found["unit"]) == {"thousand EUR per employee job, current prices"}
 
 

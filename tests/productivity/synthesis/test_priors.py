@@ -53,7 +53,7 @@ def test_studies_without_an_error_do_not_count_and_are_named(own):
     prior = regional_prior("jobs", own(4, "X,jobs,0.2,,log points,yes,"), elicited=RANGE)
     assert prior.k == 4
     assert codes(prior)[-1] == "without_standard_error"
-    assert dict(prior.cautions[-1].fields) == {"studies": "X"}
+    assert dict(prior.cautions[-1].fields) == {"studies": ["X"]}
 
 
 def test_a_range_in_another_unit_is_refused(own):

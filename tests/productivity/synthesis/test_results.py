@@ -7,7 +7,7 @@ import pandas as pd
 import pytest
 
 from impact.productivity import SmallStudyTest, meta_analysis
-from impact.productivity.synthesis.cautions import CODES, Caution, caution
+from impact.words.statements import Statement, in_language, said
 
 NAMES = ["north", "east", "south", "west", "centre", "coast"]
 EFFECTS = pd.Series([0.10, 0.30, 0.35, 0.65, 0.45, 0.15], NAMES)
@@ -144,7 +144,7 @@ def test_a_test_with_few_studies_says_so():
 )
 def test_a_test_that_cannot_be_done_says_why(effects, errors, code):
     found = meta_analysis(effects, errors).small_study_test()
-    assert isinstance(found, Caution)
+    assert isinstance(found, Statement)
     assert found.code == code
 
 
@@ -156,13 +156,12 @@ def test_studies_on_a_straight_line_give_no_infinite_warning():
     assert found.p_value < 1e-10
 
 
-def test_each_caution_has_the_fields_that_are_declared():
-    assert caution("few_studies", k=3, fewest=5).fields == {"k": 3, "fewest": 5}
-    with pytest.raises(KeyError, match="few_studies has the fields"):
-        caution("few_studies", k=3)
-    with pytest.raises(KeyError):
-        caution("no such code")
-    assert all(fields == tuple(dict.fromkeys(fields)) for fields in CODES.values())
+def test_a_caution_is_said_in_either_language():
+    (few, *_) = meta_analysis(EFFECTS[:3], ERRORS[:3]).cautions
+    assert few == said("few_studies", k=3, fewest=5)
+    assert in_language(few, "nl").startswith("Aantal studies: 3. Met minder dan 5 ")
+    precise = meta_analysis(EFFECTS, ERRORS.where(ERRORS.index != "south", 0.01)).cautions[-1]
+    assert in_language(precise, "nl").startswith("Eén studie, south, heeft 98% van alle precisie")
 
 
 def test_a_synthesis_is_one_line_to_read():
