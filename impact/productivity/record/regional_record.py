@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
+from impact import sectors
 from impact.errors import InputError, Problem
 from impact.panel.breaks import AND
 from impact.productivity.record.coverage import OUTSIDE_MINING_ENERGY_WATER
@@ -45,6 +46,7 @@ class Part(StrEnum):
     LEFT_OUT = "left_out"
     GAP_BY_SECTOR = "gap_by_sector"
     JOB_GROWTH = "job_growth"
+    JOB_GROWTH_BY_TEN = "job_growth_by_ten"
     BIRTHS = "births"
     BIRTH_RATE = "birth_rate"
     ESTABLISHMENTS = "establishments"
@@ -58,6 +60,7 @@ TABLES: Mapping[Part, tuple[str, ...]] = MappingProxyType(
         Part.LEFT_OUT: ("corop-jobs-by-section",),
         Part.GAP_BY_SECTOR: ("corop-value-added", "corop-jobs", "national-jobs"),
         Part.JOB_GROWTH: ("corop-jobs-by-section",),
+        Part.JOB_GROWTH_BY_TEN: ("corop-jobs-by-section",),
         Part.BIRTHS: ("corop-firm-births",),
         Part.BIRTH_RATE: ("corop-firm-births", "corop-establishments"),
         Part.ESTABLISHMENTS: ("municipal-establishments",),
@@ -120,7 +123,8 @@ def regional_record(area: Area, *, job_years: tuple[int, int] = JOB_YEARS) -> Re
         area under its name, of all forty COROP areas and of the Netherlands; `real_growth` of the area and the
         Netherlands, by `deflator`; `left_out` of both; `gap_by_sector` of the area, or of those of its COROP areas that
         have the figures, together; `job_growth` by sector and `method`, classic for the area and the COROP areas in it,
-        Esteban-Marquillas for the area; `births` of the area; `birth_rate` of both; `establishments` of the area and
+        Esteban-Marquillas for the area; `job_growth_by_ten` classic by ten groups, to see what hangs on how fine they
+        are; `births` of the area; `birth_rate` of both; `establishments` of the area and
         its COROP areas; `research` of all provinces.
 
     Raises
@@ -135,6 +139,7 @@ def regional_record(area: Area, *, job_years: tuple[int, int] = JOB_YEARS) -> Re
         Part.REAL_GROWTH: _real_growth(place),
         Part.LEFT_OUT: _left_out(place),
         Part.JOB_GROWTH: _job_growth(place, job_years),
+        Part.JOB_GROWTH_BY_TEN: job_shift_share(place, job_years, by=sectors.codes("a10")),
         Part.BIRTHS: births("area", area=place),
         Part.BIRTH_RATE: pd.concat([birth_rate("area", area=place), birth_rate("land")], ignore_index=True),
         Part.RESEARCH: research(),
