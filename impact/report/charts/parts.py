@@ -55,5 +55,5 @@ def parts_by_group(
             shape=alt.Shape("part:N", scale=alt.Scale(domain=parts, range=shapes), legend=key),
         ),
     ]
-    drawn = alt.LayerChart(layer=layers, width=330, height=ROW * len(broken))
+    drawn = alt.LayerChart(layer=layers, width=400, height=ROW * len(broken))
     return theme.signed(drawn, lang, title=title, subtitle=subtitle, source=source, remarks=remarks)

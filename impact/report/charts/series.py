@@ -11,8 +11,8 @@ import pandas as pd
 from impact.report.charts import theme
 from impact.words.texts import Lang, chart_words
 
-WIDE, HIGH = 560, 240  # of one panel
-_BESIDE = 20  # between two
+WIDE, HIGH = 590, 240  # of one panel
+_BESIDE = 64  # between two: room for the axis of the second
 DASHES = [4, 3]
 
 
@@ -53,8 +53,9 @@ def by_year(
         What a reader must know of the figures.
     """
     names = list(dict.fromkeys(name for panel in panels for name in panel.rows["series"]))
-    width = (WIDE - _BESIDE * 2 * (len(panels) - 1)) // len(panels)
-    drawn = alt.hconcat(*(_panel(panel, names, width, lang) for panel in panels), spacing=_BESIDE)
+    width = (WIDE - _BESIDE * (len(panels) - 1)) // len(panels)
+    # By their frames, so that headings stand level however large the figures on the axes are.
+    drawn = alt.hconcat(*(_panel(panel, names, width, lang) for panel in panels), spacing=_BESIDE, bounds="flush")
     return theme.signed(drawn, lang, title=title, subtitle=subtitle, source=source, remarks=remarks)
 
 

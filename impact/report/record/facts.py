@@ -122,10 +122,19 @@ def _jobs(account: Account) -> dict[str, str]:
             "jobs_own": signed(finer["competitive"], words, 1),
             "jobs_allocation": signed(finer["allocation"], words, 1),
             "groups": str(len(parts)),
+            "ten_groups": str(len(account.record[Part.JOB_GROWTH_BY_TEN])),
+            "jobs_gap": words.number(_largest_gap(account), 3),
             "ten_mix": signed(summed(account.record[Part.JOB_GROWTH_BY_TEN])["mix"], words, 1),
             "ten_competitive": signed(summed(account.record[Part.JOB_GROWTH_BY_TEN])["competitive"], words, 1),
         }
     )
+
+
+def _largest_gap(account: Account) -> float:
+    """Return by how much the parts of any group of any area differ from its change at the most, in thousand jobs."""
+    frame = account.record[Part.JOB_GROWTH]
+    parts = frame[[*PARTS[ESTEBAN_MARQUILLAS]]].sum(axis=1)
+    return float((parts - frame["change"]).abs().max())
 
 
 def _adds_up_as_printed(account: Account) -> bool:

@@ -24,7 +24,6 @@ from impact.report.pages.manuscript import Illustration
 from impact.report.record.tables import provinces, research_years, spending
 from impact.report.record.telling import Account, broken_years, mean_growth
 from impact.words.names import name_of
-from impact.words.texts import Lang
 
 if TYPE_CHECKING:
     import altair as alt
@@ -42,7 +41,7 @@ def illustrations(account: Account, quoted: Mapping[str, str]) -> Iterator[Illus
     """
     yield _lines(account, "level", (account.area, NATION), Measure.LEVEL, quoted, decimals=1)
     yield _gap_map(account, quoted)
-    yield _lines(account, "gap", (*account.drawn, account.area), Measure.GAP, quoted, decimals=0)
+    yield _lines(account, "gap", (account.area, *account.drawn), Measure.GAP, quoted, decimals=0)
     yield _lines(account, "growth", (account.area, NATION), Measure.GROWTH, quoted, decimals=1)
     yield _growth_map(account, quoted)
     yield _jobs(account, quoted)
@@ -112,11 +111,10 @@ def _growth_map(account: Account, quoted: Mapping[str, str]) -> Illustration:
     grown = {
         code: _grown(account, code) for code, index in held.items() if pd.notna(index)
     }  # across a break there is none
-    nation = _grown(account, NATION)
     values = pd.Series(grown, dtype=float).reindex(regions.codes("corop"))
-    return _map(
-        account, "growth_map", _on_a_map(account, "growth_map", values, decimals=1, nation=nation), "nation", quoted
-    )
+    shown = _on_a_map(account, "growth_map", values, decimals=1, nation=_grown(account, NATION))
+    since = replace(shown, kind="change", base=account.years[0])
+    return _map(account, "growth_map", since, "nation", quoted)
 
 
 def _grown(account: Account, code: str) -> float:
@@ -130,23 +128,20 @@ def _on_a_map(
         values,
         level="corop",
         year=account.years[1],
-        subject=name_of(lambda lang: _of_both(account, f"{name}.title", lang)),
-        unit=name_of(lambda lang: _of_both(account, f"{name}.unit", lang)),
+        subject=name_of(lambda lang: replace(account.words, lang=lang)(f"{name}.title")),
+        unit=name_of(lambda lang: replace(account.words, lang=lang)(f"{name}.unit")),
         kind="rate",
         statuses={str(code): "break" for code in values.index[values.isna()]},
         nation=nation,
-        records=account.record.sources(Part.PRODUCTIVITY),
+        # What the tables say of themselves is told with the figures, as far as it is about these.
+        records=[replace(record, cautions=()) for record in account.record.sources(Part.PRODUCTIVITY)],
     )
     return replace(found, decimals=decimals)
 
 
-def _of_both(account: Account, name: str, lang: Lang) -> str:
-    first, last = account.years
-    return replace(account.words, lang=lang)(name, first=first, last=last)
-
-
 def _map(account: Account, name: str, shown: MapFigures, around: Side, quoted: Mapping[str, str]) -> Illustration:
-    picture = MapPicture(shown, account.words.lang, around=around, outline=account.record.area)
+    heading = account.words(f"{name}.title")
+    picture = MapPicture(shown, account.words.lang, around=around, heading=heading, outline=account.record.area)
     drawn = _illustration(account, name, chart(picture), values(picture), quoted, picture.message)
     return replace(drawn, slim=narrow(picture))
 

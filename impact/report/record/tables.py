@@ -85,7 +85,7 @@ def by_sector(account: Account) -> list[Row]:
 
 
 def jobs(account: Account) -> list[Row]:
-    """Return a row an area: jobs before, their change, and its parts by the classic account, over all groups."""
+    """Return a row an area: the change in jobs and its parts by the classic account, over all groups."""
     frame = account.record[Part.JOB_GROWTH]
     codes = [str(code) for code in frame["region"].unique() if code != account.area] if account.parts else []
     return [_jobs(account, code) for code in (*codes, account.area)]
@@ -93,48 +93,40 @@ def jobs(account: Account) -> list[Row]:
 
 def _jobs(account: Account, code: str) -> Row:
     whole = summed(account.jobs(code))
-    changes = [signed(whole[name], account.words, 1) for name in ("change", *PARTS[CLASSIC])]
-    return [account.place(code), account.words.number(whole["before"], 1), *changes]
+    return [account.place(code), *(signed(whole[name], account.words, 1) for name in ("change", *PARTS[CLASSIC]))]
 
 
 def methods(account: Account) -> list[Row]:
-    """Return a row an account of the same change: by which groups and which method, its parts, and their sum."""
-    finest = str(len(account.jobs()))
-    ten = account.record[Part.JOB_GROWTH_BY_TEN]
-    told = {
-        ("classic", finest): account.jobs(),
-        ("esteban_marquillas", finest): account.jobs(method=ESTEBAN_MARQUILLAS),
-        ("classic", str(len(ten))): ten,
-    }
-    return [_method(account, name, groups, parts) for (name, groups), parts in told.items()]
-
-
-def _method(account: Account, name: str, groups: str, parts: pd.DataFrame) -> Row:
-    words, whole = account.words, summed(parts)
-    cells = [signed(whole[p], words, 1) if p in whole else words("document.nothing") for p in PARTS[ESTEBAN_MARQUILLAS]]
-    total = sum(whole[part] for part in PARTS[name])
-    return [words(f"methods.{name}", groups=groups), *cells, signed(total, words, 1)]
+    """Return a row a part of the change of all jobs, and their sum: by three accounts of it, a column each."""
+    finest = (account.jobs(), account.jobs(method=ESTEBAN_MARQUILLAS))
+    accounts = [summed(parts) for parts in (*finest, account.record[Part.JOB_GROWTH_BY_TEN])]
+    nothing = account.words("document.nothing")
+    rows: list[Row] = [
+        [
+            account.words(f"part.{part}"),
+            *(signed(whole[part], account.words, 1) if part in whole else nothing for whole in accounts),
+        ]
+        for part in PARTS[ESTEBAN_MARQUILLAS]
+    ]
+    sums = [sum(whole.get(part, 0.0) for part in PARTS[ESTEBAN_MARQUILLAS]) for whole in accounts]
+    return [*rows, [account.words("part.total"), *(signed(one, account.words, 1) for one in sums)]]
 
 
 def stock(account: Account) -> list[Row]:
-    """Return a row an area and year: establishments in each group that is watched, and their share of all."""
+    """Return a row an area: establishments in each group that is watched, and their share of all, in the last year."""
     frame = account.record[Part.ESTABLISHMENTS]
-    cells = frame.set_index(["region", "indicator", "sector", "year"])["value"]
-    shares = frame[frame["indicator"].eq("share")]
-    rows: list[Row] = []
-    for code in dict.fromkeys([*account.parts, account.area]):
-        years = shares.loc[shares["region"].eq(code), "year"]
-        for year in dict.fromkeys((int(years.min()), int(years.max()))):
-            counted = [_counted(account, cells, code, sector, year) for sector in WATCHED]
-            rows.append([account.place(code), str(year), *(cell for pair in counted for cell in pair)])
-    return rows
-
-
-def _counted(account: Account, cells: pd.Series[float], code: str, sector: str, year: int) -> list[str]:
-    words = account.words
+    last = frame[frame["year"].eq(frame["year"].max())].set_index(["region", "indicator", "sector"])["value"]
+    decimals = {"establishments": 0, "share": 1}
     return [
-        words.number(cells[code, "establishments", sector, year], 0),
-        words.number(cells[code, "share", sector, year], 1),
+        [
+            account.place(code),
+            *(
+                account.words.number(last[code, name, sector], decimals[name])
+                for sector in WATCHED
+                for name in decimals
+            ),
+        ]
+        for code in dict.fromkeys([*account.parts, account.area])
     ]
 
 

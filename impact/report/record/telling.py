@@ -16,7 +16,7 @@ from impact.productivity.record.places import NATION
 from impact.productivity.record.regional_record import CLASSIC, TABLES, Part
 from impact.report.charts.sources import source_line
 from impact.words.names import called
-from impact.words.texts import Words
+from impact.words.texts import Lang, Words, within_sentence
 
 if TYPE_CHECKING:
     from impact.productivity import RegionalRecord, Studies
@@ -75,10 +75,12 @@ class Account:
         return " + ".join(regions.name(part) for part in code.split("+"))
 
     def sector(self, code: str) -> str:
-        """Return the title of a sector or group with its code."""
-        if "+" in code:
-            return " + ".join(code.split("+"))
-        return sectors.title(code, self.words.lang)
+        """Return the title of a sector or group with its code; of what has none, the titles of its parts."""
+        whole = sectors.title(code, self.words.lang)
+        if whole != code:
+            return whole
+        parts = [title for part in code.split("+") for title in _titles(part, self.words.lang)]
+        return f"{self.words.listed(parts)} ({code})"
 
     def source(self, *parts: Part) -> str:
         """Return the line under a chart that is made of some parts of the record."""
@@ -119,7 +121,7 @@ def of_measure(frame: pd.DataFrame, measure: Measure, region: str) -> pd.Series[
 
 def summed(parts: pd.DataFrame) -> dict[str, float]:
     """Return the columns of an account of jobs added up over its sectors."""
-    counted = parts.select_dtypes("number").drop(columns=["from_year", "to_year"])
+    counted = parts.select_dtypes("number").drop(columns=["from_year", "to_year"]).dropna(axis=1, how="all")
     return {str(name): float(value) for name, value in counted.sum().items()}
 
 
@@ -143,3 +145,9 @@ def broken_years(frame: pd.DataFrame) -> tuple[int, ...]:
 def breaks_of(table: str) -> Sequence[int]:
     """Return the years of the breaks of a table that are not a border."""
     return sorted({one.year for one in breaks() if table in one.series and one.kind != "boundary"})
+
+
+def _titles(code: str, lang: Lang) -> tuple[str, ...]:
+    """Return the names of what a group is made of."""
+    names = sectors.names_within(code, lang)
+    return tuple(within_sentence(name) if at else name for at, name in enumerate(names))
