@@ -132,6 +132,22 @@ def test_no_sum_mends_a_group_that_was_made_anew(jobs: pd.DataFrame) -> None:
     assert both.loc[both["sector"] == "K", "comparable"].eq("").all()
 
 
+def test_the_shift_in_the_stock_of_establishments_is_seen_told_and_not_computed_across() -> None:
+    """CBS 81575NED, 18 municipalities, 1 January 2023 to 2024: K 5,540 to 3,290, M-N 21,245 to 24,165."""
+    stock = panel("establishments", level="gemeente", sectors=["J", "K", "M-N"])
+    count = stock.groupby(["sector", "year"])["value"].sum()
+    growth = {code: 100 * (count[code, 2024] / count[code, 2023] - 1) for code in ("K", "M-N")}
+    assert growth == pytest.approx({"K": -40.6, "M-N": 13.7}, abs=0.05)
+    before, after = (count["K", year] + count["M-N", year] for year in (2023, 2024))
+    assert 100 * (after / before - 1) == pytest.approx(2.5, abs=0.05)
+    marked = stock[(stock["year"] == 2024) & (stock["status"] == "break")]
+    assert set(marked["sector"]) == {"K", "M-N"}
+    assert any("verschuiven tussen groepen" in text for text in cautions(stock, "nl"))
+    changes = change(stock, 2022, 2025)
+    assert set(changes.loc[changes["change"].notna(), "sector"]) == {"J"}
+    assert any("shift between groups" in text for text in refused(changes))
+
+
 def test_years_of_two_vintages_are_not_marked_and_not_compared() -> None:
     frame = panel("value_added", level="provincie", tables="province-key-figures", area=["PV20", "PV22"])
     assert not frame["status"].eq("break").any()

@@ -10,11 +10,12 @@ import pandas as pd
 
 from impact import regions, sectors
 from impact.errors import InputError, Problem
-from impact.panel import breaks, panel
+from impact.panel import panel
 from impact.panel.schema import spanned
 from impact.productivity.record.counts import BREAK, crosses, dividing, sums, weakest
+from impact.productivity.record.jumps import jumps
 from impact.productivity.record.places import NATION, Area, Place, each_sector, nation, places, study_area
-from impact.words.statements import Statement, said
+from impact.words.statements import said
 
 if TYPE_CHECKING:
     from impact.sources.store import Store
@@ -22,7 +23,6 @@ if TYPE_CHECKING:
 COLUMNS = ["region", "sector", "year", "indicator", "value", "unit", "status", "source", "vintage", "cautions"]
 WATCHED = ("J", "M-N")  # information and communication; specialised and other business services
 _ALL_GROUPS = "sum_groups"  # of municipalities: the groups that are published, added up
-_SHIFTED, _SHIFT = ("K", "M-N"), 2024  # on 1 January, after births and closures shift between them in 2023
 _EVERY_GROUP_SINCE = 2015  # government, education and care are among the groups since then
 _FILE = "innovation record"
 Years = tuple[int, int]
@@ -162,13 +162,15 @@ def establishments(
     _check_there(frame, wanted)
     summed = sums(frame, wanted)
     summed = _asked(summed[summed["value"].notna()], years, wanted)
-    counted = _shift(summed.assign(indicator="establishments"))
+    counted = summed.assign(indicator="establishments")
     parts = counted[counted["sector"].isin(each_sector(by))]
     marked = _marked(parts, dividing(frame, wanted))
     shares = _shares(marked, counted[counted["sector"].eq(_ALL_GROUPS)])
     found = pd.concat([marked, shares], ignore_index=True)
-    told = {sector: _of_establishments(sector) for sector in found["sector"].unique()}
-    found["cautions"] = pd.Series([told[sector] for sector in found["sector"]], index=found.index, dtype=object)
+    shifted = jumps(frame, found["year"].min(), found["year"].max())
+    told = (said("establishment_is_no_job"), said("sum_of_municipalities"), said("rounded_to_five"))
+    cautions = [(*told, *shifted.get(sector, ())) for sector in found["sector"]]
+    found["cautions"] = pd.Series(cautions, index=found.index, dtype=object)
     return found[COLUMNS].sort_values(["indicator", "region", "sector", "year"], ignore_index=True)
 
 
@@ -183,8 +185,12 @@ def _counted(
         raise InputError(Problem(_FILE, "years", found, expected, "Take years of these."))
     summed = _marked(sums(frame, wanted), dividing(frame, wanted)).assign(indicator=name)
     told = (said("rounded_to_five"), *([said("zero_may_be_blank")] if data == "snapshot" else []))
-    of_areas = said("nation_of_areas", areas=len(nation().parts))
-    cautions = [(*told, of_areas) if region == NATION else told for region in summed["region"]]
+    shifted = jumps(frame, frame["year"].min(), frame["year"].max())
+    whole = (said("nation_of_areas", areas=len(nation().parts)),)
+    cautions = [
+        (*told, *(whole if region == NATION else ()), *shifted.get(sector, ()))
+        for region, sector in summed[["region", "sector"]].itertuples(index=False, name=None)
+    ]
     summed["cautions"] = pd.Series(cautions, index=summed.index, dtype=object)
     return summed[COLUMNS].sort_values(["region", "sector", "year"], ignore_index=True)
 
@@ -196,13 +202,6 @@ def _marked(summed: pd.DataFrame, divided: pd.DataFrame) -> pd.DataFrame:
     keys = divided.assign(region=divided["region"] + " " + divided["sector"])
     across = pd.Series(crosses(keys, summed["region"] + " " + summed["sector"], before, summed["year"]), summed.index)
     return summed.assign(status=summed["status"].mask(across & summed["status"].eq(""), BREAK))
-
-
-def _shift(counted: pd.DataFrame) -> pd.DataFrame:
-    """Return counts with the shift between finance and business services marked, where its year is not the first."""
-    later = counted["year"].gt(counted.groupby(["region", "sector"])["year"].transform("min"))
-    hit = later & counted["year"].eq(_SHIFT) & counted["sector"].isin(_SHIFTED) & counted["status"].eq("")
-    return counted.assign(status=counted["status"].mask(hit, BREAK))
 
 
 def _shares(parts: pd.DataFrame, all_groups: pd.DataFrame) -> pd.DataFrame:
@@ -245,9 +244,3 @@ def _asked(summed: pd.DataFrame, years: Years | None, wanted: Sequence[Place]) -
         expected = f"years in {max(since.values())}-{last}"
         raise InputError(Problem(_FILE, "years", found, expected, "Take years of these, or fewer places."))
     return summed[summed["year"].between(*years)]
-
-
-def _of_establishments(sector: str) -> tuple[Statement, ...]:
-    (why,) = (one.reason for one in breaks() if one.name == "business-services")
-    shifted = [said("not_comparable", who=sector, year=_SHIFT, why=why)] if sector in _SHIFTED else []
-    return (said("establishment_is_no_job"), said("sum_of_municipalities"), said("rounded_to_five"), *shifted)

@@ -6,7 +6,7 @@ area cannot be summed to the nation's, so its group stands for it where that is 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 import pandas as pd
 
@@ -16,6 +16,7 @@ from impact.panel import Break, breaks, panel
 from impact.panel.breaks import AND, together
 from impact.panel.schema import spanned
 from impact.productivity.record.counts import BREAK, mended, weakest
+from impact.productivity.record.jumps import jumps
 from impact.productivity.record.parts_of_growth import shift_share
 from impact.productivity.record.places import Area, Place, each_sector, study_area
 from impact.words.statements import Statement, said
@@ -191,14 +192,12 @@ def _check_borders(wanted: Sequence[Place], borders: Sequence[Break]) -> None:
 def _told(parts: pd.DataFrame, whole: pd.DataFrame, wanted: Sequence[Place], years: tuple[int, int]) -> pd.DataFrame:
     """Return the parts with what stands beside them."""
     ends = whole[whole["year"].isin(years)]
-    jumps = [one for one in breaks() if one.kind == "definition" and one.lies_between(*years) and one.is_in(whole)]
-    jumping = {sector: one for one in jumps for sector in one.sectors}
     members = {place.code: place.parts for place in wanted}
     status = {
         (code, sector): weakest(ends.loc[ends["region"].isin(members[code]) & ends["sector"].eq(sector), "status"])
         for code, sector in parts[["region", "sector"]].itertuples(index=False, name=None)
     }
-    beside = [*_beside(parts, status, jumping)]
+    beside = [*_beside(parts, status, jumps(whole, *years))]
     return parts.assign(
         variable="jobs",
         unit=whole["unit"].iloc[0],
@@ -212,12 +211,11 @@ def _told(parts: pd.DataFrame, whole: pd.DataFrame, wanted: Sequence[Place], yea
 
 
 def _beside(
-    parts: pd.DataFrame, status: dict[tuple[str, str], str], jumping: dict[str, Break]
+    parts: pd.DataFrame, status: dict[tuple[str, str], str], jumping: Mapping[str, tuple[Statement, ...]]
 ) -> Iterator[tuple[str, tuple[Statement, ...]]]:
     jobs = said("employee_jobs")
-    jumps = {s: said("not_comparable", who=s, year=one.year, why=one.reason) for s, one in jumping.items()}
     for code, sector in parts[["region", "sector"]].itertuples(index=False, name=None):
-        if sector in jumps:
-            yield BREAK, (jobs, jumps[sector])
+        if sector in jumping:
+            yield BREAK, (jobs, *jumping[sector])
         else:
             yield status[code, sector], (jobs,)
