@@ -134,8 +134,6 @@ def _report_on_study(
 def _report_on_record(
     chosen: Publication, *, scenario: str | None, result: Path | None, lang: str | None, out: Path | None
 ) -> None:
-    from impact.productivity import regional_record
-    from impact.report import build
     from impact.report.pages.publications import OnRecord
 
     if given := [f"{option} {value}" for option, value in (("--scenario", scenario), ("--result", result)) if value]:
@@ -144,6 +142,9 @@ def _report_on_record(
     assert isinstance(chosen.about, OnRecord)
     folder = out or BUILT / chosen.name
     folders.check(folder, folders.REPORT_MARK)
+    from impact.productivity import regional_record
+    from impact.report import build
+
     _list(build(chosen.folder, lang, folder, regional_record(chosen.about.area)))
 
 

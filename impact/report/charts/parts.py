@@ -12,7 +12,7 @@ from impact.report.charts import theme
 from impact.report.charts.facets import zero
 from impact.words.texts import Lang
 
-ROW = 30  # height of a group
+ROW = 26  # height of a group
 NAME = 40  # letters of it on a line
 LINES = "split(datum.label, '\\n')"
 

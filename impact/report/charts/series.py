@@ -11,7 +11,7 @@ import pandas as pd
 from impact.report.charts import theme
 from impact.words.texts import Lang, chart_words
 
-WIDE, HIGH = 590, 240  # of one panel
+WIDE, HIGH = 590, 205  # of one panel
 _BESIDE = 64  # between two: room for the axis of the second
 DASHES = [4, 3]
 
