@@ -42,7 +42,18 @@ def compare(title: str, command: list[str], peer: list[str], target: str) -> Non
     seconds = statistics.median(ours[0] for ours, _ in pairs)
     memory = statistics.median(ours[1] for ours, _ in pairs)
     ratio = statistics.median(ours[0] / theirs[0] for ours, theirs in pairs)
-    print(f"| {title} | {seconds:.2f} s | {memory:.0f} MB | {ratio:.1f} | {target} |")
+    print(f"| {title} | {seconds:.2f} s | {memory:.0f} MB | {ratio:.3g} | {target} |")
+
+
+def compare_use() -> None:
+    """Compare a scenario with a table [use] with the same scenario without it, both as files."""
+    with tempfile.TemporaryDirectory() as name:
+        files = {"with": "", "without": 'remove = ["use"]\n'}
+        for which, line in files.items():
+            text = f'extends = "ai-fabriek-baseline"\n{line}'
+            (Path(name) / f"{which}.toml").write_text(text, encoding="utf-8")
+        ours, theirs = ([*IMPACT, "run", f"{name}/{which}.toml", "--out", which] for which in files)
+        compare("`impact run` with use, 1,000 draws; peer: the same without use", ours, theirs, "at most 1.2 times")
 
 
 def main() -> None:
@@ -52,6 +63,7 @@ def main() -> None:
     compare("`impact check`, peer: bare interpreter", [*IMPACT, "check", "ai-fabriek-baseline"], BARE, "-")
     run = [*IMPACT, "run", "--draws", "1000", "--out", "result"]
     compare("`impact run`, 1,000 draws; peer: importing pandas and pyarrow", run, IMPORTS, "< 4 s, < 600 MB")
+    compare_use()
     report = [*IMPACT, "report", "ai-fabriek", "--out", "report"]
     compare("`impact report`, both languages; peer: importing pandas and pyarrow", report, IMPORTS, "< 60 s, < 600 MB")
 

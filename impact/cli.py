@@ -20,6 +20,7 @@ from impact.options import Data
 
 if TYPE_CHECKING:
     from impact.effects import DesignFile, Evaluation
+    from impact.effects.study.expectations import Expectations
     from impact.report.pages.publications import Publication
     from impact.scenario import ScenarioResult
 
@@ -79,7 +80,8 @@ def run(
     if out is not None:
         reported = (out / folders.REPORT).is_dir()
         result.save(out)
-        typer.echo(f"Written to {out}: {len(result.impacts):,} figures, {len(result.totals):,} sums.")
+        of_use = "" if result.use is None else f", {len(result.use):,} figures on use"
+        typer.echo(f"Written to {out}: {len(result.impacts):,} figures, {len(result.totals):,} sums{of_use}.")
         if reported and not (out / folders.REPORT).is_dir():
             typer.echo(f"The report on the earlier figures is gone: impact report --result {out} makes a new one.")
     _stop_unless_checks_hold(result)
@@ -190,8 +192,8 @@ def _evaluated(design: str, scenario: str | None) -> Evaluation:
     from impact.report.study.pages import StudyPages
 
     study = DesignFile.load(design)
-    expected, name = _expected(study, scenario or StudyPages.of(study).scenario)
-    return evaluate_design(study, predicted=expected, predicted_by=name)
+    expected, name, of_use = _expected(study, scenario or StudyPages.of(study).scenario)
+    return evaluate_design(study, predicted=expected, predicted_by=name, expectations=of_use)
 
 
 @app.command()
@@ -245,28 +247,32 @@ def evaluate(
     if out is not None:
         folders.check(out)
     study = DesignFile.load(design)
-    expected, name = _expected(study, scenario)
-    found = evaluate_design(study, predicted=expected, predicted_by=name)
+    expected, name, of_use = _expected(study, scenario)
+    found = evaluate_design(study, predicted=expected, predicted_by=name, expectations=of_use)
     typer.echo(evaluation_screen(found))
     if out is not None:
         typer.echo(f"Written to {found.save(out)}: {len(found.findings)} findings.")
 
 
-def _expected(study: DesignFile, scenario: str | None) -> tuple[dict[tuple[str, str], float] | None, str]:
-    """Return what a scenario expects of the outcomes of a study, and its name; nothing where none is asked for."""
+def _expected(
+    study: DesignFile, scenario: str | None
+) -> tuple[dict[tuple[str, str], float] | None, str, Expectations | None]:
+    """Return what a scenario expects of a study, its name, and that with its range; nothing where none is asked for."""
     from impact.effects.registered import design_file
     from impact.report.study.pages import StudyPages
-    from impact.scenario import Scenario, expected_effects
+    from impact.scenario import Scenario, expected_effects, use_expectations
     from impact.scenario import run as run_scenario
 
     if not scenario:
-        return None, ""
+        return None, "", None
     if study.asked in design_file.shipped_designs() and not StudyPages.of(study).scenario:
         expected = "a study of what the scenario is about"
         raise InputError(Problem("option", "--scenario", f"{scenario} beside {study.asked}", expected, "Leave it out."))
     found = Scenario.load(scenario)
     treated = {t.name: tuple(t.first) for t in study.treated}
-    return expected_effects(run_scenario(found), treated, study.outcomes), found.name
+    result = run_scenario(found)
+    of_use = use_expectations(result, treated, study.outcomes)
+    return expected_effects(result, treated, study.outcomes), found.name, of_use
 
 
 @app.command()

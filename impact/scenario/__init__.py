@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from impact.scenario.answer.comparison import Comparison as Comparison
     from impact.scenario.answer.comparison import compare as compare
     from impact.scenario.answer.expected import expected_effects as expected_effects
+    from impact.scenario.answer.expected_use import use_expectations as use_expectations
     from impact.scenario.answer.result import ScenarioResult as ScenarioResult
     from impact.scenario.ledger.ledger import Ledger as Ledger
     from impact.scenario.question.extending import shipped_scenarios as shipped_scenarios

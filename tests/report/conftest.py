@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from impact.effects import Evaluation, evaluate
+from impact.effects import DesignFile, Evaluation, evaluate
 from impact.productivity import RegionalRecord
 from impact.report import build
-from impact.scenario import ScenarioResult
+from impact.scenario import ScenarioResult, use_expectations
 
 if TYPE_CHECKING:
     from axe_playwright_python.sync_playwright import Axe
@@ -59,10 +59,12 @@ def axe(peer: Callable[[str], ModuleType]) -> Axe:
 
 
 @pytest.fixture(scope="session")
-def evaluations(evaluated: Callable[[str], Evaluation]) -> dict[str, Evaluation]:
+def evaluations(evaluated: Callable[[str], Evaluation], baseline_result: ScenarioResult) -> dict[str, Evaluation]:
     expected = {("jobs", "cr03"): 1.3e-4, ("jobs-j", "cr03"): 8e-4, ("jobs", "four-areas"): 8e-5}
+    study = DesignFile.load("ai-fabriek-ex-ante")
+    of_use = use_expectations(baseline_result, {t.name: tuple(t.first) for t in study.treated}, study.outcomes)
     return {
-        name: evaluate(name, predicted=expected, predicted_by="ai-fabriek-baseline")
+        name: evaluate(name, predicted=expected, predicted_by="ai-fabriek-baseline", expectations=of_use)
         if name == "ai-fabriek-ex-ante"
         else evaluated(name)
         for name in STUDIES

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import numpy as np
@@ -11,6 +12,7 @@ import pytest
 from impact.scenario import Scenario, ScenarioResult, run
 from impact.scenario.computation.draws import drawn, drawn_from
 from impact.scenario.computation.use import use_outcome
+from impact.scenario.computation.use_measures import USE_MEASURES
 from impact.scenario.question.use import ranges_of_use
 
 DRAWS = 60
@@ -108,6 +110,35 @@ def test_every_check_on_use_is_reported_and_holds(with_use: ScenarioResult, with
     assert len(added) == 5
     assert added["passed"].all()
     pd.testing.assert_frame_equal(with_use.checks.iloc[: len(without_use.checks)], without_use.checks)
+
+
+def test_the_summary_says_what_use_adds_beside_what_comes_anyway(
+    baseline_result: ScenarioResult, tmp_path: Path
+) -> None:
+    folder = baseline_result.save(tmp_path / "result")
+    found = json.loads((folder / "summary.json").read_text(encoding="utf-8"))["use"]
+    assert found == baseline_result.summary()["use"]
+    assert found["year"] == 2035
+    assert found["probability_of_nothing"] == baseline_result.manifest["use"]["probability_of_nothing"]
+    rows = {(row["concept"], row["measure"]): row for row in found["figures"]}
+    assert {row["unit"] for row in rows.values()} == {record.unit for record in USE_MEASURES.values()}
+    for measure in ("adoption", "firms_using_ai"):
+        means = [rows[concept, measure]["mean"] for concept in ("without", "use", "with")]
+        assert means[2] == pytest.approx(means[0] + means[1], abs=1e-6)
+    for statistic in ("mean", "p05", "p50", "p95"):
+        in_frame = values(baseline_result, "use", "productivity", statistic)["*", 2035]
+        assert rows["use", "productivity"][statistic] == in_frame
+    research = values(baseline_result, "use", "private_rd")["*"].sum()
+    assert found["private_rd_all_years_mean"] == {"value": pytest.approx(research, abs=1e-6), "unit": "MEUR"}
+    assert found["weightiest_assumptions"][0]["influence"] > 4 / baseline_result.manifest["draws"]
+
+
+def test_with_few_draws_or_without_use_the_summary_has_no_figures_of_it(
+    with_use: ScenarioResult, without_use: ScenarioResult
+) -> None:
+    assert with_use.summary()["use"]["figures"] == []
+    assert with_use.summary()["use"]["probability_of_nothing"] == pytest.approx(0.4, abs=0.05)
+    assert "use" not in without_use.summary()
 
 
 def test_the_use_of_a_saved_result_comes_back(with_use: ScenarioResult, tmp_path: Path) -> None:

@@ -33,6 +33,10 @@ CASES = {
         stated("firms_supported", 10, 900, 2000) + stated("cost_per_firm_supported", 0.001, 0.002, 0.003),
         ("use.assumptions.firms_supported", "in CR01", "that exist there", "State fewer"),
     ),
+    "more firms supported in a year than exist, whatever the money pays for": (
+        stated("firms_supported", 10, 5000, 9000),
+        ("use.assumptions.firms_supported", "5,000 firms a year", "with 10 or more workers that exist", "State fewer"),
+    ),
     "shares of areas that do not add up": (
         "[use]\nallocation = { CR03 = 0.7, CR07 = 0.7 }\n",
         ("use.allocation", "shares that sum to 1.4", "sum to 1", "Correct"),

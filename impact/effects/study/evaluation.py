@@ -23,6 +23,7 @@ from impact.effects.robustness.multiple import adjusted_p_values
 from impact.effects.robustness.power import minimum_detectable_effect
 from impact.effects.study.checks import Case, reason, registered_checks
 from impact.effects.study.design_figures import require_figures
+from impact.effects.study.expectations import Expectations
 from impact.effects.study.freezing import registered_as
 from impact.folders import replaced_folder, seal
 from impact.sources import snapshot
@@ -63,7 +64,8 @@ class Evaluation:
     """A study with its findings, in the order of the design file.
 
     `frozen` says whether the design is what was frozen, `checksum` is that of the frozen record (of the design where
-    there is none), `predicted` what the scenario `predicted_by` expects by outcome and definition of the treated.
+    there is none), `predicted` what the scenario `predicted_by` expects by outcome and definition of the treated, and
+    `expectations` what it expects with its range, use of the measure included; None where it says nothing of use.
     `from_snapshot` says whether the figures are those that travel with the package, `file` which design file it is.
     """
 
@@ -73,6 +75,7 @@ class Evaluation:
     findings: tuple[Finding, ...]
     predicted: Mapping[tuple[str, str], float] = field(default_factory=dict)
     predicted_by: str = ""
+    expectations: Expectations | None = None
     from_snapshot: bool = True
     file: Path = Path()
 
@@ -144,6 +147,7 @@ def evaluate(
     tables: Tables | None = None,
     predicted: Mapping[tuple[str, str], float] | None = None,
     predicted_by: str = "",
+    expectations: Expectations | None = None,
 ) -> Evaluation:
     """Return a registered study carried out on the figures at hand.
 
@@ -159,6 +163,9 @@ def evaluate(
         could be detected.
     predicted_by
         The name of that scenario.
+    expectations
+        What it expects with its range, use included (`impact.scenario.use_expectations`); shown beside what could be
+        detected.
 
     Raises
     ------
@@ -178,6 +185,7 @@ def evaluate(
         tuple(findings),
         dict(predicted or {}),
         predicted_by,
+        expectations,
         from_snapshot=tables is None,
         file=study.file or Path(),
     )

@@ -10,6 +10,7 @@ import numpy as np
 
 from impact.effects import Effect, NotIdentified
 from impact.report.pages.manuscript import Manuscript
+from impact.report.study import expected as study_expected
 from impact.report.study import figures as study_figures
 from impact.report.study import tables as study_tables
 from impact.report.study import units as study_units
@@ -64,6 +65,7 @@ def _content(account: Account) -> dict[str, Any]:
         "excluded": study_tables.excluded(account),
         "left_out": study_tables.left_out(account),
         "detectable": [] if account.estimated else study_tables.detectable(account),
+        "expected": [] if account.estimated else study_expected.expected(account),
         "findings": study_tables.findings(account),
         "none": study_tables.without_estimate(account),
         "shown": study_figures.shown_figures(account),
@@ -96,6 +98,7 @@ def _quoted(account: Account, date: datetime.date) -> dict[str, str]:
         "power": words.number(100 * study.power.power, 0),
         "years": str(study.power.post_periods),
         **account.years(evaluation.findings),
+        **study_expected.quoted(account),
     }
 
 
@@ -107,6 +110,7 @@ def _choices(account: Account) -> dict[str, str]:
         "design.announced_line": "design.announced" if account.evaluation.study.announced else "",
         "design.english_line": "" if account.design.translated else "design.english",
         "detectable.expected_line": "detectable.expected_text" if account.evaluation.predicted else "",
+        "expected.conclusion_line": study_expected.conclusion(account),
         "findings.adjusted_line": "findings.adjusted" if adjusted else "",
         "none.possible_line": "none.possible" if study_tables.possible(account) else "",
     }

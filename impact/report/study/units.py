@@ -31,10 +31,15 @@ def shown(value: float, unit: str) -> float:
 def amount(value: float, unit: str, words: Words, *, signed: bool = True) -> str:
     """Return an effect with its unit, `+4.3%`; two digits are enough for all but the smallest."""
     number = shown(value, unit)
-    size = abs(number)
-    written = words.number(number, 0 if size >= 10 else 1 if size >= 1 else 2 if size >= 0.1 else 3)
+    written = words.number(number, decimals(number))
     plus = "+" if signed and number > 0 else ""
     return unit_of(shown_unit(unit)).beside(f"{plus}{written}", words.lang)
+
+
+def decimals(number: float) -> int:
+    """Return with how many decimals a number is written: two digits are enough for all but the smallest."""
+    size = abs(number)
+    return 0 if size >= 10 else 1 if size >= 1 else 2 if size >= 0.1 else 3
 
 
 def unit_name(unit: str, words: Words) -> str:

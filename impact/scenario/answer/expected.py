@@ -86,17 +86,17 @@ def _change(
     result: ScenarioResult, outcome: Outcome, what: Measured, corops: tuple[str, ...], figures: Tables
 ) -> float:
     """Return the largest yearly change in an outcome of the treated areas, in its unit."""
-    level = _last_figures(outcome, corops, figures)
-    growth = 1 + _added(result, what.above) / level["value"]
+    level = last_figures(outcome, corops, figures)
+    growth = 1 + added(result, what.above) / level["value"]
     if what.below is not None:
-        growth = growth / (1 + _added(result, what.below) / level["value_below"])
+        growth = growth / (1 + added(result, what.below) / level["value_below"])
     if outcome.transform == "log":
         return float(np.log(growth).max())
     per = len(corops) if what.below is None else level["value_below"]
     return float((outcome.scale * level["value"] / per * (growth - 1)).max())
 
 
-def _last_figures(outcome: Outcome, corops: Sequence[str], figures: Tables) -> pd.Series:
+def last_figures(outcome: Outcome, corops: Sequence[str], figures: Tables) -> pd.Series:
     """Return the series of an outcome summed over the areas, in the last year that has figures of all of them."""
     read = series_figures(outcome.numerator, figures)
     if outcome.denominator is not None:
@@ -111,9 +111,11 @@ def _last_figures(outcome: Outcome, corops: Sequence[str], figures: Tables) -> p
     return ours[values].sum().loc[complete].iloc[-1]
 
 
-def _added(result: ScenarioResult, what: Quantity) -> pd.Series:
-    """Return the net regional effect by year, in figures of the series."""
-    wanted = f"concept == 'net_regional' and stage == 'total' and statistic == 'mean' and measure == '{what.measure}'"
+def added(result: ScenarioResult, what: Quantity, statistic: str = "mean") -> pd.Series:
+    """Return the net regional effect by year, in figures of the series; quantiles of all sectors together only."""
+    wanted = (
+        f"concept == 'net_regional' and stage == 'total' and statistic == @statistic and measure == '{what.measure}'"
+    )
     per_figure = what.per_figure * (result.manifest["labour_years_per_job"] if what.measure == "jobs" else 1.0)
     weights = _cells(result, what)
     factors = set(weights.values())

@@ -22,6 +22,7 @@ from impact.scenario.answer.by_draw import TotalsByDraw
 from impact.scenario.answer.cost import Cost, cost_of
 from impact.scenario.answer.national import NationalBalance
 from impact.scenario.answer.statistics import ALL, STATISTICS
+from impact.scenario.answer.use_summary import summary_of_use
 from impact.scenario.computation.concepts import HEADLINES, PARTS
 from impact.scenario.computation.influence import QUOTED, column
 from impact.scenario.computation.measures import MEASURES
@@ -110,7 +111,7 @@ class ScenarioResult:
         return [str(name) for name in self.checks.loc[~self.checks["passed"], "check"]]
 
     def summary(self) -> dict[str, Any]:
-        """Return sums over years and sectors (mean, p05, p50, p95), what each depends on most, what is left out."""
+        """Return sums over years and sectors (mean, p05, p50, p95), what each depends on most, what use could do."""
         return {
             "scenario": self.scenario.name,
             "title": self.scenario.title.model_dump(),
@@ -126,7 +127,14 @@ class ScenarioResult:
             "left_out": self.left_out,
             "failed_checks": self.failed_checks,
             **({"cost": self.cost.as_row()} if self.cost else {}),
+            **self._use(),
         }
+
+    def _use(self) -> dict[str, Any]:
+        if self.use is None or self.use_assumptions is None:
+            return {}
+        of_use = (self.use, self.use_assumptions, self.manifest)
+        return {"use": summary_of_use(*of_use, SUMMARY_STATISTICS, FEWEST_DRAWS)}
 
     def over_years(self, concept: str, measure: str) -> dict[str, float]:
         """Return the statistics of one concept and measure, all years, sectors and stages together; zeros if none."""

@@ -38,8 +38,8 @@ def of_use(result: ScenarioResult, concept: Concept, measure: UseMeasure, year: 
     return Outlook(*(float(found[at].iloc[0]) for at in ("p05", "mean", "p95")))
 
 
-def by_year(result: ScenarioResult, concept: Concept, measure: UseMeasure) -> pd.DataFrame:
-    """Return the figures of the study area of one concept and measure: a row a year, a column for each statistic.
+def by_year(result: ScenarioResult, concept: Concept, measure: UseMeasure, region: str = ALL) -> pd.DataFrame:
+    """Return the figures of one concept and measure: a row a year, a column for each statistic.
 
     Parameters
     ----------
@@ -49,9 +49,11 @@ def by_year(result: ScenarioResult, concept: Concept, measure: UseMeasure) -> pd
         The account, or the world without the facility.
     measure
         What is counted.
+    region
+        A COROP area; the study area as a whole if not given.
     """
     frame = _frame(result)
-    asked = (frame["concept"] == str(concept)) & (frame["measure"] == measure.name) & (frame["region"] == ALL)
+    asked = (frame["concept"] == str(concept)) & (frame["measure"] == measure.name) & (frame["region"] == region)
     return frame[asked].pivot_table(index="year", columns="statistic", values="value")
 
 

@@ -126,8 +126,20 @@ def check(scenario: Definition, report: Report) -> None:
     if shares is not None and (outside := [code for code in shares if code not in corops]):
         expected = f"COROP areas of the study area: {', '.join(corops)}"
         report("use.allocation", ", ".join(outside), expected, suggestion(outside[0], list(corops)))
-    else:
+    elif not _too_many_a_year(scenario, scenario.use, report):
         _check_firms(scenario, scenario.use, corops, report)
+
+
+def _too_many_a_year(scenario: Definition, use: Use, report: Report) -> bool:
+    """Report that more firms are supported in a year than there are in the whole area, whatever the money pays for."""
+    a_year = _central(use, "firms_supported")
+    there = sum(establishments_of(scenario.study_area).values()) * _central(use, "firms_of_ten_workers_share")
+    if a_year <= there:
+        return False
+    expected = f"no more than the {there:,.0f} firms with 10 or more workers that exist in the study area"
+    todo = 'State fewer in [use.assumptions.firms_supported], or leave use out: remove = ["use"].'
+    report("use.assumptions.firms_supported", f"{a_year:,.0f} firms a year", expected, todo)
+    return True
 
 
 def _check_firms(scenario: Definition, use: Use, corops: Collection[str], report: Report) -> None:

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from pathlib import Path
+
 import numpy as np
 import pytest
 
@@ -73,6 +75,15 @@ def test_the_derived_shares_of_firms_follow_from_the_jobs_and_sizes_that_their_s
     known = use_assumptions()
     assert known["larger_firms_share"].central == pytest.approx(firms[1:].sum() / firms.sum(), abs=0.005)
     assert known["firms_of_ten_workers_share"].central == pytest.approx(firms.sum() / 2_551_560, abs=0.0015)
+
+
+def test_the_guide_prints_the_scale_check_as_it_is_computed() -> None:
+    """One point more adoption times 4 % is 0.0004 of the jobs in firms that CBS asks, and of all if all were such."""
+    guide = " ".join((Path(__file__).parents[3] / "docs" / "productivity.md").read_text(encoding="utf-8").split())
+    asked, points = 1 - job_shares()["rest"], 0.01 * 0.04
+    assert f"0.01 × 0.04 = {points:.4f} log points" in guide
+    assert f"have {100 * asked:.0f} % of all jobs, so for the region it is {100 * points * asked:.3f} %" in guide
+    assert f"would be {100 * points:.2f} %" in guide
 
 
 def test_with_the_central_values_that_ship_the_effect_is_small_and_lies_far_below_what_areas_can_show() -> None:
