@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from pathlib import Path
 from typing import Any
 
 import pandas as pd
@@ -82,3 +84,15 @@ def test_studies_without_errors_are_drawn_as_printed_beside_the_range() -> None:
     assert rows.loc["Elicited range", ["lower", "estimate", "upper"]].tolist() == [0.0, 0.04, 0.1]
     assert set(rows["kind"].dropna()) == {"may count for this region", "may not count for this region"}
     assert "no interval" in theme.svg(chart)
+
+
+def test_the_example_of_the_guide_draws_its_charts(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    guide = (Path(__file__).parents[2] / "docs" / "productivity.md").read_text(encoding="utf-8")
+    (code,) = re.findall(r"### Charts\n\n```python\n(.*?)```", guide, flags=re.DOTALL)
+    monkeypatch.chdir(tmp_path)
+    told: dict[str, Any] = {}
+    exec(code, told)
+    assert "Ferguson and Simes 1949" in (tmp_path / "forest.svg").read_text(encoding="utf-8")
+    printed = dict(zip(told["trials"], told["effects"], strict=True))
+    by_place = dict(zip((0, 1, 3, 7), printed.values(), strict=True))
+    assert by_place == pytest.approx({at: BCG[at] for at in by_place}, abs=0.0005)
