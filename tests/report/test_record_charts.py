@@ -30,7 +30,8 @@ def paths(drawing: str) -> int:
 def test_a_break_interrupts_every_line_and_is_marked() -> None:
     whole = theme.svg(by_year([Panel(rows("a", "b"), "unit")], **AROUND))
     broken = theme.svg(by_year([Panel(rows("a", "b"), "unit", breaks=(2015,))], **AROUND))
-    assert (paths(whole), paths(broken)) == (2, 4)
+    within = theme.svg(by_year([Panel(rows("a", "b"), "unit", breaks=(2015,), unbroken=("b",))], **AROUND))
+    assert (paths(whole), paths(broken), paths(within)) == (2, 4, 3)
     assert "stroke-dasharray" in broken
     assert "stroke-dasharray" not in whole
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 import html
 import json
 import re
@@ -31,6 +32,8 @@ from impact.productivity.record.regional_record import Part
 from impact.regions import study_area
 from impact.report import build
 from impact.report.charts import theme
+from impact.report.pages.asked import check
+from impact.report.pages.manuscript import Manuscript
 from impact.report.pages.publications import publication
 from impact.report.record import facts, outcomes, study_figures, tables
 from impact.report.record.telling import Account
@@ -43,6 +46,7 @@ if TYPE_CHECKING:
 
 RECORD = publication("regional-record")
 AREA = "groningen-noord-drenthe"
+TODAY = datetime.date(2026, 11, 28)
 FIGURES = ("level", "gap_map", "gap", "growth", "growth_map", "jobs", "births", "birth_rate", "research")
 OF_STUDIES = ("range-ai-productivity-effect-adopter", "range-local-job-multiplier-extra")
 MINUS = "\N{MINUS SIGN}"
@@ -274,6 +278,17 @@ def test_an_area_with_fewer_figures_is_told_so(zeeland_record: RegionalRecord, e
     assert quoted["highest_name"] == "Zeeuwsch-Vlaanderen"
     assert quoted["research_by_province"].startswith("Zeeland ")
     assert RECORD.words("en").needs("firms.stock_known") - set(quoted)
+
+
+def test_the_template_asks_for_nothing_that_an_area_with_fewer_figures_does_not_give(
+    zeeland_record: RegionalRecord, english: Account
+) -> None:
+    """The caption of a table that was left out was asked for all the same, and nothing could be built."""
+    zeeland = replace(english, record=zeeland_record)
+    without = {part: frame for part, frame in zeeland_record.frames.items() if part is not Part.GAP_BY_SECTOR}
+    for account in (zeeland, replace(zeeland, record=replace(zeeland_record, frames=without))):
+        said = Manuscript(RECORD.words("en"), "", TODAY, facts.facts(account, ""), (), {}, facts.choices(account))
+        check(RECORD, said)
 
 
 DESCRIPTION = """

@@ -24,15 +24,17 @@ class Panel:
     ----------
     rows : columns series (as shown), year, value; a year without a figure has none, or NaN.
     axis : what the values are, with their unit.
+    breaks : first years after a break, which is marked: the line does not go on across one.
+    unbroken : series that no break concerns, such as an area that a border moved within.
     heading : what stands above it; nothing for a panel by itself.
-    breaks : first years after a break: the line does not go on across one.
     zero : whether a line stands at zero, which figures of both signs need.
     """
 
     rows: pd.DataFrame
     axis: str
-    heading: str = ""
     breaks: tuple[int, ...] = ()
+    unbroken: tuple[str, ...] = ()
+    heading: str = ""
     zero: bool = False
 
 
@@ -68,8 +70,9 @@ def _panel(panel: Panel, names: Sequence[str], width: int, lang: Lang) -> alt.La
 
 
 def _lines(panel: Panel, names: Sequence[str], lang: Lang) -> alt.Chart:
-    segment = sum(((panel.rows["year"] >= year).astype(int) for year in panel.breaks), start=0 * panel.rows["year"])
-    rows = panel.rows.assign(segment=panel.rows["series"] + " " + segment.astype(str))
+    rows = panel.rows.assign(
+        piece=[_piece(panel, *at) for at in zip(panel.rows["series"], panel.rows["year"], strict=True)]
+    )
     colours, shapes = theme.series(len(names))
     key = alt.Legend(title=None, orient="bottom", columns=2, labelLimit=theme.LIMIT) if len(names) > 1 else None
     years = alt.Axis(format="d", tickMinStep=1, grid=False)
@@ -79,8 +82,14 @@ def _lines(panel: Panel, names: Sequence[str], lang: Lang) -> alt.Chart:
         y=alt.Y("value:Q", title=panel.axis, axis=alt.Axis(tickCount=6), scale=alt.Scale(zero=not panel.zero)),
         color=alt.Color("series:N", sort=names, legend=key, scale=alt.Scale(domain=names, range=colours)),
         shape=alt.Shape("series:N", sort=names, legend=key, scale=alt.Scale(domain=names, range=shapes)),
-        detail="segment:N",
+        detail="piece:N",
     )
+
+
+def _piece(panel: Panel, series: str, year: int) -> str:
+    """Return the name of the piece of a line that a year is in."""
+    passed = 0 if series in panel.unbroken else sum(year >= broken for broken in panel.breaks)
+    return f"{series} {passed}"
 
 
 def _at(axis: str, value: float, *, dashed: bool = True) -> alt.Chart:

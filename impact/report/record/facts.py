@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 import pandas as pd
 
 from impact import regions
@@ -15,9 +13,7 @@ from impact.productivity.record.places import NATION
 from impact.productivity.record.regional_record import CLASSIC, ESTEBAN_MARQUILLAS, Part
 from impact.report.record import tables
 from impact.report.record.telling import Account, mean_growth, signed, summed
-
-if TYPE_CHECKING:
-    from impact.words.texts import Words
+from impact.words.texts import Words, within_sentence
 
 ROUNDED = 0.5  # a gap of less than this is none, in whole per cents
 """Gaps are quoted in whole per cents: CBS gives persons in hundreds, so that of a small area is not known better."""
@@ -49,12 +45,15 @@ def facts(account: Account, date: str) -> dict[str, str]:
 
 def choices(account: Account) -> dict[str, str]:
     """Return which sentences hold: place in the template -> name of the text, empty for none."""
+    stock, by_sector = (part in account.record.frames for part in (Part.ESTABLISHMENTS, Part.GAP_BY_SECTOR))
     return {
         "summary.areas": "summary.several" if account.parts else "",
         "level.areas": "level.several" if account.parts else "",
         "level.left_out": "" if _both_left_out(account).empty else "level.wider",
-        "firms.stock": "firms.stock_known" if Part.ESTABLISHMENTS in account.record.frames else "firms.stock_unknown",
-        "sector.text": "sector.known" if Part.GAP_BY_SECTOR in account.record.frames else "sector.unknown",
+        "firms.stock": "firms.stock_known" if stock else "firms.stock_unknown",
+        "firms.table": "firms.caption" if stock else "",
+        "sector.text": "sector.known" if by_sector else "sector.unknown",
+        "sector.table": "sector.caption" if by_sector else "",
         "sector.part": "sector.of_a_part" if _of_a_part(account) else "",
         "jobs.rounding": "" if _adds_up_as_printed(account) else "jobs.rounded",
     }
@@ -194,7 +193,7 @@ def _by_sector(account: Account) -> dict[str, str]:
     where = str(frame["region"].iloc[0])
     named = account.words.listed([account.place(code) for code in where.split("+")])
     return {
-        "sector_area": account.place(where) if where == account.area else named,
+        "sector_area": within_sentence(account.place(where)) if where == account.area else named,
         "sector_year": str(frame["year"].iloc[0]),
         "sector_gap": signed(float(sums.sum()), words, 1),
         **{f"sector_{part}": signed(float(sums[part]), words, 1) for part in PARTS_OF_GAP},

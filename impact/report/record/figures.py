@@ -66,8 +66,12 @@ def _lines(
     held = frame[frame["region"].isin(places) & frame["measure"].eq(measure) & frame["value"].notna()]
     rows = _ordered(held.assign(series=held["region"].map(account.place)), [account.place(code) for code in places])
     levels = frame[frame["region"].isin(places) & frame["measure"].eq(Measure.LEVEL)]
-    panel = Panel(rows, said(f"{name}.axis"), breaks=broken_years(levels), zero=measure is not Measure.LEVEL)
-    drawn = by_year([panel], **_around(account, name, quoted, Part.PRODUCTIVITY))
+    whole = tuple(account.place(code) for code in places if not broken_years(levels[levels["region"].eq(code)]))
+    panel = Panel(rows, said(f"{name}.axis"), broken_years(levels), whole, zero=measure is not Measure.LEVEL)
+    around = _around(account, name, quoted, Part.PRODUCTIVITY)
+    if panel.breaks:
+        around["subtitle"] += said("break.mark")
+    drawn = by_year([panel], **around)
     return _illustration(account, name, drawn, _by_year(account, rows, decimals), quoted)
 
 
