@@ -324,3 +324,16 @@ def test_an_area_of_one_part_has_no_sentence_on_its_parts(english: Account) -> N
     assert facts.choices(alone)["summary.areas"] == ""
     assert [row[0] for row in tables.areas(alone)] == ["The whole area", "Netherlands"]
     assert [row[0] for row in tables.jobs(alone)] == ["The whole area"]
+
+
+def test_maps_draw_the_border_of_the_area_on_the_country_wide_and_narrow(record_report: Path) -> None:
+    source = (record_report / "report-en.html").read_text(encoding="utf-8")
+    assert source.count("Thick line: Groningen and Noord-Drenthe") == 2 * 2
+    drawing = (record_report / "figures" / "gap_map-en.svg").read_text(encoding="utf-8")
+    assert drawing.count('stroke-width="1.6"') == 1
+
+
+def test_names_of_groups_stand_above_their_figures_on_a_narrow_screen(record_report: Path) -> None:
+    source = (record_report / "report-nl.html").read_text(encoding="utf-8")
+    assert source.count("columns-6 named") == 1  # that of the jobs; years stand beside their figures
+    assert "columns-6" in source.replace("columns-6 named", "")
