@@ -106,8 +106,8 @@ def report(
     ] = None,
     listed: Annotated[bool, typer.Option("--list", help="Only list what there is to build, a name a line.")] = False,
 ) -> None:
-    """Build a publication as HTML and PDF, with its figures: on a scenario, or on a registered study."""
-    from impact.report.pages.publications import STUDY, asked_for, everything
+    """Build a publication as HTML and PDF, with figures: on a scenario, a registered study, or a region's record."""
+    from impact.report.pages.publications import RECORD, STUDY, asked_for, everything
 
     if listed:
         typer.echo("\n".join(everything()))
@@ -115,6 +115,8 @@ def report(
     chosen, source = asked_for(name) if name else (None, "")
     if chosen is not None and chosen.kind == STUDY:
         _report_on_study(chosen, source, scenario=scenario, result=result, lang=lang, out=out)
+    elif chosen is not None and chosen.kind == RECORD:
+        _report_on_record(chosen, scenario=scenario, result=result, lang=lang, out=out)
     else:
         _report_on_scenario(chosen, scenario=scenario, result=result, lang=lang, out=out)
 
@@ -130,6 +132,23 @@ def _report_on_study(
     folder = out or BUILT / "studies" / Path(design).stem
     folders.check(folder, folders.REPORT_MARK)
     _list(build(chosen.folder, lang, folder, _evaluated(design, scenario)))
+
+
+def _report_on_record(
+    chosen: Publication, *, scenario: str | None, result: Path | None, lang: str | None, out: Path | None
+) -> None:
+    from impact.report.pages.publications import OnRecord
+
+    if given := [f"{option} {value}" for option, value in (("--scenario", scenario), ("--result", result)) if value]:
+        todo = "Leave it out: a record is made of figures; the area stands in publication.toml."
+        raise InputError(Problem("option", given[0].split()[0], " and ".join(given), "neither, for a record", todo))
+    assert isinstance(chosen.about, OnRecord)
+    folder = out or BUILT / chosen.name
+    folders.check(folder, folders.REPORT_MARK)
+    from impact.productivity import regional_record
+    from impact.report import build
+
+    _list(build(chosen.folder, lang, folder, regional_record(chosen.about.area)))
 
 
 def _report_on_scenario(

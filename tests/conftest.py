@@ -13,6 +13,7 @@ import pytest
 from hypothesis import settings
 
 from impact.effects import Evaluation, evaluate
+from impact.productivity import RegionalRecord, regional_record
 from impact.scenario import Scenario, ScenarioResult, run
 
 # The same examples on every machine: a red test can be repeated, and CI does not turn red by luck.
@@ -20,10 +21,14 @@ settings.register_profile("project", derandomize=True, deadline=None, max_exampl
 settings.load_profile("project")
 
 
+# Outside tests/report: tests of what publications are made of, which takes seconds to compute.
+MADE_OF = ("tests/effects/test_evaluation.py", "tests/productivity/record/test_regional_record.py")
+
+
 def stays_together(nodeid: str) -> str:
     """Return what a test shares a process with: its file, or all tests that ask for publications and their studies."""
     file = nodeid.partition("::")[0]
-    return "publications" if file.startswith("tests/report/") or file == "tests/effects/test_evaluation.py" else file
+    return "publications" if file.startswith("tests/report/") or file in MADE_OF else file
 
 
 @pytest.hookimpl(optionalhook=True)
@@ -89,6 +94,18 @@ def fixed(baseline: Scenario) -> ScenarioResult:
     found = closed(baseline.model_dump())
     found["assumptions"]["own_supply_error"] |= {"low": 0.0, "central": 0.0, "high": 0.0}
     return run(Scenario.model_validate(found), draws=1)
+
+
+@pytest.fixture(scope="session")
+def region_record() -> RegionalRecord:
+    """The record of the region of the baseline."""
+    return regional_record("groningen-noord-drenthe")
+
+
+@pytest.fixture(scope="session")
+def zeeland_record() -> RegionalRecord:
+    """The record of a province of which the snapshot has less."""
+    return regional_record("PV29")
 
 
 @pytest.fixture(scope="session")

@@ -93,6 +93,7 @@ def test_wrong_input_exits_with_2_and_no_traceback(tmp_path: Path) -> None:
         (("report", "--result", "."), "manifest.json"),
         (("report", "--result", ".", "--scenario", "ai-fabriek-baseline"), "leave one out"),
         (("report", "--lang", "fr"), "nl"),
+        (("report", "regional-record", "--scenario", "ai-fabriek-baseline"), "neither, for a record"),
         (("rnu",), "No such command"),
         (("panel", "--variable", "jbs"), "Did you mean 'jobs'"),
         (("panel", "--variable", "jobs", "--level", "wijk"), "gemeente"),
@@ -252,7 +253,7 @@ def test_a_report_goes_into_the_result_it_is_made_from(tmp_path: Path) -> None:
 def test_report_lists_what_there_is_to_build() -> None:
     done = impact("report", "--list")
     assert done.returncode == 0
-    assert done.stdout.split() == ["ai-fabriek", *shipped_designs()]
+    assert done.stdout.split() == ["ai-fabriek", "regional-record", *shipped_designs()]
 
 
 def test_a_check_that_fails_stops_a_build(tmp_path: Path) -> None:

@@ -25,6 +25,8 @@ if TYPE_CHECKING:
     from impact.productivity.record.left_out import share_left_out as share_left_out
     from impact.productivity.record.parts_of_growth import shift_share as shift_share
     from impact.productivity.record.parts_of_productivity import within_between as within_between
+    from impact.productivity.record.regional_record import RegionalRecord as RegionalRecord
+    from impact.productivity.record.regional_record import regional_record as regional_record
     from impact.productivity.record.research_by_province import research as research
     from impact.productivity.synthesis.analysis import meta_analysis as meta_analysis
     from impact.productivity.synthesis.pooling import PooledDraws as PooledDraws

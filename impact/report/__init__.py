@@ -4,7 +4,8 @@
 `map_question`, `map_figures` and `region_map` draw any variable, `figures_of_series` figures of one's own,
 `outcome_of`, `OutcomeQuestion` and `outcome_figures` what a scenario leads to by area;
 `jobs_per_year`, `jobs_by_stage`, `jobs_by_sector` and `staircase` draw charts, and `comparison` that of several
-scenarios. Drawing takes heavy libraries, so each name is fetched when it is first asked for.
+scenarios; `forest_plot`, `funnel_plot`, `leave_one_out_plot` and `studies_beside_range` draw what studies found.
+Drawing takes heavy libraries, so each name is fetched when it is first asked for.
 """
 
 from __future__ import annotations
@@ -16,6 +17,10 @@ from impact.deferred import face
 if TYPE_CHECKING:
     from impact.report.charts.area_map import study_area_map as study_area_map
     from impact.report.charts.comparison import comparison as comparison
+    from impact.report.charts.evidence import forest_plot as forest_plot
+    from impact.report.charts.evidence import funnel_plot as funnel_plot
+    from impact.report.charts.evidence import leave_one_out_plot as leave_one_out_plot
+    from impact.report.charts.evidence import studies_beside_range as studies_beside_range
     from impact.report.charts.maps import change_map as change_map
     from impact.report.charts.maps import choropleth as choropleth
     from impact.report.charts.maps import sector_share as sector_share

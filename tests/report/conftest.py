@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from impact.effects import DesignFile, Evaluation, evaluate
+from impact.productivity import RegionalRecord
 from impact.report import build
 from impact.scenario import ScenarioResult, use_expectations
 
@@ -30,6 +31,13 @@ QUIET = [
 def report(baseline_result: ScenarioResult, tmp_path_factory: pytest.TempPathFactory) -> Path:
     out = tmp_path_factory.mktemp("publication") / "report"
     build("ai-fabriek", None, out, baseline_result)
+    return out
+
+
+@pytest.fixture(scope="session")
+def record_report(region_record: RegionalRecord, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    out = tmp_path_factory.mktemp("record") / "report"
+    build("regional-record", None, out, region_record)
     return out
 
 

@@ -58,11 +58,15 @@ def _changed(file: Path, old: str, new: str) -> None:
 
 def test_what_has_a_description_is_a_publication() -> None:
     described = {path.parent.name for path in bundle.reports().glob("*/publication.toml")}
-    assert set(publications()) == described >= {"ai-fabriek", "study"}
-    assert everything() == ["ai-fabriek", *shipped_designs()]  # of the pages of a study it has to be said of which
+    assert set(publications()) == described >= {"ai-fabriek", "regional-record", "study"}
+    assert everything() == [
+        "ai-fabriek",
+        "regional-record",
+        *shipped_designs(),
+    ]  # of the pages of a study it has to be said of which
     for name in publications():
         assert publication(name).template.is_file()
-        assert publication(name).kind in ("scenario", "study")
+        assert publication(name).kind in ("scenario", "study", "record")
 
 
 def test_a_name_stands_for_a_publication_and_what_it_is_made_of(folder: Path) -> None:
@@ -89,7 +93,12 @@ def test_a_result_has_the_publication_of_its_scenario_or_of_the_one_it_extends(
 @pytest.mark.parametrize(
     ("file", "old", "new", "said"),
     [
-        ("publication.toml", '"scenario"', '"a survey"', r"made_of: found 'a survey'; expected one of scenario, study"),
+        (
+            "publication.toml",
+            '"scenario"',
+            '"a survey"',
+            r"made_of: found 'a survey'; expected one of scenario, study, record",
+        ),
         ("publication.toml", 'made_of = "scenario"', "", r"made_of: found nothing"),
         ("publication.toml", "sector =", "sektor =", r"sektor: found a key that is not known.*Did you mean 'sector'"),
         ("publication.toml", '"M-N"', '"62"', r"sector: found '62'; expected one of A, B-E"),
@@ -170,9 +179,9 @@ def test_a_report_on_another_area_speaks_of_that_area(elsewhere: Path, lang: str
 
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_no_text_with_an_unfilled_field_reaches_a_page(
-    report: Path, built: dict[str, Path], elsewhere: Path, lang: str
+    report: Path, built: dict[str, Path], elsewhere: Path, record_report: Path, lang: str
 ) -> None:
-    for folder in (report, elsewhere, *built.values()):
+    for folder in (report, elsewhere, record_report, *built.values()):
         page = (folder / f"report-{lang}.html").read_text(encoding="utf-8")
         said = re.sub(r"<style.*?</style>", " ", page, flags=re.DOTALL)
         assert not re.search(r"[{}]", re.sub(r"<[^>]*>", " ", said)), folder

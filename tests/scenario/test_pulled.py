@@ -19,7 +19,10 @@ def test_pulled_and_bundled_figures_keep_their_sides(baseline: Scenario) -> None
     at = bundled.industries.index("P85")
     slq = bundled.slq.copy()
     slq[at] = 9.0
-    pulled = replace(bundled, size=0.05, slq=slq)
+    jobs = bundled.areas.jobs.copy()
+    rest = np.setdiff1d(np.arange(40), bundled.areas.inside)
+    jobs[rest] *= 19 * jobs[bundled.areas.inside].sum() / jobs[rest].sum()  # the study area has 5 % of all
+    pulled = replace(bundled, areas=replace(bundled.areas, slq=slq, jobs=jobs))
     means = {"gross": 1234.0, "net_regional": 200.0}
     outcome, instead = (
         {concept: np.full((2, len(MEASURES)), mean + more) for concept, mean in means.items()} for more in (0, 1000)

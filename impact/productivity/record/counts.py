@@ -61,10 +61,12 @@ def crosses(divided: pd.DataFrame, regions: Iterable[str], before: Iterable[int]
 
 
 def _of(one: Break, series: pd.DataFrame, places: Sequence[Place]) -> Iterator[tuple[str, str, str, int, str]]:
+    of_region: dict[str, dict[tuple[str, str], None]] = {}
+    for region, sector, name in series[["region", "sector", "variable"]].itertuples(index=False, name=None):
+        of_region.setdefault(region, {})[sector, name] = None
     for place in places:
         if not mended(one, place):
-            inside = series[series["region"].isin(place.parts)][["sector", "variable"]].drop_duplicates()
-            for sector, name in inside.itertuples(index=False, name=None):
+            for sector, name in dict.fromkeys(pair for part in place.parts for pair in of_region.get(part, ())):
                 yield place.code, sector, name, one.year, one.name
 
 

@@ -7,6 +7,7 @@ So labour is employee jobs in December, outside industry (B-E), whose value adde
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import cache
 
 import pandas as pd
 
@@ -62,12 +63,10 @@ def productivity_gap(area: Area, year: int = YEAR, *, by: Sequence[str] = GROUPS
     place, chosen = study_area(area), each_sector(by)
     _check(year, chosen)
     corops = place.regions("corop")
-    value = panel("value_added", years=(year, year))
-    nation = panel("value_added", level="land", years=(year, year)).set_index("sector")["value"]
-    jobs = panel("jobs", tables=_JOBS, years=(year, year))
+    value, nation, jobs = _figures(year)
     inside = _published(jobs[jobs["region"].isin(corops)], chosen)
     parts = within_between(
-        _state(nation, _national_jobs(year), chosen),
+        _state(nation.set_index("sector")["value"], _national_jobs(year), chosen),
         _state(value[value["region"].isin(corops)].groupby("sector")["value"].sum(), inside, chosen),
     ).reset_index()
     cautions = [(said("employee_jobs"), *([said("imputed_rents")] if s == _REST else [])) for s in parts["sector"]]
@@ -79,6 +78,13 @@ def productivity_gap(area: Area, year: int = YEAR, *, by: Sequence[str] = GROUPS
         vintage=value["vintage"].iloc[0],
         cautions=pd.Series(cautions, index=parts.index, dtype=object),
     )
+
+
+@cache  # a record asks for an area and, where something of it is not published, for its parts
+def _figures(year: int) -> tuple[pd.DataFrame, pd.DataFrame, pd.DataFrame]:
+    """Return value added by area and of the nation, and jobs by area; nobody changes them."""
+    value, nation = (panel("value_added", level=level, years=(year, year)) for level in ("corop", "land"))
+    return value, nation, panel("jobs", tables=_JOBS, years=(year, year))
 
 
 def _check(year: int, chosen: Sequence[str]) -> None:

@@ -7,6 +7,7 @@ area cannot be summed to the nation's, so its group stands for it where that is 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from functools import cache
 
 import pandas as pd
 
@@ -121,7 +122,9 @@ def _sections() -> list[str]:
     return [code for code in sectors.codes("section") if code <= "S"]
 
 
+@cache  # the sectors that are published are asked for first
 def _jobs() -> pd.DataFrame:
+    """Return the rows of the panel; nobody changes them."""
     return panel("jobs", tables=TABLE)
 
 

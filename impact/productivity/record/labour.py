@@ -7,6 +7,7 @@ in prices of one year it is growth of what a person makes. The gap is the same i
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from functools import cache
 from typing import Literal
 
 import pandas as pd
@@ -71,7 +72,7 @@ def labour_productivity(
     """
     chosen, wanted = coverage_of(coverage), places(level, area)
     index = _index(prices, deflator, chosen)
-    rows = {term: panel(term.variable, sectors=term.sector) for term in chosen.terms}
+    rows = _figures(chosen)
     held = _held(rows, index)
     first, last = _asked(years, held)
     all_places = [*dict.fromkeys([*wanted, nation()])]
@@ -83,6 +84,12 @@ def labour_productivity(
     found = measured(levels, setting)
     asked = found["region"].isin([place.code for place in wanted]) & found["year"].between(first, last)
     return found.loc[asked, COLUMNS].sort_values(["region", "measure", "year"], ignore_index=True)
+
+
+@cache  # a record asks for several places and prices
+def _figures(coverage: Coverage) -> Rows:
+    """Return the rows of the panel of every term; nobody changes them."""
+    return {term: panel(term.variable, sectors=term.sector) for term in coverage.terms}
 
 
 def _index(prices: str | int, deflator: str | pd.Series[float] | None, coverage: Coverage) -> Deflator | None:

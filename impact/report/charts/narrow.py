@@ -71,7 +71,8 @@ def _stacked(drawn: Spec) -> Spec:
         for channel in _channels(facet, "x"):
             channel["title"] = None
             channel.get("axis", {}).pop("title", None)
-    return {**{key: value for key, value in drawn.items() if key != "hconcat"}, "vconcat": facets, "spacing": 12}
+    kept = {key: value for key, value in drawn.items() if key not in ("hconcat", "bounds")}
+    return {**kept, "vconcat": facets, "spacing": 12}
 
 
 def _views(view: Spec) -> Iterator[Spec]:

@@ -50,6 +50,18 @@ def _beside(row: dict[Hashable, Any], picture: MapPicture) -> str:
     return called("status_meaning", row["status"]).spoken(picture.lang)
 
 
+def narrow(picture: MapPicture) -> Narrow:
+    """Return a map as a narrow screen shows it, with what stands around it.
+
+    Parameters
+    ----------
+    picture : MapPicture
+        The map, of whatever size.
+    """
+    slim = replace(picture, size="phone")
+    return Narrow(_bare(slim), picture.title, picture.subtitle, " ".join([*slim.remarks, slim.source]))
+
+
 def html(picture: MapPicture, maker: str) -> str:
     """Return the page: the map for a wide and for a narrow screen, and its figures, which open on demand.
 
@@ -60,11 +72,8 @@ def html(picture: MapPicture, maker: str) -> str:
     maker : str
         What made it.
     """
-    slim = replace(picture, size="phone")
-    foot = " ".join([*slim.remarks, slim.source])
-    narrow = Narrow(_bare(slim), picture.title, picture.subtitle, foot)
     drawing = web.Drawing(
-        theme.svg(chart(picture)), picture.message, narrow, values(picture), picture.words("document.figures")
+        theme.svg(chart(picture)), picture.message, narrow(picture), values(picture), picture.words("document.figures")
     )
     title = escape(picture.title)
     page = (

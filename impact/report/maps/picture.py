@@ -76,6 +76,7 @@ class MapPicture:
     around : what parts two sides: zero (100 of an index), or the figure of the country.
     size : a key of `SIZES`.
     heading : the title; made of the figures when "".
+    outline : an area whose border is drawn thicker on a map of the country.
     """
 
     figures: MapFigures
@@ -86,6 +87,7 @@ class MapPicture:
     around: Side = "zero"
     size: str = "page"
     heading: str = ""
+    outline: StudyArea | None = None
 
     @cached_property
     def words(self) -> Words:
@@ -134,7 +136,9 @@ class MapPicture:
     @cached_property
     def subtitle(self) -> str:
         """The unit, the years and the area."""
-        return telling.subtitle(self.figures, self.area, self.words)
+        said = telling.subtitle(self.figures, self.area, self.words)
+        thick = "" if self.outline is None else self.words("choropleth.outline", area=self.outline.title(self.lang))
+        return said + thick
 
     @cached_property
     def source(self) -> str:
@@ -157,6 +161,7 @@ def region_map(
     around: Side = "zero",
     size: str = "page",
     title: str = "",
+    outline: StudyArea | None = None,
 ) -> alt.VConcatChart:
     """Return a map of figures by region, of the country or of a study area with its neighbours in pale.
 
@@ -178,8 +183,10 @@ def region_map(
         What it is drawn for.
     title : str
         What stands above it; made of the figures when "".
+    outline : StudyArea, optional
+        An area whose border is drawn thicker on a map of the country.
     """
-    return chart(MapPicture(figures, lang, area, scheme, count, around, size, title))
+    return chart(MapPicture(figures, lang, area, scheme, count, around, size, title, outline))
 
 
 def chart(picture: MapPicture) -> alt.VConcatChart:
@@ -233,7 +240,7 @@ def _facet(picture: MapPicture, year: int) -> alt.LayerChart:
     width, height, metres = _room(picture, frame)
     here = _land(picture, year)
     pale = _pale(picture, frame)
-    thick = [] if picture.area is None else [_border(picture.area)]
+    thick = [_border(area) for area in (picture.area or picture.outline,) if area is not None]
     first = year == picture.figures.years[0]  # names on every small map would be a veil
     names = _names(here, metres, frame) if picture.area is not None and first else []
     layers = [*pale, *_in_classes(here, picture, keyed=False), *thick, *names]

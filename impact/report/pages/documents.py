@@ -31,6 +31,7 @@ from impact.words.texts import LANGUAGES, Words
 
 if TYPE_CHECKING:
     from impact.effects import Evaluation
+    from impact.productivity import RegionalRecord
     from impact.scenario import ScenarioResult
 
 HOUSE, LOOK, STYLE = "house", "look.typ", "page.css"  # what every publication shares
@@ -65,19 +66,21 @@ class Figure:
         return self.illustration.name
 
 
-def build(name: str | Path, lang: str | None, out: str | Path, result: ScenarioResult | Evaluation) -> list[Path]:
+def build(
+    name: str | Path, lang: str | None, out: str | Path, result: ScenarioResult | Evaluation | RegionalRecord
+) -> list[Path]:
     """Write a publication on a result and return the paths of its files.
 
     Parameters
     ----------
     name : str or path
         A publication: one that travels with the package ("ai-fabriek" on the outcome of a scenario, "study" on an
-        evaluation), or a folder with a `publication.toml`.
+        evaluation, "regional-record" on the record of a region), or a folder with a `publication.toml`.
     lang : {"nl", "en"} or None
         One language, or both when None.
     out : path
         The folder to write; an earlier report there is replaced as a whole, or not at all.
-    result : ScenarioResult or Evaluation
+    result : ScenarioResult, Evaluation or RegionalRecord
         What the publication is made of.
 
     Raises
@@ -128,7 +131,7 @@ def _write(asked: Publication, manuscript: Manuscript, out: Path) -> None:
 
 def _figure(illustration: Illustration) -> Figure:
     svg = web.one_image(theme.svg(illustration.chart), illustration.alt)
-    return Figure(illustration, svg, theme.width(svg), narrow(illustration.chart))
+    return Figure(illustration, svg, theme.width(svg), illustration.slim or narrow(illustration.chart))
 
 
 def _drawing(figure: Figure, words: Words) -> web.Drawing:

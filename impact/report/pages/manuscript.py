@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
+from impact.report.charts.narrow import Narrow
 from impact.report.charts.values import Values
 from impact.words.texts import Words
 
@@ -18,7 +19,8 @@ if TYPE_CHECKING:
 class Illustration:
     """A chart with its message in one sentence for those who cannot see it, its caption, and the figures it draws.
 
-    `table` is None where the tables of the publication itself have those figures.
+    `table` is None where the tables of the publication itself have those figures. `slim` is the chart for a narrow
+    screen, where it was drawn for one; else it is made of the chart.
     """
 
     name: str
@@ -26,6 +28,7 @@ class Illustration:
     alt: str
     caption: str
     table: Values | None = None
+    slim: Narrow | None = None
 
 
 @dataclass(frozen=True)

@@ -1,13 +1,14 @@
 """Which publications there are: every folder with a `publication.toml`, those in `reports/` and those of users.
 
-A publication is made of one kind of thing: the result of a scenario, or the evaluation of a registered study. The kind
-has a folder of its own in `reports/` with a template and the sentences that hold for every publication of it; the
-folder of a publication holds what it is about, and the sentences and, where it wants another order, the template that
-it has instead.
+A publication is made of one kind of thing: the result of a scenario, the evaluation of a registered study, or the
+record of a region. The kind has a folder of its own in `reports/` with a template and the sentences that hold for every
+publication of it; the folder of a publication holds what it is about, and the sentences and, where it wants another
+order, the template that it has instead.
 """
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
@@ -16,7 +17,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from pydantic import ValidationError, field_validator
 
-from impact import bundle, sectors
+from impact import bundle, regions, sectors
 from impact.effects.registered.design_file import is_design, shipped_designs
 from impact.errors import InputError, Problem, suggestion
 from impact.inputs import StrictTable, model_problems, read_toml
@@ -26,7 +27,7 @@ from impact.words.texts import LANGUAGES, Words, words
 if TYPE_CHECKING:
     from impact.scenario import Scenario
 
-SCENARIO, STUDY = "scenario", "study"  # what a publication can be made of
+SCENARIO, STUDY, RECORD = "scenario", "study", "record"  # what a publication can be made of
 DESCRIPTION, TEMPLATE, TEXTS = "publication.toml", "template.typ", "texts.toml"
 
 
@@ -71,8 +72,37 @@ class OnStudy(StrictTable):
     design: str = ""
 
 
-Description = OnScenario | OnStudy
-_KINDS: Mapping[str, type[Description]] = {SCENARIO: OnScenario, STUDY: OnStudy}
+class OnRecord(StrictTable):
+    """A publication on what the figures say of a region.
+
+    Attributes
+    ----------
+    title : of the document.
+    area : a study area by name, or the codes that it is made of: whole COROP areas.
+    author, date : for the title page; the date is that of the figures, not that of the building.
+    studies : a file of earlier studies beside the description; those that travel with the package when "".
+    """
+
+    made_of: Literal["record"]
+    title: Text
+    area: str | tuple[str, ...]
+    author: str = ""
+    date: datetime.date
+    studies: str = ""
+
+    @field_validator("area")
+    @classmethod
+    def _whole(cls, area: str | tuple[str, ...]) -> str | tuple[str, ...]:
+        try:
+            regions.study_area(area).regions("corop")
+        except InputError as error:
+            found = error.problems[0]
+            raise ValueError(f"{found.expected}|{found.found}") from error
+        return area
+
+
+Description = OnScenario | OnStudy | OnRecord
+_KINDS: Mapping[str, type[Description]] = {SCENARIO: OnScenario, STUDY: OnStudy, RECORD: OnRecord}
 
 
 @dataclass(frozen=True)
@@ -92,7 +122,7 @@ class Publication:
 
     @property
     def kind(self) -> str:
-        """What it is made of: a scenario or a study."""
+        """What it is made of: a scenario, a study or a record."""
         return self.about.made_of
 
     @property
@@ -103,7 +133,9 @@ class Publication:
 
     @property
     def source(self) -> str:
-        """The scenario or the design that it is made of when no other is named: a file beside it, or a shipped name."""
+        """What it is made of when nothing else is named: a file beside it, a shipped name, or the name of an area."""
+        if isinstance(self.about, OnRecord):
+            return regions.study_area(self.about.area).name
         named = self.about.scenario if isinstance(self.about, OnScenario) else self.about.design
         beside = self.folder / named
         return str(beside) if named and beside.is_file() else named
@@ -177,7 +209,7 @@ def everything() -> list[str]:
 def on_scenario(scenario: Scenario, *, otherwise: str) -> Publication:
     """Return the publication on a scenario, or on the one that it extends; else on the one named `otherwise`."""
     base = [scenario.extension.base] if scenario.extension else []
-    found = {one.source: one for one in map(publication, publications())}
+    found = {one.source: one for one in map(publication, publications()) if one.kind == SCENARIO}
     return next(found[name] for name in (scenario.name, *base, otherwise) if name in found)
 
 

@@ -11,6 +11,7 @@ from impact.errors import InputError, Problem
 from impact.report.charts.narrow import Narrow
 from impact.report.charts.values import Values
 
+_MANY, _SHORT = 5, 12  # columns, and letters of a name that still stands beside so many
 _SPOKEN = re.compile(r' (?:role|aria-[a-z]+)="[^"]*"')  # what a drawing says of its marks
 
 
@@ -96,8 +97,14 @@ def _opened(values: Values, name: str) -> str:
     head = "".join(f"<th>{escape(text)}</th>" for text in values.head)
     rows = "".join(f"<tr>{''.join(f'<td>{escape(cell)}</td>' for cell in row)}</tr>" for row in values.rows)
     table = _tables_with_heads(f"<table><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table>")
-    columns = f"table figures columns-{len(values.head)}"
+    named = " named" if _has_names(values) else ""
+    columns = f"table figures columns-{len(values.head)}{named}"
     return f'<details><summary>{escape(name)}</summary><div class="{columns}">{table}</div></details>'
+
+
+def _has_names(values: Values) -> bool:
+    """Return whether names of rows stand above their figures on a narrow screen, for want of room beside them."""
+    return len(values.head) >= _MANY and any(len(row[0]) > _SHORT for row in values.rows)
 
 
 def _tables_with_heads(page: str) -> str:
