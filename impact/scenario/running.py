@@ -99,21 +99,30 @@ def _answer(scenario: Scenario, draws: Draws, economy: Economy, seed: int, figur
         areas=by_area(scenario.name, everywhere(_area(scenario), economy.areas, outcome), scenario.years),
         by_draw=totals_by_draw(concepts, outcome.summed, real_spending(scenario, draws), scenario.years),
     )
-    return result if scenario.use is None else _with_use(result, draws, seed, yearly["net_regional"])
+    return result if scenario.use is None else _with_use(result, draws, seed, outcome.inside["net_regional"])
 
 
 def _with_use(result: ScenarioResult, draws: Draws, seed: int, net: Array) -> ScenarioResult:
-    """Return the result with what use does beside it; `net` is net regional by draw, year and measure."""
-    from impact.scenario.answer.use import use_assumptions_frame, use_checks, use_frame, use_manifest
+    """Return the result with what use does beside it; `net` is net regional in the study area's areas."""
+    from impact.scenario.answer.use import (
+        use_assumptions_frame,
+        use_by_municipality,
+        use_checks,
+        use_frame,
+        use_manifest,
+    )
     from impact.scenario.computation.use import use_outcome
 
     scenario = result.scenario
-    outcome = use_outcome(scenario, draws, seed, (net[:, :, PLACE["value_added"]], net[:, :, PLACE["jobs"]]))
+    by_area = net.sum(axis=(3, 5))
+    value_added = by_area[:, :, :, PLACE["value_added"]].sum(axis=2)
+    outcome = use_outcome(scenario, draws, seed, (value_added, by_area[:, :, :, PLACE["jobs"]]))
     return replace(
         result,
         checks=pd.concat([result.checks, use_checks(outcome)], ignore_index=True),
         manifest=result.manifest | {"use": use_manifest(outcome)},
         use=use_frame(scenario, outcome),
+        use_municipalities=use_by_municipality(scenario, outcome),
         use_assumptions=use_assumptions_frame(scenario, outcome),
     )
 

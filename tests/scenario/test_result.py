@@ -32,6 +32,8 @@ FILES = {
     "use.parquet",
     "use.csv",
     "use_assumptions.csv",
+    "use_municipalities.parquet",
+    "use_municipalities.csv",
 }
 
 

@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from impact import regions
 from impact.scenario import Scenario, ScenarioResult, run
 from impact.scenario.computation.draws import drawn, drawn_from
 from impact.scenario.computation.use import use_outcome
@@ -175,7 +176,8 @@ def test_nothing_happens_as_often_as_the_file_says(tmp_path: Path) -> None:
     for scenario, share in ((always, 1.0), (never, 0.0)):
         draws = drawn(scenario, DRAWS, 0)
         years = np.zeros((DRAWS, len(scenario.years)))
-        outcome = use_outcome(scenario, draws, 0, (years, years))
+        nowhere = np.zeros((*years.shape, 4))
+        outcome = use_outcome(scenario, draws, 0, (years, nowhere))
         assert outcome.effects.nothing.mean() == share
         assert outcome.effects.value_added.any() == (share < 1)
         assert not outcome.density.any()
@@ -189,7 +191,8 @@ def test_support_ends_with_the_money_of_its_item(tmp_path: Path) -> None:
     )
     draws = drawn(poor, DRAWS, 0)
     years = np.zeros((DRAWS, len(poor.years)))
-    outcome = use_outcome(poor, draws, 0, (years, years))
+    nowhere = np.zeros((*years.shape, 4))
+    outcome = use_outcome(poor, draws, 0, (years, nowhere))
     supported = outcome.effects.adoption.supported.sum(axis=2)
     assert supported[:, -1].max() <= 10
     np.testing.assert_array_equal(supported[:, -1], supported[:, list(outcome.effects.years).index(2032)])
@@ -219,13 +222,25 @@ def test_an_area_that_holds_a_part_of_a_corop_area_has_that_part(tmp_path: Path,
     assert any("Kans dat" in note["nl"] or "Extra startende" in note["nl"] for note in result.notes)
 
 
+def test_municipalities_add_up_to_their_areas(with_use: ScenarioResult) -> None:
+    below = with_use.use_municipalities
+    assert with_use.use is not None and below is not None
+    mean = below[below["statistic"] == "mean"]
+    for measure in ("value_added", "firms_using_ai", "births_in_j", "private_rd"):
+        summed = mean[mean["measure"] == measure].groupby("year")["value"].sum()
+        whole = by_area(with_use, "use", measure)["*"]
+        np.testing.assert_allclose(summed, whole, atol=2e-5)
+    assert set(mean["region"]) == set(regions.study_area("groningen-noord-drenthe").municipalities)
+
+
 def test_no_draw_supports_more_firms_than_exist(baseline: Scenario, tmp_path: Path) -> None:
     many = written(
         tmp_path, stated("firms_supported", 10, 100, 3000) + stated("cost_per_firm_supported", 0.001, 0.002, 0.003)
     )
     draws = drawn(many, DRAWS, 0)
     years = np.zeros((DRAWS, len(many.years)))
-    outcome = use_outcome(many, draws, 0, (years, years))
+    nowhere = np.zeros((*years.shape, 4))
+    outcome = use_outcome(many, draws, 0, (years, nowhere))
     part = outcome.effects.adoption.supported[:, -1] / outcome.firms
     assert part.max() <= 1
     assert part.max() > 0.5

@@ -59,6 +59,8 @@ class ScenarioResult:
     by_draw : totals of every draw, for comparisons; None in a result that was saved before they were kept.
     use : what use of the facility could do, in the columns of `impacts`, by year and COROP area, `*` for all of them;
         concepts `without`, `use`, `agglomeration`, `spending`, `joint`. None where the scenario has no table [use].
+    use_municipalities : the same of concept `use` by municipality, apportioned by establishments; None where there is no
+        use, or where municipalities cannot be told.
     use_assumptions : the ranges behind it, with source, basis and influence; None likewise.
     """
 
@@ -76,6 +78,7 @@ class ScenarioResult:
     municipalities: pd.DataFrame | None = None
     use: pd.DataFrame | None = None
     use_assumptions: pd.DataFrame | None = None
+    use_municipalities: pd.DataFrame | None = None
 
     @property
     def left_out(self) -> list[dict[str, str]]:
@@ -238,6 +241,7 @@ class ScenarioResult:
             "municipalities": self.municipalities,
             "use": self.use,
             "use_assumptions": self.use_assumptions,
+            "use_municipalities": self.use_municipalities,
         }
         return {
             "impacts": self.impacts,
@@ -278,6 +282,7 @@ class ScenarioResult:
             areas=_if_there(path / "areas.parquet", pd.read_parquet),
             municipalities=_if_there(path / "municipalities.parquet", pd.read_parquet),
             use=_if_there(path / "use.parquet", pd.read_parquet),
+            use_municipalities=_if_there(path / "use_municipalities.parquet", pd.read_parquet),
             use_assumptions=_if_there(path / "use_assumptions.csv", _assumptions),
         )
 
@@ -289,7 +294,7 @@ def _assumptions(path: Path) -> pd.DataFrame:
     return frame if DUTCH_SOURCE in frame else frame.assign(**{DUTCH_SOURCE: ""})
 
 
-_PARQUET = {"impacts", "totals", "areas", "municipalities", "use"}
+_PARQUET = {"impacts", "totals", "areas", "municipalities", "use", "use_municipalities"}
 _AGAIN = "Make the result again with impact run."
 
 

@@ -9,10 +9,15 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
+from impact import regions
+from impact.errors import InputError
 from impact.productivity.use.accounts import Channel
 from impact.productivity.use.audit import Check, audit, audit_accounts
+from impact.productivity.use.figures import ALL_GROUPS, municipal_shares
+from impact.productivity.use.municipalities import municipal_effects
 from impact.scenario.answer.assumed import DUTCH_SOURCE
 from impact.scenario.answer.assumed import INFLUENCE_OF_USE as INFLUENCE
+from impact.scenario.answer.in_municipalities import YEAR
 from impact.scenario.answer.statistics import ALL, COLUMNS, DECIMALS, STATISTICS, statistics
 from impact.scenario.computation.draws import Array, Name
 from impact.scenario.computation.influence import influence
@@ -66,6 +71,39 @@ def use_frame(scenario: Scenario, outcome: UseOutcome) -> pd.DataFrame:
     frames = [_frame(scenario.name, one, years) for one in _all(outcome)]
     text = dict.fromkeys((c for c in COLUMNS if c not in ("year", "value")), "str")
     return pd.concat(frames, ignore_index=True).astype({**text, "year": "Int64"})
+
+
+def use_by_municipality(scenario: Scenario, outcome: UseOutcome) -> pd.DataFrame | None:
+    """Return what use does in the municipalities of the study area, in the columns of `use_frame`.
+
+    Apportioned by establishments, births by those in J; they add up to their area. None where those are not known.
+    """
+    effects = outcome.effects
+    inside = set(regions.study_area(scenario.study_area).municipalities)
+    try:
+        shares, births = ({area: _held(area, group, inside) for area in effects.areas} for group in (ALL_GROUPS, "J"))
+        found = municipal_effects(effects, shares, births)
+    except InputError:  # the note on outcomes by municipality says why
+        return None
+    drawn = {
+        PRODUCTIVITY: 100 * np.expm1(found.productivity),
+        VALUE_ADDED: found.value_added,
+        FIRMS: found.firms_using_ai,
+        BIRTHS: found.births,
+        PRIVATE_RD: found.private_rd,
+    }
+    years = [int(year) for year in effects.years]
+    ones = [_Drawn(Concept.USE, measure, found.municipalities, draws) for measure, draws in drawn.items()]
+    frame = pd.concat([_frame(scenario.name, one, years) for one in ones], ignore_index=True)
+    text = dict.fromkeys((c for c in COLUMNS if c not in ("year", "value")), "str")
+    return frame.astype({**text, "year": "Int64"})
+
+
+def _held(area: str, group: str, inside: set[str]) -> pd.Series[float]:
+    """Return the share of each municipality in what an area has inside the study area, by establishments."""
+    found = municipal_shares(area, YEAR, group)
+    held = found[found.index.isin(list(inside))]
+    return held / held.sum()
 
 
 def _frame(scenario: str, one: _Drawn, years: list[int]) -> pd.DataFrame:

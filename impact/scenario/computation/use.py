@@ -83,8 +83,8 @@ def use_outcome(scenario: Scenario, draws: Draws, seed: int, net: tuple[Array, A
     seed
         Of these draws.
     net
-        Net regional value added (MEUR) and net regional jobs (labour years) of the spending account, each
-        (draws, years of the scenario).
+        Of the spending account, net regional value added (MEUR), (draws, years of the scenario), and net regional jobs
+        (labour years) in each of the study area's areas, (draws, years, areas).
     """
     use = scenario.use
     assert use is not None  # asked by the caller
@@ -111,8 +111,8 @@ def _of(own: Draws, name: str) -> Floats:
 
 
 def _in_years(amounts: Array, scenario: Scenario, use: Use) -> Floats:
-    """Return amounts by year of the scenario, (draws, years), in the years of use; 0 where nothing is spent."""
-    found = np.zeros((len(amounts), len(years_of(use))))
+    """Return amounts by year of the scenario, (draws, years, ...), in the years of use; 0 where nothing is spent."""
+    found = np.zeros((len(amounts), len(years_of(use)), *amounts.shape[2:]))
     for place, year in enumerate(years_of(use)):
         if year in scenario.years:
             found[:, place] = amounts[:, scenario.years.index(year)]
@@ -224,16 +224,14 @@ def _response(own: Draws, seed: int) -> Response:
 def _density(scenario: Scenario, use: Use, own: Draws, net_jobs: Array) -> Floats:
     """Return what net regional jobs do to the productivity of the areas, log points, (draws, years, areas).
 
-    Spending is known for the study area as a whole: its net jobs are laid over the areas by the jobs that are there.
-    Areas outside it count as places within reach, not as places of net jobs.
+    `net_jobs` are those of the areas of the study area. Areas outside it count as places within reach, not as places of
+    net jobs.
     """
     stock, distances = _jobs_and_distances()
     areas = list(regions.study_area(scenario.study_area).corops)
-    part = np.array(list(parts_inside(scenario.study_area).values()))
     places = [regions.codes("corop").index(code) for code in areas]
-    there = stock[places] * part
     extra = np.zeros((own.count, len(years_of(use)), len(stock)))
-    extra[:, :, places] = _in_years(net_jobs, scenario, use)[:, :, None] * (there / there.sum())
+    extra[:, :, places] = _in_years(net_jobs, scenario, use)
     elasticity, reach = _of(own, "agglomeration_elasticity"), _of(own, "agglomeration_reach")
     return agglomeration(extra, stock, distances, elasticity=elasticity, reach=reach)[:, :, places]
 
