@@ -59,8 +59,8 @@ class ScenarioResult:
     by_draw : totals of every draw, for comparisons; None in a result that was saved before they were kept.
     use : what use of the facility could do, in the columns of `impacts`, by year and COROP area, `*` for all of them;
         concepts `without`, `use`, `agglomeration`, `spending`, `joint`. None where the scenario has no table [use].
-    use_municipalities : the same of concept `use` by municipality, apportioned by establishments; None where there is no
-        use, or where municipalities cannot be told.
+    use_municipalities : the same of concept `use` by municipality, apportioned by establishments; None where there is
+        no use, or where municipalities cannot be told.
     use_assumptions : the ranges behind it, with source, basis and influence; None likewise.
     """
 
