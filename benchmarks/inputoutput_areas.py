@@ -82,10 +82,10 @@ def dense(model, drawn, draw):
     """Return jobs by area of one draw by factorising the whole system, and the same sums."""
     economy, pattern = model.economy, model.pattern
     own = drawn["own"][draw]
-    R, n = economy.active.shape
+    R, n = economy.intensity.shape
     trade = economy.trade.copy()
     trade[:, :, economy.area] = own[:, None, None] * economy.inside + (1 - own)[:, None, None] * economy.outside
-    A = np.einsum("irs,ij->risj", trade, economy.technology).reshape(R * n, R * n) * economy.active.ravel()
+    A = np.einsum("irs,ij->risj", trade, economy.technology).reshape(R * n, R * n) * economy.intensity.ravel()
     bought = (trade * pattern[:, None, None]).swapaxes(0, 1).reshape(R * n, R)
     right = np.concatenate([model.demand, bought], axis=1)
     system = np.eye(R * n) - A
@@ -119,7 +119,7 @@ def main():
     ours = found.direct[0] + found.indirect[0] + found.induced[0]
     apart = np.abs(ours / known - 1).max()
     peer = best_of(solve)
-    print(f"dense LU of {model.economy.active.size:,} rows, same right-hand sides: {1000 * peer:,.0f} ms a draw")
+    print(f"dense LU of {model.economy.intensity.size:,} rows, same right-hand sides: {1000 * peer:,.0f} ms a draw")
     print(f"LU / ours: {peer / seconds[40]:.0f} x (target at least 50), figures apart by {apart:.1e}")
 
 

@@ -23,10 +23,7 @@ from impact.scenario.answer.statistics import by_area, cells, steps_table, sums
 from impact.scenario.answer.where import everywhere, of_its_areas, of_the_study_area
 from impact.scenario.computation import labour
 from impact.scenario.computation.budget import share_cut, spent_by_item
-from impact.scenario.computation.concepts import (
-    PARTS,
-    STEPS,
-)
+from impact.scenario.computation.concepts import HEADLINES, PARTS, STEPS
 from impact.scenario.computation.draws import Array, Draws, drawn
 from impact.scenario.computation.economy import Economy, economy_of
 from impact.scenario.computation.influence import influences
@@ -78,6 +75,8 @@ def run(
 def _answer(scenario: Scenario, draws: Draws, economy: Economy, seed: int, figures: Figures) -> ScenarioResult:
     outcome = outcome_of(scenario, draws, economy)
     concepts = of_the_study_area(_area(scenario), outcome)
+    places = everywhere(_area(scenario), economy.areas, outcome)
+    headlines = [concept for concept in concepts if concept.name in HEADLINES]
     yearly = outcome.yearly()
     below = in_municipalities(scenario, draws, economy, outcome, figures)
     checks = outcome_checks(scenario, draws, economy, outcome.summed, yearly)
@@ -96,7 +95,13 @@ def _answer(scenario: Scenario, draws: Draws, economy: Economy, seed: int, figur
         | {"notes": [in_both(note) for note in (*notes, *compared.notes)]}
         | compared.figures,
         municipalities=by_area(scenario.name, below.concepts, scenario.years) if below.concepts else None,
-        areas=by_area(scenario.name, everywhere(_area(scenario), economy.areas, outcome), scenario.years),
+        areas=by_area(
+            scenario.name,
+            everywhere(_area(scenario), economy.areas, outcome),
+            scenario.years,
+            headlines,
+            economy.sectors,
+        ),
         by_draw=totals_by_draw(concepts, outcome.summed, real_spending(scenario, draws), scenario.years),
     )
     return result if scenario.use is None else _with_use(result, draws, seed, outcome.inside["net_regional"])

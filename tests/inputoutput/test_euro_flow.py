@@ -34,8 +34,8 @@ def own():
 def whole(table, own):
     """The coefficients of all areas with the area's own supply in them, written out, and their inverse."""
     economy = own_supply(table, AREA, own)
-    size = economy.active.size
-    A = np.einsum("irs,ij->risj", economy.trade, economy.technology).reshape(size, size) * economy.active.ravel()
+    size = economy.intensity.size
+    A = np.einsum("irs,ij->risj", economy.trade, economy.technology).reshape(size, size) * economy.intensity.ravel()
     return A, np.linalg.inv(np.eye(size) - A)
 
 

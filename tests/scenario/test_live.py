@@ -15,7 +15,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from impact import sectors
+from impact import regions, sectors
 from impact.errors import InputError, Problem
 from impact.inputoutput import national_table
 from impact.panel.accounts import MEASURES, RelativeAccounts
@@ -24,18 +24,23 @@ from impact.panel.pulled_figures import PulledFigures
 from impact.panel.snapshot_figures import SnapshotFigures
 from impact.scenario import Scenario, ScenarioResult, run
 from impact.scenario.computation import economy as economies
+from impact.scenario.computation.components import deflator
+from impact.scenario.computation.demand import demand
+from impact.scenario.computation.draws import drawn
 from impact.scenario.computation.measures import PLACE
+from impact.scenario.computation.orders import orders_of
 from impact.scenario.computation.production import gap_in_a_euro, national_production, regional_production
 from impact.sources import pull, snapshot
 from impact.sources.store import Store
 from tests.panel import test_mix as mix
-from tests.scenario.test_against_hand_computation import purchases, real
+from tests.scenario.test_demand import vector
 from tests.sources.holdings import accounts_table
 from tests.sources.server import Source, serving
 from tests.sources.tables import regional_jobs
 
 YEAR = 2019
 AREA = ["CR01", "CR02", "CR03"]
+COROPS = regions.codes("corop")
 GROUPS = {"301000 ": "A Landbouw", "305700 ": "B Delfstoffenwinning", "307500 ": "C Industrie", "346600 ": "D Energie"}
 GROUPS |= {"348000 ": "E Water en afval", "350000 ": "F Bouwnijverheid", "300006 ": "G-I Handel, vervoer en horeca"}
 GROUPS |= {"391600 ": "J Informatie", "395000 ": "62 IT-dienstverlening", "396300 ": "K Financiële dienstverlening"}
@@ -54,7 +59,7 @@ def _pulled(
 ) -> Path:
     """Pull jobs of `YEAR` and accounts of `year`; `shift` gives the ratios of a group in a region."""
     held = {
-        "83582NED": regional_jobs(["NL01", *area], jobs or mix.silent(), (YEAR,)),
+        "83582NED": regional_jobs(["NL01", *COROPS], jobs or mix.silent(), (YEAR,)),
         "85925NED": accounts_table(year, ["NL01", *area], GROUPS, _figure(shift)),
     }
     store = Store(folder / "store")
@@ -133,10 +138,21 @@ def test_accounts_of_an_area_like_the_nation_change_nothing(
     }
 
 
+def bought_inside(scenario: Scenario, store: str, industry: str) -> float:
+    """Return MEUR of the price year that the scenario itself buys of an industry in the study area."""
+    asking = province(scenario)
+    luck, economy = drawn(asking, 1, 0), economies.economy_of(asking, figures_of(store))
+    orders = orders_of(asking, economy)
+    asked, real = demand(asking, luck, economy, orders), deflator(asking, luck)
+    at, inside = economy.industries.index(industry), economy.areas.inside
+    made = np.array([vector(orders, order)[inside, at].sum() for order in orders.names])
+    return float((made @ (asked.purchases * real[:, None])[0]).sum())
+
+
 def test_group_that_earns_more_per_euro_adds_just_that(fixed: ScenarioResult, store: Path, productive: Path) -> None:
     plain, rich = (run(province(fixed.scenario), draws=1, data=str(s)) for s in (store, productive))
     table = national_table(YEAR, "cbs81")
-    bought = float(real(purchases(fixed.scenario, "region")).loc["J62"].sum())
+    bought = bought_inside(fixed.scenario, str(store), "J62")
     per_euro = float(table.totals("value_added")["J62"] / table.output["J62"])
     sector = sectors.grouping(fixed.scenario.sectors)["J62"]
     more = direct(rich, "value_added", sector) - direct(plain, "value_added", sector)

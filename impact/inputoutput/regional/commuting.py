@@ -90,6 +90,8 @@ def with_residents(shares: pd.DataFrame, area: Sequence[str], local: Array) -> A
     inside = shares.index.isin(list(area))
     whole = shares.to_numpy(dtype=float)
     found: Array = np.repeat(whole[None], len(local), axis=0)
+    if inside.all():  # nobody lives elsewhere
+        return found
     columns = whole[:, inside]
     parts = (np.where(rows[:, None], columns, 0.0) for rows in (inside, ~inside))
     here, away = (part / part.sum(axis=0) for part in parts)

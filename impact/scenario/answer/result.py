@@ -53,7 +53,8 @@ class ScenarioResult:
     manifest : sources with checksums, versions, seed, draws, prices.
     areas : the columns of `totals`, sectors together: every concept in the study area and its areas; gross, deadweight
         and the part in the balance of the country in every other area and in sums of areas (`LD01-rest`, `NL-rest`,
-        `NL`). All years together by stage, each year for all stages. None in a result of before there were areas.
+        `NL`). All years together by stage, each year for all stages; of gross and net in the study area each sector and
+        year as well. None in a result of before there were areas.
     municipalities : the columns of `areas` for the municipalities of the study area, apportioned by establishments
         (`computation.municipalities.bearing` says how many digits that bears); None where they cannot be told.
     by_draw : totals of every draw, for comparisons; None in a result that was saved before they were kept.
@@ -158,7 +159,8 @@ class ScenarioResult:
     def _areas(self) -> dict[tuple[str, str, str], dict[str, float]]:
         if self.areas is None:
             return {}
-        over_years = self.areas[self.areas["year"].isna() & (self.areas["stage"] == "total")]
+        together = self.areas["year"].isna() & (self.areas["sector"] == ALL) & (self.areas["stage"] == "total")
+        over_years = self.areas[together]
         found: dict[tuple[str, str, str], dict[str, float]] = {}
         for region, *key, statistic, value in over_years[["region", *_KEYS]].itertuples(index=False):
             found.setdefault((region, *key), {})[statistic] = value

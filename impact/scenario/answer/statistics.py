@@ -69,9 +69,18 @@ def sums(scenario: str, concepts: Sequence[Drawn], years: Sequence[int], sectors
     return _stacked(found)
 
 
-def by_area(scenario: str, concepts: Sequence[Drawn], years: Sequence[int]) -> pd.DataFrame:
-    """Return the `areas` frame: sectors together, all years together by stage, each year for all stages together."""
-    found = []
+def by_area(
+    scenario: str,
+    concepts: Sequence[Drawn],
+    years: Sequence[int],
+    whole: Sequence[Drawn] = (),
+    sectors: Sequence[str] = (),
+) -> pd.DataFrame:
+    """Return the `areas` frame: sectors together, all years together by stage, each year for all stages together.
+
+    Of concepts in `whole`, the study area, also each sector in each year, all stages together.
+    """
+    found = [_frame(scenario, c, c.draws.sum(axis=5, keepdims=True), years, sectors) for c in whole]
     for concept in concepts:
         over_sectors = concept.draws.sum(axis=3, keepdims=True)
         found.append(_frame(scenario, concept, over_sectors.sum(axis=1, keepdims=True), [None], [ALL]))

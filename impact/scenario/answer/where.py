@@ -45,8 +45,10 @@ def everywhere(name: str, areas: Areas, outcome: Outcome) -> list[Drawn]:
     Gross, deadweight and the part in the country's balance are of all areas and of the nation; what is taken off on the
     way to net regional, and that itself, of the study area and its areas.
     """
-    inside = {c: _with_sum(found.sum(axis=3, keepdims=True)) for c, found in outcome.inside.items()}
-    own = (name, *(areas.codes[place] for place in areas.inside))
+    parts = tuple(areas.codes[place] for place in areas.inside)
+    own = parts if name in parts else (name, *parts)  # an area that is the study area has one row
+    summed = len(own) > len(parts)
+    inside = {c: _with_sum(found.sum(axis=3, keepdims=True), summed) for c, found in outcome.inside.items()}
     there = _concepts(inside, outcome.additional)
     sums = sums_of_areas(areas)
     far = tuple(areas.codes[place] for place in areas.outside)
@@ -56,7 +58,7 @@ def everywhere(name: str, areas: Areas, outcome: Outcome) -> list[Drawn]:
     part = outcome.by_area["net_national"][:, :, areas.inside]
     return [
         *(Drawn(c, own, there[c]) for c in CONCEPTS if c in there),
-        Drawn("net_national", own, np.concatenate([part.sum(axis=2, keepdims=True), part], axis=2)),
+        Drawn("net_national", own, _with_sum(part, summed)),
         *(Drawn(c, codes, found) for c, found in elsewhere.items()),
         Drawn("net_national", codes, balance),
     ]
@@ -82,9 +84,9 @@ def _all_of(drawn: Array, areas: Areas, sums: Mapping[str, list[int]]) -> Array:
     return np.concatenate([drawn[:, :, areas.outside], *whole], axis=2)
 
 
-def _with_sum(found: Array) -> Array:
-    """Return the sum of the regions before the regions themselves."""
-    return np.concatenate([found.sum(axis=2, keepdims=True), found], axis=2)
+def _with_sum(found: Array, summed: bool) -> Array:
+    """Return the sum of the regions, if it is wanted, before the regions themselves."""
+    return np.concatenate([found.sum(axis=2, keepdims=True), found], axis=2) if summed else found
 
 
 def _concepts(drawn: Mapping[str, Array], additional: Array) -> dict[str, Array]:

@@ -92,7 +92,7 @@ def _check_usable(result: ScenarioResult) -> None:
 
 def _added(result: ScenarioResult, sector: str, year: int, draws: int) -> Array | None:
     """Return draws of what a scenario adds in thousand jobs, smallest first; None where it has no such sector."""
-    frame, code = (result.totals, _ALL) if sector == sectors.TOTAL else (result.impacts, sector)
+    frame, code = (result.totals, _ALL) if sector == sectors.TOTAL else (_by_sector(result), sector)
     if code != _ALL and code not in sectors.codes(result.scenario.sectors):
         return None
     rows = frame[
@@ -108,6 +108,13 @@ def _added(result: ScenarioResult, sector: str, year: int, draws: int) -> Array 
     at = rows.set_index("statistic")["value"].reindex(list(_AT)).to_numpy(dtype=float)
     per_job = float(result.manifest["labour_years_per_job"]) * _THOUSAND
     return _between(midpoints(draws), np.array([*_AT.values()]), at / per_job)
+
+
+def _by_sector(result: ScenarioResult) -> pd.DataFrame:
+    """Return the rows by sector and year of the study area: of `areas`, or of a result that had it as one region."""
+    if result.areas is None:
+        return result.impacts
+    return result.areas[result.areas["sector"] != _ALL]
 
 
 def _between(levels: Array, known: Array, values: Array) -> Array:

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from impact import bundle
+from impact import bundle, regions
 from impact.effects.registered import design_file
 from impact.errors import InputError, Problem, suggestion
 from impact.inputs import read_toml
@@ -110,19 +110,31 @@ def layered(path: Path, seen: tuple[Path, ...] = ()) -> Layered:
 
 
 def _at_home(below: Tables, own: Tables) -> Tables:
-    """Return the tables underneath without the places of their items, where the study area is another one."""
-    if _area(own.get("study_area", below.get("study_area"))) == _area(below.get("study_area")):
+    """Return the tables underneath without the places of items that are outside the study area, where it is another."""
+    area = own.get("study_area")
+    if area is None or _area(area) == _area(below.get("study_area")):
+        return below
+    try:
+        inside = set(regions.study_area(area).municipalities)
+    except InputError:  # refused when the scenario is checked
         return below
     found = dict(below)
     for group in _PLACED:
         items = below.get(group)
         if isinstance(items, dict):
-            found[group] = {name: _placeless(item) for name, item in items.items()}
+            found[group] = {name: _placed_in(item, inside) for name, item in items.items()}
     return found
 
 
-def _placeless(item: Any) -> Any:
-    return {key: value for key, value in item.items() if key != _PLACE} if isinstance(item, dict) else item
+def _placed_in(item: Any, inside: set[str]) -> Any:
+    """Return an item without its places, if one of them is outside."""
+    if not isinstance(item, dict) or _PLACE not in item:
+        return item
+    try:
+        there = {m for code in item[_PLACE] for m in regions.members(code)}
+    except (InputError, TypeError, KeyError):  # refused when the scenario is checked
+        return item
+    return item if there <= inside else {key: value for key, value in item.items() if key != _PLACE}
 
 
 def _check(path: Path, base: Any, remove: Any, seen: tuple[Path, ...]) -> None:
