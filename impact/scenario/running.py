@@ -95,13 +95,7 @@ def _answer(scenario: Scenario, draws: Draws, economy: Economy, seed: int, figur
         | {"notes": [in_both(note) for note in (*notes, *compared.notes)]}
         | compared.figures,
         municipalities=by_area(scenario.name, below.concepts, scenario.years) if below.concepts else None,
-        areas=by_area(
-            scenario.name,
-            everywhere(_area(scenario), economy.areas, outcome),
-            scenario.years,
-            headlines,
-            economy.sectors,
-        ),
+        areas=by_area(scenario.name, places, scenario.years, headlines, economy.sectors),
         by_draw=totals_by_draw(concepts, outcome.summed, real_spending(scenario, draws), scenario.years),
     )
     return result if scenario.use is None else _with_use(result, draws, seed, outcome.inside["net_regional"])

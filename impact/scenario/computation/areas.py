@@ -143,7 +143,13 @@ class Areas:
 
 
 def areas_of(
-    table: IOTable, area: StudyArea, figures: Figures, *, level: float, intensity: Array | None = None
+    table: IOTable,
+    area: StudyArea,
+    figures: Figures,
+    sections: SectionJobs,
+    *,
+    level: float,
+    intensity: Array | None = None,
 ) -> Areas:
     """Return the areas of the country around a study area.
 
@@ -154,7 +160,9 @@ def areas_of(
     area
         The study area.
     figures
-        The figures on jobs by area.
+        The figures on the areas, by which a part of a COROP area is told.
+    sections
+        Jobs by area and section in the table's year.
     level
         The central level of own supply, at which the system is solved once.
     intensity
@@ -163,9 +171,8 @@ def areas_of(
     Raises
     ------
     InputError
-        The figures lack the year, or jobs of an area.
+        No population of the year, or no establishments by which to tell a part of a COROP area.
     """
-    sections = figures.sections_by_corop(table.year)
     of_area, members = area_jobs(area, sections), _members(area)
     standing, jobs = _activity(members, area, figures, sections)
     codes, labels = tuple(members), pd.Index(members, name="region")

@@ -94,6 +94,7 @@ def economy_of(scenario: Scenario, figures: Figures) -> Economy:
     """
     table = national_table(scenario.table_year, "cbs81")
     area = regions.study_area(scenario.study_area)
+    sections = figures.sections_by_corop(scenario.table_year)
     accounts = figures.accounts(area, scenario.table_year)
     nation = national_production(table)
     industries = tuple(table.sectors)
@@ -103,6 +104,7 @@ def economy_of(scenario: Scenario, figures: Figures) -> Economy:
         table,
         area,
         figures,
+        sections,
         level=scenario.assumptions[OWN_SUPPLY_LEVEL.name].central,
         intensity=_intensity(region, nation) if accounts else None,
     )
