@@ -22,9 +22,11 @@ from impact.effects.design.procedures import AUTO, FEW, PLACEBO, Procedure
 from impact.effects.design.results import Effect, Floats, NotIdentified, NotIdentifiedError
 from impact.effects.estimators import passed_over, synthetic
 from impact.effects.inference.choice import RefusedInferenceError, choose, few_draws, known
+from impact.effects.inference.dated_placebos import dated_placebo
 from impact.effects.inference.significance import (
     Inference,
     infer,
+    largest,
     placebo,
     reassigned_path,
     uniform_critical_value,
@@ -159,6 +161,8 @@ def _standing_caveats(block: Block) -> tuple[Statement, ...]:
 def _effect(
     block: Block, estimator: Estimator, procedure: Procedure, options: Options, *, level: float, draws: int, seed: int
 ) -> Effect:
+    if estimator.fit is None and len(block.cohorts) > 1:
+        return _dated_effect(block, estimator, procedure, options.bands, level, draws, seed)
     if estimator.fit is None:
         return _synthetic_effect(block, estimator, procedure, options.bands, level, draws, seed)
     fit = estimator.fit(block, options)
@@ -240,4 +244,25 @@ def _synthetic_effect(
         ),
         fitted=pd.DataFrame({"time": block.times, "treated": treated_mean, "synthetic": treated_mean - ours.path}),
         details={"pre_rmspe": ours.pre_rmspe, "rmspe_ratio": ours.rmspe_ratio, "rmspe_rank_p": result.rank_p},
+    )
+
+
+def _dated_effect(
+    block: Block, estimator: Estimator, procedure: Procedure, bands: Bands, level: float, draws: int, seed: int
+) -> Effect:
+    """Return a synthetic comparison with several dates: cohort by cohort, summed up."""
+    result = dated_placebo(block, estimator, procedure, level=level, draws=draws, seed=seed)
+    ours, spread = result.ours, result.paths.std(axis=0)
+    widest = float(stats.norm.ppf((1 + level) / 2)) if bands == "pointwise" else largest(result.paths, level)
+    path = event_path(result.event.astype(float), ours.path)
+    path = path.assign(std_error=spread, lower=ours.path - widest * spread, upper=ours.path + widest * spread)
+    if bands == "pointwise":
+        path = one_interval(path, ours.estimate, result.test.interval)
+    effect = _result(block, estimator, Fit(ours.estimate, path), result.test, path, level)
+    donors = pd.Index([u for u, mine in zip(block.units, block.treated, strict=True) if not mine], name="unit")
+    return replace(
+        effect,
+        unit_weights=pd.Series(ours.unit_weights, index=donors, name="weight"),
+        details={"pre_rmspe": ours.pre_rmspe},
+        cohorts=ours.table(),
     )

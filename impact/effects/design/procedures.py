@@ -22,7 +22,8 @@ class Procedure:
     spread : its errors come from the spread among few or many treated units.
     corrected : these errors are corrected for few of them.
     drawn : the noise of the treated is drawn from the controls, of which there have to be many.
-    equal_weights, one_date, sizes : the panel has no weights, one date, a size of each unit.
+    equal_weights, one_date, sizes : the panel has no weights, one date (or an estimate made cohort by cohort), a size
+        of each unit.
     """
 
     name: str

@@ -86,11 +86,16 @@ def prepared(block: Block, estimator: Estimator) -> Block:
     NotIdentifiedError
         With one clean year, which says nothing about how anything moves.
     """
+    require_fittable(block, estimator)
+    return without_reaction(block)
+
+
+def require_fittable(block: Block, estimator: Estimator) -> None:
+    """Raise when the block is none that weights can be fitted to, at whatever dates."""
     require_usable(block, estimator)
     if common_clean_periods(block) < FEWEST_CLEAN:
         possible = (said("earlier_years"), said("shorter_anticipation") if block.anticipation else said("use_did"))
         raise NotIdentifiedError(NotIdentified(said("one_clean_year"), possible))
-    return without_reaction(block)
 
 
 def noise(block: Block) -> float:
@@ -157,12 +162,17 @@ def _untreated_blocks(block: Block, treated: Ints) -> Ints:
 
 def placebo_sets(donors: int, treated: int, draws: int, seed: int) -> Ints:
     """Return which donors play the treated (B, n1): every set where there are at most `draws`, else random ones."""
-    if donors <= treated:
-        found, expected = f"{donors} donors", f"more than the {treated} treated units, which placebos stand in for"
-        raise InputError(Problem("design", "donors", found, expected, "Add donors, or treat fewer units at a time."))
+    require_donors(donors, treated)
     if treated == 1 or comb(donors, treated) <= draws:
         return np.array(list(combinations(range(donors), treated)), dtype=np.int64)
     return random_sets(donors, treated, draws, seed)
+
+
+def require_donors(donors: int, treated: int) -> None:
+    """Raise when there are too few donors for some of them to play the treated and others to be compared with."""
+    if donors <= treated:
+        found, expected = f"{donors} donors", f"more than the {treated} treated units, which placebos stand in for"
+        raise InputError(Problem("design", "donors", found, expected, "Add donors, or treat fewer units at a time."))
 
 
 def exact_fits(fits: Sequence[Synthetic], sd: float) -> int:

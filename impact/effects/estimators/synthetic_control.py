@@ -30,6 +30,5 @@ ESTIMATOR = Estimator(
     solver=solver,
     inferences=(SCALED_PERMUTATION, PLACEBO),
     balanced=True,
-    one_date=True,
     unweighted=True,
 )

@@ -37,7 +37,6 @@ ESTIMATOR = Estimator(
     solver=solver,
     inferences=(SCALED_PERMUTATION, PLACEBO),
     balanced=True,
-    one_date=True,
     unweighted=True,
     constant_gap=True,
 )

@@ -131,7 +131,7 @@ def _refusal(block: Block, estimator: Estimator, procedure: Procedure, linear: b
     if block.weighted and procedure.equal_weights:
         todo = alternatives.equal_weights(block, estimator)
         return refused(f"{name} with weights", name, said("needs_equal_weights"), todo)
-    if procedure.one_date and len(block.cohorts) > 1:
+    if procedure.one_date and estimator.solver is None and len(block.cohorts) > 1:
         return refused(f"{name} with several dates", name, said("needs_one_date"), instead)
     if procedure.sizes and block.size is None:
         todo = "Name the column in Design(size=...), or use 'conley_taber'."

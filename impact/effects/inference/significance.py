@@ -17,7 +17,7 @@ from impact.effects.design.fits import Fit
 from impact.effects.design.results import Floats
 from impact.effects.estimators import did, synthetic
 from impact.effects.inference import cluster, control_residuals, permutation, wild
-from impact.effects.inference.choice import choose, refused
+from impact.effects.inference.choice import RefusedInferenceError, choose, refused
 from impact.errors import InputError, Problem
 from impact.words.statements import Statement, said
 
@@ -179,8 +179,12 @@ class PlaceboResult:
 
     def uniform_critical_value(self, level: float) -> float:
         """Return how many standard deviations hold the whole path of a placebo in that share of cases."""
-        largest = np.abs(self.paths / self.paths.std(axis=0)).max(axis=1)
-        return float(np.quantile(largest, level, method="higher"))
+        return largest(self.paths, level)
+
+
+def largest(paths: Floats, level: float) -> float:
+    """Return how many standard deviations hold the whole of a path (B, T) in that share of cases."""
+    return float(np.quantile(np.abs(paths / paths.std(axis=0)).max(axis=1), level, method="higher"))
 
 
 def placebo(block: Block, solver: synthetic.Solver, name: str, *, level: float, draws: int, seed: int) -> PlaceboResult:
@@ -216,9 +220,14 @@ def placebo(block: Block, solver: synthetic.Solver, name: str, *, level: float, 
 def require_misfit(block: Block, fits: Sequence[synthetic.Synthetic]) -> None:
     """Raise when a test scaled by the fits before treatment would divide by nothing."""
     if exact := synthetic.exact_fits(fits, synthetic.noise(block)):
-        found = f"scaled_permutation with {exact} exact fits before treatment"
-        todo = "Use 'placebo', synthetic_did, or more years before."
-        raise refused(found, procedures.SCALED_PERMUTATION.name, said("needs_misfit"), todo)
+        raise too_exact(exact)
+
+
+def too_exact(exact: int) -> RefusedInferenceError:
+    """Return the refusal of a scaled test where so many fits before treatment leave nothing to divide by."""
+    found = f"scaled_permutation with {exact} exact fits before treatment"
+    todo = "Use 'placebo', synthetic_did, or more years before."
+    return refused(found, procedures.SCALED_PERMUTATION.name, said("needs_misfit"), todo)
 
 
 def uniform_critical_value(covariance: Floats, level: float, *, draws: int = 9999, seed: int = 0) -> float:
