@@ -18,11 +18,13 @@ from impact.effects.design.estimator import Estimator
 from impact.effects.design.fits import Fit, event_path
 from impact.effects.design.identification import identified
 from impact.effects.design.options import Aggregate, Bands, Control, Method, Options
+from impact.effects.design.phases import what_is_seen
 from impact.effects.design.procedures import AUTO, FEW, PLACEBO, Procedure
 from impact.effects.design.results import Effect, Floats, NotIdentified, NotIdentifiedError
 from impact.effects.estimators import passed_over, synthetic
 from impact.effects.inference.choice import RefusedInferenceError, choose, few_draws, known
 from impact.effects.inference.dated_placebos import dated_placebo
+from impact.effects.inference.phases import phase_effects
 from impact.effects.inference.significance import (
     Inference,
     infer,
@@ -118,7 +120,16 @@ def _estimated(
             raise
         procedure, caveats = choose(block, estimator, PLACEBO.name)
         effect = _effect(block, estimator, procedure, options, level=level, draws=draws, seed=seed)
+    if block.phases:
+        effect = _with_phases(effect, block, estimator, procedure, draws=draws, seed=seed)
     return replace(effect, caveats=(*block.caveats, *_standing_caveats(block), *caveats, *effect.caveats))
+
+
+def _with_phases(
+    effect: Effect, block: Block, estimator: Estimator, procedure: Procedure, *, draws: int, seed: int
+) -> Effect:
+    table = phase_effects(block, estimator, procedure, level=effect.level, draws=draws, seed=seed)
+    return replace(effect, phases=table, caveats=(*effect.caveats, *what_is_seen(block)))
 
 
 def adjusted(block: Block, estimator: Estimator, options: Options) -> Block:

@@ -74,6 +74,8 @@ def require_usable(block: Block, estimator: Estimator) -> None:
         require_one_date(block, estimator.name)
     if estimator.unweighted:
         require_unweighted(block, estimator.name)
+    if not estimator.phases:
+        require_no_phases(block, estimator.name)
 
 
 def require_balanced(block: Block, method: str) -> None:
@@ -101,6 +103,14 @@ def require_no_covariates(block: Block, method: str) -> None:
     if block.covariates.shape[2]:
         todo = _or("Leave the covariates out.", "use callaway_santanna with 'analytic'", errors_hold(block, ANALYTIC))
         raise InputError(Problem("design", "covariates", "covariates", f"none with {method}", todo))
+
+
+def require_no_phases(block: Block, method: str) -> None:
+    """Raise when the treatment has phases and the method cannot keep their years apart."""
+    if block.phases:
+        clear = block.balanced and block.covariates.shape[2] == 0
+        todo = _or("Leave the phases out.", "use did", clear)
+        raise InputError(Problem("design", "phases", f"{len(block.phases)} phases", f"none with {method}", todo))
 
 
 def require_one_date(block: Block, method: str) -> None:

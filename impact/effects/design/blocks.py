@@ -22,7 +22,9 @@ class Block:
     """A checked panel as matrices, N units by T periods, in one fixed order whatever order the rows came in.
 
     `outcome` (N, T) is NaN where a cell is missing; `first` (N,) is the first treated period, infinite for controls;
-    `weights` (N,); `size` (N,) or None; `covariates` (N, T, K); `neighbours` holds positions of adjoining units.
+    `weights` (N,); `size` (N,) or None; `covariates` (N, T, K); `neighbours` holds positions of adjoining units;
+    `phases` the phases of the treatment with their first periods, in order; `clusters` (N,) the group of each unit
+    whose errors move together, or None where that is the unit itself.
     """
 
     outcome: Floats
@@ -35,6 +37,8 @@ class Block:
     covariates: Floats
     neighbours: dict[int, tuple[int, ...]]
     caveats: tuple[Statement, ...]
+    phases: tuple[tuple[str, int], ...] = ()
+    clusters: Ints | None = None
 
     @property
     def treated(self) -> Bools:
@@ -86,6 +90,8 @@ class Block:
                 if i in place
             },
             caveats=self.caveats,
+            phases=self.phases,
+            clusters=None if self.clusters is None else self.clusters[rows],
         )
 
 
@@ -259,6 +265,7 @@ def _matrices(frame: pd.DataFrame, design: Design) -> Block:
             place[u]: tuple(place[v] for v in near if v in place) for u, near in design.neighbours.items() if u in place
         },
         caveats=(*_flags(frame, design), *_gaps(frame, design)),
+        phases=tuple(design.phases.items()),
     )
 
 

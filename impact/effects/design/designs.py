@@ -8,6 +8,7 @@ from math import isfinite
 from numbers import Integral, Real
 from typing import TYPE_CHECKING, Any
 
+from impact.effects.design.phase_order import misordered
 from impact.effects.design.results import NotIdentified, NotIdentifiedError
 from impact.errors import InputError, Problem
 from impact.words.statements import said
@@ -51,6 +52,9 @@ class Design:
     relative_to
         Column of groups, such as the country: the outcome is taken less the mean of the controls of the group in the
         period, whoever the controls are. A group with one control or none has nobody to compare with.
+    phases
+        The phases of one treatment, each with its first period: the first begins with the treatment, which has one
+        date. `estimate` then returns an effect for each, and says which of them need an assumption.
 
     Raises
     ------
@@ -72,11 +76,13 @@ class Design:
     neighbours: Mapping[Any, Sequence[Any]] = field(default_factory=dict)
     status: str = "status"
     relative_to: str | None = None
+    phases: Mapping[str, int] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         dates = {unit: _whole(date) for unit, date in dict(self.first_treated).items()}  # a Series will do as well
         object.__setattr__(self, "first_treated", dates)
         object.__setattr__(self, "anticipation", _whole(self.anticipation))
+        object.__setattr__(self, "phases", {name: _whole(first) for name, first in dict(self.phases).items()})
         problems = tuple(_contradictions(self))
         if problems:
             raise InputError(problems)
@@ -150,3 +156,12 @@ def _contradictions(design: Design) -> Iterator[Problem]:
     pool = [u for u in design.donors if u in design.first_treated]
     if pool:
         yield problem("donors", f"treated units {pool}", "units never treated", "Take them out of the donor pool.")
+    yield from _phase_contradictions(design)
+
+
+def _phase_contradictions(design: Design) -> Iterator[Problem]:
+    if odd := {name: first for name, first in design.phases.items() if not _counts(first)}:
+        yield Problem("design", "phases", str(odd), "a whole first year for each", "Write the year as a number.")
+    elif design.phases and design.first_treated and all(map(_counts, design.first_treated.values())):
+        for found, expected, todo in misordered(design.phases, design.dates):
+            yield Problem("design", "phases", found, expected, todo)

@@ -59,6 +59,11 @@ class Estimator:
         return (AUTO, *(procedure.name for procedure in self.inferences))
 
     @property
+    def phases(self) -> bool:
+        """Whether it can say what each phase of a treatment did."""
+        return self.two_way or self.solver is not None
+
+    @property
     def reassignable(self) -> bool:
         """Whether any of its procedures gives the treatment to others in turn."""
         return any(procedure.reassigned for procedure in self.inferences)

@@ -26,6 +26,9 @@ class Effect:
     `unit_weights` and `time_weights` are those of synthetic methods, `fitted` (time, treated, synthetic) the two paths,
     less the constant gap where the method allows one. `cohorts` has a row a date of synthetic methods with several
     (cohort, treated, years_before, years_after, weight, estimate, pre_rmspe): the estimate is their weighted mean.
+    `phases` has, of a design with phases, the effect in the years of each (`added` False), and what each adds to those
+    before it (True), which the column `assumes` makes possible: "stays", the effect of the phases before would have
+    stayed at the mean of their years, or "goes_on", it would have gone on along their line.
     """
 
     estimate: float
@@ -48,6 +51,7 @@ class Effect:
     fitted: pd.DataFrame | None = None
     details: dict[str, float] = field(default_factory=dict)
     cohorts: pd.DataFrame | None = None
+    phases: pd.DataFrame | None = None
 
     def __str__(self) -> str:
         low, high = self.interval

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from fnmatch import fnmatchcase
 from typing import TYPE_CHECKING
 
+from impact.effects.design.phase_order import misordered
 from impact.effects.estimators import every, named, passed_over
 from impact.errors import Problem, suggestion
 
@@ -17,6 +18,7 @@ def contradictions(file: str, design: DesignFile) -> Iterator[Problem]:
     """Yield everything in a design that cannot hold together, whatever the figures are."""
     yield from _names(file, design)
     yield from _roles(file, design)
+    yield from _phases(file, design)
     known = {treated.name: treated for treated in design.treated}
     for i, test in enumerate(design.tests):
         yield from _choices(file, f"tests.{i}", test)
@@ -53,6 +55,20 @@ def _roles(file: str, design: DesignFile) -> Iterator[Problem]:
         if inside := sorted(always & set(ring.units)):
             todo = "Take them out of one of the two."
             yield Problem(file, f"rings.{ring.name}", f"treated {inside}", "units around the treated", todo)
+
+
+def _phases(file: str, design: DesignFile) -> Iterator[Problem]:
+    """Yield phases that do not follow one another, and tests that cannot keep them apart."""
+    phased = {treated.name: treated for treated in design.treated if treated.phases}
+    for treated in phased.values():
+        for found, expected, todo in misordered(treated.phases, tuple(sorted(set(treated.first.values())))):
+            yield Problem(file, f"treated.{treated.name}.phases", found, expected, todo)
+    for i, test in enumerate(design.tests):
+        for name in phased.keys() & set(test.treated):
+            if not named(test.estimator).phases:
+                todo = f"Use {' or '.join(other.name for other in every() if other.phases)}, or leave the phases out."
+                found = f"{name} with {len(phased[name].phases)} phases"
+                yield Problem(file, f"tests.{i}.estimator", found, f"none with {test.estimator}", todo)
 
 
 def _choices(file: str, field: str, test: Test) -> Iterator[Problem]:

@@ -42,12 +42,16 @@ Name = Annotated[str, AfterValidator(_named)]
 
 
 class Treated(StrictTable):
-    """A definition of the treated units: first treated year of each, and the years before that may already react."""
+    """A definition of the treated units: first treated year of each, and the years before that may already react.
+
+    `phases` are those of one treatment, with their first years: the first begins when the treatment does.
+    """
 
     name: Name
     title: str
     first: dict[str, Year] = Field(min_length=1)
     anticipation: int = Field(default=0, ge=0)
+    phases: dict[Name, Year] = Field(default_factory=dict)
     primary: bool = False
 
 

@@ -82,7 +82,8 @@ def placebo_in_time(
                 "Choose earlier dates, or add years.",
             )
         )
-    moved = [replace(design, first_treated=dict.fromkeys(design.first_treated, d), anticipation=0) for d in wanted]
+    plain = replace(design, phases={})
+    moved = [replace(plain, first_treated=dict.fromkeys(design.first_treated, d), anticipation=0) for d in wanted]
     return _estimates(before, moved, pd.Index(wanted, name="date"), estimator, choices)
 
 
@@ -293,7 +294,7 @@ def _estimates(
     rows, refusals = [], []
     for design in designs:
         try:
-            rows.append(_row(estimate(panel, design, estimator=estimator, **how)))
+            rows.append(_row(estimate(panel, replace(design, phases={}), estimator=estimator, **how)))
         except RefusedInferenceError as refusal:
             rows.append(_row(None))
             refusals.append(refusal)

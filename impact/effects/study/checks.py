@@ -23,9 +23,11 @@ from impact.effects.robustness.decomposition import EARLY, LATE, NEVER, bacon_de
 from impact.effects.robustness.honest import breakdown_values
 from impact.effects.robustness.parallel_trends import pre_trends
 from impact.effects.robustness.placebo_in_space import placebo_in_space
+from impact.effects.study.phases import told_by_phase
 from impact.words.statements import Statement, said
 
 YEARS_BEFORE = 3  # of the first placebo date
+PHASES = "phases"  # the check that a treatment with phases always has
 
 
 @dataclass(frozen=True, eq=False)
@@ -88,7 +90,7 @@ def registered_checks(case: Case, result: Effect | NotIdentified) -> Checks:
     """Return the checks that a test registers."""
     done: dict[str, Check] = {}
     undone: dict[str, Statement] = {}
-    for name in case.test.checks:
+    for name in (*case.test.checks, *([PHASES] if case.treated.phases else [])):
         if case.data.lost or (isinstance(result, NotIdentified) and name not in WITHOUT_ESTIMATE):
             undone[name] = said("nothing_to_check")
             continue
@@ -247,6 +249,12 @@ def _honest(case: Case, result: Effect | NotIdentified) -> Check:
     return Check(table, said("breakdown", smoothness=float(smoothness), relative=float(relative)))
 
 
+def _phases(case: Case, result: Effect | NotIdentified) -> Check:
+    assert isinstance(result, Effect)  # it is no check without an estimate
+    assert result.phases is not None  # they are named
+    return Check(result.phases, told_by_phase(result.phases, case.treated.phases))
+
+
 def _counted(table: pd.DataFrame, case: Case) -> dict[str, object]:
     p = _identified(table)["p_value"]
     return {"found": int((p <= case.level + 1e-12).sum()), "n": len(p), "level": case.level}
@@ -284,4 +292,5 @@ _CHECKS: Mapping[str, Callable[[Case, Effect | NotIdentified], Check]] = {
     "honest": _honest,
     "bacon": _bacon,
     "breaks": _breaks,
+    PHASES: _phases,
 }

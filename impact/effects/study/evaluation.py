@@ -251,7 +251,7 @@ def _result(case: Case) -> Effect | NotIdentified:
         )
     result = estimate(
         data.panel,
-        data.design,
+        replace(data.design, phases=case.treated.phases),
         estimator=test.estimator,
         inference=test.inference,
         aggregate=test.aggregate,
