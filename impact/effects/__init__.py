@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from impact.effects.robustness.sensitivity import other_inference as other_inference
     from impact.effects.robustness.sensitivity import placebo_in_time as placebo_in_time
     from impact.effects.robustness.sensitivity import spillover_rings as spillover_rings
+    from impact.effects.robustness.triple_difference import triple_difference as triple_difference
     from impact.effects.study.evaluation import Evaluation as Evaluation
     from impact.effects.study.evaluation import Finding as Finding
     from impact.effects.study.evaluation import evaluate as evaluate

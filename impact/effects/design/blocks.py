@@ -9,7 +9,7 @@ from itertools import islice
 import numpy as np
 import pandas as pd
 
-from impact.effects.design.designs import Design, relative_to_controls
+from impact.effects.design.designs import Design, less_the_other_group, relative_to_controls
 from impact.effects.design.results import Bools, Floats, Ints
 from impact.errors import InputError, Problem, suggestion
 from impact.words.statements import Statement, said
@@ -112,7 +112,7 @@ def read_panel(panel: pd.DataFrame, design: Design) -> Block:
     frame = panel[~panel[design.unit].isin(list(design.exclude))]
     if design.donors:
         frame = frame[frame[design.unit].isin([*design.donors, *design.first_treated])]
-    frame = relative_to_controls(frame, design)
+    frame = relative_to_controls(less_the_other_group(frame, design), design)
     _stop(_shape_problems(frame, design))
     return _matrices(frame, design)
 
@@ -129,7 +129,7 @@ def _stop(problems: Sequence[Problem] | Iterator[Problem]) -> None:
 
 def _column_problems(panel: pd.DataFrame, design: Design) -> Iterator[Problem]:
     columns = [str(c) for c in panel.columns]
-    named = [design.weights, design.size, design.relative_to]
+    named = [design.weights, design.size, design.relative_to, design.against]
     wanted = [design.outcome, design.unit, design.time, *design.covariates, *named]
     for name in wanted:
         if name is not None and name not in panel.columns:
@@ -139,7 +139,7 @@ def _column_problems(panel: pd.DataFrame, design: Design) -> Iterator[Problem]:
 
 
 def _cell_problems(panel: pd.DataFrame, design: Design) -> Iterator[Problem]:
-    for name in (design.outcome, *design.covariates, design.weights, design.size):
+    for name in (design.outcome, *design.covariates, design.weights, design.size, design.against):
         if name is not None:
             yield from _number_problems(panel[name], name)
     yield from _time_problems(panel[design.time], design.time)
@@ -264,7 +264,7 @@ def _matrices(frame: pd.DataFrame, design: Design) -> Block:
         neighbours={
             place[u]: tuple(place[v] for v in near if v in place) for u, near in design.neighbours.items() if u in place
         },
-        caveats=(*_flags(frame, design), *_gaps(frame, design)),
+        caveats=(*_flags(frame, design), *_gaps(frame, design), *_of_a_group(design)),
         phases=tuple(design.phases.items()),
     )
 
@@ -279,6 +279,12 @@ def _flags(frame: pd.DataFrame, design: Design) -> Iterator[Statement]:
         years = rows[design.time]
         shown = ", ".join(units[:4]) + (" ..." if len(units) > 4 else "")
         yield said("marked_cells", n=len(rows), status=word, units=shown, first=int(years.min()), last=int(years.max()))
+
+
+def _of_a_group(design: Design) -> Iterator[Statement]:
+    """Yield what a triple difference asks for."""
+    if design.against is not None:
+        yield said("triple_difference", outcome=design.outcome, against=design.against)
 
 
 def _gaps(frame: pd.DataFrame, design: Design) -> Iterator[Statement]:

@@ -52,6 +52,9 @@ class Design:
     relative_to
         Column of groups, such as the country: the outcome is taken less the mean of the controls of the group in the
         period, whoever the controls are. A group with one control or none has nobody to compare with.
+    against
+        Column of the same figure of a group in the same unit and period that the measure does not touch, such as the
+        other sectors of the region: the outcome is taken less it, which makes every estimate a triple difference.
     phases
         The phases of one treatment, each with its first period: the first begins with the treatment, which has one
         date. `estimate` then returns an effect for each, and says which of them need an assumption.
@@ -76,6 +79,7 @@ class Design:
     neighbours: Mapping[Any, Sequence[Any]] = field(default_factory=dict)
     status: str = "status"
     relative_to: str | None = None
+    against: str | None = None
     phases: Mapping[str, int] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
@@ -91,6 +95,17 @@ class Design:
     def dates(self) -> tuple[int, ...]:
         """The distinct first treated periods, ascending."""
         return tuple(sorted({int(date) for date in self.first_treated.values()}))
+
+
+def less_the_other_group(panel: pd.DataFrame, design: Design) -> pd.DataFrame:
+    """Return a panel with its outcome less that of the other group of the same unit, where the design names one.
+
+    The estimate is then the difference-in-differences of the one less that of the other (Gruber 1994): it holds if the
+    gap between the two would have moved in the treated units as in the controls, and the other group is not touched.
+    """
+    if design.against is None:
+        return panel
+    return panel.assign(**{design.outcome: panel[design.outcome] - panel[design.against]})
 
 
 def relative_to_controls(panel: pd.DataFrame, design: Design) -> pd.DataFrame:

@@ -13,12 +13,15 @@ from impact.errors import Problem, suggestion
 if TYPE_CHECKING:
     from impact.effects.registered.design_file import DesignFile, Power, Test, Treated
 
+TRIPLE = "triple_difference"  # the check that lays the other group beside
+
 
 def contradictions(file: str, design: DesignFile) -> Iterator[Problem]:
     """Yield everything in a design that cannot hold together, whatever the figures are."""
     yield from _names(file, design)
     yield from _roles(file, design)
     yield from _phases(file, design)
+    yield from _other_groups(file, design)
     known = {treated.name: treated for treated in design.treated}
     for i, test in enumerate(design.tests):
         yield from _choices(file, f"tests.{i}", test)
@@ -69,6 +72,18 @@ def _phases(file: str, design: DesignFile) -> Iterator[Problem]:
                 todo = f"Use {' or '.join(other.name for other in every() if other.phases)}, or leave the phases out."
                 found = f"{name} with {len(phased[name].phases)} phases"
                 yield Problem(file, f"tests.{i}.estimator", found, f"none with {test.estimator}", todo)
+
+
+def _other_groups(file: str, design: DesignFile) -> Iterator[Problem]:
+    """Yield triple differences of outcomes that name no other group of the same areas."""
+    alone = {outcome.name for outcome in design.outcomes if outcome.against is None}
+    for i, test in enumerate(design.tests):
+        asked = [name for name, on in (("triple", test.triple), ("checks", TRIPLE in test.checks)) if on]
+        for field in asked:
+            if lacking := [name for name in test.outcomes if name in alone]:
+                expected = "outcomes with another group of the same areas"
+                todo = "Name its series in the outcome: against = { table = ..., sum = ... }, or test the others apart."
+                yield Problem(file, f"tests.{i}.{field}", f"{', '.join(lacking)} without one", expected, todo)
 
 
 def _choices(file: str, field: str, test: Test) -> Iterator[Problem]:

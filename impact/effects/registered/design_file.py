@@ -59,7 +59,8 @@ class Outcome(StrictTable):
     """An outcome: a series, perhaps over another, in levels or logarithms.
 
     `plausible` is the largest effect, in units of the outcome, that the measure could have by its own size; an
-    estimate beyond it is marked.
+    estimate beyond it is marked. `against` is the series of another group of the same areas, such as the other sectors,
+    for a triple difference; it is divided and transformed as the numerator is.
     """
 
     name: Name
@@ -67,6 +68,7 @@ class Outcome(StrictTable):
     unit: str
     numerator: Series
     denominator: Series | None = None
+    against: Series | None = None
     scale: Factor = 1.0
     transform: Literal["level", "log"] = "level"
     relative_to_prefix: int = Field(default=0, ge=0)
@@ -101,7 +103,7 @@ class Outcome(StrictTable):
     @property
     def sources(self) -> tuple[Source, ...]:
         """All that is read for it."""
-        parts = (self.numerator, self.denominator, self.size, self.size_match)
+        parts = (self.numerator, self.denominator, self.against, self.size, self.size_match)
         return tuple(part for part in parts if part is not None)
 
 
@@ -122,13 +124,15 @@ CheckName = Literal[
     "honest",
     "bacon",
     "breaks",
+    "triple_difference",
 ]
 
 
 class Test(StrictTable):
     """One registered test: which outcomes, which treated units, how.
 
-    In a `family` the p-values are also adjusted for the number of outcomes (Romano and Wolf 2005).
+    In a `family` the p-values are also adjusted for the number of outcomes (Romano and Wolf 2005). A `triple` one takes
+    each outcome less what it is `against`: the estimate is a triple difference.
     """
 
     outcomes: tuple[str, ...] = Field(min_length=1)
@@ -142,6 +146,7 @@ class Test(StrictTable):
     draws: int = Field(default=9999, ge=99)
     checks: tuple[CheckName, ...] = ()
     family: bool = False
+    triple: bool = False
     primary: bool = False
 
     @property

@@ -14,6 +14,7 @@ from impact.effects.design.designs import FEWEST_CONTROLS, Design
 from impact.effects.registered.design_file import DesignFile, Outcome, Treated
 from impact.effects.registered.figures import Tables
 from impact.effects.registered.series import Series, Size, SizeMatch
+from impact.effects.registered.triple_panel import with_other_group
 from impact.panel import algebra
 from impact.words.statements import Statement, said
 
@@ -84,6 +85,16 @@ class StudyPanels:
     def __init__(self, study: DesignFile, figures: Tables) -> None:
         self._study, self._figures = study, figures
         self._made: dict[tuple[str, str, bool], StudyPanel] = {}
+        self._triple: dict[tuple[str, str, bool], StudyPanel] = {}
+
+    def triple(self, outcome: Outcome, treated: Treated, *, with_rings: bool = False) -> StudyPanel:
+        """Return the same panel with the figures of the other group beside it, for a triple difference."""
+        key = (outcome.name, treated.name, with_rings)
+        if key not in self._triple:
+            other = outcome.model_copy(update={"name": f"{outcome.name} against", "numerator": outcome.against})
+            ours, theirs = (self.of(part, treated, with_rings=with_rings) for part in (outcome, other))
+            self._triple[key] = with_other_group(ours, theirs)
+        return self._triple[key]
 
     def of(self, outcome: Outcome, treated: Treated, *, with_rings: bool = False) -> StudyPanel:
         """Return the panel of one outcome under one definition of the treated, perhaps with the rings in it."""

@@ -84,7 +84,7 @@ def placebo_in_time(
         )
     plain = replace(design, phases={})
     moved = [replace(plain, first_treated=dict.fromkeys(design.first_treated, d), anticipation=0) for d in wanted]
-    return _estimates(before, moved, pd.Index(wanted, name="date"), estimator, choices)
+    return estimates_of(before, moved, pd.Index(wanted, name="date"), estimator, choices)
 
 
 def leave_one_out(
@@ -131,7 +131,7 @@ def leave_one_out(
         )
         for unit in left
     ]
-    table = _estimates(panel, without, pd.Index(left, name="left_out"), estimator, choices)
+    table = estimates_of(panel, without, pd.Index(left, name="left_out"), estimator, choices)
     table.insert(0, "role", [roles[unit] for unit in left])
     return table
 
@@ -173,7 +173,7 @@ def donor_pools(
             )
         )
     designs = [replace(design, donors=tuple(pool)) for pool in pools.values()]
-    table = _estimates(panel, designs, pd.Index(list(pools), name="pool"), estimator, choices)
+    table = estimates_of(panel, designs, pd.Index(list(pools), name="pool"), estimator, choices)
     table.insert(0, "donors", [len(pool) for pool in pools.values()])
     return table
 
@@ -275,12 +275,12 @@ def spillover_rings(
         replace(design, first_treated=dict.fromkeys(units, design.dates[0]), donors=donors, exclude=())
         for units in areas.values()
     ]
-    table = _estimates(panel, moved, pd.Index(list(areas), name="area"), estimator, choices)
+    table = estimates_of(panel, moved, pd.Index(list(areas), name="area"), estimator, choices)
     table.insert(0, "units", [len(units) for units in areas.values()])
     return table
 
 
-def _estimates(
+def estimates_of(
     panel: pd.DataFrame, designs: Sequence[Design], index: pd.Index, estimator: str, choices: Choices
 ) -> pd.DataFrame:
     """Return estimate, lower, upper and p_value, a row a design; NaN where it identifies nothing or no test holds.

@@ -23,6 +23,7 @@ from impact.effects.robustness.decomposition import EARLY, LATE, NEVER, bacon_de
 from impact.effects.robustness.honest import breakdown_values
 from impact.effects.robustness.parallel_trends import pre_trends
 from impact.effects.robustness.placebo_in_space import placebo_in_space
+from impact.effects.robustness.triple_difference import triple_difference
 from impact.effects.study.phases import told_by_phase
 from impact.words.statements import Statement, said
 
@@ -42,8 +43,13 @@ class Case:
 
     @property
     def data(self) -> StudyPanel:
-        """The panel of the outcome under the definition of the treated."""
-        return self.panels.of(self.outcome, self.treated)
+        """The panel of the outcome under the definition of the treated, as the test takes it."""
+        return self.panel()
+
+    def panel(self, *, with_rings: bool = False) -> StudyPanel:
+        """Return the panel of the test, perhaps with the rings in it."""
+        made = self.panels.triple if self.test.triple else self.panels.of
+        return made(self.outcome, self.treated, with_rings=with_rings)
 
     @property
     def donors(self) -> list[str]:
@@ -141,7 +147,7 @@ def _leave_one_out(case: Case, result: Effect | NotIdentified) -> Check:
 
 
 def _rings(case: Case, result: Effect | NotIdentified) -> Check:
-    wide = case.panels.of(case.outcome, case.treated, with_rings=True)
+    wide = case.panel(with_rings=True)
     dates = len(wide.design.dates)
     if dates > 1:
         raise ValueError(said("one_date_only", n=dates))
@@ -255,6 +261,16 @@ def _phases(case: Case, result: Effect | NotIdentified) -> Check:
     return Check(result.phases, told_by_phase(result.phases, case.treated.phases))
 
 
+def _triple_difference(case: Case, result: Effect | NotIdentified) -> Check:
+    data = case.panels.triple(case.outcome, case.treated)
+    if data.lost:
+        raise ValueError(said("other_group_not_seen", units=", ".join(data.lost)))
+    table = triple_difference(data.panel, data.design, estimator=case.test.estimator, **case.choices)
+    rows = _identified(table)[["estimate", "p_value"]].astype(float)
+    effects, p_values = (dict(zip(map(str, rows.index), rows[column], strict=True)) for column in rows)
+    return Check(table, said("triple_effects", **effects, **{f"{name}_p": p for name, p in p_values.items()}))
+
+
 def _counted(table: pd.DataFrame, case: Case) -> dict[str, object]:
     p = _identified(table)["p_value"]
     return {"found": int((p <= case.level + 1e-12).sum()), "n": len(p), "level": case.level}
@@ -292,5 +308,6 @@ _CHECKS: Mapping[str, Callable[[Case, Effect | NotIdentified], Check]] = {
     "honest": _honest,
     "bacon": _bacon,
     "breaks": _breaks,
+    "triple_difference": _triple_difference,
     PHASES: _phases,
 }

@@ -64,6 +64,7 @@ def _outcome(file: str, field: str, outcome: Outcome, figures: Tables) -> Iterat
     parts = {
         "numerator": outcome.numerator,
         "denominator": outcome.denominator,
+        "against": outcome.against,
         "size": outcome.size,
         "size_match": outcome.size_match,
     }
@@ -198,7 +199,7 @@ def _test(
     file: str, study: DesignFile, outcome: Outcome, treated: Treated, test: Test, panels: StudyPanels
 ) -> Iterator[Problem]:
     """Go the way of an estimate up to the estimate itself."""
-    data = panels.of(outcome, treated)
+    data = panels.triple(outcome, treated) if test.triple else panels.of(outcome, treated)
     units = set(data.panel["unit"])
     if not units - set(data.design.first_treated):
         expected = f"areas of {outcome.numerator.name} to compare {treated.name} with, every year seen"

@@ -21,7 +21,19 @@ if TYPE_CHECKING:
 
 NOTABLE = 0.05  # the p-value under which an estimate may not go unsaid
 # Fields of statements that are effects, in the unit of their outcome.
-_EFFECTS = ("added", "alone", "bias", "both", "highest", "lowest", "plausible", "slope")
+_EFFECTS = (
+    "added",
+    "alone",
+    "bias",
+    "both",
+    "difference",
+    "highest",
+    "lowest",
+    "other",
+    "plausible",
+    "slope",
+    "triple",
+)
 
 _WILDCARDS = re.compile(r"[?*]+")  # of a pattern in a design file
 
