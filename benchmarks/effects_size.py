@@ -1,6 +1,7 @@
 """How often each test rejects a true null at 5 %, in the set-ups that matter here; writes docs/effects-size.csv.
 
-Run: `python benchmarks/effects_size.py [REPLICATIONS]` from the root (about an hour and a half for 1,000).
+Run: `python benchmarks/effects_size.py [REPLICATIONS] [PART]` from the root (about two hours for 1,000). A part is
+"tests" or "dates"; without one both are run. Rows of set-ups that are not run stay as they are.
 
 Errors follow an autoregression of 0.6; fifteen years before treatment (seven where synthetic weights are fitted) and
 five after. The treated units are as noisy as the others, half as noisy (a large region), or twice as noisy (a small
@@ -15,6 +16,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import numpy as np
+from effects_size_dates import rows as rows_of_dates
 
 from impact.effects.design.blocks import Block
 from impact.effects.estimators import synthetic_did
@@ -103,18 +105,24 @@ def rows(replications: int) -> Iterator[tuple[str, str, str, str, int]]:
             yield from rejected(units, treated, noise, replications, synthetic_p_values, BEFORE_SYNTHETIC)
 
 
-def main(replications: int) -> None:
-    """Simulate, print and write the table."""
-    table = []
-    for row in rows(replications):
-        table.append(row)
-        print(*row, sep="\t", flush=True)
+PARTS = {"tests": rows, "dates": lambda replications: rows_of_dates(replications, NOISE)}
+HEAD = ["treated", "noise", "test", "rejected", "replications"]
+
+
+def main(replications: int, part: str = "") -> None:
+    """Simulate, print and write the table: new rows in the place of those of the same set-up and test, or after all."""
     out = Path(__file__).resolve().parents[1] / "docs" / "effects-size.csv"
+    with out.open(newline="", encoding="utf-8") as file:
+        table = {tuple(row[:3]): row for row in list(csv.reader(file))[1:]}
+    for name in [part] if part else PARTS:
+        for row in PARTS[name](replications):
+            table[row[:3]] = [str(cell) for cell in row]
+            print(*row, sep="\t", flush=True)
     with out.open("w", newline="", encoding="utf-8") as file:
         writer = csv.writer(file, lineterminator="\n")
-        writer.writerow(["treated", "noise", "test", "rejected", "replications"])
-        writer.writerows(table)
+        writer.writerow(HEAD)
+        writer.writerows(table.values())
 
 
 if __name__ == "__main__":
-    main(int(sys.argv[1]) if len(sys.argv) > 1 else 1000)
+    main(int(sys.argv[1]) if len(sys.argv) > 1 else 1000, sys.argv[2] if len(sys.argv) > 2 else "")

@@ -6,6 +6,7 @@ import numpy as np
 
 from impact.effects.design.assignments import common_clean_periods
 from impact.effects.design.blocks import Block
+from impact.effects.design.clusters import comparisons, shared, treated_clusters
 from impact.effects.design.estimator import Estimator
 from impact.effects.design.procedures import ANALYTIC, CR2, FEW, PERMUTATION, SCALED_PERMUTATION, Procedure
 from impact.errors import InputError, Problem
@@ -13,12 +14,7 @@ from impact.errors import InputError, Problem
 PER_DATE = 3  # treated units a date, on average, for errors measured inside cohorts
 PRE_PERIODS = 3  # for a standard deviation of its own
 SHOWN = 5  # missing cells that are named
-
-
-def comparisons(block: Block) -> int:
-    """Return the number of units never treated, or where there are none of those treated after the first date."""
-    never = int((~block.treated).sum())
-    return never or int((block.first > block.cohorts[0]).sum())
+IN_A_CLUSTER = "sum the units of each cluster to one (and name no cluster)"  # so that they are reassigned together
 
 
 def errors_hold(block: Block, errors: Procedure) -> bool:
@@ -29,7 +25,7 @@ def errors_hold(block: Block, errors: Procedure) -> bool:
     if not errors.spread:
         return True
     by_date = 0 if errors.corrected else PER_DATE * len(block.cohorts)
-    return int(block.treated.sum()) >= max(errors.fewest, by_date) and comparisons(block) >= FEW
+    return treated_clusters(block) >= max(errors.fewest, by_date) and comparisons(block) >= FEW
 
 
 def obstacles(block: Block, *, covariates: bool) -> dict[str, str]:
@@ -41,6 +37,8 @@ def obstacles(block: Block, *, covariates: bool) -> dict[str, str]:
         found[_missing(block)] = _without_gaps(block)
     if covariates:
         found["covariates"] = "leave the covariates out"
+    if shared(block):
+        found["several treated units in a cluster"] = IN_A_CLUSTER
     if block.treated.all():
         found["no unit that is never treated"] = "add units that are never treated"
     return found

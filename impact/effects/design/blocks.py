@@ -129,7 +129,7 @@ def _stop(problems: Sequence[Problem] | Iterator[Problem]) -> None:
 
 def _column_problems(panel: pd.DataFrame, design: Design) -> Iterator[Problem]:
     columns = [str(c) for c in panel.columns]
-    named = [design.weights, design.size, design.relative_to, design.against]
+    named = [design.weights, design.size, design.relative_to, design.cluster, design.against]
     wanted = [design.outcome, design.unit, design.time, *design.covariates, *named]
     for name in wanted:
         if name is not None and name not in panel.columns:
@@ -211,7 +211,22 @@ def _shape_problems(frame: pd.DataFrame, design: Design) -> Iterator[Problem]:
     for name in (design.weights, design.size):
         if name is not None:
             yield from _weight_problems(frame, design, name)
+    yield from _cluster_problems(frame, design)
     yield from _covariate_problems(frame, design)
+
+
+def _cluster_problems(frame: pd.DataFrame, design: Design) -> Iterator[Problem]:
+    """Yield units without a cluster, or with several."""
+    if design.cluster is None:
+        return
+    unit, cluster = frame[design.unit], frame[design.cluster]
+    if without := sorted(set(unit[cluster.isna()]), key=str):
+        found = f"no cluster for {len(without)} units, first {without[:SHOWN]}"
+        yield _problem(design.cluster, found, "one in every row", "Name the cluster of these units, or exclude them.")
+    several = cluster.groupby(unit, observed=True).nunique()
+    if moved := sorted(several.index[several > 1], key=str):
+        found = f"several clusters for {len(moved)} units, first {moved[:SHOWN]}"
+        yield _problem(design.cluster, found, "one cluster a unit", "Use those of one year.")
 
 
 def _covariate_problems(frame: pd.DataFrame, design: Design) -> Iterator[Problem]:
@@ -266,7 +281,14 @@ def _matrices(frame: pd.DataFrame, design: Design) -> Block:
         },
         caveats=(*_flags(frame, design), *_gaps(frame, design), *_of_a_group(design)),
         phases=tuple(design.phases.items()),
+        clusters=None if design.cluster is None else _clusters(frame, design.unit, design.cluster, units),
     )
+
+
+def _clusters(frame: pd.DataFrame, unit: str, cluster: str, units: tuple[Hashable, ...]) -> Ints:
+    """Return the cluster of each unit, counted in the order of their names (N,)."""
+    of_unit = frame.groupby(unit, observed=True, sort=False)[cluster].first().reindex(list(units)).astype(str)
+    return np.unique(of_unit.to_numpy(dtype=str), return_inverse=True)[1].astype(np.int64)
 
 
 def _flags(frame: pd.DataFrame, design: Design) -> Iterator[Statement]:

@@ -52,6 +52,10 @@ class Design:
     relative_to
         Column of groups, such as the country: the outcome is taken less the mean of the controls of the group in the
         period, whoever the controls are. A group with one control or none has nobody to compare with.
+    cluster
+        Column of groups of units whose errors move together, such as the province; constant within a unit. Errors are
+        then measured between these groups, of which there have to be enough; units that are treated together in one
+        are not reassigned one by one.
     against
         Column of the same figure of a group in the same unit and period that the measure does not touch, such as the
         other sectors of the region: the outcome is taken less it, which makes every estimate a triple difference.
@@ -79,6 +83,7 @@ class Design:
     neighbours: Mapping[Any, Sequence[Any]] = field(default_factory=dict)
     status: str = "status"
     relative_to: str | None = None
+    cluster: str | None = None
     against: str | None = None
     phases: Mapping[str, int] = field(default_factory=dict)
 

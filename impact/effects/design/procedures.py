@@ -22,6 +22,7 @@ class Procedure:
     spread : its errors come from the spread among few or many treated units.
     corrected : these errors are corrected for few of them.
     drawn : the noise of the treated is drawn from the controls, of which there have to be many.
+    independent : it is exact only where the errors of units are independent.
     equal_weights, one_date, sizes : the panel has no weights, one date (or an estimate made cohort by cohort), a size
         of each unit.
     """
@@ -33,6 +34,7 @@ class Procedure:
     spread: bool = False
     corrected: bool = False
     drawn: bool = False
+    independent: bool = False
     equal_weights: bool = False
     one_date: bool = False
     sizes: bool = False
@@ -56,7 +58,9 @@ CONLEY_TABER = Procedure("conley_taber", drawn=True, equal_weights=True, equal_n
 FERMAN_PINTO = Procedure("ferman_pinto", drawn=True, equal_weights=True, sizes=True)
 PLACEBO = Procedure("placebo", equal_weights=True, one_date=True, equal_noise=True)
 ANALYTIC = Procedure("analytic", spread=True)
-EXACT = Procedure("analytic")  # the same errors where they are exact with normal noise, however few units there are
+EXACT = Procedure(
+    "analytic", independent=True
+)  # the same errors where they are exact with normal noise, however few units there are
 
 CLUSTERED = (CR1, CR2, CR3, WILD_CLUSTER, WILD_CLUSTER_WEBB)  # of the two-way coefficient, by unit
 PROCEDURES = (SCALED_PERMUTATION, PERMUTATION, *CLUSTERED, CONLEY_TABER, FERMAN_PINTO, PLACEBO, ANALYTIC)

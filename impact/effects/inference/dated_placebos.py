@@ -46,7 +46,7 @@ def dated_placebo(
     others, beside = zip(*by_cohort.placebos(parts, sets), strict=True)
     if procedure.own_noise:
         _require_misfit(parts, [ours, *others])
-    test = _test(ours, others, beside, scaled=procedure.own_noise)
+    test = summed_test(ours, others, beside, scaled=procedure.own_noise)
     own = test.scale / test.scales
     inference = Inference(
         procedure.name,
@@ -60,7 +60,10 @@ def dated_placebo(
     return DatedResult(ours, inference, paths, by_cohort.event_times(parts))
 
 
-def _test(ours: Summed, others: Sequence[Summed], beside: Sequence[Summed], *, scaled: bool) -> synthetic.PlaceboTest:
+def summed_test(
+    ours: Summed, others: Sequence[Summed], beside: Sequence[Summed], *, scaled: bool
+) -> synthetic.PlaceboTest:
+    """Return the test of a comparison summed over cohorts, each sum over its fit before treatment or not."""
     estimates, beside_estimates = (np.array([s.estimate for s in sums]) for sums in (others, beside))
     if not scaled:
         even = np.ones(len(others))

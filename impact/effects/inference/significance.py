@@ -18,6 +18,7 @@ from impact.effects.design.results import Floats
 from impact.effects.estimators import did, synthetic
 from impact.effects.inference import cluster, control_residuals, permutation, wild
 from impact.effects.inference.choice import RefusedInferenceError, choose, refused
+from impact.effects.inference.cluster_test import ClusterTest
 from impact.errors import InputError, Problem
 from impact.words.statements import Statement, said
 
@@ -61,7 +62,7 @@ def _reassigned(block: Block, fit: Fit, name: str, level: float, draws: int, see
     )
 
 
-def _clustered(errors: Callable[[Block], cluster.ClusterTest]) -> _Test:
+def _clustered(errors: Callable[[Block], ClusterTest]) -> _Test:
     """Return the test by errors clustered by unit."""
 
     def tested(block: Block, fit: Fit, name: str, level: float, draws: int, seed: int) -> Inference:

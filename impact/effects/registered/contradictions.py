@@ -22,6 +22,10 @@ def contradictions(file: str, design: DesignFile) -> Iterator[Problem]:
     yield from _roles(file, design)
     yield from _phases(file, design)
     yield from _other_groups(file, design)
+    if design.cluster and design.cluster_prefix:
+        todo = "Leave one of the two out."
+        found = f"{design.cluster_prefix}, and cluster {design.cluster!r}"
+        yield Problem(file, "cluster_prefix", found, "one way to say what moves together", todo)
     known = {treated.name: treated for treated in design.treated}
     for i, test in enumerate(design.tests):
         yield from _choices(file, f"tests.{i}", test)

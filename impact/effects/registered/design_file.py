@@ -180,6 +180,9 @@ class DesignFile(StrictTable):
     """A registered study.
 
     `contiguous` names the level whose boundaries say which areas adjoin; several treated areas then move as a block.
+    `cluster` names the level above the areas within which errors move together, `cluster_prefix` the number of
+    characters of an area's code that say the same (2 is the country in a code of NUTS); errors are measured between
+    these groups.
     """
 
     title: str
@@ -192,6 +195,8 @@ class DesignFile(StrictTable):
     pools: tuple[Pool, ...] = ()
     breaks: tuple[Break, ...] = ()
     contiguous: Literal["", "corop", "gemeente"] = ""
+    cluster: Literal["", "corop", "provincie"] = ""
+    cluster_prefix: int = Field(default=0, ge=0)
     treated: tuple[Treated, ...] = Field(min_length=1)
     outcomes: tuple[Outcome, ...] = Field(min_length=1)
     tests: tuple[Test, ...] = Field(min_length=1)

@@ -11,6 +11,7 @@ import numpy as np
 import pandas as pd
 
 from impact.effects.design.designs import FEWEST_CONTROLS, Design
+from impact.effects.registered.clusters import CLUSTER, with_clusters
 from impact.effects.registered.design_file import DesignFile, Outcome, Treated
 from impact.effects.registered.figures import Tables
 from impact.effects.registered.series import Series, Size, SizeMatch
@@ -61,6 +62,7 @@ def study_panel(study: DesignFile, outcome: Outcome, treated: Treated, figures: 
     rings = {r.name: tuple(code.get(u, u) for u in r.units if u not in treated.first) for r in study.rings}
     if outcome.size is not None:
         kept = kept.assign(size=kept["unit"].map(_sizes(outcome.size, figures)))
+    kept = with_clusters(kept, study, code)
     design = Design(
         "value",
         "unit",
@@ -70,6 +72,7 @@ def study_panel(study: DesignFile, outcome: Outcome, treated: Treated, figures: 
         size=None if outcome.size is None else "size",
         neighbours=_neighbours(study, outcome),
         relative_to="country" if outcome.relative_to_prefix else None,
+        cluster=CLUSTER if CLUSTER in kept else None,
     )
     return StudyPanel(kept.reset_index(drop=True), design, {n: u for n, u in rings.items() if u}, left_out, lost)
 
