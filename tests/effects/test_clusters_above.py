@@ -86,12 +86,11 @@ def test_the_wild_bootstrap_by_re_estimating():
     y, X, clusters = full_regression(panel)
     others = X[:, 1:]
     fitted = others @ np.linalg.lstsq(others, y, rcond=None)[0]
-    member = np.eye(9)[clusters]
+    member, inverse = np.eye(9)[clusters], np.linalg.pinv(X)
 
     def statistic(outcome):
-        beta = np.linalg.lstsq(X, outcome, rcond=None)[0]
-        weights = np.linalg.pinv(X)[0]
-        scores = member.T @ (weights * (outcome - X @ beta))
+        beta = inverse @ outcome
+        scores = member.T @ (inverse[0] * (outcome - X @ beta))
         return abs(beta[0]) / np.sqrt(scores @ scores)
 
     draws = [statistic(fitted + (y - fitted) * (member @ [1, *signs])) for signs in product((1, -1), repeat=8)]

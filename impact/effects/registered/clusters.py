@@ -27,7 +27,8 @@ def with_clusters(panel: pd.DataFrame, study: DesignFile, codes: dict[str, str])
         return panel
     own = {code: area for area, code in codes.items()}
     above = _above(study.cluster)
-    return panel.assign(**{CLUSTER: panel["unit"].map(lambda unit: above.get(own.get(unit, unit)))})
+    found = [above.get(own.get(unit, unit)) for unit in panel["unit"].astype(str)]
+    return panel.assign(**{CLUSTER: pd.Series(found, index=panel.index, dtype=object)})
 
 
 @cache
