@@ -10,7 +10,7 @@ from scipy import linalg
 from statsmodels.regression.linear_model import OLS
 
 from impact import regions
-from impact.effects import Design, Effect, NotIdentified, estimate, evaluate
+from impact.effects import Design, Effect, estimate, evaluate, minimum_detectable_effect
 from impact.effects.design.blocks import read_panel
 from impact.effects.inference import cluster, wild
 from impact.effects.study.design_figures import usable_design
@@ -201,16 +201,17 @@ def test_clusters_are_counted_where_units_were():
 @pytest.mark.parametrize("estimator", ["did", "imputation", "callaway_santanna", "synthetic_did", "synthetic_control"])
 @pytest.mark.parametrize("inference", ["auto", "scaled_permutation"])
 def test_units_treated_together_in_a_cluster_are_summed_to_one(estimator, inference):
-    """The advice is followed: one row a cluster, no cluster named, and the answer is an effect or says why not."""
-    panel, first = provinces(), dict.fromkeys(range(8), 2004)
+    """The advice is followed, and the answer is an effect."""
+    panel, first = provinces(years=18), dict.fromkeys(range(8), 2014)
     with pytest.raises(InputError, match="several treated units in a cluster") as refused:
         estimate(panel, design(first), estimator=estimator, inference=inference)
     (problem,) = refused.value.problems
-    assert problem.todo.startswith("Sum the units of each cluster to one (and name no cluster)")
-    summed = panel.groupby(["province", "year"], as_index=False)["y"].sum()
-    found = estimate(summed, Design("y", "province", "year", {0: 2004}), estimator=estimator, inference=inference)
-    assert isinstance(found, NotIdentified)
-    assert found.testable_level == 0.8
+    assert problem.todo.startswith("Sum the treated units of each cluster to one")
+    as_one = panel.assign(unit=panel["unit"].where(panel["unit"] >= 8, 0))
+    summed = as_one.groupby(["unit", "province", "year"], as_index=False)["y"].sum()
+    found = estimate(summed, design({0: 2014}), estimator=estimator, inference=inference)
+    assert isinstance(found, Effect)
+    assert found.inference == "scaled_permutation"
 
 
 @pytest.mark.parametrize("inference", ["conley_taber", "placebo"])
@@ -218,6 +219,12 @@ def test_tests_that_draw_units_one_by_one(inference):
     first = dict.fromkeys((27, 28), 2004)
     with pytest.raises(InputError, match=f"{inference} with several treated units in a cluster"):
         estimate(provinces(), design(first), estimator="did", inference=inference)
+
+
+def test_what_could_be_found_moves_units_one_by_one_too():
+    with pytest.raises(InputError, match="cluster: found several treated units in a cluster"):
+        minimum_detectable_effect(provinces(years=14), design({0: 2010, 1: 2010}))
+    assert minimum_detectable_effect(provinces(years=14), design({0: 2010})).value > 0
 
 
 def test_one_treated_unit_a_cluster_may_change_places():
@@ -228,7 +235,7 @@ def test_one_treated_unit_a_cluster_may_change_places():
 def test_an_error_that_is_exact_for_independent_units_is_refused():
     with pytest.raises(InputError, match="analytic with clusters") as refused:
         estimate(provinces(), design({0: 2004}), estimator="lee_wooldridge", inference="analytic")
-    assert refused.value.problems[0].todo == "Sum the units of each cluster to one (and name no cluster)."
+    assert refused.value.problems[0].todo == "Use 'scaled_permutation' (or 'auto')."
     assert isinstance(estimate(provinces(), design({0: 2004}), estimator="lee_wooldridge"), Effect)
 
 
@@ -284,14 +291,17 @@ def test_a_design_file_names_the_level_above_its_areas(by_province):
 
 
 def test_or_how_many_characters_of_a_code_say_it(by_province):
-    text = by_province.read_text(encoding="utf-8").replace('cluster = "provincie"', "cluster_prefix = 3")
+    text = by_province.read_text(encoding="utf-8").replace('cluster = "provincie"', "cluster_prefix = 4")
     by_province.write_text(text, encoding="utf-8")
-    (finding,) = evaluate(by_province, tables=corops).findings  # CR0, CR1, CR2, CR3 and CR4
+    (finding,) = evaluate(by_province, tables=corops).findings  # the whole code: each area its own
+    by_province.write_text(text.replace("cluster_prefix = 4", ""), encoding="utf-8")
+    (known,) = evaluate(by_province, tables=corops).findings
     assert finding.result.inference == "cr2"
+    assert finding.result.interval == pytest.approx(known.result.interval)
     by_province.write_text(
-        text.replace("cluster_prefix = 3", 'cluster_prefix = 3\ncluster = "corop"'), encoding="utf-8"
+        text.replace("cluster_prefix = 4", 'cluster_prefix = 4\ncluster = "corop"'), encoding="utf-8"
     )
-    with pytest.raises(InputError, match="cluster_prefix: found 3, and cluster 'corop'"):
+    with pytest.raises(InputError, match="cluster_prefix: found 4, and cluster 'corop'"):
         evaluate(by_province, tables=corops)
 
 

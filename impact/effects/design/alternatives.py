@@ -14,7 +14,7 @@ from impact.errors import InputError, Problem
 PER_DATE = 3  # treated units a date, on average, for errors measured inside cohorts
 PRE_PERIODS = 3  # for a standard deviation of its own
 SHOWN = 5  # missing cells that are named
-IN_A_CLUSTER = "sum the units of each cluster to one (and name no cluster)"  # so that they are reassigned together
+IN_A_CLUSTER = "sum the treated units of each cluster to one"  # so that they change places together
 
 
 def errors_hold(block: Block, errors: Procedure) -> bool:
@@ -94,6 +94,13 @@ def require_unweighted(block: Block, method: str) -> None:
     if block.weighted:
         todo = _or("Leave the weights out.", "use did with 'cr2'", errors_hold(block, CR2) and block.balanced)
         raise InputError(Problem("design", "weights", "different weights", f"none with {method}", todo))
+
+
+def require_apart(block: Block, method: str) -> None:
+    """Raise when treated units share a cluster and the method gives their treatment to units one by one."""
+    if shared(block):
+        found, expected = "several treated units in a cluster", f"one a cluster for {method}"
+        raise InputError(Problem("design", "cluster", found, expected, _sentence(IN_A_CLUSTER)))
 
 
 def require_no_covariates(block: Block, method: str) -> None:

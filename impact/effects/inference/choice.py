@@ -125,7 +125,7 @@ def _refusal(block: Block, estimator: Estimator, procedure: Procedure, linear: b
         return _too_few(block, procedure, instead) or _too_many_dates(block, estimator, procedure, instead)
     if procedure.reassigned and estimator.linear:
         return _cannot_change_places(block, estimator, name, linear) or _no_own_noise(block, estimator, procedure)
-    if block.clusters is not None and (together := _moves_together(block, procedure)) is not None:
+    if block.clusters is not None and (together := _moves_together(block, procedure, instead)) is not None:
         return together
     if procedure.own_noise:
         return _no_own_noise(block, estimator, procedure)
@@ -142,13 +142,14 @@ def _refusal(block: Block, estimator: Estimator, procedure: Procedure, linear: b
     return None
 
 
-def _moves_together(block: Block, procedure: Procedure) -> RefusedInferenceError | None:
+def _moves_together(block: Block, procedure: Procedure, instead: str) -> RefusedInferenceError | None:
     """Refuse what takes the errors of units to be independent, where several treated ones share a cluster."""
-    name, todo = procedure.name, f"{alternatives.IN_A_CLUSTER.capitalize()}."
+    name = procedure.name
     if procedure.independent:
-        return refused(f"{name} with clusters", name, said("needs_independence"), todo)
+        return refused(f"{name} with clusters", name, said("needs_independence"), instead)
     if not shared(block):
         return None
+    todo = f"{alternatives.IN_A_CLUSTER.capitalize()}."
     return refused(f"{name} with several treated units in a cluster", name, said("needs_exchange"), todo)
 
 
