@@ -12,12 +12,13 @@ from __future__ import annotations
 import csv
 import sys
 from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 
 import numpy as np
 
 from impact.effects.design.blocks import Block
-from impact.effects.estimators import synthetic_did
+from impact.effects.estimators import named
 from impact.effects.estimators.did import two_way_fixed_effects
 from impact.effects.inference import cluster, control_residuals, wild
 from impact.effects.inference.permutation import pre_period_sd, reassign
@@ -27,6 +28,12 @@ BEFORE, AFTER, DRAWS = 15, 5, 399
 BEFORE_SYNTHETIC, PLACEBOS = 7, 199
 SETUPS = ((40, 1), (40, 4), (342, 15))
 SYNTHETIC = ((10, 3), (12, 3), (12, 2), (22, 2), (40, 1), (40, 4))
+WEIGHTED = ((20, 1), (40, 1), (12, 2), (22, 2))
+SOLVED = {
+    "synthetic_did": "synthetic did",
+    "demeaned_synthetic_control": "demeaned synthetic control",
+    "augmented_synthetic_control": "augmented synthetic control",
+}
 NOISE = {"alike": 1.0, "treated large": 0.5, "treated small": 2.0}
 
 
@@ -67,12 +74,13 @@ def p_values(panel: Block, seed: int) -> Iterator[tuple[str, float]]:
     yield "wild cluster", wild.wild_cluster(panel, draws=DRAWS, seed=seed).p_value()
 
 
-def synthetic_p_values(panel: Block, seed: int) -> Iterator[tuple[str, float]]:
-    """Yield the p-values of synthetic difference-in-differences, by default and by unscaled placebos."""
-    solver = synthetic_did.solver(panel)
+def synthetic_p_values(panel: Block, seed: int, estimator: str = "synthetic_did") -> Iterator[tuple[str, float]]:
+    """Yield the p-values of a weighted comparison, by default and by unscaled placebos."""
+    solve = named(estimator).solver
+    assert solve is not None
     for name, inference in (("scaled permutation", "scaled_permutation"), ("placebo", "placebo")):
-        result = placebo(panel, solver, inference, level=0.95, draws=PLACEBOS, seed=seed)
-        yield f"synthetic did, {name}", result.test.p_value
+        result = placebo(panel, solve(panel), inference, level=0.95, draws=PLACEBOS, seed=seed)
+        yield f"{SOLVED[estimator]}, {name}", result.test.p_value
 
 
 def rejected(
@@ -101,6 +109,16 @@ def rows(replications: int) -> Iterator[tuple[str, str, str, str, int]]:
     for units, treated in SYNTHETIC:
         for noise in NOISE:
             yield from rejected(units, treated, noise, replications, synthetic_p_values, BEFORE_SYNTHETIC)
+    yield from weighted_rows(replications)
+
+
+def weighted_rows(replications: int) -> Iterator[tuple[str, str, str, str, int]]:
+    """Yield the rows of demeaned and augmented synthetic control, as many years before as synthetic did has."""
+    for estimator in (name for name in SOLVED if name != "synthetic_did"):
+        tests = partial(synthetic_p_values, estimator=estimator)
+        for units, treated in WEIGHTED:
+            for noise in NOISE:
+                yield from rejected(units, treated, noise, replications, tests, BEFORE_SYNTHETIC)
 
 
 def main(replications: int) -> None:

@@ -21,6 +21,7 @@ from impact.effects.design.options import Aggregate, Bands, Control, Method, Opt
 from impact.effects.design.procedures import AUTO, FEW, PLACEBO, Procedure
 from impact.effects.design.results import Effect, Floats, NotIdentified, NotIdentifiedError
 from impact.effects.estimators import passed_over, synthetic
+from impact.effects.estimators.left_out import BELOW_ZERO, NEGLIGIBLE, OUTSIDE, comparison_details, left_out_gaps
 from impact.effects.inference.choice import RefusedInferenceError, choose, few_draws, known
 from impact.effects.inference.significance import (
     Inference,
@@ -232,12 +233,26 @@ def _synthetic_effect(
     effect = _result(block, estimator, Fit(ours.estimate, path), result.test, path, level)
     donors = [u for u, treated in zip(block.units, block.treated, strict=True) if not treated]
     treated_mean: Floats = block.outcome[block.treated].mean(axis=0)
+    details, caveats = _told(block, estimator, ours)
     return replace(
         effect,
+        caveats=(*effect.caveats, *caveats),
         unit_weights=pd.Series(ours.unit_weights, index=pd.Index(donors, name="unit"), name="weight"),
         time_weights=pd.Series(
             ours.time_weights, index=pd.Index(block.times[: len(ours.time_weights)], name="time"), name="weight"
         ),
         fitted=pd.DataFrame({"time": block.times, "treated": treated_mean, "synthetic": treated_mean - ours.path}),
-        details={"pre_rmspe": ours.pre_rmspe, "rmspe_ratio": ours.rmspe_ratio, "rmspe_rank_p": result.rank_p},
+        details={**details, "rmspe_ratio": ours.rmspe_ratio, "rmspe_rank_p": result.rank_p},
     )
+
+
+def _told(
+    block: Block, estimator: Estimator, ours: synthetic.Synthetic
+) -> tuple[dict[str, float], tuple[Statement, ...]]:
+    """Return the fit and the reach of a weighted comparison, and what has to be said of it."""
+    assert estimator.solver is not None
+    details = comparison_details(ours, left_out_gaps(*synthetic.parts(block), estimator.solver(block)))
+    below = details[BELOW_ZERO]
+    outside = (said("weights_below_zero", below=below, distance=details[OUTSIDE]),) if below > NEGLIGIBLE else ()
+    own, caveats = ({}, ()) if estimator.remarks is None else estimator.remarks(block, ours)
+    return {**details, **own}, (*caveats, *outside)

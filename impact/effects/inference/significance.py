@@ -198,8 +198,8 @@ def placebo(block: Block, solver: synthetic.Solver, name: str, *, level: float, 
     scaled = name == procedures.SCALED_PERMUTATION.name
     if scaled:
         require_misfit(block, [ours, *others])
-    scales, beside_scales = (np.array([o.pre_rmspe if scaled else 1.0 for o in fits]) for fits in (others, beside))
-    own = ours.pre_rmspe if scaled else 1.0
+    scales, beside_scales = (np.array([o.yardstick if scaled else 1.0 for o in fits]) for fits in (others, beside))
+    own = ours.yardstick if scaled else 1.0
     beside_estimates = np.array([o.estimate for o in beside])
     test = synthetic.PlaceboTest(ours.estimate, own, estimates, scales, beside_estimates, beside_scales)
     paths = np.stack([o.path for o in others]) / scales[:, None] * own

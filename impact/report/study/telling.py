@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 NOTABLE = 0.05  # the p-value under which an estimate may not go unsaid
 # Fields of statements that are effects, in the unit of their outcome.
 _EFFECTS = ("bias", "highest", "lowest", "plausible", "slope")
+_SIZES = ("fitted", "left_out")  # and such without a sign
 
 _WILDCARDS = re.compile(r"[?*]+")  # of a pattern in a design file
 
@@ -121,8 +122,8 @@ class Account:
     def said(self, statement: Statement, finding: Finding) -> str:
         """Return what was said of a finding, effects in the unit that people read."""
         effects = {
-            key: self.amount(value, finding)
+            key: self.amount(value, finding, signed=key in _EFFECTS)
             for key, value in statement.fields.items()
-            if key in _EFFECTS and isinstance(value, float)
+            if key in (*_EFFECTS, *_SIZES) and isinstance(value, float)
         }
         return self.words.said(statement, **effects)
