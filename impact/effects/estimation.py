@@ -33,6 +33,7 @@ from impact.effects.inference.significance import (
 from impact.errors import InputError, Problem
 from impact.words.statements import Statement, said
 
+OF_A_TEST = ("rmspe_ratio", "rmspe_rank_p")  # of the details, what weighs a comparison against its placebos
 LEVELS = (0.95, 0.9, 0.8, 0.7, 0.6)  # that are usual, for a test that cannot reach the one asked for
 
 
@@ -147,6 +148,7 @@ def _cannot_reject(effect: Effect) -> NotIdentified:
         unit_weights=effect.unit_weights,
         time_weights=effect.time_weights,
         fitted=effect.fitted,
+        details={name: value for name, value in effect.details.items() if name not in OF_A_TEST},
     )
 
 

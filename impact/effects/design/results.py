@@ -24,7 +24,9 @@ class Effect:
     by the method's own errors where it has them. `smallest_p` is the smallest p-value the test could have given.
     `distribution` holds the reassigned or placebo statistics on the scale of the estimate, the actual one left out;
     `unit_weights` and `time_weights` are those of synthetic methods, `fitted` (time, treated, synthetic) the two paths,
-    less the constant gap where the method allows one.
+    less the constant gap where the method allows one. Their `details` say how they fit before (`pre_rmspe`), in years
+    left out of the fit (`left_out_rmspe`), and how far they reach outside the donors (`negative_weights`, the sum of
+    them; `distance_from_simplex`).
     """
 
     estimate: float
@@ -61,9 +63,9 @@ class NotIdentified:
     """There is no estimate: the reason, and what can be done instead.
 
     Where the test alone is what fails, with too few units to tell any effect from chance, the comparison itself stands
-    here without a verdict: `path` (period, estimate), and of synthetic methods `unit_weights`, `time_weights` and
-    `fitted`, as in `Effect`. `testable_level` is then the highest usual level that the test could reach; asked for in
-    advance it gives the estimate.
+    here without a verdict: `path` (period, estimate), and of synthetic methods `unit_weights`, `time_weights`, `fitted`
+    and `details`, as in `Effect`. `testable_level` is then the highest usual level that the test could reach; asked for
+    in advance it gives the estimate.
     """
 
     reason: Statement
@@ -73,6 +75,7 @@ class NotIdentified:
     unit_weights: pd.Series | None = field(default=None, compare=False, repr=False)
     time_weights: pd.Series | None = field(default=None, compare=False, repr=False)
     fitted: pd.DataFrame | None = field(default=None, compare=False, repr=False)
+    details: dict[str, float] = field(default_factory=dict, compare=False, repr=False)
 
     def __str__(self) -> str:
         return f"No estimate: {self.reason} Possible: {'; '.join(self.what_is_possible)}."

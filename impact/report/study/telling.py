@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 NOTABLE = 0.05  # the p-value under which an estimate may not go unsaid
 # Fields of statements that are effects, in the unit of their outcome.
-_EFFECTS = ("bias", "highest", "lowest", "plausible", "slope")
+_EFFECTS = ("after", "bias", "highest", "lowest", "plausible", "slope")
 _SIZES = ("fitted", "left_out")  # and such without a sign
 
 _WILDCARDS = re.compile(r"[?*]+")  # of a pattern in a design file
