@@ -8,7 +8,7 @@ from typing import cast
 
 import numpy as np
 import pandas as pd
-from scipy import stats
+from scipy.special import ndtri
 
 from impact.effects.design.alternatives import require_usable
 from impact.effects.design.announcement import without_reaction
@@ -199,19 +199,16 @@ def banded(fit: Fit, level: float, bands: str, *, seed: int) -> pd.DataFrame:
     if fit.path_covariance is None or fit.path.empty:
         return fit.path.assign(std_error=np.nan, lower=np.nan, upper=np.nan)
     std_error = np.sqrt(np.diag(fit.path_covariance))
-    reach = float(stats.norm.ppf((1 + level) / 2))
+    reach = float(ndtri((1 + level) / 2))
     if bands == "uniform":
         reach = uniform_critical_value(fit.path_covariance, level, seed=seed)
-    return fit.path.assign(
-        std_error=std_error,
-        lower=fit.path["estimate"] - reach * std_error,
-        upper=fit.path["estimate"] + reach * std_error,
-    )
+    middle = fit.path["estimate"].to_numpy()
+    return fit.path.assign(std_error=std_error, lower=middle - reach * std_error, upper=middle + reach * std_error)
 
 
 def one_interval(path: pd.DataFrame, estimate: float, interval: tuple[float, float]) -> pd.DataFrame:
     """Return the path with the interval of the estimate where it is that number, as with one period after treatment."""
-    same = (path["period"] >= 0) & np.isclose(path["estimate"], estimate, rtol=1e-9, atol=0.0)
+    same = (path["period"].to_numpy() >= 0) & (np.abs(path["estimate"].to_numpy() - estimate) <= 1e-9 * abs(estimate))
     if same.sum() != 1:
         return path
     low, high = interval
@@ -226,7 +223,7 @@ def _synthetic_effect(
     solver = estimator.solver(block)
     result = placebo(block, solver, procedure.name, level=level, draws=draws, seed=seed)
     ours, spread = result.ours, result.paths.std(axis=0)
-    widest = float(stats.norm.ppf((1 + level) / 2)) if bands == "pointwise" else result.uniform_critical_value(level)
+    widest = float(ndtri((1 + level) / 2)) if bands == "pointwise" else result.uniform_critical_value(level)
     reach = widest * spread
     path = event_path((block.times - block.cohorts[0]).astype(float), ours.path)
     path = path.assign(std_error=spread, lower=ours.path - reach, upper=ours.path + reach)
