@@ -10,7 +10,6 @@ import numpy as np
 import pandas as pd
 from scipy.special import ndtri
 
-from impact.effects.design.alternatives import require_usable
 from impact.effects.design.announcement import without_reaction
 from impact.effects.design.blocks import Block
 from impact.effects.design.designs import Design
@@ -23,6 +22,7 @@ from impact.effects.design.results import Effect, Floats, NotIdentified, NotIden
 from impact.effects.estimators import passed_over, synthetic
 from impact.effects.estimators.left_out import BELOW_ZERO, NEGLIGIBLE, OUTSIDE, comparison_details, left_out_gaps
 from impact.effects.inference.choice import RefusedInferenceError, choose, few_draws, known
+from impact.effects.inference.remedies import checked
 from impact.effects.inference.significance import (
     Inference,
     infer,
@@ -107,9 +107,7 @@ def _estimated(
     block: Block, estimator: Estimator, inference: str, options: Options, level: float, draws: int, seed: int
 ) -> Effect:
     """Return the effect with the inference that was asked for, or that holds here."""
-    require_usable(block, estimator)
-    linear = block.covariates.shape[2] == 0
-    procedure, caveats = choose(block, estimator, inference, linear=linear)
+    procedure, caveats = checked(block, estimator, inference)
     block = adjusted(block, estimator, options)
     try:
         effect = _effect(block, estimator, procedure, options, level=level, draws=draws, seed=seed)

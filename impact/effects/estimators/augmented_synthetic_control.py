@@ -108,7 +108,7 @@ def penalties(pre: Floats, goal: Floats, omega: Floats, zeta: float) -> Penaltie
     omega : the weights of the mixture fitted to all years (N0,).
     zeta : the penalty on the mixture.
     """
-    largest = max(float(np.linalg.norm(pre, ord=2)) ** 2, float(np.finfo(float).tiny))
+    largest = max(float(np.linalg.norm(pre, ord=2)) ** 2, SMALLEST**4)
     tried = largest * SMALLEST ** ((np.arange(STEPS + 1) - 1) / STEPS)
     if len(goal) < FEWEST:
         return Penalties(tried[:1], np.zeros(1), np.zeros(1))

@@ -66,15 +66,18 @@ def _block_pivoting(H: Floats, f: Floats) -> Floats | None:
 def _active_set(H: Floats, f: Floats, weights: Floats) -> Floats:
     """Return the minimum, from that on some support: the unit that gains most enters, until none does."""
     tolerance = ACCURACY * (np.abs(f).max() + np.abs(H).max())
+    barred = np.zeros(len(f), dtype=bool)  # units that gained nothing when they entered: rounding alone called them
     for _ in range(20 * len(f) + 100):
         gradient = H @ weights - f
         slack = gradient - weights @ gradient
-        entering = int(np.argmin(np.where(weights > 0, np.inf, slack)))
-        if weights[entering] > 0 or slack[entering] >= -tolerance:
+        entering = int(np.argmin(np.where((weights > 0) | barred, np.inf, slack)))
+        if weights[entering] > 0 or barred[entering] or slack[entering] >= -tolerance:
             return weights
         support = weights > 0
         support[entering] = True
         weights = _on_support(H, f, weights, support)
+        barred = barred & (weights[entering] == 0)
+        barred[entering] = weights[entering] == 0
     raise ArithmeticError("The simplex weights did not settle; the outcomes are numerically degenerate.")
 
 

@@ -171,7 +171,7 @@ def placebo_sets(donors: int, treated: int, draws: int, seed: int) -> Ints:
     """Return which donors play the treated (B, n1): every set where there are at most `draws`, else random ones."""
     if donors <= treated:
         found, expected = f"{donors} donors", f"more than the {treated} treated units, which placebos stand in for"
-        raise InputError(Problem("design", "donors", found, expected, "Add donors, or treat fewer units at a time."))
+        raise InputError(Problem("design", "donors", found, expected, "Add donors, or treat one unit at a time."))
     if treated == 1 or comb(donors, treated) <= draws:
         return np.array(list(combinations(range(donors), treated)), dtype=np.int64)
     return random_sets(donors, treated, draws, seed)

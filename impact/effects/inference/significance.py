@@ -217,7 +217,7 @@ def require_misfit(block: Block, fits: Sequence[synthetic.Synthetic]) -> None:
     """Raise when a test scaled by the fits before treatment would divide by nothing."""
     if exact := synthetic.exact_fits(fits, synthetic.noise(block)):
         found = f"scaled_permutation with {exact} exact fits before treatment"
-        todo = "Use 'placebo', synthetic_did, or more years before."
+        todo = "Use 'placebo', or use synthetic_did, or add earlier years."
         raise refused(found, procedures.SCALED_PERMUTATION.name, said("needs_misfit"), todo)
 
 

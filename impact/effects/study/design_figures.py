@@ -13,11 +13,10 @@ from pathlib import Path
 import pandas as pd
 
 from impact.effects.design.alternatives import require_balanced
-from impact.effects.design.announcement import without_reaction
 from impact.effects.design.blocks import read_panel
 from impact.effects.design.identification import not_identified
 from impact.effects.estimators import named
-from impact.effects.inference.choice import choose
+from impact.effects.inference.remedies import checked
 from impact.effects.registered.design_file import DesignFile, Outcome, Test, Treated
 from impact.effects.registered.figures import FiguresError, Tables, study_figures
 from impact.effects.registered.series import Series, Size, SizeMatch
@@ -208,13 +207,11 @@ def _test(
     if data.lost:  # their figures are suppressed or to come: the answer is that there is no estimate
         return
     block, estimator = read_panel(data.panel, data.design), named(test.estimator)
-    if estimator.balanced:
-        require_balanced(block, test.estimator)
-    if estimator.without_reaction:
-        without_reaction(block)
     none = not_identified(block)
     if none is None or none.reason.code == "no_year_after":
-        choose(block, estimator, test.inference, linear=block.covariates.shape[2] == 0)
+        checked(block, estimator, test.inference)
+    elif estimator.balanced:
+        require_balanced(block, test.estimator)
     many = [count for count in study.power.curve_treated if count >= len(units)]
     if many and estimator.two_way:
         todo = "Leave some areas to compare with."
