@@ -19,7 +19,7 @@ from impact.effects.design.assignments import common_clean_periods
 from impact.effects.design.blocks import Block
 from impact.effects.design.estimator import Estimator
 from impact.effects.design.identification import not_identified
-from impact.effects.design.procedures import AUTO, CR2, Procedure
+from impact.effects.design.procedures import AUTO, CR2, PLACEBO, Procedure
 from impact.effects.design.results import Bools
 from impact.effects.estimators import every
 from impact.effects.estimators.synthetic import FEWEST_CLEAN
@@ -118,7 +118,7 @@ def ways_out(block: Block, estimator: Estimator, inference: str) -> list[Way]:
     tried = [(cost, chosen, how) for chosen in sets for how in hows if (cost := _cost(chosen, how))]
     found: list[Way] = []
     least = np.inf
-    for cost, chosen, how in sorted(tried, key=lambda one: one[0]):
+    for cost, chosen, how in sorted(tried, key=lambda one: (one[0], not one[2].asked)):
         if cost > least:
             break
         if (way := _way(block, chosen, how)) is not None:
@@ -143,13 +143,28 @@ def _way(block: Block, chosen: Sequence[Change], how: How) -> Way | None:
         procedure, caveats = [_passed(changed, how) for changed in blocks][0]
     except InputError:
         return None
-    if not procedure.reassigned and any(len(changed.units) < FEWEST_UNITS for changed in blocks):
+    if not all(_carried_out(changed, how, procedure) for changed in blocks):
         return None
     steps = tuple(change.words for change in chosen)
     return Way(steps, (how.estimator.name,) if how.other else (), "" if how.asked else _test(how, procedure, caveats))
 
 
+def _carried_out(block: Block, how: How, procedure: Procedure) -> bool:
+    """Return whether a test that holds will not be stopped by what only a fit can tell.
+
+    Fits of a weighted comparison may be exact, which "auto" has an answer to; placebos ask for donors to spare, errors
+    from what units differ by for a unit to spare.
+    """
+    if how.estimator.solver is not None and procedure.own_noise:
+        return how.inference == AUTO
+    if procedure is PLACEBO:
+        return 2 * int(block.treated.sum()) < len(block.units)
+    return procedure.reassigned or len(block.units) >= FEWEST_UNITS
+
+
 def _test(how: How, procedure: Procedure, caveats: Sequence[Statement]) -> str:
+    if how.inference == AUTO and how.estimator.solver is not None:
+        return f"'{AUTO}'"
     if how.inference == AUTO and not how.other:
         return f"'{procedure.name}' (or '{AUTO}')"
     warned = any(caveat.code == "few_for_analytic" for caveat in caveats)
@@ -157,14 +172,18 @@ def _test(how: How, procedure: Procedure, caveats: Sequence[Statement]) -> str:
 
 
 def _together(found: Sequence[Way]) -> list[Way]:
-    """Return ways out with those as one that differ in the estimator alone; a test chosen needs no second naming."""
+    """Return ways out with those as one that differ in the estimator alone.
+
+    A test that "auto" chooses needs no second naming, and another estimator none where another test will do.
+    """
     merged: dict[tuple[tuple[str, ...], str, bool], tuple[str, ...]] = {}
     for way in found:
         key = (way.steps, way.test, bool(way.estimators))
         merged[key] = tuple(dict.fromkeys((*merged.get(key, ()), *way.estimators)))
     ways = [Way(steps, estimators, test) for (steps, test, _), estimators in merged.items()]
     chosen = {(way.steps, way.test.removesuffix(f" (or '{AUTO}')")) for way in ways if way.test.endswith(f"'{AUTO}')")}
-    return [way for way in ways if way.estimators or (way.steps, way.test) not in chosen]
+    own = {way.steps for way in ways if way.test and not way.estimators}
+    return [way for way in ways if (way.steps not in own if way.estimators else (way.steps, way.test) not in chosen)]
 
 
 def _comparable(block: Block, estimator: Estimator) -> bool:
