@@ -85,7 +85,7 @@ def test_several_dates_are_in_the_way_before_any_test_is(inference):
     for estimator in ("event_study", "lee_wooldridge"):
         problem = refusal(panel, design, estimator=estimator, inference=inference)
         assert problem.found == "dates 2006, 2008"
-        assert "ake the cohorts one by one" in problem.todo or "use callaway_santanna" in problem.todo
+        assert "the cohorts one by one" in problem.todo or "use callaway_santanna" in problem.todo
 
 
 def test_covariates_are_in_the_way_before_several_dates_are():
