@@ -186,12 +186,15 @@ def check(
 
     if design_file.is_design(file):
         from impact.effects.study.design_figures import usable_design
+        from impact.effects.study.testable import untestable
         from impact.report.study.pages import StudyPages
 
         design = usable_design(file)
         StudyPages.of(design)  # what stands beside it has to fit it
         parts = f"{len(design.outcomes)} outcomes, {len(design.treated)} definitions of the treated"
         typer.echo(f"{file} can be used: {parts}, {len(design.tests)} tests.")
+        for remark in untestable(design):
+            typer.echo(f"- {remark}")
         return
     found = Scenario.load(file)
     parts = f"{len(found.spending)} purchases, {len(found.staff)} groups of staff, {len(found.assumptions)} assumptions"

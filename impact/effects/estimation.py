@@ -17,7 +17,7 @@ from impact.effects.design.estimator import Estimator
 from impact.effects.design.fits import Fit, event_path
 from impact.effects.design.identification import identified
 from impact.effects.design.options import Aggregate, Bands, Control, Method, Options
-from impact.effects.design.procedures import AUTO, FEW, PLACEBO, Procedure
+from impact.effects.design.procedures import AUTO, FEW, PLACEBO, Procedure, usual_level
 from impact.effects.design.results import Effect, Floats, NotIdentified, NotIdentifiedError
 from impact.effects.estimators import passed_over, synthetic
 from impact.effects.estimators.left_out import BELOW_ZERO, NEGLIGIBLE, OUTSIDE, comparison_details, left_out_gaps
@@ -34,7 +34,6 @@ from impact.errors import InputError, Problem
 from impact.words.statements import Statement, said
 
 OF_A_TEST = ("rmspe_ratio", "rmspe_rank_p")  # of the details, what weighs a comparison against its placebos
-LEVELS = (0.95, 0.9, 0.8, 0.7, 0.6)  # that are usual, for a test that cannot reach the one asked for
 
 
 def estimate(
@@ -129,7 +128,7 @@ def adjusted(block: Block, estimator: Estimator, options: Options) -> Block:
 def _cannot_reject(effect: Effect) -> NotIdentified:
     """Return the comparison without a verdict, and the level at which there could be one."""
     possible = [said("finer_level"), said("more_donors")]
-    level = next((usual for usual in LEVELS if effect.smallest_p <= 1 - usual + 1e-12), None)
+    level = usual_level(effect.smallest_p)
     if level is not None:
         possible.insert(1, said("lower_level", level=level))
     return NotIdentified(
