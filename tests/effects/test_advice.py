@@ -313,7 +313,10 @@ def test_a_test_that_cannot_reject_says_at_which_level_it_could(units, asked, le
     assert isinstance(estimate(panel, design, estimator="did", level=level), Effect)
 
 
-@pytest.mark.parametrize("estimator", ["synthetic_control", "synthetic_did"])
+WEIGHTED = ["synthetic_control", "synthetic_did", "demeaned_synthetic_control", "augmented_synthetic_control"]
+
+
+@pytest.mark.parametrize("estimator", WEIGHTED)
 def test_weights_and_paths_are_there_without_a_verdict(estimator):
     panel, design = noise_panel(12), Design("y", "unit", "year", {0: 2010})
     found, known = (estimate(panel, design, estimator=estimator, level=level) for level in (0.95, 0.9))
@@ -324,6 +327,9 @@ def test_weights_and_paths_are_there_without_a_verdict(estimator):
     pd.testing.assert_series_equal(found.time_weights, known.time_weights)
     pd.testing.assert_frame_equal(found.fitted, known.fitted)
     pd.testing.assert_frame_equal(found.path, known.path[["period", "estimate"]])
+    judging = {"rmspe_ratio", "rmspe_rank_p"}
+    assert judging <= set(known.details)
+    assert found.details == {name: value for name, value in known.details.items() if name not in judging}
 
 
 def test_the_path_of_a_regression_is_there_without_a_verdict():

@@ -17,9 +17,8 @@ def simplex_weights(H: Floats, f: Floats, start: Floats | None = None) -> Floats
     Both stop only where the optimality conditions hold. `start` holds the weights of a problem like this one (n,), from
     which few steps are left to go.
     """
-    scale = (
-        float(np.abs(H).max()) or 1.0
-    )  # the steps below set H beside the ones of the sum: the unit of H must not matter
+    # The steps below set H beside the ones of the sum, so that its unit would matter.
+    scale = float(np.abs(H).max()) or 1.0
     H, f = H / scale, f / scale
     if start is not None:
         return _active_set(H, f, _on_support(H, f, start, start > 0))
