@@ -10,6 +10,7 @@ from impact.effects.design.blocks import read_panel
 from impact.effects.estimators import named
 from impact.effects.inference.choice import choose
 from impact.effects.registered.design_file import DesignFile
+from impact.effects.study.design_figures import usable_panels
 from impact.effects.study.testable import least_p, untestable
 
 from .conftest import noise_panel
@@ -44,25 +45,31 @@ def design(folder, estimator, level):
     return file
 
 
+def said(where):
+    """Return what is said of a design beforehand."""
+    study = DesignFile.load(where)
+    return untestable(study, usable_panels(study))
+
+
 @pytest.mark.parametrize("estimator", ["did", "synthetic_control", "augmented_synthetic_control", "callaway_santanna"])
 def test_nine_areas_are_told_which_level_they_can_reach(tmp_path, estimator):
     """One of nine: p comes no lower than 1/9, which 0.8 allows; the year of the start has not come."""
-    (found,) = untestable(DesignFile.load(design(tmp_path, estimator, 0.95)))
+    (found,) = said(design(tmp_path, estimator, 0.95))
     assert (found.code, found.fields["level"], found.fields["total"]) == ("testable_at", 0.8, 9)
     assert found.fields["smallest_p"] == pytest.approx(1 / 9)
-    assert not untestable(DesignFile.load(design(tmp_path, estimator, 0.8)))
+    assert not said(design(tmp_path, estimator, 0.8))
 
 
 def test_the_check_on_the_command_line_says_so(tmp_path):
-    said = CliRunner().invoke(app, ["check", str(design(tmp_path, "did", 0.95))]).output
-    assert "can be used" in said
-    assert "Write level = 0.8, which it can reach, before the figures are there" in said
+    shown = CliRunner().invoke(app, ["check", str(design(tmp_path, "did", 0.95))]).output
+    assert "can be used" in shown
+    assert "Write level = 0.8, which it can reach, before the figures are there" in shown
     assert "level =" not in CliRunner().invoke(app, ["check", str(design(tmp_path, "did", 0.8))]).output
 
 
 @pytest.mark.parametrize("name", shipped_designs())
 def test_shipped_designs_can_be_tested_at_their_level(name):
-    assert not untestable(DesignFile.load(name))
+    assert not said(name)
 
 
 @pytest.mark.parametrize("units", [4, 9, 12, 17, 25])

@@ -44,9 +44,22 @@ def usable_design(where: str | Path | DesignFile, tables: Tables | None = None) 
         anyone to compare with, tests that do not hold on these figures.
     """
     study = DesignFile.load(where)
-    figures = study_figures(study, tables)
-    require_figures(study, figures, StudyPanels(study, figures))
+    usable_panels(study, tables)
     return study
+
+
+def usable_panels(study: DesignFile, tables: Tables | None = None) -> StudyPanels:
+    """Return the panels of a loaded design that can be carried out on the figures at hand.
+
+    Parameters
+    ----------
+    study, tables
+        As for `usable_design`, which says what is raised.
+    """
+    figures = study_figures(study, tables)
+    panels = StudyPanels(study, figures)
+    require_figures(study, figures, panels)
+    return panels
 
 
 def require_figures(study: DesignFile, figures: Tables, panels: StudyPanels) -> None:

@@ -15,22 +15,18 @@ from impact.effects.design.procedures import PLACEBO, Procedure, usual_level
 from impact.effects.estimators import named
 from impact.effects.inference.choice import choose
 from impact.effects.registered.design_file import DesignFile, Outcome, Test, Treated
-from impact.effects.registered.figures import Tables, study_figures
 from impact.effects.registered.study_panel import StudyPanels
 from impact.words.statements import Statement, said
 
 
-def untestable(study: DesignFile, tables: Tables | None = None) -> list[Statement]:
+def untestable(study: DesignFile, panels: StudyPanels) -> list[Statement]:
     """Return the tests of a design that can reject nothing at their level, with the usual level at which they could.
 
     Parameters
     ----------
-    study
-        A loaded design that can be carried out on the figures.
-    tables
-        As for `evaluate`.
+    study, panels
+        A loaded design that can be carried out, and its panels.
     """
-    panels = StudyPanels(study, study_figures(study, tables))
     return [
         statement
         for test in study.tests
