@@ -22,7 +22,7 @@ def placebo_in_space(panel: pd.DataFrame, design: Design, *, estimator: str = DE
     -------
     DataFrame
         Index the units; columns estimate, scale (the unit's own noise before), statistic (absolute estimate over
-        scale), actual. For "did", "synthetic_did" and "synthetic_control", with one treated unit.
+        scale), actual. For "did" and weighted comparisons such as "synthetic_did", with one treated unit.
 
     Raises
     ------
