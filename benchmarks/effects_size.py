@@ -13,22 +13,29 @@ from __future__ import annotations
 import csv
 import sys
 from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 
 import numpy as np
 from effects_size_dates import rows as rows_of_dates
 
 from impact.effects.design.blocks import Block
-from impact.effects.estimators import synthetic_did
+from impact.effects.estimators import named, synthetic
 from impact.effects.estimators.did import two_way_fixed_effects
+from impact.effects.estimators.synthetic import PlaceboTest, placebos, treated_beside
 from impact.effects.inference import cluster, control_residuals, wild
 from impact.effects.inference.permutation import pre_period_sd, reassign
-from impact.effects.inference.significance import placebo
 
 BEFORE, AFTER, DRAWS = 15, 5, 399
 BEFORE_SYNTHETIC, PLACEBOS = 7, 199
 SETUPS = ((40, 1), (40, 4), (342, 15))
 SYNTHETIC = ((10, 3), (12, 3), (12, 2), (22, 2), (40, 1), (40, 4))
+WEIGHTED = ((20, 1), (40, 1), (12, 2))
+SOLVED = {
+    "synthetic_did": "synthetic did",
+    "demeaned_synthetic_control": "demeaned synthetic control",
+    "augmented_synthetic_control": "augmented synthetic control",
+}
 NOISE = {"alike": 1.0, "treated large": 0.5, "treated small": 2.0}
 
 
@@ -69,12 +76,18 @@ def p_values(panel: Block, seed: int) -> Iterator[tuple[str, float]]:
     yield "wild cluster", wild.wild_cluster(panel, draws=DRAWS, seed=seed).p_value()
 
 
-def synthetic_p_values(panel: Block, seed: int) -> Iterator[tuple[str, float]]:
-    """Yield the p-values of synthetic difference-in-differences, by default and by unscaled placebos."""
-    solver = synthetic_did.solver(panel)
-    for name, inference in (("scaled permutation", "scaled_permutation"), ("placebo", "placebo")):
-        result = placebo(panel, solver, inference, level=0.95, draws=PLACEBOS, seed=seed)
-        yield f"synthetic did, {name}", result.test.p_value
+def synthetic_p_values(panel: Block, seed: int, estimator: str = "synthetic_did") -> Iterator[tuple[str, float]]:
+    """Yield the p-values of a weighted comparison, by default and by unscaled placebos, from the same fits."""
+    solve = named(estimator).solver
+    assert solve is not None
+    solver = solve(panel)
+    ours = synthetic.fit(panel, solver)
+    played, beside = (fits(panel, solver, draws=PLACEBOS, seed=seed) for fits in (placebos, treated_beside))
+    for name, scaled in (("scaled permutation", True), ("placebo", False)):
+        estimates, scales = zip(*((f.estimate, f.yardstick if scaled else 1.0) for f in (ours, *played)), strict=True)
+        others, other_scales = zip(*((f.estimate, f.yardstick if scaled else 1.0) for f in beside), strict=True)
+        test = PlaceboTest(estimates[0], scales[0], *map(np.array, (estimates[1:], scales[1:], others, other_scales)))
+        yield f"{SOLVED[estimator]}, {name}", test.p_value
 
 
 def rejected(
@@ -103,6 +116,16 @@ def rows(replications: int) -> Iterator[tuple[str, str, str, str, int]]:
     for units, treated in SYNTHETIC:
         for noise in NOISE:
             yield from rejected(units, treated, noise, replications, synthetic_p_values, BEFORE_SYNTHETIC)
+    yield from weighted_rows(replications)
+
+
+def weighted_rows(replications: int) -> Iterator[tuple[str, str, str, str, int]]:
+    """Yield the rows of demeaned and augmented synthetic control, as many years before as synthetic did has."""
+    for estimator in (name for name in SOLVED if name != "synthetic_did"):
+        tests = partial(synthetic_p_values, estimator=estimator)
+        for units, treated in WEIGHTED:
+            for noise in NOISE:
+                yield from rejected(units, treated, noise, replications, tests, BEFORE_SYNTHETIC)
 
 
 PARTS = {"tests": rows, "dates": lambda replications: rows_of_dates(replications, NOISE)}

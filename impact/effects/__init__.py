@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from impact.effects.robustness.decomposition import bacon_decomposition as bacon_decomposition
     from impact.effects.robustness.honest import breakdown_value as breakdown_value
     from impact.effects.robustness.honest import honest_bounds as honest_bounds
+    from impact.effects.robustness.leave_period_out import leave_period_out as leave_period_out
     from impact.effects.robustness.multiple import adjusted_p_values as adjusted_p_values
     from impact.effects.robustness.multiple import romano_wolf as romano_wolf
     from impact.effects.robustness.parallel_trends import PreTrends as PreTrends

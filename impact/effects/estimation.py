@@ -8,9 +8,8 @@ from typing import cast
 
 import numpy as np
 import pandas as pd
-from scipy import stats
+from scipy.special import ndtri
 
-from impact.effects.design.alternatives import require_usable
 from impact.effects.design.announcement import without_reaction
 from impact.effects.design.blocks import Block
 from impact.effects.design.designs import Design
@@ -19,12 +18,14 @@ from impact.effects.design.fits import Fit, event_path
 from impact.effects.design.identification import identified
 from impact.effects.design.options import Aggregate, Bands, Control, Method, Options
 from impact.effects.design.phases import what_is_seen
-from impact.effects.design.procedures import AUTO, FEW, PLACEBO, Procedure
+from impact.effects.design.procedures import AUTO, FEW, PLACEBO, Procedure, usual_level
 from impact.effects.design.results import Effect, Floats, NotIdentified, NotIdentifiedError
 from impact.effects.estimators import passed_over, synthetic
+from impact.effects.estimators.left_out import BELOW_ZERO, NEGLIGIBLE, OUTSIDE, comparison_details, left_out_gaps
 from impact.effects.inference.choice import RefusedInferenceError, choose, few_draws, known
 from impact.effects.inference.dated_placebos import dated_placebo
 from impact.effects.inference.phases import phase_effects
+from impact.effects.inference.remedies import checked
 from impact.effects.inference.significance import (
     Inference,
     infer,
@@ -36,7 +37,7 @@ from impact.effects.inference.significance import (
 from impact.errors import InputError, Problem
 from impact.words.statements import Statement, said
 
-LEVELS = (0.95, 0.9, 0.8, 0.7, 0.6)  # that are usual, for a test that cannot reach the one asked for
+OF_A_TEST = ("rmspe_ratio", "rmspe_rank_p")  # of the details, what weighs a comparison against its placebos
 
 
 def estimate(
@@ -109,9 +110,7 @@ def _estimated(
     block: Block, estimator: Estimator, inference: str, options: Options, level: float, draws: int, seed: int
 ) -> Effect:
     """Return the effect with the inference that was asked for, or that holds here."""
-    require_usable(block, estimator)
-    linear = block.covariates.shape[2] == 0
-    procedure, caveats = choose(block, estimator, inference, linear=linear)
+    procedure, caveats = checked(block, estimator, inference)
     block = adjusted(block, estimator, options)
     try:
         effect = _effect(block, estimator, procedure, options, level=level, draws=draws, seed=seed)
@@ -142,7 +141,7 @@ def adjusted(block: Block, estimator: Estimator, options: Options) -> Block:
 def _cannot_reject(effect: Effect) -> NotIdentified:
     """Return the comparison without a verdict, and the level at which there could be one."""
     possible = [said("finer_level"), said("more_donors")]
-    level = next((usual for usual in LEVELS if effect.smallest_p <= 1 - usual + 1e-12), None)
+    level = usual_level(effect.smallest_p)
     if level is not None:
         possible.insert(1, said("lower_level", level=level))
     return NotIdentified(
@@ -159,6 +158,7 @@ def _cannot_reject(effect: Effect) -> NotIdentified:
         unit_weights=effect.unit_weights,
         time_weights=effect.time_weights,
         fitted=effect.fitted,
+        details={name: value for name, value in effect.details.items() if name not in OF_A_TEST},
     )
 
 
@@ -211,19 +211,16 @@ def banded(fit: Fit, level: float, bands: str, *, seed: int) -> pd.DataFrame:
     if fit.path_covariance is None or fit.path.empty:
         return fit.path.assign(std_error=np.nan, lower=np.nan, upper=np.nan)
     std_error = np.sqrt(np.diag(fit.path_covariance))
-    reach = float(stats.norm.ppf((1 + level) / 2))
+    reach = float(ndtri((1 + level) / 2))
     if bands == "uniform":
         reach = uniform_critical_value(fit.path_covariance, level, seed=seed)
-    return fit.path.assign(
-        std_error=std_error,
-        lower=fit.path["estimate"] - reach * std_error,
-        upper=fit.path["estimate"] + reach * std_error,
-    )
+    middle = fit.path["estimate"].to_numpy()
+    return fit.path.assign(std_error=std_error, lower=middle - reach * std_error, upper=middle + reach * std_error)
 
 
 def one_interval(path: pd.DataFrame, estimate: float, interval: tuple[float, float]) -> pd.DataFrame:
     """Return the path with the interval of the estimate where it is that number, as with one period after treatment."""
-    same = (path["period"] >= 0) & np.isclose(path["estimate"], estimate, rtol=1e-9, atol=0.0)
+    same = (path["period"].to_numpy() >= 0) & (np.abs(path["estimate"].to_numpy() - estimate) <= 1e-9 * abs(estimate))
     if same.sum() != 1:
         return path
     low, high = interval
@@ -238,7 +235,7 @@ def _synthetic_effect(
     solver = estimator.solver(block)
     result = placebo(block, solver, procedure.name, level=level, draws=draws, seed=seed)
     ours, spread = result.ours, result.paths.std(axis=0)
-    widest = float(stats.norm.ppf((1 + level) / 2)) if bands == "pointwise" else result.uniform_critical_value(level)
+    widest = float(ndtri((1 + level) / 2)) if bands == "pointwise" else result.uniform_critical_value(level)
     reach = widest * spread
     path = event_path((block.times - block.cohorts[0]).astype(float), ours.path)
     path = path.assign(std_error=spread, lower=ours.path - reach, upper=ours.path + reach)
@@ -247,14 +244,16 @@ def _synthetic_effect(
     effect = _result(block, estimator, Fit(ours.estimate, path), result.test, path, level)
     donors = [u for u, treated in zip(block.units, block.treated, strict=True) if not treated]
     treated_mean: Floats = block.outcome[block.treated].mean(axis=0)
+    details, caveats = _told(block, estimator, ours)
     return replace(
         effect,
+        caveats=(*effect.caveats, *caveats),
         unit_weights=pd.Series(ours.unit_weights, index=pd.Index(donors, name="unit"), name="weight"),
         time_weights=pd.Series(
             ours.time_weights, index=pd.Index(block.times[: len(ours.time_weights)], name="time"), name="weight"
         ),
         fitted=pd.DataFrame({"time": block.times, "treated": treated_mean, "synthetic": treated_mean - ours.path}),
-        details={"pre_rmspe": ours.pre_rmspe, "rmspe_ratio": ours.rmspe_ratio, "rmspe_rank_p": result.rank_p},
+        details={**details, "rmspe_ratio": ours.rmspe_ratio, "rmspe_rank_p": result.rank_p},
     )
 
 
@@ -264,7 +263,7 @@ def _dated_effect(
     """Return a synthetic comparison with several dates: cohort by cohort, summed up."""
     result = dated_placebo(block, estimator, procedure, level=level, draws=draws, seed=seed)
     ours, spread = result.ours, result.paths.std(axis=0)
-    widest = float(stats.norm.ppf((1 + level) / 2)) if bands == "pointwise" else largest(result.paths, level)
+    widest = float(ndtri((1 + level) / 2)) if bands == "pointwise" else largest(result.paths, level)
     path = event_path(result.event.astype(float), ours.path)
     path = path.assign(std_error=spread, lower=ours.path - widest * spread, upper=ours.path + widest * spread)
     if bands == "pointwise":
@@ -277,3 +276,15 @@ def _dated_effect(
         details={"pre_rmspe": ours.pre_rmspe},
         cohorts=ours.table(),
     )
+
+
+def _told(
+    block: Block, estimator: Estimator, ours: synthetic.Synthetic
+) -> tuple[dict[str, float], tuple[Statement, ...]]:
+    """Return the fit and the reach of a weighted comparison, and what has to be said of it."""
+    assert estimator.solver is not None
+    details = comparison_details(ours, left_out_gaps(*synthetic.parts(block), estimator.solver(block)))
+    below = details[BELOW_ZERO]
+    outside = (said("weights_below_zero", below=below, distance=details[OUTSIDE]),) if below > NEGLIGIBLE else ()
+    own, caveats = ({}, ()) if estimator.remarks is None else estimator.remarks(block, ours)
+    return {**details, **own}, (*caveats, *outside)

@@ -165,7 +165,7 @@ def test_errors_that_over_reject_are_never_chosen(treated):
     if treated == 20:
         assert estimate(panel, design, estimator="sun_abraham").inference == "analytic"
         return
-    with pytest.raises(InputError, match=f"found {treated} treated units.*ask for inference='analytic'"):
+    with pytest.raises(InputError, match=f"found {treated} treated units.*Use 'analytic' .which carries a warning"):
         estimate(panel, design, estimator="sun_abraham")
 
 

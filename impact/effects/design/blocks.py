@@ -109,7 +109,7 @@ def read_panel(panel: pd.DataFrame, design: Design) -> Block:
     """
     _stop(_column_problems(panel, design))
     _stop(_cell_problems(panel, design))
-    frame = panel[~panel[design.unit].isin(list(design.exclude))]
+    frame = panel[~panel[design.unit].isin(list(design.exclude))] if len(design.exclude) else panel
     if design.donors:
         frame = frame[frame[design.unit].isin([*design.donors, *design.first_treated])]
     frame = relative_to_controls(less_the_other_group(frame, design), design)
@@ -189,9 +189,9 @@ def _shape_problems(frame: pd.DataFrame, design: Design) -> Iterator[Problem]:
         yield _problem(design.unit, "one unit", "treated units and controls", "Add controls.")
     if frame[design.time].nunique() < 2:
         yield _problem(design.time, "one period", "periods before and after", "Add years.")
-    values = frame[design.outcome].dropna()
-    unseen = sorted(set(frame[design.unit].unique()) - set(frame.loc[values.index, design.unit].unique()), key=str)
-    if unseen:
+    seen = frame[design.outcome].notna()
+    values = frame.loc[seen, design.outcome]
+    if unseen := [] if seen.all() else _never_seen(frame, design, seen):
         yield _problem(design.outcome, f"no value at all for {unseen[:5]}", "an observed outcome", "Exclude them.")
     if len(values) and values.min() == values.max():
         yield _problem(design.outcome, f"the constant {values.iloc[0]}", "an outcome that varies", "Choose another.")
@@ -229,8 +229,16 @@ def _cluster_problems(frame: pd.DataFrame, design: Design) -> Iterator[Problem]:
         yield _problem(design.cluster, found, "one cluster a unit", "Use those of one year.")
 
 
+def _never_seen(frame: pd.DataFrame, design: Design, seen: pd.Series[bool]) -> list[Hashable]:
+    """Return the units that have no outcome in any row."""
+    units = frame[design.unit]
+    return sorted(set(units.unique()) - set(units[seen].unique()), key=str)
+
+
 def _covariate_problems(frame: pd.DataFrame, design: Design) -> Iterator[Problem]:
     """Yield covariates that are missing where they may be looked at: a unit without one would drop out unseen."""
+    if not design.covariates:
+        return
     before = frame[(frame[design.time] < max(design.dates) - design.anticipation) & frame[design.outcome].notna()]
     for name in design.covariates:
         units = sorted(before.loc[before[name].isna(), design.unit].unique(), key=str)
@@ -252,10 +260,11 @@ def _weight_problems(frame: pd.DataFrame, design: Design, name: str) -> Iterator
 
 def _matrices(frame: pd.DataFrame, design: Design) -> Block:
     # Sorting by the text of the label gives the same order for 7 and "7", whatever order the rows came in.
-    units = tuple(sorted(frame[design.unit].unique(), key=str))
-    times = np.sort(frame[design.time].unique()).astype(np.int64)
-    row = frame[design.unit].map({u: i for i, u in enumerate(units)}).to_numpy(dtype=np.int64)
-    column = np.searchsorted(times, frame[design.time].to_numpy(dtype=np.int64))
+    codes, found = pd.factorize(frame[design.unit])
+    order = sorted(range(len(found)), key=[str(unit) for unit in found].__getitem__)
+    units = tuple(found[order])
+    row = np.argsort(order)[codes]
+    times, column = np.unique(frame[design.time].to_numpy(dtype=np.int64), return_inverse=True)
 
     def spread(name: str) -> Floats:
         out = np.full((len(units), len(times)), np.nan)
@@ -266,7 +275,7 @@ def _matrices(frame: pd.DataFrame, design: Design) -> Block:
         return np.asarray(np.nanmean(spread(name), axis=1))
 
     covariates = [spread(name) for name in design.covariates]
-    place = {u: i for i, u in enumerate(units)}
+    place = {u: i for i, u in enumerate(units)} if design.neighbours else {}
     return Block(
         outcome=spread(design.outcome),
         units=units,
@@ -311,7 +320,7 @@ def _of_a_group(design: Design) -> Iterator[Statement]:
 
 def _gaps(frame: pd.DataFrame, design: Design) -> Iterator[Statement]:
     """Yield which periods no unit has a figure of: "five years after" are then not five."""
-    seen = sorted({int(t) for t in frame.loc[frame[design.outcome].notna(), design.time]})
+    seen = np.unique(frame[design.time].to_numpy(dtype=np.int64)[frame[design.outcome].notna().to_numpy()]).tolist()
     if not seen:
         return
     missing = len(range(seen[0], seen[-1])) + 1 - len(seen)

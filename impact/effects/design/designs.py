@@ -131,7 +131,7 @@ def relative_to_controls(panel: pd.DataFrame, design: Design) -> pd.DataFrame:
     compared = controls >= FEWEST_CONTROLS  # false where there are none
     if alone := sorted(set(unit[treated & ~compared]), key=str):
         reason = said("alone_in_group", units=", ".join(map(str, alone)))
-        raise NotIdentifiedError(NotIdentified(reason, (said("more_donors"), said("exclude_the_unit"))))
+        raise NotIdentifiedError(NotIdentified(reason, (said("donors_of_its_group"), said("exclude_the_unit"))))
     mean = outcome.where(~treated).groupby([group, panel[design.time]]).transform("mean")
     return panel.assign(**{design.outcome: outcome - mean})[compared]
 

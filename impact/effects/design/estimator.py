@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from impact.effects.design.blocks import Block
     from impact.effects.design.fits import Fit
     from impact.effects.design.options import Options
+    from impact.words.statements import Statement
 
 
 @dataclass(frozen=True)
@@ -25,6 +26,7 @@ class Estimator:
     errors : the one of them for many treated units; None where there is none.
     fit : the estimate before inference, of a block as `adjust` leaves it; None for a weighted comparison.
     solver : of a weighted comparison, which is tested by placebos: the solver on a block (`synthetic.Solver`).
+    remarks : of a weighted comparison, figures and caveats of its own, of the block and the comparison; None for none.
     adjust : the block that is estimated and tested in place of the one at hand, where options ask for another.
     options : those of `Options` that it looks at.
     balanced, one_date, unweighted : it needs every cell, one common date, no weights.
@@ -41,6 +43,7 @@ class Estimator:
     errors: Procedure | None = None
     fit: Callable[[Block, Options], Fit] | None = None
     solver: Callable[[Block], Any] | None = None
+    remarks: Callable[[Block, Any], tuple[dict[str, float], tuple[Statement, ...]]] | None = None
     adjust: Callable[[Block, Options], Block] | None = None
     options: tuple[str, ...] = ()
     balanced: bool = False

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from impact.effects.design.results import Floats
 from impact.words.statements import Statement
@@ -33,6 +35,6 @@ class Fit:
     caveats: tuple[Statement, ...] = ()
 
 
-def event_path(periods: Floats, estimates: Floats) -> pd.DataFrame:
-    """Return a path frame with one row an event time."""
-    return pd.DataFrame({"period": np.asarray(periods, dtype=np.int64), "estimate": estimates})
+def event_path(periods: Floats, estimates: Floats, **others: NDArray[Any]) -> pd.DataFrame:
+    """Return a path frame with one row an event time, and columns of other things known of each."""
+    return pd.DataFrame({"period": np.asarray(periods, dtype=np.int64), "estimate": estimates, **others})

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 AUTO = "auto"  # the procedure that holds its size on the panel at hand
 FEW = 5  # treated units below which their own spread says nothing
 FEW_NORMAL = 8  # treated units below which normal quantiles and uncorrected clustered errors reject twice too often
+LEVELS = (0.95, 0.9, 0.8, 0.7, 0.6)  # that are usual, for a test that cannot reach the one asked for
 
 
 @dataclass(frozen=True)
@@ -64,3 +65,8 @@ EXACT = Procedure(
 
 CLUSTERED = (CR1, CR2, CR3, WILD_CLUSTER, WILD_CLUSTER_WEBB)  # of the two-way coefficient, by unit
 PROCEDURES = (SCALED_PERMUTATION, PERMUTATION, *CLUSTERED, CONLEY_TABER, FERMAN_PINTO, PLACEBO, ANALYTIC)
+
+
+def usual_level(smallest_p: float) -> float | None:
+    """Return the highest usual level that a test can reach whose p-value comes no lower than this; None for none."""
+    return next((usual for usual in LEVELS if smallest_p <= 1 - usual + 1e-12), None)

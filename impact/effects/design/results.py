@@ -29,6 +29,9 @@ class Effect:
     `phases` has, of a design with phases, the effect in the years of each (`added` False), and what each adds to those
     before it (True), which the column `assumes` makes possible: "stays", the effect of the phases before would have
     stayed at the mean of their years, or "goes_on", it would have gone on along their line.
+    `details` say how they fit before (`pre_rmspe`), in years left out of the fit (`left_out_rmspe`), and how far they
+    reach outside the donors (`negative_weights`, the sum of them; `distance_from_simplex`).
+
     """
 
     estimate: float
@@ -67,9 +70,9 @@ class NotIdentified:
     """There is no estimate: the reason, and what can be done instead.
 
     Where the test alone is what fails, with too few units to tell any effect from chance, the comparison itself stands
-    here without a verdict: `path` (period, estimate), and of synthetic methods `unit_weights`, `time_weights` and
-    `fitted`, as in `Effect`. `testable_level` is then the highest usual level that the test could reach; asked for in
-    advance it gives the estimate.
+    here without a verdict: `path` (period, estimate), and of synthetic methods `unit_weights`, `time_weights`, `fitted`
+    and `details`, as in `Effect`. `testable_level` is then the highest usual level that the test could reach; asked for
+    in advance it gives the estimate.
     """
 
     reason: Statement
@@ -79,6 +82,7 @@ class NotIdentified:
     unit_weights: pd.Series | None = field(default=None, compare=False, repr=False)
     time_weights: pd.Series | None = field(default=None, compare=False, repr=False)
     fitted: pd.DataFrame | None = field(default=None, compare=False, repr=False)
+    details: dict[str, float] = field(default_factory=dict, compare=False, repr=False)
 
     def __str__(self) -> str:
         return f"No estimate: {self.reason} Possible: {'; '.join(self.what_is_possible)}."

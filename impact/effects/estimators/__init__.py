@@ -21,6 +21,8 @@ ESTIMATORS = (
     "sun_abraham",
     "synthetic_did",
     "synthetic_control",
+    "demeaned_synthetic_control",
+    "augmented_synthetic_control",
     "lee_wooldridge",
 )
 DEFAULT = ESTIMATORS[0]  # where none is named

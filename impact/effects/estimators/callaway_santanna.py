@@ -20,9 +20,8 @@ def callaway_santanna(block: Block, options: Options) -> Fit:
         block, method=options.method, control=options.control_group, universal=options.universal_base
     )
     summed = by_cluster(aggregate_effects(effects, block, options.aggregate or "simple"), block)
-    path = event_path(summed.period, summed.estimate)
-    if options.aggregate in (None, "simple"):
-        path = path.assign(cohort=effects.cohort.astype(int), time=effects.time)
+    cells = {"cohort": effects.cohort.astype(int), "time": effects.time}
+    path = event_path(summed.period, summed.estimate, **(cells if options.aggregate in (None, "simple") else {}))
     plain = block.balanced and block.covariates.shape[2] == 0 and not block.weighted
     return Fit(
         summed.overall,

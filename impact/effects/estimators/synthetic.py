@@ -37,7 +37,8 @@ class Synthetic:
     """A synthetic comparison.
 
     `gap` (T,) is the treated mean less the weighted donors, `estimate` its weighted contrast, `unit_weights` (N0,)
-    and `time_weights` (T0,) sum to one, `pre_rmspe` is the root mean square of the gap before treatment.
+    and `time_weights` (T0,) sum to one, `pre_rmspe` is the root mean square of the gap before treatment. `left_out` is
+    the same in years left out of the fit, of a method that may meet every year it is fitted to; None of others.
     """
 
     estimate: float
@@ -45,6 +46,12 @@ class Synthetic:
     unit_weights: Floats
     time_weights: Floats
     intercept: bool
+    left_out: float | None = None
+
+    @property
+    def yardstick(self) -> float:
+        """What the scaled test divides by: the misfit before treatment, of years left out where there are such."""
+        return self.pre_rmspe if self.left_out is None else self.left_out
 
     @property
     def pre_rmspe(self) -> float:
@@ -117,8 +124,13 @@ def did_solver() -> Solver:
 
 def fit(block: Block, solver: Solver) -> Synthetic:
     """Return the synthetic comparison of the treated units' mean."""
+    return solver(*parts(block))
+
+
+def parts(block: Block) -> tuple[Floats, Floats, int]:
+    """Return the donors (N0, T), the mean of the treated (T,), and how many periods lie before treatment."""
     before = int(block.clean[block.treated][0].sum())
-    return solver(block.outcome[~block.treated], block.outcome[block.treated].mean(axis=0), before)
+    return block.outcome[~block.treated], block.outcome[block.treated].mean(axis=0), before
 
 
 def placebos(block: Block, solver: Solver, *, draws: int, seed: int) -> list[Synthetic]:
@@ -180,7 +192,7 @@ def exact_fits(fits: Sequence[Synthetic], sd: float) -> int:
 
     A statistic over such a fit is as large as the arithmetic lets it be: it ranks the fit, not the effect.
     """
-    return sum(fit.pre_rmspe <= EXACT * sd for fit in fits)
+    return sum(fit.yardstick <= EXACT * sd for fit in fits)
 
 
 @dataclass(frozen=True, eq=False)

@@ -203,8 +203,8 @@ def placebo(block: Block, solver: synthetic.Solver, name: str, *, level: float, 
     scaled = name == procedures.SCALED_PERMUTATION.name
     if scaled:
         require_misfit(block, [ours, *others])
-    scales, beside_scales = (np.array([o.pre_rmspe if scaled else 1.0 for o in fits]) for fits in (others, beside))
-    own = ours.pre_rmspe if scaled else 1.0
+    scales, beside_scales = (np.array([o.yardstick if scaled else 1.0 for o in fits]) for fits in (others, beside))
+    own = ours.yardstick if scaled else 1.0
     beside_estimates = np.array([o.estimate for o in beside])
     test = synthetic.PlaceboTest(ours.estimate, own, estimates, scales, beside_estimates, beside_scales)
     paths = np.stack([o.path for o in others]) / scales[:, None] * own
@@ -227,7 +227,7 @@ def require_misfit(block: Block, fits: Sequence[synthetic.Synthetic]) -> None:
 def too_exact(exact: int) -> RefusedInferenceError:
     """Return the refusal of a scaled test where so many fits before treatment leave nothing to divide by."""
     found = f"scaled_permutation with {exact} exact fits before treatment"
-    todo = "Use 'placebo', synthetic_did, or more years before."
+    todo = "Use 'placebo', or use synthetic_did, or add earlier years."
     return refused(found, procedures.SCALED_PERMUTATION.name, said("needs_misfit"), todo)
 
 

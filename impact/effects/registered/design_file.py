@@ -117,6 +117,7 @@ CheckName = Literal[
     "placebo_in_time",
     "placebo_in_space",
     "leave_one_out",
+    "leave_period_out",
     "rings",
     "donor_pools",
     "other_inference",

@@ -21,6 +21,7 @@ from impact.effects.robustness import sensitivity
 from impact.effects.robustness.breaks import flagged_cells
 from impact.effects.robustness.decomposition import EARLY, LATE, NEVER, bacon_decomposition
 from impact.effects.robustness.honest import breakdown_values
+from impact.effects.robustness.leave_period_out import leave_period_out
 from impact.effects.robustness.parallel_trends import pre_trends
 from impact.effects.robustness.placebo_in_space import placebo_in_space
 from impact.effects.robustness.triple_difference import triple_difference
@@ -271,6 +272,14 @@ def _triple_difference(case: Case, result: Effect | NotIdentified) -> Check:
     return Check(table, said("triple_effects", **effects, **{f"{name}_p": p for name, p in p_values.items()}))
 
 
+def _leave_period_out(case: Case, result: Effect | NotIdentified) -> Check:
+    if named(case.test.estimator).solver is None:
+        raise ValueError(said("not_weighted", estimator=case.test.estimator))
+    table = leave_period_out(case.data.panel, case.data.design, estimator=case.test.estimator)
+    fitted, left_out = (float(np.sqrt(np.mean(table[gaps] ** 2))) for gaps in ("fitted", "left_out"))
+    return Check(table, said("years_left_out", n=len(table), fitted=fitted, left_out=left_out))
+
+
 def _counted(table: pd.DataFrame, case: Case) -> dict[str, object]:
     p = _identified(table)["p_value"]
     return {"found": int((p <= case.level + 1e-12).sum()), "n": len(p), "level": case.level}
@@ -296,11 +305,12 @@ def _identified(table: pd.DataFrame) -> pd.DataFrame:
     return found
 
 
-WITHOUT_ESTIMATE = ("placebo_in_time", "breaks")
+WITHOUT_ESTIMATE = ("placebo_in_time", "breaks", "leave_period_out")
 _CHECKS: Mapping[str, Callable[[Case, Effect | NotIdentified], Check]] = {
     "placebo_in_time": _placebo_in_time,
     "placebo_in_space": _placebo_in_space,
     "leave_one_out": _leave_one_out,
+    "leave_period_out": _leave_period_out,
     "rings": _rings,
     "donor_pools": _donor_pools,
     "other_inference": _other_inference,

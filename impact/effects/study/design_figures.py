@@ -13,11 +13,10 @@ from pathlib import Path
 import pandas as pd
 
 from impact.effects.design.alternatives import require_balanced
-from impact.effects.design.announcement import without_reaction
 from impact.effects.design.blocks import read_panel
 from impact.effects.design.identification import not_identified
 from impact.effects.estimators import named
-from impact.effects.inference.choice import choose
+from impact.effects.inference.remedies import checked
 from impact.effects.registered.design_file import DesignFile, Outcome, Test, Treated
 from impact.effects.registered.figures import FiguresError, Tables, study_figures
 from impact.effects.registered.series import Series, Size, SizeMatch
@@ -45,9 +44,22 @@ def usable_design(where: str | Path | DesignFile, tables: Tables | None = None) 
         anyone to compare with, tests that do not hold on these figures.
     """
     study = DesignFile.load(where)
-    figures = study_figures(study, tables)
-    require_figures(study, figures, StudyPanels(study, figures))
+    usable_panels(study, tables)
     return study
+
+
+def usable_panels(study: DesignFile, tables: Tables | None = None) -> StudyPanels:
+    """Return the panels of a loaded design that can be carried out on the figures at hand.
+
+    Parameters
+    ----------
+    study, tables
+        As for `usable_design`, which says what is raised.
+    """
+    figures = study_figures(study, tables)
+    panels = StudyPanels(study, figures)
+    require_figures(study, figures, panels)
+    return panels
 
 
 def require_figures(study: DesignFile, figures: Tables, panels: StudyPanels) -> None:
@@ -209,13 +221,11 @@ def _test(
     if data.lost:  # their figures are suppressed or to come: the answer is that there is no estimate
         return
     block, estimator = read_panel(data.panel, data.design), named(test.estimator)
-    if estimator.balanced:
-        require_balanced(block, test.estimator)
-    if estimator.without_reaction:
-        without_reaction(block)
     none = not_identified(block)
     if none is None or none.reason.code == "no_year_after":
-        choose(block, estimator, test.inference, linear=block.covariates.shape[2] == 0)
+        checked(block, estimator, test.inference)
+    elif estimator.balanced:
+        require_balanced(block, test.estimator)
     many = [count for count in study.power.curve_treated if count >= len(units)]
     if many and estimator.two_way:
         todo = "Leave some areas to compare with."

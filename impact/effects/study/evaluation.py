@@ -113,7 +113,9 @@ class Evaluation:
         return pd.concat(frames, ignore_index=True)[columns] if frames else pd.DataFrame(columns=columns)
 
     def save(self, folder: str | Path) -> Path:
-        """Write findings.csv, detectable.csv, a csv for every check and path, and manifest.json; return the folder.
+        """Write findings.csv, detectable.csv, a csv for every check, path and set of weights, and manifest.json.
+
+        Returns the folder.
 
         An earlier result in the folder is replaced as a whole, or not at all; one with anything else in it is refused.
         """
@@ -123,8 +125,7 @@ class Evaluation:
             self.curves().to_csv(fresh / "detectable.csv", index=False, lineterminator="\n")
             for i, finding in enumerate(self.findings):
                 stem = f"{i:02d}-{finding.outcome.name}-{finding.treated.name}-{finding.test.estimator}"
-                if isinstance(finding.result, Effect):
-                    finding.result.path.to_csv(fresh / f"{stem}-path.csv", index=False, lineterminator="\n")
+                _save_comparison(finding.result, fresh / stem)
                 for name, check in finding.checks.items():
                     check.to_csv(fresh / f"{stem}-{name}.csv", lineterminator="\n")
             manifest = {
@@ -136,6 +137,14 @@ class Evaluation:
             }
             seal(fresh, manifest)
         return out
+
+
+def _save_comparison(result: Effect | NotIdentified, stem: Path) -> None:
+    """Write the path of a result and the weights of its comparison, where there are such, with a test or without."""
+    if result.path is not None:
+        result.path.to_csv(f"{stem}-path.csv", index=False, lineterminator="\n")
+    if result.unit_weights is not None:
+        result.unit_weights.to_csv(f"{stem}-weights.csv", lineterminator="\n")
 
 
 def evaluate(

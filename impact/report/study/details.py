@@ -12,6 +12,7 @@ import pandas as pd
 
 from impact.effects import Effect
 from impact.effects.estimators import named
+from impact.effects.estimators.left_out import NEGLIGIBLE
 from impact.report.charts import effects as effects_charts
 from impact.report.charts.values import Values
 from impact.report.pages.manuscript import Illustration
@@ -23,7 +24,6 @@ if TYPE_CHECKING:
     from impact.report.study.telling import Account
     from impact.words.texts import Words
 
-NEGLIGIBLE = 1e-6  # a weight under this is none: the solver leaves some dust
 QUANTILES = (0.0, 0.025, 0.5, 0.975, 1.0)  # of a distribution, in its table
 
 
@@ -88,8 +88,9 @@ def _event_study(account: Account, finding: Finding, title: str) -> Drawn:
 
 
 def _synthetic(account: Account, finding: Finding, title: str) -> Drawn:
-    effect, words = _shown(finding), account.words
-    assert effect.fitted is not None
+    effect, words = study_units.comparison_shown(finding.result, finding.outcome.unit), account.words
+    if effect.fitted is None or effect.path is None:
+        raise ValueError(f"{finding.outcome.name}, {finding.treated.name}: there is no weighted comparison to draw.")
     years = effect.fitted.set_index("time")
     first, last = years.index[0], years.index[-1]
     before = int((effect.path["period"] < 0).sum()) - 1
@@ -116,13 +117,14 @@ def _height(finding: Finding, first: str, words: Words) -> str:
 
 
 def _weights(account: Account, finding: Finding, title: str) -> Drawn:
-    effect, words = _shown(finding), account.words
-    assert effect.unit_weights is not None
+    effect, words = finding.result, account.words
+    if effect.unit_weights is None:
+        raise ValueError(f"{finding.outcome.name}, {finding.treated.name}: there are no weights to draw.")
     first, last = finding.outcome.years
     chart = effects_charts.weights_map(
         effect, lang=words.lang, title=title, year=f"{first}\N{EN DASH}{last}", source=account.source([finding])
     )
-    weights = effect.unit_weights[effect.unit_weights > NEGLIGIBLE].sort_values(ascending=False, kind="stable")
+    weights = effect.unit_weights[effect.unit_weights.abs() > NEGLIGIBLE].sort_values(ascending=False, kind="stable")
     rows = [(account.place(str(unit)), f"{words.number(100 * weight, 1)}%") for unit, weight in weights.items()]
     said = words("figure.weights_alt", n=len(rows), largest=rows[0][0], weight=rows[0][1])
     return Drawn(chart, said, _values(words, ("area", "weight"), rows))

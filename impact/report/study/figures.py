@@ -47,6 +47,8 @@ def _default(account: Account) -> tuple[Shown, ...]:
         kinds += ["event_study"] if len(finding.result.path) > 1 and "cohort" not in finding.result.path else []
         kinds += ["synthetic"] if finding.result.fitted is not None else []
         kinds += ["permutation"] if finding.result.distribution is not None else []
+    elif finding.result.fitted is not None:
+        kinds += ["synthetic"]
     elif finding.detectable is not None and np.isfinite(finding.detectable.value):
         kinds += ["power"]
     key = {"outcome": finding.outcome.name, "treated": finding.treated.name, "estimator": finding.test.estimator}

@@ -23,6 +23,7 @@ NOTABLE = 0.05  # the p-value under which an estimate may not go unsaid
 # Fields of statements that are effects, in the unit of their outcome.
 _EFFECTS = (
     "added",
+    "after",
     "alone",
     "bias",
     "both",
@@ -34,6 +35,8 @@ _EFFECTS = (
     "slope",
     "triple",
 )
+_SIZES = ("fitted", "left_out")  # and such without a sign
+
 
 _WILDCARDS = re.compile(r"[?*]+")  # of a pattern in a design file
 
@@ -133,8 +136,8 @@ class Account:
     def said(self, statement: Statement, finding: Finding) -> str:
         """Return what was said of a finding, effects in the unit that people read."""
         effects = {
-            key: self.amount(value, finding)
+            key: self.amount(value, finding, signed=key in _EFFECTS)
             for key, value in statement.fields.items()
-            if key in _EFFECTS and isinstance(value, float)
+            if key in (*_EFFECTS, *_SIZES) and isinstance(value, float)
         }
         return self.words.said(statement, **effects)

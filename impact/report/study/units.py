@@ -12,7 +12,7 @@ from impact.words.texts import Words
 from impact.words.units import unit as unit_of
 
 if TYPE_CHECKING:
-    from impact.effects import Effect, MinimumDetectableEffect
+    from impact.effects import Effect, MinimumDetectableEffect, NotIdentified
 
 LOG = "log points"
 PERCENT = "%"
@@ -59,6 +59,13 @@ def effect_shown(effect: Effect, unit: str) -> Effect:
         distribution=None if effect.distribution is None else 100 * np.expm1(effect.distribution),
         fitted=None if effect.fitted is None else _index(effect.fitted),
     )
+
+
+def comparison_shown(result: Effect | NotIdentified, unit: str) -> Effect | NotIdentified:
+    """Return the two paths of a comparison, with a verdict or without, in the shown unit."""
+    if unit != LOG or result.fitted is None:
+        return result
+    return replace(result, fitted=_index(result.fitted))
 
 
 def power_shown(power: MinimumDetectableEffect, unit: str) -> MinimumDetectableEffect:
