@@ -17,13 +17,15 @@ from impact.effects.design.designs import Design
 from impact.effects.design.estimator import Estimator
 from impact.effects.design.fits import Fit, event_path
 from impact.effects.design.identification import identified
-from impact.effects.design.options import Aggregate, Bands, Control, Method, Options
+from impact.effects.design.options import Aggregate, Bands, Constraint, Control, Method, Options
 from impact.effects.design.procedures import AUTO, FEW, PLACEBO, Procedure
 from impact.effects.design.results import Effect, Floats, NotIdentified, NotIdentifiedError
 from impact.effects.estimators import passed_over, synthetic
 from impact.effects.inference.choice import RefusedInferenceError, choose, few_draws, known
+from impact.effects.inference.over_time import gap_from_before, over_time
 from impact.effects.inference.significance import (
     Inference,
+    PlaceboResult,
     infer,
     placebo,
     reassigned_path,
@@ -32,6 +34,7 @@ from impact.effects.inference.significance import (
 from impact.errors import InputError, Problem
 from impact.words.statements import Statement, said
 
+OF_THE_TEST = ("std_error", "lower", "upper", "p_value")  # columns of a path that its test makes
 LEVELS = (0.95, 0.9, 0.8, 0.7, 0.6)  # that are usual, for a test that cannot reach the one asked for
 
 
@@ -50,6 +53,7 @@ def estimate(
     universal_base: bool = False,
     detrend: bool = False,
     bands: Bands = "pointwise",
+    constraint: Constraint = "simplex",
 ) -> Effect | NotIdentified:
     """Return the effect on the treated, or why there is none.
 
@@ -77,6 +81,8 @@ def estimate(
         Lee-Wooldridge alone: take out each unit's own linear trend.
     bands
         "pointwise" or "uniform" bands of the path.
+    constraint
+        synthetic_control_by_unit alone: weights on a "simplex", or as in "lasso" or "ridge".
 
     Raises
     ------
@@ -84,7 +90,9 @@ def estimate(
         For a panel that cannot be used, an option that does not exist or that the estimator would not look at, or an
         inference that would not hold its size.
     """
-    options = Options(cast("Aggregate | None", aggregate), control_group, method, universal_base, detrend, bands)
+    options = Options(
+        cast("Aggregate | None", aggregate), control_group, method, universal_base, detrend, bands, constraint
+    )
     record = known(estimator, inference)
     if problems := [*_out_of_range(level, draws), *options.unknown(), *passed_over(record, options, file="estimate")]:
         raise InputError(problems)
@@ -142,7 +150,7 @@ def _cannot_reject(effect: Effect) -> NotIdentified:
         ),
         tuple(possible),
         testable_level=level,
-        path=effect.path.drop(columns=["std_error", "lower", "upper"]),
+        path=effect.path[[c for c in effect.path.columns if c not in OF_THE_TEST]],
         unit_weights=effect.unit_weights,
         time_weights=effect.time_weights,
         fitted=effect.fitted,
@@ -160,8 +168,12 @@ def _effect(
     block: Block, estimator: Estimator, procedure: Procedure, options: Options, *, level: float, draws: int, seed: int
 ) -> Effect:
     if estimator.fit is None:
-        return _synthetic_effect(block, estimator, procedure, options.bands, level, draws, seed)
+        return _synthetic_effect(block, estimator, procedure, options, level, draws, seed)
     fit = estimator.fit(block, options)
+    if procedure.over_time:
+        found = over_time(block, estimator, options, procedure, level=level, draws=draws, seed=seed)
+        path = found.on(gap_from_before(block) if estimator.two_way else fit.path)
+        return _result(block, estimator, fit, found.test, path, level)
     test = infer(block, fit, procedure, level=level, draws=draws, seed=seed)
     if procedure.reassigned:
         fit = reassigned_path(block, fit, procedure, draws=draws, seed=seed)
@@ -216,20 +228,39 @@ def one_interval(path: pd.DataFrame, estimate: float, interval: tuple[float, flo
 
 
 def _synthetic_effect(
-    block: Block, estimator: Estimator, procedure: Procedure, bands: Bands, level: float, draws: int, seed: int
+    block: Block, estimator: Estimator, procedure: Procedure, options: Options, level: float, draws: int, seed: int
 ) -> Effect:
     assert estimator.solver is not None  # it has no fit
     block = synthetic.prepared(block, estimator)
     solver = estimator.solver(block)
-    result = placebo(block, solver, procedure.name, level=level, draws=draws, seed=seed)
-    ours, spread = result.ours, result.paths.std(axis=0)
+    if procedure.over_time:
+        ours = synthetic.fit(block, solver)
+        found = over_time(block, estimator, options, procedure, level=level, draws=draws, seed=seed)
+        test, path = found.test, found.on(_path_of(block, ours))
+        details = {}
+    else:
+        result = placebo(block, solver, procedure.name, level=level, draws=draws, seed=seed)
+        ours, test, path = result.ours, result.test, _placebo_path(block, result, level, options.bands)
+        details = {"rmspe_rank_p": result.rank_p}
+    effect = _result(block, estimator, Fit(ours.estimate, path), test, path, level)
+    return _weighted(effect, block, ours, details)
+
+
+def _path_of(block: Block, ours: synthetic.Synthetic) -> pd.DataFrame:
+    return event_path((block.times - block.cohorts[0]).astype(float), ours.path)
+
+
+def _placebo_path(block: Block, result: PlaceboResult, level: float, bands: Bands) -> pd.DataFrame:
+    """Return the path with bars as wide as those of the placebos, on the scale of the treated."""
+    spread = result.paths.std(axis=0)
     widest = float(stats.norm.ppf((1 + level) / 2)) if bands == "pointwise" else result.uniform_critical_value(level)
-    reach = widest * spread
-    path = event_path((block.times - block.cohorts[0]).astype(float), ours.path)
-    path = path.assign(std_error=spread, lower=ours.path - reach, upper=ours.path + reach)
-    if bands == "pointwise":
-        path = one_interval(path, ours.estimate, result.test.interval)
-    effect = _result(block, estimator, Fit(ours.estimate, path), result.test, path, level)
+    reach, estimates = widest * spread, result.ours.path
+    path = _path_of(block, result.ours).assign(std_error=spread, lower=estimates - reach, upper=estimates + reach)
+    return one_interval(path, result.ours.estimate, result.test.interval) if bands == "pointwise" else path
+
+
+def _weighted(effect: Effect, block: Block, ours: synthetic.Synthetic, details: dict[str, float]) -> Effect:
+    """Return the effect with the weights and both paths of its comparison."""
     donors = [u for u, treated in zip(block.units, block.treated, strict=True) if not treated]
     treated_mean: Floats = block.outcome[block.treated].mean(axis=0)
     return replace(
@@ -239,5 +270,5 @@ def _synthetic_effect(
             ours.time_weights, index=pd.Index(block.times[: len(ours.time_weights)], name="time"), name="weight"
         ),
         fitted=pd.DataFrame({"time": block.times, "treated": treated_mean, "synthetic": treated_mean - ours.path}),
-        details={"pre_rmspe": ours.pre_rmspe, "rmspe_ratio": ours.rmspe_ratio, "rmspe_rank_p": result.rank_p},
+        details={"pre_rmspe": ours.pre_rmspe, "rmspe_ratio": ours.rmspe_ratio, **details},
     )

@@ -21,6 +21,7 @@ ESTIMATORS = (
     "sun_abraham",
     "synthetic_did",
     "synthetic_control",
+    "synthetic_control_by_unit",
     "lee_wooldridge",
 )
 DEFAULT = ESTIMATORS[0]  # where none is named

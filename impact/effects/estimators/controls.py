@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable
+from collections.abc import Callable, Hashable
 from dataclasses import dataclass
+from functools import partial
 
 import numpy as np
 
 from impact.effects.design.blocks import Block
 from impact.effects.design.options import Constraint
 from impact.effects.design.results import Bools, Floats, Ints
-from impact.effects.estimators.weight_sets import Weights, fitted
+from impact.effects.estimators.weight_sets import Weights, fitted, on_simplex
 
 
 @dataclass(frozen=True, eq=False)
@@ -47,22 +48,32 @@ class Control:
         return np.array([y - x @ w for y, x, w in zip(target, donors, weights, strict=True)])
 
 
-def control_of_mean(block: Block, constraint: Constraint = "simplex") -> Control:
-    """Return the mean of treated units of one date beside the donors of all."""
-    treated = block.treated
-    return _control(block, "mean", block.outcome[treated].mean(axis=0), int(np.flatnonzero(treated)[0]), constraint)
+def control_of_mean(block: Block, weights: Floats) -> Control:
+    """Return the mean of treated units of one date beside the donors, with weights on a simplex that are known (n,)."""
+    first = int(np.flatnonzero(block.treated)[0])
+    return _control(block, "mean", block.outcome[block.treated].mean(axis=0), first, lambda *_: on_simplex(weights))
 
 
 def controls_by_unit(block: Block, constraint: Constraint) -> tuple[Control, ...]:
     """Return every treated unit, from its own date, beside the units that are never treated."""
     return tuple(
-        _control(block, block.units[i], block.outcome[i], int(i), constraint) for i in np.flatnonzero(block.treated)
+        _control(block, block.units[i], block.outcome[i], int(i), partial(fitted, constraint))
+        for i in np.flatnonzero(block.treated)
     )
 
 
-def _control(block: Block, unit: Hashable, target: Floats, row: int, constraint: Constraint) -> Control:
+def _control(
+    block: Block, unit: Hashable, target: Floats, row: int, fit: Callable[[Floats, Floats], Weights]
+) -> Control:
     seen = block.clean[row] | block.exposed[row]
     before, donors = block.clean[row][seen], block.outcome[~block.treated][:, seen].T
-    fit = fitted(constraint, donors[before], target[seen][before])
-    date = int(block.first[row])
-    return Control(unit, date, block.times[seen], target[seen], donors, before, block.exposed[row][seen], fit)
+    return Control(
+        unit=unit,
+        date=int(block.first[row]),
+        times=block.times[seen],
+        target=target[seen],
+        donors=donors,
+        before=before,
+        after=block.exposed[row][seen],
+        fit=fit(donors[before], target[seen][before]),
+    )

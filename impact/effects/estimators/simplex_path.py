@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from impact.effects.design.results import Bools, Floats
+from impact.effects.design.results import Bools, Floats, Ints
 
 RIDGE = 1e-9  # of the mean diagonal, so that more units than periods have one answer
 FLAT = 1e-12  # of the slopes that the line itself has: what is no slope
@@ -27,7 +27,7 @@ class _Piece:
     constant: Floats
     slope: Floats
     end: Floats
-    turn: Floats
+    turn: Ints
 
     def at(self, theta: Floats) -> Floats:
         """Return the weights at one theta a line (B, n); where nothing changes theta does not matter."""
@@ -41,9 +41,7 @@ def ridged(H: Floats) -> Floats:
 
 
 def _piece(H: Floats, f: Floats, g: Floats, support: Bools, theta: Floats) -> _Piece:
-    constant, slope, multiplier = _on_support(H, f, g, support)
-    slack = constant @ H - f + multiplier[:, :1]
-    change = slope @ H - g + multiplier[:, 1:]
+    constant, slope, slack, change = _on_support(H, f, g, support)
     level, moves = np.where(support, constant, slack), np.where(support, slope, change)
     steep = np.abs(g).max(axis=1, keepdims=True)
     scale = np.where(support, steep / np.diag(H).max(), steep)
@@ -54,25 +52,43 @@ def _piece(H: Floats, f: Floats, g: Floats, support: Bools, theta: Floats) -> _P
     return _Piece(constant, np.where(np.isfinite(end)[:, None], slope, 0.0), end, turn)
 
 
-def _on_support(H: Floats, f: Floats, g: Floats, support: Bools) -> tuple[Floats, Floats, Floats]:
-    """Return constants and slopes of the weights (B, n), and of the multiplier of their sum (B, 2)."""
+def _on_support(H: Floats, f: Floats, g: Floats, support: Bools) -> tuple[Floats, Floats, Floats, Floats]:
+    """Return constants and slopes in theta of the weights (B, n), and of what each unit off the support lacks to enter it.
+
+    Products go over the few units on the support: whole matrices would start threads that cost more than they save.
+    """
     size = support.sum(axis=1)
     most = int(size.max())
     order = np.argsort(~support, axis=1, kind="stable")[:, :most]
     inside = np.arange(most) < size[:, None]
-    system = np.zeros((len(f), most + 1, most + 1))
-    system[:, :most, :most] = H[order[:, :, None], order[:, None, :]] * (inside[:, :, None] & inside[:, None, :])
+    rows = H[order] * inside[:, :, None]  # (B, most, n)
+    solved = np.linalg.solve(_bordered(rows, order, inside), _goals(f, g, order, inside))
+    few = solved[:, :most] * inside[:, :, None]
+    few[:, :, 1] *= (size > 1)[:, None]  # one unit alone is the whole sum, and stays so
+    weights = np.zeros((*f.shape, 2))
+    np.put_along_axis(weights, order[:, :, None], few, axis=1)
+    lacking = np.einsum("bmn,bmk->bnk", rows, few) + solved[:, most, None, :]
+    return weights[:, :, 0], weights[:, :, 1], lacking[:, :, 0] - f, lacking[:, :, 1] - g
+
+
+def _bordered(rows: Floats, order: Ints, inside: Bools) -> Floats:
+    """Return H on each support with the border of a sum (B, m + 1, m + 1), the identity where a support is smaller."""
+    count, most = inside.shape
+    system = np.zeros((count, most + 1, most + 1))
+    system[:, :most, :most] = np.take_along_axis(rows, order[:, None, :], axis=2) * inside[:, None, :]
     diagonal = np.arange(most)
     system[:, diagonal, diagonal] += ~inside
     system[:, :most, most] = system[:, most, :most] = inside
-    goal = np.zeros((len(f), most + 1, 2))
-    goal[:, :most, 0] = np.take_along_axis(f, order, axis=1) * inside
-    goal[:, :most, 1] = np.take_along_axis(g, order, axis=1) * inside
+    return system
+
+
+def _goals(f: Floats, g: Floats, order: Ints, inside: Bools) -> Floats:
+    count, most = inside.shape
+    goal = np.zeros((count, most + 1, 2))
+    for column, part in enumerate((f, g)):
+        goal[:, :most, column] = np.take_along_axis(part, order, axis=1) * inside
     goal[:, most, 0] = 1.0
-    solved = np.linalg.solve(system, goal)
-    weights = np.zeros((*f.shape, 2))
-    np.put_along_axis(weights, order[:, :, None], solved[:, :most] * inside[:, :, None], axis=1)
-    return weights[:, :, 0], weights[:, :, 1], solved[:, most]
+    return goal
 
 
 def minima(H: Floats, f: Floats, start: int) -> tuple[Floats, Bools]:
@@ -124,9 +140,9 @@ def furthest(H: Floats, Z: Floats, f: Floats, g: Floats, centre: Floats, radius:
         piece = _piece(H, f[left], goal[left], support[left], theta[left])
         end = np.minimum(piece.end, 0.0)
         here, there = piece.at(theta[left]), piece.at(end)
-        share = _entrance((here - origin) @ Z.T - centre[left], (there - here) @ Z.T, radius[left])
-        done = (share < 1.0) | (end == 0.0)
-        found[left[done]] = (here + share[:, None] * (there - here))[done]
+        share = _entrance(_fit(Z, here - origin) - centre[left], _fit(Z, there - here), radius[left])
+        done = np.isfinite(share) | (end == 0.0)
+        found[left[done]] = (here + np.minimum(share, 1.0)[:, None] * (there - here))[done]
         theta[left] = end
         left, turn = left[~done], piece.turn[~done]
         if not len(left):
@@ -135,13 +151,21 @@ def furthest(H: Floats, Z: Floats, f: Floats, g: Floats, centre: Floats, radius:
     raise ArithmeticError("The simplex weights did not settle; the outcomes are numerically degenerate.")
 
 
+def _fit(Z: Floats, weights: Floats) -> Floats:
+    return np.asarray(np.einsum("bn,tn->bt", weights, Z))
+
+
 def _entrance(from_centre: Floats, step: Floats, radius: Floats) -> Floats:
-    """Return the share of a step (B, T) after which it is in the ball (B,), one where it never is."""
+    """Return the share of a step (B, T) after which it is in the ball (B,), infinite where it ends outside.
+
+    On a line of minima the distance to the centre only falls: a step that enters the ball ends in it.
+    """
     square, cross = (step**2).sum(axis=1), -(from_centre * step).sum(axis=1)
-    outside = (from_centre**2).sum(axis=1) - radius**2
+    outside, still = ((point**2).sum(axis=1) - radius**2 for point in (from_centre, from_centre + step))
     with np.errstate(divide="ignore", invalid="ignore"):
-        share = (cross - np.sqrt(cross**2 - square * outside)) / square
-    return np.where(outside <= 0.0, 0.0, np.clip(np.nan_to_num(share, nan=1.0), 0.0, 1.0))
+        share = (cross - np.sqrt(np.maximum(cross**2 - square * outside, 0.0))) / square
+    share = np.where(outside <= 0.0, 0.0, np.clip(np.nan_to_num(share, nan=1.0), 0.0, 1.0))
+    return np.where(np.minimum(outside, still) <= 0.0, share, np.inf)
 
 
 def path(H: Floats, f: Floats, g: Floats, start: int) -> tuple[Floats, Floats]:
@@ -156,7 +180,9 @@ def path(H: Floats, f: Floats, g: Floats, start: int) -> tuple[Floats, Floats]:
 
 
 def _half(H: Floats, f: Floats, g: Floats, support: Bools) -> tuple[Floats, Floats]:
-    support, theta, thetas, weights = support.copy(), np.zeros(1), [], []
+    support, theta = support.copy(), np.zeros(1)
+    thetas: list[float] = []
+    weights: list[Floats] = []
     for _ in _steps(len(f)):
         piece = _piece(H, f[None], g[None], support, theta)
         if not np.isfinite(piece.end[0]):

@@ -17,8 +17,8 @@ from scipy.optimize import brentq
 
 from impact.effects.design.options import Constraint
 from impact.effects.design.results import Floats
-from impact.effects.estimators.simplex_path import furthest, ridged
 from impact.effects.estimators.simplex import simplex_weights
+from impact.effects.estimators.simplex_path import furthest, ridged
 
 PRESENT = 1e-6  # a weight below it is none
 SMALLEST_NORM = 0.5  # of ridge weights
@@ -69,6 +69,11 @@ def _centred(donors: Floats) -> Floats:
 def _simplex(donors: Floats, target: Floats) -> Weights:
     apart = _centred(donors)
     weights = simplex_weights(ridged(apart.T @ apart), apart.T @ (target - donors.mean(axis=1)))
+    return on_simplex(weights)
+
+
+def on_simplex(weights: Floats) -> Weights:
+    """Return weights that are known to be not negative and to sum to one (n,)."""
     return Weights("simplex", weights, 1.0, float((weights > PRESENT).sum() - 1))
 
 
@@ -124,9 +129,9 @@ def _ridge(donors: Floats, target: Floats) -> Weights:
 
 
 def _ridge_size(donors: Floats, target: Floats) -> tuple[float, float]:
-    """Return the size Q of the set and the penalty it stands for: Hoerl, Kennard and Baldwin's (1975), by least squares.
+    """Return the size Q of the set and the penalty it stands for, that of Hoerl, Kennard and Baldwin (1975).
 
-    With about as many donors as periods or more, least squares over those that lasso chooses.
+    By least squares; with about as many donors as periods or more, over those that lasso chooses.
     """
     periods, n = donors.shape
     if periods <= n + SPARE:
@@ -179,7 +184,7 @@ def _two_balls(
 def _given_ratio(
     ratio: Floats, spread: Floats, goal: Floats, start: Floats, centre: Floats, square: Floats
 ) -> tuple[Floats, Floats]:
-    """Return the steps (B, r + 1) that a ratio of multipliers makes, on the ball of the fit, and whether there are such."""
+    """Return the steps (B, r + 1) of a ratio of multipliers, on the ball of the fit, and whether there are such (B,)."""
     divisor = spread**2 + ratio[:, None]
     base, move = (spread * centre - ratio[:, None] * start) / divisor, goal / divisor
     off, turn = spread * base - centre, spread * move

@@ -1,4 +1,4 @@
-"""Conformal tests over time (Chernozhukov, Wuthrich and Zhu 2021): is a period after treatment unlike those before?
+"""Conformal tests over time (Chernozhukov, Wuthrich and Zhu 2021): are periods after treatment unlike those before.
 
 Under a null the treated series is what it would have been, so the comparison is fitted to every period at once, those
 after treatment included, and its residuals are shifted around the circle of periods: a share of the shifts has a sum of
@@ -20,6 +20,7 @@ from impact.effects.design.assignments import TIE
 from impact.effects.design.results import Bools, Floats
 from impact.effects.estimators.null_fits import Lines, NullFit
 
+
 @dataclass(frozen=True, eq=False)
 class ConformalTest:
     """The test of an effect in the last `length` of T periods, by the residuals under each null."""
@@ -30,7 +31,7 @@ class ConformalTest:
     @property
     def smallest_p(self) -> float:
         """The smallest p-value with as many shifts as periods."""
-        return 1.0 / self.lines.constant.shape[1]
+        return 1.0 / int(self.lines.constant.shape[1])
 
     def p_values(self, effects: Floats) -> Floats:
         """Return the share of shifts at least as far out as the periods after treatment, for some effects (E,)."""

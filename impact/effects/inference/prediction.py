@@ -19,11 +19,12 @@ from typing import Literal
 import numpy as np
 from scipy import stats
 
-from impact.effects.design.results import Floats, Ints
+from impact.effects.design.results import Bools, Floats, Ints
 from impact.effects.estimators.controls import Control
 from impact.effects.estimators.weight_sets import PRESENT, reach
 
 OutOfSample = Literal["location_scale", "subgaussian", "quantile"]
+DEFAULT: OutOfSample = "location_scale"
 MOST = 999  # draws of the noise before treatment, however many are asked for
 LARGEST_TIGHT = 0.2  # a weight larger than this is never taken for nothing
 PARTS = 4  # the error allowed: in-sample and out-of-sample, above and below
@@ -34,8 +35,8 @@ HALVINGS = 50
 class Predicted:
     """Predicted numbers of one treated series: every period after (K - 1), then their mean.
 
-    `effect` (K,) is the treated less its synthetic control, `above` and `below` (B, K) how much more or less the weights
-    may give, `errors` (T0,) those of clean periods left out.
+    `effect` (K,) is the treated less its synthetic control, `above` and `below` (B, K) how much more or less the
+    weights may give, `errors` (T0,) those of clean periods left out.
     """
 
     control: Control
@@ -75,7 +76,7 @@ def _noise(control: Control) -> Floats:
 
 
 def tightness(control: Control) -> float:
-    """Return how near to its bound a weight counts as on it (Cattaneo et al. 2025, appendix: the second type of rho)."""
+    """Return how near to its bound a weight counts as on it (Cattaneo et al. 2025: the second type of rho)."""
     donors = control.donors[control.before]
     spread, residuals = donors.std(axis=0, ddof=1), control.gap[control.before]
     if spread.min() == 0.0:
@@ -112,7 +113,7 @@ OUT_OF_SAMPLE: Mapping[OutOfSample, Callable[[Floats, Floats], tuple[Floats, Flo
 
 @dataclass(frozen=True, eq=False)
 class Averages:
-    """Weighted averages of predicted numbers: `weights` (M, C) over the numbers of all series, one series after another.
+    """Weighted averages of predicted numbers: `weights` (M, C) over the numbers of all series, series after series.
 
     Series are independent of each other in their history; what they have in common in a year to come is not measured,
     so their errors of that year count as if all were out on one side.
@@ -156,9 +157,9 @@ class Averages:
         tail = self._tail(level)
         bounds = [OUT_OF_SAMPLE[self.out_of_sample](s.errors, tail) for s in self.series]
         sizes = [len(s.effect) for s in self.series]
-        low, high = ((self.weights * np.repeat([b[end] for b in bounds], sizes, axis=0).T).sum(axis=1) for end in (0, 1))
+        low, high = (np.repeat([b[end] for b in bounds], sizes, axis=0).T for end in (0, 1))  # (M, C)
         lower, upper = self.in_sample(level)
-        return lower - high, upper - low
+        return lower - (self.weights * high).sum(axis=1), upper - (self.weights * low).sum(axis=1)
 
     def p_value(self) -> Floats:
         """Return the least error allowed at which zero is outside (M,), by halving."""
@@ -206,5 +207,5 @@ def overall(series: Sequence[Predicted]) -> Floats:
     return np.asarray((periods / periods.sum())[None, :] @ by_unit(series))
 
 
-def _is_mean(series: Sequence[Predicted]) -> np.ndarray[tuple[int], np.dtype[np.bool_]]:
+def _is_mean(series: Sequence[Predicted]) -> Bools:
     return np.concatenate([np.arange(len(s.effect)) == len(s.effect) - 1 for s in series])
