@@ -23,7 +23,7 @@ class Procedure:
     corrected : these errors are corrected for few of them.
     drawn : the noise of the treated is drawn from the controls, of which there have to be many.
     equal_weights, one_date, sizes : the panel has no weights, one date, a size of each unit.
-    over_time : periods before treatment, not other units, show how far it may be off; every period has its own interval.
+    over_time : periods before treatment, not other units, show how far it is off; each period has its own interval.
     """
 
     name: str

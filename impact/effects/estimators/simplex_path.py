@@ -19,7 +19,7 @@ FLAT = 1e-12  # of the slopes that the line itself has: what is no slope
 
 @dataclass(frozen=True, eq=False)
 class _Piece:
-    """Weights a + theta d (B, n) on their present supports, up to theta `end` (B,), where unit `turn` (B,) changes side.
+    """Weights a + theta d (B, n) on their present supports, up to theta `end` (B,), where unit `turn` (B,) turns.
 
     `end` is infinite where nothing changes any more.
     """
@@ -53,7 +53,7 @@ def _piece(H: Floats, f: Floats, g: Floats, support: Bools, theta: Floats) -> _P
 
 
 def _on_support(H: Floats, f: Floats, g: Floats, support: Bools) -> tuple[Floats, Floats, Floats, Floats]:
-    """Return constants and slopes in theta of the weights (B, n), and of what each unit off the support lacks to enter it.
+    """Return constants and slopes in theta of the weights (B, n), and of what units off the support lack to enter it.
 
     Products go over the few units on the support: whole matrices would start threads that cost more than they save.
     """
@@ -111,7 +111,7 @@ def minima(H: Floats, f: Floats, start: int) -> tuple[Floats, Bools]:
         if not len(left):
             return weights, support
         support[left, turn] ^= True
-    raise ArithmeticError("The simplex weights did not settle; the outcomes are numerically degenerate.")
+    raise _unsettled()
 
 
 def furthest(H: Floats, Z: Floats, f: Floats, g: Floats, centre: Floats, radius: Floats, origin: Floats) -> Floats:
@@ -148,7 +148,7 @@ def furthest(H: Floats, Z: Floats, f: Floats, g: Floats, centre: Floats, radius:
         if not len(left):
             return found
         support[left, turn] ^= True
-    raise ArithmeticError("The simplex weights did not settle; the outcomes are numerically degenerate.")
+    raise _unsettled()
 
 
 def _fit(Z: Floats, weights: Floats) -> Floats:
@@ -191,7 +191,11 @@ def _half(H: Floats, f: Floats, g: Floats, support: Bools) -> tuple[Floats, Floa
         thetas.append(float(theta[0]))
         weights.append(piece.at(theta)[0])
         support[0, piece.turn[0]] ^= True
-    raise ArithmeticError("The simplex weights did not settle; the outcomes are numerically degenerate.")
+    raise _unsettled()
+
+
+def _unsettled() -> ArithmeticError:
+    return ArithmeticError("The simplex weights keep changing sides; the outcomes are numerically degenerate.")
 
 
 def _steps(n: int) -> range:

@@ -20,7 +20,7 @@ def solver(block: Block) -> Solver:
 
 
 def penalty(block: Block) -> float:
-    """Return the root of the penalty on the squares of unit weights, a period: the noise of donors, with what is treated."""
+    """Return the root of the penalty on the squares of unit weights, a period."""
     n1, after = int(block.treated.sum()), int(block.exposed[block.treated][0].sum())
     return float((n1 * after) ** 0.25 * noise(block))
 

@@ -16,14 +16,16 @@ import numpy as np
 from scipy.optimize import brentq
 
 from impact.effects.design.options import Constraint
-from impact.effects.design.results import Floats
-from impact.effects.estimators.simplex import simplex_weights
-from impact.effects.estimators.simplex_path import furthest, ridged
+from impact.effects.design.results import Bools, Floats
+from impact.effects.estimators.simplex_path import furthest, minima, ridged
 
 PRESENT = 1e-6  # a weight below it is none
 SMALLEST_NORM = 0.5  # of ridge weights
 SPARE = 10  # periods more than donors, for least squares to say how large ridge weights are
+RANK = 1e-10  # of a direction: what is left of it in no direction that donors vary in
 HALVINGS = 60
+WIDE = 60.0  # logarithms of a ratio of multipliers, below and above
+FURTHER, NEARER = 1.0, -1.0  # of the two places where a line leaves a ball
 
 
 @dataclass(frozen=True, eq=False)
@@ -68,8 +70,13 @@ def _centred(donors: Floats) -> Floats:
 
 def _simplex(donors: Floats, target: Floats) -> Weights:
     apart = _centred(donors)
-    weights = simplex_weights(ridged(apart.T @ apart), apart.T @ (target - donors.mean(axis=1)))
-    return on_simplex(weights)
+    return on_simplex(_least(apart, target - donors.mean(axis=1)))
+
+
+def _least(donors: Floats, target: Floats) -> Floats:
+    """Return the weights on a simplex with the least squares."""
+    goal = donors.T @ target
+    return np.asarray(minima(ridged(donors.T @ donors), goal[None], int(goal.argmax()))[0][0])
 
 
 def on_simplex(weights: Floats) -> Weights:
@@ -99,8 +106,7 @@ def _signed(matrix: Floats) -> Floats:
 
 
 def _lasso(donors: Floats, target: Floats) -> Weights:
-    n, both = donors.shape[1], _signed(donors)
-    weights = simplex_weights(ridged(both.T @ both), both.T @ target)
+    n, weights = donors.shape[1], _least(_signed(donors), target)
     weights = weights[:n] - weights[n : 2 * n]
     return Weights("lasso", weights, 1.0, float((np.abs(weights) > PRESENT).sum()))
 
@@ -125,24 +131,28 @@ def _ridge(donors: Floats, target: Floats) -> Weights:
     found = weights(low)
     if np.linalg.norm(found) > size:
         found = weights(float(brentq(lambda x: float(np.linalg.norm(weights(x))) - size, low, high, xtol=1e-12)))
-    return Weights("ridge", found, size, float((spread**2 / (spread**2 + penalty)).sum()))
+    return Weights("ridge", found, float(size), float((spread**2 / (spread**2 + penalty)).sum()))
 
 
 def _ridge_size(donors: Floats, target: Floats) -> tuple[float, float]:
     """Return the size Q of the set and the penalty it stands for, that of Hoerl, Kennard and Baldwin (1975).
 
-    By least squares; with about as many donors as periods or more, over those that lasso chooses.
+    By least squares; with about as many donors as periods or more, over those that lasso chooses. Q is the norm of the
+    weights with that penalty: the rule of thumb |b| / (1 + penalty), which takes donors to be orthonormal, changes with
+    the unit of the outcome.
     """
     periods, n = donors.shape
     if periods <= n + SPARE:
         weights = np.abs(_lasso(donors, target).weights)
         most = max(periods - SPARE, 2)
-        donors = donors[:, np.sort(np.argsort(-weights, kind="stable")[: min(most, int((weights > 1e-8).sum()))])]
-    slopes, *_ = np.linalg.lstsq(donors, target, rcond=None)
+        donors = donors[:, np.sort(np.argsort(-weights, kind="stable")[: min(most, int((weights > PRESENT).sum()))])]
+    left, spread, right = np.linalg.svd(donors, full_matrices=False)
+    goal = left.T @ target
+    slopes = right.T @ (goal / spread)
     variance = float(((target - donors @ slopes) ** 2).sum()) / max(periods - donors.shape[1], 1)
-    square = float(slopes @ slopes)
-    penalty = variance * donors.shape[1] / square
-    return max(np.sqrt(square) / (1 + penalty), SMALLEST_NORM), penalty
+    penalty = variance * donors.shape[1] / float(slopes @ slopes)
+    shrunken = spread * goal / (spread**2 + penalty)
+    return max(float(np.linalg.norm(shrunken)), SMALLEST_NORM), penalty
 
 
 def _ridge_reach(fit: Weights, donors: Floats, tight: float, direction: Floats, noise: Floats) -> Floats:
@@ -155,8 +165,10 @@ def _ridge_reach(fit: Weights, donors: Floats, tight: float, direction: Floats, 
     size = norm if norm**2 > fit.size**2 - 2 * norm * tight else fit.size
     _, spread, right = np.linalg.svd(donors, full_matrices=False)
     along, across = right @ direction, direction - right.T @ (right @ direction)
-    goal = np.append(along, np.linalg.norm(across))
-    unit = across / max(float(np.linalg.norm(across)), 1e-300)
+    length = float(np.linalg.norm(across))
+    if length <= RANK * float(np.linalg.norm(direction)):  # donors vary in every direction
+        length, across = 0.0, np.zeros_like(across)
+    goal, unit = np.append(along, length), across / max(length, 1e-300)
     start = np.append(right @ fit.weights, unit @ fit.weights)
     rest = max(norm**2 - float(start @ start), 0.0)  # of the weights: in none of these directions
     return _two_balls(np.append(spread, 0.0), goal, start, size**2 - rest, donors, right, noise)
@@ -167,31 +179,60 @@ def _two_balls(
 ) -> Floats:
     left = (donors @ right.T) / spread[:-1]
     centre = np.column_stack([noise @ left, np.zeros(len(noise))])  # (B, r + 1)
-    square = (centre**2).sum(axis=1)
     alone = goal * np.sqrt(room) / np.linalg.norm(goal) - start
-    free = ((spread * alone - centre) ** 2).sum(axis=1) <= square
-    low, high = np.full(len(noise), -60.0), np.full(len(noise), 60.0)
-    shift = float(np.log(spread[0] ** 2))
-    for _ in range(HALVINGS):
-        middle = (low + high) / 2
-        step, fits = _given_ratio(np.exp(middle + shift), spread, goal, start, centre, square)
-        too_large = fits & (((step + start) ** 2).sum(axis=1) > room)
-        low, high = np.where(too_large, middle, low), np.where(too_large, high, middle)
-    step, _ = _given_ratio(np.exp(high + shift), spread, goal, start, centre, square)
-    return np.where(free, float(alone @ goal), step @ goal)
+    free = ((spread * alone - centre) ** 2).sum(axis=1) <= (centre**2).sum(axis=1)
+    return np.where(free, float(alone @ goal), _Balls(spread, goal, start, room, centre).furthest() @ goal)
 
 
-def _given_ratio(
-    ratio: Floats, spread: Floats, goal: Floats, start: Floats, centre: Floats, square: Floats
-) -> tuple[Floats, Floats]:
-    """Return the steps (B, r + 1) of a ratio of multipliers, on the ball of the fit, and whether there are such (B,)."""
-    divisor = spread**2 + ratio[:, None]
-    base, move = (spread * centre - ratio[:, None] * start) / divisor, goal / divisor
-    off, turn = spread * base - centre, spread * move
-    a, b, c = (turn**2).sum(axis=1), (off * turn).sum(axis=1), (off**2).sum(axis=1) - square
-    root = b**2 - a * c
-    share = (np.sqrt(np.maximum(root, 0.0)) - b) / a
-    return base + share[:, None] * move, (c <= 0.0)
+@dataclass(frozen=True, eq=False)
+class _Balls:
+    """Two balls that steps x lie in, for many draws: |spread x - centre| <= |centre|, and |x + start|^2 <= room.
+
+    `spread`, `goal` and `start` (r + 1,), `centre` (B, r + 1).
+    """
+
+    spread: Floats
+    goal: Floats
+    start: Floats
+    room: float
+    centre: Floats
+
+    def furthest(self) -> Floats:
+        """Return the steps furthest along the goal (B, r + 1), where the first ball is reached.
+
+        As the multiplier of the second ball grows from nothing, its ratio to that of the first rises with the further
+        of two steps, perhaps to where both are one, and falls from there with the nearer. All the while the steps get
+        shorter, so that halving finds where they reach the second ball, on one side of the turn or on the other.
+        """
+        least, most = (np.full(len(self.centre), end) for end in (-WIDE, WIDE))
+        short = np.where(self._too_long(least, FURTHER), most, least)
+        long, short = self._halved(least, short, FURTHER)
+        step, there = self._steps(short, FURTHER)
+        _, beyond_turn = self._halved(long, least, NEARER)
+        return np.where(there[:, None], step, self._steps(beyond_turn, NEARER)[0])
+
+    def _halved(self, long: Floats, short: Floats, side: float) -> tuple[Floats, Floats]:
+        """Return the ratios (logarithms) at which steps stop being too long, from either side (B,)."""
+        for _ in range(HALVINGS):
+            middle = (long + short) / 2
+            too_long = self._too_long(middle, side)
+            long, short = np.where(too_long, middle, long), np.where(too_long, short, middle)
+        return long, short
+
+    def _too_long(self, ratio: Floats, side: float) -> Bools:
+        step, there = self._steps(ratio, side)
+        return np.asarray(there & (((step + self.start) ** 2).sum(axis=1) > self.room))
+
+    def _steps(self, ratio: Floats, side: float) -> tuple[Floats, Bools]:
+        """Return the steps (B, r + 1) of a ratio of multipliers on the first ball, and whether there are any (B,)."""
+        share = np.exp(ratio)[:, None] * self.spread[0] ** 2
+        divisor = self.spread**2 + share
+        base, move = (self.spread * self.centre - share * self.start) / divisor, self.goal / divisor
+        off, turn = self.spread * base - self.centre, self.spread * move
+        a, b = (turn**2).sum(axis=1), (off * turn).sum(axis=1)
+        root = b**2 - a * ((off**2).sum(axis=1) - (self.centre**2).sum(axis=1))
+        length = (side * np.sqrt(np.maximum(root, 0.0)) - b) / a
+        return base + length[:, None] * move, (root >= 0.0) & (length >= 0.0)
 
 
 _FITS = {"simplex": _simplex, "lasso": _lasso, "ridge": _ridge}

@@ -144,8 +144,9 @@ def _short_history(block: Block, estimator: Estimator, procedure: Procedure) -> 
     years = common_clean_periods(block)
     if years >= HISTORY:
         return None
-    others = [p for p in estimator.inferences if not p.over_time and _refusal(block, estimator, p, True) is None]
-    todo = f"Add earlier years, or use '{others[0].name}'." if others else "Add earlier years."
+    others = (p for p in estimator.inferences if not p.over_time and (p.reassigned and estimator.linear or years > 1))
+    holds = any(_refusal(block, estimator, other, True) is None for other in others)
+    todo = f"Add earlier years, or use '{AUTO}'." if holds else "Add earlier years."
     found = f"{procedure.name} with {years} clean years before the first date"
     return refused(found, procedure.name, said("needs_history", n=HISTORY), todo)
 

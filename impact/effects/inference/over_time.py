@@ -99,7 +99,7 @@ def _conformal(block: Block, estimator: Estimator, options: Options, level: floa
         whole.p_value(),
         whole.interval(level),
         whole.smallest_p,
-        caveats=_reach_of_periods(periods[0].smallest_p, level),
+        caveats=(said("like_years"), *_reach_of_periods(periods[0].smallest_p, level)),
     )
     return OverTime(test, bars)
 
