@@ -86,14 +86,15 @@ def test_the_second_type_of_tightness_by_hand():
     assert prediction.tightness(one) == pytest.approx(min(by_hand, 0.2))
 
 
-def test_an_interval_is_the_effect_less_what_weights_and_the_year_may_add():
+def test_an_interval_is_the_effect_with_what_weights_and_the_year_may_add():
+    """Fitted less true weights are drawn: where they give more, the effect is larger than it seems (section 4)."""
     one = prediction.predicted(control(), draws=399, seed=(0,))
     averages = prediction.Averages((one,), prediction.by_unit_and_time([one]), "location_scale")
     lower, upper = averages.interval(0.9)
     width = np.sqrt(np.mean(one.errors**2)) * stats.t.ppf(0.975, 11)
     for k in range(4):
-        assert lower[k] == pytest.approx(one.effect[k] - np.quantile(one.above[:, k], 0.975) - width)
-        assert upper[k] == pytest.approx(one.effect[k] + np.quantile(one.below[:, k], 0.975) + width)
+        assert lower[k] == pytest.approx(one.effect[k] - np.quantile(one.below[:, k], 0.975) - width)
+        assert upper[k] == pytest.approx(one.effect[k] + np.quantile(one.above[:, k], 0.975) + width)
 
 
 @pytest.mark.parametrize(

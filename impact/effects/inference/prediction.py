@@ -35,8 +35,9 @@ HALVINGS = 50
 class Predicted:
     """Predicted numbers of one treated series: every period after (K - 1), then their mean.
 
-    `effect` (K,) is the treated less its synthetic control, `above` and `below` (B, K) how much more or less the
-    weights may give, `errors` (T0,) those of clean periods left out.
+    `effect` (K,) is the treated less its synthetic control, `above` and `below` (B, K) by how much fitted weights may
+    give more or less than the true ones, so that the effect is larger or smaller, `errors` (T0,) those of clean periods
+    left out.
     """
 
     control: Control
@@ -58,7 +59,7 @@ def predicted(control: Control, *, draws: int, seed: Sequence[int]) -> Predicted
     """
     before, after = control.donors[control.before], control.donors[control.after]
     normal = np.random.default_rng(seed).standard_normal((min(draws, MOST), len(before)))
-    noise, tight = normal * _noise(control), tightness(control)
+    noise, tight = normal * period_noise(control), tightness(control)
     directions = np.vstack([after, after.mean(axis=0)])
     above, below = (
         np.stack([reach(control.fit, before, tight, sign * d, noise) for d in directions], axis=1) for sign in (1, -1)
@@ -67,7 +68,7 @@ def predicted(control: Control, *, draws: int, seed: Sequence[int]) -> Predicted
     return Predicted(control, np.append(gap, gap.mean()), above, below, control.left_out())
 
 
-def _noise(control: Control) -> Floats:
+def period_noise(control: Control) -> Floats:
     """Return the standard deviation of each clean period (T0,), by its residual and HC1."""
     residuals = control.gap[control.before]
     periods = len(residuals)
@@ -144,7 +145,7 @@ class Averages:
     def in_sample(self, level: float | Floats) -> tuple[Floats, Floats]:
         """Return the lower and upper ends (M,) that the weights leave, at half of the error allowed."""
         tail = self._tail(level)
-        return self.effect - _quantiles(self._above, 1 - tail), self.effect + _quantiles(self._below, 1 - tail)
+        return self.effect - _quantiles(self._below, 1 - tail), self.effect + _quantiles(self._above, 1 - tail)
 
     def interval(self, level: float | Floats) -> tuple[Floats, Floats]:
         """Return the lower and upper ends (M,) of the prediction intervals of the effects.
