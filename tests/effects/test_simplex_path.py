@@ -96,6 +96,22 @@ def test_fits_and_reaches_are_those_of_a_general_solver(peer, constraint, period
             assert reached == pytest.approx(far.solve(solver=cvxpy.CLARABEL), abs=2e-5)
 
 
+def test_ridge_weights_past_the_turn_of_the_multipliers(peer):
+    """Of these draws the furthest weights lie where the ratio of the two multipliers falls again."""
+    cvxpy = peer("cvxpy")
+    donors, target, ahead = history(18, 12, 6)
+    weights = np.array([-0.07310031, 0.13842667, 0.25896217, 0.7132869, 0.10988721, -0.11861986])
+    fit = weight_sets.Weights("ridge", weights, float(np.linalg.norm(weights)), 5.8)
+    noise = np.random.default_rng(2).standard_normal((60, 12))[[1, 33, 38, 44]]
+    noise *= np.abs(target - donors @ weights)
+    found = weight_sets.reach(fit, donors, 0.1, -ahead, noise)
+    for draw, reached in zip(noise, found, strict=True):
+        b, set_of = in_words(cvxpy, "ridge", fit.size, 0.1, weights)
+        ball = cvxpy.norm(donors @ (b - weights) - draw) <= np.linalg.norm(draw)
+        far = cvxpy.Problem(cvxpy.Maximize(-ahead @ (b - weights)), [*set_of, ball])
+        assert reached == pytest.approx(far.solve(solver=cvxpy.CLARABEL), abs=2e-5)
+
+
 def test_weights_that_are_all_tight_cannot_move():
     donors, target, ahead = history(3, 12, 6)
     fit = weight_sets.fitted("simplex", donors, target)

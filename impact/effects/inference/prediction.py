@@ -6,7 +6,7 @@ fitted ones, and these how far each predicted number may move (section 4.1). And
 (out-of-sample, section 4.2): by a sub-Gaussian bound, by its scale with t quantiles, or by quantiles.
 
 The second part is measured by the errors of periods left out of the fit, not by the residuals of the fit as published:
-with forty donors, fifteen years and a calm treated unit those said "zero is out" in 35 of 100 years without an effect.
+with forty donors, fifteen years and a calm treated unit those left zero out in a third of the years without an effect.
 """
 
 from __future__ import annotations
