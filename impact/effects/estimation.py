@@ -18,7 +18,7 @@ from impact.effects.design.estimator import Estimator
 from impact.effects.design.fits import Fit, event_path
 from impact.effects.design.identification import identified
 from impact.effects.design.options import Aggregate, Bands, Constraint, Control, Method, Options
-from impact.effects.design.procedures import AUTO, FEW, PLACEBO, Procedure
+from impact.effects.design.procedures import AUTO, CONFORMAL, FEW, OVER_TIME, PLACEBO, Procedure
 from impact.effects.design.results import Effect, Floats, NotIdentified, NotIdentifiedError
 from impact.effects.estimators import passed_over, synthetic
 from impact.effects.inference.choice import RefusedInferenceError, choose, few_draws, known
@@ -136,18 +136,17 @@ def adjusted(block: Block, estimator: Estimator, options: Options) -> Block:
 
 def _cannot_reject(effect: Effect) -> NotIdentified:
     """Return the comparison without a verdict, and the level at which there could be one."""
+    over_years = effect.inference in {procedure.name for procedure in OVER_TIME}
     possible = [said("finer_level"), said("more_donors")]
+    if over_years:
+        possible = [said("earlier_years")] if effect.inference == CONFORMAL.name else [said("more_draws")]
     level = next((usual for usual in LEVELS if effect.smallest_p <= 1 - usual + 1e-12), None)
     if level is not None:
         possible.insert(1, said("lower_level", level=level))
+    smallest = {"smallest_p": effect.smallest_p, "level": 1 - effect.level}
+    units = {"treated": effect.n_treated, "total": effect.n_treated + effect.n_control}
     return NotIdentified(
-        said(
-            "cannot_reject",
-            treated=effect.n_treated,
-            total=effect.n_treated + effect.n_control,
-            smallest_p=effect.smallest_p,
-            level=1 - effect.level,
-        ),
+        said("too_few_years", **smallest) if over_years else said("cannot_reject", **units, **smallest),
         tuple(possible),
         testable_level=level,
         path=effect.path[[c for c in effect.path.columns if c not in OF_THE_TEST]],

@@ -158,6 +158,8 @@ def test_with_few_years_the_level_that_can_be_tested_is_named():
     found = estimate(panel, design, estimator="synthetic_control", inference="conformal")
     assert isinstance(found, NotIdentified)
     assert found.testable_level == 0.9
+    assert found.reason.code == "too_few_years"
+    assert [possible.code for possible in found.what_is_possible] == ["earlier_years", "lower_level"]
     assert list(found.path.columns) == ["period", "estimate"]
     effect = estimate(panel, design, estimator="synthetic_control", inference="conformal", level=0.9)
     assert isinstance(effect, Effect)

@@ -276,3 +276,13 @@ def test_draws_start_where_the_seed_says():
     one, same, other = (prediction_intervals(panel, design, draws=99, seed=seed).overall for seed in (1, 1, 2))
     pd.testing.assert_frame_equal(one, same)
     assert one["upper"].item() != other["upper"].item()
+
+
+def test_with_few_draws_a_high_level_asks_for_more_of_them():
+    """Four in a hundred is the least that 99 draws can say."""
+    panel, design = noise_panel(12, 17), Design("y", "unit", "year", {0: 2013})
+    found = estimate(panel, design, estimator="synthetic_control_by_unit", draws=99, level=0.98)
+    assert found.reason.code == "too_few_years"
+    assert [possible.code for possible in found.what_is_possible] == ["more_draws", "lower_level"]
+    assert isinstance(estimate(panel, design, estimator="synthetic_control_by_unit", draws=999, level=0.98), Effect)
+    assert isinstance(estimate(panel, design, estimator="synthetic_control_by_unit", draws=99, level=0.95), Effect)
