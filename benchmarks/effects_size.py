@@ -1,11 +1,13 @@
 """How often each test rejects a true null at 5 %, in the set-ups that matter here; writes docs/effects-size.csv.
 
 Run: `python benchmarks/effects_size.py [REPLICATIONS] [PART]` from the root (about two hours for 1,000). A part is
-"tests" or "dates"; without one both are run. Rows of set-ups that are not run stay as they are.
+"tests", "dates" or "over-time"; without one all are run. Rows of set-ups that are not run stay as they are.
 
 Errors follow an autoregression of 0.6; fifteen years before treatment (seven where synthetic weights are fitted) and
 five after. The treated units are as noisy as the others, half as noisy (a large region), or twice as noisy (a small
-one); sizes fit the noise (sd falls with the root of the size) so that Ferman-Pinto has what it asks for.
+one); sizes fit the noise (sd falls with the root of the size) so that Ferman-Pinto has what it asks for. Tests over
+time have one treated unit, fifteen years before (prediction intervals) or twenty (conformal: with fewer a single year
+cannot be rejected), and also units that walk at random, where no year is like those before.
 """
 
 from __future__ import annotations
@@ -13,6 +15,7 @@ from __future__ import annotations
 import csv
 import sys
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
@@ -20,10 +23,11 @@ import numpy as np
 from effects_size_dates import rows as rows_of_dates
 
 from impact.effects.design.blocks import Block
-from impact.effects.estimators import named, synthetic
+from impact.effects.estimators import did, named, synthetic, synthetic_control, synthetic_did
+from impact.effects.estimators.controls import controls_by_unit
 from impact.effects.estimators.did import two_way_fixed_effects
 from impact.effects.estimators.synthetic import PlaceboTest, placebos, treated_beside
-from impact.effects.inference import cluster, control_residuals, wild
+from impact.effects.inference import cluster, conformal, control_residuals, prediction, wild
 from impact.effects.inference.permutation import pre_period_sd, reassign
 
 BEFORE, AFTER, DRAWS = 15, 5, 399
@@ -37,6 +41,8 @@ SOLVED = {
     "augmented_synthetic_control": "augmented synthetic control",
 }
 NOISE = {"alike": 1.0, "treated large": 0.5, "treated small": 2.0}
+OVER_TIME, WALKS = ((12, 1), (20, 1), (40, 1)), "random walks"
+BEFORE_CONFORMAL = 20
 
 
 def autoregressive(rng: np.random.Generator, sd: np.ndarray, years: int) -> np.ndarray:
@@ -90,6 +96,29 @@ def synthetic_p_values(panel: Block, seed: int, estimator: str = "synthetic_did"
         yield f"{SOLVED[estimator]}, {name}", test.p_value
 
 
+def prediction_p_values(panel: Block, seed: int) -> Iterator[tuple[str, float]]:
+    """Yield the p-values of prediction intervals, of the mean and of every year, by each bound of a year to come."""
+    (control,) = controls_by_unit(panel, "simplex")
+    series = (prediction.predicted(control, draws=DRAWS, seed=(seed,)),)
+    for bound in prediction.OUT_OF_SAMPLE:
+        name = f"prediction interval, {bound.replace('_', '-')}"
+        yield name, float(prediction.Averages(series, prediction.overall(series), bound).p_value()[0])
+        for p in prediction.Averages(series, prediction.by_unit_and_time(series), bound).p_value():
+            yield f"{name}, by year", float(p)
+
+
+def conformal_p_values(panel: Block, seed: int) -> Iterator[tuple[str, float]]:
+    """Yield the p-values of conformal tests of three estimators, of all years together and of every year."""
+    after = panel.exposed[panel.treated][0]
+    donors, target = panel.outcome[~panel.treated].T, panel.outcome[panel.treated][0]
+    for estimator in (synthetic_control.ESTIMATOR, synthetic_did.ESTIMATOR, did.ESTIMATOR):
+        assert estimator.null_fit is not None
+        refit, name = estimator.null_fit(panel), f"conformal, {estimator.name.replace('_', ' ')}"
+        yield name, conformal.joint(refit, donors, target, after).p_value()
+        for test in conformal.each_period(refit, donors, target, after):
+            yield f"{name}, by year", test.p_value()
+
+
 def rejected(
     units: int,
     treated: int,
@@ -100,12 +129,15 @@ def rejected(
 ) -> Iterator[tuple[str, str, str, str, int]]:
     """Yield a row of the table for every test of a set-up."""
     rng = np.random.default_rng(20261124)
-    counts: dict[str, int] = {}
+    found: dict[str, list[bool]] = {}
     for seed in range(replications):
-        for test, p in tests(block(rng, units, treated, NOISE[noise], before), seed):
-            counts[test] = counts.get(test, 0) + (p <= 0.05 + 1e-12)
-    for test, count in counts.items():
-        yield f"{treated} of {units}", noise, test, f"{count / replications:.3f}", replications
+        panel = block(rng, units, treated, NOISE.get(noise, 1.0), before)
+        if noise == WALKS:
+            panel = replace(panel, outcome=rng.standard_normal(panel.outcome.shape).cumsum(axis=1))
+        for test, p in tests(panel, seed):
+            found.setdefault(test, []).append(p <= 0.05 + 1e-12)
+    for test, times in found.items():
+        yield f"{treated} of {units}", noise, test, f"{np.mean(times):.3f}", replications
 
 
 def rows(replications: int) -> Iterator[tuple[str, str, str, str, int]]:
@@ -119,6 +151,14 @@ def rows(replications: int) -> Iterator[tuple[str, str, str, str, int]]:
     yield from weighted_rows(replications)
 
 
+def over_time_rows(replications: int) -> Iterator[tuple[str, str, str, str, int]]:
+    """Yield the rows of the tests over time."""
+    for units, treated in OVER_TIME:
+        for noise in (*NOISE, WALKS):
+            yield from rejected(units, treated, noise, replications, prediction_p_values)
+            yield from rejected(units, treated, noise, replications, conformal_p_values, BEFORE_CONFORMAL)
+
+
 def weighted_rows(replications: int) -> Iterator[tuple[str, str, str, str, int]]:
     """Yield the rows of demeaned and augmented synthetic control, as many years before as synthetic did has."""
     for estimator in (name for name in SOLVED if name != "synthetic_did"):
@@ -128,7 +168,11 @@ def weighted_rows(replications: int) -> Iterator[tuple[str, str, str, str, int]]
                 yield from rejected(units, treated, noise, replications, tests, BEFORE_SYNTHETIC)
 
 
-PARTS = {"tests": rows, "dates": lambda replications: rows_of_dates(replications, NOISE)}
+PARTS = {
+    "tests": rows,
+    "dates": lambda replications: rows_of_dates(replications, NOISE),
+    "over-time": over_time_rows,
+}
 HEAD = ["treated", "noise", "test", "rejected", "replications"]
 
 

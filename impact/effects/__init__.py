@@ -27,6 +27,8 @@ if TYPE_CHECKING:
     from impact.effects.robustness.parallel_trends import pretrend_power as pretrend_power
     from impact.effects.robustness.placebo_in_space import placebo_in_space as placebo_in_space
     from impact.effects.robustness.power import minimum_detectable_effect as minimum_detectable_effect
+    from impact.effects.robustness.prediction_intervals import PredictionIntervals as PredictionIntervals
+    from impact.effects.robustness.prediction_intervals import prediction_intervals as prediction_intervals
     from impact.effects.robustness.sensitivity import donor_pools as donor_pools
     from impact.effects.robustness.sensitivity import leave_one_out as leave_one_out
     from impact.effects.robustness.sensitivity import other_inference as other_inference

@@ -16,18 +16,20 @@ from impact.effects.design.designs import Design
 from impact.effects.design.estimator import Estimator
 from impact.effects.design.fits import Fit, event_path
 from impact.effects.design.identification import identified
-from impact.effects.design.options import Aggregate, Bands, Control, Method, Options
+from impact.effects.design.options import Aggregate, Bands, Constraint, Control, Method, Options
 from impact.effects.design.phases import what_is_seen
-from impact.effects.design.procedures import AUTO, FEW, PLACEBO, Procedure, usual_level
+from impact.effects.design.procedures import AUTO, CONFORMAL, FEW, OVER_TIME, PLACEBO, Procedure, usual_level
 from impact.effects.design.results import Effect, Floats, NotIdentified, NotIdentifiedError
 from impact.effects.estimators import passed_over, synthetic
 from impact.effects.estimators.left_out import BELOW_ZERO, NEGLIGIBLE, OUTSIDE, comparison_details, left_out_gaps
 from impact.effects.inference.choice import RefusedInferenceError, choose, few_draws, known
 from impact.effects.inference.dated_placebos import dated_placebo
+from impact.effects.inference.over_time import gap_from_before, over_time
 from impact.effects.inference.phases import phase_effects
 from impact.effects.inference.remedies import checked
 from impact.effects.inference.significance import (
     Inference,
+    PlaceboResult,
     infer,
     largest,
     placebo,
@@ -38,6 +40,7 @@ from impact.errors import InputError, Problem
 from impact.words.statements import Statement, said
 
 OF_A_TEST = ("rmspe_ratio", "rmspe_rank_p")  # of the details, what weighs a comparison against its placebos
+OF_THE_TEST = ("std_error", "lower", "upper", "p_value")  # columns of a path that its test makes
 
 
 def estimate(
@@ -55,6 +58,7 @@ def estimate(
     universal_base: bool = False,
     detrend: bool = False,
     bands: Bands = "pointwise",
+    constraint: Constraint = "simplex",
 ) -> Effect | NotIdentified:
     """Return the effect on the treated, or why there is none.
 
@@ -82,6 +86,8 @@ def estimate(
         Lee-Wooldridge alone: take out each unit's own linear trend.
     bands
         "pointwise" or "uniform" bands of the path.
+    constraint
+        synthetic_control_by_unit alone: weights on a "simplex", or as in "lasso" or "ridge".
 
     Raises
     ------
@@ -89,7 +95,9 @@ def estimate(
         For a panel that cannot be used, an option that does not exist or that the estimator would not look at, or an
         inference that would not hold its size.
     """
-    options = Options(cast("Aggregate | None", aggregate), control_group, method, universal_base, detrend, bands)
+    options = Options(
+        cast("Aggregate | None", aggregate), control_group, method, universal_base, detrend, bands, constraint
+    )
     record = known(estimator, inference)
     if problems := [*_out_of_range(level, draws), *options.unknown(), *passed_over(record, options, file="estimate")]:
         raise InputError(problems)
@@ -140,21 +148,20 @@ def adjusted(block: Block, estimator: Estimator, options: Options) -> Block:
 
 def _cannot_reject(effect: Effect) -> NotIdentified:
     """Return the comparison without a verdict, and the level at which there could be one."""
+    over_years = effect.inference in {procedure.name for procedure in OVER_TIME}
     possible = [said("finer_level"), said("more_donors")]
+    if over_years:
+        possible = [said("earlier_years")] if effect.inference == CONFORMAL.name else [said("more_draws")]
     level = usual_level(effect.smallest_p)
     if level is not None:
         possible.insert(1, said("lower_level", level=level))
+    smallest = {"smallest_p": effect.smallest_p, "level": 1 - effect.level}
+    units = {"treated": effect.n_treated, "total": effect.n_treated + effect.n_control}
     return NotIdentified(
-        said(
-            "cannot_reject",
-            treated=effect.n_treated,
-            total=effect.n_treated + effect.n_control,
-            smallest_p=effect.smallest_p,
-            level=1 - effect.level,
-        ),
+        said("too_few_years", **smallest) if over_years else said("cannot_reject", **units, **smallest),
         tuple(possible),
         testable_level=level,
-        path=effect.path.drop(columns=["std_error", "lower", "upper"]),
+        path=effect.path[[c for c in effect.path.columns if c not in OF_THE_TEST]],
         unit_weights=effect.unit_weights,
         time_weights=effect.time_weights,
         fitted=effect.fitted,
@@ -175,8 +182,12 @@ def _effect(
     if estimator.fit is None and len(block.cohorts) > 1:
         return _dated_effect(block, estimator, procedure, options.bands, level, draws, seed)
     if estimator.fit is None:
-        return _synthetic_effect(block, estimator, procedure, options.bands, level, draws, seed)
+        return _synthetic_effect(block, estimator, procedure, options, level, draws, seed)
     fit = estimator.fit(block, options)
+    if procedure.over_time:
+        found = over_time(block, estimator, options, procedure, level=level, draws=draws, seed=seed)
+        path = found.on(gap_from_before(block) if estimator.two_way else fit.path)
+        return _result(block, estimator, fit, found.test, path, level)
     test = infer(block, fit, procedure, level=level, draws=draws, seed=seed)
     if procedure.reassigned:
         fit = reassigned_path(block, fit, procedure, draws=draws, seed=seed)
@@ -228,23 +239,44 @@ def one_interval(path: pd.DataFrame, estimate: float, interval: tuple[float, flo
 
 
 def _synthetic_effect(
-    block: Block, estimator: Estimator, procedure: Procedure, bands: Bands, level: float, draws: int, seed: int
+    block: Block, estimator: Estimator, procedure: Procedure, options: Options, level: float, draws: int, seed: int
 ) -> Effect:
     assert estimator.solver is not None  # it has no fit
     block = synthetic.prepared(block, estimator)
     solver = estimator.solver(block)
-    result = placebo(block, solver, procedure.name, level=level, draws=draws, seed=seed)
-    ours, spread = result.ours, result.paths.std(axis=0)
+    if procedure.over_time:
+        ours = synthetic.fit(block, solver)
+        found = over_time(block, estimator, options, procedure, level=level, draws=draws, seed=seed)
+        test, path = found.test, found.on(_path_of(block, ours))
+        details = {}
+    else:
+        result = placebo(block, solver, procedure.name, level=level, draws=draws, seed=seed)
+        ours, test, path = result.ours, result.test, _placebo_path(block, result, level, options.bands)
+        details = {"rmspe_rank_p": result.rank_p}
+    effect = _result(block, estimator, Fit(ours.estimate, path), test, path, level)
+    return _weighted(effect, block, estimator, ours, details)
+
+
+def _path_of(block: Block, ours: synthetic.Synthetic) -> pd.DataFrame:
+    return event_path((block.times - block.cohorts[0]).astype(float), ours.path)
+
+
+def _placebo_path(block: Block, result: PlaceboResult, level: float, bands: Bands) -> pd.DataFrame:
+    """Return the path with bars as wide as those of the placebos, on the scale of the treated."""
+    spread = result.paths.std(axis=0)
     widest = float(ndtri((1 + level) / 2)) if bands == "pointwise" else result.uniform_critical_value(level)
-    reach = widest * spread
-    path = event_path((block.times - block.cohorts[0]).astype(float), ours.path)
-    path = path.assign(std_error=spread, lower=ours.path - reach, upper=ours.path + reach)
-    if bands == "pointwise":
-        path = one_interval(path, ours.estimate, result.test.interval)
-    effect = _result(block, estimator, Fit(ours.estimate, path), result.test, path, level)
+    reach, estimates = widest * spread, result.ours.path
+    path = _path_of(block, result.ours).assign(std_error=spread, lower=estimates - reach, upper=estimates + reach)
+    return one_interval(path, result.ours.estimate, result.test.interval) if bands == "pointwise" else path
+
+
+def _weighted(
+    effect: Effect, block: Block, estimator: Estimator, ours: synthetic.Synthetic, details: dict[str, float]
+) -> Effect:
+    """Return the effect with the weights and both paths of its comparison."""
     donors = [u for u, treated in zip(block.units, block.treated, strict=True) if not treated]
     treated_mean: Floats = block.outcome[block.treated].mean(axis=0)
-    details, caveats = _told(block, estimator, ours)
+    told, caveats = _told(block, estimator, ours)
     return replace(
         effect,
         caveats=(*effect.caveats, *caveats),
@@ -253,7 +285,7 @@ def _synthetic_effect(
             ours.time_weights, index=pd.Index(block.times[: len(ours.time_weights)], name="time"), name="weight"
         ),
         fitted=pd.DataFrame({"time": block.times, "treated": treated_mean, "synthetic": treated_mean - ours.path}),
-        details={**details, "rmspe_ratio": ours.rmspe_ratio, "rmspe_rank_p": result.rank_p},
+        details={**told, "rmspe_ratio": ours.rmspe_ratio, **details},
     )
 
 

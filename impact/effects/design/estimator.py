@@ -27,6 +27,8 @@ class Estimator:
     fit : the estimate before inference, of a block as `adjust` leaves it; None for a weighted comparison.
     solver : of a weighted comparison, which is tested by placebos: the solver on a block (`synthetic.Solver`).
     remarks : of a weighted comparison, figures and caveats of its own, of the block and the comparison; None for none.
+    null_fit : its comparison fitted to every period at once under a null, for conformal tests (`null_fits.NullFit`).
+    controls : every treated series beside its donors and weights, for prediction intervals (`controls.Control`).
     adjust : the block that is estimated and tested in place of the one at hand, where options ask for another.
     options : those of `Options` that it looks at.
     balanced, one_date, unweighted : it needs every cell, one common date, no weights.
@@ -44,6 +46,8 @@ class Estimator:
     fit: Callable[[Block, Options], Fit] | None = None
     solver: Callable[[Block], Any] | None = None
     remarks: Callable[[Block, Any], tuple[dict[str, float], tuple[Statement, ...]]] | None = None
+    null_fit: Callable[[Block], Any] | None = None
+    controls: Callable[[Block, Options], Any] | None = None
     adjust: Callable[[Block, Options], Block] | None = None
     options: tuple[str, ...] = ()
     balanced: bool = False

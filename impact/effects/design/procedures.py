@@ -26,6 +26,8 @@ class Procedure:
     independent : it is exact only where the errors of units are independent.
     equal_weights, one_date, sizes : the panel has no weights, one date (or an estimate made cohort by cohort), a size
         of each unit.
+    over_time : periods before treatment, not other units, show how far it is off; each period has its own interval.
+
     """
 
     name: str
@@ -39,6 +41,7 @@ class Procedure:
     equal_weights: bool = False
     one_date: bool = False
     sizes: bool = False
+    over_time: bool = False
 
     @property
     def fewest(self) -> int:
@@ -58,13 +61,16 @@ WILD_CLUSTER_WEBB = Procedure("wild_cluster_webb", spread=True, corrected=True)
 CONLEY_TABER = Procedure("conley_taber", drawn=True, equal_weights=True, equal_noise=True)
 FERMAN_PINTO = Procedure("ferman_pinto", drawn=True, equal_weights=True, sizes=True)
 PLACEBO = Procedure("placebo", equal_weights=True, one_date=True, equal_noise=True)
+CONFORMAL = Procedure("conformal", equal_weights=True, one_date=True, over_time=True)
+PREDICTION = Procedure("prediction_interval", equal_weights=True, over_time=True)
 ANALYTIC = Procedure("analytic", spread=True)
 EXACT = Procedure(
     "analytic", independent=True
 )  # the same errors where they are exact with normal noise, however few units there are
 
 CLUSTERED = (CR1, CR2, CR3, WILD_CLUSTER, WILD_CLUSTER_WEBB)  # of the two-way coefficient, by unit
-PROCEDURES = (SCALED_PERMUTATION, PERMUTATION, *CLUSTERED, CONLEY_TABER, FERMAN_PINTO, PLACEBO, ANALYTIC)
+OVER_TIME = (CONFORMAL, PREDICTION)
+PROCEDURES = (SCALED_PERMUTATION, PERMUTATION, *CLUSTERED, CONLEY_TABER, FERMAN_PINTO, PLACEBO, *OVER_TIME, ANALYTIC)
 
 
 def usual_level(smallest_p: float) -> float | None:

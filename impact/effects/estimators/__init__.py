@@ -23,6 +23,7 @@ ESTIMATORS = (
     "synthetic_control",
     "demeaned_synthetic_control",
     "augmented_synthetic_control",
+    "synthetic_control_by_unit",
     "lee_wooldridge",
 )
 DEFAULT = ESTIMATORS[0]  # where none is named

@@ -20,6 +20,7 @@ from impact.effects.design.fits import Fit
 from impact.effects.design.options import Options
 from impact.effects.design.procedures import (
     CLUSTERED,
+    CONFORMAL,
     CONLEY_TABER,
     CR2,
     FERMAN_PINTO,
@@ -29,6 +30,7 @@ from impact.effects.design.procedures import (
 )
 from impact.effects.design.results import Floats
 from impact.effects.estimators.event_study import event_study
+from impact.effects.estimators.null_fits import equal_weights
 from impact.words.statements import Statement, said
 
 
@@ -99,7 +101,8 @@ def _no_path() -> Any:
 ESTIMATOR = Estimator(
     "did",
     fit=did,
-    inferences=(SCALED_PERMUTATION, PERMUTATION, *CLUSTERED, CONLEY_TABER, FERMAN_PINTO, PLACEBO),
+    inferences=(SCALED_PERMUTATION, PERMUTATION, *CLUSTERED, CONLEY_TABER, FERMAN_PINTO, PLACEBO, CONFORMAL),
+    null_fit=lambda block: equal_weights,
     errors=CR2,
     balanced=True,
     linear=True,

@@ -23,6 +23,7 @@ from impact.words.statements import Statement, said
 
 MANY = 20  # treated units from which asymptotic errors are the default
 SIZES = 300  # controls that show how noise falls with size: it rejects 9 % with 200, 6 % with 327
+HISTORY = 5  # clean years, for what is measured over time: with fewer their own spread is hardly known
 PER_TREATED = 9  # controls a treated unit, for its noise to be drawn from theirs
 
 
@@ -139,7 +140,18 @@ def _refusal(block: Block, estimator: Estimator, procedure: Procedure, linear: b
     if procedure.sizes and block.size is None:
         todo = "Name the column in Design(size=...), or use 'conley_taber'."
         return refused(f"{name} without sizes", name, said("needs_sizes"), todo)
-    return None
+    return _short_history(block, estimator, procedure) if procedure.over_time else None
+
+
+def _short_history(block: Block, estimator: Estimator, procedure: Procedure) -> RefusedInferenceError | None:
+    years = common_clean_periods(block)
+    if years >= HISTORY:
+        return None
+    others = (p for p in estimator.inferences if not p.over_time and (p.reassigned and estimator.linear or years > 1))
+    holds = any(_refusal(block, estimator, other, True) is None for other in others)
+    todo = f"Add earlier years, or use '{AUTO}'." if holds else "Add earlier years."
+    found = f"{procedure.name} with {years} clean years before the first date"
+    return refused(found, procedure.name, said("needs_history", n=HISTORY), todo)
 
 
 def _moves_together(block: Block, procedure: Procedure, instead: str) -> RefusedInferenceError | None:

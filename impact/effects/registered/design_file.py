@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal, Self
 from pydantic import AfterValidator, Field, PrivateAttr, ValidationError, model_validator
 
 from impact import bundle
-from impact.effects.design.options import Aggregate, Control, Options
+from impact.effects.design.options import Aggregate, Constraint, Control, Options
 from impact.effects.design.procedures import AUTO, PROCEDURES
 from impact.effects.estimators import DEFAULT, ESTIMATORS
 from impact.effects.registered.roles import Break, Exclusion, Pool, Ring
@@ -143,6 +143,7 @@ class Test(StrictTable):
     aggregate: Aggregate | None = None
     control_group: Control = "never"
     universal_base: bool = False
+    constraint: Constraint = "simplex"
     level: float = Field(default=0.95, gt=0.5, lt=1)
     draws: int = Field(default=9999, ge=99)
     checks: tuple[CheckName, ...] = ()
@@ -153,7 +154,9 @@ class Test(StrictTable):
     @property
     def options(self) -> Options:
         """How its estimator is to work."""
-        return Options(self.aggregate, self.control_group, universal_base=self.universal_base)
+        return Options(
+            self.aggregate, self.control_group, universal_base=self.universal_base, constraint=self.constraint
+        )
 
 
 class Power(StrictTable):

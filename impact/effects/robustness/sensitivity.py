@@ -12,7 +12,7 @@ import pandas as pd
 from impact.effects.design.assignments import common_clean_periods
 from impact.effects.design.designs import Design
 from impact.effects.design.identification import identified
-from impact.effects.design.options import Control, Method
+from impact.effects.design.options import Constraint, Control, Method
 from impact.effects.design.results import Effect
 from impact.effects.estimation import estimate
 from impact.effects.estimators import DEFAULT, named
@@ -36,6 +36,7 @@ class Choices(TypedDict, total=False):
     method: Method
     universal_base: bool
     detrend: bool
+    constraint: Constraint
 
 
 def placebo_in_time(
@@ -187,12 +188,13 @@ def other_inference(
     draws: int = 9999,
     control_group: Control = "never",
     aggregate: str | None = None,
+    constraint: Constraint = "simplex",
 ) -> pd.DataFrame:
     """Return every test that goes with an estimator, on the same estimate.
 
     Parameters
     ----------
-    panel, design, estimator, level, draws, control_group, aggregate
+    panel, design, estimator, level, draws, control_group, aggregate, constraint
         As in `estimate`.
 
     Returns
@@ -219,6 +221,7 @@ def other_inference(
                 draws=draws,
                 control_group=control_group,
                 aggregate=aggregate,
+                constraint=constraint,
             )
         except RefusedInferenceError as error:
             rows.append({"refused": error.why})

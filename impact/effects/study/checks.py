@@ -72,6 +72,7 @@ class Case:
             "draws": self.test.draws,
             "control_group": self.test.control_group,
             "universal_base": self.test.universal_base,
+            "constraint": self.test.constraint,
         }
 
 
@@ -197,6 +198,7 @@ def _other_inference(case: Case, result: Effect | NotIdentified) -> Check:
         draws=case.test.draws,
         control_group=case.test.control_group,
         aggregate=case.test.aggregate,
+        constraint=case.test.constraint,
     )
     p = table["p_value"].dropna()
     refused = {str(name): why for name, why in table["refused"].items() if why is not None}

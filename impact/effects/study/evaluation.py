@@ -266,6 +266,7 @@ def _result(case: Case) -> Effect | NotIdentified:
         aggregate=test.aggregate,
         control_group=test.control_group,
         universal_base=test.universal_base,
+        constraint=test.constraint,
         level=test.level,
         draws=test.draws,
     )

@@ -23,7 +23,7 @@ BINS = 40
 def event_study(effect: Effect, *, lang: Lang, title: str, unit: str, source: str) -> alt.VConcatChart:
     """Return the path of an effect by years since the start, with its bands; the start is marked."""
     text = words(TEXTS, lang)
-    rows = effect.path[["period", "estimate", "lower", "upper"]]
+    rows = effect.path[["period", "estimate", "lower", "upper"]].replace([np.inf, -np.inf], np.nan)  # no end to draw
     base = alt.Chart(rows).encode(x=alt.X("period:Q", title=text("effects.event_time"), axis=_whole()))
     bars = base.mark_rule(color=theme.TREATED).encode(y=alt.Y("lower:Q", title=None), y2="upper")
     points = base.mark_point(filled=True, size=60, color=theme.TREATED, opacity=1).encode(y="estimate:Q")
