@@ -25,6 +25,9 @@ FIGURES = {"report/study/details.py", "report/study/figures.py", "report/study/p
 # Sentences that advise or explain one estimator by name.
 SENTENCES = {
     "effects/design/alternatives.py": {"callaway_santanna", "imputation", "did"},
+    "effects/design/parts.py": {"did", "dose_effect"},
+    "effects/estimators/dose_response.py": {"dose_effect"},
+    "effects/estimators/spatial.py": {"did"},
     "effects/inference/significance.py": {"synthetic_did"},
     "effects/robustness/placebo_in_space.py": {"did"},
     "report/charts/effects.py": {"synthetic_did", "synthetic_control"},

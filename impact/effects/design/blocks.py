@@ -10,6 +10,8 @@ import numpy as np
 import pandas as pd
 
 from impact.effects.design.designs import Design, relative_to_controls
+from impact.effects.design.doses import Dose, dose_problems
+from impact.effects.design.exposures import Exposure, place_problems
 from impact.effects.design.results import Bools, Floats, Ints
 from impact.errors import InputError, Problem, suggestion
 from impact.words.statements import Statement, said
@@ -22,7 +24,8 @@ class Block:
     """A checked panel as matrices, N units by T periods, in one fixed order whatever order the rows came in.
 
     `outcome` (N, T) is NaN where a cell is missing; `first` (N,) is the first treated period, infinite for controls;
-    `weights` (N,); `size` (N,) or None; `covariates` (N, T, K); `neighbours` holds positions of adjoining units.
+    `weights` (N,); `size` (N,) or None; `covariates` (N, T, K); `neighbours` holds positions of adjoining units;
+    `dose` and `exposure` are those of the design, by the labels of units.
     """
 
     outcome: Floats
@@ -35,6 +38,8 @@ class Block:
     covariates: Floats
     neighbours: dict[int, tuple[int, ...]]
     caveats: tuple[Statement, ...]
+    dose: Dose | None = None
+    exposure: Exposure | None = None
 
     @property
     def treated(self) -> Bools:
@@ -86,6 +91,8 @@ class Block:
                 if i in place
             },
             caveats=self.caveats,
+            dose=self.dose,
+            exposure=self.exposure,
         )
 
 
@@ -206,6 +213,8 @@ def _shape_problems(frame: pd.DataFrame, design: Design) -> Iterator[Problem]:
         if name is not None:
             yield from _weight_problems(frame, design, name)
     yield from _covariate_problems(frame, design)
+    yield from dose_problems(design.dose, design.first_treated, list(frame[design.unit].unique()))
+    yield from place_problems(design.exposure, list(frame[design.unit].unique()))
 
 
 def _covariate_problems(frame: pd.DataFrame, design: Design) -> Iterator[Problem]:
@@ -259,6 +268,8 @@ def _matrices(frame: pd.DataFrame, design: Design) -> Block:
             place[u]: tuple(place[v] for v in near if v in place) for u, near in design.neighbours.items() if u in place
         },
         caveats=(*_flags(frame, design), *_gaps(frame, design)),
+        dose=design.dose,
+        exposure=design.exposure,
     )
 
 

@@ -8,6 +8,8 @@ from math import isfinite
 from numbers import Integral, Real
 from typing import TYPE_CHECKING, Any
 
+from impact.effects.design.doses import Dose
+from impact.effects.design.exposures import Exposure
 from impact.effects.design.results import NotIdentified, NotIdentifiedError
 from impact.errors import InputError, Problem
 from impact.words.statements import said
@@ -51,6 +53,10 @@ class Design:
     relative_to
         Column of groups, such as the country: the outcome is taken less the mean of the controls of the group in the
         period, whoever the controls are. A group with one control or none has nobody to compare with.
+    dose
+        How much of the treatment each treated unit got, for the estimators that compare doses.
+    exposure
+        Where units lie and how an effect fades with distance, for the estimators of what happens around the treated.
 
     Raises
     ------
@@ -72,6 +78,8 @@ class Design:
     neighbours: Mapping[Any, Sequence[Any]] = field(default_factory=dict)
     status: str = "status"
     relative_to: str | None = None
+    dose: Dose | None = None
+    exposure: Exposure | None = None
 
     def __post_init__(self) -> None:
         dates = {unit: _whole(date) for unit, date in dict(self.first_treated).items()}  # a Series will do as well

@@ -12,6 +12,7 @@ Aggregate = Literal["simple", "group", "dynamic", "calendar"]
 Control = Literal["never", "not_yet"]
 Method = Literal["reg", "ipw", "dr"]
 Bands = Literal["pointwise", "uniform"]
+Curve = Literal["line", "quadratic", "cubic"]  # of the effect by dose, as a design states it
 
 _CHOICES = {"aggregate": Aggregate, "control_group": Control, "method": Method, "bands": Bands}
 _OF_ALL = ("bands",)  # whatever estimates, the path has them

@@ -24,7 +24,8 @@ class Effect:
     by the method's own errors where it has them. `smallest_p` is the smallest p-value the test could have given.
     `distribution` holds the reassigned or placebo statistics on the scale of the estimate, the actual one left out;
     `unit_weights` and `time_weights` are those of synthetic methods, `fitted` (time, treated, synthetic) the two paths,
-    less the constant gap where the method allows one.
+    less the constant gap where the method allows one. `response` is the effect by `dose`, or what is left of it by
+    `distance` (columns estimate, std_error, lower, upper beside it), `details` figures beside the estimate.
     """
 
     estimate: float
@@ -46,6 +47,7 @@ class Effect:
     time_weights: pd.Series | None = None
     fitted: pd.DataFrame | None = None
     details: dict[str, float] = field(default_factory=dict)
+    response: pd.DataFrame | None = None
 
     def __str__(self) -> str:
         low, high = self.interval

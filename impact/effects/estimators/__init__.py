@@ -22,6 +22,10 @@ ESTIMATORS = (
     "synthetic_did",
     "synthetic_control",
     "lee_wooldridge",
+    "spatial_did",
+    "spatial_gradient",
+    "dose_effect",
+    "dose_response",
 )
 DEFAULT = ESTIMATORS[0]  # where none is named
 
