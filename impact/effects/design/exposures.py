@@ -7,7 +7,7 @@ rings; here the effect around them falls by one registered rule instead, so that
 from __future__ import annotations
 
 from collections.abc import Hashable, Iterator, Mapping, Sequence
-from dataclasses import KW_ONLY, dataclass
+from dataclasses import KW_ONLY, dataclass, replace
 from math import isfinite
 from typing import Any
 
@@ -77,6 +77,12 @@ class Exposure:
     def stated(self) -> str:
         """Which of the two distances is stated."""
         return "half_distance" if self.half_distance is not None else "reach"
+
+    def over(self, kilometres: float) -> Exposure:
+        """Return the same with another distance."""
+        if self.half_distance is not None:
+            return replace(self, half_distance=kilometres)
+        return replace(self, reach=kilometres)
 
     def _rules(self) -> Iterator[Problem]:
         given = {"half_distance": self.half_distance, "reach": self.reach}

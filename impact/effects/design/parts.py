@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
-from impact.effects.design.results import NotIdentified, NotIdentifiedError
 from impact.errors import InputError, Problem
 from impact.words.statements import said
 
@@ -42,6 +41,8 @@ def require_parts(block: Block, asks: tuple[str, ...], method: str) -> None:
     NotIdentifiedError
         For an assumption that was not made: without it nothing is identified.
     """
+    from impact.effects.design.results import NotIdentified, NotIdentifiedError
+
     given = {DOSE: block.dose, EXPOSURE: block.exposure, STRONG_TRENDS: True}
     if lacking := [part for part in asks if given[part] is None]:
         raise InputError([missing(part, method, file="design") for part in lacking])

@@ -15,7 +15,6 @@ import numpy as np
 import pandas as pd
 
 from impact.effects.design.blocks import Block
-from impact.effects.design.doses import Dose
 from impact.effects.design.estimator import Estimator
 from impact.effects.design.fits import Fit, Placement, event_path
 from impact.effects.design.options import Options
@@ -42,8 +41,7 @@ def dose_response(block: Block, options: Options) -> Fit:
     """
     assert block.dose is not None  # asked for at the door
     when, n = contrasts(block), len(block.units)
-    doses = block.dose.of(block.units)[block.treated]
-    _require_doses(block.dose, doses)
+    doses = different_doses(block)
     change = block.outcome - block.outcome.mean(axis=1, keepdims=True)
     ours, theirs = change[block.treated], change[~block.treated]
     solved, slope = _polynomial(doses, block.dose.degree)
@@ -113,13 +111,17 @@ def _path_covariance(slope: Floats, doses: Floats, degree: int, changes: Floats)
     return np.asarray(apart.T @ apart)
 
 
-def _require_doses(dose: Dose, doses: Floats) -> None:
+def different_doses(block: Block) -> Floats:
+    """Return the dose of each treated unit (n1,); refuse those of which there are too few to draw a curve through."""
+    assert block.dose is not None  # asked for at the door
+    dose, doses = block.dose, block.dose.of(block.units)[block.treated]
     different = len(np.unique(doses.round(ROUND)))
     if different <= dose.degree:
         simpler = f"take curve = '{('line', 'quadratic')[different - 2]}', or " if different > 1 else ""
         todo = f"Add treated units with other doses, or {simpler}use dose_effect."
         expected = f"at least {dose.degree + 1} for a {dose.curve}"
         raise InputError(Problem("design", "dose", f"{different} different doses", expected, todo))
+    return doses
 
 
 ESTIMATOR = Estimator(
@@ -133,6 +135,7 @@ ESTIMATOR = Estimator(
     linear=True,
     without_reaction=True,
     asks=(DOSE, STRONG_TRENDS),
+    refuses=different_doses,
     placed=True,
     per_dose=True,
 )

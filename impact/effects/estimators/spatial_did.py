@@ -9,7 +9,7 @@ from __future__ import annotations
 from impact.effects.design.estimator import Estimator
 from impact.effects.design.parts import EXPOSURE
 from impact.effects.design.procedures import PERMUTATION, SCALED_PERMUTATION
-from impact.effects.estimators.spatial import spatial_fit
+from impact.effects.estimators.spatial import spatial_fit, surroundings
 
 ESTIMATOR = Estimator(
     "spatial_did",
@@ -21,5 +21,6 @@ ESTIMATOR = Estimator(
     linear=True,
     without_reaction=True,
     asks=(EXPOSURE,),
+    refuses=surroundings,
     placed=True,
 )

@@ -14,6 +14,7 @@ from impact import bundle
 from impact.effects.design.options import Aggregate, Control, Options
 from impact.effects.design.procedures import AUTO, PROCEDURES
 from impact.effects.estimators import DEFAULT, ESTIMATORS
+from impact.effects.registered.intensity import DoseTable, ExposureTable
 from impact.effects.registered.roles import Break, Exclusion, Pool, Ring
 from impact.effects.registered.series import Factor, Series, Size, SizeMatch, Source, Year
 from impact.errors import InputError, Problem, suggestion
@@ -42,12 +43,16 @@ Name = Annotated[str, AfterValidator(_named)]
 
 
 class Treated(StrictTable):
-    """A definition of the treated units: first treated year of each, and the years before that may already react."""
+    """A definition of the treated units: first treated year of each, and the years before that may already react.
+
+    `dose` says how much of the treatment each of them got.
+    """
 
     name: Name
     title: str
     first: dict[str, Year] = Field(min_length=1)
     anticipation: int = Field(default=0, ge=0)
+    dose: DoseTable | None = None
     primary: bool = False
 
 
@@ -118,6 +123,7 @@ CheckName = Literal[
     "honest",
     "bacon",
     "breaks",
+    "distances",
 ]
 
 
@@ -171,6 +177,7 @@ class DesignFile(StrictTable):
     """A registered study.
 
     `contiguous` names the level whose boundaries say which areas adjoin; several treated areas then move as a block.
+    `exposure` says where areas lie and how an effect fades with distance, in the place of rings.
     """
 
     title: str
@@ -183,6 +190,7 @@ class DesignFile(StrictTable):
     pools: tuple[Pool, ...] = ()
     breaks: tuple[Break, ...] = ()
     contiguous: Literal["", "corop", "gemeente"] = ""
+    exposure: ExposureTable | None = None
     treated: tuple[Treated, ...] = Field(min_length=1)
     outcomes: tuple[Outcome, ...] = Field(min_length=1)
     tests: tuple[Test, ...] = Field(min_length=1)

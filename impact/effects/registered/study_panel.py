@@ -5,17 +5,22 @@ from __future__ import annotations
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
 from functools import cache
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 import pandas as pd
 
 from impact.effects.design.designs import FEWEST_CONTROLS, Design
+from impact.effects.design.doses import Dose
+from impact.effects.design.exposures import Exposure
 from impact.effects.registered.design_file import DesignFile, Outcome, Treated
 from impact.effects.registered.figures import Tables
 from impact.effects.registered.series import Series, Size, SizeMatch
 from impact.panel import algebra
 from impact.words.statements import Statement, said
+
+if TYPE_CHECKING:
+    from impact.regions import Level
 
 _KEYS = ["unit", "year"]
 
@@ -69,6 +74,8 @@ def study_panel(study: DesignFile, outcome: Outcome, treated: Treated, figures: 
         size=None if outcome.size is None else "size",
         neighbours=_neighbours(study, outcome),
         relative_to="country" if outcome.relative_to_prefix else None,
+        dose=_dose(treated, code),
+        exposure=_exposure(study, code),
     )
     return StudyPanel(kept.reset_index(drop=True), design, {n: u for n, u in rings.items() if u}, left_out, lost)
 
@@ -103,6 +110,32 @@ def _neighbours(study: DesignFile, outcome: Outcome) -> dict[str, tuple[str, ...
         code.get(unit, unit): tuple(code.get(near, near) for near in beside)
         for unit, beside in _adjoining(study.contiguous).items()
     }
+
+
+def _dose(treated: Treated, code: dict[str, str]) -> Dose | None:
+    """Return how much each treated unit got, where the file says so."""
+    if (stated := treated.dose) is None:
+        return None
+    amounts = {code.get(unit, unit): amount for unit, amount in stated.amounts.items()}
+    return Dose(amounts, curve=stated.curve, strong_parallel_trends=stated.strong_parallel_trends)
+
+
+def _exposure(study: DesignFile, code: dict[str, str]) -> Exposure | None:
+    """Return where units lie and how an effect fades with distance, where the file says so."""
+    if (stated := study.exposure) is None:
+        return None
+    places = stated.places or _middles(stated.level or "corop")
+    where = {code.get(unit, unit): place for unit, place in places.items()}
+    return Exposure(where, half_distance=stated.half_distance, reach=stated.reach)
+
+
+@cache
+def _middles(level: Level) -> dict[str, tuple[float, float]]:
+    """Return the middle of each area in kilometres, from the boundaries of 2024."""
+    from impact.regions import geometry
+
+    areas = geometry(level).set_index("region")["geometry"].centroid
+    return {str(unit): (point.x / 1000, point.y / 1000) for unit, point in areas.items()}
 
 
 @cache

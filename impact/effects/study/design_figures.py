@@ -212,6 +212,8 @@ def _test(
         require_balanced(block, test.estimator)
     if estimator.without_reaction:
         without_reaction(block)
+    if estimator.refuses:
+        estimator.refuses(block)
     none = not_identified(block)
     if none is None or none.reason.code == "no_year_after":
         choose(block, estimator, test.inference, linear=block.covariates.shape[2] == 0)

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from impact import regions
 from impact.effects import Effect
+from impact.effects.estimators import named
 from impact.report.charts.sources import source_line
 from impact.report.study import units as study_units
 from impact.report.study.pages import StudyPages, StudyWords
@@ -84,7 +85,9 @@ class Account:
 
     def method(self, finding: Finding) -> str:
         """Return the name of the estimator."""
-        return self.words.known(f"estimator.{finding.test.estimator}") or finding.test.estimator
+        name = self.words.known(f"estimator.{finding.test.estimator}") or finding.test.estimator
+        dose = finding.treated.dose if named(finding.test.estimator).per_dose else None
+        return name if dose is None else f"{name}, {dose.unit}"
 
     def outcome(self, finding: Finding) -> str:
         """Return the title of the outcome."""
