@@ -21,7 +21,8 @@ class Placement:
     `of` gives what every unit counts for in the estimate, `responses` in each row of the table of responses;
     `over_time` (T,) is what every period counts for, `periods` (E, T) in each row of the path. `carries` (N, T) is what
     one unit of the effect adds to every cell, `taken_out` (N, T) what was estimated beside it, which is no noise of
-    those who take the place; `fitted` (N, T) all that was estimated. `kinds` (n1,) says which of the treated are alike.
+    those who take the place, and `left` (N,) the share of the variance of every unit that is left then; `fitted` (N, T)
+    is all that was estimated. `kinds` (n1,) says which of the treated are alike.
     `possible` says of assignments (B, n1) which could have been made.
     """
 
@@ -32,6 +33,7 @@ class Placement:
     taken_out: Floats
     fitted: Floats
     kinds: Ints
+    left: Floats
     responses: tuple[Placed, ...] = ()
     possible: Callable[[Ints], Bools] | None = None
 

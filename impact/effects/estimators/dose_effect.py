@@ -49,6 +49,7 @@ def dose_effect(block: Block, options: Options) -> Fit:
             taken_out=np.zeros(block.outcome.shape),
             fitted=np.outer(added, when.after),
             kinds=np.arange(len(doses)),
+            left=np.ones(n),
             responses=tuple(in_the_place(n, np.eye(len(doses))[i]) for i in order),
         ),
     )

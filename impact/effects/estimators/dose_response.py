@@ -73,6 +73,7 @@ def dose_response(block: Block, options: Options) -> Fit:
             taken_out=np.outer(level, when.after),
             fitted=np.outer(fitted, when.after),
             kinds=np.unique(doses.round(ROUND), return_inverse=True)[1],
+            left=1 - block.treated / len(doses),
             responses=tuple(in_the_place(n, weights) for weights in at),
         ),
     )

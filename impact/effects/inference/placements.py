@@ -34,7 +34,7 @@ def reassign(block: Block, placement: Placement, sd: Floats | None, *, draws: in
         Number of random reassignments, and where they start.
     """
     sets, possible, exhaustive = _sets(block, placement, draws, seed)
-    weights = placement.of(sets)
+    weights, sd = placement.of(sets), _left(sd, placement)
     contrast = weights @ ((_centred(block) - placement.taken_out) @ placement.over_time)
     exposure = weights @ (placement.carries @ placement.over_time)
     scale = _scale(weights, sd) * np.linalg.norm(placement.over_time) if sd is not None else np.ones_like(contrast)
@@ -47,7 +47,7 @@ def with_errors(block: Block, fit: Fit, placement: Placement, sd: Floats | None,
     All that was estimated is taken out of the outcome first, so that an effect does not count as noise.
     """
     sets, _, _ = _sets(block, placement, draws, seed)
-    noise = _centred(block) - placement.fitted
+    noise, sd = _centred(block) - placement.fitted, _left(sd, placement)
     if fit.weights is None:
         moved = _moved(placement.of(sets), noise @ placement.periods.T, sd)  # (B, E)
         fit = replace(fit, path_covariance=moved.T @ moved / len(moved))
@@ -75,6 +75,11 @@ def _moved(weights: Floats, outcome: Floats, sd: Floats | None) -> Floats:
         return np.asarray(found)
     scale = _scale(weights, sd)
     return np.asarray(found / scale[1:, None] * scale[0])
+
+
+def _left(sd: Floats | None, placement: Placement) -> Floats | None:
+    """Return the standard deviation of each unit less what went with an effect that was taken out."""
+    return None if sd is None else np.asarray(sd * np.sqrt(placement.left))
 
 
 def _scale(weights: Floats, sd: Floats) -> Floats:
