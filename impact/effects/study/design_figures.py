@@ -19,7 +19,8 @@ from impact.effects.design.identification import not_identified
 from impact.effects.estimators import named
 from impact.effects.inference.choice import choose
 from impact.effects.registered.design_file import DesignFile, Outcome, Test, Treated
-from impact.effects.registered.figures import FiguresError, Tables, study_figures
+from impact.effects.registered.figures import Tables, study_figures
+from impact.effects.registered.region_names import FiguresError, level_of_names
 from impact.effects.registered.series import Series, Size, SizeMatch
 from impact.effects.registered.study_panel import StudyPanels
 from impact.errors import InputError, Problem, suggestion
@@ -139,7 +140,7 @@ def _areas(file: str, study: DesignFile, figures: Tables) -> Iterator[Problem]:
                     code = outcome.codes.get(unit, unit)
                     if code not in known:
                         expected = f"an area of {outcome.numerator.name}"
-                        yield Problem(file, field, repr(code), expected, suggestion(code, known))
+                        yield Problem(file, field, repr(code), expected, _area_advice(code, known, outcome))
     yield from _code_problems(file, study, regions)
     every = {*(name for names in regions.values() for name in names), *(c for o in study.outcomes for c in o.codes)}
     for field, units in _groups(study):
@@ -147,6 +148,13 @@ def _areas(file: str, study: DesignFile, figures: Tables) -> Iterator[Problem]:
             if not set(unit) & set("*?[") and unit not in every:
                 todo = suggestion(unit, sorted(every))
                 yield Problem(file, field, repr(unit), "an area of one of the tables", todo)
+
+
+def _area_advice(code: str, known: list[str], outcome: Outcome) -> str:
+    """Return what area may be meant, or that a file has names in the place of codes."""
+    part = outcome.numerator
+    level = level_of_names(known) if part.file and not part.regions else ""
+    return f'State regions = "{level}": its areas go by name or number.' if level else suggestion(code, known)
 
 
 def _code_problems(file: str, study: DesignFile, areas: dict[str, list[str]]) -> Iterator[Problem]:
