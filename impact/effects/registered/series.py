@@ -77,8 +77,9 @@ class Layout:
 class Source(StrictTable):
     """Where figures stand: a table, or a file beside the design with its signs and columns; and the rows to keep.
 
-    `source` says where the figures of a file come from, for the pages. `header` is the row of the names of columns,
-    `missing` what stands for no figure, `regions` the level whose names or numbers stand in the place of codes.
+    `source` says where the figures of a file come from and `unit` what they are in, for pages and maps; `header` is the
+    row of the names of columns, `missing` what stands for no figure, `regions` the level whose names or numbers stand
+    in the place of codes.
     """
 
     table: str = ""
@@ -93,6 +94,7 @@ class Source(StrictTable):
     missing: tuple[str, ...] = ()
     regions: Literal["", "gemeente", "corop", "provincie"] = ""
     source: str = ""
+    unit: str = ""
     where: dict[str, str] = Field(default_factory=dict)
 
     @model_validator(mode="after")
@@ -101,7 +103,8 @@ class Source(StrictTable):
             raise ValueError(f"a table of figures, or a file beside the design|{'both' if self.table else 'neither'}")
         if Path(self.file).is_absolute() or ".." in Path(self.file).parts:
             raise ValueError(f"the name of a file beside the design|{self.file!r}")
-        if self.table and (stated := [name for name, _ in self.layout.stated()] + ["source"] * bool(self.source)):
+        own = [name for name in ("source", "unit") if getattr(self, name)]
+        if self.table and (stated := [*(name for name, _ in self.layout.stated()), *own]):
             raise ValueError(f"{', '.join(stated)} of a file alone|a table")
         if self.thousands and self.thousands == self._decimal:
             raise ValueError(f"another sign for thousands than for decimals|{self.thousands!r} for both")

@@ -54,7 +54,7 @@ def study_panel(study: DesignFile, outcome: Outcome, treated: Treated, figures: 
     """
     code = outcome.codes
     first = {code.get(unit, unit): date for unit, date in treated.first.items()}
-    panel = _values(outcome, figures)
+    panel = outcome_values(outcome, figures)
     donors = _donors(study, outcome, treated, first, panel, figures)
     kept = panel[panel["unit"].isin([*first, *donors])]
     # First who is in, then what they are compared with: a mean of the country over units that come and go would jump.
@@ -149,7 +149,8 @@ def _adjoining(level: Literal["corop", "gemeente"]) -> dict[str, tuple[str, ...]
     }
 
 
-def _values(outcome: Outcome, figures: Tables) -> pd.DataFrame:
+def outcome_values(outcome: Outcome, figures: Tables) -> pd.DataFrame:
+    """Return the figures of an outcome in its years, before any logarithm (unit, year, value, status)."""
     panel = series_figures(outcome.numerator, figures)
     if outcome.denominator is not None:
         below = series_figures(outcome.denominator, figures)
