@@ -1,6 +1,7 @@
 """Files of one's own as people at a province keep them: what is refused says the line to write, and that line holds."""
 
 import re
+from pathlib import Path
 
 import numpy as np
 import pandas as pd
@@ -199,3 +200,23 @@ def test_one_sign_cannot_part_both_thousands_and_decimals(tmp_path):
     as_csv(tmp_path / "banen.csv")
     with pytest.raises(InputError, match="another sign for thousands"):
         usable_design(design(tmp_path, "banen.csv", 'thousands = ","', 'decimal = ","'))
+
+
+def test_the_example_of_the_documentation_is_read_as_it_stands(tmp_path):
+    """A workbook with a title above, names for codes, thousand dots and dashes, and a second sheet."""
+    guide = (Path(__file__).parents[2] / "docs" / "effects.md").read_text(encoding="utf-8")
+    (example,) = re.findall(r'```toml\n(title = "Banen na.*?)```', guide, flags=re.DOTALL)
+    path = tmp_path / "studie.toml"
+    path.write_text(example, encoding="utf-8")
+    frame = by_name(banen()).rename(columns={"Banen": "Aantal banen"}).query("Jaar >= 2010")
+    frame = frame.assign(
+        **{"Aantal banen": ["-" if at == 60 else dutch(v) for at, v in enumerate(frame["Aantal banen"])]}
+    )
+    frame = pd.concat([frame, frame[frame["Jaar"] == 2022].assign(Jaar=2023)])
+    with pd.ExcelWriter(tmp_path / "banen.xlsx", engine="openpyxl") as book:
+        frame.to_excel(book, sheet_name="Banen", index=False, startrow=2)
+        book.sheets["Banen"].cell(1, 1, "Banen in de gemeente")
+        frame.head(3).to_excel(book, sheet_name="Toelichting", index=False)
+    (finding,) = evaluate(path).findings
+    assert np.isfinite(finding.result.estimate)
+    assert len(finding.left_out) == 1

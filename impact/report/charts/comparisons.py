@@ -2,21 +2,14 @@
 
 from __future__ import annotations
 
-import textwrap
-from typing import TYPE_CHECKING
-
 import altair as alt
 import pandas as pd
 
 from impact.report.charts import theme
 from impact.words.texts import Lang, words
 
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-
 TEXTS = "effects"
 BAR = 18  # height of the bar of one area
-LETTERS = 30  # of the name of an area on one line
 BAND = 0.22  # opacity of what is uncertain
 
 
@@ -44,7 +37,9 @@ def gap(
         scale=alt.Scale(zero=False, nice=False, padding=12),
     )
     base = alt.Chart(rows).encode(x=across)
-    line = base.mark_line(color=theme.TREATED, strokeWidth=2.5, point=alt.OverlayMarkDef(size=36, opacity=1))
+    line = base.mark_line(
+        color=theme.TREATED, strokeWidth=2.5, point=alt.OverlayMarkDef(size=36, opacity=1, color=theme.TREATED)
+    )
     layers = [_rule("y", 0.0), _rule("x", start), line.encode(y=alt.Y("estimate:Q", title=None))]
     known = bool(rows["lower"].notna().any())
     if known:
@@ -65,11 +60,10 @@ def weights(rows: pd.DataFrame, *, lang: Lang, title: str, source: str) -> alt.V
         name (as shown) and weight (in per cent), in the order that is drawn.
     """
     text = words(TEXTS, lang)
-    frame = rows.assign(name=_broken(list(rows["name"])))
-    labels = alt.Axis(title=None, labelExpr="split(datum.label, '\\n')", labelLimit=260, ticks=False, domain=False)
-    base = alt.Chart(frame).encode(y=alt.Y("name:N", sort=list(frame["name"]), axis=labels))
+    labels = alt.Axis(title=None, labelLimit=280, ticks=False, domain=False)
+    base = alt.Chart(rows).encode(y=alt.Y("name:N", sort=list(rows["name"]), axis=labels))
     bars = base.mark_bar(color=theme.COMPARISON).encode(x=alt.X("weight:Q", title=f"%, {text('effects.weight')}"))
-    drawn = alt.LayerChart(layer=[bars], width=420, height=max(BAR * len(frame), 3 * BAR))
+    drawn = alt.LayerChart(layer=[bars], width=400, height=max(BAR * len(rows), 3 * BAR))
     return theme.signed(drawn, lang, title=title, subtitle=f"%, {text('effects.weight')}", source=source)
 
 
@@ -88,7 +82,7 @@ def response(
         Coverage of the intervals.
     """
     text = words(TEXTS, lang)
-    across = alt.X("at:Q", title=over, axis=alt.Axis(grid=False), scale=alt.Scale(padding=12))
+    across = alt.X("at:Q", title=over, axis=alt.Axis(grid=False), scale=alt.Scale(domainMin=0))
     base = alt.Chart(rows).encode(x=across)
     known = bool(rows["lower"].notna().any())
     points = base.mark_point(filled=True, size=60, color=theme.TREATED, opacity=1)
@@ -99,10 +93,6 @@ def response(
     subtitle = text(said, unit=unit, **({"level": text.number(100 * level, 0)} if known else {}))
     drawn = alt.LayerChart(layer=layers, width=600, height=260)
     return theme.signed(drawn, lang, title=title, subtitle=subtitle, source=source)
-
-
-def _broken(names: Sequence[str]) -> list[str]:
-    return ["\n".join(textwrap.wrap(str(name), LETTERS)) for name in names]
 
 
 def _rule(axis: str, value: float) -> alt.Chart:

@@ -102,7 +102,7 @@ def _weights(account: Account, finding: Finding, title: str) -> Drawn:
     chart = effects_charts.weights_map(
         effect, lang=words.lang, title=title, year=f"{first}\N{EN DASH}{last}", source=account.source([finding])
     )
-    weights = effect.unit_weights[effect.unit_weights > NEGLIGIBLE].sortvalues(ascending=False, kind="stable")
+    weights = effect.unit_weights[effect.unit_weights > NEGLIGIBLE].sort_values(ascending=False, kind="stable")
     rows = [(account.place(str(unit)), f"{words.number(100 * weight, 1)}%") for unit, weight in weights.items()]
     said = words("figure.weights_alt", n=len(rows), largest=rows[0][0], weight=rows[0][1])
     return Drawn(chart, said, values(words, ("area", "weight"), rows))
@@ -130,7 +130,7 @@ def _power(account: Account, finding: Finding, title: str) -> Drawn:
 
 def _lines(account: Account, finding: Finding, power: MinimumDetectableEffect) -> str:
     """Return what the two lines say of the fewest and of the most years after the start."""
-    curve = power.curve[power.curve["n_treated"] == power.curve["n_treated"].min()].sortvalues("post_periods")
+    curve = power.curve[power.curve["n_treated"] == power.curve["n_treated"].min()].sort_values("post_periods")
     told = {
         f"{line}_{end}": _from(account, finding, row[column])
         for end, row in (("first", curve.iloc[0]), ("last", curve.iloc[-1]))

@@ -21,7 +21,7 @@ from impact.report.charts import comparisons, theme
 from impact.report.charts import effects as effects_charts
 from impact.report.charts.values import Values
 from impact.report.study import units as study_units
-from impact.words.texts import Words
+from impact.words.texts import Words, within_sentence
 from impact.words.texts import words as texts_of
 
 if TYPE_CHECKING:
@@ -209,7 +209,7 @@ def response_plot(
     texts = list(rows_of(frame, figures, words))
     ends = (texts[0], texts[-1])
     said = words(
-        "figure.response_alt", unit=told.unit, over=foot, n=len(texts),
+        "figure.response_alt", unit=told.unit, over=within_sentence(foot), n=len(texts),
         first=ends[0][0], first_at=ends[0][1], last=ends[1][0], last_at=ends[1][1],
     )  # fmt: skip
     head = (foot, *(words(f"values.{name}") for name in figures[1:]))
