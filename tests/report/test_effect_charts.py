@@ -7,7 +7,9 @@ import pytest
 from impact import report
 from impact.effects import Design, Dose, Exposure, NotIdentified, estimate, evaluate
 from impact.errors import InputError
+from impact.report.study import figures, units
 from impact.report.study.effect_charts import EffectChart
+from impact.words import texts
 
 AREAS = [f"CR{i:02d}" for i in range(1, 41)]
 CHARTS = {
@@ -147,3 +149,17 @@ def test_what_an_effect_does_not_have_is_refused_with_what_does(panel, spatial, 
         report.permutation_plot(many)
     alone = report.response_plot(many, lang="en")
     assert "Line:" not in alone.svg()
+
+
+@pytest.mark.parametrize(
+    ("lang", "low", "high"), [("nl", "geen ondergrens", "geen bovengrens"), ("en", "no lower bound", "no upper bound")]
+)
+@pytest.mark.parametrize("unit", ["log points", "jobs"])
+def test_an_interval_without_end_is_said_in_words_and_drawn_to_the_edge(lang, low, high, unit):
+    words = texts.words("study", lang)
+    assert units.amount(-np.inf, unit, words) == low
+    assert units.amount(np.inf, unit, words) == high
+    rows = pd.DataFrame({"estimate": [1.0, 2.0], "lower": [0.0, -np.inf], "upper": [4.0, np.inf]})
+    drawn = figures.to_the_edge(rows)
+    assert drawn["lower"].tolist() == pytest.approx([0.0, -0.2])
+    assert drawn["upper"].tolist() == pytest.approx([4.0, 4.2])

@@ -29,7 +29,12 @@ def shown(value: float, unit: str) -> float:
 
 
 def amount(value: float, unit: str, words: Words, *, signed: bool = True) -> str:
-    """Return an effect with its unit, `+4.3%`; two digits are enough for all but the smallest."""
+    """Return an effect with its unit, `+4.3%`; two digits are enough for all but the smallest.
+
+    A bound without end says so.
+    """
+    if np.isinf(value):
+        return words("findings.no_lower" if value < 0 else "findings.no_upper")
     number = shown(value, unit)
     size = abs(number)
     written = words.number(number, 0 if size >= 10 else 1 if size >= 1 else 2 if size >= 0.1 else 3)
