@@ -139,3 +139,15 @@ def test_a_curve_asks_for_more_doses_than_it_has_bends_and_the_advice_holds(dose
         simpler = doses_design(dose, curve=advice)
         assert isinstance(estimate(panel, simpler, estimator="dose_response", inference="permutation"), Effect)
     assert isinstance(estimate(panel, doses_design(dose), estimator="dose_effect", inference="permutation"), Effect)
+
+
+def test_the_error_of_each_dose_is_that_of_a_unit_less_the_mean_of_the_others():
+    panel, dose = doses_panel(2, 60, 12, seed=9, noise=0.5)
+    found = estimate(panel, doses_design(dose, 12), estimator="dose_effect", inference="permutation")
+    wide = panel.pivot_table(index="unit", columns="year", values="y")
+    change = (wide.loc[:, 2016:].mean(axis=1) - wide.loc[:, :2015].mean(axis=1)).to_numpy()[2:]
+    expected = change.std() * np.sqrt(1 + 1 / 58)
+    assert found.response["std_error"].to_numpy() == pytest.approx([expected, expected], rel=0.05)
+    level = panel.assign(y=panel["y"] + 100.0 * (panel["year"] >= 2016))
+    again = estimate(level, doses_design(dose, 12), estimator="dose_effect", inference="permutation")
+    assert again.response["std_error"].tolist() == pytest.approx(found.response["std_error"].tolist())

@@ -168,3 +168,15 @@ def test_with_twelve_places_the_answer_says_which_level_could_be_tested():
     assert none.testable_level is not None
     again = estimate(panel, spread_out(places), estimator="spatial_gradient", level=none.testable_level)
     assert isinstance(again, Effect)
+
+
+@pytest.mark.parametrize("inference", ["scaled_permutation", "permutation"])
+def test_around_one_treated_unit_its_own_figures_do_not_count(inference):
+    """A calm or a noisy treated unit, with or without an effect on itself: what is around it is tested alike."""
+    panel, places = mapped(seed=8)
+    known = estimate(panel, spread_out(places), estimator="spatial_gradient", inference=inference)
+    noise = np.random.default_rng(1).normal(0, 9, len(panel))
+    wild = panel.assign(y=panel["y"].where(panel["unit"] != 0, noise))
+    found = estimate(wild, spread_out(places), estimator="spatial_gradient", inference=inference)
+    assert found.estimate == pytest.approx(known.estimate)
+    assert found.p_value == known.p_value

@@ -8,9 +8,9 @@ from functools import cache
 
 import pandas as pd
 
-from impact import regions
 from impact.effects.registered.series import Layout
 from impact.errors import InputError, Problem, suggestion
+from impact.regions.codes import names
 
 PREFIX: Mapping[str, str] = {"gemeente": "GM", "corop": "CR", "provincie": "PV"}
 OF_LEVEL = re.compile(r"\s*\((gemeente|CR|PV|corop|provincie)\)$", re.IGNORECASE)  # how CBS tells two of a name apart
@@ -54,14 +54,11 @@ def level_of_names(written: Sequence[str]) -> str:
 
 @cache
 def codes_by_name(level: str) -> Mapping[str, str]:
-    """Return the codes of a level by name, number and code, in small letters; a name of today before a former one."""
-    from impact.regions.codes import names
-
-    today = set(regions.codes(level)) if level in PREFIX else set()  # type: ignore[arg-type]
-    of_level = sorted((code for code in names() if code.startswith(PREFIX[level])), key=lambda code: code in today)
+    """Return the codes of a level by name, number and code, in small letters, those that have gone included."""
     found: dict[str, str] = {}
-    for code in of_level:
-        found |= {code.casefold(): code, str(int(code[2:])): code, names()[code].casefold(): code}
+    for code, name in names().items():
+        if code.startswith(PREFIX[level]):
+            found |= {code.casefold(): code, str(int(code[2:])): code, name.casefold(): code}
     return found
 
 
