@@ -21,7 +21,12 @@ from impact.words import texts
 ROOT = Path(impact.__file__).parent
 NAMES = {AUTO, *(procedure.name for procedure in PROCEDURES)}
 # Kinds of figure in the pages of a study; two of them are called as an estimator and a test are.
-FIGURES = {"report/study/details.py", "report/study/figures.py", "report/study/pages.py"}
+FIGURES = {
+    "report/study/details.py",
+    "report/study/effect_charts.py",
+    "report/study/figures.py",
+    "report/study/pages.py",
+}
 # Sentences that advise or explain one estimator by name.
 SENTENCES = {
     "effects/design/alternatives.py": {"callaway_santanna", "imputation", "did"},
