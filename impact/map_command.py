@@ -15,7 +15,9 @@ from impact.errors import InputError, Problem, suggestion
 from impact.options import Data
 
 if TYPE_CHECKING:
+    from impact.regions import StudyArea
     from impact.report.charts.map_classes import Scheme
+    from impact.report.maps.figures import MapFigures
     from impact.report.maps.picture import MapPicture, Side
 
 SCHEMES = ("quantile", "equal", "natural")
@@ -25,9 +27,14 @@ FEWEST, MOST = 2, 9  # classes that can be told apart
 
 
 def map_command(
-    variable: Annotated[str, typer.Argument(help="A variable of the panel, such as jobs or establishments.")],
+    variable: Annotated[
+        str,
+        typer.Argument(help="A variable of the panel, such as jobs; or a design file, for the figures of its outcome."),
+    ],
     out: Annotated[Path, typer.Option("--out", help="A file ending in .svg, .png, .pdf, .html, .gpkg or .csv.")],
-    level: Annotated[str, typer.Option("--level", help="gemeente, corop or provincie.")] = "corop",
+    level: Annotated[
+        str, typer.Option("--level", help="gemeente, corop (when left out) or provincie; a design has its own.")
+    ] = "",
     year: Annotated[int, typer.Option("--year", help="The year; the last one with figures when left out.")] = 0,
     years: Annotated[str, typer.Option("--years", help="A small map for each, such as 2015,2020,2024.")] = "",
     region: Annotated[
@@ -49,6 +56,9 @@ def map_command(
     ] = "zero",
     size: Annotated[str, typer.Option("--size", help="page, slide (16:9) or phone.")] = "page",
     title: Annotated[str, typer.Option("--title", help="A title of your own.")] = "",
+    outcome: Annotated[
+        str, typer.Option("--outcome", help="Of a design file: which outcome; the one it puts first when left out.")
+    ] = "",
     data: Data = "snapshot",
     lang: Annotated[str, typer.Option("--lang", help="nl or en.")] = "nl",
 ) -> None:
@@ -56,17 +66,28 @@ def map_command(
     scheme = _scheme(classes, count)
     _check_choices(around=around, size=size)
     chosen = _years(year, years)
+    from impact.effects.registered.design_file import is_design
     from impact.report.maps.figures import map_figures
-    from impact.report.maps.files import check_path, write
+    from impact.report.maps.files import check_path
     from impact.report.maps.picture import MapPicture
     from impact.report.maps.question import map_question
     from impact.words.texts import chart_words
 
     spoken = chart_words(lang).lang
     check_path(out)
+    if is_design(variable) or Path(variable).suffix == ".toml":
+        _no_choice_of_a_design(level=level, sector=sector, per=per, data=data)
+        figures, area = _of_design(
+            variable, region or (), outcome=outcome, years=chosen, change_from=change_from, index=index
+        )
+        _written(MapPicture(figures, spoken, area, scheme, count, _side(around), size, _plain(title)), out)
+        return
+    if outcome:
+        found = f"{outcome} of {variable}"
+        raise InputError(Problem("option", "--outcome", found, "an outcome of a design file", "Leave it out."))
     asked = map_question(
         variable,
-        level=level,
+        level=level or "corop",
         region=region or (),
         years=chosen,
         sector=sector,
@@ -76,10 +97,44 @@ def map_command(
         data=data,
     )
     figures = map_figures(asked)
-    side: Side = "nation" if around == "nation" else "zero"
-    picture = MapPicture(figures, spoken, asked.area, scheme, count, side, size, _plain(title))
+    _written(MapPicture(figures, spoken, asked.area, scheme, count, _side(around), size, _plain(title)), out)
+
+
+def _written(picture: MapPicture, out: Path) -> None:
+    from impact.report.maps.files import write
+
     write(picture, out)
     typer.echo(_made(picture, out))
+
+
+def _side(around: str) -> Side:
+    return "nation" if around == "nation" else "zero"
+
+
+def _of_design(
+    design: str, region: Sequence[str], *, outcome: str, years: Sequence[int], change_from: int, index: int
+) -> tuple[MapFigures, StudyArea | None]:
+    """Return the figures of an outcome of a design, and the area that is shown."""
+    from impact.report.maps.outcome import outcome_figures
+    from impact.report.maps.question import map_question
+
+    figures = outcome_figures(design, outcome=outcome, years=years, change_from=change_from, index=index)
+    asked = map_question(
+        "", level=figures.level, region=region, years=figures.years, change_from=change_from, index=index
+    )
+    return figures, asked.area
+
+
+def _no_choice_of_a_design(**given: str) -> None:
+    """Refuse options that a design states itself."""
+    stated = {"level": "", "sector": "", "per": "", "data": "snapshot"}
+    problems = [
+        Problem("option", f"--{option}", value, "none with a design file", "Leave it out: the design says so itself.")
+        for option, value in given.items()
+        if value != stated[option]
+    ]
+    if problems:
+        raise InputError(problems)
 
 
 def _made(picture: MapPicture, out: Path) -> str:

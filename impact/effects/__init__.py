@@ -8,6 +8,8 @@ from impact.deferred import face
 
 if TYPE_CHECKING:
     from impact.effects.design.designs import Design as Design
+    from impact.effects.design.doses import Dose as Dose
+    from impact.effects.design.exposures import Exposure as Exposure
     from impact.effects.design.results import Effect as Effect
     from impact.effects.design.results import MinimumDetectableEffect as MinimumDetectableEffect
     from impact.effects.design.results import NotIdentified as NotIdentified

@@ -214,6 +214,8 @@ def _result(block: Block, estimator: Estimator, fit: Fit, test: Inference, path:
         smallest_p=test.smallest_p,
         path_covariance=fit.path_covariance,
         distribution=test.distribution,
+        details=fit.details,
+        response=fit.response if fit.response is None else bounded(fit.response, level),
     )
 
 
@@ -222,11 +224,16 @@ def banded(fit: Fit, level: float, bands: str, *, seed: int) -> pd.DataFrame:
     if fit.path_covariance is None or fit.path.empty:
         return fit.path.assign(std_error=np.nan, lower=np.nan, upper=np.nan)
     std_error = np.sqrt(np.diag(fit.path_covariance))
-    reach = float(ndtri((1 + level) / 2))
+    reach = None
     if bands == "uniform":
         reach = uniform_critical_value(fit.path_covariance, level, seed=seed)
-    middle = fit.path["estimate"].to_numpy()
-    return fit.path.assign(std_error=std_error, lower=middle - reach * std_error, upper=middle + reach * std_error)
+    return bounded(fit.path.assign(std_error=std_error), level, reach)
+
+
+def bounded(frame: pd.DataFrame, level: float, reach: float | None = None) -> pd.DataFrame:
+    """Return estimates with bounds so many standard errors away, by default those of a normal."""
+    wide = (float(ndtri((1 + level) / 2)) if reach is None else reach) * frame["std_error"]
+    return frame.assign(lower=frame["estimate"] - wide, upper=frame["estimate"] + wide)
 
 
 def one_interval(path: pd.DataFrame, estimate: float, interval: tuple[float, float]) -> pd.DataFrame:

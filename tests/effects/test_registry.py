@@ -21,10 +21,18 @@ from impact.words import texts
 ROOT = Path(impact.__file__).parent
 NAMES = {AUTO, *(procedure.name for procedure in PROCEDURES)}
 # Kinds of figure in the pages of a study; two of them are called as an estimator and a test are.
-FIGURES = {"report/study/details.py", "report/study/figures.py", "report/study/pages.py"}
+FIGURES = {
+    "report/study/details.py",
+    "report/study/effect_charts.py",
+    "report/study/figures.py",
+    "report/study/pages.py",
+}
 # Sentences that advise or explain one estimator by name.
 SENTENCES = {
     "effects/design/alternatives.py": {"callaway_santanna", "imputation", "did"},
+    "effects/design/parts.py": {"did", "dose_effect"},
+    "effects/estimators/dose_response.py": {"dose_effect"},
+    "effects/estimators/spatial.py": {"did"},
     "effects/inference/significance.py": {"synthetic_did"},
     "effects/robustness/placebo_in_space.py": {"did"},
     "report/charts/effects.py": {"synthetic_did", "synthetic_control"},

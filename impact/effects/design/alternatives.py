@@ -8,6 +8,7 @@ from impact.effects.design.assignments import common_clean_periods
 from impact.effects.design.blocks import Block
 from impact.effects.design.clusters import comparisons, shared, treated_clusters
 from impact.effects.design.estimator import Estimator
+from impact.effects.design.parts import require_parts
 from impact.effects.design.procedures import ANALYTIC, CR2, FEW, PERMUTATION, SCALED_PERMUTATION, Procedure
 from impact.errors import InputError, Problem
 
@@ -74,6 +75,7 @@ def require_usable(block: Block, estimator: Estimator) -> None:
         require_unweighted(block, estimator.name)
     if not estimator.phases:
         require_no_phases(block, estimator.name)
+    require_parts(block, estimator.asks, estimator.name)
 
 
 def require_balanced(block: Block, method: str) -> None:

@@ -10,6 +10,8 @@ import numpy as np
 import pandas as pd
 
 from impact.effects.design.designs import Design, less_the_other_group, relative_to_controls
+from impact.effects.design.doses import Dose, dose_problems
+from impact.effects.design.exposures import Exposure, place_problems
 from impact.effects.design.results import Bools, Floats, Ints
 from impact.errors import InputError, Problem, suggestion
 from impact.words.statements import Statement, said
@@ -25,6 +27,7 @@ class Block:
     `weights` (N,); `size` (N,) or None; `covariates` (N, T, K); `neighbours` holds positions of adjoining units;
     `phases` the phases of the treatment with their first periods, in order; `clusters` (N,) the group of each unit
     whose errors move together, or None where that is the unit itself.
+    `dose` and `exposure` are those of the design, by the labels of units.
     """
 
     outcome: Floats
@@ -39,6 +42,8 @@ class Block:
     caveats: tuple[Statement, ...]
     phases: tuple[tuple[str, int], ...] = ()
     clusters: Ints | None = None
+    dose: Dose | None = None
+    exposure: Exposure | None = None
 
     @property
     def treated(self) -> Bools:
@@ -92,6 +97,8 @@ class Block:
             caveats=self.caveats,
             phases=self.phases,
             clusters=None if self.clusters is None else self.clusters[rows],
+            dose=self.dose,
+            exposure=self.exposure,
         )
 
 
@@ -213,6 +220,8 @@ def _shape_problems(frame: pd.DataFrame, design: Design) -> Iterator[Problem]:
             yield from _weight_problems(frame, design, name)
     yield from _cluster_problems(frame, design)
     yield from _covariate_problems(frame, design)
+    yield from dose_problems(design.dose, design.first_treated, list(frame[design.unit].unique()))
+    yield from place_problems(design.exposure, list(frame[design.unit].unique()))
 
 
 def _cluster_problems(frame: pd.DataFrame, design: Design) -> Iterator[Problem]:
@@ -291,6 +300,8 @@ def _matrices(frame: pd.DataFrame, design: Design) -> Block:
         caveats=(*_flags(frame, design), *_gaps(frame, design), *_of_a_group(design)),
         phases=tuple(design.phases.items()),
         clusters=None if design.cluster is None else _clusters(frame, design.unit, design.cluster, units),
+        dose=design.dose,
+        exposure=design.exposure,
     )
 
 

@@ -8,6 +8,8 @@ from math import isfinite
 from numbers import Integral, Real
 from typing import TYPE_CHECKING, Any
 
+from impact.effects.design.doses import Dose
+from impact.effects.design.exposures import Exposure
 from impact.effects.design.phase_order import misordered
 from impact.effects.design.results import NotIdentified, NotIdentifiedError
 from impact.errors import InputError, Problem
@@ -62,6 +64,10 @@ class Design:
     phases
         The phases of one treatment, each with its first period: the first begins with the treatment, which has one
         date. `estimate` then returns an effect for each, and says which of them need an assumption.
+    dose
+        How much of the treatment each treated unit got, for the estimators that compare doses.
+    exposure
+        Where units lie and how an effect fades with distance, for the estimators of what happens around the treated.
 
     Raises
     ------
@@ -86,6 +92,8 @@ class Design:
     cluster: str | None = None
     against: str | None = None
     phases: Mapping[str, int] = field(default_factory=dict)
+    dose: Dose | None = None
+    exposure: Exposure | None = None
 
     def __post_init__(self) -> None:
         dates = {unit: _whole(date) for unit, date in dict(self.first_treated).items()}  # a Series will do as well

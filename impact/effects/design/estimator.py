@@ -38,6 +38,10 @@ class Estimator:
     within_cohorts : it keeps the cohorts apart, and measures its errors inside them.
     two_way : it is two-way fixed effects, of which power and the decomposition are known.
     constant_gap : its comparison may lie at another height than the treated.
+    asks : parts of the design without which it cannot be made, of `parts.PARTS`.
+    refuses : raises what it finds wrong with a block before anything is estimated; None where that is nothing.
+    placed : another unit in the place of a treated one changes what every unit counts for, as its `Placement` says.
+    per_dose : its estimate is the effect of one more unit of the dose.
     """
 
     name: str
@@ -59,6 +63,10 @@ class Estimator:
     within_cohorts: bool = False
     two_way: bool = False
     constant_gap: bool = False
+    asks: tuple[str, ...] = ()
+    refuses: Callable[[Block], object] | None = None
+    placed: bool = False
+    per_dose: bool = False
 
     @property
     def tests(self) -> tuple[str, ...]:

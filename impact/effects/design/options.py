@@ -13,6 +13,7 @@ Control = Literal["never", "not_yet"]
 Method = Literal["reg", "ipw", "dr"]
 Bands = Literal["pointwise", "uniform"]
 Constraint = Literal["simplex", "lasso", "ridge"]
+Curve = Literal["line", "quadratic", "cubic"]  # of the effect by dose, as a design states it
 
 _CHOICES = {
     "aggregate": Aggregate,

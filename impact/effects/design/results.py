@@ -31,6 +31,8 @@ class Effect:
     stayed at the mean of their years, or "goes_on", it would have gone on along their line.
     `details` say how they fit before (`pre_rmspe`), in years left out of the fit (`left_out_rmspe`), and how far they
     reach outside the donors (`negative_weights`, the sum of them; `distance_from_simplex`).
+    `response` is the effect by `dose`, or what is left of it by `distance` (columns estimate, std_error, lower, upper
+    beside it).
 
     """
 
@@ -55,6 +57,7 @@ class Effect:
     details: dict[str, float] = field(default_factory=dict)
     cohorts: pd.DataFrame | None = None
     phases: pd.DataFrame | None = None
+    response: pd.DataFrame | None = None
 
     def __str__(self) -> str:
         low, high = self.interval

@@ -25,6 +25,10 @@ ESTIMATORS = (
     "augmented_synthetic_control",
     "synthetic_control_by_unit",
     "lee_wooldridge",
+    "spatial_did",
+    "spatial_gradient",
+    "dose_effect",
+    "dose_response",
 )
 DEFAULT = ESTIMATORS[0]  # where none is named
 

@@ -16,7 +16,7 @@ from impact.effects.design.blocks import Block
 from impact.effects.design.fits import Fit
 from impact.effects.design.results import Floats
 from impact.effects.estimators import did, synthetic
-from impact.effects.inference import cluster, control_residuals, permutation, wild
+from impact.effects.inference import cluster, control_residuals, permutation, placements, wild
 from impact.effects.inference.choice import RefusedInferenceError, choose, refused
 from impact.effects.inference.cluster_test import ClusterTest
 from impact.errors import InputError, Problem
@@ -45,10 +45,13 @@ def infer(block: Block, fit: Fit, procedure: procedures.Procedure, *, level: flo
 
 def _reassigned(block: Block, fit: Fit, name: str, level: float, draws: int, seed: int) -> Inference:
     require_balanced(block, name)
-    if fit.weights is None:
-        raise ValueError(f"{name} needs an estimate that is a weighted sum of outcomes.")
     sd = own_noise(block) if name == procedures.SCALED_PERMUTATION.name else None
-    test = permutation.reassign(block, fit.weights, sd, draws=draws, seed=seed)
+    if fit.weights is not None:
+        test = permutation.reassign(block, fit.weights, sd, draws=draws, seed=seed)
+    elif fit.placement is not None:
+        test = placements.reassign(block, fit.placement, sd, draws=draws, seed=seed)
+    else:
+        raise ValueError(f"{name} needs an estimate that is a weighted sum of outcomes.")
     return Inference(
         name,
         permutation.spread(test),
@@ -133,9 +136,11 @@ def reassigned_path(block: Block, fit: Fit, procedure: procedures.Procedure, *, 
     Errors from the spread inside cohorts are nothing where one unit carries an event time. As in the interval, the
     estimate is taken out of the treated first, so that an effect does not count as noise.
     """
-    if fit.path_weights is None or fit.path.empty:
-        return replace(fit, path_covariance=None)
     sd = permutation.pre_period_sd(block) if procedure.own_noise else None
+    if fit.placement is not None:
+        fit = placements.with_errors(block, fit, fit.placement, sd, draws=draws, seed=seed)
+    if fit.path_weights is None or fit.path.empty:
+        return fit if fit.placement is not None else replace(fit, path_covariance=None)
     tests = permutation.reassign_each(block, fit.path_weights(), sd, draws=draws, seed=seed)
     noise = np.stack([test.noise(fit.estimate) for test in tests])  # (E, B)
     return replace(fit, path_covariance=noise @ noise.T / noise.shape[1])

@@ -14,6 +14,7 @@ from impact import bundle
 from impact.effects.design.options import Aggregate, Constraint, Control, Options
 from impact.effects.design.procedures import AUTO, PROCEDURES
 from impact.effects.estimators import DEFAULT, ESTIMATORS
+from impact.effects.registered.intensity import DoseTable, ExposureTable
 from impact.effects.registered.roles import Break, Exclusion, Pool, Ring
 from impact.effects.registered.series import Factor, Series, Size, SizeMatch, Source, Year
 from impact.errors import InputError, Problem, suggestion
@@ -45,6 +46,7 @@ class Treated(StrictTable):
     """A definition of the treated units: first treated year of each, and the years before that may already react.
 
     `phases` are those of one treatment, with their first years: the first begins when the treatment does.
+    `dose` says how much of the treatment each of them got.
     """
 
     name: Name
@@ -52,6 +54,7 @@ class Treated(StrictTable):
     first: dict[str, Year] = Field(min_length=1)
     anticipation: int = Field(default=0, ge=0)
     phases: dict[Name, Year] = Field(default_factory=dict)
+    dose: DoseTable | None = None
     primary: bool = False
 
 
@@ -126,6 +129,7 @@ CheckName = Literal[
     "bacon",
     "breaks",
     "triple_difference",
+    "distances",
 ]
 
 
@@ -187,6 +191,7 @@ class DesignFile(StrictTable):
     `cluster` names the level above the areas within which errors move together, `cluster_prefix` the number of
     characters of an area's code that say the same (2 is the country in a code of NUTS); errors are measured between
     these groups.
+    `exposure` says where areas lie and how an effect fades with distance, in the place of rings.
     """
 
     title: str
@@ -201,6 +206,7 @@ class DesignFile(StrictTable):
     contiguous: Literal["", "corop", "gemeente"] = ""
     cluster: Literal["", "corop", "provincie"] = ""
     cluster_prefix: int = Field(default=0, ge=0)
+    exposure: ExposureTable | None = None
     treated: tuple[Treated, ...] = Field(min_length=1)
     outcomes: tuple[Outcome, ...] = Field(min_length=1)
     tests: tuple[Test, ...] = Field(min_length=1)

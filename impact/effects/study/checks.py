@@ -11,6 +11,7 @@ import pandas as pd
 
 from impact.effects.design.assignments import common_clean_periods
 from impact.effects.design.blocks import read_panel
+from impact.effects.design.parts import EXPOSURE
 from impact.effects.design.results import Effect, NotIdentified
 from impact.effects.estimators import named
 from impact.effects.inference.choice import RefusedInferenceError
@@ -20,6 +21,7 @@ from impact.effects.registered.study_panel import StudyPanel, StudyPanels
 from impact.effects.robustness import sensitivity
 from impact.effects.robustness.breaks import flagged_cells
 from impact.effects.robustness.decomposition import EARLY, LATE, NEVER, bacon_decomposition
+from impact.effects.robustness.distances import other_distances
 from impact.effects.robustness.honest import breakdown_values
 from impact.effects.robustness.leave_period_out import leave_period_out
 from impact.effects.robustness.parallel_trends import pre_trends
@@ -250,6 +252,14 @@ def _boundaries(case: Case) -> dict[tuple[Hashable, int], str]:
     }
 
 
+def _distances(case: Case, result: Effect | NotIdentified) -> Check:
+    data, estimator = case.data, case.test.estimator
+    if EXPOSURE not in named(estimator).asks:
+        raise ValueError(said("no_exposure"))
+    table = other_distances(data.panel, data.design, estimator=estimator, **case.choices)
+    return Check(table, said("distance_effects", n=len(_identified(table)), **_ranges(table)))
+
+
 def _honest(case: Case, result: Effect | NotIdentified) -> Check:
     table = breakdown_values(result, case.treated.anticipation)
     smoothness, relative = table["breakdown_value"]
@@ -322,4 +332,5 @@ _CHECKS: Mapping[str, Callable[[Case, Effect | NotIdentified], Check]] = {
     "breaks": _breaks,
     "triple_difference": _triple_difference,
     PHASES: _phases,
+    "distances": _distances,
 }

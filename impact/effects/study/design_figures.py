@@ -18,7 +18,8 @@ from impact.effects.design.identification import not_identified
 from impact.effects.estimators import named
 from impact.effects.inference.remedies import checked
 from impact.effects.registered.design_file import DesignFile, Outcome, Test, Treated
-from impact.effects.registered.figures import FiguresError, Tables, study_figures
+from impact.effects.registered.figures import Tables, study_figures
+from impact.effects.registered.region_names import FiguresError, level_of_names
 from impact.effects.registered.series import Series, Size, SizeMatch
 from impact.effects.registered.study_panel import StudyPanels
 from impact.errors import InputError, Problem, suggestion
@@ -152,7 +153,7 @@ def _areas(file: str, study: DesignFile, figures: Tables) -> Iterator[Problem]:
                     code = outcome.codes.get(unit, unit)
                     if code not in known:
                         expected = f"an area of {outcome.numerator.name}"
-                        yield Problem(file, field, repr(code), expected, suggestion(code, known))
+                        yield Problem(file, field, repr(code), expected, _area_advice(code, known, outcome))
     yield from _code_problems(file, study, regions)
     every = {*(name for names in regions.values() for name in names), *(c for o in study.outcomes for c in o.codes)}
     for field, units in _groups(study):
@@ -160,6 +161,13 @@ def _areas(file: str, study: DesignFile, figures: Tables) -> Iterator[Problem]:
             if not set(unit) & set("*?[") and unit not in every:
                 todo = suggestion(unit, sorted(every))
                 yield Problem(file, field, repr(unit), "an area of one of the tables", todo)
+
+
+def _area_advice(code: str, known: list[str], outcome: Outcome) -> str:
+    """Return what area may be meant, or that a file has names in the place of codes."""
+    part = outcome.numerator
+    level = level_of_names(known) if part.file and not part.regions else ""
+    return f'State regions = "{level}": its areas go by name or number.' if level else suggestion(code, known)
 
 
 def _code_problems(file: str, study: DesignFile, areas: dict[str, list[str]]) -> Iterator[Problem]:
@@ -221,6 +229,8 @@ def _test(
     if data.lost:  # their figures are suppressed or to come: the answer is that there is no estimate
         return
     block, estimator = read_panel(data.panel, data.design), named(test.estimator)
+    if estimator.refuses:
+        estimator.refuses(block)
     none = not_identified(block)
     if none is None or none.reason.code == "no_year_after":
         checked(block, estimator, test.inference)

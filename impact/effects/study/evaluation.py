@@ -270,7 +270,7 @@ def _result(case: Case) -> Effect | NotIdentified:
         level=test.level,
         draws=test.draws,
     )
-    return _beyond_plausible(result, case.outcome.plausible)
+    return _beyond_plausible(result, None if named(test.estimator).per_dose else case.outcome.plausible)
 
 
 def _beyond_plausible(result: Effect | NotIdentified, plausible: float | None) -> Effect | NotIdentified:

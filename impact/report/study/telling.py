@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING
 
 from impact import regions
 from impact.effects import Effect
+from impact.effects.estimators import named
+from impact.regions.codes import names
 from impact.report.charts.sources import source_line
 from impact.report.study import units as study_units
 from impact.report.study.pages import StudyPages, StudyWords
@@ -99,7 +101,9 @@ class Account:
 
     def method(self, finding: Finding) -> str:
         """Return the name of the estimator."""
-        return self.words.known(f"estimator.{finding.test.estimator}") or finding.test.estimator
+        name = self.words.known(f"estimator.{finding.test.estimator}") or finding.test.estimator
+        dose = finding.treated.dose if named(finding.test.estimator).per_dose else None
+        return name if dose is None else f"{name}, {dose.unit}"
 
     def outcome(self, finding: Finding) -> str:
         """Return the title of the outcome."""
@@ -120,7 +124,7 @@ class Account:
 
     def place(self, unit: str) -> str:
         """Return the name of an area with its code; of one without a name here, the code, of several …ZZZ."""
-        name = self.pages.places.get(unit) or (regions.name(unit) if unit in regions.codes("corop") else "")
+        name = self.pages.places.get(unit) or names().get(unit, "")
         return f"{name} ({unit})" if name else _WILDCARDS.sub("…", unit)
 
     def expected(self, finding: Finding) -> float:
