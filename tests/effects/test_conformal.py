@@ -191,7 +191,7 @@ def test_with_a_short_history_the_other_test_that_is_named_can_be_had():
     with pytest.raises(InputError, match="conformal with 4 clean years") as refused:
         estimate(panel, design, estimator="synthetic_control", inference="conformal")
     (problem,) = refused.value.problems
-    assert problem.todo == "Add earlier years, or use 'auto'."
+    assert problem.todo == "Use 'auto'."
     assert estimate(panel, design, estimator="synthetic_control", inference="auto").inference == "placebo"
 
 

@@ -184,7 +184,7 @@ def test_phases_that_contradict_themselves(phases, dates, said):
 def test_an_estimator_that_does_not_keep_years_apart(method):
     with pytest.raises(InputError, match="phases: found 2 phases; expected none with") as refused:
         estimate(noise_panel(30), design(), estimator=method)
-    assert refused.value.problems[0].todo == "Leave the phases out, or use did."
+    assert refused.value.problems[0].todo == "Use did with 'scaled_permutation'."
 
 
 # In a design file

@@ -230,15 +230,16 @@ def test_a_set_of_weights_is_refused_where_nobody_looks_at_it():
 
 
 def test_with_fewer_than_five_clean_years_nothing_is_said():
-    """Here no other test goes with the estimator, so none is named."""
+    """Here no other test goes with the estimator: more years, or another estimator, is what helps."""
     design = Design("y", "unit", "year", {0: 2004})
-    for call in (
-        lambda: prediction_intervals(noise_panel(10, 10), design),
-        lambda: estimate(noise_panel(10, 10), design, estimator="synthetic_control_by_unit"),
+    others = "Use did or callaway_santanna or imputation with 'scaled_permutation'."
+    for call, way in (
+        (lambda: prediction_intervals(noise_panel(10, 10), design), "Add earlier years."),
+        (lambda: estimate(noise_panel(10, 10), design, estimator="synthetic_control_by_unit"), others),
     ):
         with pytest.raises(InputError, match="prediction_interval with 4 clean years") as refused:
             call()
-        assert refused.value.problems[0].todo == "Add earlier years."
+        assert refused.value.problems[0].todo == way
 
 
 def test_a_twin_is_refused_by_name():

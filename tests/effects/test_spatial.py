@@ -157,7 +157,7 @@ def test_faults_of_an_exposure_are_named_at_once():
     del places[5]
     with pytest.raises(InputError, match="no place for 1 units, first 5"):
         estimate(panel, spread_out(places), estimator="spatial_did")
-    with pytest.raises(InputError, match="use did"):
+    with pytest.raises(InputError, match="[Uu]se did"):
         estimate(panel, Design("y", "unit", "year", {0: START}), estimator="spatial_did")
 
 

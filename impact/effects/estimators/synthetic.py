@@ -184,7 +184,7 @@ def require_donors(donors: int, treated: int) -> None:
     """Raise when there are too few donors for some of them to play the treated and others to be compared with."""
     if donors <= treated:
         found, expected = f"{donors} donors", f"more than the {treated} treated units, which placebos stand in for"
-        raise InputError(Problem("design", "donors", found, expected, "Add donors, or treat fewer units at a time."))
+        raise InputError(Problem("design", "donors", found, expected, "Add donors, or treat one unit at a time."))
 
 
 def exact_fits(fits: Sequence[Synthetic], sd: float) -> int:

@@ -135,7 +135,8 @@ def _refusal(block: Block, estimator: Estimator, procedure: Procedure, linear: b
     if block.weighted and procedure.equal_weights:
         todo = alternatives.equal_weights(block, estimator)
         return refused(f"{name} with weights", name, said("needs_equal_weights"), todo)
-    if procedure.one_date and estimator.solver is None and len(block.cohorts) > 1:
+    by_cohort = estimator.solver is not None and not procedure.over_time
+    if procedure.one_date and not by_cohort and len(block.cohorts) > 1:
         return refused(f"{name} with several dates", name, said("needs_one_date"), instead)
     if procedure.sizes and block.size is None:
         todo = "Name the column in Design(size=...), or use 'conley_taber'."

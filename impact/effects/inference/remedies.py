@@ -230,7 +230,8 @@ def _changes(block: Block) -> Iterator[Change]:
         yield Change("name the column in Design(size=...)", 1, lambda b: [replace(b, size=np.ones(len(b.units)))])
     if block.anticipation:
         yield Change("set anticipation to 0", 2, lambda b: [replace(b, anticipation=0)])
-    yield Change("add units that are never treated", 4, lambda b: [_with_units(b)])
+    if block.exposure is None:  # units that are added have no place
+        yield Change("add units that are never treated", 4, lambda b: [_with_units(b)])
     yield Change("add earlier years", 4, lambda b: [_with_years(b)])
 
 
@@ -259,6 +260,9 @@ def _with_units(block: Block) -> Block:
         weights=np.append(block.weights, np.full(ADDED, block.weights[0])),
         size=None if block.size is None else np.append(block.size, np.full(ADDED, block.size.mean())),
         covariates=np.concatenate([block.covariates, np.zeros((ADDED, periods, block.covariates.shape[2]))]),
+        clusters=None
+        if block.clusters is None
+        else np.append(block.clusters, block.clusters.max() + 1 + np.arange(ADDED)),
     )
 
 
