@@ -163,7 +163,7 @@ WORK = {
     "cr3, 342 x 15 (peer: pyfixest's CRV3)": (jackknifed, 100),
     "wild cluster bootstrap, 9,999 draws, 342 x 15": (wild, 10),
     "synthetic did, all placebos, 40 x 15": (synthetic, 1),
-    "Callaway-Sant'Anna, mpdta": (group_time, 1),
+    "Callaway-Sant'Anna, mpdta": (group_time, 1.5),
     "event study, 3,000 x 20": (event, 1),
     "relative-magnitude bounds, four M": (bounds, 20),
 }

@@ -207,13 +207,17 @@ def check(
     from impact.scenario.question.remarks import on_ranges, remarks
 
     if design_file.is_design(file):
-        from impact.effects.study.design_figures import usable_design
+        from impact.effects.study.design_figures import usable_panels
+        from impact.effects.study.testable import untestable
         from impact.report.study.pages import StudyPages
 
-        design = usable_design(file)
+        design = design_file.DesignFile.load(file)
+        panels = usable_panels(design)
         StudyPages.of(design)  # what stands beside it has to fit it
         parts = f"{len(design.outcomes)} outcomes, {len(design.treated)} definitions of the treated"
         typer.echo(f"{file} can be used: {parts}, {len(design.tests)} tests.")
+        for remark in untestable(design, panels):
+            typer.echo(f"- {remark}")
         return
     found = Scenario.load(file)
     parts = f"{len(found.spending)} purchases, {len(found.staff)} groups of staff, {len(found.assumptions)} assumptions"

@@ -28,10 +28,16 @@ FEWEST, MOST = 2, 9  # classes that can be told apart
 
 def map_command(
     variable: Annotated[
-        str, typer.Argument(help="A variable of the panel, such as jobs; of a result: jobs, value_added or output.")
+        str,
+        typer.Argument(
+            help="A variable of the panel, such as jobs; of a result: jobs, value_added or output; or a design file, for "
+            "the figures of its outcome."
+        ),
     ],
     out: Annotated[Path, typer.Option("--out", help="A file ending in .svg, .png, .pdf, .html, .gpkg or .csv.")],
-    level: Annotated[str, typer.Option("--level", help="gemeente, corop or provincie.")] = "corop",
+    level: Annotated[
+        str, typer.Option("--level", help="gemeente, corop (when left out) or provincie; a design has its own.")
+    ] = "",
     year: Annotated[int, typer.Option("--year", help="The year; the last one with figures when left out.")] = 0,
     years: Annotated[str, typer.Option("--years", help="A small map for each, such as 2015,2020,2024.")] = "",
     region: Annotated[
@@ -64,6 +70,9 @@ def map_command(
     concept: Annotated[
         str, typer.Option("--concept", help="Of a result: gross, net_regional, or another of its concepts.")
     ] = "",
+    outcome: Annotated[
+        str, typer.Option("--outcome", help="Of a design file: which outcome; the one it puts first when left out.")
+    ] = "",
     data: Data = "snapshot",
     lang: Annotated[str, typer.Option("--lang", help="nl or en.")] = "nl",
 ) -> None:
@@ -72,19 +81,34 @@ def map_command(
     _check_choices(around=around, size=size)
     chosen = _years(year, years)
     _check_of_result(result, concept=concept, change_from=change_from, index=index)
-    from impact.report.maps.files import check_path, write
+    from impact.effects.registered.design_file import is_design
+    from impact.report.maps.files import check_path
     from impact.report.maps.picture import MapPicture
     from impact.words.texts import chart_words
 
     spoken = chart_words(lang).lang
     check_path(out)
-    said: dict[str, Any] = {"level": level, "region": region or (), "years": chosen, "sector": sector, "per": per}
-    if result is None:
-        figures, area = _of_panel(variable, **said, change_from=change_from, index=index, data=data)
+    if is_design(variable) or Path(variable).suffix == ".toml":
+        _no_choice_of_a_design(level=level, sector=sector, per=per, data=data, result=result)
+        figures, area = _of_design(
+            variable, region or (), outcome=outcome, years=chosen, change_from=change_from, index=index
+        )
+    elif outcome:
+        found = f"{outcome} of {variable}"
+        raise InputError(Problem("option", "--outcome", found, "an outcome of a design file", "Leave it out."))
     else:
-        figures, area = _of_result(result, variable, **said, concept=concept, data=data)
-    side: Side = "nation" if around == "nation" else "zero"
-    picture = MapPicture(figures, spoken, area, scheme, count, side, size, _plain(title))
+        said: dict[str, Any] = {"level": level or "corop", "region": region or (), "years": chosen, "sector": sector}
+        said["per"] = per
+        if result is None:
+            figures, area = _of_panel(variable, **said, change_from=change_from, index=index, data=data)
+        else:
+            figures, area = _of_result(result, variable, **said, concept=concept, data=data)
+    _written(MapPicture(figures, spoken, area, scheme, count, _side(around), size, _plain(title)), out)
+
+
+def _written(picture: MapPicture, out: Path) -> None:
+    from impact.report.maps.files import write
+
     write(picture, out)
     typer.echo(_made(picture, out))
 
@@ -122,6 +146,37 @@ def _check_of_result(result: Path | None, *, concept: str, change_from: int, ind
         if result is not None and given:
             todo = "Leave it out: a result says what a scenario adds in each year."
             problems.append(Problem("option", option, str(given), "nothing beside --result", todo))
+    if problems:
+        raise InputError(problems)
+
+
+def _side(around: str) -> Side:
+    return "nation" if around == "nation" else "zero"
+
+
+def _of_design(
+    design: str, region: Sequence[str], *, outcome: str, years: Sequence[int], change_from: int, index: int
+) -> tuple[MapFigures, StudyArea | None]:
+    """Return the figures of an outcome of a design, and the area that is shown."""
+    from impact.report.maps.design_outcome import design_figures
+    from impact.report.maps.question import map_question
+
+    figures = design_figures(design, outcome=outcome, years=years, change_from=change_from, index=index)
+    asked = map_question(
+        "", level=figures.level, region=region, years=figures.years, change_from=change_from, index=index
+    )
+    return figures, asked.area
+
+
+def _no_choice_of_a_design(*, result: Path | None, **given: str) -> None:
+    """Refuse options that a design states itself."""
+    given = given if result is None else given | {"result": str(result)}
+    stated = {"level": "", "sector": "", "per": "", "data": "snapshot", "result": ""}
+    problems = [
+        Problem("option", f"--{option}", value, "none with a design file", "Leave it out: the design says so itself.")
+        for option, value in given.items()
+        if value != stated[option]
+    ]
     if problems:
         raise InputError(problems)
 

@@ -4,8 +4,9 @@
 `map_question`, `map_figures` and `region_map` draw any variable, `figures_of_series` figures of one's own,
 `outcome_of`, `OutcomeQuestion` and `outcome_figures` what a scenario leads to by area;
 `jobs_per_year`, `jobs_by_stage`, `jobs_by_sector` and `staircase` draw charts, and `comparison` that of several
-scenarios; `forest_plot`, `funnel_plot`, `leave_one_out_plot` and `studies_beside_range` draw what studies found.
-Drawing takes heavy libraries, so each name is fetched when it is first asked for.
+scenarios; `forest_plot`, `funnel_plot`, `leave_one_out_plot` and `studies_beside_range` draw what studies found;
+`event_plot`, `gap_path`, `donor_weights`, `permutation_plot` and `response_plot` draw an effect or a finding of a
+study. Drawing takes heavy libraries, so each name is fetched when it is first asked for.
 """
 
 from __future__ import annotations
@@ -37,5 +38,10 @@ if TYPE_CHECKING:
     from impact.report.maps.picture import region_map as region_map
     from impact.report.maps.question import map_question as map_question
     from impact.report.pages.documents import build as build
+    from impact.report.study.effect_charts import donor_weights as donor_weights
+    from impact.report.study.effect_charts import event_plot as event_plot
+    from impact.report.study.effect_charts import gap_path as gap_path
+    from impact.report.study.effect_charts import permutation_plot as permutation_plot
+    from impact.report.study.effect_charts import response_plot as response_plot
 
 __getattr__, __all__ = face(__name__)

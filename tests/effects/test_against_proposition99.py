@@ -59,6 +59,12 @@ def test_synthetic_control_at_the_exact_optimum(proposition99, california):
     assert effect.details["rmspe_rank_p"] == pytest.approx(3 / 39)
 
 
+def test_demeaned_synthetic_control(proposition99, california):
+    """Arkhangelsky et al. (2021), table 1, column DIFP: de-meaned synthetic control as Ferman and Pinto have it."""
+    effect = estimate(proposition99, california, estimator="demeaned_synthetic_control", inference="placebo")
+    assert effect.estimate == pytest.approx(-11.1, abs=0.05)
+
+
 @pytest.mark.parametrize(
     ("detrend", "printed", "std_error"),
     [(False, (-0.422175, 5.1e-7), (0.1208, 5e-5)), (True, (-0.226989, 5.1e-7), (0.094069, 5e-7))],

@@ -132,9 +132,15 @@ def test_refusals(small, old, new, words):
 
 def test_an_estimator_of_one_date_is_refused_several(small):
     text = SMALL.replace("{ A = 2010 }", "{ A = 2010, B = 2011 }")
-    small.write_text(text.replace('treated = ["one"]', 'treated = ["one"]\nestimator = "synthetic_did"'))
+    small.write_text(text.replace('treated = ["one"]', 'treated = ["one"]\nestimator = "event_study"'))
     with pytest.raises(InputError, match="tests.0.treated: found one with 2 dates"):
         DesignFile.load(small)
+
+
+def test_a_weighted_comparison_takes_several_dates(small):
+    text = SMALL.replace("{ A = 2010 }", "{ A = 2010, B = 2011 }")
+    small.write_text(text.replace('treated = ["one"]', 'treated = ["one"]\nestimator = "synthetic_did"'))
+    assert DesignFile.load(small).tests[0].estimator == "synthetic_did"
 
 
 def test_an_area_may_be_in_a_ring_for_one_definition_and_treated_in_another(small):

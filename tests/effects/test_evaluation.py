@@ -58,10 +58,10 @@ def test_suppressed_cells_are_named(before_opening):
 def test_value_added_per_person_is_the_published_level():
     """Overig Groningen 64.2 and the Netherlands 75.2 thousand euros per employed person in 2019, gas left out."""
     from impact.effects.registered.design_file import DesignFile
-    from impact.effects.registered.study_panel import _values
+    from impact.effects.registered.study_panel import outcome_values
     from impact.sources import snapshot
 
-    values = _values(DesignFile.load("ai-fabriek-ex-ante").outcome("value-added-per-person"), snapshot.table)
+    values = outcome_values(DesignFile.load("ai-fabriek-ex-ante").outcome("value-added-per-person"), snapshot.table)
     found = values[values["year"] == 2019].set_index("unit")["value"]
     assert found["CR03"] == pytest.approx(64.2, abs=0.05)
     assert found["NL"] == pytest.approx(75.2, abs=0.05)

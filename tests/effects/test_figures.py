@@ -162,7 +162,11 @@ def test_a_file_becomes_pages(beside, tmp_path):
 @pytest.mark.parametrize(
     ("old", "new", "words"),
     [
-        ("banen.csv", "bannen.csv", "numerator.file: found nothing there; expected a csv file beside the design"),
+        (
+            "banen.csv",
+            "bannen.csv",
+            "numerator.file: found nothing there; expected a file of figures beside",
+        ),
         ('decimal = ","', 'decimal = "."', "text such as .* in column 'Banen .x 1 000.' of banen.csv"),
         ('encoding = "cp1252"', 'encoding = "utf-8"', "numerator.encoding: found byte 0x.*cp1252"),
         ('encoding = "cp1252"', 'encoding = "latijn"', "encoding: found 'latijn'; expected an encoding such as"),

@@ -80,6 +80,19 @@ def test_adding_a_constant_to_units_and_years_changes_nothing(walks):
         assert after.interval == pytest.approx(before.interval)
 
 
+@pytest.mark.parametrize(
+    "estimator", ["synthetic_control", "demeaned_synthetic_control", "augmented_synthetic_control"]
+)
+@pytest.mark.parametrize("scale", [1e-9, 1e3, 1e6])
+def test_units_of_measurement_leave_the_weights_alone(estimator, scale):
+    """In thousands as large as the outcome the weights no longer summed to one, or did not settle."""
+    panel, design = noise_panel(25, 15, seed=1), Design("y", "unit", "year", {0: 2010})
+    known, found = (estimate(panel.assign(y=panel["y"] * s), design, estimator=estimator) for s in (1, scale))
+    assert found.unit_weights.to_numpy() == pytest.approx(known.unit_weights.to_numpy(), abs=1e-6)
+    assert found.estimate == pytest.approx(known.estimate * scale, rel=1e-6)
+    assert found.p_value == known.p_value
+
+
 def test_units_of_measurement_scale_the_estimate(walks):
     design = Design("y", "unit", "year", {3: 2010})
     small = estimate(walks.assign(y=walks["y"] * 1e-6), design, estimator="did")

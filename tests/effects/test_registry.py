@@ -11,9 +11,9 @@ import pytest
 
 import impact
 from impact.effects.design.options import Options
-from impact.effects.design.procedures import AUTO, EXACT, PROCEDURES
+from impact.effects.design.procedures import AUTO, CONFORMAL, EXACT, PREDICTION, PROCEDURES
 from impact.effects.estimators import DEFAULT, ESTIMATORS, every, named
-from impact.effects.inference import significance
+from impact.effects.inference import over_time, significance
 from impact.errors import InputError
 from impact.report.study.pages import Kind
 from impact.words import texts
@@ -21,10 +21,18 @@ from impact.words import texts
 ROOT = Path(impact.__file__).parent
 NAMES = {AUTO, *(procedure.name for procedure in PROCEDURES)}
 # Kinds of figure in the pages of a study; two of them are called as an estimator and a test are.
-FIGURES = {"report/study/details.py", "report/study/figures.py", "report/study/pages.py"}
+FIGURES = {
+    "report/study/details.py",
+    "report/study/effect_charts.py",
+    "report/study/figures.py",
+    "report/study/pages.py",
+}
 # Sentences that advise or explain one estimator by name.
 SENTENCES = {
     "effects/design/alternatives.py": {"callaway_santanna", "imputation", "did"},
+    "effects/design/parts.py": {"did", "dose_effect"},
+    "effects/estimators/dose_response.py": {"dose_effect"},
+    "effects/estimators/spatial.py": {"did"},
     "effects/inference/significance.py": {"synthetic_did"},
     "effects/robustness/placebo_in_space.py": {"did"},
     "report/charts/effects.py": {"synthetic_did", "synthetic_control"},
@@ -93,7 +101,14 @@ def test_a_record_holds_together(estimator):
 
 
 def test_every_test_is_carried_out_somewhere():
-    assert set(significance.TESTS) == {*PROCEDURES, EXACT}
+    assert {*significance.TESTS, *over_time.TESTS} == {*PROCEDURES, EXACT}
+    assert set(over_time.TESTS) == {procedure for procedure in PROCEDURES if procedure.over_time}
+
+
+@pytest.mark.parametrize("estimator", every(), ids=ESTIMATORS)
+def test_a_test_over_time_has_what_it_needs(estimator):
+    assert (CONFORMAL in estimator.inferences) == (estimator.null_fit is not None)
+    assert (PREDICTION in estimator.inferences) == (estimator.controls is not None)
 
 
 @pytest.mark.parametrize("lang", ["nl", "en"])

@@ -128,6 +128,7 @@ def test_other_inference_is_each_test_called_by_name(walks):
     assert codes == {
         **dict.fromkeys(("cr1", "cr2", "cr3", "wild_cluster", "wild_cluster_webb"), "needs_many"),
         "ferman_pinto": "needs_sizes",
+        "conformal": "too_few_years",
     }
 
 

@@ -33,7 +33,11 @@ def test_both_algorithms_agree():
     rng = np.random.default_rng(1)
     A = rng.standard_normal((30, 12))
     H, f = A.T @ A, A.T @ rng.standard_normal(30)
-    assert simplex_weights(H, f) == pytest.approx(_active_set(H, f), abs=1e-9)
+    one = np.eye(12)[np.argmin(np.diag(H) / 2 - f)]
+    known = _active_set(H, f, one)
+    assert simplex_weights(H, f) == pytest.approx(known, abs=1e-9)
+    for start in (known, np.full(12, 1 / 12), np.eye(12)[3]):
+        assert simplex_weights(H, f, start) == pytest.approx(known, abs=1e-9)
 
 
 def test_a_convex_combination_of_donors_is_found_exactly():

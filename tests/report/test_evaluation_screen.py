@@ -66,6 +66,8 @@ def test_a_comparison_without_a_test_is_said_in_words(tmp_path):
     design.write_text(FEW)
     text = " ".join(evaluation_screen(evaluate(design)).split())
     assert "cr03, synthetic_did: no estimate a comparison without a verdict: " in text
-    assert re.search(r"on average over the periods after, beside CR\d\d 0\.\d\d, CR\d\d 0\.\d\d", text)
+    assert re.search(r"[+-]0\.\d+ on average over the 7 periods after; before treatment 0\.\d+ off", text)
+    assert re.search(r"0\.\d+ in years left out of the fit; beside CR\d\d 0\.\d\d, CR\d\d 0\.\d\d", text)
+    assert "effect" not in text
     assert "a lower level, said in advance: level=0.8" in text
     assert "p = 0" not in text

@@ -78,7 +78,7 @@ def test_before_the_facility_opens_no_effect_is_printed(
     text = page(built["ai-fabriek-ex-ante"], lang)
     assert not any(isinstance(f.result, Effect) for f in evaluations["ai-fabriek-ex-ante"].findings)
     assert "p = " not in text
-    assert {"nl": "er is nu geen effect te geven", "en": "no effect can be given now"}[lang] in text
+    assert {"nl": "er is nu geen uitkomst te geven", "en": "no outcome can be given now"}[lang] in text
     assert {"nl": "er is nog geen jaar van erna", "en": "there is no year after it"}[lang] in text
     assert {"nl": "zoals vastgelegd op 24 november 2026", "en": "as frozen on 24 November 2026"}[lang] in text
 

@@ -6,19 +6,16 @@ import numpy as np
 
 from impact.effects.design.assignments import common_clean_periods
 from impact.effects.design.blocks import Block
+from impact.effects.design.clusters import comparisons, shared, treated_clusters
 from impact.effects.design.estimator import Estimator
+from impact.effects.design.parts import require_parts
 from impact.effects.design.procedures import ANALYTIC, CR2, FEW, PERMUTATION, SCALED_PERMUTATION, Procedure
 from impact.errors import InputError, Problem
 
 PER_DATE = 3  # treated units a date, on average, for errors measured inside cohorts
 PRE_PERIODS = 3  # for a standard deviation of its own
 SHOWN = 5  # missing cells that are named
-
-
-def comparisons(block: Block) -> int:
-    """Return the number of units never treated, or where there are none of those treated after the first date."""
-    never = int((~block.treated).sum())
-    return never or int((block.first > block.cohorts[0]).sum())
+IN_A_CLUSTER = "sum the treated units of each cluster to one"  # so that they change places together
 
 
 def errors_hold(block: Block, errors: Procedure) -> bool:
@@ -29,7 +26,7 @@ def errors_hold(block: Block, errors: Procedure) -> bool:
     if not errors.spread:
         return True
     by_date = 0 if errors.corrected else PER_DATE * len(block.cohorts)
-    return int(block.treated.sum()) >= max(errors.fewest, by_date) and comparisons(block) >= FEW
+    return treated_clusters(block) >= max(errors.fewest, by_date) and comparisons(block) >= FEW
 
 
 def obstacles(block: Block, *, covariates: bool) -> dict[str, str]:
@@ -41,6 +38,8 @@ def obstacles(block: Block, *, covariates: bool) -> dict[str, str]:
         found[_missing(block)] = _without_gaps(block)
     if covariates:
         found["covariates"] = "leave the covariates out"
+    if shared(block):
+        found["several treated units in a cluster"] = IN_A_CLUSTER
     if block.treated.all():
         found["no unit that is never treated"] = "add units that are never treated"
     return found
@@ -74,6 +73,9 @@ def require_usable(block: Block, estimator: Estimator) -> None:
         require_one_date(block, estimator.name)
     if estimator.unweighted:
         require_unweighted(block, estimator.name)
+    if not estimator.phases:
+        require_no_phases(block, estimator.name)
+    require_parts(block, estimator.asks, estimator.name)
 
 
 def require_balanced(block: Block, method: str) -> None:
@@ -96,11 +98,26 @@ def require_unweighted(block: Block, method: str) -> None:
         raise InputError(Problem("design", "weights", "different weights", f"none with {method}", todo))
 
 
+def require_apart(block: Block, method: str) -> None:
+    """Raise when treated units share a cluster and the method gives their treatment to units one by one."""
+    if shared(block):
+        found, expected = "several treated units in a cluster", f"one a cluster for {method}"
+        raise InputError(Problem("design", "cluster", found, expected, _sentence(IN_A_CLUSTER)))
+
+
 def require_no_covariates(block: Block, method: str) -> None:
     """Raise when covariates are named and the method would not look at them."""
     if block.covariates.shape[2]:
         todo = _or("Leave the covariates out.", "use callaway_santanna with 'analytic'", errors_hold(block, ANALYTIC))
         raise InputError(Problem("design", "covariates", "covariates", f"none with {method}", todo))
+
+
+def require_no_phases(block: Block, method: str) -> None:
+    """Raise when the treatment has phases and the method cannot keep their years apart."""
+    if block.phases:
+        clear = block.balanced and block.covariates.shape[2] == 0
+        todo = _or("Leave the phases out.", "use did", clear)
+        raise InputError(Problem("design", "phases", f"{len(block.phases)} phases", f"none with {method}", todo))
 
 
 def require_one_date(block: Block, method: str) -> None:

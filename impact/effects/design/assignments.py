@@ -77,7 +77,7 @@ def contiguous_blocks(neighbours: dict[int, tuple[int, ...]], treated: Ints) -> 
 
 def not_a_block(found: str, expected: str) -> InputError:
     """Return the refusal of treated units that cannot be reassigned as one block of neighbours."""
-    todo = "Leave neighbours out to reassign units one by one, or take the blocks or dates apart."
+    todo = "Leave neighbours out, or take the blocks or dates one by one."
     return InputError(Problem("design", "neighbours", found, expected, todo))
 
 

@@ -9,7 +9,9 @@ from itertools import islice
 import numpy as np
 import pandas as pd
 
-from impact.effects.design.designs import Design, relative_to_controls
+from impact.effects.design.designs import Design, less_the_other_group, relative_to_controls
+from impact.effects.design.doses import Dose, dose_problems
+from impact.effects.design.exposures import Exposure, place_problems
 from impact.effects.design.results import Bools, Floats, Ints
 from impact.errors import InputError, Problem, suggestion
 from impact.words.statements import Statement, said
@@ -22,7 +24,10 @@ class Block:
     """A checked panel as matrices, N units by T periods, in one fixed order whatever order the rows came in.
 
     `outcome` (N, T) is NaN where a cell is missing; `first` (N,) is the first treated period, infinite for controls;
-    `weights` (N,); `size` (N,) or None; `covariates` (N, T, K); `neighbours` holds positions of adjoining units.
+    `weights` (N,); `size` (N,) or None; `covariates` (N, T, K); `neighbours` holds positions of adjoining units;
+    `phases` the phases of the treatment with their first periods, in order; `clusters` (N,) the group of each unit
+    whose errors move together, or None where that is the unit itself.
+    `dose` and `exposure` are those of the design, by the labels of units.
     """
 
     outcome: Floats
@@ -35,6 +40,10 @@ class Block:
     covariates: Floats
     neighbours: dict[int, tuple[int, ...]]
     caveats: tuple[Statement, ...]
+    phases: tuple[tuple[str, int], ...] = ()
+    clusters: Ints | None = None
+    dose: Dose | None = None
+    exposure: Exposure | None = None
 
     @property
     def treated(self) -> Bools:
@@ -86,6 +95,10 @@ class Block:
                 if i in place
             },
             caveats=self.caveats,
+            phases=self.phases,
+            clusters=None if self.clusters is None else self.clusters[rows],
+            dose=self.dose,
+            exposure=self.exposure,
         )
 
 
@@ -103,10 +116,10 @@ def read_panel(panel: pd.DataFrame, design: Design) -> Block:
     """
     _stop(_column_problems(panel, design))
     _stop(_cell_problems(panel, design))
-    frame = panel[~panel[design.unit].isin(list(design.exclude))]
+    frame = panel[~panel[design.unit].isin(list(design.exclude))] if len(design.exclude) else panel
     if design.donors:
         frame = frame[frame[design.unit].isin([*design.donors, *design.first_treated])]
-    frame = relative_to_controls(frame, design)
+    frame = relative_to_controls(less_the_other_group(frame, design), design)
     _stop(_shape_problems(frame, design))
     return _matrices(frame, design)
 
@@ -123,7 +136,7 @@ def _stop(problems: Sequence[Problem] | Iterator[Problem]) -> None:
 
 def _column_problems(panel: pd.DataFrame, design: Design) -> Iterator[Problem]:
     columns = [str(c) for c in panel.columns]
-    named = [design.weights, design.size, design.relative_to]
+    named = [design.weights, design.size, design.relative_to, design.cluster, design.against]
     wanted = [design.outcome, design.unit, design.time, *design.covariates, *named]
     for name in wanted:
         if name is not None and name not in panel.columns:
@@ -133,7 +146,7 @@ def _column_problems(panel: pd.DataFrame, design: Design) -> Iterator[Problem]:
 
 
 def _cell_problems(panel: pd.DataFrame, design: Design) -> Iterator[Problem]:
-    for name in (design.outcome, *design.covariates, design.weights, design.size):
+    for name in (design.outcome, *design.covariates, design.weights, design.size, design.against):
         if name is not None:
             yield from _number_problems(panel[name], name)
     yield from _time_problems(panel[design.time], design.time)
@@ -183,9 +196,9 @@ def _shape_problems(frame: pd.DataFrame, design: Design) -> Iterator[Problem]:
         yield _problem(design.unit, "one unit", "treated units and controls", "Add controls.")
     if frame[design.time].nunique() < 2:
         yield _problem(design.time, "one period", "periods before and after", "Add years.")
-    values = frame[design.outcome].dropna()
-    unseen = sorted(set(frame[design.unit].unique()) - set(frame.loc[values.index, design.unit].unique()), key=str)
-    if unseen:
+    seen = frame[design.outcome].notna()
+    values = frame.loc[seen, design.outcome]
+    if unseen := [] if seen.all() else _never_seen(frame, design, seen):
         yield _problem(design.outcome, f"no value at all for {unseen[:5]}", "an observed outcome", "Exclude them.")
     if len(values) and values.min() == values.max():
         yield _problem(design.outcome, f"the constant {values.iloc[0]}", "an outcome that varies", "Choose another.")
@@ -205,11 +218,36 @@ def _shape_problems(frame: pd.DataFrame, design: Design) -> Iterator[Problem]:
     for name in (design.weights, design.size):
         if name is not None:
             yield from _weight_problems(frame, design, name)
+    yield from _cluster_problems(frame, design)
     yield from _covariate_problems(frame, design)
+    yield from dose_problems(design.dose, design.first_treated, list(frame[design.unit].unique()))
+    yield from place_problems(design.exposure, list(frame[design.unit].unique()))
+
+
+def _cluster_problems(frame: pd.DataFrame, design: Design) -> Iterator[Problem]:
+    """Yield units without a cluster, or with several."""
+    if design.cluster is None:
+        return
+    unit, cluster = frame[design.unit], frame[design.cluster]
+    if without := sorted(set(unit[cluster.isna()]), key=str):
+        found = f"no cluster for {len(without)} units, first {without[:SHOWN]}"
+        yield _problem(design.cluster, found, "one in every row", "Name the cluster of these units, or exclude them.")
+    several = cluster.groupby(unit, observed=True).nunique()
+    if moved := sorted(several.index[several > 1], key=str):
+        found = f"several clusters for {len(moved)} units, first {moved[:SHOWN]}"
+        yield _problem(design.cluster, found, "one cluster a unit", "Use those of one year.")
+
+
+def _never_seen(frame: pd.DataFrame, design: Design, seen: pd.Series[bool]) -> list[Hashable]:
+    """Return the units that have no outcome in any row."""
+    units = frame[design.unit]
+    return sorted(set(units.unique()) - set(units[seen].unique()), key=str)
 
 
 def _covariate_problems(frame: pd.DataFrame, design: Design) -> Iterator[Problem]:
     """Yield covariates that are missing where they may be looked at: a unit without one would drop out unseen."""
+    if not design.covariates:
+        return
     before = frame[(frame[design.time] < max(design.dates) - design.anticipation) & frame[design.outcome].notna()]
     for name in design.covariates:
         units = sorted(before.loc[before[name].isna(), design.unit].unique(), key=str)
@@ -231,10 +269,11 @@ def _weight_problems(frame: pd.DataFrame, design: Design, name: str) -> Iterator
 
 def _matrices(frame: pd.DataFrame, design: Design) -> Block:
     # Sorting by the text of the label gives the same order for 7 and "7", whatever order the rows came in.
-    units = tuple(sorted(frame[design.unit].unique(), key=str))
-    times = np.sort(frame[design.time].unique()).astype(np.int64)
-    row = frame[design.unit].map({u: i for i, u in enumerate(units)}).to_numpy(dtype=np.int64)
-    column = np.searchsorted(times, frame[design.time].to_numpy(dtype=np.int64))
+    codes, found = pd.factorize(frame[design.unit])
+    order = sorted(range(len(found)), key=[str(unit) for unit in found].__getitem__)
+    units = tuple(found[order])
+    row = np.argsort(order)[codes]
+    times, column = np.unique(frame[design.time].to_numpy(dtype=np.int64), return_inverse=True)
 
     def spread(name: str) -> Floats:
         out = np.full((len(units), len(times)), np.nan)
@@ -245,7 +284,7 @@ def _matrices(frame: pd.DataFrame, design: Design) -> Block:
         return np.asarray(np.nanmean(spread(name), axis=1))
 
     covariates = [spread(name) for name in design.covariates]
-    place = {u: i for i, u in enumerate(units)}
+    place = {u: i for i, u in enumerate(units)} if design.neighbours else {}
     return Block(
         outcome=spread(design.outcome),
         units=units,
@@ -258,8 +297,18 @@ def _matrices(frame: pd.DataFrame, design: Design) -> Block:
         neighbours={
             place[u]: tuple(place[v] for v in near if v in place) for u, near in design.neighbours.items() if u in place
         },
-        caveats=(*_flags(frame, design), *_gaps(frame, design)),
+        caveats=(*_flags(frame, design), *_gaps(frame, design), *_of_a_group(design)),
+        phases=tuple(design.phases.items()),
+        clusters=None if design.cluster is None else _clusters(frame, design.unit, design.cluster, units),
+        dose=design.dose,
+        exposure=design.exposure,
     )
+
+
+def _clusters(frame: pd.DataFrame, unit: str, cluster: str, units: tuple[Hashable, ...]) -> Ints:
+    """Return the cluster of each unit, counted in the order of their names (N,)."""
+    of_unit = frame.groupby(unit, observed=True, sort=False)[cluster].first().reindex(list(units)).astype(str)
+    return np.unique(of_unit.to_numpy(dtype=str), return_inverse=True)[1].astype(np.int64)
 
 
 def _flags(frame: pd.DataFrame, design: Design) -> Iterator[Statement]:
@@ -274,9 +323,15 @@ def _flags(frame: pd.DataFrame, design: Design) -> Iterator[Statement]:
         yield said("marked_cells", n=len(rows), status=word, units=shown, first=int(years.min()), last=int(years.max()))
 
 
+def _of_a_group(design: Design) -> Iterator[Statement]:
+    """Yield what a triple difference asks for."""
+    if design.against is not None:
+        yield said("triple_difference", outcome=design.outcome, against=design.against)
+
+
 def _gaps(frame: pd.DataFrame, design: Design) -> Iterator[Statement]:
     """Yield which periods no unit has a figure of: "five years after" are then not five."""
-    seen = sorted({int(t) for t in frame.loc[frame[design.outcome].notna(), design.time]})
+    seen = np.unique(frame[design.time].to_numpy(dtype=np.int64)[frame[design.outcome].notna().to_numpy()]).tolist()
     if not seen:
         return
     missing = len(range(seen[0], seen[-1])) + 1 - len(seen)

@@ -8,6 +8,9 @@ from math import isfinite
 from numbers import Integral, Real
 from typing import TYPE_CHECKING, Any
 
+from impact.effects.design.doses import Dose
+from impact.effects.design.exposures import Exposure
+from impact.effects.design.phase_order import misordered
 from impact.effects.design.results import NotIdentified, NotIdentifiedError
 from impact.errors import InputError, Problem
 from impact.words.statements import said
@@ -51,6 +54,20 @@ class Design:
     relative_to
         Column of groups, such as the country: the outcome is taken less the mean of the controls of the group in the
         period, whoever the controls are. A group with one control or none has nobody to compare with.
+    cluster
+        Column of groups of units whose errors move together, such as the province; constant within a unit. Errors are
+        then measured between these groups, of which there have to be enough; units that are treated together in one
+        are not reassigned one by one.
+    against
+        Column of the same figure of a group in the same unit and period that the measure does not touch, such as the
+        other sectors of the region: the outcome is taken less it, which makes every estimate a triple difference.
+    phases
+        The phases of one treatment, each with its first period: the first begins with the treatment, which has one
+        date. `estimate` then returns an effect for each, and says which of them need an assumption.
+    dose
+        How much of the treatment each treated unit got, for the estimators that compare doses.
+    exposure
+        Where units lie and how an effect fades with distance, for the estimators of what happens around the treated.
 
     Raises
     ------
@@ -72,11 +89,17 @@ class Design:
     neighbours: Mapping[Any, Sequence[Any]] = field(default_factory=dict)
     status: str = "status"
     relative_to: str | None = None
+    cluster: str | None = None
+    against: str | None = None
+    phases: Mapping[str, int] = field(default_factory=dict)
+    dose: Dose | None = None
+    exposure: Exposure | None = None
 
     def __post_init__(self) -> None:
         dates = {unit: _whole(date) for unit, date in dict(self.first_treated).items()}  # a Series will do as well
         object.__setattr__(self, "first_treated", dates)
         object.__setattr__(self, "anticipation", _whole(self.anticipation))
+        object.__setattr__(self, "phases", {name: _whole(first) for name, first in dict(self.phases).items()})
         problems = tuple(_contradictions(self))
         if problems:
             raise InputError(problems)
@@ -85,6 +108,17 @@ class Design:
     def dates(self) -> tuple[int, ...]:
         """The distinct first treated periods, ascending."""
         return tuple(sorted({int(date) for date in self.first_treated.values()}))
+
+
+def less_the_other_group(panel: pd.DataFrame, design: Design) -> pd.DataFrame:
+    """Return a panel with its outcome less that of the other group of the same unit, where the design names one.
+
+    The estimate is then the difference-in-differences of the one less that of the other (Gruber 1994): it holds if the
+    gap between the two would have moved in the treated units as in the controls, and the other group is not touched.
+    """
+    if design.against is None:
+        return panel
+    return panel.assign(**{design.outcome: panel[design.outcome] - panel[design.against]})
 
 
 def relative_to_controls(panel: pd.DataFrame, design: Design) -> pd.DataFrame:
@@ -105,7 +139,7 @@ def relative_to_controls(panel: pd.DataFrame, design: Design) -> pd.DataFrame:
     compared = controls >= FEWEST_CONTROLS  # false where there are none
     if alone := sorted(set(unit[treated & ~compared]), key=str):
         reason = said("alone_in_group", units=", ".join(map(str, alone)))
-        raise NotIdentifiedError(NotIdentified(reason, (said("more_donors"), said("exclude_the_unit"))))
+        raise NotIdentifiedError(NotIdentified(reason, (said("donors_of_its_group"), said("exclude_the_unit"))))
     mean = outcome.where(~treated).groupby([group, panel[design.time]]).transform("mean")
     return panel.assign(**{design.outcome: outcome - mean})[compared]
 
@@ -150,3 +184,12 @@ def _contradictions(design: Design) -> Iterator[Problem]:
     pool = [u for u in design.donors if u in design.first_treated]
     if pool:
         yield problem("donors", f"treated units {pool}", "units never treated", "Take them out of the donor pool.")
+    yield from _phase_contradictions(design)
+
+
+def _phase_contradictions(design: Design) -> Iterator[Problem]:
+    if odd := {name: first for name, first in design.phases.items() if not _counts(first)}:
+        yield Problem("design", "phases", str(odd), "a whole first year for each", "Write the year as a number.")
+    elif design.phases and design.first_treated and all(map(_counts, design.first_treated.values())):
+        for found, expected, todo in misordered(design.phases, design.dates):
+            yield Problem("design", "phases", found, expected, todo)

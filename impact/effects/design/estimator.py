@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from impact.effects.design.blocks import Block
     from impact.effects.design.fits import Fit
     from impact.effects.design.options import Options
+    from impact.words.statements import Statement
 
 
 @dataclass(frozen=True)
@@ -25,6 +26,9 @@ class Estimator:
     errors : the one of them for many treated units; None where there is none.
     fit : the estimate before inference, of a block as `adjust` leaves it; None for a weighted comparison.
     solver : of a weighted comparison, which is tested by placebos: the solver on a block (`synthetic.Solver`).
+    remarks : of a weighted comparison, figures and caveats of its own, of the block and the comparison; None for none.
+    null_fit : its comparison fitted to every period at once under a null, for conformal tests (`null_fits.NullFit`).
+    controls : every treated series beside its donors and weights, for prediction intervals (`controls.Control`).
     adjust : the block that is estimated and tested in place of the one at hand, where options ask for another.
     options : those of `Options` that it looks at.
     balanced, one_date, unweighted : it needs every cell, one common date, no weights.
@@ -34,6 +38,10 @@ class Estimator:
     within_cohorts : it keeps the cohorts apart, and measures its errors inside them.
     two_way : it is two-way fixed effects, of which power and the decomposition are known.
     constant_gap : its comparison may lie at another height than the treated.
+    asks : parts of the design without which it cannot be made, of `parts.PARTS`.
+    refuses : raises what it finds wrong with a block before anything is estimated; None where that is nothing.
+    placed : another unit in the place of a treated one changes what every unit counts for, as its `Placement` says.
+    per_dose : its estimate is the effect of one more unit of the dose.
     """
 
     name: str
@@ -41,6 +49,9 @@ class Estimator:
     errors: Procedure | None = None
     fit: Callable[[Block, Options], Fit] | None = None
     solver: Callable[[Block], Any] | None = None
+    remarks: Callable[[Block, Any], tuple[dict[str, float], tuple[Statement, ...]]] | None = None
+    null_fit: Callable[[Block], Any] | None = None
+    controls: Callable[[Block, Options], Any] | None = None
     adjust: Callable[[Block, Options], Block] | None = None
     options: tuple[str, ...] = ()
     balanced: bool = False
@@ -52,11 +63,20 @@ class Estimator:
     within_cohorts: bool = False
     two_way: bool = False
     constant_gap: bool = False
+    asks: tuple[str, ...] = ()
+    refuses: Callable[[Block], object] | None = None
+    placed: bool = False
+    per_dose: bool = False
 
     @property
     def tests(self) -> tuple[str, ...]:
         """The names of its procedures, that which chooses among them first."""
         return (AUTO, *(procedure.name for procedure in self.inferences))
+
+    @property
+    def phases(self) -> bool:
+        """Whether it can say what each phase of a treatment did."""
+        return self.two_way or self.solver is not None
 
     @property
     def reassignable(self) -> bool:

@@ -3,13 +3,41 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from typing import Any
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
-from impact.effects.design.results import Floats
+from impact.effects.design.results import Bools, Floats, Ints
 from impact.words.statements import Statement
+
+Placed = Callable[[Ints], Floats]  # who is treated, a row an assignment (B, n1): what every unit counts for (B, N)
+
+
+@dataclass(frozen=True, eq=False)
+class Placement:
+    """How an estimate is made anew with other units in the place of the treated.
+
+    `of` gives what every unit counts for in the estimate, `responses` in each row of the table of responses;
+    `over_time` (T,) is what every period counts for, `periods` (E, T) in each row of the path. `carries` (N, T) is what
+    one unit of the effect adds to every cell, `taken_out` (N, T) what was estimated beside it, which is no noise of
+    those who take the place, and `left` (N,) the share of the variance of every unit that is left then; `fitted` (N, T)
+    is all that was estimated. `kinds` (n1,) says which of the treated are alike.
+    `possible` says of assignments (B, n1) which could have been made.
+    """
+
+    of: Placed
+    over_time: Floats
+    periods: Floats
+    carries: Floats
+    taken_out: Floats
+    fitted: Floats
+    kinds: Ints
+    left: Floats
+    responses: tuple[Placed, ...] = ()
+    possible: Callable[[Ints], Bools] | None = None
 
 
 @dataclass(frozen=True, eq=False)
@@ -20,7 +48,9 @@ class Fit:
     when, not on the outcome: such an estimate can be reassigned at the price of a sum. `path` has columns period and
     estimate (cohort, time where they apply); `path_weights` returns the weights (N, T) of each of its rows, where
     there are such; `path_covariance` is its covariance by the method's own errors; `std_error` the method's own,
-    normal unless there are `degrees` of freedom for a t distribution.
+    normal unless there are `degrees` of freedom for a t distribution. `placement` stands in the place of weights where
+    other treated units change what every unit counts for; `response` is the effect by dose or by distance, `details`
+    are figures beside the estimate.
     """
 
     estimate: float
@@ -31,8 +61,11 @@ class Fit:
     path_weights: Callable[[], Iterable[Floats]] | None = None
     degrees: float | None = None
     caveats: tuple[Statement, ...] = ()
+    placement: Placement | None = None
+    response: pd.DataFrame | None = None
+    details: dict[str, float] = field(default_factory=dict)
 
 
-def event_path(periods: Floats, estimates: Floats) -> pd.DataFrame:
-    """Return a path frame with one row an event time."""
-    return pd.DataFrame({"period": np.asarray(periods, dtype=np.int64), "estimate": estimates})
+def event_path(periods: Floats, estimates: Floats, **others: NDArray[Any]) -> pd.DataFrame:
+    """Return a path frame with one row an event time, and columns of other things known of each."""
+    return pd.DataFrame({"period": np.asarray(periods, dtype=np.int64), "estimate": estimates, **others})

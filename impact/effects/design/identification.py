@@ -62,8 +62,11 @@ def not_identified(block: Block, *, after: bool = True) -> NotIdentified | None:
 
 
 def nothing_compared(*also: Statement) -> NotIdentifiedError:
-    """Return what an estimator raises that finds no treated cell with anything to compare it with."""
-    possible = (said("untreated_units"), said("earlier_years"), *also)
+    """Return what an estimator raises that finds no treated cell with anything to compare it with.
+
+    Earlier years help, unless something else is known to.
+    """
+    possible = (said("untreated_units"), *(also or (said("earlier_years"),)))
     return NotIdentifiedError(NotIdentified(said("not_connected"), possible))
 
 

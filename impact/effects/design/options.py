@@ -12,8 +12,16 @@ Aggregate = Literal["simple", "group", "dynamic", "calendar"]
 Control = Literal["never", "not_yet"]
 Method = Literal["reg", "ipw", "dr"]
 Bands = Literal["pointwise", "uniform"]
+Constraint = Literal["simplex", "lasso", "ridge"]
+Curve = Literal["line", "quadratic", "cubic"]  # of the effect by dose, as a design states it
 
-_CHOICES = {"aggregate": Aggregate, "control_group": Control, "method": Method, "bands": Bands}
+_CHOICES = {
+    "aggregate": Aggregate,
+    "control_group": Control,
+    "method": Method,
+    "bands": Bands,
+    "constraint": Constraint,
+}
 _OF_ALL = ("bands",)  # whatever estimates, the path has them
 
 
@@ -27,6 +35,7 @@ class Options:
     universal_base: bool = False
     detrend: bool = False
     bands: Bands = "pointwise"
+    constraint: Constraint = "simplex"
 
     def unknown(self) -> Iterator[Problem]:
         """Yield the choices that do not exist."""

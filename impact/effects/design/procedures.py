@@ -7,6 +7,7 @@ from dataclasses import dataclass
 AUTO = "auto"  # the procedure that holds its size on the panel at hand
 FEW = 5  # treated units below which their own spread says nothing
 FEW_NORMAL = 8  # treated units below which normal quantiles and uncorrected clustered errors reject twice too often
+LEVELS = (0.95, 0.9, 0.8, 0.7, 0.6)  # that are usual, for a test that cannot reach the one asked for
 
 
 @dataclass(frozen=True)
@@ -22,7 +23,11 @@ class Procedure:
     spread : its errors come from the spread among few or many treated units.
     corrected : these errors are corrected for few of them.
     drawn : the noise of the treated is drawn from the controls, of which there have to be many.
-    equal_weights, one_date, sizes : the panel has no weights, one date, a size of each unit.
+    independent : it is exact only where the errors of units are independent.
+    equal_weights, one_date, sizes : the panel has no weights, one date (or an estimate made cohort by cohort), a size
+        of each unit.
+    over_time : periods before treatment, not other units, show how far it is off; each period has its own interval.
+
     """
 
     name: str
@@ -32,9 +37,11 @@ class Procedure:
     spread: bool = False
     corrected: bool = False
     drawn: bool = False
+    independent: bool = False
     equal_weights: bool = False
     one_date: bool = False
     sizes: bool = False
+    over_time: bool = False
 
     @property
     def fewest(self) -> int:
@@ -54,8 +61,18 @@ WILD_CLUSTER_WEBB = Procedure("wild_cluster_webb", spread=True, corrected=True)
 CONLEY_TABER = Procedure("conley_taber", drawn=True, equal_weights=True, equal_noise=True)
 FERMAN_PINTO = Procedure("ferman_pinto", drawn=True, equal_weights=True, sizes=True)
 PLACEBO = Procedure("placebo", equal_weights=True, one_date=True, equal_noise=True)
+CONFORMAL = Procedure("conformal", equal_weights=True, one_date=True, over_time=True)
+PREDICTION = Procedure("prediction_interval", equal_weights=True, over_time=True)
 ANALYTIC = Procedure("analytic", spread=True)
-EXACT = Procedure("analytic")  # the same errors where they are exact with normal noise, however few units there are
+EXACT = Procedure(
+    "analytic", independent=True
+)  # the same errors where they are exact with normal noise, however few units there are
 
 CLUSTERED = (CR1, CR2, CR3, WILD_CLUSTER, WILD_CLUSTER_WEBB)  # of the two-way coefficient, by unit
-PROCEDURES = (SCALED_PERMUTATION, PERMUTATION, *CLUSTERED, CONLEY_TABER, FERMAN_PINTO, PLACEBO, ANALYTIC)
+OVER_TIME = (CONFORMAL, PREDICTION)
+PROCEDURES = (SCALED_PERMUTATION, PERMUTATION, *CLUSTERED, CONLEY_TABER, FERMAN_PINTO, PLACEBO, *OVER_TIME, ANALYTIC)
+
+
+def usual_level(smallest_p: float) -> float | None:
+    """Return the highest usual level that a test can reach whose p-value comes no lower than this; None for none."""
+    return next((usual for usual in LEVELS if smallest_p <= 1 - usual + 1e-12), None)

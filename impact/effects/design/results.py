@@ -24,7 +24,16 @@ class Effect:
     by the method's own errors where it has them. `smallest_p` is the smallest p-value the test could have given.
     `distribution` holds the reassigned or placebo statistics on the scale of the estimate, the actual one left out;
     `unit_weights` and `time_weights` are those of synthetic methods, `fitted` (time, treated, synthetic) the two paths,
-    less the constant gap where the method allows one.
+    less the constant gap where the method allows one. `cohorts` has a row a date of synthetic methods with several
+    (cohort, treated, years_before, years_after, weight, estimate, pre_rmspe): the estimate is their weighted mean.
+    `phases` has, of a design with phases, the effect in the years of each (`added` False), and what each adds to those
+    before it (True), which the column `assumes` makes possible: "stays", the effect of the phases before would have
+    stayed at the mean of their years, or "goes_on", it would have gone on along their line.
+    `details` say how they fit before (`pre_rmspe`), in years left out of the fit (`left_out_rmspe`), and how far they
+    reach outside the donors (`negative_weights`, the sum of them; `distance_from_simplex`).
+    `response` is the effect by `dose`, or what is left of it by `distance` (columns estimate, std_error, lower, upper
+    beside it).
+
     """
 
     estimate: float
@@ -46,6 +55,9 @@ class Effect:
     time_weights: pd.Series | None = None
     fitted: pd.DataFrame | None = None
     details: dict[str, float] = field(default_factory=dict)
+    cohorts: pd.DataFrame | None = None
+    phases: pd.DataFrame | None = None
+    response: pd.DataFrame | None = None
 
     def __str__(self) -> str:
         low, high = self.interval
@@ -61,9 +73,9 @@ class NotIdentified:
     """There is no estimate: the reason, and what can be done instead.
 
     Where the test alone is what fails, with too few units to tell any effect from chance, the comparison itself stands
-    here without a verdict: `path` (period, estimate), and of synthetic methods `unit_weights`, `time_weights` and
-    `fitted`, as in `Effect`. `testable_level` is then the highest usual level that the test could reach; asked for in
-    advance it gives the estimate.
+    here without a verdict: `path` (period, estimate), and of synthetic methods `unit_weights`, `time_weights`, `fitted`
+    and `details`, as in `Effect`. `testable_level` is then the highest usual level that the test could reach; asked for
+    in advance it gives the estimate.
     """
 
     reason: Statement
@@ -73,6 +85,7 @@ class NotIdentified:
     unit_weights: pd.Series | None = field(default=None, compare=False, repr=False)
     time_weights: pd.Series | None = field(default=None, compare=False, repr=False)
     fitted: pd.DataFrame | None = field(default=None, compare=False, repr=False)
+    details: dict[str, float] = field(default_factory=dict, compare=False, repr=False)
 
     def __str__(self) -> str:
         return f"No estimate: {self.reason} Possible: {'; '.join(self.what_is_possible)}."

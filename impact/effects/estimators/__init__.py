@@ -21,7 +21,14 @@ ESTIMATORS = (
     "sun_abraham",
     "synthetic_did",
     "synthetic_control",
+    "demeaned_synthetic_control",
+    "augmented_synthetic_control",
+    "synthetic_control_by_unit",
     "lee_wooldridge",
+    "spatial_did",
+    "spatial_gradient",
+    "dose_effect",
+    "dose_response",
 )
 DEFAULT = ESTIMATORS[0]  # where none is named
 

@@ -7,12 +7,13 @@ part of the errors.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import get_args
 
 import numpy as np
 
 from impact.effects.design.blocks import Block
+from impact.effects.design.clusters import gathered, groups
 from impact.effects.design.identification import nothing_compared
 from impact.effects.design.options import Aggregate
 from impact.effects.design.results import Bools, Floats
@@ -61,6 +62,21 @@ def aggregate_effects(effects: GroupTime, block: Block, kind: Aggregate) -> Aggr
     if not after.any():
         raise nothing_compared()
     return _WAYS[kind](effects, share, after)
+
+
+def by_cluster(summed: Aggregated, block: Block) -> Aggregated:
+    """Return the same effects with the influence of units summed within the clusters above them, G of them.
+
+    With few clusters their sums are larger than they look: the variance is taken G / (G - 1) times.
+    """
+    if block.clusters is None:
+        return summed
+    number = int(groups(block).max()) + 1
+    larger = np.sqrt(number / (number - 1))
+    influence, overall = (
+        larger * gathered(part, block.clusters) for part in (summed.influence, summed.overall_influence)
+    )
+    return replace(summed, influence=influence, overall_influence=overall)
 
 
 class _Shares:

@@ -10,7 +10,7 @@ from impact.effects.design.fits import Fit, event_path
 from impact.effects.design.options import Options
 from impact.effects.design.procedures import ANALYTIC, PERMUTATION, SCALED_PERMUTATION
 from impact.effects.design.results import Effect
-from impact.effects.estimators.aggregation import aggregate_effects, cell_weights
+from impact.effects.estimators.aggregation import aggregate_effects, by_cluster, cell_weights
 from impact.effects.estimators.group_time import group_time_effects
 
 
@@ -19,10 +19,9 @@ def callaway_santanna(block: Block, options: Options) -> Fit:
     effects = group_time_effects(
         block, method=options.method, control=options.control_group, universal=options.universal_base
     )
-    summed = aggregate_effects(effects, block, options.aggregate or "simple")
-    path = event_path(summed.period, summed.estimate)
-    if options.aggregate in (None, "simple"):
-        path = path.assign(cohort=effects.cohort.astype(int), time=effects.time)
+    summed = by_cluster(aggregate_effects(effects, block, options.aggregate or "simple"), block)
+    cells = {"cohort": effects.cohort.astype(int), "time": effects.time}
+    path = event_path(summed.period, summed.estimate, **(cells if options.aggregate in (None, "simple") else {}))
     plain = block.balanced and block.covariates.shape[2] == 0 and not block.weighted
     return Fit(
         summed.overall,

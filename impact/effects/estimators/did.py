@@ -14,11 +14,13 @@ import numpy as np
 
 from impact.effects.design.alternatives import require_balanced
 from impact.effects.design.blocks import Block
+from impact.effects.design.clusters import groups
 from impact.effects.design.estimator import Estimator
 from impact.effects.design.fits import Fit
 from impact.effects.design.options import Options
 from impact.effects.design.procedures import (
     CLUSTERED,
+    CONFORMAL,
     CONLEY_TABER,
     CR2,
     FERMAN_PINTO,
@@ -28,6 +30,7 @@ from impact.effects.design.procedures import (
 )
 from impact.effects.design.results import Floats
 from impact.effects.estimators.event_study import event_study
+from impact.effects.estimators.null_fits import equal_weights
 from impact.words.statements import Statement, said
 
 
@@ -64,18 +67,18 @@ def did(block: Block, options: Options) -> Fit:
 
 
 def regression(block: Block) -> Any:
-    """Return the statsmodels result of the within regression, errors clustered by unit (CR1).
+    """Return the statsmodels result of the within regression, errors clustered by unit, or above it (CR1).
 
     Units are absorbed; their dummies are nested in the clusters and cost no degrees of freedom, but for the constant
     they hold. The first coefficient is the effect.
     """
     from statsmodels.regression.linear_model import WLS
 
-    y, X, rows = within_regressors(block)
+    y, X, _ = within_regressors(block)
     X = np.column_stack([X, np.ones(len(y))])
-    groups = np.repeat(np.arange(rows), len(block.times))
+    clusters = np.repeat(groups(block), len(block.times))
     return WLS(y, X, weights=np.repeat(block.weights, len(block.times))).fit(
-        cov_type="cluster", cov_kwds={"groups": groups, "use_correction": True}, use_t=True
+        cov_type="cluster", cov_kwds={"groups": clusters, "use_correction": True}, use_t=True
     )
 
 
@@ -98,7 +101,8 @@ def _no_path() -> Any:
 ESTIMATOR = Estimator(
     "did",
     fit=did,
-    inferences=(SCALED_PERMUTATION, PERMUTATION, *CLUSTERED, CONLEY_TABER, FERMAN_PINTO, PLACEBO),
+    inferences=(SCALED_PERMUTATION, PERMUTATION, *CLUSTERED, CONLEY_TABER, FERMAN_PINTO, PLACEBO, CONFORMAL),
+    null_fit=lambda block: equal_weights,
     errors=CR2,
     balanced=True,
     linear=True,

@@ -11,6 +11,7 @@ import numpy as np
 from impact.effects.design.alternatives import require_balanced, require_one_date
 from impact.effects.design.announcement import without_reaction
 from impact.effects.design.blocks import Block
+from impact.effects.design.clusters import gathered, groups
 from impact.effects.design.estimator import Estimator
 from impact.effects.design.fits import Fit, event_path
 from impact.effects.design.procedures import ANALYTIC, FEW, PERMUTATION, SCALED_PERMUTATION
@@ -22,6 +23,7 @@ def event_study(block: Block) -> Fit:
 
     The reference is the last clean period. The covariance of the path is Cov(Y_t - Y_ref) over units: when treated or
     controls are fewer than five that of the larger group times (1/n1 + 1/n0), else each group's own (which is CR2).
+    With clusters above the unit it is that of the sums of what their units add to the path (CR1).
 
     Raises
     ------
@@ -37,7 +39,7 @@ def event_study(block: Block) -> Fit:
     share = [block.weights * mine / block.weights[mine].sum() for mine in (block.treated, ~block.treated)]
     contrast = share[0] - share[1]
     path = contrast @ changes
-    covariance = _covariance(changes, block)
+    covariance = _covariance(changes, block) if block.clusters is None else _clustered(changes, block, share)
     event = block.times[others] - date
     after = np.where(event >= 0, 1.0, 0.0)
     after /= after.sum()
@@ -73,6 +75,13 @@ def _covariance(changes: Floats, block: Block) -> Floats:
     if len(few[1]) < FEW:
         return np.asarray(_spread(*many) * (ours + theirs))
     return np.asarray(_spread(*groups[0]) * ours + _spread(*groups[1]) * theirs)
+
+
+def _clustered(changes: Floats, block: Block, share: list[Floats]) -> Floats:
+    """Return the covariance of the path from what each cluster adds to it."""
+    ours, theirs = (mine[:, None] * (changes - mine @ changes) for mine in share)
+    added, number = gathered(ours - theirs, block.clusters), groups(block).max() + 1
+    return np.asarray(added.T @ added * number / (number - 1))
 
 
 def _spread(changes: Floats, weights: Floats) -> Floats:

@@ -112,7 +112,9 @@ def _two_by_two(
 ) -> tuple[float, Floats] | None:
     change = block.outcome[:, t] - block.outcome[:, base]
     covariates = block.covariates[:, base]
-    seen = np.isfinite(change) & np.isfinite(covariates).all(axis=1)
+    seen = np.isfinite(change)
+    if covariates.shape[1]:
+        seen &= np.isfinite(covariates).all(axis=1)
     treated = (block.first == cohort) & seen
     used = treated | (controls & seen)
     if not treated.any() or treated.sum() == used.sum():

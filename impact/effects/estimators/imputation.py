@@ -11,6 +11,7 @@ from scipy.sparse import coo_array
 from scipy.sparse.csgraph import connected_components
 
 from impact.effects.design.blocks import Block
+from impact.effects.design.clusters import gathered
 from impact.effects.design.estimator import Estimator
 from impact.effects.design.fits import Fit, event_path
 from impact.effects.design.identification import nothing_compared
@@ -43,8 +44,8 @@ def imputation(block: Block, aggregate: Aggregate = "simple") -> Fit:
     labels, parts, overall = _estimands(block, known, aggregate)
     cells = np.stack([_cell_weights(weight, target) for target in [*parts, overall]])  # (E + 1, N, T)
     estimates = np.array([(target * effect).sum() for target in [*parts, overall]])
-    scores = np.stack([_scores(v, effect, known, block.first) for v in cells])
-    covariance = scores @ scores.T
+    scores = np.stack([_scores(v, effect, known, block) for v in cells], axis=1)  # (N, E + 1)
+    covariance = scores.T @ scores
     lost = int((seen & block.exposed & ~known).sum())
     return Fit(
         float(estimates[-1]),
@@ -109,16 +110,22 @@ def _estimands(block: Block, known: Bools, aggregate: Aggregate) -> tuple[Floats
     return labels, parts, np.average(np.stack(parts), axis=0, weights=sizes)
 
 
-def _scores(v: Floats, effect: Floats, known: Bools, first: Floats) -> Floats:
-    """Return each unit's contribution to the error: treated effects less the mean of their cohort and period (N,)."""
+def _scores(v: Floats, effect: Floats, known: Bools, block: Block) -> Floats:
+    """Return each cluster's contribution to the error: treated effects less the mean of their cohort and period (N,).
+
+    That mean weighs the clusters by the square of what their cells of the cohort and period weigh; a unit is its own
+    cluster where the design names none above it.
+    """
     centred = effect.copy()
-    for cohort in np.unique(first[np.isfinite(first)]):
-        mine = first == cohort
-        squares = v[mine] ** 2 * known[mine]
-        total = squares.sum(axis=0)
-        mean = np.divide((squares * effect[mine]).sum(axis=0), total, out=np.zeros_like(total), where=total > 0)
+    for cohort in block.cohorts:
+        mine = block.first == cohort
+        clusters = None if block.clusters is None else block.clusters[mine]
+        weights = v[mine] * known[mine]
+        weight, sums = (gathered(part, clusters) for part in (weights, weights * effect[mine]))
+        total = (weight**2).sum(axis=0)
+        mean = np.divide((weight * sums).sum(axis=0), total, out=np.zeros_like(total), where=total > 0)
         centred[mine] = np.where(known[mine], effect[mine] - mean, effect[mine])
-    return np.asarray((v * centred).sum(axis=1))
+    return gathered(np.asarray((v * centred).sum(axis=1)), block.clusters)
 
 
 ESTIMATOR = Estimator(

@@ -9,18 +9,26 @@ from impact.effects.design.results import Bools, Floats
 ACCURACY = 1e-11  # of the gradient, relative to its size
 
 
-def simplex_weights(H: Floats, f: Floats) -> Floats:
+def simplex_weights(H: Floats, f: Floats, start: Floats | None = None) -> Floats:
     """Return the w that minimises w'Hw / 2 - f'w with w >= 0 and sum w = 1 (n,).
 
     Whole sets of weights change sides at once (block principal pivoting), which takes a handful of solves when H is
     well conditioned; otherwise one weight at a time from the best single unit (an active set, which ends exactly).
-    Both stop only where the optimality conditions hold.
+    Both stop only where the optimality conditions hold. `start` holds the weights of a problem like this one (n,), from
+    which few steps are left to go.
     """
+    # The steps below set H beside the ones of the sum, so that its unit would matter.
+    scale = float(np.abs(H).max()) or 1.0
+    H, f = H / scale, f / scale
+    if start is not None:
+        return _active_set(H, f, _on_support(H, f, start, start > 0))
     if np.linalg.cond(H) < 1e10:
         weights = _block_pivoting(H, f)
         if weights is not None:
             return weights
-    return _active_set(H, f)
+    best = np.zeros(len(f))
+    best[np.argmin(np.diag(H) / 2 - f)] = 1.0
+    return _active_set(H, f, best)
 
 
 def _support_solution(H: Floats, f: Floats, support: Bools) -> tuple[Floats, float]:
@@ -54,24 +62,26 @@ def _block_pivoting(H: Floats, f: Floats) -> Floats | None:
     return None
 
 
-def _active_set(H: Floats, f: Floats) -> Floats:
+def _active_set(H: Floats, f: Floats, weights: Floats) -> Floats:
+    """Return the minimum, from that on some support: the unit that gains most enters, until none does."""
     tolerance = ACCURACY * (np.abs(f).max() + np.abs(H).max())
-    weights = np.zeros(len(f))
-    weights[np.argmin(np.diag(H) / 2 - f)] = 1.0
+    barred = np.zeros(len(f), dtype=bool)  # units that gained nothing when they entered: rounding alone called them
     for _ in range(20 * len(f) + 100):
         gradient = H @ weights - f
         slack = gradient - weights @ gradient
-        entering = int(np.argmin(np.where(weights > 0, np.inf, slack)))
-        if weights[entering] > 0 or slack[entering] >= -tolerance:
+        entering = int(np.argmin(np.where((weights > 0) | barred, np.inf, slack)))
+        if weights[entering] > 0 or barred[entering] or slack[entering] >= -tolerance:
             return weights
-        weights = _towards_support(H, f, weights, entering)
+        support = weights > 0
+        support[entering] = True
+        weights = _on_support(H, f, weights, support)
+        barred = barred & (weights[entering] == 0)
+        barred[entering] = weights[entering] == 0
     raise ArithmeticError("The simplex weights did not settle; the outcomes are numerically degenerate.")
 
 
-def _towards_support(H: Floats, f: Floats, weights: Floats, entering: int) -> Floats:
-    """Return the minimum on the support with one more unit, leaving out those that would turn negative."""
-    support = weights > 0
-    support[entering] = True
+def _on_support(H: Floats, f: Floats, weights: Floats, support: Bools) -> Floats:
+    """Return the minimum on a support that holds that of the weights, leaving out those that would turn negative."""
     while True:
         target = np.zeros(len(f))
         target[support] = _bordered_solution(H, f, support)
@@ -91,3 +101,18 @@ def _bordered_solution(H: Floats, f: Floats, support: Bools) -> Floats:
     system[:n, :n] = H[np.ix_(support, support)]
     system[n, n] = 0.0
     return np.asarray(np.linalg.lstsq(system, np.append(f[support], 1.0), rcond=1e-14)[0][:n])
+
+
+def closest_mixture(paths: Floats, goal: Floats, zeta: float, start: Floats | None = None) -> Floats:
+    """Return the weights of the mixture of paths (n, T) that lies closest to a goal (T,), on the simplex (n,).
+
+    `zeta` squared is a penalty on the sum of squared weights for each period: a trifle makes the answer one. `start` is
+    as in `simplex_weights`.
+    """
+    H = paths @ paths.T + paths.shape[1] * zeta**2 * np.eye(len(paths))
+    return simplex_weights(H, paths @ goal, start)
+
+
+def distance_from_simplex(weights: Floats) -> float:
+    """Return how far weights lie from the nearest ones that are not negative and sum to one (Euclidean)."""
+    return float(np.linalg.norm(weights - simplex_weights(np.eye(len(weights)), weights)))

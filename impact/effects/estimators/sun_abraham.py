@@ -7,11 +7,12 @@ from typing import Any
 import numpy as np
 
 from impact.effects.design.blocks import Block
+from impact.effects.design.clusters import groups
 from impact.effects.design.estimator import Estimator
 from impact.effects.design.fits import Fit, event_path
 from impact.effects.design.identification import nothing_compared
 from impact.effects.design.procedures import ANALYTIC
-from impact.effects.design.results import Floats, NotIdentified, NotIdentifiedError
+from impact.effects.design.results import Floats, Ints, NotIdentified, NotIdentifiedError
 from impact.words.statements import Statement, said
 
 
@@ -19,9 +20,9 @@ def sun_abraham(block: Block) -> Fit:
     """Return the interaction-weighted path; the estimate averages it over the treated cells, units weighted.
 
     A saturated regression on cohort times event-time dummies, unit effects absorbed, period dummies in, errors
-    clustered by unit (CR1) through statsmodels. Controls are the never treated, or without them the last cohort,
-    whose treated periods are then left out. Missing cells are allowed: a cohort without a figure in its reference
-    period is held against the last clean one that it has, with a caveat.
+    clustered by unit, or above it (CR1), through statsmodels. Controls are the never treated, or without them the
+    last cohort, whose treated periods are then left out. Missing cells are allowed: a cohort without a figure in its
+    reference period is held against the last clean one that it has, with a caveat.
 
     Raises
     ------
@@ -33,7 +34,12 @@ def sun_abraham(block: Block) -> Fit:
     caveats = (*caveats, *more)
     y, X, cells, unit = _saturated(block, reference)
     _require_full_rank(X)
-    result = _clustered(y, X, unit, np.repeat(block.weights, len(block.times))[~np.isnan(block.outcome).reshape(-1)])
+    result = _clustered(
+        y,
+        X,
+        groups(block)[unit.astype(np.int64)],
+        np.repeat(block.weights, len(block.times))[~np.isnan(block.outcome).reshape(-1)],
+    )
     count = len(cells)
     estimate, covariance = result.params[:count], result.cov_params()[:count, :count]
     event = np.array([c[1] for c in cells])
@@ -109,11 +115,11 @@ def _saturated(
     return y - (np.bincount(unit, weights=y) / counts)[unit], X, cells, unit.astype(float)
 
 
-def _clustered(y: Floats, X: Floats, unit: Floats, weights: Floats) -> Any:
+def _clustered(y: Floats, X: Floats, clusters: Ints, weights: Floats) -> Any:
     from statsmodels.regression.linear_model import WLS
 
     return WLS(y, X, weights=weights).fit(
-        cov_type="cluster", cov_kwds={"groups": unit.astype(np.int64), "use_correction": True}, use_t=True
+        cov_type="cluster", cov_kwds={"groups": clusters, "use_correction": True}, use_t=True
     )
 
 

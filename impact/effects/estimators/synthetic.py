@@ -37,7 +37,8 @@ class Synthetic:
     """A synthetic comparison.
 
     `gap` (T,) is the treated mean less the weighted donors, `estimate` its weighted contrast, `unit_weights` (N0,)
-    and `time_weights` (T0,) sum to one, `pre_rmspe` is the root mean square of the gap before treatment.
+    and `time_weights` (T0,) sum to one, `pre_rmspe` is the root mean square of the gap before treatment. `left_out` is
+    the same in years left out of the fit, of a method that may meet every year it is fitted to; None of others.
     """
 
     estimate: float
@@ -45,6 +46,12 @@ class Synthetic:
     unit_weights: Floats
     time_weights: Floats
     intercept: bool
+    left_out: float | None = None
+
+    @property
+    def yardstick(self) -> float:
+        """What the scaled test divides by: the misfit before treatment, of years left out where there are such."""
+        return self.pre_rmspe if self.left_out is None else self.left_out
 
     @property
     def pre_rmspe(self) -> float:
@@ -86,11 +93,16 @@ def prepared(block: Block, estimator: Estimator) -> Block:
     NotIdentifiedError
         With one clean year, which says nothing about how anything moves.
     """
+    require_fittable(block, estimator)
+    return without_reaction(block)
+
+
+def require_fittable(block: Block, estimator: Estimator) -> None:
+    """Raise when the block is none that weights can be fitted to, at whatever dates."""
     require_usable(block, estimator)
     if common_clean_periods(block) < FEWEST_CLEAN:
         possible = (said("earlier_years"), said("shorter_anticipation") if block.anticipation else said("use_did"))
         raise NotIdentifiedError(NotIdentified(said("one_clean_year"), possible))
-    return without_reaction(block)
 
 
 def noise(block: Block) -> float:
@@ -112,8 +124,13 @@ def did_solver() -> Solver:
 
 def fit(block: Block, solver: Solver) -> Synthetic:
     """Return the synthetic comparison of the treated units' mean."""
+    return solver(*parts(block))
+
+
+def parts(block: Block) -> tuple[Floats, Floats, int]:
+    """Return the donors (N0, T), the mean of the treated (T,), and how many periods lie before treatment."""
     before = int(block.clean[block.treated][0].sum())
-    return solver(block.outcome[~block.treated], block.outcome[block.treated].mean(axis=0), before)
+    return block.outcome[~block.treated], block.outcome[block.treated].mean(axis=0), before
 
 
 def placebos(block: Block, solver: Solver, *, draws: int, seed: int) -> list[Synthetic]:
@@ -157,12 +174,17 @@ def _untreated_blocks(block: Block, treated: Ints) -> Ints:
 
 def placebo_sets(donors: int, treated: int, draws: int, seed: int) -> Ints:
     """Return which donors play the treated (B, n1): every set where there are at most `draws`, else random ones."""
-    if donors <= treated:
-        found, expected = f"{donors} donors", f"more than the {treated} treated units, which placebos stand in for"
-        raise InputError(Problem("design", "donors", found, expected, "Add donors, or treat fewer units at a time."))
+    require_donors(donors, treated)
     if treated == 1 or comb(donors, treated) <= draws:
         return np.array(list(combinations(range(donors), treated)), dtype=np.int64)
     return random_sets(donors, treated, draws, seed)
+
+
+def require_donors(donors: int, treated: int) -> None:
+    """Raise when there are too few donors for some of them to play the treated and others to be compared with."""
+    if donors <= treated:
+        found, expected = f"{donors} donors", f"more than the {treated} treated units, which placebos stand in for"
+        raise InputError(Problem("design", "donors", found, expected, "Add donors, or treat one unit at a time."))
 
 
 def exact_fits(fits: Sequence[Synthetic], sd: float) -> int:
@@ -170,7 +192,7 @@ def exact_fits(fits: Sequence[Synthetic], sd: float) -> int:
 
     A statistic over such a fit is as large as the arithmetic lets it be: it ranks the fit, not the effect.
     """
-    return sum(fit.pre_rmspe <= EXACT * sd for fit in fits)
+    return sum(fit.yardstick <= EXACT * sd for fit in fits)
 
 
 @dataclass(frozen=True, eq=False)

@@ -6,18 +6,28 @@ import numpy as np
 
 from impact.effects.design.blocks import Block
 from impact.effects.design.estimator import Estimator
-from impact.effects.design.procedures import PLACEBO, SCALED_PERMUTATION
+from impact.effects.design.procedures import CONFORMAL, PLACEBO, SCALED_PERMUTATION
 from impact.effects.design.results import Floats
+from impact.effects.estimators.null_fits import NullFit, centred_simplex
 from impact.effects.estimators.simplex import simplex_weights
 from impact.effects.estimators.synthetic import Solver, Synthetic, noise
 
 
 def solver(block: Block) -> Solver:
     """Return the synthetic difference-in-differences solver, its penalty set by the actual treatment."""
-    sigma = noise(block)
+    zeta, zeta_time = penalty(block), 1e-6 * noise(block)
+    return lambda donors, target, before: _sdid(donors, target, before, zeta, zeta_time)
+
+
+def penalty(block: Block) -> float:
+    """Return the root of the penalty on the squares of unit weights, a period."""
     n1, after = int(block.treated.sum()), int(block.exposed[block.treated][0].sum())
-    zeta = (n1 * after) ** 0.25 * sigma
-    return lambda donors, target, before: _sdid(donors, target, before, zeta, 1e-6 * sigma)
+    return float((n1 * after) ** 0.25 * noise(block))
+
+
+def null_fit(block: Block) -> NullFit:
+    """Return the unit weights and constant gap fitted to every period at once, without weights of periods."""
+    return centred_simplex(penalty(block) ** 2)
 
 
 def _sdid(donors: Floats, target: Floats, before: int, zeta: float, zeta_time: float) -> Synthetic:
@@ -35,9 +45,9 @@ def _sdid(donors: Floats, target: Floats, before: int, zeta: float, zeta_time: f
 ESTIMATOR = Estimator(
     "synthetic_did",
     solver=solver,
-    inferences=(SCALED_PERMUTATION, PLACEBO),
+    null_fit=null_fit,
+    inferences=(SCALED_PERMUTATION, PLACEBO, CONFORMAL),
     balanced=True,
-    one_date=True,
     unweighted=True,
     constant_gap=True,
 )

@@ -11,9 +11,10 @@ from collections.abc import Iterator
 from numbers import Integral
 
 from impact.effects.design import alternatives
-from impact.effects.design.alternatives import PER_DATE, PRE_PERIODS, comparisons
+from impact.effects.design.alternatives import PER_DATE, PRE_PERIODS
 from impact.effects.design.assignments import common_clean_periods
 from impact.effects.design.blocks import Block
+from impact.effects.design.clusters import comparisons, counted, shared, treated_clusters
 from impact.effects.design.estimator import Estimator
 from impact.effects.design.procedures import AUTO, FEW, FEW_NORMAL, PERMUTATION, PLACEBO, SCALED_PERMUTATION, Procedure
 from impact.effects.estimators import every, named
@@ -22,6 +23,7 @@ from impact.words.statements import Statement, said
 
 MANY = 20  # treated units from which asymptotic errors are the default
 SIZES = 300  # controls that show how noise falls with size: it rejects 9 % with 200, 6 % with 327
+HISTORY = 5  # clean years, for what is measured over time: with fewer their own spread is hardly known
 PER_TREATED = 9  # controls a treated unit, for its noise to be drawn from theirs
 
 
@@ -86,7 +88,7 @@ def _automatic(block: Block, estimator: Estimator, linear: bool) -> tuple[Proced
 
 
 def _small(block: Block) -> bool:
-    return min(int(block.treated.sum()), comparisons(block)) < MANY
+    return min(treated_clusters(block), comparisons(block)) < MANY
 
 
 def _thin(block: Block, estimator: Estimator) -> bool:
@@ -94,7 +96,7 @@ def _thin(block: Block, estimator: Estimator) -> bool:
 
     With 20 treated units at six dates a nominal 5 % test rejects 8-11 % of true nulls, with 30 8-9 %, with 48 6-7 %.
     """
-    return estimator.within_cohorts and int(block.treated.sum()) < FEW_NORMAL * len(block.cohorts)
+    return estimator.within_cohorts and treated_clusters(block) < FEW_NORMAL * len(block.cohorts)
 
 
 def _warnings(block: Block, estimator: Estimator, procedure: Procedure) -> tuple[Statement, ...]:
@@ -104,7 +106,7 @@ def _warnings(block: Block, estimator: Estimator, procedure: Procedure) -> tuple
     if procedure.sizes and (controls := int((~block.treated).sum())) < SIZES:
         return (said("few_for_sizes", n=controls),)
     if procedure.spread and not procedure.corrected and (_small(block) or _thin(block, estimator)):
-        return (said("few_for_analytic", n=int(block.treated.sum())),)
+        return (said("few_for_analytic", n=treated_clusters(block)),)
     return ()
 
 
@@ -124,6 +126,8 @@ def _refusal(block: Block, estimator: Estimator, procedure: Procedure, linear: b
         return _too_few(block, procedure, instead) or _too_many_dates(block, estimator, procedure, instead)
     if procedure.reassigned and estimator.linear:
         return _cannot_change_places(block, estimator, name, linear) or _no_own_noise(block, estimator, procedure)
+    if block.clusters is not None and (together := _moves_together(block, procedure, instead)) is not None:
+        return together
     if procedure.own_noise:
         return _no_own_noise(block, estimator, procedure)
     if procedure.drawn and (few := _too_few_to_draw(block, name, instead)) is not None:
@@ -131,12 +135,35 @@ def _refusal(block: Block, estimator: Estimator, procedure: Procedure, linear: b
     if block.weighted and procedure.equal_weights:
         todo = alternatives.equal_weights(block, estimator)
         return refused(f"{name} with weights", name, said("needs_equal_weights"), todo)
-    if procedure.one_date and len(block.cohorts) > 1:
+    by_cohort = estimator.solver is not None and not procedure.over_time
+    if procedure.one_date and not by_cohort and len(block.cohorts) > 1:
         return refused(f"{name} with several dates", name, said("needs_one_date"), instead)
     if procedure.sizes and block.size is None:
         todo = "Name the column in Design(size=...), or use 'conley_taber'."
         return refused(f"{name} without sizes", name, said("needs_sizes"), todo)
-    return None
+    return _short_history(block, estimator, procedure) if procedure.over_time else None
+
+
+def _short_history(block: Block, estimator: Estimator, procedure: Procedure) -> RefusedInferenceError | None:
+    years = common_clean_periods(block)
+    if years >= HISTORY:
+        return None
+    others = (p for p in estimator.inferences if not p.over_time and (p.reassigned and estimator.linear or years > 1))
+    holds = any(_refusal(block, estimator, other, True) is None for other in others)
+    todo = f"Add earlier years, or use '{AUTO}'." if holds else "Add earlier years."
+    found = f"{procedure.name} with {years} clean years before the first date"
+    return refused(found, procedure.name, said("needs_history", n=HISTORY), todo)
+
+
+def _moves_together(block: Block, procedure: Procedure, instead: str) -> RefusedInferenceError | None:
+    """Refuse what takes the errors of units to be independent, where several treated ones share a cluster."""
+    name = procedure.name
+    if procedure.independent:
+        return refused(f"{name} with clusters", name, said("needs_independence"), instead)
+    if not shared(block):
+        return None
+    todo = f"{alternatives.IN_A_CLUSTER.capitalize()}."
+    return refused(f"{name} with several treated units in a cluster", name, said("needs_exchange"), todo)
 
 
 def _too_few(block: Block, procedure: Procedure, instead: str) -> RefusedInferenceError | None:
@@ -145,10 +172,9 @@ def _too_few(block: Block, procedure: Procedure, instead: str) -> RefusedInferen
     One date, 40 controls, a nominal 5 % test: `cr1` rejects 10 % of true nulls with five treated units and 7 % with
     eight, normal errors of `analytic` 9-12 % and 9-11 %; `cr2` and `cr3` 5 % and less with either.
     """
-    treated, controls = int(block.treated.sum()), comparisons(block)
-    if treated >= procedure.fewest and controls >= FEW:
+    if treated_clusters(block) >= procedure.fewest and comparisons(block) >= FEW:
         return None
-    found = f"{procedure.name} with {treated} treated units and {controls} controls"
+    found = f"{procedure.name} with {counted(block)}"
     return refused(found, procedure.name, said("needs_many", n=procedure.fewest, controls=FEW), instead)
 
 
@@ -191,7 +217,7 @@ def _too_many_dates(
     With ten treated units at eight dates among sixty, a nominal 5 % test rejects a true null one time in three; with
     five at five dates among forty callaway_santanna 16-27 %.
     """
-    treated, dates = int(block.treated.sum()), len(block.cohorts)
+    treated, dates = treated_clusters(block), len(block.cohorts)
     if not estimator.within_cohorts or treated >= PER_DATE * dates:
         return None
     found = f"{procedure.name} with {treated} treated units at {dates} dates"

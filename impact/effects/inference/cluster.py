@@ -1,45 +1,26 @@
-"""Cluster-robust errors of the two-way fixed effects coefficient, a unit being a cluster.
+"""Cluster-robust errors of the two-way fixed effects coefficient, a unit being a cluster, or a group of units.
 
 CR1 is the usual sandwich; CR2 corrects its bias under homoskedastic errors and takes Bell-McCaffrey (2002) degrees
 of freedom; CR3 is the jackknife-like, more careful one. Unit effects are absorbed: that leaves CR2 as it is when
-units are the clusters (Pustejovsky and Tipton 2018, theorem 2). With few treated clusters none of them holds.
+units lie within the clusters (Pustejovsky and Tipton 2018, theorem 2). With few treated clusters none of them holds.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 import numpy as np
-from scipy import stats
 
 from impact.effects.design.blocks import Block
+from impact.effects.design.clusters import groups
 from impact.effects.design.results import Floats
 from impact.effects.estimators.did import regression, within_regressors
-
-
-@dataclass(frozen=True)
-class ClusterTest:
-    """A coefficient with its clustered standard error and degrees of freedom."""
-
-    estimate: float
-    std_error: float
-    degrees: float
-
-    @property
-    def p_value(self) -> float:
-        """Two-sided p-value from the t distribution."""
-        return float(2 * stats.t.sf(abs(self.estimate / self.std_error), self.degrees))
-
-    def interval(self, level: float) -> tuple[float, float]:
-        """Return the symmetric interval at a level."""
-        reach = float(stats.t.ppf((1 + level) / 2, self.degrees)) * self.std_error
-        return self.estimate - reach, self.estimate + reach
+from impact.effects.inference import above
+from impact.effects.inference.cluster_test import ClusterTest
 
 
 def cr1(block: Block) -> ClusterTest:
-    """Return the CR1 test, t with one degree of freedom less than there are units; through statsmodels."""
+    """Return the CR1 test, t with one degree of freedom less than there are clusters; through statsmodels."""
     result = regression(block)
-    return ClusterTest(float(result.params[0]), float(result.bse[0]), len(block.units) - 1.0)
+    return ClusterTest(float(result.params[0]), float(result.bse[0]), len(np.unique(groups(block))) - 1.0)
 
 
 def cr2(block: Block) -> ClusterTest:
@@ -58,6 +39,8 @@ def _adjusted(block: Block, power: float) -> ClusterTest:
     X, y = X * root[:, None], y * root
     bread: Floats = np.asarray(np.linalg.inv(X.T @ X), dtype=float)
     beta = bread @ (X.T @ y)
+    if block.clusters is not None:
+        return above.adjusted(X, y - X @ beta, bread, beta, np.repeat(block.clusters, len(block.times)), power)
     clusters = X.reshape(n, len(block.times), -1)  # (N, T, K)
     residuals = (y - X @ beta).reshape(n, -1)
     vectors = _adjusted_vectors(clusters, bread, power)

@@ -106,7 +106,7 @@ def reassign_each(
     """Return several linear estimates, each by its cell weights, under the same reassignments."""
     treated = np.flatnonzero(block.treated)
     member = np.unique(block.first[treated], return_inverse=True)[1]
-    assigned = _sets(block, treated, member, draws, seed)
+    assigned = sets_of(block, treated, member, draws, seed)
     return _reassigned(block, list(weights), sd, member, *assigned)
 
 
@@ -143,7 +143,7 @@ def _summed(gain: Floats, sets: Ints, member: Ints) -> Floats:
     return np.asarray(csr_array(chosen, shape=(len(sets), cohorts * n)) @ gain.reshape(-1, columns))
 
 
-def _sets(block: Block, treated: Ints, member: Ints, draws: int, seed: int) -> tuple[Ints, float, bool]:
+def sets_of(block: Block, treated: Ints, member: Ints, draws: int, seed: int) -> tuple[Ints, float, bool]:
     """Return treated positions under every assignment (B + 1, n1), actual first; how many exist; whether all are in.
 
     `member` (n1,) is the cohort of each treated unit.

@@ -16,8 +16,9 @@ from impact.effects.design.blocks import Block
 from impact.effects.design.fits import Fit
 from impact.effects.design.results import Floats
 from impact.effects.estimators import did, synthetic
-from impact.effects.inference import cluster, control_residuals, permutation, wild
-from impact.effects.inference.choice import choose, refused
+from impact.effects.inference import cluster, control_residuals, permutation, placements, wild
+from impact.effects.inference.choice import RefusedInferenceError, choose, refused
+from impact.effects.inference.cluster_test import ClusterTest
 from impact.errors import InputError, Problem
 from impact.words.statements import Statement, said
 
@@ -44,10 +45,13 @@ def infer(block: Block, fit: Fit, procedure: procedures.Procedure, *, level: flo
 
 def _reassigned(block: Block, fit: Fit, name: str, level: float, draws: int, seed: int) -> Inference:
     require_balanced(block, name)
-    if fit.weights is None:
-        raise ValueError(f"{name} needs an estimate that is a weighted sum of outcomes.")
     sd = own_noise(block) if name == procedures.SCALED_PERMUTATION.name else None
-    test = permutation.reassign(block, fit.weights, sd, draws=draws, seed=seed)
+    if fit.weights is not None:
+        test = permutation.reassign(block, fit.weights, sd, draws=draws, seed=seed)
+    elif fit.placement is not None:
+        test = placements.reassign(block, fit.placement, sd, draws=draws, seed=seed)
+    else:
+        raise ValueError(f"{name} needs an estimate that is a weighted sum of outcomes.")
     return Inference(
         name,
         permutation.spread(test),
@@ -61,7 +65,7 @@ def _reassigned(block: Block, fit: Fit, name: str, level: float, draws: int, see
     )
 
 
-def _clustered(errors: Callable[[Block], cluster.ClusterTest]) -> _Test:
+def _clustered(errors: Callable[[Block], ClusterTest]) -> _Test:
     """Return the test by errors clustered by unit."""
 
     def tested(block: Block, fit: Fit, name: str, level: float, draws: int, seed: int) -> Inference:
@@ -132,9 +136,11 @@ def reassigned_path(block: Block, fit: Fit, procedure: procedures.Procedure, *, 
     Errors from the spread inside cohorts are nothing where one unit carries an event time. As in the interval, the
     estimate is taken out of the treated first, so that an effect does not count as noise.
     """
-    if fit.path_weights is None or fit.path.empty:
-        return replace(fit, path_covariance=None)
     sd = permutation.pre_period_sd(block) if procedure.own_noise else None
+    if fit.placement is not None:
+        fit = placements.with_errors(block, fit, fit.placement, sd, draws=draws, seed=seed)
+    if fit.path_weights is None or fit.path.empty:
+        return fit if fit.placement is not None else replace(fit, path_covariance=None)
     tests = permutation.reassign_each(block, fit.path_weights(), sd, draws=draws, seed=seed)
     noise = np.stack([test.noise(fit.estimate) for test in tests])  # (E, B)
     return replace(fit, path_covariance=noise @ noise.T / noise.shape[1])
@@ -179,8 +185,12 @@ class PlaceboResult:
 
     def uniform_critical_value(self, level: float) -> float:
         """Return how many standard deviations hold the whole path of a placebo in that share of cases."""
-        largest = np.abs(self.paths / self.paths.std(axis=0)).max(axis=1)
-        return float(np.quantile(largest, level, method="higher"))
+        return largest(self.paths, level)
+
+
+def largest(paths: Floats, level: float) -> float:
+    """Return how many standard deviations hold the whole of a path (B, T) in that share of cases."""
+    return float(np.quantile(np.abs(paths / paths.std(axis=0)).max(axis=1), level, method="higher"))
 
 
 def placebo(block: Block, solver: synthetic.Solver, name: str, *, level: float, draws: int, seed: int) -> PlaceboResult:
@@ -198,8 +208,8 @@ def placebo(block: Block, solver: synthetic.Solver, name: str, *, level: float, 
     scaled = name == procedures.SCALED_PERMUTATION.name
     if scaled:
         require_misfit(block, [ours, *others])
-    scales, beside_scales = (np.array([o.pre_rmspe if scaled else 1.0 for o in fits]) for fits in (others, beside))
-    own = ours.pre_rmspe if scaled else 1.0
+    scales, beside_scales = (np.array([o.yardstick if scaled else 1.0 for o in fits]) for fits in (others, beside))
+    own = ours.yardstick if scaled else 1.0
     beside_estimates = np.array([o.estimate for o in beside])
     test = synthetic.PlaceboTest(ours.estimate, own, estimates, scales, beside_estimates, beside_scales)
     paths = np.stack([o.path for o in others]) / scales[:, None] * own
@@ -216,9 +226,14 @@ def placebo(block: Block, solver: synthetic.Solver, name: str, *, level: float, 
 def require_misfit(block: Block, fits: Sequence[synthetic.Synthetic]) -> None:
     """Raise when a test scaled by the fits before treatment would divide by nothing."""
     if exact := synthetic.exact_fits(fits, synthetic.noise(block)):
-        found = f"scaled_permutation with {exact} exact fits before treatment"
-        todo = "Use 'placebo', synthetic_did, or more years before."
-        raise refused(found, procedures.SCALED_PERMUTATION.name, said("needs_misfit"), todo)
+        raise too_exact(exact)
+
+
+def too_exact(exact: int) -> RefusedInferenceError:
+    """Return the refusal of a scaled test where so many fits before treatment leave nothing to divide by."""
+    found = f"scaled_permutation with {exact} exact fits before treatment"
+    todo = "Use 'placebo', or use synthetic_did, or add earlier years."
+    return refused(found, procedures.SCALED_PERMUTATION.name, said("needs_misfit"), todo)
 
 
 def uniform_critical_value(covariance: Floats, level: float, *, draws: int = 9999, seed: int = 0) -> float:

@@ -15,6 +15,7 @@ from scipy.optimize import brentq
 
 from impact.effects.design.assignments import TIE
 from impact.effects.design.blocks import Block
+from impact.effects.design.clusters import groups
 from impact.effects.design.results import Floats
 from impact.effects.estimators.did import within_regressors
 
@@ -74,7 +75,7 @@ def wild_cluster(block: Block, *, draws: int, seed: int, signs: str = "rademache
     Parameters
     ----------
     block
-        Balanced panel; a unit is a cluster.
+        Balanced panel; a unit is a cluster where the design names none above it.
     draws, seed
         Number of draws, and where they start; with at most 12 clusters all Rademacher patterns are taken instead.
     signs
@@ -89,17 +90,18 @@ def wild_cluster(block: Block, *, draws: int, seed: int, signs: str = "rademache
     norm = float(residual @ residual)
     estimate = float(residual @ y) / norm
     restricted = [v - others @ (bread @ (others.T @ v)) for v in (y, exposure)]  # b = 0, and one unit of b
-    V, enumerated = _signs(n, draws, seed, signs)
-    factor = _correction(n, len(y), X.shape[1] + 1)
-    parts = [_scores(X, residual, r, n) for r in restricted]
+    member = np.eye(int(groups(block).max()) + 1)[groups(block)]  # (N, G): the units of a cluster have its sign
+    V, enumerated = _signs(member.shape[1], draws, seed, signs)
+    factor = _correction(member.shape[1], len(y), X.shape[1] + 1)
+    parts = [member.T @ _scores(X, residual, r, n) @ member for r in restricted]
     S = [matrix @ V.T for matrix in parts]
     own = (residual * (y - estimate * exposure - others @ (bread @ (others.T @ (y - estimate * exposure))))).reshape(
         n, -1
     )
     return WildTest(
         estimate,
-        std_error=float(np.sqrt(factor * (own.sum(axis=1) ** 2).sum())) / norm,
-        num=np.stack([(residual * r).reshape(n, -1).sum(axis=1) @ V.T for r in restricted]) / norm,
+        std_error=float(np.sqrt(factor * ((own.sum(axis=1) @ member) ** 2).sum())) / norm,
+        num=np.stack([(residual * r).reshape(n, -1).sum(axis=1) @ member @ V.T for r in restricted]) / norm,
         den=factor * np.stack([(a * b).sum(axis=0) for a, b in ((S[0], S[0]), (S[0], S[1]), (S[1], S[1]))]) / norm**2,
         enumerated=enumerated,
     )

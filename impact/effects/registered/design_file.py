@@ -11,9 +11,10 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal, Self
 from pydantic import AfterValidator, Field, PrivateAttr, ValidationError, model_validator
 
 from impact import bundle
-from impact.effects.design.options import Aggregate, Control, Options
+from impact.effects.design.options import Aggregate, Constraint, Control, Options
 from impact.effects.design.procedures import AUTO, PROCEDURES
 from impact.effects.estimators import DEFAULT, ESTIMATORS
+from impact.effects.registered.intensity import DoseTable, ExposureTable
 from impact.effects.registered.roles import Break, Exclusion, Pool, Ring
 from impact.effects.registered.series import Factor, Series, Size, SizeMatch, Source, Year
 from impact.errors import InputError, Problem, suggestion
@@ -42,12 +43,18 @@ Name = Annotated[str, AfterValidator(_named)]
 
 
 class Treated(StrictTable):
-    """A definition of the treated units: first treated year of each, and the years before that may already react."""
+    """A definition of the treated units: first treated year of each, and the years before that may already react.
+
+    `phases` are those of one treatment, with their first years: the first begins when the treatment does.
+    `dose` says how much of the treatment each of them got.
+    """
 
     name: Name
     title: str
     first: dict[str, Year] = Field(min_length=1)
     anticipation: int = Field(default=0, ge=0)
+    phases: dict[Name, Year] = Field(default_factory=dict)
+    dose: DoseTable | None = None
     primary: bool = False
 
 
@@ -55,7 +62,8 @@ class Outcome(StrictTable):
     """An outcome: a series, perhaps over another, in levels or logarithms.
 
     `plausible` is the largest effect, in units of the outcome, that the measure could have by its own size; an
-    estimate beyond it is marked.
+    estimate beyond it is marked. `against` is the series of another group of the same areas, such as the other sectors,
+    for a triple difference; it is divided and transformed as the numerator is.
     """
 
     name: Name
@@ -63,6 +71,7 @@ class Outcome(StrictTable):
     unit: str
     numerator: Series
     denominator: Series | None = None
+    against: Series | None = None
     scale: Factor = 1.0
     transform: Literal["level", "log"] = "level"
     relative_to_prefix: int = Field(default=0, ge=0)
@@ -97,7 +106,7 @@ class Outcome(StrictTable):
     @property
     def sources(self) -> tuple[Source, ...]:
         """All that is read for it."""
-        parts = (self.numerator, self.denominator, self.size, self.size_match)
+        parts = (self.numerator, self.denominator, self.against, self.size, self.size_match)
         return tuple(part for part in parts if part is not None)
 
 
@@ -111,6 +120,7 @@ CheckName = Literal[
     "placebo_in_time",
     "placebo_in_space",
     "leave_one_out",
+    "leave_period_out",
     "rings",
     "donor_pools",
     "other_inference",
@@ -118,13 +128,16 @@ CheckName = Literal[
     "honest",
     "bacon",
     "breaks",
+    "triple_difference",
+    "distances",
 ]
 
 
 class Test(StrictTable):
     """One registered test: which outcomes, which treated units, how.
 
-    In a `family` the p-values are also adjusted for the number of outcomes (Romano and Wolf 2005).
+    In a `family` the p-values are also adjusted for the number of outcomes (Romano and Wolf 2005). A `triple` one takes
+    each outcome less what it is `against`: the estimate is a triple difference.
     """
 
     outcomes: tuple[str, ...] = Field(min_length=1)
@@ -134,16 +147,20 @@ class Test(StrictTable):
     aggregate: Aggregate | None = None
     control_group: Control = "never"
     universal_base: bool = False
+    constraint: Constraint = "simplex"
     level: float = Field(default=0.95, gt=0.5, lt=1)
     draws: int = Field(default=9999, ge=99)
     checks: tuple[CheckName, ...] = ()
     family: bool = False
+    triple: bool = False
     primary: bool = False
 
     @property
     def options(self) -> Options:
         """How its estimator is to work."""
-        return Options(self.aggregate, self.control_group, universal_base=self.universal_base)
+        return Options(
+            self.aggregate, self.control_group, universal_base=self.universal_base, constraint=self.constraint
+        )
 
 
 class Power(StrictTable):
@@ -171,6 +188,10 @@ class DesignFile(StrictTable):
     """A registered study.
 
     `contiguous` names the level whose boundaries say which areas adjoin; several treated areas then move as a block.
+    `cluster` names the level above the areas within which errors move together, `cluster_prefix` the number of
+    characters of an area's code that say the same (2 is the country in a code of NUTS); errors are measured between
+    these groups.
+    `exposure` says where areas lie and how an effect fades with distance, in the place of rings.
     """
 
     title: str
@@ -183,6 +204,9 @@ class DesignFile(StrictTable):
     pools: tuple[Pool, ...] = ()
     breaks: tuple[Break, ...] = ()
     contiguous: Literal["", "corop", "gemeente"] = ""
+    cluster: Literal["", "corop", "provincie"] = ""
+    cluster_prefix: int = Field(default=0, ge=0)
+    exposure: ExposureTable | None = None
     treated: tuple[Treated, ...] = Field(min_length=1)
     outcomes: tuple[Outcome, ...] = Field(min_length=1)
     tests: tuple[Test, ...] = Field(min_length=1)

@@ -1,8 +1,7 @@
-"""The figures that a study reads, in one form: the snapshot, tables handed over, csv files beside the design."""
+"""The figures that a study reads, in one form: the snapshot, tables handed over, files beside the design."""
 
 from __future__ import annotations
 
-import codecs
 import hashlib
 from collections.abc import Callable, Iterator
 from functools import cache
@@ -11,18 +10,16 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
+from impact.effects.registered import own_files
 from impact.effects.registered.design_file import DesignFile
+from impact.effects.registered.own_files import COLUMNS
+from impact.effects.registered.region_names import FiguresError
 from impact.effects.registered.series import Layout, Source
 from impact.errors import InputError, Problem, suggestion
 from impact.sources import snapshot
 from impact.sources.provenance import Record
 
 Tables = Callable[[str], pd.DataFrame]  # a table by its name
-COLUMNS = ("region", "year", "value")
-
-
-class FiguresError(InputError):
-    """A table or file of figures is there but cannot be used."""
 
 
 def study_figures(study: DesignFile, tables: Tables | None = None) -> Tables:
@@ -42,7 +39,7 @@ def study_figures(study: DesignFile, tables: Tables | None = None) -> Tables:
 
     def figures(key: str) -> pd.DataFrame:
         if key in layouts:
-            return _tidy(_from_file(study.folder, layouts[key]), layouts[key])
+            return _tidy(own_files.read(study.folder, layouts[key]), layouts[key])
         return _tidy(_table(key, tables), Layout(key))
 
     kept = cache(figures)
@@ -71,40 +68,6 @@ def figures_checksum(figures: pd.DataFrame, until: int) -> str:
     kept = figures.loc[figures["year"] <= until, sorted(figures.columns)]
     text = kept.sort_values(list(kept.columns), key=lambda column: column.astype(str)).to_csv(index=False)
     return hashlib.sha256(text.encode()).hexdigest()
-
-
-def _from_file(folder: Path, layout: Layout) -> pd.DataFrame:
-    """Return a csv file with its columns under our names; codes stay text."""
-    path = folder / layout.file
-    if not path.is_file():
-        todo = f"Put the file in {folder}, or correct the name."
-        raise FiguresError(Problem(layout.file, "file", "nothing there", "a csv file beside the design", todo))
-    ours = {theirs: name for name, theirs in layout.columns.model_dump().items()}
-    text = [layout.columns.region, layout.columns.sector, layout.columns.status]
-    try:
-        raw = pd.read_csv(
-            path,
-            sep=layout.separator,
-            decimal=layout.decimal,
-            encoding=_encoding(layout.encoding),
-            dtype=dict.fromkeys(text, str),
-            keep_default_na=False,
-            na_values=[""],
-        )
-    except UnicodeDecodeError as error:
-        todo = 'State its encoding, such as encoding = "cp1252".'
-        found = f"byte {error.object[error.start]:#04x}"
-        raise FiguresError(Problem(layout.file, "encoding", found, f"{layout.encoding} text", todo)) from error
-    except (pd.errors.ParserError, pd.errors.EmptyDataError) as error:
-        todo = 'State its separator, such as separator = ";", and keep one row of column names above the figures.'
-        raise FiguresError(Problem(layout.file, "file", str(error).strip(), "a csv file", todo)) from error
-    taken = [c for c in raw.columns if c in ours or c not in ours.values()]  # a name of ours belongs to what is named
-    return raw[taken].rename(columns=ours)
-
-
-def _encoding(name: str) -> str:
-    """Return the codec of an encoding; the mark that Windows puts before UTF-8 is no part of the first column."""
-    return "utf-8-sig" if codecs.lookup(name).name == "utf-8" else name
 
 
 def _tidy(frame: pd.DataFrame, layout: Layout) -> pd.DataFrame:
@@ -154,7 +117,7 @@ def _value_problems(frame: pd.DataFrame, layout: Layout) -> Iterator[Problem]:
         text = values.dropna()
         wrong = text[pd.to_numeric(text, errors="coerce").isna()]
         first = (wrong if len(wrong) else text).iloc[0] if len(text) else ""
-        todo = 'Read it with its decimal sign (decimal = ","), and leave cells without a figure empty.'
+        todo = own_files.signs(str(first), layout)
         yield Problem(layout.file, "value", f"text such as {first!r} {where}", "numbers", todo)
     elif np.isinf(values.to_numpy(dtype=float, na_value=np.nan)).any():
         yield Problem(layout.file, "value", f"infinite values {where}", "finite numbers", "Leave these cells empty.")

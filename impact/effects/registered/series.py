@@ -1,4 +1,4 @@
-"""Which figures a study asks for, as its file says: a table or a csv file beside it, the rows to keep, what to add."""
+"""Which figures a study asks for, as its file says: a table or a file beside it, the rows to keep, what to add."""
 
 from __future__ import annotations
 
@@ -45,27 +45,41 @@ class Columns(StrictTable):
 
 @dataclass(frozen=True)
 class Layout:
-    """How a csv file is written: its name, its signs, and what its columns are called."""
+    """How a file is written: its name, its signs, where its columns begin and what they are called.
+
+    `sure` says whether the design states what a dot parts.
+    """
 
     file: str
     separator: str = ","
     decimal: str = "."
     encoding: str = "utf-8"
     columns: Columns = Columns()
+    thousands: str = ""
+    sheet: str = ""
+    header: int = 1
+    missing: tuple[str, ...] = ()
+    regions: str = ""
+    sure: bool = True
 
-    def stated(self) -> Iterator[tuple[str, str]]:
+    def stated(self) -> Iterator[tuple[str, object]]:
         """Yield the signs and names that are not the usual ones."""
-        given = {"separator": self.separator, "decimal": self.decimal, "encoding": self.encoding}
-        usual = {"separator": ",", "decimal": ".", "encoding": "utf-8"}
-        for name, value in {**given, **self.columns.model_dump()}.items():
-            if value != usual.get(name, name):
-                yield name, value
+        usual = Layout(self.file)
+        for name in ("separator", "decimal", "encoding"):
+            if getattr(self, name) != getattr(usual, name):
+                yield name, getattr(self, name)
+        yield from ((name, theirs) for name, theirs in self.columns.model_dump().items() if name != theirs)
+        for name in ("thousands", "sheet", "header", "missing", "regions"):
+            if getattr(self, name) != getattr(usual, name):
+                yield name, getattr(self, name)
 
 
 class Source(StrictTable):
-    """Where figures stand: a table, or a csv file beside the design with its signs and columns; and the rows to keep.
+    """Where figures stand: a table, or a file beside the design with its signs and columns; and the rows to keep.
 
-    `source` says where the figures of a file come from, for the pages.
+    `source` says where the figures of a file come from and `unit` what they are in, for pages and maps; `header` is the
+    row of the names of columns, `missing` what stands for no figure, `regions` the level whose names or numbers stand
+    in the place of codes.
     """
 
     table: str = ""
@@ -74,7 +88,13 @@ class Source(StrictTable):
     decimal: Literal[".", ","] = "."
     encoding: Annotated[str, AfterValidator(_codec)] = "utf-8"
     columns: Columns = Columns()
+    thousands: Literal["", ".", ",", " ", "'"] = ""
+    sheet: str = ""
+    header: int = Field(default=1, ge=1, le=100)
+    missing: tuple[str, ...] = ()
+    regions: Literal["", "gemeente", "corop", "provincie"] = ""
     source: str = ""
+    unit: str = ""
     where: dict[str, str] = Field(default_factory=dict)
 
     @model_validator(mode="after")
@@ -83,8 +103,11 @@ class Source(StrictTable):
             raise ValueError(f"a table of figures, or a file beside the design|{'both' if self.table else 'neither'}")
         if Path(self.file).is_absolute() or ".." in Path(self.file).parts:
             raise ValueError(f"the name of a file beside the design|{self.file!r}")
-        if self.table and (stated := [name for name, _ in self.layout.stated()] + ["source"] * bool(self.source)):
+        own = [name for name in ("source", "unit") if getattr(self, name)]
+        if self.table and (stated := [*(name for name, _ in self.layout.stated()), *own]):
             raise ValueError(f"{', '.join(stated)} of a file alone|a table")
+        if self.thousands and self.thousands == self._decimal:
+            raise ValueError(f"another sign for thousands than for decimals|{self.thousands!r} for both")
         return self
 
     @property
@@ -99,9 +122,26 @@ class Source(StrictTable):
         return ", ".join([self.name, *stated])
 
     @property
+    def _decimal(self) -> str:
+        """The decimal sign: a comma where dots are said to part thousands and nothing is said of decimals."""
+        return "," if self.thousands == "." and "decimal" not in self.model_fields_set else self.decimal
+
+    @property
     def layout(self) -> Layout:
         """How the file is written."""
-        return Layout(self.file, self.separator, self.decimal, self.encoding, self.columns)
+        return Layout(
+            self.file,
+            self.separator,
+            self._decimal,
+            self.encoding,
+            self.columns,
+            self.thousands,
+            self.sheet,
+            self.header,
+            self.missing,
+            self.regions,
+            sure=bool({"decimal", "thousands"} & self.model_fields_set),
+        )
 
 
 class Series(Source):

@@ -5,17 +5,24 @@ from __future__ import annotations
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
 from functools import cache
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 import pandas as pd
 
 from impact.effects.design.designs import FEWEST_CONTROLS, Design
+from impact.effects.design.doses import Dose
+from impact.effects.design.exposures import Exposure
+from impact.effects.registered.clusters import CLUSTER, with_clusters
 from impact.effects.registered.design_file import DesignFile, Outcome, Treated
 from impact.effects.registered.figures import Tables
 from impact.effects.registered.series import Series, Size, SizeMatch
+from impact.effects.registered.triple_panel import with_other_group
 from impact.panel import algebra
 from impact.words.statements import Statement, said
+
+if TYPE_CHECKING:
+    from impact.regions import Level
 
 _KEYS = ["unit", "year"]
 
@@ -49,7 +56,7 @@ def study_panel(study: DesignFile, outcome: Outcome, treated: Treated, figures: 
     """
     code = outcome.codes
     first = {code.get(unit, unit): date for unit, date in treated.first.items()}
-    panel = _values(outcome, figures)
+    panel = outcome_values(outcome, figures)
     donors = _donors(study, outcome, treated, first, panel, figures)
     kept = panel[panel["unit"].isin([*first, *donors])]
     # First who is in, then what they are compared with: a mean of the country over units that come and go would jump.
@@ -60,6 +67,7 @@ def study_panel(study: DesignFile, outcome: Outcome, treated: Treated, figures: 
     rings = {r.name: tuple(code.get(u, u) for u in r.units if u not in treated.first) for r in study.rings}
     if outcome.size is not None:
         kept = kept.assign(size=kept["unit"].map(_sizes(outcome.size, figures)))
+    kept = with_clusters(kept, study, code)
     design = Design(
         "value",
         "unit",
@@ -69,6 +77,9 @@ def study_panel(study: DesignFile, outcome: Outcome, treated: Treated, figures: 
         size=None if outcome.size is None else "size",
         neighbours=_neighbours(study, outcome),
         relative_to="country" if outcome.relative_to_prefix else None,
+        cluster=CLUSTER if CLUSTER in kept else None,
+        dose=_dose(treated, code),
+        exposure=_exposure(study, code),
     )
     return StudyPanel(kept.reset_index(drop=True), design, {n: u for n, u in rings.items() if u}, left_out, lost)
 
@@ -84,6 +95,16 @@ class StudyPanels:
     def __init__(self, study: DesignFile, figures: Tables) -> None:
         self._study, self._figures = study, figures
         self._made: dict[tuple[str, str, bool], StudyPanel] = {}
+        self._triple: dict[tuple[str, str, bool], StudyPanel] = {}
+
+    def triple(self, outcome: Outcome, treated: Treated, *, with_rings: bool = False) -> StudyPanel:
+        """Return the same panel with the figures of the other group beside it, for a triple difference."""
+        key = (outcome.name, treated.name, with_rings)
+        if key not in self._triple:
+            other = outcome.model_copy(update={"name": f"{outcome.name} against", "numerator": outcome.against})
+            ours, theirs = (self.of(part, treated, with_rings=with_rings) for part in (outcome, other))
+            self._triple[key] = with_other_group(ours, theirs)
+        return self._triple[key]
 
     def of(self, outcome: Outcome, treated: Treated, *, with_rings: bool = False) -> StudyPanel:
         """Return the panel of one outcome under one definition of the treated, perhaps with the rings in it."""
@@ -105,6 +126,32 @@ def _neighbours(study: DesignFile, outcome: Outcome) -> dict[str, tuple[str, ...
     }
 
 
+def _dose(treated: Treated, code: dict[str, str]) -> Dose | None:
+    """Return how much each treated unit got, where the file says so."""
+    if (stated := treated.dose) is None:
+        return None
+    amounts = {code.get(unit, unit): amount for unit, amount in stated.amounts.items()}
+    return Dose(amounts, curve=stated.curve, strong_parallel_trends=stated.strong_parallel_trends)
+
+
+def _exposure(study: DesignFile, code: dict[str, str]) -> Exposure | None:
+    """Return where units lie and how an effect fades with distance, where the file says so."""
+    if (stated := study.exposure) is None:
+        return None
+    places = stated.places or _middles(stated.level or "corop")
+    where = {code.get(unit, unit): place for unit, place in places.items()}
+    return Exposure(where, half_distance=stated.half_distance, reach=stated.reach)
+
+
+@cache
+def _middles(level: Level) -> dict[str, tuple[float, float]]:
+    """Return the middle of each area in kilometres, from the boundaries of 2024."""
+    from impact.regions import geometry
+
+    areas = geometry(level).set_index("region")["geometry"].centroid
+    return {str(unit): (point.x / 1000, point.y / 1000) for unit, point in areas.items()}
+
+
 @cache
 def _adjoining(level: Literal["corop", "gemeente"]) -> dict[str, tuple[str, ...]]:
     """Return the areas that touch each area, from the boundaries of 2024."""
@@ -116,7 +163,8 @@ def _adjoining(level: Literal["corop", "gemeente"]) -> dict[str, tuple[str, ...]
     }
 
 
-def _values(outcome: Outcome, figures: Tables) -> pd.DataFrame:
+def outcome_values(outcome: Outcome, figures: Tables) -> pd.DataFrame:
+    """Return the figures of an outcome in its years, before any logarithm (unit, year, value, status)."""
     panel = series_figures(outcome.numerator, figures)
     if outcome.denominator is not None:
         below = series_figures(outcome.denominator, figures)

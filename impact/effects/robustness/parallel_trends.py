@@ -92,7 +92,7 @@ def pre_trends(
     record = known(estimator)
     _check_options(record, aim, window, level, draws)
     block = identified(panel, design)
-    if not record.linear or block.weighted or block.covariates.shape[2]:
+    if not record.linear or record.placed or block.weighted or block.covariates.shape[2]:
         raise ValueError(said("no_pre_path", estimator=estimator))
     require_balanced(block, "pre_trends")
     choose(block, record, PERMUTATION.name)

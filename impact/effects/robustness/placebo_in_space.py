@@ -22,7 +22,7 @@ def placebo_in_space(panel: pd.DataFrame, design: Design, *, estimator: str = DE
     -------
     DataFrame
         Index the units; columns estimate, scale (the unit's own noise before), statistic (absolute estimate over
-        scale), actual. For "did", "synthetic_did" and "synthetic_control", with one treated unit.
+        scale), actual. For "did" and weighted comparisons such as "synthetic_did", with one treated unit.
 
     Raises
     ------
@@ -49,7 +49,7 @@ def placebo_in_space(panel: pd.DataFrame, design: Design, *, estimator: str = DE
         solver = record.solver(block)
         every = [synthetic.fit(block, solver), *synthetic.placebos(block, solver, draws=99, seed=0)]
         require_misfit(block, every)
-        estimates, scale = np.array([f.estimate for f in every]), np.array([f.pre_rmspe for f in every])
+        estimates, scale = np.array([f.estimate for f in every]), np.array([f.yardstick for f in every])
     table = pd.DataFrame(
         {"estimate": estimates, "scale": scale, "statistic": np.abs(estimates) / scale},
         index=pd.Index([block.units[i] for i in order], name="unit"),

@@ -15,7 +15,7 @@ import numpy as np
 import pandas as pd
 from scipy import stats
 
-from impact.effects.design.alternatives import require_balanced, require_unweighted
+from impact.effects.design.alternatives import require_apart, require_balanced, require_unweighted
 from impact.effects.design.assignments import TIE, contiguous_blocks, random_sets
 from impact.effects.design.blocks import Block
 from impact.effects.design.designs import Design
@@ -72,13 +72,14 @@ def minimum_detectable_effect(
     ------
     InputError
         When an option is out of range, fewer than three clean years are left before the window, cells are missing,
-        units carry weights, or a unit does not move and the test is scaled.
+        units carry weights, several treated ones share a cluster, or a unit does not move and the test is scaled.
     NotIdentifiedError
         With no clean year, or when every unit is treated: there is nobody to compare with.
     """
     block, scaled = _clean_years(identified(panel, design, after=False)), inference == SCALED_PERMUTATION.name
     require_balanced(block, "minimum_detectable_effect")
     require_unweighted(block, "minimum_detectable_effect")
+    require_apart(block, "minimum_detectable_effect")
     problems = [*_out_of_range(power, level, inference), *_cannot_play(len(block.units), curve_periods, curve_treated)]
     if problems:
         raise InputError(problems)

@@ -12,7 +12,7 @@ import pandas as pd
 from impact.effects.design.assignments import common_clean_periods
 from impact.effects.design.designs import Design
 from impact.effects.design.identification import identified
-from impact.effects.design.options import Control, Method
+from impact.effects.design.options import Constraint, Control, Method
 from impact.effects.design.results import Effect
 from impact.effects.estimation import estimate
 from impact.effects.estimators import DEFAULT, named
@@ -36,6 +36,7 @@ class Choices(TypedDict, total=False):
     method: Method
     universal_base: bool
     detrend: bool
+    constraint: Constraint
 
 
 def placebo_in_time(
@@ -82,8 +83,9 @@ def placebo_in_time(
                 "Choose earlier dates, or add years.",
             )
         )
-    moved = [replace(design, first_treated=dict.fromkeys(design.first_treated, d), anticipation=0) for d in wanted]
-    return _estimates(before, moved, pd.Index(wanted, name="date"), estimator, choices)
+    plain = replace(design, phases={})
+    moved = [replace(plain, first_treated=dict.fromkeys(design.first_treated, d), anticipation=0) for d in wanted]
+    return estimates_of(before, moved, pd.Index(wanted, name="date"), estimator, choices)
 
 
 def leave_one_out(
@@ -130,7 +132,7 @@ def leave_one_out(
         )
         for unit in left
     ]
-    table = _estimates(panel, without, pd.Index(left, name="left_out"), estimator, choices)
+    table = estimates_of(panel, without, pd.Index(left, name="left_out"), estimator, choices)
     table.insert(0, "role", [roles[unit] for unit in left])
     return table
 
@@ -172,7 +174,7 @@ def donor_pools(
             )
         )
     designs = [replace(design, donors=tuple(pool)) for pool in pools.values()]
-    table = _estimates(panel, designs, pd.Index(list(pools), name="pool"), estimator, choices)
+    table = estimates_of(panel, designs, pd.Index(list(pools), name="pool"), estimator, choices)
     table.insert(0, "donors", [len(pool) for pool in pools.values()])
     return table
 
@@ -186,12 +188,13 @@ def other_inference(
     draws: int = 9999,
     control_group: Control = "never",
     aggregate: str | None = None,
+    constraint: Constraint = "simplex",
 ) -> pd.DataFrame:
     """Return every test that goes with an estimator, on the same estimate.
 
     Parameters
     ----------
-    panel, design, estimator, level, draws, control_group, aggregate
+    panel, design, estimator, level, draws, control_group, aggregate, constraint
         As in `estimate`.
 
     Returns
@@ -218,6 +221,7 @@ def other_inference(
                 draws=draws,
                 control_group=control_group,
                 aggregate=aggregate,
+                constraint=constraint,
             )
         except RefusedInferenceError as error:
             rows.append({"refused": error.why})
@@ -274,12 +278,12 @@ def spillover_rings(
         replace(design, first_treated=dict.fromkeys(units, design.dates[0]), donors=donors, exclude=())
         for units in areas.values()
     ]
-    table = _estimates(panel, moved, pd.Index(list(areas), name="area"), estimator, choices)
+    table = estimates_of(panel, moved, pd.Index(list(areas), name="area"), estimator, choices)
     table.insert(0, "units", [len(units) for units in areas.values()])
     return table
 
 
-def _estimates(
+def estimates_of(
     panel: pd.DataFrame, designs: Sequence[Design], index: pd.Index, estimator: str, choices: Choices
 ) -> pd.DataFrame:
     """Return estimate, lower, upper and p_value, a row a design; NaN where it identifies nothing or no test holds.
@@ -293,7 +297,7 @@ def _estimates(
     rows, refusals = [], []
     for design in designs:
         try:
-            rows.append(_row(estimate(panel, design, estimator=estimator, **how)))
+            rows.append(_row(estimate(panel, replace(design, phases={}), estimator=estimator, **how)))
         except RefusedInferenceError as refusal:
             rows.append(_row(None))
             refusals.append(refusal)

@@ -11,6 +11,7 @@ import pandas as pd
 
 from impact.effects.design.assignments import common_clean_periods
 from impact.effects.design.blocks import read_panel
+from impact.effects.design.parts import EXPOSURE
 from impact.effects.design.results import Effect, NotIdentified
 from impact.effects.estimators import named
 from impact.effects.inference.choice import RefusedInferenceError
@@ -20,12 +21,17 @@ from impact.effects.registered.study_panel import StudyPanel, StudyPanels
 from impact.effects.robustness import sensitivity
 from impact.effects.robustness.breaks import flagged_cells
 from impact.effects.robustness.decomposition import EARLY, LATE, NEVER, bacon_decomposition
+from impact.effects.robustness.distances import other_distances
 from impact.effects.robustness.honest import breakdown_values
+from impact.effects.robustness.leave_period_out import leave_period_out
 from impact.effects.robustness.parallel_trends import pre_trends
 from impact.effects.robustness.placebo_in_space import placebo_in_space
+from impact.effects.robustness.triple_difference import triple_difference
+from impact.effects.study.phases import told_by_phase
 from impact.words.statements import Statement, said
 
 YEARS_BEFORE = 3  # of the first placebo date
+PHASES = "phases"  # the check that a treatment with phases always has
 
 
 @dataclass(frozen=True, eq=False)
@@ -40,8 +46,13 @@ class Case:
 
     @property
     def data(self) -> StudyPanel:
-        """The panel of the outcome under the definition of the treated."""
-        return self.panels.of(self.outcome, self.treated)
+        """The panel of the outcome under the definition of the treated, as the test takes it."""
+        return self.panel()
+
+    def panel(self, *, with_rings: bool = False) -> StudyPanel:
+        """Return the panel of the test, perhaps with the rings in it."""
+        made = self.panels.triple if self.test.triple else self.panels.of
+        return made(self.outcome, self.treated, with_rings=with_rings)
 
     @property
     def donors(self) -> list[str]:
@@ -63,6 +74,7 @@ class Case:
             "draws": self.test.draws,
             "control_group": self.test.control_group,
             "universal_base": self.test.universal_base,
+            "constraint": self.test.constraint,
         }
 
 
@@ -88,7 +100,7 @@ def registered_checks(case: Case, result: Effect | NotIdentified) -> Checks:
     """Return the checks that a test registers."""
     done: dict[str, Check] = {}
     undone: dict[str, Statement] = {}
-    for name in case.test.checks:
+    for name in (*case.test.checks, *([PHASES] if case.treated.phases else [])):
         if case.data.lost or (isinstance(result, NotIdentified) and name not in WITHOUT_ESTIMATE):
             undone[name] = said("nothing_to_check")
             continue
@@ -139,7 +151,7 @@ def _leave_one_out(case: Case, result: Effect | NotIdentified) -> Check:
 
 
 def _rings(case: Case, result: Effect | NotIdentified) -> Check:
-    wide = case.panels.of(case.outcome, case.treated, with_rings=True)
+    wide = case.panel(with_rings=True)
     dates = len(wide.design.dates)
     if dates > 1:
         raise ValueError(said("one_date_only", n=dates))
@@ -188,6 +200,7 @@ def _other_inference(case: Case, result: Effect | NotIdentified) -> Check:
         draws=case.test.draws,
         control_group=case.test.control_group,
         aggregate=case.test.aggregate,
+        constraint=case.test.constraint,
     )
     p = table["p_value"].dropna()
     refused = {str(name): why for name, why in table["refused"].items() if why is not None}
@@ -239,12 +252,44 @@ def _boundaries(case: Case) -> dict[tuple[Hashable, int], str]:
     }
 
 
+def _distances(case: Case, result: Effect | NotIdentified) -> Check:
+    data, estimator = case.data, case.test.estimator
+    if EXPOSURE not in named(estimator).asks:
+        raise ValueError(said("no_exposure"))
+    table = other_distances(data.panel, data.design, estimator=estimator, **case.choices)
+    return Check(table, said("distance_effects", n=len(_identified(table)), **_ranges(table)))
+
+
 def _honest(case: Case, result: Effect | NotIdentified) -> Check:
     table = breakdown_values(result, case.treated.anticipation)
     smoothness, relative = table["breakdown_value"]
     if smoothness == relative == 0:
         return Check(table, said("no_breakdown"))
     return Check(table, said("breakdown", smoothness=float(smoothness), relative=float(relative)))
+
+
+def _phases(case: Case, result: Effect | NotIdentified) -> Check:
+    assert isinstance(result, Effect)  # it is no check without an estimate
+    assert result.phases is not None  # they are named
+    return Check(result.phases, told_by_phase(result.phases, case.treated.phases))
+
+
+def _triple_difference(case: Case, result: Effect | NotIdentified) -> Check:
+    data = case.panels.triple(case.outcome, case.treated)
+    if data.lost:
+        raise ValueError(said("other_group_not_seen", units=", ".join(data.lost)))
+    table = triple_difference(data.panel, data.design, estimator=case.test.estimator, **case.choices)
+    rows = _identified(table)[["estimate", "p_value"]].astype(float)
+    effects, p_values = (dict(zip(map(str, rows.index), rows[column], strict=True)) for column in rows)
+    return Check(table, said("triple_effects", **effects, **{f"{name}_p": p for name, p in p_values.items()}))
+
+
+def _leave_period_out(case: Case, result: Effect | NotIdentified) -> Check:
+    if named(case.test.estimator).solver is None:
+        raise ValueError(said("not_weighted", estimator=case.test.estimator))
+    table = leave_period_out(case.data.panel, case.data.design, estimator=case.test.estimator)
+    fitted, left_out = (float(np.sqrt(np.mean(table[gaps] ** 2))) for gaps in ("fitted", "left_out"))
+    return Check(table, said("years_left_out", n=len(table), fitted=fitted, left_out=left_out))
 
 
 def _counted(table: pd.DataFrame, case: Case) -> dict[str, object]:
@@ -272,11 +317,12 @@ def _identified(table: pd.DataFrame) -> pd.DataFrame:
     return found
 
 
-WITHOUT_ESTIMATE = ("placebo_in_time", "breaks")
+WITHOUT_ESTIMATE = ("placebo_in_time", "breaks", "leave_period_out")
 _CHECKS: Mapping[str, Callable[[Case, Effect | NotIdentified], Check]] = {
     "placebo_in_time": _placebo_in_time,
     "placebo_in_space": _placebo_in_space,
     "leave_one_out": _leave_one_out,
+    "leave_period_out": _leave_period_out,
     "rings": _rings,
     "donor_pools": _donor_pools,
     "other_inference": _other_inference,
@@ -284,4 +330,7 @@ _CHECKS: Mapping[str, Callable[[Case, Effect | NotIdentified], Check]] = {
     "honest": _honest,
     "bacon": _bacon,
     "breaks": _breaks,
+    "triple_difference": _triple_difference,
+    PHASES: _phases,
+    "distances": _distances,
 }

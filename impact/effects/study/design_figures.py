@@ -13,13 +13,13 @@ from pathlib import Path
 import pandas as pd
 
 from impact.effects.design.alternatives import require_balanced
-from impact.effects.design.announcement import without_reaction
 from impact.effects.design.blocks import read_panel
 from impact.effects.design.identification import not_identified
 from impact.effects.estimators import named
-from impact.effects.inference.choice import choose
+from impact.effects.inference.remedies import checked
 from impact.effects.registered.design_file import DesignFile, Outcome, Test, Treated
-from impact.effects.registered.figures import FiguresError, Tables, study_figures
+from impact.effects.registered.figures import Tables, study_figures
+from impact.effects.registered.region_names import FiguresError, level_of_names
 from impact.effects.registered.series import Series, Size, SizeMatch
 from impact.effects.registered.study_panel import StudyPanels
 from impact.errors import InputError, Problem, suggestion
@@ -45,9 +45,22 @@ def usable_design(where: str | Path | DesignFile, tables: Tables | None = None) 
         anyone to compare with, tests that do not hold on these figures.
     """
     study = DesignFile.load(where)
-    figures = study_figures(study, tables)
-    require_figures(study, figures, StudyPanels(study, figures))
+    usable_panels(study, tables)
     return study
+
+
+def usable_panels(study: DesignFile, tables: Tables | None = None) -> StudyPanels:
+    """Return the panels of a loaded design that can be carried out on the figures at hand.
+
+    Parameters
+    ----------
+    study, tables
+        As for `usable_design`, which says what is raised.
+    """
+    figures = study_figures(study, tables)
+    panels = StudyPanels(study, figures)
+    require_figures(study, figures, panels)
+    return panels
 
 
 def require_figures(study: DesignFile, figures: Tables, panels: StudyPanels) -> None:
@@ -64,6 +77,7 @@ def _outcome(file: str, field: str, outcome: Outcome, figures: Tables) -> Iterat
     parts = {
         "numerator": outcome.numerator,
         "denominator": outcome.denominator,
+        "against": outcome.against,
         "size": outcome.size,
         "size_match": outcome.size_match,
     }
@@ -139,7 +153,7 @@ def _areas(file: str, study: DesignFile, figures: Tables) -> Iterator[Problem]:
                     code = outcome.codes.get(unit, unit)
                     if code not in known:
                         expected = f"an area of {outcome.numerator.name}"
-                        yield Problem(file, field, repr(code), expected, suggestion(code, known))
+                        yield Problem(file, field, repr(code), expected, _area_advice(code, known, outcome))
     yield from _code_problems(file, study, regions)
     every = {*(name for names in regions.values() for name in names), *(c for o in study.outcomes for c in o.codes)}
     for field, units in _groups(study):
@@ -147,6 +161,13 @@ def _areas(file: str, study: DesignFile, figures: Tables) -> Iterator[Problem]:
             if not set(unit) & set("*?[") and unit not in every:
                 todo = suggestion(unit, sorted(every))
                 yield Problem(file, field, repr(unit), "an area of one of the tables", todo)
+
+
+def _area_advice(code: str, known: list[str], outcome: Outcome) -> str:
+    """Return what area may be meant, or that a file has names in the place of codes."""
+    part = outcome.numerator
+    level = level_of_names(known) if part.file and not part.regions else ""
+    return f'State regions = "{level}": its areas go by name or number.' if level else suggestion(code, known)
 
 
 def _code_problems(file: str, study: DesignFile, areas: dict[str, list[str]]) -> Iterator[Problem]:
@@ -198,7 +219,7 @@ def _test(
     file: str, study: DesignFile, outcome: Outcome, treated: Treated, test: Test, panels: StudyPanels
 ) -> Iterator[Problem]:
     """Go the way of an estimate up to the estimate itself."""
-    data = panels.of(outcome, treated)
+    data = panels.triple(outcome, treated) if test.triple else panels.of(outcome, treated)
     units = set(data.panel["unit"])
     if not units - set(data.design.first_treated):
         expected = f"areas of {outcome.numerator.name} to compare {treated.name} with, every year seen"
@@ -208,13 +229,13 @@ def _test(
     if data.lost:  # their figures are suppressed or to come: the answer is that there is no estimate
         return
     block, estimator = read_panel(data.panel, data.design), named(test.estimator)
-    if estimator.balanced:
-        require_balanced(block, test.estimator)
-    if estimator.without_reaction:
-        without_reaction(block)
+    if estimator.refuses:
+        estimator.refuses(block)
     none = not_identified(block)
     if none is None or none.reason.code == "no_year_after":
-        choose(block, estimator, test.inference, linear=block.covariates.shape[2] == 0)
+        checked(block, estimator, test.inference)
+    elif estimator.balanced:
+        require_balanced(block, test.estimator)
     many = [count for count in study.power.curve_treated if count >= len(units)]
     if many and estimator.two_way:
         todo = "Leave some areas to compare with."

@@ -116,7 +116,9 @@ class Evaluation:
         return pd.concat(frames, ignore_index=True)[columns] if frames else pd.DataFrame(columns=columns)
 
     def save(self, folder: str | Path) -> Path:
-        """Write findings.csv, detectable.csv, a csv for every check and path, and manifest.json; return the folder.
+        """Write findings.csv, detectable.csv, a csv for every check, path and set of weights, and manifest.json.
+
+        Returns the folder.
 
         An earlier result in the folder is replaced as a whole, or not at all; one with anything else in it is refused.
         """
@@ -126,8 +128,7 @@ class Evaluation:
             self.curves().to_csv(fresh / "detectable.csv", index=False, lineterminator="\n")
             for i, finding in enumerate(self.findings):
                 stem = f"{i:02d}-{finding.outcome.name}-{finding.treated.name}-{finding.test.estimator}"
-                if isinstance(finding.result, Effect):
-                    finding.result.path.to_csv(fresh / f"{stem}-path.csv", index=False, lineterminator="\n")
+                _save_comparison(finding.result, fresh / stem)
                 for name, check in finding.checks.items():
                     check.to_csv(fresh / f"{stem}-{name}.csv", lineterminator="\n")
             manifest = {
@@ -139,6 +140,14 @@ class Evaluation:
             }
             seal(fresh, manifest)
         return out
+
+
+def _save_comparison(result: Effect | NotIdentified, stem: Path) -> None:
+    """Write the path of a result and the weights of its comparison, where there are such, with a test or without."""
+    if result.path is not None:
+        result.path.to_csv(f"{stem}-path.csv", index=False, lineterminator="\n")
+    if result.unit_weights is not None:
+        result.unit_weights.to_csv(f"{stem}-weights.csv", lineterminator="\n")
 
 
 def evaluate(
@@ -259,16 +268,17 @@ def _result(case: Case) -> Effect | NotIdentified:
         )
     result = estimate(
         data.panel,
-        data.design,
+        replace(data.design, phases=case.treated.phases),
         estimator=test.estimator,
         inference=test.inference,
         aggregate=test.aggregate,
         control_group=test.control_group,
         universal_base=test.universal_base,
+        constraint=test.constraint,
         level=test.level,
         draws=test.draws,
     )
-    return _beyond_plausible(result, case.outcome.plausible)
+    return _beyond_plausible(result, None if named(test.estimator).per_dose else case.outcome.plausible)
 
 
 def _beyond_plausible(result: Effect | NotIdentified, plausible: float | None) -> Effect | NotIdentified:

@@ -8,12 +8,13 @@ import altair as alt
 import numpy as np
 import pandas as pd
 
+from impact.effects.estimators.left_out import NEGLIGIBLE
 from impact.report.charts import theme
 from impact.report.charts.maps import choropleth
 from impact.words.texts import Lang, words
 
 if TYPE_CHECKING:
-    from impact.effects import Effect, MinimumDetectableEffect
+    from impact.effects import Effect, MinimumDetectableEffect, NotIdentified
 
 TEXTS = "effects"
 BINS = 40
@@ -22,7 +23,7 @@ BINS = 40
 def event_study(effect: Effect, *, lang: Lang, title: str, unit: str, source: str) -> alt.VConcatChart:
     """Return the path of an effect by years since the start, with its bands; the start is marked."""
     text = words(TEXTS, lang)
-    rows = effect.path[["period", "estimate", "lower", "upper"]]
+    rows = effect.path[["period", "estimate", "lower", "upper"]].replace([np.inf, -np.inf], np.nan)  # no end to draw
     base = alt.Chart(rows).encode(x=alt.X("period:Q", title=text("effects.event_time"), axis=_whole()))
     bars = base.mark_rule(color=theme.TREATED).encode(y=alt.Y("lower:Q", title=None), y2="upper")
     points = base.mark_point(filled=True, size=60, color=theme.TREATED, opacity=1).encode(y="estimate:Q")
@@ -31,16 +32,20 @@ def event_study(effect: Effect, *, lang: Lang, title: str, unit: str, source: st
     return theme.signed(drawn, lang, title=title, subtitle=subtitle, source=source)
 
 
-def treated_against_synthetic(effect: Effect, *, lang: Lang, title: str, unit: str, source: str) -> alt.VConcatChart:
+def treated_against_synthetic(
+    effect: Effect | NotIdentified, *, lang: Lang, title: str, unit: str, source: str
+) -> alt.VConcatChart:
     """Return the outcome of the treated beside the weighted comparison; years that do not count are grey and empty.
+
+    A comparison without a verdict is drawn like any other.
 
     Raises
     ------
     ValueError
         When the estimator has no weighted comparison.
     """
-    if effect.fitted is None:
-        raise ValueError(f"{effect.estimator} has no synthetic comparison; use synthetic_did or synthetic_control.")
+    if effect.fitted is None or effect.path is None:
+        raise ValueError("There is no synthetic comparison; use synthetic_did or synthetic_control.")
     text = words(TEXTS, lang)
     names = {"treated": text("effects.treated"), "synthetic": text("effects.synthetic")}
     fitted = effect.fitted.set_index("time")
@@ -138,7 +143,9 @@ def _told_apart(rows: pd.DataFrame, *, title: str) -> alt.Chart:
     )
 
 
-def weights_map(effect: Effect, *, lang: Lang, title: str, year: int | str, source: str) -> alt.VConcatChart:
+def weights_map(
+    effect: Effect | NotIdentified, *, lang: Lang, title: str, year: int | str, source: str
+) -> alt.VConcatChart:
     """Return the weights of the donors on a map of the COROP areas, in per cent; areas without weight are hatched.
 
     Raises
@@ -147,8 +154,8 @@ def weights_map(effect: Effect, *, lang: Lang, title: str, year: int | str, sour
         When the estimator has no weights.
     """
     if effect.unit_weights is None:
-        raise ValueError(f"{effect.estimator} has no donor weights; use synthetic_did or synthetic_control.")
-    shown = effect.unit_weights[effect.unit_weights > 1e-6] * 100
+        raise ValueError("There are no donor weights; use synthetic_did or synthetic_control.")
+    shown = effect.unit_weights[effect.unit_weights.abs() > NEGLIGIBLE] * 100
     text = words(TEXTS, lang)
     return choropleth(
         shown,

@@ -68,7 +68,8 @@ def edition(vintage: str, words: Words) -> str:
 
 
 def _publishers(record: Mapping[str, Any]) -> Iterator[str]:
-    yield from str(record["credit"]).split(": ", 1)[-1].split(", ")
+    credit = str(record["credit"])
+    yield from [credit] if credit == record["source"] else credit.split(": ", 1)[-1].split(", ")
 
 
 def _table(record: Mapping[str, Any], called: Mapping[str, str], words: Words) -> str:

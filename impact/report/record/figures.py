@@ -53,35 +53,37 @@ def illustrations(account: Account, quoted: Mapping[str, str]) -> Iterator[Illus
 def _illustration(
     account: Account, name: str, drawn: alt.VConcatChart, table: Values, quoted: Mapping[str, str], message: str = ""
 ) -> Illustration:
-    said = account.words
-    return Illustration(name, drawn, message or said(f"{name}.alt", **quoted), said(f"{name}.caption", **quoted), table)
+    words = account.words
+    return Illustration(
+        name, drawn, message or words(f"{name}.alt", **quoted), words(f"{name}.caption", **quoted), table
+    )
 
 
 def _lines(
     account: Account, name: str, places: Sequence[str], measure: Measure, quoted: Mapping[str, str], *, decimals: int
 ) -> Illustration:
     """Return a measure of productivity of some places by year."""
-    said = account.words
+    words = account.words
     frame = account.record[Part.PRODUCTIVITY]
     held = frame[frame["region"].isin(places) & frame["measure"].eq(measure) & frame["value"].notna()]
     rows = _ordered(held.assign(series=held["region"].map(account.place)), [account.place(code) for code in places])
     levels = frame[frame["region"].isin(places) & frame["measure"].eq(Measure.LEVEL)]
     whole = tuple(account.place(code) for code in places if not broken_years(levels[levels["region"].eq(code)]))
-    panel = Panel(rows, said(f"{name}.axis"), broken_years(levels), whole, zero=measure is not Measure.LEVEL)
+    panel = Panel(rows, words(f"{name}.axis"), broken_years(levels), whole, zero=measure is not Measure.LEVEL)
     around = _around(account, name, quoted, Part.PRODUCTIVITY)
     if panel.breaks:
-        around["subtitle"] += said("break.mark")
+        around["subtitle"] += words("break.mark")
     drawn = by_year([panel], **around)
     return _illustration(account, name, drawn, _by_year(account, rows, decimals), quoted)
 
 
 def _around(account: Account, name: str, quoted: Mapping[str, str], *parts: Part) -> dict[str, Any]:
     """Return what stands around a chart."""
-    said = account.words
+    words = account.words
     return {
-        "lang": said.lang,
-        "title": said(f"{name}.title", **quoted),
-        "subtitle": said(f"{name}.subtitle", **quoted),
+        "lang": words.lang,
+        "title": words(f"{name}.title", **quoted),
+        "subtitle": words(f"{name}.subtitle", **quoted),
         "source": account.source(*parts),
     }
 
@@ -152,21 +154,21 @@ def _map(account: Account, name: str, shown: MapFigures, around: Side, quoted: M
 
 def _jobs(account: Account, quoted: Mapping[str, str]) -> Illustration:
     """Return the parts of the growth of jobs by group, the largest change first."""
-    said = account.words
+    words = account.words
     parts = account.jobs().sort_values("change", ascending=False, kind="stable")
-    names = {part: said(f"part.{part}") for part in PARTS[CLASSIC]}
+    names = {part: words(f"part.{part}") for part in PARTS[CLASSIC]}
     rows = pd.DataFrame(
         {"name": account.sector(str(sector)), "part": names[part], "value": row[part], "change": row["change"]}
         for sector, row in parts.iterrows()
         for part in PARTS[CLASSIC]
     )
-    drawn = parts_by_group(rows, axis=said("jobs.axis"), **_around(account, "jobs", quoted, Part.JOB_GROWTH))
+    drawn = parts_by_group(rows, axis=words("jobs.axis"), **_around(account, "jobs", quoted, Part.JOB_GROWTH))
     columns = ("before", "change", *PARTS[CLASSIC])
     told = [
-        (account.sector(str(sector)), *(said.number(row[column], 1) for column in columns))
+        (account.sector(str(sector)), *(words.number(row[column], 1) for column in columns))
         for sector, row in parts.iterrows()
     ]
-    head = tuple(said(f"part.{column}", **quoted) for column in ("group", *columns))
+    head = tuple(words(f"part.{column}", **quoted) for column in ("group", *columns))
     return _illustration(account, "jobs", drawn, Values(head, tuple(told)), quoted)
 
 

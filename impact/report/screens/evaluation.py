@@ -12,6 +12,7 @@ if TYPE_CHECKING:
 
 WIDTH = 110
 SHOWN = 5  # areas with the largest weights
+LEAST = 0.005  # a weight that is shown
 SHIFT = 6 * " "
 EXPECTED = (
     "Expected: the net effect of scenario {scenario} in the year in which it is largest, over the last figure of the "
@@ -75,18 +76,15 @@ def _range(finding: Finding, evaluation: Evaluation) -> list[str]:
 
 
 def _comparison(finding: Finding) -> list[str]:
-    """Return the comparison behind a test that cannot reject, which stands without a verdict."""
-    from impact.effects import NotIdentified
+    """Return what was compared with what, how it fits, and what stands without a verdict."""
+    from impact.effects.study.comparison import compared, largest_weights
 
-    result = finding.result
-    if not isinstance(result, NotIdentified) or result.path is None:
-        return []
-    after = result.path.loc[result.path["period"] >= 0, "estimate"].mean()
-    text = f"a comparison without a verdict: {after:+.3g} on average over the periods after"
-    if result.unit_weights is not None:
-        largest = result.unit_weights.sort_values(ascending=False).head(SHOWN)
-        text += f", beside {', '.join(f'{unit} {weight:.2f}' for unit, weight in largest.items() if weight >= 0.005)}"
-    return _shifted(text)
+    sentences: list[str] = [*compared(finding.result)]
+    weights = largest_weights(finding.result, SHOWN)
+    shown = [f"{unit} {weight:.2f}" for unit, weight in weights.items() if abs(weight) >= LEAST]
+    if shown:
+        sentences.append(f"beside {', '.join(shown)}")
+    return _shifted("; ".join(sentences)) if sentences else []
 
 
 def _checks(finding: Finding) -> list[str]:

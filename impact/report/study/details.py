@@ -2,29 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import altair as alt
 import numpy as np
-import pandas as pd
 
 from impact.effects import Effect
 from impact.effects.estimators import named
+from impact.effects.estimators.left_out import NEGLIGIBLE
 from impact.report.charts import effects as effects_charts
 from impact.report.charts.values import Values
 from impact.report.pages.manuscript import Illustration
 from impact.report.study import units as study_units
+from impact.report.study.effect_charts import path_told, permutation_told, rows_of, values
 
 if TYPE_CHECKING:
     from impact.effects import Finding, MinimumDetectableEffect
     from impact.report.study.pages import Kind, Shown
     from impact.report.study.telling import Account
     from impact.words.texts import Words
-
-NEGLIGIBLE = 1e-6  # a weight under this is none: the solver leaves some dust
-QUANTILES = (0.0, 0.025, 0.5, 0.975, 1.0)  # of a distribution, in its table
 
 
 @dataclass(frozen=True)
@@ -67,29 +65,13 @@ def _event_study(account: Account, finding: Finding, title: str) -> Drawn:
     unit = study_units.unit_name(finding.outcome.unit, words)
     source = account.source([finding])
     chart = effects_charts.event_study(effect, lang=words.lang, title=title, unit=unit, source=source)
-    path = effect.path.sort_values("period")
-    by_size = path.dropna(subset="estimate").sort_values("estimate", kind="stable")
-    lowest, highest = by_size.iloc[0], by_size.iloc[-1]
-    said = words(
-        "figure.event_study_alt",
-        unit=unit,
-        first=words.number(path["period"].iloc[0], 0),
-        last=words.number(path["period"].iloc[-1], 0),
-        lowest=words.number(lowest["estimate"], 1),
-        lowest_at=words.number(lowest["period"], 0),
-        highest=words.number(highest["estimate"], 1),
-        highest_at=words.number(highest["period"], 0),
-    )
-    figures = ("estimate", "lower", "upper")
-    rows = zip(path["period"], _rows(path, figures, words), strict=True)
-    return Drawn(
-        chart, said, _values(words, ("event_time", *figures), ((words.number(at, 0), *row) for at, row in rows))
-    )
+    return Drawn(chart, *path_told(effect.path, words, unit))
 
 
 def _synthetic(account: Account, finding: Finding, title: str) -> Drawn:
-    effect, words = _shown(finding), account.words
-    assert effect.fitted is not None
+    effect, words = study_units.comparison_shown(finding.result, finding.outcome.unit), account.words
+    if effect.fitted is None or effect.path is None:
+        raise ValueError(f"{finding.outcome.name}, {finding.treated.name}: there is no weighted comparison to draw.")
     years = effect.fitted.set_index("time")
     first, last = years.index[0], years.index[-1]
     before = int((effect.path["period"] < 0).sum()) - 1
@@ -104,8 +86,8 @@ def _synthetic(account: Account, finding: Finding, title: str) -> Drawn:
     }
     said = words("figure.synthetic_alt", unit=unit, first=first, last=last, before=years.index[before], **told)
     lines = ("treated", "synthetic")
-    rows = ((str(at), *row) for at, row in zip(years.index, _rows(years, lines, words), strict=True))
-    return Drawn(chart, said, _values(words, ("year", *lines), rows))
+    rows = ((str(at), *row) for at, row in zip(years.index, rows_of(years, lines, words), strict=True))
+    return Drawn(chart, said, values(words, ("year", *lines), rows))
 
 
 def _height(finding: Finding, first: str, words: Words) -> str:
@@ -116,16 +98,17 @@ def _height(finding: Finding, first: str, words: Words) -> str:
 
 
 def _weights(account: Account, finding: Finding, title: str) -> Drawn:
-    effect, words = _shown(finding), account.words
-    assert effect.unit_weights is not None
+    effect, words = finding.result, account.words
+    if effect.unit_weights is None:
+        raise ValueError(f"{finding.outcome.name}, {finding.treated.name}: there are no weights to draw.")
     first, last = finding.outcome.years
     chart = effects_charts.weights_map(
         effect, lang=words.lang, title=title, year=f"{first}\N{EN DASH}{last}", source=account.source([finding])
     )
-    weights = effect.unit_weights[effect.unit_weights > NEGLIGIBLE].sort_values(ascending=False, kind="stable")
+    weights = effect.unit_weights[effect.unit_weights.abs() > NEGLIGIBLE].sort_values(ascending=False, kind="stable")
     rows = [(account.place(str(unit)), f"{words.number(100 * weight, 1)}%") for unit, weight in weights.items()]
     said = words("figure.weights_alt", n=len(rows), largest=rows[0][0], weight=rows[0][1])
-    return Drawn(chart, said, _values(words, ("area", "weight"), rows))
+    return Drawn(chart, said, values(words, ("area", "weight"), rows))
 
 
 def _permutation(account: Account, finding: Finding, title: str) -> Drawn:
@@ -135,15 +118,7 @@ def _permutation(account: Account, finding: Finding, title: str) -> Drawn:
     chart = effects_charts.permutation_distribution(
         effect, lang=words.lang, title=title, unit=unit, source=account.source([finding])
     )
-    observed, count = words.number(effect.estimate, 1), words.number(len(effect.distribution), 0)
-    low, *inner, high = (words.number(q, 1) for q in np.quantile(effect.distribution, QUANTILES))
-    said = words(
-        "figure.permutation_alt",
-        count=count, lowest=low, highest=high, amount=observed, unit=unit, p=words.p_is(effect.p_value),
-    )  # fmt: skip
-    places = ("lowest", "low", "middle", "high", "highest", "observed")
-    rows = [(words(f"values.{at}"), value) for at, value in zip(places, (low, *inner, high, observed), strict=True)]
-    return Drawn(chart, said, Values((words("values.what"), unit), tuple(rows)))
+    return Drawn(chart, *permutation_told(effect, words, unit))
 
 
 def _power(account: Account, finding: Finding, title: str) -> Drawn:
@@ -188,18 +163,6 @@ def _from(account: Account, finding: Finding, value: float) -> str:
     if not np.isfinite(value):
         return account.words("detectable.nothing")
     return account.amount(value, finding, signed=False)
-
-
-def _values(words: Words, columns: Iterable[str], rows: Iterable[tuple[str, ...]]) -> Values:
-    return Values(tuple(words(f"values.{column}") for column in columns), tuple(rows))
-
-
-def _rows(frame: pd.DataFrame, columns: Sequence[str], words: Words) -> Iterator[tuple[str, ...]]:
-    """Return figures as texts, with as many decimals as the largest of them asks for."""
-    size = np.nanmax(np.abs(frame[[*columns]].to_numpy(float)))
-    places = 1 if size >= 1 else 2 if size >= 0.1 else 3
-    for row in frame[[*columns]].itertuples(index=False, name=None):
-        yield tuple(words.number(v, places) if np.isfinite(v) else words("number.unknown") for v in row)
 
 
 def _shown(finding: Finding) -> Effect:

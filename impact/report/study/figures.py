@@ -47,6 +47,8 @@ def _default(account: Account) -> tuple[Shown, ...]:
         kinds += ["event_study"] if len(finding.result.path) > 1 and "cohort" not in finding.result.path else []
         kinds += ["synthetic"] if finding.result.fitted is not None else []
         kinds += ["permutation"] if finding.result.distribution is not None else []
+    elif finding.result.fitted is not None:
+        kinds += ["synthetic"]
     elif finding.detectable is not None and np.isfinite(finding.detectable.value):
         kinds += ["power"]
     key = {"outcome": finding.outcome.name, "treated": finding.treated.name, "estimator": finding.test.estimator}
@@ -118,10 +120,11 @@ def _estimates(account: Account) -> Illustration:
         {
             "outcome": account.outcome(f),
             "series": account.series(f),
-            **{k: study_units.shown(v, unit) for k, v in _figures(f).items()},
+            **{k: study_units.shown(v, unit) if np.isfinite(v) else v for k, v in _figures(f).items()},
         }
         for f in findings
     )
+    rows = to_the_edge(rows)
     chart = study_charts.estimates(
         rows,
         lang=words.lang,
@@ -134,6 +137,16 @@ def _estimates(account: Account) -> Illustration:
     apart = sum(_figures(f)["lower"] > 0 or _figures(f)["upper"] < 0 for f in findings)
     alternative = words("findings.chart_alt", n=len(findings), apart=apart, **told)
     return Illustration("estimates", chart, alternative, words("findings.chart_caption", **account.years(findings)))
+
+
+def to_the_edge(rows: pd.DataFrame) -> pd.DataFrame:
+    """Return rows in which an interval without end runs as far as anything that is drawn, and a little further."""
+    drawn = rows[["estimate", "lower", "upper"]].replace([np.inf, -np.inf], np.nan)
+    low, high = float(drawn.min().min()), float(drawn.max().max())
+    beyond = 0.05 * (high - low)
+    return rows.assign(
+        lower=rows["lower"].replace(-np.inf, low - beyond), upper=rows["upper"].replace(np.inf, high + beyond)
+    )
 
 
 def _of_one_unit(findings: list[Finding]) -> list[Finding]:

@@ -16,7 +16,8 @@ from pydantic import Field, ValidationError
 
 from impact.effects.estimators import DEFAULT
 from impact.effects.registered.design_file import DesignFile
-from impact.effects.registered.figures import FiguresError, study_figures
+from impact.effects.registered.figures import study_figures
+from impact.effects.registered.region_names import FiguresError
 from impact.effects.registered.roles import POOLS
 from impact.effects.study.design_figures import known_units
 from impact.errors import InputError, Problem, suggestion

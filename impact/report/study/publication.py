@@ -14,6 +14,7 @@ from impact.report.study import expected as study_expected
 from impact.report.study import figures as study_figures
 from impact.report.study import tables as study_tables
 from impact.report.study import units as study_units
+from impact.report.study.comparisons import comparisons
 from impact.report.study.pages import StudyPages
 from impact.report.study.telling import NOTABLE, Account
 from impact.words.numbers import month as month_name
@@ -67,6 +68,7 @@ def _content(account: Account) -> dict[str, Any]:
         "detectable": [] if account.estimated else study_tables.detectable(account),
         "expected": [] if account.estimated else study_expected.expected(account),
         "findings": study_tables.findings(account),
+        "comparisons": comparisons(account),
         "none": study_tables.without_estimate(account),
         "shown": study_figures.shown_figures(account),
         "cautions": [account.words.choose(caution.model_dump()) for caution in account.pages.cautions],

@@ -13,6 +13,7 @@ from impact.report.study import units as study_units
 
 if TYPE_CHECKING:
     from impact.effects import Finding, Statement
+    from impact.effects.registered.design_file import Treated
     from impact.report.study.telling import Account
 
 BEYOND = "beyond_plausible"  # said with the estimate itself, not at the end
@@ -47,8 +48,18 @@ def treated(account: Account) -> list[str]:
         place = "design.anticipation_one" if definition.anticipation == 1 else "design.anticipation"
         before = words(place, years=definition.anticipation) if definition.anticipation else ""
         title = account.design.treated(definition.name)
+        before += _dose(account, definition)
         lines.append(words("design.treated_item", title=title, units=words.listed(units), anticipation=before))
     return lines
+
+
+def _dose(account: Account, definition: Treated) -> str:
+    """Return how much of the treatment each unit got, where the design says so."""
+    if (dose := definition.dose) is None:
+        return ""
+    words = account.words
+    of = [words("design.dose_of", name=account.place(u), amount=words.number(a)) for u, a in dose.amounts.items()]
+    return words("design.dose", unit=dose.unit, amounts=words.listed(of))
 
 
 def rings(account: Account) -> list[str]:

@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING
 
 from impact import regions
 from impact.effects import Effect
+from impact.effects.estimators import named
+from impact.regions.codes import names
 from impact.report.charts.sources import source_line
 from impact.report.study import units as study_units
 from impact.report.study.pages import StudyPages, StudyWords
@@ -21,7 +23,22 @@ if TYPE_CHECKING:
 
 NOTABLE = 0.05  # the p-value under which an estimate may not go unsaid
 # Fields of statements that are effects, in the unit of their outcome.
-_EFFECTS = ("bias", "highest", "lowest", "plausible", "slope")
+_EFFECTS = (
+    "added",
+    "after",
+    "alone",
+    "bias",
+    "both",
+    "difference",
+    "highest",
+    "lowest",
+    "other",
+    "plausible",
+    "slope",
+    "triple",
+)
+_SIZES = ("fitted", "left_out")  # and such without a sign
+
 
 _WILDCARDS = re.compile(r"[?*]+")  # of a pattern in a design file
 
@@ -84,7 +101,9 @@ class Account:
 
     def method(self, finding: Finding) -> str:
         """Return the name of the estimator."""
-        return self.words.known(f"estimator.{finding.test.estimator}") or finding.test.estimator
+        name = self.words.known(f"estimator.{finding.test.estimator}") or finding.test.estimator
+        dose = finding.treated.dose if named(finding.test.estimator).per_dose else None
+        return name if dose is None else f"{name}, {dose.unit}"
 
     def outcome(self, finding: Finding) -> str:
         """Return the title of the outcome."""
@@ -105,7 +124,7 @@ class Account:
 
     def place(self, unit: str) -> str:
         """Return the name of an area with its code; of one without a name here, the code, of several …ZZZ."""
-        name = self.pages.places.get(unit) or (regions.name(unit) if unit in regions.codes("corop") else "")
+        name = self.pages.places.get(unit) or names().get(unit, "")
         return f"{name} ({unit})" if name else _WILDCARDS.sub("…", unit)
 
     def expected(self, finding: Finding) -> float:
@@ -121,8 +140,8 @@ class Account:
     def said(self, statement: Statement, finding: Finding) -> str:
         """Return what was said of a finding, effects in the unit that people read."""
         effects = {
-            key: self.amount(value, finding)
+            key: self.amount(value, finding, signed=key in _EFFECTS)
             for key, value in statement.fields.items()
-            if key in _EFFECTS and isinstance(value, float)
+            if key in (*_EFFECTS, *_SIZES) and isinstance(value, float)
         }
         return self.words.said(statement, **effects)

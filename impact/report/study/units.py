@@ -12,7 +12,7 @@ from impact.words.texts import Words
 from impact.words.units import unit as unit_of
 
 if TYPE_CHECKING:
-    from impact.effects import Effect, MinimumDetectableEffect
+    from impact.effects import Effect, MinimumDetectableEffect, NotIdentified
 
 LOG = "log points"
 PERCENT = "%"
@@ -29,7 +29,12 @@ def shown(value: float, unit: str) -> float:
 
 
 def amount(value: float, unit: str, words: Words, *, signed: bool = True) -> str:
-    """Return an effect with its unit, `+4.3%`; two digits are enough for all but the smallest."""
+    """Return an effect with its unit, `+4.3%`; two digits are enough for all but the smallest.
+
+    A bound without end says so.
+    """
+    if np.isinf(value):
+        return words("findings.no_lower" if value < 0 else "findings.no_upper")
     number = shown(value, unit)
     written = words.number(number, decimals(number))
     plus = "+" if signed and number > 0 else ""
@@ -54,16 +59,24 @@ def effect_shown(effect: Effect, unit: str) -> Effect:
     """
     if unit != LOG:
         return effect
-    path = effect.path.assign(**{c: _percent(effect.path[c]) for c in ("estimate", "lower", "upper")})
+    path = _in_per_cent(effect.path)
     low, high = effect.interval
     return replace(
         effect,
         estimate=shown(effect.estimate, unit),
         interval=(shown(low, unit), shown(high, unit)),
         path=path,
+        response=None if effect.response is None else _in_per_cent(effect.response),
         distribution=None if effect.distribution is None else 100 * np.expm1(effect.distribution),
         fitted=None if effect.fitted is None else _index(effect.fitted),
     )
+
+
+def comparison_shown(result: Effect | NotIdentified, unit: str) -> Effect | NotIdentified:
+    """Return the two paths of a comparison, with a verdict or without, in the shown unit."""
+    if unit != LOG or result.fitted is None:
+        return result
+    return replace(result, fitted=_index(result.fitted))
 
 
 def power_shown(power: MinimumDetectableEffect, unit: str) -> MinimumDetectableEffect:
@@ -72,6 +85,19 @@ def power_shown(power: MinimumDetectableEffect, unit: str) -> MinimumDetectableE
         return power
     curve = power.curve.assign(**{c: _percent(power.curve[c]) for c in ("value", "for_treated")})
     return replace(power, value=shown(power.value, unit), for_treated=shown(power.for_treated, unit), curve=curve)
+
+
+def gap_shown(found: NotIdentified, unit: str) -> NotIdentified:
+    """Return a comparison without a verdict, its gap in the shown unit."""
+    if unit != LOG or found.path is None:
+        return found
+    return replace(found, path=_in_per_cent(found.path))
+
+
+def _in_per_cent(frame: pd.DataFrame) -> pd.DataFrame:
+    """Return effects and their bounds in per cent."""
+    shown = [column for column in ("estimate", "lower", "upper") if column in frame]
+    return frame.assign(**{column: _percent(frame[column]) for column in shown})
 
 
 def _percent(values: pd.Series[float]) -> pd.Series[float]:
