@@ -30,8 +30,8 @@ def map_command(
     variable: Annotated[
         str,
         typer.Argument(
-            help="A variable of the panel, such as jobs; of a result: jobs, value_added or output; or a design file, for "
-            "the figures of its outcome."
+            help="A variable of the panel, such as jobs; of a result: jobs, value_added or output; or a design file, "
+            "for the figures of its outcome."
         ),
     ],
     out: Annotated[Path, typer.Option("--out", help="A file ending in .svg, .png, .pdf, .html, .gpkg or .csv.")],
