@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from impact import regions
+from impact.report.charts.map_classes import Scheme
 from impact.report.maps.outcome import outcome_in
 from impact.report.maps.outcome_figures import OutcomeQuestion, outcome_figures
 from impact.report.maps.page import narrow, values
@@ -26,11 +27,26 @@ if TYPE_CHECKING:
     from impact.regions import StudyArea
     from impact.scenario import ScenarioResult
 
-PLACES = ("heading", "text", "adds_up", "areas", "municipal", "municipal_text", "apportioned", "municipalities")
+PLACES = (
+    "heading",
+    "text",
+    "adds_up",
+    "areas",
+    "place",
+    "gross",
+    "net",
+    "municipal",
+    "municipal_text",
+    "apportioned",
+    "municipalities",
+    "municipality",
+)
 """Of the texts on where the work lands in the template."""
 MAPS: Mapping[str, str] = {"where_gross": "gross", "where_net": "net_regional"}
 """The figures of the section, each with the concept that it maps."""
 _JOBS, _STUDY_AREA_ALONE = "jobs", "net_regional"
+_CLASSES: Scheme = "natural"
+"""One area has ten times as much as others: a class of as many areas each would hide that."""
 
 
 def is_known(result: ScenarioResult) -> bool:
@@ -121,7 +137,7 @@ def _map(name: str, result: ScenarioResult, words: Words, quoted: Mapping[str, s
     figures = outcome_figures(outcome_in(result), OutcomeQuestion(_JOBS, concept=concept, area=inside))
     outline = None if inside else area
     heading = words(f"{name}.title", **quoted)
-    picture = MapPicture(figures, words.lang, area=inside, heading=heading, outline=outline)
+    picture = MapPicture(figures, words.lang, area=inside, scheme=_CLASSES, heading=heading, outline=outline)
     message = picture.message.replace(heading, within_sentence(heading), 1)
     caption = words(f"{name}.caption", **quoted)
     return Illustration(name, chart(picture), message, caption, values(picture), narrow(picture))
