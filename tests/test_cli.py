@@ -62,8 +62,9 @@ def test_run_shows_the_headline_and_writes_the_result(tmp_path: Path) -> None:
     assert max(map(len, done.stdout.splitlines())) <= 100
 
 
-def test_the_screen_fits_a_screen(tmp_path: Path) -> None:
-    assert len(impact("run", "--draws", "20", cwd=tmp_path).stdout.splitlines()) <= 50
+def test_the_screen_stays_short(tmp_path: Path) -> None:
+    """Some fifty lines; twelve more for where the work lands, and some ten for what is known of places."""
+    assert len(impact("run", "--draws", "20", cwd=tmp_path).stdout.splitlines()) <= 72
     assert list(tmp_path.iterdir()) == []
 
 

@@ -33,7 +33,7 @@ def drawn(amounts: Mapping[str, float], concept: str, draws: int = 200) -> list[
     for region, amount in amounts.items():
         cells = np.zeros((draws, len(YEARS), len(SECTORS), len(MEASURES), len(STAGES)))
         cells[..., 0] = amount / 2 * (times * of_sector * of_measure)[:, None]
-        found.append(Drawn(concept, region, cells))
+        found.append(Drawn(concept, (region,), cells[:, :, None]))
     return found
 
 

@@ -22,7 +22,7 @@ from impact.scenario.answer import outlook
 from impact.scenario.computation.concepts import HEADLINES
 from impact.words.texts import number
 
-FIGURES = ("area", "start", "years", "stages", "sector", "steps", "use")
+FIGURES = ("area", "start", "years", "stages", "sector", "steps", "use", "where_gross", "where_net")
 LANGUAGES = ("nl", "en")
 
 

@@ -197,8 +197,9 @@ def test_the_dutch_words_have_the_figures_of_the_english_ones(name: str) -> None
 
 
 def _spread(english: str) -> str:
-    """Return a text in which a range is written as in Dutch: `2.5-3` is `2.5 to 3`."""
-    return re.sub(r"(?<=\d)-(?=\d)", " to ", english) if "UWV" in english else english
+    """Return a text in which a range and a decimal are written as in Dutch: `2.5-3` is `2.5 to 3`, `.21` is `0.21`."""
+    whole = re.sub(r"(?<!\d)\.(?=\d)", "0.", english)
+    return re.sub(r"(?<=\d)-(?=\d)", " to ", whole) if "UWV" in english else whole
 
 
 # The mark on the page

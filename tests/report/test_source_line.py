@@ -74,7 +74,7 @@ def test_another_year_of_the_boundaries_is_another_line(datapackages: Path) -> N
 def test_charts_of_a_result_name_the_tables_of_its_manifest(baseline_result: ScenarioResult) -> None:
     assert foot(jobs_per_year(baseline_result, lang="nl")) == (
         "Bron: CBS, input-outputtabel 2019, uitgave 2021, voorlopig, vóór de revisie van 2021; banen per regio, "
-        "uitgave 2025 (jaren tot en met 2024); eigen berekening, scenario ai-fabriek-baseline."
+        "uitgave 2026 (jaren tot en met 2024); eigen berekening, scenario ai-fabriek-baseline."
     )
 
 

@@ -10,7 +10,7 @@ import pytest
 from impact import sectors
 from impact.errors import InputError
 from impact.report.pages.publications import publication
-from impact.report.scenario import use
+from impact.report.scenario import use, where
 from impact.report.scenario.facts import choices, facts
 from impact.scenario import ScenarioResult
 from impact.scenario.answer import outlook
@@ -103,7 +103,8 @@ def test_an_unknown_language_is_refused() -> None:
 def test_every_text_of_the_template_can_be_filled_in(baseline_result: ScenarioResult) -> None:
     spoken = AI_FABRIEK.words("nl")
     quoted = facts(baseline_result, spoken, AI_FABRIEK.about) | use.facts(baseline_result, spoken)
-    filled = set(spoken.filled(quoted)) | set(choices(baseline_result))
+    quoted |= where.facts(baseline_result, spoken)
+    filled = set(spoken.filled(quoted)) | set(choices(baseline_result)) | set(where.choices(baseline_result))
     template = AI_FABRIEK.template.read_text(encoding="utf-8")
     asked = set(re.findall(r'(?:t\(|paragraphs\(|, )"([a-z_]+\.[a-z_]+)"', template))
     assert len(asked) > 30

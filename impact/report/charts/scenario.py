@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from impact.scenario import ScenarioResult
 
 SHOWN_SECTORS = 8
+JOBS_BY_SECTION = "corop-jobs-by-section"  # what scenarios take; results of before there were areas took ten groups
 SHADE = 0.75  # of bars that a range is drawn over: light enough to see it, dark enough for a contrast of 3:1 on white
 
 
@@ -193,7 +194,7 @@ def _source(result: ScenarioResult, words: Words) -> str:
     """
     called = {
         TABLE: words("source.input_output", table_year=result.scenario.table_year),
-        **dict.fromkeys((COROP_JOBS, JOBS_BY_REGION), words("source.jobs")),
+        **dict.fromkeys((JOBS_BY_SECTION, COROP_JOBS, JOBS_BY_REGION), words("source.jobs")),
     }
     used = [record for record in result.manifest["sources"] if record["table"] in called]
     return source_line(used, words, called=called, after=words("source.own", scenario=result.scenario.name))

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
@@ -17,6 +17,9 @@ from impact.errors import InputError, Problem
 from impact.folders import MARK, SEAL, altered, checksum_of, described
 from impact.sources.provenance import Record
 from impact.words.names import Name
+
+if TYPE_CHECKING:
+    from impact.scenario import ScenarioResult
 
 AREAS, MUNICIPALITIES = "areas", "municipalities"
 FRAMES: Mapping[str, str] = {"corop": AREAS, "gemeente": MUNICIPALITIES}
@@ -77,6 +80,39 @@ def outcome_of(folder: str | Path) -> Outcome:
     )
 
 
+def outcome_in(result: ScenarioResult) -> Outcome:
+    """Return the outcome by area of a result that is at hand.
+
+    Parameters
+    ----------
+    result
+        What a scenario leads to, with figures by area.
+
+    Raises
+    ------
+    InputError
+        A result of before there were areas.
+    """
+    held = {level: getattr(result, name) for level, name in FRAMES.items()}
+    scenario, manifest = result.scenario, result.manifest
+    if held["corop"] is None:
+        raise InputError(_without_areas(scenario.name))
+    return Outcome(
+        frames={level: frame for level, frame in held.items() if frame is not None},
+        scenario=scenario.name,
+        title=Name(**scenario.title.model_dump()),
+        price_year=int(manifest["price_year"]),
+        draws=int(manifest["draws"]),
+        sources=tuple(_record(source) for source in manifest["sources"]),
+        place=scenario.name,
+    )
+
+
+def _without_areas(place: str) -> Problem:
+    todo = f"It was made before results were kept by area. {_AGAIN}"
+    return Problem(place, AREAS, "a result without figures by area", f"{AREAS}.parquet", todo)
+
+
 def _manifest(path: Path) -> dict[str, Any]:
     found = described(path)
     if found is None or "definition" not in found:
@@ -98,8 +134,7 @@ def _files(path: Path, written: Mapping[str, str]) -> dict[str, str]:
         if {f"{name}.parquet", f"{name}.csv"} & written.keys()
     }
     if "corop" not in found:
-        todo = f"It was made before results were kept by area. {_AGAIN}"
-        raise InputError(Problem(str(path), AREAS, "a result without figures by area", f"{AREAS}.parquet", todo))
+        raise InputError(_without_areas(str(path)))
     todo = f"The folder was changed after it was written. {_AGAIN}"
     changed = altered(path, {name: written[name] for name in found.values()})
     if problems := [Problem(str(path / name), SEAL, seen, written[name], todo) for name, seen in changed]:

@@ -90,7 +90,8 @@ def outcome_figures(outcome: Outcome, asked: OutcomeQuestion) -> MapFigures:
     """Return the figures of a map of an outcome: the mean of the draws, and between which nine in ten of them lie.
 
     Figures by municipality are apportioned and have one digit, no more than that bears. An area without a row is zero
-    in every draw; a municipality that the result does not know has no figure.
+    in every draw; a municipality that the result does not know has no figure, nor has an area outside the study area of
+    a concept that is computed for the study area alone.
 
     Parameters
     ----------
@@ -188,7 +189,21 @@ def _of_year(frame: pd.DataFrame, year: int | None, outcome: Outcome, asked: Out
     codes = regions.codes(asked.level)
     areas = codes if asked.level != _APPORTIONED else [code for code in codes if code in known]
     kept = [*areas, *([NATION] if NATION in known else [])]
-    return wide.reindex(index=kept, columns=[_MEAN, _LOW, _HIGH]).fillna(0.0)
+    found = wide.reindex(index=kept, columns=[_MEAN, _LOW, _HIGH])
+    return found.fillna(0.0).where(pd.Series(kept, index=kept).isin(_computed(frame, kept)))
+
+
+def _computed(frame: pd.DataFrame, areas: Sequence[str]) -> list[str]:
+    """Return the areas for which a concept is computed.
+
+    Those of the whole country where it is there for the nation, without those that the result divides (`CR07-inside`
+    and `CR07-rest`); else those that it has rows of: net of the region is not computed elsewhere.
+    """
+    with_rows = set(frame["region"].unique())
+    if not {NATION} & with_rows and areas[0].startswith("CR"):
+        return sorted(with_rows)
+    divided = {code.partition("-")[0] for code in with_rows if "-" in code}
+    return [code for code in areas if code not in divided or code in with_rows]
 
 
 def _below(asked: OutcomeQuestion, outcome: Outcome, in_unit: str) -> _Below:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
 from impact.report.charts.scenario import illustrations
 from impact.report.pages.manuscript import Illustration, Manuscript
 from impact.report.pages.publications import OnScenario
-from impact.report.scenario import facts, tables, use
+from impact.report.scenario import facts, tables, use, where
 from impact.scenario.answer import use_outlook
 
 if TYPE_CHECKING:
@@ -22,31 +23,47 @@ def manuscript(result: ScenarioResult, publication: Publication, lang: str) -> M
     """Return what a publication says of a result in one language."""
     told, words = publication.about, publication.words(lang)
     assert isinstance(told, OnScenario)
-    quoted = facts.facts(result, words, told) | use.facts(result, words)
+    quoted = facts.facts(result, words, told) | use.facts(result, words) | where.facts(result, words)
     content = _content(result, words)
     return Manuscript(
         words=words,
         author=result.scenario.author,
         date=result.scenario.date,
         quoted=quoted,
-        choices=facts.choices(result) | facts.unsaid(words) | tables.choices(content) | use.choices(result, words),
-        illustrations=tuple(
-            Illustration(
-                name=one.name,
-                chart=one.draw(result, lang=words.lang),
-                alt=words(f"{one.name}.alt", **quoted),
-                caption=words(f"{one.name}.caption", **quoted),
-                table=one.values(result, words),
-            )
-            for one in illustrations(told.sector, use=use_outlook.is_known(result))
+        choices=_choices(result, words) | tables.choices(content),
+        illustrations=(
+            *_illustrations(result, told.sector, words, quoted),
+            *where.illustrations(result, words, quoted),
         ),
         content=content,
     )
 
 
+def _choices(result: ScenarioResult, words: Words) -> dict[str, str]:
+    return facts.choices(result) | facts.unsaid(words) | use.choices(result, words) | where.choices(result)
+
+
+def _illustrations(
+    result: ScenarioResult, sector: str, words: Words, quoted: Mapping[str, str]
+) -> Iterator[Illustration]:
+    for one in illustrations(sector, use=use_outlook.is_known(result)):
+        yield Illustration(
+            name=one.name,
+            chart=one.draw(result, lang=words.lang),
+            alt=words(f"{one.name}.alt", **quoted),
+            caption=words(f"{one.name}.caption", **quoted),
+            table=one.values(result, words),
+        )
+
+
 def _content(result: ScenarioResult, words: Words) -> dict[str, Any]:
     return {
-        "tables": tables.tables(result, words) | {"use": use.rests_on(result, words)},
+        "tables": tables.tables(result, words)
+        | {
+            "use": use.rests_on(result, words),
+            "where": where.areas(result, words),
+            "municipalities": where.municipalities(result, words),
+        },
         "assumptions": tables.assumptions(result, words),
         "left_out": [words.choose(text) for text in result.left_out],
         "notes": [words.choose(text) for text in result.notes],

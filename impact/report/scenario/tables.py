@@ -22,6 +22,7 @@ from impact.words.texts import Words, exact
 from impact.words.units import unit
 
 JOBS = "corop-jobs"  # the table of the map of jobs
+ESTABLISHMENTS = "municipal-establishments"  # what municipalities are apportioned by
 MATTERS = 0.05  # of the variation of a headline: an assumption with less of every one is left out of the table
 PER_PERSON = "MEUR per year"
 
@@ -192,6 +193,8 @@ def sources(result: ScenarioResult, words: Words) -> list[Row]:
     used = {record["table"]: record for record in result.manifest["sources"]}
     for record in result.manifest.get("use", {}).get("sources", ()):
         used.setdefault(record["table"], record)
-    for name in (JOBS, *([facts.AI_USE] if facts.asks_for_ai_use(words) else [])):  # what the report itself reads
+    read = [JOBS, *([facts.AI_USE] if facts.asks_for_ai_use(words) else [])]  # what the report itself reads
+    read += [ESTABLISHMENTS] if result.municipalities is not None else []
+    for name in read:
         used.setdefault(name, snapshot.record(name).manifest())
     return source_rows(used, words)

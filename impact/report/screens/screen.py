@@ -13,11 +13,14 @@ from impact.report.screens.where import number, where_lines
 from impact.scenario import shipped_scenarios
 from impact.scenario.answer import outlook, use_outlook
 from impact.scenario.answer.cost_told import cost_in_brief
+from impact.scenario.answer.in_municipalities import YEAR
 from impact.scenario.answer.result import FEWEST_DRAWS
 from impact.scenario.computation.concepts import HEADLINES
 from impact.scenario.computation.influence import QUOTED, column
 from impact.scenario.computation.measures import MEASURES
+from impact.scenario.computation.municipalities import note as municipal_note
 from impact.scenario.computation.use_measures import ADOPTION, BIRTHS, FIRMS, PRODUCTIVITY, VALUE_ADDED, Concept
+from impact.words.statements import in_language
 from impact.words.texts import chart_words, within_sentence
 
 if TYPE_CHECKING:
@@ -77,7 +80,7 @@ def result_screen(result: ScenarioResult) -> str:
         "Left out:",
         *[_bullet(text["en"]) for text in summary["left_out"]],
         "About the regional figures:",
-        *[_bullet(note["en"]) for note in result.notes],
+        *[_bullet(text) for note in result.notes if (text := note["en"]) != in_language(municipal_note(YEAR), "en")],
         _checks(result),
     ]
     return "\n".join(parts)
