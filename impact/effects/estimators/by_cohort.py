@@ -55,6 +55,12 @@ class Summed:
         return float(sum(c.share * fit.estimate for c, fit in zip(self.cohorts, self.fits, strict=True)))
 
     @property
+    def yardstick(self) -> float:
+        """The root mean square that a scaled test divides by, the cohorts' added up as independent errors."""
+        squares = [(c.share * fit.yardstick) ** 2 for c, fit in zip(self.cohorts, self.fits, strict=True)]
+        return float(np.sqrt(sum(squares)))
+
+    @property
     def pre_rmspe(self) -> float:
         """Root mean square gap before treatment: that of the cohorts added up as errors that are independent."""
         squares = [(c.share * fit.pre_rmspe) ** 2 for c, fit in zip(self.cohorts, self.fits, strict=True)]

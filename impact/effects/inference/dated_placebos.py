@@ -68,12 +68,12 @@ def summed_test(
     if not scaled:
         even = np.ones(len(others))
         return synthetic.PlaceboTest(ours.estimate, 1.0, estimates, even, beside_estimates, even)
-    scales, beside_scales = (np.array([s.pre_rmspe for s in sums]) for sums in (others, beside))
-    return synthetic.PlaceboTest(ours.estimate, ours.pre_rmspe, estimates, scales, beside_estimates, beside_scales)
+    scales, beside_scales = (np.array([s.yardstick for s in sums]) for sums in (others, beside))
+    return synthetic.PlaceboTest(ours.estimate, ours.yardstick, estimates, scales, beside_estimates, beside_scales)
 
 
 def _require_misfit(parts: Sequence[Cohort], sums: Sequence[Summed]) -> None:
     """Raise when a test scaled by the fits before treatment would divide by nothing."""
     sd = float(np.sqrt(sum((c.share * c.noise) ** 2 for c in parts)))
-    if exact := sum(s.pre_rmspe <= synthetic.EXACT * sd for s in sums):
+    if exact := sum(s.yardstick <= synthetic.EXACT * sd for s in sums):
         raise too_exact(exact)

@@ -112,4 +112,4 @@ def _of(fits: Sequence[Synthetic], contrast: Contrast) -> Floats:
 
 
 def _scales(fits: Sequence[Synthetic], procedure: Procedure) -> Floats:
-    return np.array([fit.pre_rmspe if procedure.own_noise else 1.0 for fit in fits])
+    return np.array([fit.yardstick if procedure.own_noise else 1.0 for fit in fits])
