@@ -153,7 +153,7 @@ def test_every_figure_and_table_with_numbers_says_its_years(
     captions = re.findall(r"<figcaption>(.*?)</figcaption>", _page(report, lang), flags=re.DOTALL)
     without = [caption for caption in captions if not re.search(r"\b20[0-9]{2}\b", caption)]
     groups = set(baseline_result.assumptions["basis"])
-    assert len(captions) == len(FIGURES) + 7 + len(groups)
+    assert len(captions) == len(FIGURES) + 9 + len(groups)
     assert len(without) == 2  # the checks, and the list of sources: each line there has its own
 
 
