@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from impact.report.charts.evidence import funnel_plot as funnel_plot
     from impact.report.charts.evidence import leave_one_out_plot as leave_one_out_plot
     from impact.report.charts.evidence import studies_beside_range as studies_beside_range
+    from impact.report.charts.flow import euro_flow_plot as euro_flow_plot
     from impact.report.charts.maps import change_map as change_map
     from impact.report.charts.maps import choropleth as choropleth
     from impact.report.charts.maps import sector_share as sector_share
