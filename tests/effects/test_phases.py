@@ -107,6 +107,19 @@ def test_interval_and_p_value_are_one_test(method):
         assert (table["estimate"] <= table["upper"]).all()
 
 
+@pytest.mark.parametrize("method", ["did", "synthetic_did"])
+def test_the_interval_holds_the_effects_that_the_test_does_not_reject(method):
+    """An effect of the second phase is taken out of its own years alone, wherever the treated unit stands."""
+    panel = noise_panel(12)
+    row = estimate(panel, design(), estimator=method, level=0.7).phases.iloc[2]
+    later = (panel["unit"] == 3) & (panel["year"] >= 2011)
+    for end, out in (("lower", -1), ("upper", 1)):
+        for step in (-1e-4, 1e-4):
+            less = panel.assign(y=panel["y"] - later * (row[end] + step))
+            p = estimate(less, design(), estimator=method, level=0.7).phases.iloc[2]["p_value"]
+            assert (p > 0.3 + 1e-9) == (step * out < 0)
+
+
 def test_the_interval_of_what_was_added_does_not_move_with_the_phase_before():
     """Whatever the first phase did, if it stayed it is taken out of both."""
     panel = noise_panel(25)
