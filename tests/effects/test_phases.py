@@ -151,6 +151,17 @@ def test_other_tests_of_the_estimate_are_those_of_its_phases(inference):
     assert np.isfinite(found.phases["estimate"]).all()
 
 
+@pytest.mark.parametrize("method", METHODS)
+@pytest.mark.parametrize("inference", ["auto", "placebo"])
+def test_the_only_phase_seen_is_the_estimate_with_its_test(method, inference):
+    panel = noise_panel(30, seed=4)
+    found = estimate(panel, design(phases={"one": 2008, "two": 2020}), estimator=method, inference=inference)
+    row = found.phases.iloc[0]
+    assert [row["estimate"], row["std_error"], row["lower"], row["upper"], row["p_value"]] == pytest.approx(
+        [found.estimate, found.std_error, *found.interval, found.p_value]
+    )
+
+
 def test_a_phase_of_which_nothing_is_seen_is_named():
     found = estimate(noise_panel(30), design(phases={"centre": 2008, "machine": 2020}), estimator="did")
     assert found.phases["phase"].tolist() == ["centre"]
