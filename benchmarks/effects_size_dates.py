@@ -179,4 +179,4 @@ def rows(replications: int, noises: dict[str, float]) -> Iterator[Row]:
         for who, (units, dates) in DATED.items():
             yield from rejected(dated(units, dates, factor), of_dates("synthetic_did"), who, noise, rough)
         phased = one_date(40, 1, factor, phases=phases)
-        yield from rejected(phased, of_phases("synthetic_did", PLACEBOS), "1 of 40", noise, rough)
+        yield from rejected(phased, of_phases("synthetic_did", PLACEBOS), "1 of 40", noise, replications)

@@ -107,6 +107,19 @@ def test_interval_and_p_value_are_one_test(method):
         assert (table["estimate"] <= table["upper"]).all()
 
 
+@pytest.mark.parametrize("method", ["did", "synthetic_did"])
+def test_the_interval_holds_the_effects_that_the_test_does_not_reject(method):
+    """An effect of the second phase is taken out of its own years alone, wherever the treated unit stands."""
+    panel = noise_panel(12)
+    row = estimate(panel, design(), estimator=method, level=0.7).phases.iloc[2]
+    later = (panel["unit"] == 3) & (panel["year"] >= 2011)
+    for end, out in (("lower", -1), ("upper", 1)):
+        for step in (-1e-4, 1e-4):
+            less = panel.assign(y=panel["y"] - later * (row[end] + step))
+            p = estimate(less, design(), estimator=method, level=0.7).phases.iloc[2]["p_value"]
+            assert (p > 0.3 + 1e-9) == (step * out < 0)
+
+
 def test_the_interval_of_what_was_added_does_not_move_with_the_phase_before():
     """Whatever the first phase did, if it stayed it is taken out of both."""
     panel = noise_panel(25)
@@ -136,6 +149,17 @@ def test_other_tests_of_the_estimate_are_those_of_its_phases(inference):
     found = estimate(panel, design(units=treated, size="size"), estimator="did", inference=inference, draws=199)
     assert found.phases["p_value"].between(0, 1).all()
     assert np.isfinite(found.phases["estimate"]).all()
+
+
+@pytest.mark.parametrize("method", METHODS)
+@pytest.mark.parametrize("inference", ["auto", "placebo"])
+def test_the_only_phase_seen_is_the_estimate_with_its_test(method, inference):
+    panel = noise_panel(30, seed=4)
+    found = estimate(panel, design(phases={"one": 2008, "two": 2020}), estimator=method, inference=inference)
+    row = found.phases.iloc[0]
+    assert [row["estimate"], row["std_error"], row["lower"], row["upper"], row["p_value"]] == pytest.approx(
+        [found.estimate, found.std_error, *found.interval, found.p_value]
+    )
 
 
 def test_a_phase_of_which_nothing_is_seen_is_named():

@@ -157,6 +157,9 @@ def test_every_way_to_give_donors_the_dates_is_a_placebo(inference):
     assert found.smallest_p == pytest.approx(1 / (1 + 8 * 7))
     assert len(found.distribution) == 8 * 7
     parts = by_cohort.cohorts(read_panel(panel, Design("y", "unit", "year", dates)), synthetic_did.solver)
+    ours = [c.solve(c.donors, c.target, c.before) for c in parts]
+    scale = np.sqrt(sum((c.share * f.pre_rmspe) ** 2 for c, f in zip(parts, ours, strict=True)))
+    assert found.details["pre_rmspe"] == pytest.approx(scale)
     further = 0
     for pair in permutations(range(8), 2):
         left = [d for d in range(8) if d not in pair]
