@@ -49,7 +49,7 @@ def test_run_reads_every_file_once() -> None:
     with counting() as reads:
         done = CliRunner().invoke(app, ["run", "--draws", "3"])
     assert done.exit_code == 0
-    assert reads[f"{TABLE}.csv"] == reads["national-jobs.csv"] == 1
+    assert reads["corop-jobs-by-section.csv"] == reads["national-jobs.csv"] == 1
     assert set(reads.values()) == {1}
 
 

@@ -105,7 +105,8 @@ def place(code: str) -> Name | Statement:
     if not end:
         return region_label(whole)
     if whole in regions.codes("corop"):
-        return said("inside_of" if end == INSIDE else "outside_of", whole=region_label(whole))
+        corop = region_label(whole)
+        return said("inside_of", whole=corop) if end == INSIDE else said("outside_of", whole=corop)
     return said("rest_of", whole=[region_label(part) for part in whole.split("+")])
 
 
