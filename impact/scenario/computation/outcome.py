@@ -26,7 +26,7 @@ from impact.scenario.computation.concepts import (
     staircase,
 )
 from impact.scenario.computation.demand import Demand, demand
-from impact.scenario.computation.draws import BLOCK, Array, Draws
+from impact.scenario.computation.draws import Array, Draws
 from impact.scenario.computation.economy import Economy
 from impact.scenario.computation.measures import PLACE
 from impact.scenario.computation.orders import Orders, orders_of
@@ -41,6 +41,8 @@ from impact.scenario.question.assumptions import (
 )
 from impact.scenario.question.scenario import Scenario
 
+AT_ONCE = 50
+"""Draws that are solved together; more take memory and no less time."""
 OF_THE_AREA = ("gross", "alternative_use", "net_regional")
 OF_THE_COUNTRY = ("gross", "net_national")
 
@@ -100,20 +102,35 @@ def outcome_of(scenario: Scenario, draws: Draws, economy: Economy) -> Outcome:
     cell.
     """
     ground = solved(scenario, economy)
-    places = [slice(at, at + BLOCK) for at in range(0, draws.count, BLOCK)]
-    blocks = side_by_side(lambda here: _block(scenario, draws.part(here), economy, ground), places)
+    places = [slice(at, at + AT_ONCE) for at in range(0, draws.count, AT_ONCE)]
+    first = _block(scenario, draws.part(places[0]), economy, ground)
+    found = _room_for(first, draws.count)
+    _keep(found, places[0], first)
+    side_by_side(lambda here: _keep(found, here, _block(scenario, draws.part(here), economy, ground)), places[1:])
+    return found
+
+
+def _room_for(block: Outcome, count: int) -> Outcome:
+    """Return an outcome of so many draws that holds nothing yet."""
+
+    def room(drawn: Array) -> Array:
+        return np.empty((count, *drawn.shape[1:]))
+
     return Outcome(
-        inside=_joined([block.inside for block in blocks]),
-        nation=np.concatenate([block.nation for block in blocks]),
-        by_area=_joined([block.by_area for block in blocks]),
-        additional=additional(scenario, draws),
-        summed=_joined([block.summed for block in blocks]),
+        inside={name: room(drawn) for name, drawn in block.inside.items()},
+        nation=room(block.nation),
+        by_area={name: room(drawn) for name, drawn in block.by_area.items()},
+        additional=room(block.additional),
+        summed={name: room(drawn) for name, drawn in block.summed.items()},
     )
 
 
-def _joined(blocks: list[dict[str, Array]]) -> dict[str, Array]:
-    """Return each array of all blocks one after another; those of the blocks are let go as they are joined."""
-    return {name: np.concatenate([block.pop(name) for block in blocks]) for name in list(blocks[0])}
+def _keep(found: Outcome, here: slice, block: Outcome) -> None:
+    """Put the draws of a block in their place."""
+    found.nation[here], found.additional[here] = block.nation, block.additional
+    for kept, drawn in ((found.inside, block.inside), (found.by_area, block.by_area), (found.summed, block.summed)):
+        for name, values in drawn.items():
+            kept[name][here] = values
 
 
 def _block(scenario: Scenario, draws: Draws, economy: Economy, ground: Solved) -> Outcome:
