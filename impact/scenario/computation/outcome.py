@@ -43,7 +43,6 @@ from impact.scenario.question.scenario import Scenario
 
 AT_ONCE = 50
 """Draws that are solved together; more take memory and no less time."""
-OF_THE_AREA = ("gross", "alternative_use", "net_regional")
 OF_THE_COUNTRY = ("gross", "net_national")
 
 
@@ -53,7 +52,8 @@ class Outcome:
 
     Attributes
     ----------
-    inside : each of `OF_THE_AREA` in the study area's areas, (draws, years, S, sectors, measures, stages).
+    inside : gross, alternative use and net regional, as `concepts.of_the_area` names them, in the study area's areas,
+        (draws, years, S, sectors, measures, stages).
     nation : `net_national` of the country, (draws, years, 1, sectors, measures, stages).
     by_area : each of `OF_THE_COUNTRY` in all areas, (draws, years, R, 1, measures, stages), sectors together.
     additional : (draws,) the share of the spending that would not have happened anyway.
