@@ -20,7 +20,7 @@ from impact.scenario.computation.draws import Array, drawn
 from impact.scenario.computation.economy import Economy, economy_of
 from impact.scenario.computation.measures import PLACE
 from impact.scenario.computation.orders import orders_of
-from impact.scenario.computation.outcome import Outcome, outcome_of
+from impact.scenario.computation.outcome import Outcome, outcome_of, totals_of
 from impact.scenario.question.assumptions import HOUSEHOLD_CONSUMPTION
 
 AREA = ("CR01", "CR02", "CR03", "CR07")
@@ -114,6 +114,14 @@ def test_the_sum_over_areas_is_the_national_models_figure(plain: Scenario, compu
     economy, outcome = computed
     summed = outcome.by_area["gross"][:, :, :, 0, PLACE["output"]].sum(axis=(2, 3))
     np.testing.assert_allclose(summed, national_model(plain, economy, 20, 2), rtol=1e-9)
+
+
+def test_totals_alone_are_those_of_the_outcome(plain: Scenario, computed: tuple[Economy, Outcome]) -> None:
+    economy, outcome = computed
+    totals = totals_of(plain, drawn(plain, 20, seed=2), economy)
+    assert totals.keys() == outcome.summed.keys()
+    for name, drawn_values in outcome.summed.items():
+        np.testing.assert_array_equal(totals[name], drawn_values)
 
 
 def test_an_area_that_is_the_nation_gives_the_national_model(plain: Scenario) -> None:

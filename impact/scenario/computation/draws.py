@@ -89,8 +89,13 @@ def drawn_from(found: Mapping[Name, Range], count: int, seed: int) -> Draws:
 
 
 def _stream(name: Name, limits: Range, count: int, seed: int) -> Array:
+    return quantiles(limits, uniform(name, count, seed))
+
+
+def quantiles(limits: Range, uniform: Array) -> Array:
+    """Return the quantiles of what is drawn of a range, at numbers from 0 to 1 of any shape."""
     triangle = limits.triangle
-    found = triangular(uniform(name, count, seed), triangle.low, triangle.mode, triangle.high)
+    found = triangular(uniform, triangle.low, triangle.mode, triangle.high)
     return found if limits.means == "bounds" else np.clip(found, *limits.possible)
 
 

@@ -102,12 +102,23 @@ def outcome_of(scenario: Scenario, draws: Draws, economy: Economy) -> Outcome:
     cell.
     """
     ground = solved(scenario, economy)
-    places = [slice(at, at + AT_ONCE) for at in range(0, draws.count, AT_ONCE)]
+    places = _blocks(draws.count)
     first = _block(scenario, draws.part(places[0]), economy, ground)
     found = _room_for(first, draws.count)
     _keep(found, places[0], first)
     side_by_side(lambda here: _keep(found, here, _block(scenario, draws.part(here), economy, ground)), places[1:])
     return found
+
+
+def totals_of(scenario: Scenario, draws: Draws, economy: Economy) -> dict[str, Array]:
+    """Return `Outcome.summed` alone, (draws, measures) by step and part of net, keeping nothing else of any block."""
+    ground = solved(scenario, economy)
+    parts = side_by_side(lambda here: _block(scenario, draws.part(here), economy, ground).summed, _blocks(draws.count))
+    return {name: np.concatenate([part[name] for part in parts]) for name in parts[0]}
+
+
+def _blocks(count: int) -> list[slice]:
+    return [slice(at, at + AT_ONCE) for at in range(0, count, AT_ONCE)]
 
 
 def _room_for(block: Outcome, count: int) -> Outcome:
