@@ -103,7 +103,7 @@ def outcome_of(scenario: Scenario, draws: Draws, economy: Economy) -> Outcome:
     """
     ground = solved(scenario, economy)
     places = _blocks(draws.count)
-    first = _block(scenario, draws.part(places[0]), economy, ground)
+    (first,) = side_by_side(lambda here: _block(scenario, draws.part(here), economy, ground), places[:1])
     found = _room_for(first, draws.count)
     _keep(found, places[0], first)
     side_by_side(lambda here: _keep(found, here, _block(scenario, draws.part(here), economy, ground)), places[1:])
