@@ -100,8 +100,8 @@ def correlated(uniforms: Mapping[Name, Array], ranks: Ranks) -> dict[Name, Array
 def infeasible(ranks: Ranks) -> list[Infeasible]:
     """Return each correlation that must change before the matrix is positive definite, with the nearest value.
 
-    With all of these values in their place it is. Names come in one by one, in the order in which they are stated; where
-    one does not go with those before it, the pair that needs the least change gives way.
+    With all of these values in their place it is. Names come in one by one, in the order in which they are stated;
+    where one does not go with those before it, the pair that needs the least change gives way.
 
     Parameters
     ----------

@@ -1,4 +1,4 @@
-"""Distributions of which a part is laid on one point: what cannot be on the nearest value that can, and nothing on 0."""
+"""Distributions of which a part lies on one point: what cannot be on the nearest value that can, nothing on 0."""
 
 from __future__ import annotations
 

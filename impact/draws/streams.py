@@ -5,16 +5,17 @@ a name leaves the numbers of the others alone, and the first draws of many are t
 
 `sobol` gives each name a dimension of its own of one scrambled Sobol sequence (Owen 1998, by `scipy.stats.qmc`): the
 draws fill the space evenly, so that means and quantiles of a smooth outcome settle with fewer of them. Its balance
-holds at powers of two. The dimension comes from the name alone, except where two names meet in one: then the later one
-in the alphabet takes the next. So a name that is added moves another one only where they meet: with a hundred names one
-in forty.
+holds at powers of two. The lowest dimensions, which are the most even together, go to names that are known beforehand,
+in an order that never changes; any other name has its dimension by its text, and where two of those meet, the later one
+in the alphabet takes the next. So a name that is added moves another one only where they meet: one in thirty when there
+are thirty.
 
 Each block of draws can be made by itself.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any, Literal, get_args
 from zlib import crc32
 
@@ -29,8 +30,10 @@ Sampling = Literal["random", "sobol"]
 SAMPLINGS: tuple[Sampling, ...] = get_args(Sampling)
 
 BLOCK = 250
-DIMENSIONS = 4096
-"""Of the Sobol sequence: so many that names seldom meet, so few that a sequence is made in a tenth of a second."""
+DIMENSIONS = 1024
+"""Of the Sobol sequence: so many that names seldom meet; higher ones are less even together."""
+KNOWN = 64
+"""How many of them, the lowest, are for names that are known beforehand."""
 
 
 def number_of(name: Name) -> int:
@@ -88,6 +91,7 @@ def uniforms(
     seed: int,
     sampling: Sampling = "random",
     *,
+    known: Sequence[Name] = (),
     among: Iterable[Name] = (),
     first: int = 0,
 ) -> dict[Name, Array]:
@@ -103,42 +107,49 @@ def uniforms(
         The same one gives the same numbers.
     sampling
         By streams of their own, or by one Sobol sequence.
+    known
+        Names with the lowest dimensions, in this order, drawn or not.
     among
-        All names that have a dimension of the same sequence; those asked for are among them if not given.
+        All names that have a dimension of the same sequence; those asked for are among them anyway.
     first
         From which draw on, a multiple of `BLOCK`.
     """
     names = list(names)
     if sampling == "random":
         return {name: uniform(name, count, seed, first) for name in names}
-    places = dimensions([*among, *names])
+    places = dimensions([*among, *names], known)
     found = _sequence(count, seed, first, [places[name] for name in names])
     return dict(zip(names, found, strict=True))
 
 
-def dimensions(names: Iterable[Name]) -> dict[Name, int]:
+def dimensions(names: Iterable[Name], known: Sequence[Name] = ()) -> dict[Name, int]:
     """Return the dimension of each name, from 0 to `DIMENSIONS` - 1, no two the same.
 
     Parameters
     ----------
     names
         In any order; a name counts once.
+    known
+        Names with the lowest dimensions, in this order, `KNOWN` at most.
 
     Raises
     ------
     ValueError
         More names than there are dimensions.
     """
-    ordered = sorted(set(names))
-    if len(ordered) > DIMENSIONS:
-        raise ValueError(f"{len(ordered):,} names; a sequence has {DIMENSIONS:,} dimensions")
-    taken: dict[int, Name] = {}
-    for name in ordered:
-        place = number_of(name) % DIMENSIONS
+    found = {name: place for place, name in enumerate(known)}
+    others = sorted({*names} - found.keys())
+    if len(known) > KNOWN or len(others) > DIMENSIONS - KNOWN:
+        room = f"{KNOWN} dimensions for known names and {DIMENSIONS - KNOWN:,} for others"
+        raise ValueError(f"{len(known):,} known names and {len(others):,} others; there are {room}")
+    taken: set[int] = set()
+    for name in others:
+        place = number_of(name) % (DIMENSIONS - KNOWN)
         while place in taken:
-            place = (place + 1) % DIMENSIONS
-        taken[place] = name
-    return {name: place for place, name in taken.items()}
+            place = (place + 1) % (DIMENSIONS - KNOWN)
+        taken.add(place)
+        found[name] = KNOWN + place
+    return found
 
 
 def _sequence(count: int, seed: int, first: int, places: list[int]) -> Array:

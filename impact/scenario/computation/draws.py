@@ -19,11 +19,11 @@ from impact.draws import streams
 from impact.draws.copula import correlated
 from impact.draws.streams import BLOCK, Sampling, uniform
 from impact.scenario.question.all_ranges import Name, all_ranges, ranges
-from impact.scenario.question.assumptions import Needed
+from impact.scenario.question.assumptions import NEEDED, Needed
 from impact.scenario.question.correlations import ranks
 from impact.scenario.question.ranges import Range
 from impact.scenario.question.scenario import Scenario
-from impact.scenario.question.use import ranges_of_use
+from impact.scenario.question.use import on_use, ranges_of_use
 
 __all__ = [
     "BLOCK", "CHANCE", "Array", "Draws", "Name", "Sampling",
@@ -130,10 +130,19 @@ def luck(
     """
     wanted, stated = list(names), ranks(scenario)
     together = list(dict.fromkeys([*wanted, *(name for pair in stated for name in pair)]))
-    among = [*all_ranges(scenario), CHANCE]
-    found = streams.uniforms(together, count, seed, sampling, among=among, first=first)
+    found = streams.uniforms(together, count, seed, sampling, known=_known(), among=all_ranges(scenario), first=first)
     mixed = correlated(found, stated)
     return {name: mixed[name] for name in wanted}
+
+
+def _known() -> list[Name]:
+    """Return the places that every scenario can have, in an order that must not change: new ones come last."""
+    needed: list[Name] = [("assumptions", name) for name in NEEDED]
+    return [*needed, ("alternative_use", "regional_share"), ("use", "opening"), CHANCE, *map(_of_use, on_use())]
+
+
+def _of_use(name: str) -> Name:
+    return "use", "assumptions", name
 
 
 def _values(found: Mapping[Name, Range], of: Mapping[Name, Array]) -> dict[Name, Array]:

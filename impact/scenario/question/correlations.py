@@ -72,11 +72,13 @@ def _unknown(scenario: Definition, known: Mapping[str, Range], report: Report) -
 
 def _refused(field: str, place: str, rank: float, known: Mapping[str, Range], report: Report) -> bool:
     """Report a place that has no range, or one of which nothing is drawn; return whether it is one."""
-    gone = f'or leave the table out: remove = ["{field}"] in a scenario that extends another.'
+    gone = f'or take the table out (remove = ["{field}"] where it is inherited).'
     if place not in known:
         ending = [text for text in known if text.endswith(f".{place}")]
         meant = f"Did you mean '{ending[0]}'?" if ending else suggestion(place, list(known))
-        report(f"{field}.between", repr(place), "the places of two ranges of this scenario", f"{meant} Correct it, {gone}")
+        report(
+            f"{field}.between", repr(place), "the places of two ranges of this scenario", f"{meant} Correct it, {gone}"
+        )
         return True
     if known[place].fixed and rank != 0:
         report(f"{field}.between", f"{place!r}, one value", "two ranges that are drawn", f"Give it a range, {gone}")
@@ -96,10 +98,14 @@ def _twice(scenario: Definition, report: Report) -> Iterator[bool]:
 
 def _check_possible(scenario: Definition, report: Report) -> None:
     """Report each correlation that the others rule out, with the nearest value that goes with them."""
-    fields = {pair: f"correlations.{name}.rank" for name, pair in zip(scenario.correlations, _stated(scenario), strict=True)}
+    fields = {
+        pair: f"correlations.{name}.rank" for name, pair in zip(scenario.correlations, _stated(scenario), strict=True)
+    }
     for wrong in infeasible(ranks(scenario)):
         pair = " and ".join(map(as_written, wrong.pair))
         expected = f"{wrong.nearest:g} or nearer to what the others leave, for a positive definite matrix"
         found = f"{wrong.rank:g} between {pair}"
-        todo = f"Write rank = {wrong.nearest:g}, or change the correlations of these two with others: unstated ones are 0."
+        todo = (
+            f"Write rank = {wrong.nearest:g}, or change the correlations of these two with others: unstated ones are 0."
+        )
         report(fields[wrong.pair], found, expected, todo)

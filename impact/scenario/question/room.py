@@ -16,7 +16,8 @@ class Item:
     ----------
     group, name : where it stands in the file.
     title : in two languages.
-    low, central, high : as the file states them, low is 0 where there may be nothing; for staff the number of people times what one costs.
+    low, central, high : as the file states them, low is 0 where there may be nothing; for staff the number of people
+        times what one costs.
     mean : of what is drawn.
     fixed : whether nothing of it is drawn.
     """
