@@ -7,15 +7,16 @@ a name leaves the numbers of the others alone, and the first draws of many are t
 draws fill the space evenly, so that means and quantiles of a smooth outcome settle with fewer of them. Its balance
 holds at powers of two. The lowest dimensions, which are the most even together, go to names that are known beforehand,
 in an order that never changes; any other name has its dimension by its text, and where two of those meet, the later one
-in the alphabet takes the next. So a name that is added moves another one only where they meet: one in thirty when there
-are thirty.
+in the alphabet takes another. So a name that is added moves another one only where they meet: one in a dozen when
+there are thirty.
 
 Each block of draws can be made by itself.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from itertools import count
 from typing import Any, Literal, get_args
 from zlib import crc32
 
@@ -30,9 +31,9 @@ Sampling = Literal["random", "sobol"]
 SAMPLINGS: tuple[Sampling, ...] = get_args(Sampling)
 
 BLOCK = 250
-DIMENSIONS = 1024
-"""Of the Sobol sequence: so many that names seldom meet; higher ones are less even together."""
-KNOWN = 64
+DIMENSIONS = 320
+"""Of the Sobol sequence: so many that names seldom meet, so few that any two are even together with 1,000 draws."""
+KNOWN = 48
 """How many of them, the lowest, are for names that are known beforehand."""
 
 
@@ -144,12 +145,17 @@ def dimensions(names: Iterable[Name], known: Sequence[Name] = ()) -> dict[Name, 
         raise ValueError(f"{len(known):,} known names and {len(others):,} others; there are {room}")
     taken: set[int] = set()
     for name in others:
-        place = number_of(name) % (DIMENSIONS - KNOWN)
-        while place in taken:
-            place = (place + 1) % (DIMENSIONS - KNOWN)
+        place = next(place for place in _places(name) if place not in taken)
         taken.add(place)
-        found[name] = KNOWN + place
+        found[name] = place
     return found
+
+
+def _places(name: Name) -> Iterator[int]:
+    """Yield the dimensions that a name would have, by its text, the first one first; every one comes at last."""
+    again = count()
+    while True:
+        yield KNOWN + number_of((*name, *[""] * next(again))) % (DIMENSIONS - KNOWN)
 
 
 def _sequence(count: int, seed: int, first: int, places: list[int]) -> Array:

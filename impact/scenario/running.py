@@ -11,7 +11,8 @@ from typing import Any
 import pandas as pd
 
 from impact import sectors
-from impact.errors import InputError, Problem
+from impact.draws.streams import SAMPLINGS, Sampling, powers_around
+from impact.errors import InputError, Problem, suggestion
 from impact.panel.figures import SNAPSHOT, Figures, figures_of
 from impact.scenario.answer.assumed import assumption_table, notes_on_another_area
 from impact.scenario.answer.by_draw import totals_by_draw
@@ -44,7 +45,12 @@ MOST_CELLS = 5_000_000  # draws times years times sectors, some 3 GB
 
 
 def run(
-    scenario: Scenario, *, draws: int = 1000, seed: int = 0, data: str | Path | Figures = SNAPSHOT
+    scenario: Scenario,
+    *,
+    draws: int = 1000,
+    seed: int = 0,
+    data: str | Path | Figures = SNAPSHOT,
+    sampling: Sampling = "random",
 ) -> ScenarioResult:
     """Return what a scenario leads to, with its uncertainty.
 
@@ -60,6 +66,8 @@ def run(
         Where the figures on the study area come from: `snapshot` (they travel with the package), `live` (the store
         that `impact pull` fills) or the folder of a store. Pulled figures are jobs by section (83582NED) and the
         regional accounts (85925NED); the manifest then says what they change, `compared_with_snapshot`.
+    sampling
+        `random`, or `sobol` for a scrambled Sobol sequence, of which the number of draws is a power of two.
 
     Raises
     ------
@@ -67,9 +75,9 @@ def run(
         An option is out of range, there are more draws than fit in memory with so many years and sectors, or the store
         lacks a table or a year that is needed.
     """
-    figures = _figures(draws, seed, data)
+    figures = _figures(draws, seed, data, sampling)
     _check_size(scenario, draws)
-    return _answer(scenario, drawn(scenario, draws, seed), economy_of(scenario, figures), seed, figures)
+    return _answer(scenario, drawn(scenario, draws, seed, sampling), economy_of(scenario, figures), seed, figures)
 
 
 def _answer(scenario: Scenario, draws: Draws, economy: Economy, seed: int, figures: Figures) -> ScenarioResult:
@@ -155,9 +163,9 @@ def _notes(scenario: Scenario, draws: Draws, economy: Economy) -> tuple[Statemen
     return (*economy.notes, *remarks(scenario), *placed, *spent, *notes_on_another_area(scenario))
 
 
-def _figures(draws: int, seed: int, data: str | Path | Figures) -> Figures:
+def _figures(draws: int, seed: int, data: str | Path | Figures, sampling: str) -> Figures:
     """Return the figures that `data` names, unless one of the options cannot be used."""
-    problems = []
+    problems = _on_sampling(draws, sampling)
     if not 1 <= draws <= MOST_DRAWS:
         expected = f"a whole number from 1 to {MOST_DRAWS:,}"
         problems.append(Problem("option", "--draws", str(draws), expected, "1,000 is enough for two digits."))
@@ -170,6 +178,19 @@ def _figures(draws: int, seed: int, data: str | Path | Figures) -> Figures:
     if problems:
         raise InputError(problems)
     return found
+
+
+def _on_sampling(draws: int, sampling: str) -> list[Problem]:
+    """Return what is wrong with how is drawn: a name that is not known, or a sequence cut off before a power of two."""
+    if sampling not in SAMPLINGS:
+        expected = " or ".join(SAMPLINGS)
+        return [Problem("option", "--sampling", repr(sampling), expected, suggestion(sampling, SAMPLINGS))]
+    nearest = [str(count) for count in powers_around(max(draws, 1)) if count <= MOST_DRAWS]
+    if sampling == "random" or draws < 1 or str(draws) in nearest:
+        return []
+    todo = f"Use --draws {' or '.join(nearest)}, or --sampling random."
+    expected = "a power of two: a Sobol sequence is even at those alone"
+    return [Problem("option", "--draws", f"{draws:,} with --sampling {sampling}", expected, todo)]
 
 
 def _check_size(scenario: Scenario, draws: int) -> None:
@@ -192,6 +213,7 @@ def _manifest(scenario: Scenario, economy: Economy, draws: Draws, seed: int, fig
         "study_area": _area(scenario),
         "draws": draws.count,
         "seed": seed,
+        "sampling": draws.sampling,
         "data": figures.name,  # a path of this machine means nothing elsewhere
         "table_year": scenario.table_year,
         "price_year": scenario.price_year,

@@ -129,10 +129,17 @@ def luck(
         As in `drawn`.
     """
     wanted, stated = list(names), ranks(scenario)
-    together = list(dict.fromkeys([*wanted, *(name for pair in stated for name in pair)]))
-    found = streams.uniforms(together, count, seed, sampling, known=_known(), among=all_ranges(scenario), first=first)
-    mixed = correlated(found, stated)
-    return {name: mixed[name] for name in wanted}
+    every = all_ranges(scenario)
+    fixed = {
+        name for name in wanted if name in every and every[name].fixed
+    }  # takes no place among those that are drawn
+    asked = [name for name in wanted if name not in fixed]
+    together = list(dict.fromkeys([*asked, *(name for pair in stated for name in pair)]))
+    among = [name for name, limits in every.items() if not limits.fixed]
+    mixed = correlated(
+        streams.uniforms(together, count, seed, sampling, known=_known(), among=among, first=first), stated
+    )
+    return {name: np.full(count, 0.5) if name in fixed else mixed[name] for name in wanted}
 
 
 def _known() -> list[Name]:
