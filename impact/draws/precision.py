@@ -1,4 +1,4 @@
-"""How sure a figure of random draws is: Monte Carlo errors, the digits that they leave standing, and convergence.
+"""How sure a figure of random draws is: Monte Carlo errors and convergence.
 
 The errors are those of independent draws. A scrambled Sobol sequence has smaller ones, of which one run cannot tell the
 size; only `replicated` can, from runs with other seeds.
@@ -8,13 +8,17 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from math import floor, log10, sqrt
+from math import sqrt
+from statistics import NormalDist
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 Array = NDArray[np.floating[Any]]
+
+_END = 0.95  # of the draws lie below the upper end of a band
+_STANDARD = NormalDist()
 
 
 @dataclass(frozen=True)
@@ -107,34 +111,25 @@ def replicated(values: Sequence[float]) -> float:
     return float(np.std(values, ddof=1))
 
 
-def stable_decimals(error: float) -> int | None:
-    """Return how many decimals of a figure stand still, -1 for tens; None where all do.
+def errors_of_band(low: float, high: float, count: int) -> tuple[float, float]:
+    """Return about the standard errors of a mean, and of either end of the band in which nine in ten draws lie.
 
-    The last one is the smallest unit of which half is no less than the standard error.
-
-    Parameters
-    ----------
-    error
-        The standard error of the figure, 0 or more.
-    """
-    return floor(-log10(2 * error)) if error > 0 else None
-
-
-def rounded_to_stable(value: float, error: float, most: int) -> tuple[float, int]:
-    """Return a figure without the digits that do not stand still, and how many decimals to write.
+    For figures of which only these are kept. As for a normal distribution with that band: its standard deviation is the
+    band over 2 z, with z = 1.645; over the root of the number of draws it is the error of the mean, and times
+    sqrt(0.05 * 0.95) / density(z) = 2.11 that of an end (Kendall and Stuart, Advanced Theory of Statistics 1, 10.10).
 
     Parameters
     ----------
-    value
-        The figure.
-    error
-        Its standard error.
-    most
-        How many decimals are written of a figure that is sure.
+    low, high
+        The fifth and the ninety-fifth percentile; NaN gives no error.
+    count
+        How many draws.
     """
-    decimals = stable_decimals(error)
-    kept = most if decimals is None else min(decimals, most)
-    return round(value, kept) + 0.0, max(kept, 0)
+    z = _STANDARD.inv_cdf(_END)
+    of_mean = (high - low) / (2 * z) / sqrt(count)
+    if not of_mean > 0:
+        return 0.0, 0.0
+    return of_mean, of_mean * sqrt(_END * (1 - _END)) / _STANDARD.pdf(z)
 
 
 @dataclass(frozen=True)

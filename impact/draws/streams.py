@@ -182,6 +182,17 @@ def _points(engine: Any, size: int) -> Array:
     return found
 
 
+def sampling_called(name: str) -> Sampling | None:
+    """Return the way of drawing of a name, None where there is none.
+
+    Parameters
+    ----------
+    name
+        As a user writes it.
+    """
+    return next((known for known in SAMPLINGS if known == name), None)
+
+
 def powers_around(count: int) -> tuple[int, int]:
     """Return the powers of two nearest to a number from 1 on, below and above; the number twice where it is one.
 

@@ -11,12 +11,13 @@ from typing import Any
 import pandas as pd
 
 from impact import sectors
-from impact.draws.streams import SAMPLINGS, Sampling, powers_around
+from impact.draws.streams import SAMPLINGS, powers_around, sampling_called
 from impact.errors import InputError, Problem, suggestion
 from impact.panel.figures import SNAPSHOT, Figures, figures_of
 from impact.scenario.answer.assumed import assumption_table, notes_on_another_area
 from impact.scenario.answer.by_draw import totals_by_draw
 from impact.scenario.answer.in_municipalities import in_municipalities
+from impact.scenario.answer.luck import on_luck
 from impact.scenario.answer.outcome_checks import outcome_checks
 from impact.scenario.answer.pulled import comparison, without_comparison
 from impact.scenario.answer.result import ScenarioResult
@@ -50,7 +51,7 @@ def run(
     draws: int = 1000,
     seed: int = 0,
     data: str | Path | Figures = SNAPSHOT,
-    sampling: Sampling = "random",
+    sampling: str = "random",
 ) -> ScenarioResult:
     """Return what a scenario leads to, with its uncertainty.
 
@@ -77,7 +78,8 @@ def run(
     """
     figures = _figures(draws, seed, data, sampling)
     _check_size(scenario, draws)
-    return _answer(scenario, drawn(scenario, draws, seed, sampling), economy_of(scenario, figures), seed, figures)
+    by = sampling_called(sampling) or "random"  # another name was refused
+    return _answer(scenario, drawn(scenario, draws, seed, by), economy_of(scenario, figures), seed, figures)
 
 
 def _answer(scenario: Scenario, draws: Draws, economy: Economy, seed: int, figures: Figures) -> ScenarioResult:
@@ -90,6 +92,7 @@ def _answer(scenario: Scenario, draws: Draws, economy: Economy, seed: int, figur
     checks = outcome_checks(scenario, draws, economy, outcome.summed, yearly)
     notes = (*_notes(scenario, draws, economy), *below.notes)
     compared = _compared(scenario, draws, economy, outcome, figures)
+    by_draw = totals_by_draw(concepts, outcome.summed, real_spending(scenario, draws), scenario.years)
     result = ScenarioResult(
         scenario=scenario,
         impacts=cells(scenario.name, of_its_areas(economy.areas, outcome), scenario.years, economy.sectors),
@@ -100,11 +103,11 @@ def _answer(scenario: Scenario, draws: Draws, economy: Economy, seed: int, figur
         checks=pd.concat([economy.checks, checks], ignore_index=True),
         spent=spent_by_item(scenario, draws),
         manifest=_manifest(scenario, economy, draws, seed, figures)
-        | {"notes": [in_both(note) for note in (*notes, *compared.notes)]}
+        | {"notes": [in_both(note) for note in (*notes, *compared.notes, *on_luck(scenario, by_draw, draws.sampling))]}
         | compared.figures,
         municipalities=by_area(scenario.name, below.concepts, scenario.years) if below.concepts else None,
         areas=by_area(scenario.name, places, scenario.years, headlines, economy.sectors),
-        by_draw=totals_by_draw(concepts, outcome.summed, real_spending(scenario, draws), scenario.years),
+        by_draw=by_draw,
     )
     return result if scenario.use is None else _with_use(result, draws, seed, outcome.inside["net_regional"])
 
@@ -182,7 +185,7 @@ def _figures(draws: int, seed: int, data: str | Path | Figures, sampling: str) -
 
 def _on_sampling(draws: int, sampling: str) -> list[Problem]:
     """Return what is wrong with how is drawn: a name that is not known, or a sequence cut off before a power of two."""
-    if sampling not in SAMPLINGS:
+    if sampling_called(sampling) is None:
         expected = " or ".join(SAMPLINGS)
         return [Problem("option", "--sampling", repr(sampling), expected, suggestion(sampling, SAMPLINGS))]
     nearest = [str(count) for count in powers_around(max(draws, 1)) if count <= MOST_DRAWS]

@@ -1,4 +1,4 @@
-"""Monte Carlo errors: printed order statistics, spread between runs, scipy beside, and the digits that stand still."""
+"""Monte Carlo errors: printed order statistics, spread between runs, scipy beside, and convergence."""
 
 from __future__ import annotations
 
@@ -10,12 +10,11 @@ from scipy.stats import mstats
 
 from impact.draws.precision import (
     convergence,
+    errors_of_band,
     mean_error,
     quantile_error,
     quantile_interval,
     replicated,
-    rounded_to_stable,
-    stable_decimals,
 )
 
 
@@ -78,28 +77,19 @@ def test_the_error_of_a_mean_is_that_of_the_textbook() -> None:
     assert mean_error(np.array([1.0, 2.0, 3.0, 4.0])) == pytest.approx((5 / 3 / 4) ** 0.5)
 
 
-@pytest.mark.parametrize(
-    ("error", "decimals"), [(0.0, None), (0.04, 1), (0.05, 1), (0.051, 0), (0.5, 0), (0.51, -1), (1.6, -1), (5.1, -2)]
-)
-def test_a_decimal_stands_still_when_the_error_is_half_of_it_at_most(error: float, decimals: int | None) -> None:
-    assert stable_decimals(error) == decimals
+@pytest.mark.parametrize("draws", [200, 1000])
+def test_errors_of_a_band_are_those_of_normal_draws(draws: int) -> None:
+    runs = np.random.default_rng(3).normal(50.0, 20.0, size=(2000, draws))
+    low, high = np.quantile(runs, [0.05, 0.95], axis=1)
+    of_mean, of_end = errors_of_band(50 - 1.6449 * 20, 50 + 1.6449 * 20, draws)
+    assert of_mean == pytest.approx(20 / draws**0.5, rel=1e-4)
+    assert of_end == pytest.approx(replicated(list(low)), rel=0.07)
+    assert of_end == pytest.approx(replicated(list(high)), rel=0.07)
 
 
-@pytest.mark.parametrize(
-    ("value", "error", "most", "kept"),
-    [(178.3, 1.6, 0, (180.0, 0)), (178.3, 0.4, 0, (178.0, 0)), (6.31, 0.02, 1, (6.3, 1)), (6.31, 0.3, 1, (6.0, 0)),
-     (178.3, 0.001, 0, (178.0, 0)), (-0.04, 0.04, 1, (0.0, 1)), (178.3, 0.0, 1, (178.3, 1)), (3.0, 60.0, 0, (0.0, 0))],
-)  # fmt: skip
-def test_digits_that_do_not_stand_still_are_left_out(
-    value: float, error: float, most: int, kept: tuple[float, int]
-) -> None:
-    assert rounded_to_stable(value, error, most) == kept
-
-
-@given(value=st.floats(-1e6, 1e6), error=st.floats(1e-6, 1e4))
-def test_what_is_left_out_is_never_more_than_ten_times_the_error(value: float, error: float) -> None:
-    kept, _ = rounded_to_stable(value, error, 12)
-    assert abs(kept - value) <= 10 * error * (1 + 1e-9)
+def test_without_a_band_nothing_is_said_of_errors() -> None:
+    assert errors_of_band(float("nan"), float("nan"), 100) == (0.0, 0.0)
+    assert errors_of_band(3.0, 3.0, 100) == (0.0, 0.0)
 
 
 def test_convergence_has_all_of_the_draws_and_halves_of_them() -> None:

@@ -9,7 +9,12 @@ import pytest
 from scipy import stats
 
 from impact.errors import InputError
-from impact.scenario import Scenario
+from impact.report.pages.publications import publication
+from impact.report.scenario.tables import assumptions
+from impact.report.scenario.use import rests_on
+from impact.report.screens.screen import result_screen
+from impact.scenario import Scenario, ScenarioResult, run
+from impact.scenario.answer.compared_files import differences
 from impact.scenario.computation.draws import drawn, drawn_of_use, ranges
 from impact.scenario.question.correlations import partners, ranks
 
@@ -249,3 +254,36 @@ def test_what_is_advised_is_accepted(tmp_path: Path) -> None:
         name = problem.field.split(".")[1]
         stated[name] = (stated[name][0], float(problem.todo.split("rank = ")[1].split(",")[0]))
     load(tmp_path, BASE + "".join(correlation(name, *of) for name, of in stated.items()))
+
+
+def test_correlations_shapes_and_chances_are_shown_in_both_languages(tight: Scenario, tmp_path: Path) -> None:
+    result = ScenarioResult.load(run(tight, draws=200).save(tmp_path / "result"))
+    frame = result.assumptions.set_index("name")
+    assert frame.loc[STAFF, "correlated_with"] == f"{SUPPLIERS} 0.8; {RESEARCH} 0.5"
+    assert frame.loc[SUPPLIERS, "correlated_with"] == f"{STAFF} 0.8"
+    assert frame.loc[STAFF, "shape"] == "pert"
+    assert frame.loc["spending.firms.amount", "nothing"] == 0.25
+    assert result.use_assumptions is not None
+    of_use = result.use_assumptions.set_index("name")
+    assert of_use.loc[RESEARCH, "correlated_with"] == f"{STAFF} 0.5"
+    texts = {
+        "en": ("Distribution: PERT", "Chance that it is 0: 25 per cent", "rank correlation 0.8", "drawn together"),
+        "nl": ("Verdeling: PERT", "Kans dat het 0 is: 25 procent", "rangcorrelatie 0,8", "samen getrokken"),
+    }
+    for lang, (shape, chance, rank, note) in texts.items():
+        words = publication("ai-fabriek").words(lang)
+        rows = str([row for group in assumptions(result, words) for row in group["rows"]])
+        assert shape in rows
+        assert chance in rows
+        assert rank in rows
+        assert sum(note in of[lang] for of in result.notes) == 2
+        assert "0" in str(rests_on(result, words))
+    assert "drawn together" in " ".join(result_screen(result).split())
+
+
+def test_what_files_say_otherwise_of_draws_is_told(tight: Scenario, baseline: Scenario) -> None:
+    told = [said.en for said in differences(tight, baseline)]
+    assert any("PERT distribution" in text for text in told)
+    assert any("with a chance of 25 per cent of 0" in text for text in told)
+    assert f"Rank correlation of {STAFF} and {SUPPLIERS}: 0.8, in {baseline.name} 0." in told
+    assert not any("Rank correlation" in said.en for said in differences(baseline, baseline))
