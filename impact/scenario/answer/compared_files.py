@@ -166,7 +166,9 @@ def _range(of: Range, name: str) -> Statement:
     written = {"low": of.low * known.scale, "central": of.central * known.scale, "high": of.high * known.scale}
     if of.fixed:
         return said("one_value", central=written["central"], unit=_beside(name))
-    found = said("range_p10_p90" if of.means == "p10-p90" else "range_of_values", **written, unit=_beside(name))
+    found = said("range_of_values", **written, unit=_beside(name))
+    if of.means == "p10-p90":
+        found = said("range_p10_p90", **written, unit=_beside(name))
     if of.nothing > 0:
         found = said("range_or_nothing", range=found, chance=100 * of.nothing)
     return found if of.shape == "triangular" else said("range_of_shape", range=found, shape=called("shape", of.shape))

@@ -45,9 +45,10 @@ def convergence_rows(totals: TotalsByDraw, sampling: str) -> list[dict[str, Any]
 
 
 def _halves(totals: TotalsByDraw, concept: str, measure: str, statistic: str) -> list[Converged]:
-    """Return a figure with half of the draws and with all; with all alone where there are few."""
-    found = convergence(totals.of(concept, measure), _STATISTICS[statistic], FEWEST // 2)
-    return found[-2:] if totals.count >= FEWEST else []
+    """Return a figure with half of the draws and with all; nothing where there are few."""
+    if totals.count < FEWEST:
+        return []
+    return convergence(totals.of(concept, measure), _STATISTICS[statistic], FEWEST // 2)[-2:]
 
 
 def on_luck(scenario: Scenario, totals: TotalsByDraw, sampling: str) -> Iterator[Statement]:
@@ -62,23 +63,27 @@ def on_luck(scenario: Scenario, totals: TotalsByDraw, sampling: str) -> Iterator
     sampling
         How was drawn.
     """
-    of = {
-        f"{short}_{statistic}": _halves(totals, concept, "jobs", statistic)
-        for short, concept in (("gross", "gross"), ("net", "net_regional"))
-        for statistic in _STATISTICS
-    }
-    if all(len(steps) == 2 and steps[-1].error > 0 for name, steps in of.items() if name.startswith("gross")):
-        half = {f"{name}_half": steps[0].value for name, steps in of.items()}
-        whole = {name: steps[-1].value for name, steps in of.items()}
-        errors = {f"{short}_error": of[f"{short}_mean"][-1].error for short in ("gross", "net")}
-        errors |= {
-            f"{short}_end_error": max(of[f"{short}_{end}"][-1].error for end in ("p05", "p95"))
-            for short in ("gross", "net")
-        }
-        code = "settled" if sampling == "random" else "settled_by_sobol"
-        yield said(code, half=totals.count // 2, draws=totals.count, **half, **whole, **errors)
+    found = _settled(totals)
+    if found and sampling == "random":
+        yield said("settled", **found)
+    elif found:
+        yield said("settled_by_sobol", **found)
     for (one, other), rank in ranks(scenario).items():
         yield said("drawn_together", one=_title(scenario, one), other=_title(scenario, other), rank=rank)
+
+
+def _settled(totals: TotalsByDraw) -> dict[str, float]:
+    """Return gross and net work with half of the draws and with all, and errors; nothing without a range or draws."""
+    found: dict[str, float] = {"half": totals.count // 2, "draws": totals.count}
+    for short, concept in (("gross", "gross"), ("net", "net_regional")):
+        steps = {statistic: _halves(totals, concept, "jobs", statistic) for statistic in _STATISTICS}
+        if not all(len(of) == 2 for of in steps.values()) or not steps["mean"][-1].error > 0:
+            return {}
+        for statistic, (half, whole) in steps.items():
+            found |= {f"{short}_{statistic}_half": half.value, f"{short}_{statistic}": whole.value}
+        ends = (steps[end][-1].error for end in ("p05", "p95"))
+        found |= {f"{short}_error": steps["mean"][-1].error, f"{short}_end_error": max(ends)}
+    return found
 
 
 def _title(scenario: Scenario, name: Name) -> Statement | Named:
