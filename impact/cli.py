@@ -17,7 +17,7 @@ from impact.compare_command import compare
 from impact.errors import InputError, Problem
 from impact.ledger_commands import ledger
 from impact.map_command import map_command
-from impact.options import Data
+from impact.options import Data, Sampling
 from impact.page_command import page_command
 
 if TYPE_CHECKING:
@@ -68,6 +68,7 @@ def run(
     draws: DrawCount = 1000,
     seed: Seed = 0,
     data: Data = "snapshot",
+    sampling: Sampling = "random",
     out: Annotated[Path | None, typer.Option("--out", help="Write the result to this folder.")] = None,
 ) -> None:
     """Run a scenario with its uncertainty and show the figures a person wants first; exit 1 when a check fails."""
@@ -77,7 +78,7 @@ def run(
 
     if out is not None:
         folders.check(out)
-    result = run_scenario(Scenario.load(scenario), draws=draws, seed=seed, data=data)
+    result = run_scenario(Scenario.load(scenario), draws=draws, seed=seed, data=data, sampling=sampling)
     typer.echo(result_screen(result))
     if out is not None:
         reported = (out / folders.REPORT).is_dir()

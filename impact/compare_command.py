@@ -15,7 +15,7 @@ from impact.words.languages import LANGUAGES
 if TYPE_CHECKING:
     from impact.scenario import Comparison, Scenario, ScenarioResult
 
-_DEFAULTS: dict[str, Any] = {"draws": 1000, "seed": 0, "data": "snapshot"}
+_DEFAULTS: dict[str, Any] = {"draws": 1000, "seed": 0, "data": "snapshot", "sampling": "random"}
 
 
 @dataclass(frozen=True)
@@ -105,7 +105,7 @@ def _compared(asked: list[_Asked], options: dict[str, Any], *, rerun: bool) -> C
 
 
 def _as_saved(result: ScenarioResult) -> dict[str, Any]:
-    return {name: result.manifest[name] for name in _DEFAULTS}
+    return {name: result.manifest.get(name, usual) for name, usual in _DEFAULTS.items()}
 
 
 def _require_as_saved(saved: list[tuple[str, ScenarioResult]], given: dict[str, Any]) -> None:

@@ -11,11 +11,13 @@ from typing import Any
 import pandas as pd
 
 from impact import sectors
-from impact.errors import InputError, Problem
+from impact.draws.streams import SAMPLINGS, powers_around, sampling_called
+from impact.errors import InputError, Problem, suggestion
 from impact.panel.figures import SNAPSHOT, Figures, figures_of
 from impact.scenario.answer.assumed import assumption_table, notes_on_another_area
 from impact.scenario.answer.by_draw import totals_by_draw
 from impact.scenario.answer.in_municipalities import in_municipalities
+from impact.scenario.answer.luck import on_luck
 from impact.scenario.answer.outcome_checks import outcome_checks
 from impact.scenario.answer.pulled import comparison, without_comparison
 from impact.scenario.answer.result import ScenarioResult
@@ -44,7 +46,12 @@ MOST_CELLS = 5_000_000  # draws times years times sectors, some 3 GB
 
 
 def run(
-    scenario: Scenario, *, draws: int = 1000, seed: int = 0, data: str | Path | Figures = SNAPSHOT
+    scenario: Scenario,
+    *,
+    draws: int = 1000,
+    seed: int = 0,
+    data: str | Path | Figures = SNAPSHOT,
+    sampling: str = "random",
 ) -> ScenarioResult:
     """Return what a scenario leads to, with its uncertainty.
 
@@ -60,6 +67,8 @@ def run(
         Where the figures on the study area come from: `snapshot` (they travel with the package), `live` (the store
         that `impact pull` fills) or the folder of a store. Pulled figures are jobs by section (83582NED) and the
         regional accounts (85925NED); the manifest then says what they change, `compared_with_snapshot`.
+    sampling
+        `random`, or `sobol` for a scrambled Sobol sequence, of which the number of draws is a power of two.
 
     Raises
     ------
@@ -67,9 +76,10 @@ def run(
         An option is out of range, there are more draws than fit in memory with so many years and sectors, or the store
         lacks a table or a year that is needed.
     """
-    figures = _figures(draws, seed, data)
+    figures = _figures(draws, seed, data, sampling)
     _check_size(scenario, draws)
-    return _answer(scenario, drawn(scenario, draws, seed), economy_of(scenario, figures), seed, figures)
+    by = sampling_called(sampling) or "random"  # another name was refused
+    return _answer(scenario, drawn(scenario, draws, seed, by), economy_of(scenario, figures), seed, figures)
 
 
 def _answer(scenario: Scenario, draws: Draws, economy: Economy, seed: int, figures: Figures) -> ScenarioResult:
@@ -82,6 +92,7 @@ def _answer(scenario: Scenario, draws: Draws, economy: Economy, seed: int, figur
     checks = outcome_checks(scenario, draws, economy, outcome.summed, yearly)
     notes = (*_notes(scenario, draws, economy), *below.notes)
     compared = _compared(scenario, draws, economy, outcome, figures)
+    by_draw = totals_by_draw(concepts, outcome.summed, real_spending(scenario, draws), scenario.years)
     result = ScenarioResult(
         scenario=scenario,
         impacts=cells(scenario.name, of_its_areas(economy.areas, outcome), scenario.years, economy.sectors),
@@ -92,11 +103,11 @@ def _answer(scenario: Scenario, draws: Draws, economy: Economy, seed: int, figur
         checks=pd.concat([economy.checks, checks], ignore_index=True),
         spent=spent_by_item(scenario, draws),
         manifest=_manifest(scenario, economy, draws, seed, figures)
-        | {"notes": [in_both(note) for note in (*notes, *compared.notes)]}
+        | {"notes": [in_both(note) for note in (*notes, *compared.notes, *on_luck(scenario, by_draw, draws.sampling))]}
         | compared.figures,
         municipalities=by_area(scenario.name, below.concepts, scenario.years) if below.concepts else None,
         areas=by_area(scenario.name, places, scenario.years, headlines, economy.sectors),
-        by_draw=totals_by_draw(concepts, outcome.summed, real_spending(scenario, draws), scenario.years),
+        by_draw=by_draw,
     )
     return result if scenario.use is None else _with_use(result, draws, seed, outcome.inside["net_regional"])
 
@@ -160,9 +171,9 @@ def _notes(scenario: Scenario, draws: Draws, economy: Economy) -> tuple[Statemen
     return (*economy.notes, *remarks(scenario), *placed, *spent, *notes_on_another_area(scenario))
 
 
-def _figures(draws: int, seed: int, data: str | Path | Figures) -> Figures:
+def _figures(draws: int, seed: int, data: str | Path | Figures, sampling: str) -> Figures:
     """Return the figures that `data` names, unless one of the options cannot be used."""
-    problems = []
+    problems = _on_sampling(draws, sampling)
     if not 1 <= draws <= MOST_DRAWS:
         expected = f"a whole number from 1 to {MOST_DRAWS:,}"
         problems.append(Problem("option", "--draws", str(draws), expected, "1,000 is enough for two digits."))
@@ -175,6 +186,19 @@ def _figures(draws: int, seed: int, data: str | Path | Figures) -> Figures:
     if problems:
         raise InputError(problems)
     return found
+
+
+def _on_sampling(draws: int, sampling: str) -> list[Problem]:
+    """Return what is wrong with how is drawn: a name that is not known, or a sequence cut off before a power of two."""
+    if sampling_called(sampling) is None:
+        expected = " or ".join(SAMPLINGS)
+        return [Problem("option", "--sampling", repr(sampling), expected, suggestion(sampling, SAMPLINGS))]
+    nearest = [str(count) for count in powers_around(max(draws, 1)) if count <= MOST_DRAWS]
+    if sampling == "random" or draws < 1 or str(draws) in nearest:
+        return []
+    todo = f"Use --draws {' or '.join(nearest)}, or --sampling random."
+    expected = "a power of two: a Sobol sequence is even at those alone"
+    return [Problem("option", "--draws", f"{draws:,} with --sampling {sampling}", expected, todo)]
 
 
 def _check_size(scenario: Scenario, draws: int) -> None:
@@ -197,6 +221,7 @@ def _manifest(scenario: Scenario, economy: Economy, draws: Draws, seed: int, fig
         "study_area": _area(scenario),
         "draws": draws.count,
         "seed": seed,
+        "sampling": draws.sampling,
         "data": figures.name,  # a path of this machine means nothing elsewhere
         "table_year": scenario.table_year,
         "price_year": scenario.price_year,

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Sequence
+from math import floor, log10
 
 from impact.words.languages import Lang
 from impact.words.names import called
@@ -21,13 +22,42 @@ def formatted(value: float, spec: str, lang: Lang) -> str:
     return plain.translate(_TO_DUTCH) if lang == "nl" else plain
 
 
-def number(value: float, lang: Lang, decimals: int | None = None) -> str:
+def number(value: float, lang: Lang, decimals: int | None = None, error: float = 0.0) -> str:
     """Return a number in Dutch (1.234,5) or English (1,234.5); more digits than two or so claim a false precision.
 
-    Without `decimals` it is whole from 10 on and has one decimal below. What rounds to zero has no sign.
+    Without `decimals` it is whole from 10 on and has one decimal below. Digits that do not stand still, given the
+    standard error of the number, are left out: 551 with an error of 2 is 550. What rounds to zero has no sign.
+
+    Parameters
+    ----------
+    value
+        The number.
+    lang
+        Of which the signs are.
+    decimals
+        How many, where the number is sure of them.
+    error
+        The standard error of the number, in its unit; 0 for one that is sure, or of which none is known.
     """
     places = (0 if abs(value) >= 10 else 1) if decimals is None else decimals
-    return formatted(round(float(value), places) + 0.0, f",.{places}f", lang)  # + 0.0 turns -0.0 into 0.0
+    stable = stable_decimals(error)
+    kept = places if stable is None else min(places, stable)
+    written = max(kept, 0)
+    return formatted(round(float(value), kept) + 0.0, f",.{written}f", lang)  # + 0.0 turns -0.0 into 0.0
+
+
+def stable_decimals(error: float) -> int | None:
+    """Return how many decimals of a figure stand still, -1 for tens; None where all do.
+
+    The last one is the smallest of which one unit is no less than the standard error: with other luck it moves by about
+    one, and those before it stand.
+
+    Parameters
+    ----------
+    error
+        The standard error of the figure, 0 or more.
+    """
+    return floor(-log10(error)) if error > 0 else None
 
 
 def exact(value: float, lang: Lang) -> str:

@@ -66,9 +66,12 @@ class Words:
         """Return the names of the values that a text needs."""
         return {field for _, field, _, _ in Formatter().parse(self.texts[name][self.lang]) if field}
 
-    def number(self, value: float, decimals: int | None = None) -> str:
-        """Return a number as this language writes it; without `decimals` whole from 10 on, one decimal below."""
-        return number(value, self.lang, decimals)
+    def number(self, value: float, decimals: int | None = None, error: float = 0.0) -> str:
+        """Return a number as this language writes it; without `decimals` whole from 10 on, one decimal below.
+
+        Digits that the standard error of the number does not let stand are left out.
+        """
+        return number(value, self.lang, decimals, error)
 
     def p_value(self, value: float) -> str:
         """Return a p-value in three decimals; one that rounds to zero is said to be smaller than what is shown."""
@@ -79,11 +82,12 @@ class Words:
         written = self.p_value(value)
         return written if written.startswith("<") else f"= {written}"
 
-    def span(self, low: float, high: float, decimals: int | None = None) -> str:
-        """Return `low to high` in this language, or that they are not known (NaN)."""
+    def span(self, low: float, high: float, decimals: int | None = None, error: float = 0.0) -> str:
+        """Return `low to high` in this language, or that they are not known (NaN); `error` is that of each end."""
         if math.isnan(low) or math.isnan(high):
             return self("number.unknown")
-        return self("number.span", low=self.number(low, decimals), high=self.number(high, decimals))
+        ends = {"low": self.number(low, decimals, error), "high": self.number(high, decimals, error)}
+        return self("number.span", **ends)
 
     def listed(self, items: Sequence[str]) -> str:
         """Return items as this language lists them: `a, b and c`."""

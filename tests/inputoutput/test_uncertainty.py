@@ -4,6 +4,9 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from impact.draws import streams
+from impact.draws.shapes import Normal, Pert, Triangle
+from impact.draws.streams import BLOCK
 from impact.inputoutput import (
     IOTable,
     corop_activity,
@@ -14,7 +17,6 @@ from impact.inputoutput import (
     regional_multipliers,
     technical_coefficients,
 )
-from impact.inputoutput.regional.uncertainty import BLOCK
 
 AREA = ["CR01", "CR02", "CR03", "CR07"]
 
@@ -115,3 +117,18 @@ def test_bands_hold_their_share_and_delta_explains_what_only_delta_moves(dutch_g
 def test_refusals(dutch_groups, activity, options, message):
     with pytest.raises(ValueError, match=message):
         regional_multipliers(dutch_groups, *activity, **options)
+
+
+def test_delta_is_drawn_as_everything_that_scenarios_assume(dutch_groups, activity):
+    """By the stream of its name, whatever else is drawn, and of any shape."""
+    found = regional_multipliers(dutch_groups, *activity, delta=Pert(0.1, 0.2, 0.35), draws=300, seed=3)
+    numbers = streams.uniform(("multipliers", "delta"), 300, 3)
+    np.testing.assert_array_equal(found.drawn["delta"], Pert(0.1, 0.2, 0.35).quantiles(numbers))
+    options = {"coefficient_error": 0.1, "methods": ("flq", "aflq"), "draws": 300, "seed": 3}
+    other = regional_multipliers(dutch_groups, *activity, delta=(0.1, 0.2, 0.35), **options)
+    np.testing.assert_array_equal(other.drawn["delta"], Triangle(0.1, 0.2, 0.35).quantiles(numbers))
+
+
+def test_a_distribution_of_delta_that_leaves_0_to_1_is_refused(dutch_groups, activity):
+    with pytest.raises(ValueError, match="within 0 to 1"):
+        regional_multipliers(dutch_groups, *activity, delta=Normal(0.2, 0.05))

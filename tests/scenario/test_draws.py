@@ -5,31 +5,10 @@ from __future__ import annotations
 from zlib import crc32
 
 import numpy as np
-import pytest
-from hypothesis import given
-from hypothesis import strategies as st
-from scipy import stats
 
+from impact.draws.shapes import Triangle
 from impact.scenario import Scenario
-from impact.scenario.computation.draws import drawn, ranges, triangular
-
-
-@given(
-    low=st.floats(-5, 5),
-    left=st.floats(0, 3),
-    right=st.floats(0, 3),
-    at=st.floats(0.001, 0.999),
-)
-def test_triangular_quantiles_are_those_of_scipy(low: float, left: float, right: float, at: float) -> None:
-    central, high = low + left, low + left + right
-    if high - low < 1e-3:
-        return
-    expected = stats.triang.ppf(at, (central - low) / (high - low), loc=low, scale=high - low)
-    assert triangular(np.array([at]), low, central, high)[0] == pytest.approx(expected, abs=1e-9)
-
-
-def test_a_fixed_number_is_never_drawn() -> None:
-    assert triangular(np.array([0.1, 0.9]), 3.0, 3.0, 3.0).tolist() == [3.0, 3.0]
+from impact.scenario.computation.draws import drawn, ranges
 
 
 def test_draws_stay_inside_their_range(baseline: Scenario) -> None:
@@ -69,5 +48,5 @@ def test_the_luck_of_a_name_is_that_of_its_text() -> None:
     """Streams were numbered by the text with dots before; shipped results keep their luck."""
     scenario = Scenario.load("ai-fabriek-baseline")
     uniform = np.random.default_rng([0, crc32(b"spending.housing.amount"), 0]).random(3)
-    expected = triangular(uniform, 15.0, 24.0, 35.0)
+    expected = Triangle(15.0, 24.0, 35.0).quantiles(uniform)
     assert np.array_equal(drawn(scenario, 3, seed=0)["spending", "housing", "amount"], expected)

@@ -1,8 +1,10 @@
 """How sure a regional multiplier is: drawn over delta, method, year of the table, coefficients and jobs per euro.
 
 Nobody measured the region's purchases; the quotients estimate them. What can be said is how far the multiplier moves
-with everything the estimate rests on. Draws come in fixed blocks with a seed each, so that the same seed gives the same
-figures whatever the number of draws, and blocks fit the processor's cache.
+with everything the estimate rests on. Delta, method and year are drawn as everything is that scenarios assume, by the
+stream of a name and the shapes of `impact.draws`; errors of coefficients, millions of them, come from one generator a
+block. Draws come in fixed blocks, so that the same seed gives the same figures whatever the number of draws, and blocks
+fit the processor's cache.
 """
 
 from __future__ import annotations
@@ -18,6 +20,8 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from impact.draws.shapes import Distribution, Triangle, Uniform
+from impact.draws.streams import BLOCK, number_of, uniform
 from impact.errors import suggestion
 from impact.inputoutput.model.coefficients import technical_coefficients
 from impact.inputoutput.model.multipliers import Kind, intensity_of
@@ -36,9 +40,9 @@ from impact.inputoutput.tables.labels import listed, same_labels
 from impact.inputoutput.tables.table import IOTable
 
 Array = NDArray[np.floating[Any]]
-Range = float | tuple[float, float] | tuple[float, float, float]
+Range = float | tuple[float, float] | tuple[float, float, float] | Distribution
 
-BLOCK = 250
+_DELTA, _METHOD, _YEAR, _ERRORS = (("multipliers", what) for what in ("delta", "method", "year", "errors"))
 QUANTILES = {"p05": 0.05, "p25": 0.25, "p50": 0.50, "p75": 0.75, "p95": 0.95}
 
 
@@ -109,8 +113,8 @@ def regional_multipliers(
     regional, national
         Activity by sector, as in `location_quotients`.
     delta
-        A number, (low, high) for a uniform, or (low, likeliest, high) for a triangular distribution; used by `flq` and
-        `aflq`, None where neither is drawn.
+        A number, (low, high) for a uniform, (low, likeliest, high) for a triangular distribution, or one of the
+        distributions of `impact.draws.shapes`; used by `flq` and `aflq`, None where neither is drawn.
     methods
         One, or several that are drawn with equal chance.
     satellite, kind
@@ -135,8 +139,8 @@ def regional_multipliers(
     """
     tables = [tables] if isinstance(tables, IOTable) else list(tables)
     methods = [methods] if isinstance(methods, str) else list(methods)
-    ranged = (0.0, np.nan, 0.0) if delta is None else _range(delta)
-    highest = None if delta is None else ranged[2]
+    ranged = _range(0.0 if delta is None else delta)
+    highest = None if delta is None else ranged.high
     _check(tables, regional, methods, highest, kind, households, (coefficient_error, satellite_error), draws)
     simple = slq(regional, national).to_numpy(dtype=float)
     A = [technical_coefficients(t).to_numpy(dtype=float) for t in tables]
@@ -155,7 +159,7 @@ def regional_multipliers(
     )
     # Solving and drawing release the interpreter's lock: threads share the blocks, each with a seed of its own.
     with ThreadPoolExecutor(max_workers=os.cpu_count()) as pool:
-        blocks = list(pool.map(lambda block: _drawn_block(basis, ranged, *block), _blocks(draws, seed)))
+        blocks = list(pool.map(lambda block: _drawn_block(basis, ranged, block, seed), _blocks(draws)))
     values, drawn = (np.concatenate(parts) for parts in zip(*blocks, strict=True))
     values[:, (regional == 0).to_numpy()] = np.nan
     return _named(values, drawn, tables, methods, regional.index)
@@ -186,13 +190,16 @@ class _Basis:
         return np.asarray(-self.turned.sum(axis=-1).max(axis=0) * np.maximum(self.raised.max(axis=0), 1.0))
 
 
-def _drawn_block(
-    basis: _Basis, ranged: tuple[float, float, float], rng: np.random.Generator, size: int
-) -> tuple[Array, Array]:
+def _drawn_block(basis: _Basis, ranged: Distribution, block: range, seed: int) -> tuple[Array, Array]:
     """Return multipliers (size, n) and what they were drawn from (size, 3): delta, method, table."""
-    deltas = _triangular(rng, *ranged, size)
+    first, size = block.start, len(block)
+    rng = np.random.Generator(np.random.SFC64([seed, number_of(_ERRORS), first // BLOCK]))
+    deltas = ranged.quantiles(uniform(_DELTA, size, seed, first))
     tables, methods = basis.quotients.shape[:2]
-    which, year = rng.integers(methods, size=size), rng.integers(tables, size=size)
+    which, year = (
+        (uniform(name, size, seed, first) * count).astype(np.int64)
+        for name, count in ((_METHOD, methods), (_YEAR, tables))
+    )
     lam = np.where(basis.sized[which], flq_lambda(basis.share, deltas), 1.0)
     system = _systems(basis, year, which, lam)
     if basis.errors[0]:
@@ -249,27 +256,25 @@ def drawn_multipliers(system: Array, intensity: Array, wages: Array | None, cons
     return np.asarray(simple + income * asked[:, None])
 
 
-def _blocks(draws: int, seed: int) -> Iterator[tuple[np.random.Generator, int]]:
-    for block, start in enumerate(range(0, draws, BLOCK)):
-        yield np.random.Generator(np.random.SFC64([seed, block])), min(BLOCK, draws - start)
+def _blocks(draws: int) -> Iterator[range]:
+    return (range(start, min(start + BLOCK, draws)) for start in range(0, draws, BLOCK))
 
 
-def _range(delta: Range) -> tuple[float, float, float]:
-    given = tuple(delta) if isinstance(delta, Sequence) else (float(delta),)
-    if not given:
-        raise ValueError("delta is empty; expected a number, (low, high) or (low, likeliest, high) within 0 to 1")
-    low, high = float(given[0]), float(given[-1])
-    likeliest = float(given[1]) if len(given) == 3 else np.nan
-    in_order = low <= high if np.isnan(likeliest) else low <= likeliest <= high
-    if len(given) > 3 or not (in_order and low >= 0 and high < 1):
-        raise ValueError(f"delta is {given}; expected a number, (low, high) or (low, likeliest, high) within 0 to 1")
-    return low, likeliest, high
+def _range(delta: Range) -> Distribution:
+    given = tuple(delta) if isinstance(delta, Sequence) else (delta,)
+    expected = "expected a number, (low, high) or (low, likeliest, high) within 0 to 1"
+    found = _distribution(*given) if 1 <= len(given) <= 3 else None
+    in_order = list(given) == sorted(given) if len(given) > 1 else True
+    if found is None or not (in_order and found.low >= 0 and found.high < 1):
+        raise ValueError(f"delta is {given if given else 'empty'}; {expected}")
+    return found
 
 
-def _triangular(rng: np.random.Generator, low: float, likeliest: float, high: float, size: int) -> Array:
-    if low == high:
-        return np.full(size, low)
-    return rng.uniform(low, high, size) if np.isnan(likeliest) else rng.triangular(low, likeliest, high, size)
+def _distribution(*given: float | Distribution) -> Distribution:
+    if len(given) == 1 and not isinstance(given[0], float | int):
+        return given[0]
+    low, *likeliest, high = (float(value) for value in (given if len(given) > 1 else given * 2))  # type: ignore[arg-type]
+    return Triangle(low, likeliest[0], high) if likeliest else Uniform(low, high)
 
 
 def _uniform(rng: np.random.Generator, relative: float, shape: tuple[int, ...]) -> Array:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from impact.draws.limited import is_nothing
 from impact.productivity.adoption.faults import floats, outside, raise_all
 
 Floats = NDArray[np.float64]
@@ -38,7 +39,7 @@ def nothing_happens(uniform: ArrayLike, probability: ArrayLike) -> Bools:
     name = "nothing_happens"
     u, p = floats(name, "uniform", uniform), floats(name, "probability", probability)
     raise_all([*outside(name, "uniform", u, 0.0, 1.0), *outside(name, "probability", p, 0.0, 1.0)])
-    return np.asarray((u < p) | (p >= 1))
+    return is_nothing(u, p)
 
 
 def or_nothing(values: ArrayLike, nothing: Bools) -> Floats:

@@ -152,9 +152,11 @@ def _headline(result: ScenarioResult, words: Words) -> dict[str, str]:
     found = {}
     for concept in HEADLINES:
         jobs = outlook.over_years(result, concept, "jobs")
-        found[f"jobs_{concept}"] = words.number(jobs.mean)
-        found[f"jobs_{concept}_range"] = words.span(jobs.low, jobs.high)
-        found[f"jobs_{concept}_yearly"] = words.number(jobs.mean / len(result.scenario.years))
+        found[f"jobs_{concept}"] = jobs.mean_in(words)
+        found[f"jobs_{concept}_range"] = jobs.span_in(words)
+        found[f"jobs_{concept}_yearly"] = words.number(
+            jobs.mean / len(result.scenario.years), error=jobs.error / len(result.scenario.years)
+        )
     return found | {
         "fewest_draws": words.number(FEWEST_DRAWS, 0),
         "band": words("years.band") if result.ranged else "",
@@ -283,9 +285,9 @@ def _made_of(result: ScenarioResult, words: Words) -> dict[str, str]:
     hired, other = parts["hired_staff"], parts["other_work"]
     return {
         "labour_years_per_100": words.number(100 * result.manifest["labour_years_per_job"], 0),
-        "hired": words.number(hired.mean),
-        "other": words.number(other.mean),
-        "other_range": words.span(other.low, other.high),
+        "hired": hired.mean_in(words),
+        "other": other.mean_in(words),
+        "other_range": other.span_in(words),
     }
 
 
@@ -293,10 +295,10 @@ def _nation(result: ScenarioResult, words: Words) -> dict[str, str]:
     """Return what is said of the balance of demand for the Netherlands: its range, and what decides it."""
     balance = result.national("jobs")
     title = result.assumptions.set_index("name")[f"title_{words.lang}"].get(balance.driver, "")
-    low, high = (balance.low, balance.high) if balance.ranged else (nan, nan)
+    of = outlook.over_years(result, "net_national", "jobs")
     return {
-        "balance": words.number(balance.mean),
-        "balance_range": words.span(low, high),
+        "balance": of.mean_in(words),
+        "balance_range": of.span_in(words) if balance.ranged else words.span(nan, nan),
         "balance_driver": title,
         "balance_share": words.number(100 * balance.share, 0),
     }

@@ -12,13 +12,14 @@ from impact.report.pages.source_table import Row, in_english, named, source_rows
 from impact.report.scenario import facts
 from impact.scenario import ScenarioResult
 from impact.scenario.answer import outlook
-from impact.scenario.answer.assumed import DUTCH_SOURCE
+from impact.scenario.answer.assumed import DUTCH_SOURCE, LATER
 from impact.scenario.computation.concepts import HEADLINES
 from impact.scenario.computation.influence import QUOTED, column
 from impact.scenario.computation.measures import MEASURES
 from impact.scenario.question.definition import BASES_WEAKEST_FIRST, Spending, Staff
 from impact.sources import snapshot
-from impact.words.texts import Words, exact
+from impact.words.names import called
+from impact.words.texts import Words, exact, within_sentence
 from impact.words.units import unit
 
 JOBS = "corop-jobs"  # the table of the map of jobs
@@ -44,7 +45,7 @@ def headline(result: ScenarioResult, words: Words) -> list[Row]:
     rows: list[Row] = []
     for measure in MEASURES:
         found = [outlook.over_years(result, concept, measure) for concept in HEADLINES]
-        cells = [words("number.ranged", mean=words.number(o.mean), span=words.span(o.low, o.high)) for o in found]
+        cells = [words("number.ranged", mean=o.mean_in(words), span=o.span_in(words)) for o in found]
         rows.append([words(f"headline.{measure}"), *cells])
     return rows
 
@@ -100,34 +101,54 @@ def assumptions(result: ScenarioResult, words: Words) -> list[dict[str, Any]]:
 
     They stand in the order of `assumption_table`: the most influential first, those whose value is fixed last.
     """
-    frame = result.assumptions
+    frame, titles = result.assumptions, titles_of(result, words)
     years = {"first": result.scenario.years[0], "last": result.scenario.years[-1]}
     grouped = [(basis, frame[frame["basis"] == basis]) for basis in BASES_WEAKEST_FIRST]
     return [
         {
             "heading": words(f"assumptions.group.{basis}"),
             "caption": words("assumptions.caption", group=words(f"assumptions.group.{basis}"), **years),
-            "rows": [_assumption(row, words) for row in rows.to_dict("records")],
+            "rows": [_assumption(row, words, titles) for row in rows.to_dict("records")],
         }
         for basis, rows in grouped
         if len(rows)
     ]
 
 
-def _assumption(row: Mapping[Any, Any], words: Words) -> Row:
+def _assumption(row: Mapping[Any, Any], words: Words, titles: Mapping[str, str]) -> Row:
     values, unit = _amounts(row, words)
-    return [with_source(row, words), *values, unit]
+    return [with_source(row, words, titles), *values, unit]
 
 
-def with_source(row: Mapping[Any, Any], words: Words) -> dict[str, Any]:
-    """Return the name of an assumption with its source under it, and what its low and high mean."""
-    source, dutch = (_meant(row, row.get(key, ""), words) for key in ("source", DUTCH_SOURCE))
+def titles_of(result: ScenarioResult, words: Words) -> dict[str, str]:
+    """Return what every range is called, by its place as files name it."""
+    frames = [frame for frame in (result.assumptions, result.use_assumptions) if frame is not None]
+    return {
+        name: title for frame in frames for name, title in zip(frame["name"], frame[f"title_{words.lang}"], strict=True)
+    }
+
+
+def with_source(row: Mapping[Any, Any], words: Words, titles: Mapping[str, str]) -> dict[str, Any]:
+    """Return the name of an assumption with its source under it, and how it is drawn."""
+    source, dutch = (_meant(row, row.get(key, ""), words, titles) for key in ("source", DUTCH_SOURCE))
     return sourced(row[f"title_{words.lang}"], source, dutch, words)
 
 
-def _meant(row: Mapping[Any, Any], source: str, words: Words) -> str:
-    """Return a source with what low and high mean after it; nothing without a source."""
-    return words(f"assumptions.means.{row['means']}", source=source) if source else ""
+def _meant(row: Mapping[Any, Any], source: str, words: Words, titles: Mapping[str, str]) -> str:
+    """Return a source with what low and high mean after it, and what is not usual of the draws; nothing without one."""
+    if not source:
+        return ""
+    parts = [words(f"assumptions.means.{row['means']}", source=source)]
+    if row["shape"] != LATER["shape"]:
+        shape = called("shape", row["shape"]).spoken(words.lang)
+        parts.append(words("assumptions.drawn.shape", shape=shape))
+    if row["nothing"] > 0:
+        parts.append(words("assumptions.drawn.nothing", chance=words.number(100 * row["nothing"], 0)))
+    for one in filter(None, row["correlated_with"].split("; ")):
+        place, _, rank = one.rpartition(" ")
+        other = within_sentence(titles.get(place, place))
+        parts.append(words("assumptions.drawn.together", other=other, rank=exact(float(rank), words.lang)))
+    return ". ".join(parts)
 
 
 def _amounts(row: Mapping[Any, Any], words: Words) -> tuple[list[str], str]:

@@ -9,7 +9,7 @@ import numpy as np
 
 from impact import regions
 from impact.report.pages.source_table import Row
-from impact.report.scenario.tables import with_source
+from impact.report.scenario.tables import titles_of, with_source
 from impact.scenario.answer import use_outlook
 from impact.scenario.answer.outlook import Outlook
 from impact.scenario.computation.use_measures import (
@@ -111,8 +111,9 @@ def rests_on(result: ScenarioResult, words: Words) -> list[Row]:
     if result.use_assumptions is None or not use_outlook.is_known(result):
         return []
     rows: list[Row] = []
+    titles = titles_of(result, words)
     for row in result.use_assumptions.to_dict("records"):
         of = unit(str(row["unit"]))
         numbers = [exact(of.scale * float(row[at]), words.lang) for at in ("low", "central", "high")]
-        rows.append([with_source(row, words), *numbers, of.column.spoken(words.lang)])
+        rows.append([with_source(row, words, titles), *numbers, of.column.spoken(words.lang)])
     return rows

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from math import nan
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -17,6 +16,7 @@ from impact.report.maps.picture import MapPicture, chart
 from impact.report.pages.manuscript import Illustration
 from impact.report.pages.source_table import Row
 from impact.scenario.answer.in_municipalities import YEAR
+from impact.scenario.answer.outlook import outlook_of
 from impact.scenario.answer.where import NATION, place, shown
 from impact.scenario.computation.concepts import HEADLINES
 from impact.scenario.computation.municipalities import bearing, note
@@ -158,5 +158,5 @@ def _ranged(result: ScenarioResult, code: str, concept: str, words: Words) -> st
     found = result.in_area(code, concept, _JOBS)
     if not found:
         return words("document.nothing")
-    low, high = (nan, nan) if result.few_draws else (found["p05"], found["p95"])
-    return words("number.ranged", mean=words.number(found["mean"]), span=words.span(low, high))
+    of = outlook_of(result, found)
+    return words("number.ranged", mean=of.mean_in(words), span=of.span_in(words))

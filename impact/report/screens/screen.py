@@ -9,11 +9,12 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from impact.report.screens.where import number, where_lines
+from impact.report.screens.where import number, ranged, where_lines
 from impact.scenario import shipped_scenarios
 from impact.scenario.answer import outlook, use_outlook
 from impact.scenario.answer.cost_told import cost_in_brief
 from impact.scenario.answer.in_municipalities import YEAR
+from impact.scenario.answer.outlook import Outlook
 from impact.scenario.answer.result import FEWEST_DRAWS
 from impact.scenario.computation.concepts import HEADLINES
 from impact.scenario.computation.influence import QUOTED, column
@@ -69,7 +70,7 @@ def result_screen(result: ScenarioResult) -> str:
     summary = result.summary()
     parts = [
         _heading(result, summary),
-        _table(summary["headline"], result.few_draws),
+        _table(result),
         *where_lines(result),
         *_use(result),
         _wrapped(f"{_range(result)} {_EXPLANATION}"),
@@ -201,8 +202,9 @@ def _made_of(result: ScenarioResult) -> list[str]:
         return []
     parts = outlook.made_of(result, "jobs")
     net, hired, other = outlook.over_years(result, "net_regional", "jobs"), parts["hired_staff"], parts["other_work"]
-    figures = {"net": net.mean, "hired": hired.mean, "other": other.mean, "low": other.low, "high": other.high}
-    return [_wrapped(_MADE_OF.format(**{name: number(value) for name, value in figures.items()}))]
+    low, mean, high = ranged(other)
+    figures = {"net": ranged(net)[1], "hired": ranged(hired)[1], "other": mean, "low": low, "high": high}
+    return [_wrapped(_MADE_OF.format(**figures))]
 
 
 def _use(result: ScenarioResult) -> list[str]:
@@ -227,7 +229,7 @@ def _use(result: ScenarioResult) -> list[str]:
     return [_wrapped(said), ""]
 
 
-def _spread(found: outlook.Outlook, unit: str) -> str:
+def _spread(found: Outlook, unit: str) -> str:
     """Return the mean with its unit and range, two digits of each: it may be a hundredth of a per cent."""
     return f"{_two_digits(found.mean)} {unit} ({_two_digits(found.low)} to {_two_digits(found.high)})"
 
@@ -239,9 +241,11 @@ def _two_digits(value: float) -> str:
 def _nation(result: ScenarioResult) -> str:
     balance = result.national("jobs")
     titles = result.assumptions.set_index("name")["title_en"]
-    gain = f"a {'gain' if balance.mean > 0 else 'loss'} of {number(abs(balance.mean))}"
+    of = outlook.over_years(result, "net_national", "jobs")
+    low, _, high = ranged(of)
+    gain = f"a {'gain' if balance.mean > 0 else 'loss'} of {number(abs(of.mean), of.error)}"
     what = _BALANCE[balance.reason] if balance.reason else gain
-    limits = f"{number(balance.low)} to {number(balance.high)} " if balance.ranged else ""
+    limits = f"{low} to {high} " if balance.ranged else ""
     said = what.format(share=f"{balance.share:.0%}", driver=titles.get(balance.driver, ""))
     return _wrapped(_NATION.format(what=said, range=limits))
 
@@ -265,14 +269,13 @@ def _listed(rows: list[dict[str, Any]]) -> str:
     return "; ".join(f"{row['influence']:.0%} {row['title_en']} ({row['basis']})" for row in rows)
 
 
-def _table(headline: list[dict[str, Any]], few_draws: bool) -> str:
-    found = {(row["concept"], row["measure"]): row for row in headline}
+def _table(result: ScenarioResult) -> str:
     labels = {name: f"{_words(f'measure.{name}')}, {measure.unit}" for name, measure in MEASURES.items()}
     width = max(map(len, labels.values()))
     lines = [f"{'':{width}}" + "".join(f"{title:>22}" for title in _headings())]
     lines.append(f"{'':{width}}" + "".join(f"{'p05':>8}{'mean':>7}{'p95':>7}" for _ in HEADLINES))
     for measure, label in labels.items():
-        cells = [_cell(found.get((concept, measure)), few_draws) for concept in HEADLINES]
+        cells = [_cell(outlook.over_years(result, concept, measure)) for concept in HEADLINES]
         lines.append(f"{label:{width}}" + "".join(cells))
     return "\n".join([*lines, ""])
 
@@ -281,11 +284,9 @@ def _headings() -> list[str]:
     return [within_sentence(_words(f"concept.{concept}")) for concept in HEADLINES]
 
 
-def _cell(row: dict[str, Any] | None, few_draws: bool) -> str:
+def _cell(of: Outlook) -> str:
     """Return three numbers, a space before each; a dash for an end of the range that is not known."""
-    low, mean, high = ("0.0",) * 3 if row is None else (number(row[at]) for at in ("p05", "mean", "p95"))
-    if few_draws:
-        low = high = "-"
+    low, mean, high = ranged(of)
     return f" {low:>7} {mean:>6} {high:>6}"
 
 

@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 import textwrap
+from math import isnan
 from typing import TYPE_CHECKING
 
+from impact.scenario.answer.outlook import Outlook, outlook_of
 from impact.scenario.answer.where import place, shown
+from impact.words.numbers import MINUS
+from impact.words.numbers import number as in_words
 from impact.words.statements import in_language, said
 
 if TYPE_CHECKING:
@@ -38,11 +42,15 @@ def _cells(result: ScenarioResult, code: str, concept: str) -> str:
     found = result.in_area(code, concept, "jobs")
     if not found:
         return " " * (3 * _CELL)
-    ends = {"p05": "-", "p95": "-"} if result.few_draws else {}
-    return "".join(f"{ends.get(s, number(found[s])):>{_CELL}}" for s in _STATISTICS)
+    return "".join(f"{text:>{_CELL}}" for text in ranged(outlook_of(result, found)))
 
 
-def number(value: float) -> str:
-    """Return two digits or so: more would claim a precision that nobody has."""
-    text = f"{value:,.0f}" if abs(value) >= 10 else f"{value:,.1f}"
-    return text.removeprefix("-") if float(text.replace(",", "")) == 0 else text
+def ranged(of: Outlook) -> tuple[str, str, str]:
+    """Return low, mean and high with the digits that stand still; a dash for an end that is not known."""
+    low, high = ("-" if isnan(end) else number(end, of.end_error) for end in (of.low, of.high))
+    return low, number(of.mean, of.error), high
+
+
+def number(value: float, error: float = 0.0) -> str:
+    """Return two digits or so, and those that stand still: more would claim a precision that nobody has."""
+    return in_words(value, "en", error=error).replace(MINUS, "-")

@@ -10,6 +10,8 @@ from impact import regions
 from impact.errors import InputError
 from impact.scenario.computation.draws import Name, ranges
 from impact.scenario.computation.influence import QUOTED, column
+from impact.scenario.question.all_ranges import as_written
+from impact.scenario.question.correlations import partners
 from impact.scenario.question.definition import (
     BASES_WEAKEST_FIRST,
     AlternativeUse,
@@ -18,6 +20,7 @@ from impact.scenario.question.definition import (
     Spending,
     Staff,
 )
+from impact.scenario.question.ranges import Range
 from impact.scenario.question.scenario import Scenario
 from impact.words.names import Named, called, name_of
 from impact.words.statements import Statement, in_both, said
@@ -39,7 +42,9 @@ DUTCH_SOURCE = "source_nl"
 INFLUENCE_OF_USE = "influence_use_value_added"
 """The column with the source in Dutch, empty where there is none; results of before it was there do not have it."""
 _SAID = ["name", "title_en", "title_nl", "low", "central", "high", "means", "unit", "source", "basis"]
-_COLUMNS = [*_SAID, *_INFLUENCES, DUTCH_SOURCE]
+LATER: dict[str, str | float] = {"shape": "triangular", "nothing": 0.0, "correlated_with": ""}
+"""Columns of how a range is drawn, with what they were for results of before they were there."""
+_COLUMNS = [*_SAID, *_INFLUENCES, DUTCH_SOURCE, *LATER]
 
 
 def assumption_table(scenario: Scenario, influence: Mapping[tuple[str, str], Mapping[Name, float]]) -> pd.DataFrame:
@@ -47,10 +52,11 @@ def assumption_table(scenario: Scenario, influence: Mapping[tuple[str, str], Map
 
     Each headline has a column of influence of its own; the order goes by the largest.
     """
+    with_others = partners(scenario)
     rows = [
         {
             **_described(scenario, name),
-            **{"low": r.low, "central": r.central, "high": r.high, "means": r.means},
+            **drawn_as(r, with_others.get(name, {})),
             **{column(*headline): found[name] for headline, found in influence.items()},
         }
         for name, r in ranges(scenario).items()
@@ -63,11 +69,26 @@ def assumption_table(scenario: Scenario, influence: Mapping[tuple[str, str], Map
     return order[_COLUMNS].reset_index(drop=True)
 
 
+def drawn_as(of: Range, others: Mapping[Name, float]) -> dict[str, object]:
+    """Return how a range is drawn, by column; `correlated_with` is `PLACE RANK; PLACE RANK`.
+
+    Parameters
+    ----------
+    of
+        The range.
+    others
+        Those it has a rank correlation with.
+    """
+    written = "; ".join(f"{as_written(name)} {rank:g}" for name, rank in others.items())
+    values = {"low": of.low, "central": of.central, "high": of.high, "means": of.means}
+    return {**values, "shape": of.shape, "nothing": of.nothing, "correlated_with": written}
+
+
 def _described(scenario: Scenario, name: Name) -> dict[str, str]:
     group, key, *rest = name
     found = _found(scenario, name)
     unit = found.unit if isinstance(found, Assumption) else UNITS[rest[0] if rest else key]
-    titles = {f"title_{lang}": text for lang, text in in_both(_title(scenario, name)).items()}
+    titles = {f"title_{lang}": text for lang, text in in_both(title_of(scenario, name)).items()}
     sources = {"source": found.source, DUTCH_SOURCE: found.source_nl or ""}
     return {"name": ".".join(name), **titles, "unit": unit, **sources, "basis": found.basis}
 
@@ -81,8 +102,16 @@ def _found(scenario: Scenario, name: Name) -> Assumption | Funding | Spending | 
     return found
 
 
-def _title(scenario: Scenario, name: Name) -> Statement | Named:
-    """Return what a range is of: the title of an assumption, that of an item with the quantity."""
+def title_of(scenario: Scenario, name: Name) -> Statement | Named:
+    """Return what a range is of: the title of an assumption, that of an item with the quantity.
+
+    Parameters
+    ----------
+    scenario
+        The question.
+    name
+        The place of the range.
+    """
     if name[0] == "use":
         return called("on_use", name[-1])
     found = _found(scenario, name)
@@ -118,4 +147,4 @@ def _listed(scenario: Scenario, names: list[Name]) -> list[Statement | Named]:
             every = len(ours) == len(items)
             which = [called("every_item", group)] if every else [items[key].title for _, key, _ in ours]
             found.append(said("quantity_of_items", quantity=called("quantity", ours[0][-1]), items=which))
-    return [*found, *(_title(scenario, name) for name in names if name[0] not in _TOGETHER)]
+    return [*found, *(title_of(scenario, name) for name in names if name[0] not in _TOGETHER)]

@@ -9,6 +9,8 @@ from impact import regions
 from impact.errors import InputError
 from impact.scenario.answer.assumed import UNITS
 from impact.scenario.computation.draws import Name, ranges
+from impact.scenario.question.all_ranges import as_written
+from impact.scenario.question.correlations import ranks
 from impact.scenario.question.definition import Assumption, StatedOfUse, Text, Use
 from impact.scenario.question.places import Where
 from impact.scenario.question.ranges import Range
@@ -33,6 +35,7 @@ def differences(here: Scenario, there: Scenario) -> Iterator[Statement]:
         *_items(here, there),
         *_assumptions(here, there),
         *_use(here, there),
+        *_correlations(here, there),
     ]
     yield from found or [said("files_say_the_same")]
     yield from _lost_draws(here, there)
@@ -117,6 +120,19 @@ def _use(here: Scenario, there: Scenario) -> Iterator[Statement]:
         yield said("use_differs", other=there.name)
 
 
+def _correlations(here: Scenario, there: Scenario) -> Iterator[Statement]:
+    """Yield each pair of ranges of which the rank correlation differs."""
+    new, old = _by_pair(here), _by_pair(there)
+    for pair in dict.fromkeys([*new, *old]):
+        if new.get(pair, 0.0) != old.get(pair, 0.0):
+            yield said("correlation_differs", one=pair[0], second=pair[1], here=new.get(pair, 0.0),
+                       there=old.get(pair, 0.0), other=there.name)  # fmt: skip
+
+
+def _by_pair(scenario: Scenario) -> dict[tuple[str, ...], float]:
+    return {tuple(sorted(map(as_written, pair))): rank for pair, rank in ranks(scenario).items()}
+
+
 def _counted(use: Use) -> dict[str, Any]:
     """Return what counts of a table [use], without what is only said."""
     stated = use.model_dump(exclude={*_WORDS, "assumptions"})
@@ -124,7 +140,8 @@ def _counted(use: Use) -> dict[str, Any]:
 
 
 def _drawn(assumption: Assumption | StatedOfUse) -> tuple[object, ...]:
-    return assumption.low, assumption.central, assumption.high, assumption.means
+    of = assumption
+    return of.low, of.central, of.high, of.means, of.shape, of.nothing
 
 
 def _value(field: str, value: Any) -> object:
@@ -149,9 +166,12 @@ def _range(of: Range, name: str) -> Statement:
     written = {"low": of.low * known.scale, "central": of.central * known.scale, "high": of.high * known.scale}
     if of.fixed:
         return said("one_value", central=written["central"], unit=_beside(name))
+    found = said("range_of_values", **written, unit=_beside(name))
     if of.means == "p10-p90":
-        return said("range_p10_p90", **written, unit=_beside(name))
-    return said("range_of_values", **written, unit=_beside(name))
+        found = said("range_p10_p90", **written, unit=_beside(name))
+    if of.nothing > 0:
+        found = said("range_or_nothing", range=found, chance=100 * of.nothing)
+    return found if of.shape == "triangular" else said("range_of_shape", range=found, shape=called("shape", of.shape))
 
 
 def _in_unit(value: float, name: str) -> Statement:

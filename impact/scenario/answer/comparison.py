@@ -125,7 +125,8 @@ class Comparison:
         """Return by how much the balance for the Netherlands differs, and whether the sign of that is known."""
         found = self.over_years(name, "net_national", measure)
         scenarios = (self.against.scenario, self.others[name].scenario)
-        drives = driver(scenarios, self.draws(name, "net_national", measure), self.against.manifest["seed"])
+        drawn_by = (self.against.manifest["seed"], self.against.manifest.get("sampling", "random"))
+        drives = driver(scenarios, self.draws(name, "net_national", measure), *drawn_by)
         return NationalBalance(measure, found.low, found.mean, found.high, self.ranged, *drives)
 
     def save(self, folder: str | Path) -> Path:

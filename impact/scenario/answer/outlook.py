@@ -8,9 +8,11 @@ from math import nan
 
 import pandas as pd
 
+from impact.draws.precision import errors_of_band
 from impact.scenario.answer.result import ScenarioResult
 from impact.scenario.answer.statistics import ALL
 from impact.scenario.computation.concepts import PARTS
+from impact.words.texts import Words
 
 _ENDS = ("p05", "mean", "p95")
 
@@ -21,11 +23,13 @@ class Outlook:
 
     `low` and `high` are NaN when the draws are too few to know. Labour years for jobs, MEUR of the price year for the
     other measures. Means add up over years, sectors and steps, so every page shows means, in texts and figures alike.
+    `draws` is how many there were; without it nothing is said of how sure the figures are.
     """
 
     low: float
     mean: float
     high: float
+    draws: int | None = None
 
     @property
     def direction(self) -> str:
@@ -34,22 +38,53 @@ class Outlook:
             return "more"
         return "less" if self.high < 0 else "unclear"
 
+    @property
+    def error(self) -> float:
+        """About the standard error of the mean, had other numbers been drawn; 0 where it is not known."""
+        return self._errors[0]
+
+    @property
+    def end_error(self) -> float:
+        """About the standard error of `low`, and of `high`; 0 where it is not known."""
+        return self._errors[1]
+
+    @property
+    def _errors(self) -> tuple[float, float]:
+        return errors_of_band(self.low, self.high, self.draws) if self.draws else (0.0, 0.0)
+
+    def mean_in(self, words: Words) -> str:
+        """Return the mean as a language writes it, with the digits that stand still."""
+        return words.number(self.mean, error=self.error)
+
+    def span_in(self, words: Words) -> str:
+        """Return `low to high` as a language writes it, with the digits that stand still."""
+        return words.span(self.low, self.high, error=self.end_error)
+
+
+def outlook_of(result: ScenarioResult, found: Mapping[str, float]) -> Outlook:
+    """Return what is expected of a figure of which the statistics are kept.
+
+    Parameters
+    ----------
+    result
+        Of which it is a figure.
+    found
+        Its `p05`, `mean` and `p95`.
+    """
+    low, mean, high = (float(found[s]) for s in _ENDS)
+    return Outlook(nan, mean, nan) if result.few_draws else Outlook(low, mean, high, result.manifest["draws"])
+
 
 def over_years(result: ScenarioResult, concept: str, measure: str) -> Outlook:
     """Return a measure summed over years, sectors and stages; zero when the result has no such row."""
-    return _outlook(result, result.over_years(concept, measure))
+    return outlook_of(result, result.over_years(concept, measure))
 
 
 def made_of(result: ScenarioResult, measure: str) -> dict[str, Outlook]:
     """Return the parts of net regional, `hired_staff` and `other_work`, all years together."""
     rows = result.composition[result.composition["measure"] == measure]
     values = {(str(p), str(s)): float(v) for p, s, v in rows[["part", "statistic", "value"]].itertuples(index=False)}
-    return {part: _outlook(result, {s: values[part, s] for s in _ENDS}) for part in PARTS}
-
-
-def _outlook(result: ScenarioResult, found: Mapping[str, float]) -> Outlook:
-    low, mean, high = (float(found[s]) for s in _ENDS)
-    return Outlook(nan, mean, nan) if result.few_draws else Outlook(low, mean, high)
+    return {part: outlook_of(result, {s: values[part, s] for s in _ENDS}) for part in PARTS}
 
 
 def by_year(result: ScenarioResult, measure: str, *, stage: str | None = "total") -> pd.DataFrame:

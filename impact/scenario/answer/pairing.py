@@ -74,6 +74,7 @@ def _measures(result: ScenarioResult) -> str:
 _ASPECTS: dict[str, Callable[[ScenarioResult], str]] = {
     "draws": lambda result: f"{result.manifest['draws']:,}",
     "seed": lambda result: str(result.manifest["seed"]),
+    "sampling": lambda result: str(result.manifest.get("sampling", "random")),
     "data": lambda result: str(result.manifest["data"]),
     "price_year": lambda result: str(result.manifest["price_year"]),
     "versions": _version,

@@ -17,9 +17,10 @@ from impact.folders import MARK, SEAL, altered, checksum_of, replaced_folder, se
 from impact.inputs import model_problems
 from impact.nesting import read_json
 from impact.scenario.answer import by_draw
-from impact.scenario.answer.assumed import DUTCH_SOURCE, INFLUENCE_OF_USE
+from impact.scenario.answer.assumed import DUTCH_SOURCE, INFLUENCE_OF_USE, LATER
 from impact.scenario.answer.by_draw import TotalsByDraw
 from impact.scenario.answer.cost import Cost, cost_of
+from impact.scenario.answer.luck import convergence_rows
 from impact.scenario.answer.national import NationalBalance
 from impact.scenario.answer.statistics import ALL, STATISTICS
 from impact.scenario.answer.use_summary import summary_of_use
@@ -97,7 +98,8 @@ class ScenarioResult:
     @property
     def drawn(self) -> bool:
         """Whether anything has a range; without one, a single draw says it all."""
-        return bool((self.assumptions["low"] < self.assumptions["high"]).any())
+        ranged = self.assumptions["low"] < self.assumptions["high"]
+        return bool((ranged | ((self.assumptions["nothing"] > 0) & (self.assumptions["high"] > 0))).any())
 
     @property
     def few_draws(self) -> bool:
@@ -113,6 +115,10 @@ class ScenarioResult:
     def cost(self) -> Cost | None:
         """What the spending is and what a labour year costs; None where totals of every draw were not kept."""
         return None if self.by_draw is None else cost_of(self.by_draw, self.manifest["price_year"])
+
+    @property
+    def _sampling(self) -> str:
+        return str(self.manifest.get("sampling", "random"))  # results of before there was a choice
 
     @property
     def noise(self) -> float:
@@ -141,6 +147,7 @@ class ScenarioResult:
             "left_out": self.left_out,
             "failed_checks": self.failed_checks,
             **({"cost": self.cost.as_row()} if self.cost else {}),
+            **({} if self.by_draw is None else {"convergence": convergence_rows(self.by_draw, self._sampling)}),
             **self._use(),
         }
 
@@ -293,10 +300,11 @@ class ScenarioResult:
 
 
 def _assumptions(path: Path) -> pd.DataFrame:
-    """Return the ranges in a file; one of before there were sources in Dutch gets an empty column of them."""
+    """Return the ranges in a file; one of before some columns were there gets them as they would have been."""
     missing = {name: [""] for name in (*(column(*headline) for headline in QUOTED), INFLUENCE_OF_USE)}
     frame = pd.read_csv(path, keep_default_na=False, na_values=missing)
-    return frame if DUTCH_SOURCE in frame else frame.assign(**{DUTCH_SOURCE: ""})
+    later: dict[str, str | float] = {DUTCH_SOURCE: "", **LATER}
+    return frame.assign(**{name: usual for name, usual in later.items() if name not in frame})
 
 
 _PARQUET = {"impacts", "totals", "areas", "municipalities", "use", "use_municipalities"}

@@ -15,7 +15,7 @@ from impact.productivity.use.accounts import Channel
 from impact.productivity.use.audit import Check, audit, audit_accounts
 from impact.productivity.use.figures import ALL_GROUPS, municipal_shares
 from impact.productivity.use.municipalities import municipal_effects
-from impact.scenario.answer.assumed import DUTCH_SOURCE
+from impact.scenario.answer.assumed import DUTCH_SOURCE, LATER, drawn_as
 from impact.scenario.answer.assumed import INFLUENCE_OF_USE as INFLUENCE
 from impact.scenario.answer.in_municipalities import YEAR
 from impact.scenario.answer.statistics import ALL, COLUMNS, DECIMALS, STATISTICS, statistics
@@ -31,6 +31,7 @@ from impact.scenario.computation.use_measures import (
     Concept,
     UseMeasure,
 )
+from impact.scenario.question.correlations import partners
 from impact.scenario.question.ranges import Range
 from impact.scenario.question.use import EVIDENCE_YEAR, on_use, ranges_of_use
 from impact.sources import snapshot
@@ -46,6 +47,7 @@ ASSUMED = [
     *("name", "title_en", "title_nl", "low", "central", "high", "means", "unit", "source", "basis"),
     INFLUENCE,
     DUTCH_SOURCE,
+    *LATER,
 ]
 _UNITS = {"opening": "year", "rd_share": "share"}
 _TABLES = ("corop-establishments", "corop-firm-births", "corop-value-added", "national-jobs", "corop-jobs")
@@ -237,7 +239,7 @@ def _assumed(scenario: Scenario, name: Name, found: Range, share: float) -> dict
     return {
         "name": ".".join(name),
         **titles,
-        **{"low": found.low, "central": found.central, "high": found.high, "means": found.means},
+        **drawn_as(found, partners(scenario).get(name, {})),
         "unit": of_evidence.unit if of_evidence else _UNITS[name[1]],
         "source": founded.source,
         "basis": founded.basis,

@@ -35,7 +35,8 @@ def of_use(result: ScenarioResult, concept: Concept, measure: UseMeasure, year: 
         One of the years of use.
     """
     found = by_year(result, concept, measure).loc[[year]]
-    return Outlook(*(float(found[at].iloc[0]) for at in ("p05", "mean", "p95")))
+    low, mean, high = (float(found[at].iloc[0]) for at in ("p05", "mean", "p95"))
+    return Outlook(low, mean, high, result.manifest["draws"])
 
 
 def by_year(result: ScenarioResult, concept: Concept, measure: UseMeasure, region: str = ALL) -> pd.DataFrame:

@@ -23,12 +23,12 @@ from impact.productivity.use.phasing import open_part
 from impact.scenario.computation import labour
 from impact.scenario.computation.components import deflator
 from impact.scenario.computation.demand import paid_for_item
-from impact.scenario.computation.draws import Array, Draws, drawn_from, uniform
+from impact.scenario.computation.draws import CHANCE, Array, Draws, drawn_of_use
 from impact.scenario.question import prices
 from impact.scenario.question.definition import Use
 from impact.scenario.question.firms import establishments_of, parts_inside
 from impact.scenario.question.scenario import Scenario
-from impact.scenario.question.use import EVIDENCE_YEAR, FIRST_YEAR, ranges_of_use
+from impact.scenario.question.use import EVIDENCE_YEAR, FIRST_YEAR
 
 Floats = NDArray[np.float64]
 
@@ -36,8 +36,6 @@ VALUE_ADDED_YEAR = 2023
 BIRTHS_YEAR = 2024
 JOBS_YEAR = 2024
 CLASSES = ("10-49", "50+")
-CHANCE = ("use", "chance")
-"""The stream of the one draw that decides whether there is any effect."""
 
 
 @dataclass(frozen=True)
@@ -88,10 +86,10 @@ def use_outcome(scenario: Scenario, draws: Draws, seed: int, net: tuple[Array, A
     """
     use = scenario.use
     assert use is not None  # asked by the caller
-    own = drawn_from(ranges_of_use(scenario), draws.count, seed)
+    own = drawn_of_use(scenario, draws.count, seed, draws.sampling)
     region = _region(scenario, use, own)
     facility = _facility(scenario, use, draws, own, region)
-    effects = effects_of_use(region, facility, _response(own, seed))
+    effects = effects_of_use(region, facility, _response(own))
     value_added = np.asarray(region.value_added)
     density = _density(scenario, use, own, net[1])
     return UseOutcome(
@@ -208,10 +206,10 @@ def _public_rd(scenario: Scenario, use: Use, draws: Draws, own: Draws) -> Floats
     return found
 
 
-def _response(own: Draws, seed: int) -> Response:
+def _response(own: Draws) -> Response:
     effect = [_of(own, f"productivity_effect_{size}_firm") for size in ("smaller", "larger")]
     return Response(
-        uniform=uniform(CHANCE, own.count, seed),
+        uniform=own[CHANCE],
         no_effect_probability=_of(own, "no_effect_probability"),
         productivity=np.stack(effect, axis=-1),
         phase_in_years=_of(own, "phase_in_years"),

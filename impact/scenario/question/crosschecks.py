@@ -7,7 +7,7 @@ from typing import Any
 
 from impact import regions, sectors
 from impact.errors import InputError, suggestion
-from impact.scenario.question import place_checks, prices, sizes, use_checks
+from impact.scenario.question import correlations, place_checks, prices, sizes, use_checks
 from impact.scenario.question.assumptions import DELAY, FORMER, NEEDED, Needed
 from impact.scenario.question.definition import Assumption, Definition, Spending, Staff, Use
 
@@ -40,6 +40,7 @@ def check(scenario: Definition, report: Report) -> None:
     _check_years(scenario, report)
     place_checks.check(scenario, report)
     use_checks.check(scenario, report)
+    correlations.check(scenario, report)
 
 
 def _items(pieces: dict[str, Any]) -> Iterator[tuple[str, Spending | Staff]]:
@@ -107,8 +108,8 @@ def _check_bounds(field: str, assumption: Assumption, needed: Needed, report: Re
         report(f"{field}.unit", repr(assumption.unit), repr(needed.unit), "Use that unit, and numbers that go with it.")
         return
     least, most = needed.bounds
-    if assumption.low < least or assumption.high > most:
-        found = f"{assumption.low:g} to {assumption.high:g}"
+    if assumption.lowest < least or assumption.high > most:
+        found = f"{assumption.lowest:g} to {assumption.high:g}"
         report(field, found, f"values between {least:g} and {most:g}", "Correct the numbers.")
 
 

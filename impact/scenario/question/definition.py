@@ -218,6 +218,30 @@ class Use(_Founded):
         return shares if shares is None else _sum_to_one(shares)
 
 
+class Correlation(StrictTable):
+    """That two ranges tend to be high together (or one high where the other is low), and who says so.
+
+    Attributes
+    ----------
+    between : the places of two ranges, `["assumptions.NAME", "spending.NAME.amount"]`.
+    rank : Spearman's rank correlation of their draws, above -1 and below 1; 0 takes one of another scenario away.
+    """
+
+    between: tuple[str, str]
+    rank: Annotated[float, Field(gt=-1, lt=1, allow_inf_nan=False)]
+    source: str
+    source_nl: Dutch | None = None
+    basis: Basis
+    note: str = ""
+
+    @field_validator("between")
+    @classmethod
+    def _of_two(cls, pair: tuple[str, str]) -> tuple[str, str]:
+        if pair[0] == pair[1]:
+            raise ValueError(f"two different ranges|{pair[0]!r} with itself")
+        return pair
+
+
 class WrittenFor(StrictTable):
     """A range (`("spending", "firms", "regional_share")`) that speaks of another study area, and that area."""
 
@@ -282,12 +306,14 @@ class Definition(Header):
     alternative_use: AlternativeUse
     assumptions: dict[str, Assumption]
     use: Use | None = None
+    correlations: dict[str, Correlation] = {}
 
     @model_serializer(mode="wrap")
     def _without_what_is_not_asked(self, written: SerializerFunctionWrapHandler) -> dict[str, Any]:
         found: dict[str, Any] = written(self)
-        if self.use is None:  # what is not asked leaves no trace in a result
-            found.pop("use", None)
+        for key in ("use", "correlations"):  # what is not asked leaves no trace in a result
+            if not getattr(self, key):
+                found.pop(key, None)
         return found
 
     @property

@@ -25,7 +25,7 @@ from impact.words.statements import in_both, said
 
 Tables = dict[str, Any]
 
-GROUPS = ("funding", "spending", "staff", "assumptions")  # tables that hold tables by name
+GROUPS = ("funding", "spending", "staff", "assumptions", "correlations")  # tables that hold tables by name
 _OPTIONAL = ("use",)  # tables by themselves that a scenario can do without
 _PLACE = "where"  # of an item, which can do without
 _PLACED = ("spending", "staff")
@@ -182,7 +182,7 @@ def _taken_out(tables: Tables, name: Any, path: Path) -> tuple[str, Text] | None
 # Tables that state one whole quantity replace the inherited one instead of mixing with it.
 _WHOLE = (_PLACE, "years", "products", "overhead", "fte", "amount", "scale", "cost_per_fte")
 _WHOLE_ENDINGS = ("_share",)
-_FROM_EVIDENCE = ("low", "central", "high", "means", "source", "source_nl", "basis")
+_FROM_EVIDENCE = ("low", "central", "high", "means", "shape", "nothing", "source", "source_nl", "basis")
 _IN_DUTCH = {"source": "source_nl", "references": "references_nl"}
 
 

@@ -5,10 +5,11 @@ from __future__ import annotations
 from math import inf
 from typing import Annotated, Any, Literal, Self
 
-from pydantic import Field, model_validator
+from pydantic import Field, SerializerFunctionWrapHandler, model_serializer, model_validator
 
+from impact.draws.limited import Cut, OrNothing
+from impact.draws.shapes import SHAPES, Distribution, ShapeName, Triangle
 from impact.inputs import StrictTable
-from impact.scenario.question.triangles import Triangle, through_percentiles
 
 Finite = Annotated[float, Field(allow_inf_nan=False)]
 
@@ -26,11 +27,16 @@ POSSIBLE: dict[Unit, Limits] = {
 Means = Literal["bounds", "p10-p90"]
 """What low and high are: the ends of what is possible, or the tenth and ninetieth percentile of what is expected."""
 
+_ROUNDING = 1e-9  # of the width: what decimals leave of a middle
+_UNSAID: dict[str, object] = {"shape": "triangular", "nothing": 0.0}
+
 
 class Range(StrictTable):
     """Three values of one quantity: low and high as `means` says, central is the most likely value.
 
-    `possible` is what a value of this kind can be at all: draws outside low and high stay within it.
+    `shape` is that of the distribution. `nothing` is the chance that the value is 0 instead; low, central and high then
+    say what it is otherwise. `possible` is what a value of this kind can be at all: draws outside low and high stay
+    within it.
     """
 
     written = "a number, or { low = ..., central = ..., high = ... }"
@@ -39,6 +45,8 @@ class Range(StrictTable):
     central: Finite
     high: Finite
     means: Means = "bounds"
+    shape: ShapeName = "triangular"
+    nothing: Annotated[float, Field(ge=0, lt=1, allow_inf_nan=False)] = 0.0
 
     @model_validator(mode="before")
     @classmethod
@@ -53,6 +61,28 @@ class Range(StrictTable):
             raise ValueError(f"low <= central <= high|{self.low:g}, {self.central:g}, {self.high:g}")
         return self
 
+    @model_validator(mode="after")
+    def _of_its_shape(self) -> Self:
+        shape, middle = SHAPES[self.shape], (self.low + self.high) / 2
+        if shape.between is None and self.means == "bounds" and self.low < self.high:
+            expected = f"means = 'p10-p90' beside shape = '{self.shape}', which has no ends"
+            raise ValueError(f"{expected}|means = 'bounds'")
+        if shape.symmetric and abs(self.central - middle) > _ROUNDING * (self.high - self.low):
+            raise ValueError(f"central in the middle of a {self.shape} range, {middle:.10g}|{self.central:g}")
+        return self
+
+    @model_validator(mode="after")
+    def _nothing_is_possible(self) -> Self:
+        least, most = self.possible
+        if self.nothing > 0 and not least <= 0 <= most:
+            raise ValueError(f"no chance of nothing: values are from {least:g} to {most:g}|nothing = {self.nothing:g}")
+        return self
+
+    @model_serializer(mode="wrap")
+    def _without_what_is_usual(self, written: SerializerFunctionWrapHandler) -> dict[str, Any]:
+        found: dict[str, Any] = written(self)
+        return {key: value for key, value in found.items() if key not in _UNSAID or value != _UNSAID[key]}
+
     @property
     def possible(self) -> Limits:
         """The least and the most that a value of this kind can be."""
@@ -61,20 +91,34 @@ class Range(StrictTable):
     @property
     def fixed(self) -> bool:
         """Whether there is nothing to draw."""
-        return self.low == self.high
+        return self.low == self.high and (self.nothing == 0 or self.low == 0)
 
     @property
-    def triangle(self) -> Triangle:
-        """The distribution that is drawn from, before what is impossible is cut off."""
-        if self.means == "bounds":
+    def lowest(self) -> float:
+        """The low that is stated, or nothing where there may be nothing."""
+        return min(self.low, 0.0) if self.nothing > 0 else self.low
+
+    @property
+    def distribution(self) -> Distribution:
+        """What is drawn from: what cannot be is put at the nearest value that can."""
+        found = self._otherwise
+        return OrNothing(found, self.nothing) if self.nothing > 0 else found
+
+    @property
+    def _otherwise(self) -> Distribution:
+        """What is drawn from where there is something."""
+        shape = SHAPES[self.shape]
+        if self.low == self.high:
             return Triangle(self.low, self.central, self.high)
-        return through_percentiles(self.low, self.central, self.high)
+        if self.means == "bounds" and shape.between is not None:
+            return shape.between(self.low, self.central, self.high)
+        return Cut(shape.through(self.low, self.central, self.high), *self.possible)
 
     @property
     def ends(self) -> tuple[float, float]:
         """The lowest and the highest value that can be drawn."""
-        least, most = self.possible
-        return max(least, self.triangle.low), min(most, self.triangle.high)
+        found = self.distribution
+        return found.low, found.high
 
 
 class Amount(Range):

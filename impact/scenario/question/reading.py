@@ -21,6 +21,7 @@ from impact.scenario.question import crosschecks
 from impact.scenario.question.definition import (
     AlternativeUse,
     Assumption,
+    Correlation,
     Definition,
     Extension,
     Funding,
@@ -32,7 +33,9 @@ from impact.scenario.question.definition import (
 )
 from impact.scenario.question.extending import GROUPS, layered, locate
 
-_MAPS: dict[str, type[BaseModel]] = dict(zip(GROUPS, (Funding, Spending, Staff, Assumption), strict=True))
+_MAPS: dict[str, type[BaseModel]] = dict(zip(GROUPS, (Funding, Spending, Staff, Assumption, Correlation), strict=True))
+_CAN_BE_EMPTY = ("staff", "correlations")
+_CAN_BE_MISSING = ("correlations",)
 _SINGLES: dict[str, type[BaseModel]] = {"reserve": Reserve, "alternative_use": AlternativeUse}
 _OPTIONAL: dict[str, type[BaseModel]] = {"use": Use}
 
@@ -127,10 +130,11 @@ class _Reader:
         return self._model(model, given, key)
 
     def _map(self, key: str, model: type[Model], given: Any) -> dict[str, Model]:
-        if not isinstance(given, dict) or (not given and key != "staff"):
-            self.report(
-                key, "nothing", f"one or more tables [{key}.NAME]", "Add them, or start from a shipped scenario."
-            )
+        if given is None and key in _CAN_BE_MISSING:
+            return {}
+        if not isinstance(given, dict) or (not given and key not in _CAN_BE_EMPTY):
+            found, expected = "no tables" if given else "nothing", f"one or more tables [{key}.NAME]"
+            self.report(key, found, expected, "Add them, or start from a shipped scenario.")
             return {}
         read = {name: self._named(key, name, model, given) for name in given}
         return {name: value for name, value in read.items() if value is not None}

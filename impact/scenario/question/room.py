@@ -16,7 +16,8 @@ class Item:
     ----------
     group, name : where it stands in the file.
     title : in two languages.
-    low, central, high : as the file states them; for staff the number of people times what one costs.
+    low, central, high : as the file states them, low is 0 where there may be nothing; for staff the number of people
+        times what one costs.
     mean : of what is drawn.
     fixed : whether nothing of it is drawn.
     """
@@ -44,14 +45,14 @@ def items(scenario: Definition) -> list[Item]:
 def _purchases(scenario: Definition) -> Iterator[Item]:
     for name, item in scenario.spending.items():
         a = item.amount
-        yield Item("spending", name, item.title, a.low, a.central, a.high, a.triangle.mean, a.fixed)
+        yield Item("spending", name, item.title, a.lowest, a.central, a.high, a.distribution.mean, a.fixed)
 
 
 def _staff(scenario: Definition) -> Iterator[Item]:
     for name, post in scenario.staff.items():
         years, scale, cost = sum(post.fte.values()), post.scale, post.cost_per_fte
-        low, high = years * scale.low * cost.low, years * scale.high * cost.high
-        mean = years * scale.triangle.mean * cost.triangle.mean
+        low, high = years * scale.lowest * cost.lowest, years * scale.high * cost.high
+        mean = years * scale.distribution.mean * cost.distribution.mean
         yield Item("staff", name, post.title, low, post.central_cost, high, mean, post.fixed)
 
 

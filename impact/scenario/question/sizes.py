@@ -31,9 +31,9 @@ def check_ranges(scenario: Definition, report: Report) -> None:
         if not item.fixed and asked > room + SUM_TOLERANCE:
             _refuse_range(item, asked, room, report)
     for name, post in scenario.staff.items():
-        if post.cost_per_fte.low <= 0 and sum(post.fte.values()) * post.scale.high > 0:
+        if post.cost_per_fte.lowest <= 0 and sum(post.fte.values()) * post.scale.high > 0:
             todo = "Give what one costs, and add the money to the funding when somebody else pays."
-            report(f"staff.{name}.cost_per_fte", f"{post.cost_per_fte.low:g} MEUR", "a cost above 0", todo)
+            report(f"staff.{name}.cost_per_fte", f"{post.cost_per_fte.lowest:g} MEUR", "a cost above 0", todo)
 
 
 def _refuse_range(item: Item, asked: float, room: float, report: Report) -> None:

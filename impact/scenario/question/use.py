@@ -48,10 +48,9 @@ def range_of(use: Use, name: str) -> RangeOfUse:
     """
     known, stated = on_use()[name], use.assumptions.get(name)
     found: StatedOfUse | UseAssumption = known if stated is None else stated
-    means = "bounds" if stated is None else stated.means
-    return RangeOfUse(
-        low=found.low, central=found.central, high=found.high, means=means, least=known.least, most=known.most
-    )
+    drawn = {} if stated is None else {"means": stated.means, "shape": stated.shape, "nothing": stated.nothing}
+    values = {"low": found.low, "central": found.central, "high": found.high}
+    return RangeOfUse.model_validate(values | drawn | {"least": known.least, "most": known.most})
 
 
 def ranges_of_use(scenario: Definition) -> dict[Name, Range]:

@@ -74,8 +74,8 @@ def _check_names(use: Use, report: Report) -> bool:
         field = f"use.assumptions.{name}"
         if known is None:
             report(field, "a name that is not an assumption on use", "a known one", suggestion(name, list(on_use())))
-        elif stated.low < known.least or stated.high > known.most:
-            found = f"{stated.low:g} to {stated.high:g}"
+        elif stated.lowest < known.least or stated.high > known.most:
+            found = f"{stated.lowest:g} to {stated.high:g}"
             report(field, found, f"{known.unit} between {known.least:g} and {known.most:g}", "Correct the numbers.")
         else:
             continue

@@ -6,9 +6,6 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from hypothesis import assume, given
-from hypothesis import strategies as st
-from scipy import stats
 
 from impact.errors import InputError
 from impact.report.pages.publications import publication
@@ -16,32 +13,8 @@ from impact.report.scenario.tables import assumptions
 from impact.scenario import Scenario, ScenarioResult, run
 from impact.scenario.computation.draws import drawn
 from impact.scenario.question.ranges import Amount, Range, Share
-from impact.scenario.question.triangles import through_percentiles
 
 AI_FABRIEK = publication("ai-fabriek")
-
-
-@given(low=st.floats(-5, 5), left=st.floats(0, 3), right=st.floats(0, 3))
-def test_low_and_high_are_the_tenth_and_ninetieth_percentile_of_scipy(low: float, left: float, right: float) -> None:
-    central, high = low + left, low + left + right
-    assume(high - low > 1e-3)
-    found = through_percentiles(low, central, high)
-    width = found.high - found.low
-    there = stats.triang(np.clip((central - found.low) / width, 0, 1), loc=found.low, scale=width)
-    assert found.mode == central
-    assert there.ppf([0.1, 0.9]) == pytest.approx([low, high], abs=1e-7)
-
-
-def test_an_even_range_is_stretched_by_the_hand_computed_factor() -> None:
-    """With the top in the middle p is 1/2: 1/2 - sqrt(1/20) of the width lies on either side."""
-    found = through_percentiles(-1.0, 0.0, 1.0)
-    half = 0.5 / (0.5 - 0.05**0.5)
-    assert (found.low, found.high) == pytest.approx((-half, half))
-
-
-def test_a_fixed_value_stays_fixed() -> None:
-    found = through_percentiles(3.0, 3.0, 3.0)
-    assert (found.low, found.mode, found.high) == (3.0, 3.0, 3.0)
 
 
 @pytest.mark.parametrize(
