@@ -15,20 +15,20 @@ from impact.errors import InputError, Problem
 from impact.panel.figures import SNAPSHOT, Figures, figures_of
 from impact.scenario.answer.assumed import assumption_table, notes_on_another_area
 from impact.scenario.answer.by_draw import totals_by_draw
-from impact.scenario.answer.in_municipalities import in_municipalities
+from impact.scenario.answer.in_municipalities import in_municipalities, municipal_concepts
 from impact.scenario.answer.outcome_checks import outcome_checks
 from impact.scenario.answer.pulled import comparison, without_comparison
 from impact.scenario.answer.result import ScenarioResult
 from impact.scenario.answer.statistics import by_area, cells, steps_table, sums
-from impact.scenario.answer.where import everywhere, of_its_areas, of_the_study_area
+from impact.scenario.answer.where import cells_of_areas, every_area, sums_by_sector
 from impact.scenario.computation import labour
 from impact.scenario.computation.budget import share_cut, spent_by_item
-from impact.scenario.computation.concepts import HEADLINES, PARTS, STEPS
-from impact.scenario.computation.draws import Array, Draws, drawn
+from impact.scenario.computation.concepts import PARTS, STEPS
+from impact.scenario.computation.draws import Draws, drawn
 from impact.scenario.computation.economy import Economy, economy_of
 from impact.scenario.computation.influence import influences
 from impact.scenario.computation.measures import PLACE
-from impact.scenario.computation.outcome import Outcome, outcome_of
+from impact.scenario.computation.outcome import Totals, outcome_of, totals_of
 from impact.scenario.computation.spending import real_spending
 from impact.scenario.question import prices
 from impact.scenario.question.assumptions import (
@@ -74,35 +74,33 @@ def run(
 
 def _answer(scenario: Scenario, draws: Draws, economy: Economy, seed: int, figures: Figures) -> ScenarioResult:
     outcome = outcome_of(scenario, draws, economy)
-    concepts = of_the_study_area(_area(scenario), outcome)
-    places = everywhere(_area(scenario), economy.areas, outcome)
-    headlines = [concept for concept in concepts if concept.name in HEADLINES]
-    yearly = outcome.yearly()
-    below = in_municipalities(scenario, draws, economy, outcome, figures)
-    checks = outcome_checks(scenario, draws, economy, outcome.summed, yearly)
+    totals, name, years = outcome.totals, _area(scenario), scenario.years
+    below = in_municipalities(scenario, economy, outcome.by_sector, figures)
     notes = (*_notes(scenario, draws, economy), *below.notes)
-    compared = _compared(scenario, draws, economy, outcome, figures)
+    compared = _compared(scenario, draws, economy, totals, figures)
+    read, headlines = sums_by_sector(name, economy.areas, outcome)
+    municipal = None if below.counted is None else municipal_concepts(below.counted, outcome)
     result = ScenarioResult(
         scenario=scenario,
-        impacts=cells(scenario.name, of_its_areas(economy.areas, outcome), scenario.years, economy.sectors),
-        totals=sums(scenario.name, concepts, scenario.years, economy.sectors),
-        staircase=steps_table({step: outcome.summed[step] for step in STEPS}),
-        composition=steps_table({part: outcome.summed[part] for part in PARTS}, called="part"),
-        assumptions=assumption_table(scenario, influences(draws, outcome.summed)),
-        checks=pd.concat([economy.checks, checks], ignore_index=True),
+        impacts=cells(scenario.name, cells_of_areas(economy.areas, outcome), years, economy.sectors),
+        totals=sums(scenario.name, read, years, economy.sectors),
+        staircase=steps_table({step: totals.summed[step] for step in STEPS}),
+        composition=steps_table({part: totals.summed[part] for part in PARTS}, called="part"),
+        assumptions=assumption_table(scenario, influences(draws, totals.summed)),
+        checks=pd.concat([economy.checks, outcome_checks(scenario, draws, economy, totals)], ignore_index=True),
         spent=spent_by_item(scenario, draws),
         manifest=_manifest(scenario, economy, draws, seed, figures)
         | {"notes": [in_both(note) for note in (*notes, *compared.notes)]}
         | compared.figures,
-        municipalities=by_area(scenario.name, below.concepts, scenario.years) if below.concepts else None,
-        areas=by_area(scenario.name, places, scenario.years, headlines, economy.sectors),
-        by_draw=totals_by_draw(concepts, outcome.summed, real_spending(scenario, draws), scenario.years),
+        municipalities=None if municipal is None else by_area(scenario.name, municipal, years),
+        areas=by_area(scenario.name, every_area(name, economy.areas, outcome), years, headlines, economy.sectors),
+        by_draw=totals_by_draw(totals, real_spending(scenario, draws), years),
     )
-    return result if scenario.use is None else _with_use(result, draws, seed, outcome.inside["net_regional"])
+    return result if scenario.use is None else _with_use(result, draws, seed, totals)
 
 
-def _with_use(result: ScenarioResult, draws: Draws, seed: int, net: Array) -> ScenarioResult:
-    """Return the result with what use does beside it; `net` is net regional in the study area's areas."""
+def _with_use(result: ScenarioResult, draws: Draws, seed: int, totals: Totals) -> ScenarioResult:
+    """Return the result with what use does beside it."""
     from impact.scenario.answer.use import (
         use_assumptions_frame,
         use_by_municipality,
@@ -113,9 +111,8 @@ def _with_use(result: ScenarioResult, draws: Draws, seed: int, net: Array) -> Sc
     from impact.scenario.computation.use import use_outcome
 
     scenario = result.scenario
-    by_area = net.sum(axis=(3, 5))
-    value_added = by_area[:, :, :, PLACE["value_added"]].sum(axis=2)
-    outcome = use_outcome(scenario, draws, seed, (value_added, by_area[:, :, :, PLACE["jobs"]]))
+    value_added = totals.by_year["net_regional"][:, :, PLACE["value_added"]]
+    outcome = use_outcome(scenario, draws, seed, (value_added, totals.net_jobs))
     return replace(
         result,
         checks=pd.concat([result.checks, use_checks(outcome)], ignore_index=True),
@@ -134,7 +131,7 @@ class _Compared:
     notes: tuple[Statement, ...] = ()
 
 
-def _compared(scenario: Scenario, draws: Draws, economy: Economy, outcome: Outcome, figures: Figures) -> _Compared:
+def _compared(scenario: Scenario, draws: Draws, economy: Economy, totals: Totals, figures: Figures) -> _Compared:
     """Return what pulled figures change: the same draws through the economy of the snapshot."""
     if figures.store is None:
         return _Compared({})
@@ -143,9 +140,7 @@ def _compared(scenario: Scenario, draws: Draws, economy: Economy, outcome: Outco
     except InputError as refusal:  # a year or an area that the snapshot does not have is no reason not to answer
         changed, notes = without_comparison(refusal)
     else:
-        changed, notes = comparison(
-            economy, in_snapshot, outcome.summed, outcome_of(scenario, draws, in_snapshot).summed
-        )
+        changed, notes = comparison(economy, in_snapshot, totals.summed, totals_of(scenario, draws, in_snapshot))
     return _Compared({"compared_with_snapshot": changed}, tuple(notes))
 
 

@@ -13,6 +13,7 @@ from impact.scenario.computation.demand import paid
 from impact.scenario.computation.draws import Array, Draws
 from impact.scenario.computation.economy import Economy
 from impact.scenario.computation.measures import PLACE
+from impact.scenario.computation.outcome import Totals
 from impact.scenario.computation.production import gap_in_a_euro
 from impact.scenario.question import prices
 from impact.scenario.question.assumptions import OWN_SUPPLY_ERROR, OWN_SUPPLY_LEVEL
@@ -20,15 +21,13 @@ from impact.scenario.question.scenario import Scenario
 from impact.scenario.question.sizes import LARGEST_SHARE, SUM_TOLERANCE
 
 
-def outcome_checks(
-    scenario: Scenario, draws: Draws, economy: Economy, steps: dict[str, Array], yearly: dict[str, Array]
-) -> pd.DataFrame:
+def outcome_checks(scenario: Scenario, draws: Draws, economy: Economy, totals: Totals) -> pd.DataFrame:
     """Return one row per check: check, where, value, tolerance, passed.
 
-    `steps` are the draws of the staircase, each (draws, measures); `yearly` is what each concept does in the area by
-    year, (draws, years, measures). A multiplier above the national one, money spent twice or a net effect above the
-    gross one is an error in the scenario or in the code, never a finding.
+    A multiplier above the national one, money spent twice or a net effect above the gross one is an error in the
+    scenario or in the code, never a finding.
     """
+    steps = totals.summed
     spent = paid(scenario, draws, budget_cut(scenario, draws)).sum(axis=1)
     regional, national = _output_multipliers(draws, economy)
     taken_off = sum(steps[s] for s in TAKEN_OFF)
@@ -56,7 +55,7 @@ def outcome_checks(
             1e-6,
         ),
         ("value added stays under output", "MEUR, worst draw", (gross[:, value_added] - gross[:, output]).max(), 1e-6),
-        *_small(yearly, {"output": area_output, "jobs": economy.labour_years}),
+        *_small({name: totals.by_year[name] for name in _WHAT}, {"output": area_output, "jobs": economy.labour_years}),
     ]
     if economy.accounts is not None:
         euro = "value added and purchases make up a euro of output"
