@@ -20,6 +20,9 @@ from impact.scenario.question.assumptions import OWN_SUPPLY_ERROR, OWN_SUPPLY_LE
 from impact.scenario.question.scenario import Scenario
 from impact.scenario.question.sizes import LARGEST_SHARE, SUM_TOLERANCE
 
+AT_ONCE = 10_000
+"""Draws that are looked at together."""
+
 
 def outcome_checks(scenario: Scenario, draws: Draws, economy: Economy, totals: Totals) -> pd.DataFrame:
     """Return one row per check: check, where, value, tolerance, passed.
@@ -83,11 +86,19 @@ def _output_multipliers(draws: Draws, economy: Economy) -> tuple[Array, Array]:
 
     National are those of industries that buy as the region's do, but from the whole country.
     """
-    level, spread = draws.of(OWN_SUPPLY_LEVEL), draws.of(OWN_SUPPLY_ERROR)
-    own = economy.areas.own_supply(level, spread, draws.errors).max(axis=0)
+    own = np.max([_most_own_supply(draws.part(here), economy) for here in _blocks(draws.count)], axis=0)
     unit, ones = np.eye(len(own)), np.ones(len(own))
     domestic = economy.region.domestic
     return np.linalg.solve((unit - own[:, None] * domestic).T, ones), np.linalg.solve((unit - domestic).T, ones)
+
+
+def _most_own_supply(draws: Draws, economy: Economy) -> Array:
+    level, spread = draws.of(OWN_SUPPLY_LEVEL), draws.of(OWN_SUPPLY_ERROR)
+    return np.asarray(economy.areas.own_supply(level, spread, draws.errors).max(axis=0))
+
+
+def _blocks(count: int) -> list[slice]:
+    return [slice(at, at + AT_ONCE) for at in range(0, count, AT_ONCE)]
 
 
 def _gap(one: Array, other: Array) -> float:
