@@ -102,9 +102,11 @@ def _answer(
         | ({} if keep is Keep.EVERYTHING else {KEPT: keep.value})
         | {"notes": [in_both(note) for note in notes]}
         | compared.figures,
-        by_draw=totals_by_draw(totals, real_spending(scenario, draws), scenario.years),
     )
-    return result if scenario.use is None else _with_use(result, draws, seed, totals, keep)
+    if scenario.use is not None:
+        result = _with_use(result, draws, seed, totals, keep)
+    by_draw = totals_by_draw(totals, real_spending(scenario, draws), scenario.years)  # last: it rounds the totals
+    return replace(result, by_draw=by_draw)
 
 
 @dataclass(frozen=True)

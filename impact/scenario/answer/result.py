@@ -88,7 +88,7 @@ class ScenarioResult:
     def impacts(self) -> pd.DataFrame:
         """One row per figure, finest cells only: scenario, year, region, sector, measure, stage, concept, ..., unit.
 
-        The columns are scenario, year, region, sector, measure, stage, concept, statistic, value, unit. Money is in MEUR
+        The columns are scenario, year, region, sector, measure, stage, concept, statistic, value, unit. Money is MEUR
         of the price year, jobs in labour years of employees (full-time jobs during a year).
 
         Raises

@@ -42,6 +42,8 @@ from impact.scenario.question.scenario import Scenario
 
 AT_ONCE = 50
 """Draws that are solved together; more take memory and no less time."""
+IN_A_ROUND = 40
+"""Blocks that are held at a time."""
 _IN_CACHE = 250_000
 """Numbers of one stage that are computed at once when cells are asked: two megabytes."""
 Found = TypeVar("Found")
@@ -63,6 +65,25 @@ class Totals:
     by_stage: dict[str, Array]
     summed: dict[str, Array]
     net_jobs: Array
+
+    def room_for(self, count: int) -> Totals:
+        """Return totals of so many draws that hold nothing yet; the draws of a cell lie together in memory."""
+
+        def room(drawn: Mapping[str, Array]) -> dict[str, Array]:
+            return {name: _room(found, count) for name, found in drawn.items()}
+
+        return Totals(room(self.by_year), room(self.by_stage), room(self.summed), _room(self.net_jobs, count))
+
+    def put(self, here: slice, block: Totals) -> None:
+        """Put the draws of a block in their place."""
+        self.net_jobs[here] = block.net_jobs
+        for kept, drawn in (
+            (self.by_year, block.by_year),
+            (self.by_stage, block.by_stage),
+            (self.summed, block.summed),
+        ):
+            for name, values in drawn.items():
+                kept[name][here] = values
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -159,23 +180,35 @@ def solved(scenario: Scenario, economy: Economy) -> Solved:
 def outcome_of(scenario: Scenario, draws: Draws, economy: Economy) -> Outcome:
     """Return the outcome of all draws, computed block by block."""
     ground = _prepared(scenario, economy)
-    found = side_by_side(lambda here: _block(scenario, draws.part(here), ground), _blocks(draws.count))
-    flows, totals = zip(*found, strict=True)
+    flows: list[Flows] = []
+    totals = _Kept(draws.count)
+    for here, (flow, found) in _each_block(lambda part: _block(scenario, part, ground), draws):
+        flows.append(flow)
+        totals.put(here, found)
     shares = shares_of(draws, additional(scenario, draws))
-    return Outcome(_joined(totals), Flows.joined(flows), shares, draws, ground.by_sector)
+    return Outcome(totals.whole, Flows.joined(flows), shares, draws, ground.by_sector)
 
 
 def only_totals(scenario: Scenario, draws: Draws, economy: Economy) -> Totals:
     """Return `Outcome.totals` alone, keeping nothing else of any block."""
     ground = _prepared(scenario, economy)
-    return _joined(side_by_side(lambda here: _block(scenario, draws.part(here), ground)[1], _blocks(draws.count)))
+    totals = _Kept(draws.count)
+    for here, found in _each_block(lambda part: _block(scenario, part, ground)[1], draws):
+        totals.put(here, found)
+    return totals.whole
 
 
 def totals_of(scenario: Scenario, draws: Draws, economy: Economy) -> dict[str, Array]:
     """Return `Outcome.summed` alone, (draws, measures) by step and part of net, keeping nothing else of any block."""
-    ground = _prepared(scenario, economy)
-    parts = side_by_side(lambda here: _block(scenario, draws.part(here), ground)[1].summed, _blocks(draws.count))
-    return {name: np.concatenate([part[name] for part in parts]) for name in parts[0]}
+    return only_totals(scenario, draws, economy).summed
+
+
+def _each_block(work: Callable[[Draws], Found], draws: Draws) -> Iterator[tuple[slice, Found]]:
+    """Yield what `work` makes of each block of draws, in their order; only some are held at a time."""
+    blocks = _slices(draws.count, AT_ONCE)
+    for first in range(0, len(blocks), IN_A_ROUND):
+        some = blocks[first : first + IN_A_ROUND]
+        yield from zip(some, side_by_side(lambda here: work(draws.part(here)), some), strict=True)
 
 
 def _prepared(scenario: Scenario, economy: Economy) -> Solved:
@@ -188,10 +221,6 @@ def _prepared(scenario: Scenario, economy: Economy) -> Solved:
 
     (found,) = side_by_side(ready, [economy])
     return found
-
-
-def _blocks(count: int) -> list[slice]:
-    return _slices(count, AT_ONCE)
 
 
 def _slices(count: int, size: int) -> list[slice]:
@@ -217,21 +246,28 @@ def _totals(inside: Components, nation: Components, draws: Draws, shares: Shares
     )
 
 
-def _joined(parts: list[Totals] | tuple[Totals, ...]) -> Totals:
-    def of(found: list[Mapping[str, Array]]) -> dict[str, Array]:
-        return {name: _draws_together([each[name] for each in found]) for name in found[0]}
+class _Kept:
+    """The totals of so many draws, for which there is room once the first block is known."""
 
-    return Totals(
-        of([part.by_year for part in parts]),
-        of([part.by_stage for part in parts]),
-        of([part.summed for part in parts]),
-        _draws_together([part.net_jobs for part in parts]),
-    )
+    def __init__(self, count: int) -> None:
+        self._count = count
+        self._whole: Totals | None = None
+
+    def put(self, here: slice, block: Totals) -> None:
+        """Put the draws of a block in their place."""
+        if self._whole is None:
+            self._whole = block.room_for(self._count)
+        self._whole.put(here, block)
+
+    @property
+    def whole(self) -> Totals:
+        """The totals of all draws."""
+        assert self._whole is not None  # there is a draw
+        return self._whole
 
 
-def _draws_together(parts: list[Array]) -> Array:
-    """Return the draws of blocks after each other; those of a cell lie together in memory."""
-    return np.moveaxis(np.concatenate([np.moveaxis(part, 0, -1) for part in parts], axis=-1), -1, 0)
+def _room(drawn: Array, count: int) -> Array:
+    return np.moveaxis(np.empty((*drawn.shape[1:], count)), -1, 0)
 
 
 def _flows(scenario: Scenario, draws: Draws, ground: Solved) -> Flows:
