@@ -12,7 +12,6 @@ import pandas as pd
 
 from impact.errors import InputError, Problem
 from impact.panel.figures import SNAPSHOT, Figures, figures_of
-from impact.parallel import side_by_side
 from impact.scenario.answer.assumed import assumption_table, notes_on_another_area
 from impact.scenario.answer.by_draw import totals_by_draw
 from impact.scenario.answer.in_municipalities import in_municipalities, municipal_concepts
@@ -90,13 +89,15 @@ def _answer(
     totals = found.totals
     compared = _compared(scenario, draws, economy, totals, figures)
     notes = (*_notes(scenario, draws, economy), *found.notes, *compared.notes)
+    checks = pd.concat([economy.checks, outcome_checks(scenario, draws, economy, totals)], ignore_index=True)
+    draws = replace(draws, errors=None)  # nothing asks them any more, and they are most of what is drawn
     result = ScenarioResult(
         scenario=scenario,
         **found.frames,
         staircase=steps_table({step: totals.summed[step] for step in STEPS}),
         composition=steps_table({part: totals.summed[part] for part in PARTS}, called="part"),
         assumptions=assumption_table(scenario, influences(draws, totals.summed)),
-        checks=pd.concat([economy.checks, outcome_checks(scenario, draws, economy, totals)], ignore_index=True),
+        checks=checks,
         spent=spent_by_item(scenario, draws),
         manifest=_manifest(scenario, economy, draws, seed, figures, found.records)
         | ({} if keep is Keep.EVERYTHING else {KEPT: keep.value})
@@ -154,8 +155,8 @@ def _with_use(result: ScenarioResult, draws: Draws, seed: int, totals: Totals, k
             net = (value_added[here], totals.net_jobs[here])
             return use.found_of(use_outcome(scenario, draws.part(here), own.part(here), net), areas=False)
 
-        blocks = [slice(at, at + USE_AT_ONCE) for at in range(0, draws.count, USE_AT_ONCE)]
-        found = use.joined(side_by_side(of, blocks), own)
+        blocks = (slice(at, at + USE_AT_ONCE) for at in range(0, draws.count, USE_AT_ONCE))
+        found = use.joined(map(of, blocks), own)
     else:
         outcome = use_outcome(scenario, draws, own, (value_added, totals.net_jobs))
         found = use.found_of(outcome)

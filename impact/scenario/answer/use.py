@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
@@ -110,24 +110,35 @@ def _of_all_areas(one: _Drawn) -> _Drawn:
     return replace(one, regions=one.regions[:1], draws=one.draws[:, :, :1].copy())
 
 
-def joined(parts: Sequence[UseFound], draws: Draws) -> UseFound:
-    """Return what is read of all draws, from what is read of one block of draws after the other."""
-    first = parts[0]
-    return replace(
-        first,
-        drawn=tuple(
-            replace(same[0], draws=np.concatenate([one.draws for one in same]))
-            for same in zip(*(part.drawn for part in parts), strict=True)
-        ),
-        checks=tuple(
-            replace(same[0], value=max(one.value for one in same))
-            for same in zip(*(part.checks for part in parts), strict=True)
-        ),
-        last=np.concatenate([part.last for part in parts]),
-        firms=np.concatenate([part.firms for part in parts]),
-        nothing=np.concatenate([part.nothing for part in parts]),
-        draws=draws,
-    )
+def joined(parts: Iterable[UseFound], draws: Draws) -> UseFound:
+    """Return what is read of all draws, from what is read of one block of draws after the other.
+
+    Parameters
+    ----------
+    parts
+        In the order of the draws; each is let go once it is read.
+    draws
+        All of them.
+    """
+    whole, at = None, 0
+    for part in parts:
+        whole = whole or _room_for(part, draws)
+        here = slice(at, at + len(part.last))
+        for one, drawn in zip(whole.drawn, part.drawn, strict=True):
+            one.draws[here] = drawn.draws
+        whole.last[here], whole.firms[here], whole.nothing[here] = part.last, part.firms, part.nothing
+        pairs = zip(whole.checks, part.checks, strict=True)
+        worst = tuple(replace(found, value=max(found.value, other.value)) for found, other in pairs)
+        whole, at = replace(whole, checks=worst), here.stop
+    assert whole is not None  # there is a draw
+    return whole
+
+
+def _room_for(part: UseFound, draws: Draws) -> UseFound:
+    """Return what is read of so many draws, with nothing in it yet but the checks of the first block."""
+    drawn = tuple(replace(one, draws=np.empty((draws.count, *one.draws.shape[1:]))) for one in part.drawn)
+    last, firms, nothing = (np.empty(draws.count, dtype=found.dtype) for found in (part.last, part.firms, part.nothing))
+    return replace(part, drawn=drawn, last=last, firms=firms, nothing=nothing, draws=draws)
 
 
 def use_frame(scenario: Scenario, found: UseFound) -> pd.DataFrame:
