@@ -137,8 +137,15 @@ def joined(parts: Iterable[UseFound], draws: Draws) -> UseFound:
 def _room_for(part: UseFound, draws: Draws) -> UseFound:
     """Return what is read of so many draws, with nothing in it yet but the checks of the first block."""
     drawn = tuple(replace(one, draws=np.empty((draws.count, *one.draws.shape[1:]))) for one in part.drawn)
-    last, firms, nothing = (np.empty(draws.count, dtype=found.dtype) for found in (part.last, part.firms, part.nothing))
-    return replace(part, drawn=drawn, last=last, firms=firms, nothing=nothing, draws=draws)
+    count = draws.count
+    return replace(
+        part,
+        drawn=drawn,
+        last=np.empty(count),
+        firms=np.empty(count),
+        nothing=np.empty(count, dtype=np.bool_),
+        draws=draws,
+    )
 
 
 def use_frame(scenario: Scenario, found: UseFound) -> pd.DataFrame:
