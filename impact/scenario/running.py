@@ -161,11 +161,14 @@ def _with_use(result: ScenarioResult, draws: Draws, seed: int, totals: Totals, k
         outcome = use_outcome(scenario, draws, own, (value_added, totals.net_jobs))
         found = use.found_of(outcome)
         municipalities = use.use_by_municipality(scenario, outcome) if keep is Keep.EVERYTHING else None
+    frame = use.use_frame(scenario, found)
     return replace(
         result,
+        cells=None if result.cells is None else use.in_impacts(result.cells, frame),
+        totals=use.in_totals(result.totals, frame, _area(scenario)),
         checks=pd.concat([result.checks, use.use_checks(found)], ignore_index=True),
         manifest=result.manifest | {"use": use.use_manifest(found)},
-        use=use.use_frame(scenario, found),
+        use=frame,
         use_municipalities=municipalities,
         use_assumptions=use.use_assumptions_frame(scenario, found),
     )
