@@ -48,9 +48,21 @@ def corop_activity(
     InputError
         The year is not in the figures, an area is absent, or a group is blank in an area.
     """
-    found = figures_of(figures).sections_by_corop(year)
-    activity = _standing(found.by_sector(level), found.jobs)
-    activity.attrs["filled"] = found.filled_cells
+    return activity_of(figures_of(figures).sections_by_corop(year), level)
+
+
+def activity_of(sections_of: SectionJobs, level: sectors.Level = "a38") -> pd.DataFrame:
+    """Return what each COROP area does of every sector, as `corop_activity`, of jobs that are known already.
+
+    Parameters
+    ----------
+    sections_of
+        `Figures.sections_by_corop` of a year.
+    level
+        The level of the sectors.
+    """
+    activity = _standing(sections_of.by_sector(level), sections_of.jobs)
+    activity.attrs["filled"] = sections_of.filled_cells
     return activity
 
 

@@ -19,7 +19,7 @@ from impact import regions
 from impact.errors import InputError, Problem
 from impact.inputoutput import IOTable
 from impact.inputoutput.regional.commuting import commuting_shares
-from impact.inputoutput.regional.corop import area_distances, corop_activity, corop_distances
+from impact.inputoutput.regional.corop import activity_of, area_distances, corop_distances
 from impact.inputoutput.regional.interregional import interregional_trade
 from impact.inputoutput.regional.own_supply import OwnSupply, own_supply
 from impact.inputoutput.regional.purchase_shares import capped_shares
@@ -221,7 +221,7 @@ def _activity(
 
     Of a COROP area that is two areas each industry is apportioned by establishments.
     """
-    activity, counted = corop_activity(sections.year, "cbs81", figures), sections.by_sector("cbs81")
+    activity, counted = activity_of(sections, "cbs81"), sections.by_sector("cbs81")
     part = pd.DataFrame(1.0, index=pd.Index(members, name="region"), columns=activity.columns)
     for code in part.index:
         if code.endswith(INSIDE):
