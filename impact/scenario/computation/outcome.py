@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import product
@@ -16,10 +16,13 @@ from impact.parallel import side_by_side
 from impact.scenario.computation.areas import NATION
 from impact.scenario.computation.components import Components, Flows, deflator, physical_factor
 from impact.scenario.computation.concepts import (
+    CONCEPTS,
     NET_NATIONAL,
+    OF_EVERY_AREA,
     Shares,
     all_concepts,
     net_national,
+    of_every_area,
     shares_of,
     staircase,
 )
@@ -110,19 +113,20 @@ class Outcome:
         """`Totals.summed`."""
         return self.totals.summed
 
-    def concepts(self, counted: Counted) -> dict[str, Array]:
-        """Return every concept in places, (draws, years, places, sectors, measures, stages), draws together in memory.
+    def concepts(self, counted: Counted, wanted: Collection[str] = tuple(CONCEPTS)) -> dict[str, Array]:
+        """Return concepts in places, (draws, years, places, sectors, measures, stages), draws together in memory.
 
         Those of the study area mean something in its areas and their sums alone; `net_national` is the part of a place
         in the balance of the country.
         """
         parts = self.flows.components(counted)
-        return all_concepts(parts, self.shares) | {
-            NET_NATIONAL.name: net_national(parts, self.draws, self.shares.additional)
-        }
+        found = of_every_area(parts, self.shares) if set(wanted) <= OF_EVERY_AREA else all_concepts(parts, self.shares)
+        if NET_NATIONAL.name in wanted:
+            found[NET_NATIONAL.name] = net_national(parts, self.draws, self.shares.additional)
+        return found
 
     def cell_by_cell(
-        self, counted: Counted, work: Callable[[dict[str, Array]], Found]
+        self, counted: Counted, wanted: Collection[str], work: Callable[[dict[str, Array]], Found]
     ) -> Iterator[tuple[slice, slice, Found]]:
         """Yield what `work` makes of the concepts of some places and sectors after the other, with where they stand.
 
@@ -133,7 +137,7 @@ class Outcome:
         most = max(1, _IN_CACHE // one)
         sectors = min(G, most)
         pieces = list(product(_slices(P, max(1, most // sectors)), _slices(G, sectors)))
-        found = side_by_side(lambda at: work(self.concepts(counted.part(*at))), pieces)
+        found = side_by_side(lambda at: work(self.concepts(counted.part(*at), wanted)), pieces)
         return ((*at, each) for at, each in zip(pieces, found, strict=True))
 
 
