@@ -23,7 +23,7 @@ from impact.productivity.use.phasing import open_part
 from impact.scenario.computation import labour
 from impact.scenario.computation.components import deflator
 from impact.scenario.computation.demand import paid_for_item
-from impact.scenario.computation.draws import CHANCE, Array, Draws, drawn_of_use
+from impact.scenario.computation.draws import CHANCE, Array, Draws
 from impact.scenario.question import prices
 from impact.scenario.question.definition import Use
 from impact.scenario.question.firms import establishments_of, parts_inside
@@ -51,7 +51,7 @@ class UseOutcome:
     density : agglomeration, log points, shape (draws, years, areas).
     density_value_added : what that is worth, MEUR a year, likewise.
     spending_value_added : net regional, of the spending account, MEUR, shape (draws, years).
-    draws : of the ranges of use.
+    draws : of the ranges of use, and of the chance of nothing.
     """
 
     effects: UseEffects
@@ -69,7 +69,7 @@ def years_of(use: Use) -> list[int]:
     return list(range(FIRST_YEAR, use.last_year + 1))
 
 
-def use_outcome(scenario: Scenario, draws: Draws, seed: int, net: tuple[Array, Array]) -> UseOutcome:
+def use_outcome(scenario: Scenario, draws: Draws, own: Draws, net: tuple[Array, Array]) -> UseOutcome:
     """Return what use does in the scenario, which has a table [use].
 
     Parameters
@@ -78,15 +78,14 @@ def use_outcome(scenario: Scenario, draws: Draws, seed: int, net: tuple[Array, A
         The question.
     draws
         Of the ranges of spending.
-    seed
-        Of these draws.
+    own
+        The same draws of use, `draws.drawn_of_use`.
     net
         Of the spending account, net regional value added (MEUR), (draws, years of the scenario), and net regional jobs
         (labour years) in each of the study area's areas, (draws, years, areas).
     """
     use = scenario.use
     assert use is not None  # asked by the caller
-    own = drawn_of_use(scenario, draws.count, seed, draws.sampling)
     region = _region(scenario, use, own)
     facility = _facility(scenario, use, draws, own, region)
     effects = effects_of_use(region, facility, _response(own))
@@ -209,7 +208,7 @@ def _public_rd(scenario: Scenario, use: Use, draws: Draws, own: Draws) -> Floats
 def _response(own: Draws) -> Response:
     effect = [_of(own, f"productivity_effect_{size}_firm") for size in ("smaller", "larger")]
     return Response(
-        uniform=own[CHANCE],
+        uniform=np.asarray(own[CHANCE]),
         no_effect_probability=_of(own, "no_effect_probability"),
         productivity=np.stack(effect, axis=-1),
         phase_in_years=_of(own, "phase_in_years"),
