@@ -67,7 +67,7 @@ def _described(scenario: Scenario, name: Name) -> dict[str, str]:
     group, key, *rest = name
     found = _found(scenario, name)
     unit = found.unit if isinstance(found, Assumption) else UNITS[rest[0] if rest else key]
-    titles = {f"title_{lang}": text for lang, text in in_both(_title(scenario, name)).items()}
+    titles = {f"title_{lang}": text for lang, text in in_both(title_of(scenario, name)).items()}
     sources = {"source": found.source, DUTCH_SOURCE: found.source_nl or ""}
     return {"name": ".".join(name), **titles, "unit": unit, **sources, "basis": found.basis}
 
@@ -81,8 +81,8 @@ def _found(scenario: Scenario, name: Name) -> Assumption | Funding | Spending | 
     return found
 
 
-def _title(scenario: Scenario, name: Name) -> Statement | Named:
-    """Return what a range is of: the title of an assumption, that of an item with the quantity."""
+def title_of(scenario: Scenario, name: Name) -> Statement | Named:
+    """Return what a range of spending is of: the title of an assumption, that of an item with the quantity."""
     if name[0] == "use":
         return called("on_use", name[-1])
     found = _found(scenario, name)
@@ -118,4 +118,4 @@ def _listed(scenario: Scenario, names: list[Name]) -> list[Statement | Named]:
             every = len(ours) == len(items)
             which = [called("every_item", group)] if every else [items[key].title for _, key, _ in ours]
             found.append(said("quantity_of_items", quantity=called("quantity", ours[0][-1]), items=which))
-    return [*found, *(_title(scenario, name) for name in names if name[0] not in _TOGETHER)]
+    return [*found, *(title_of(scenario, name) for name in names if name[0] not in _TOGETHER)]
