@@ -16,10 +16,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
-Floats = NDArray[np.float64]
-Counts = NDArray[np.float64]
+from impact.scenario.computation.draws import Array
 
 RESAMPLES = 999
 LEVEL = 0.95
@@ -27,16 +25,16 @@ LEVEL = 0.95
 
 @dataclass(frozen=True)
 class Index:
-    """One kind of index of every input and outcome, with the interval in which it lies; NaN of an outcome that is fixed.
+    """One kind of index of every input and outcome, with its interval; NaN of an outcome that never changes.
 
     Attributes
     ----------
     value, low, high : shares of the variance, each (inputs, outcomes).
     """
 
-    value: Floats
-    low: Floats
-    high: Floats
+    value: Array
+    low: Array
+    high: Array
 
 
 @dataclass(frozen=True)
@@ -52,7 +50,7 @@ class Indices:
 
     first: Index
     total: Index
-    variance: Floats
+    variance: Array
 
 
 @dataclass(frozen=True)
@@ -65,9 +63,9 @@ class Answers:
     mixed : at A with each input in turn from B, (inputs, n, outcomes).
     """
 
-    a: Floats
-    b: Floats
-    mixed: Floats
+    a: Array
+    b: Array
+    mixed: Array
 
 
 def sobol_indices(answers: Answers, *, resamples: int = RESAMPLES, level: float = LEVEL, seed: int = 0) -> Indices:
@@ -102,10 +100,10 @@ def sobol_indices(answers: Answers, *, resamples: int = RESAMPLES, level: float 
     )
 
 
-def _estimates(answers: Answers, counts: Counts) -> tuple[Floats, Floats]:
+def _estimates(answers: Answers, counts: Array) -> tuple[Array, Array]:
     """Return first-order and total indices of each row of counts, each (resamples, inputs, outcomes).
 
-    Counts say how often each row of the sample is in it. Everything that is asked of a resample is a sum over rows, so
+    Array say how often each row of the sample is in it. Everything that is asked of a resample is a sum over rows, so
     that no sample is ever made: the mean that is taken off is that of the resample, as in the estimate itself.
     """
     n = len(answers.a)
@@ -119,7 +117,7 @@ def _estimates(answers: Answers, counts: Counts) -> tuple[Floats, Floats]:
     return np.where(fixed, np.nan, first), np.where(fixed, np.nan, total)
 
 
-def _moments(answers: Answers, counts: Counts) -> tuple[Floats, Floats]:
+def _moments(answers: Answers, counts: Array) -> tuple[Array, Array]:
     """Return mean and variance of A and B together in each resample, each (resamples, outcomes)."""
     both = 2 * len(answers.a)
     centre = (answers.a.sum(axis=0) + answers.b.sum(axis=0)) / both
@@ -130,13 +128,13 @@ def _moments(answers: Answers, counts: Counts) -> tuple[Floats, Floats]:
     return off + centre, variance
 
 
-def _summed(counts: Counts, values: Floats) -> Floats:
+def _summed(counts: Array, values: Array) -> Array:
     """Return sums over rows, (resamples, inputs, outcomes), of values of (inputs, n, outcomes)."""
     inputs, n, outcomes = values.shape
     rows = np.moveaxis(values, 1, 0).reshape(n, inputs * outcomes)
     return np.asarray((counts @ rows).reshape(len(counts), inputs, outcomes))
 
 
-def _with_interval(value: Floats, again: Floats, level: float) -> Index:
+def _with_interval(value: Array, again: Array, level: float) -> Index:
     low, high = np.quantile(again, [(1 - level) / 2, (1 + level) / 2], axis=0)
     return Index(value, low, high)

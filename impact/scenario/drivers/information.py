@@ -15,9 +15,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
-Floats = NDArray[np.float64]
+from impact.scenario.computation.draws import Array
 
 KNOTS = 4
 """Inner knots of a spline, at quantiles of the input: seven columns beside the constant, enough for a bend or two."""
@@ -35,7 +34,7 @@ class Worth:
     std_error: float
 
 
-def perfect_information(payoffs: Floats) -> Worth:
+def perfect_information(payoffs: Array) -> Worth:
     """Return what it would be worth to know everything before the choice.
 
     Parameters
@@ -46,7 +45,7 @@ def perfect_information(payoffs: Floats) -> Worth:
     return Worth(*_gain(_against_best(payoffs)))
 
 
-def partial_information(payoffs: Floats, values: Floats, *, seed: int = 0) -> Worth:
+def partial_information(payoffs: Array, values: Array, *, seed: int = 0) -> Worth:
     """Return what it would be worth to know one input, or a group of inputs, before the choice.
 
     The error holds that of the regression and that of the sample. The estimate is never below 0, so that noise pushes
@@ -74,19 +73,19 @@ def partial_information(payoffs: Floats, values: Floats, *, seed: int = 0) -> Wo
     return Worth(value, float(np.hypot(of_sample, of_regression)))
 
 
-def _against_best(payoffs: Floats) -> Floats:
+def _against_best(payoffs: Array) -> Array:
     """Return payoffs less those of the option that is best on average: less noise, the same choice."""
     best = int(payoffs.mean(axis=0).argmax())
     return payoffs - payoffs[:, [best]]
 
 
-def _gain(gains: Floats) -> tuple[float, float]:
+def _gain(gains: Array) -> tuple[float, float]:
     """Return the mean of the best less the best of the means, and the standard error of that."""
     best = gains.max(axis=1) - gains[:, int(gains.mean(axis=0).argmax())]
     return float(best.mean()), float(best.std(ddof=1) / np.sqrt(len(best)))
 
 
-def _fit(basis: Floats, outcome: Floats) -> tuple[Floats, Floats]:
+def _fit(basis: Array, outcome: Array) -> tuple[Array, Array]:
     """Return the coefficients of a regression and their covariance."""
     inverse = np.linalg.pinv(basis.T @ basis, hermitian=True)
     coefficients = inverse @ (basis.T @ outcome)
@@ -94,14 +93,14 @@ def _fit(basis: Floats, outcome: Floats) -> tuple[Floats, Floats]:
     return coefficients, inverse * float(left @ left) / max(len(outcome) - np.linalg.matrix_rank(basis), 1)
 
 
-def _basis(values: Floats) -> Floats:
+def _basis(values: Array) -> Array:
     """Return the columns of the regression, (draws, columns), the constant first."""
     splined = values.shape[1] <= MOST_SPLINED
     columns = [_spline(column) if splined else _standardised(column)[:, None] for column in values.T]
     return np.concatenate([np.ones((len(values), 1)), *columns], axis=1)
 
 
-def _spline(column: Floats) -> Floats:
+def _spline(column: Array) -> Array:
     """Return a cubic spline in an input, (draws, columns): B-splines less the first, which the constant stands for.
 
     An input of few values (a share that is cut off at 1 in many draws) has fewer knots; one of two values a line.
@@ -118,6 +117,7 @@ def _spline(column: Floats) -> Floats:
     return np.asarray(BSpline.design_matrix(at, knots, 3).toarray()[:, 1:])
 
 
-def _standardised(column: Floats) -> Floats:
+def _standardised(column: Array) -> Array:
     spread = column.std()
-    return (column - column.mean()) / (spread if spread > 0 else 1.0)
+    found: Array = (column - column.mean()) / (spread if spread > 0 else 1.0)
+    return found

@@ -71,7 +71,7 @@ class Drawn:
 
 @dataclass(frozen=True)
 class Space:
-    """Where the inputs of some scenarios lie along the unit cube; a range of the same name in several lies in one place.
+    """Where the inputs of some scenarios lie along the unit cube; ranges of one name lie in one place.
 
     Attributes
     ----------
@@ -185,7 +185,15 @@ def drawn_at(scenario: Scenario, space: Space, uniform: Array) -> Drawn:
 
 
 def central(scenario: Scenario, count: int) -> Drawn:
-    """Return so many draws in which everything is at its central value: no error, and use that does change something."""
+    """Return so many draws with everything at its central value: no error, and use that does change something.
+
+    Parameters
+    ----------
+    scenario
+        Whose ranges these are.
+    count
+        How many draws.
+    """
     spending, use = (
         Draws({name: np.full(count, limits.central) for name, limits in found.items()}, count)
         for found in (ranges(scenario), ranges_of_use(scenario))

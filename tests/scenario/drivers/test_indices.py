@@ -54,9 +54,7 @@ def test_indices_are_those_of_scipy_on_the_same_sample() -> None:
 
     answers = _answers(lambda u: np.hstack([_ishigami(u), u[:, [0]] * 3 + 1000]), 3, 512)
     found = sobol_indices(answers, resamples=10)
-    theirs = of_scipy(
-        func={"f_A": answers.a.T, "f_B": answers.b.T, "f_AB": np.moveaxis(answers.mixed, 2, 1)}, n=512
-    )
+    theirs = of_scipy(func={"f_A": answers.a.T, "f_B": answers.b.T, "f_AB": np.moveaxis(answers.mixed, 2, 1)}, n=512)
     np.testing.assert_allclose(found.first.value.T, theirs.first_order, atol=1e-12)
     np.testing.assert_allclose(found.total.value.T, theirs.total_order, atol=1e-12)
 
