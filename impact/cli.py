@@ -18,6 +18,7 @@ from impact.errors import InputError, Problem
 from impact.ledger_commands import ledger
 from impact.map_command import map_command
 from impact.options import Data
+from impact.sensitivity_command import sensitivity
 
 if TYPE_CHECKING:
     from impact.effects import DesignFile, Evaluation
@@ -395,6 +396,7 @@ def status(
 
 
 app.command()(compare)
+app.command()(sensitivity)
 app.command("map")(map_command)
 app.command("accuracy")(accuracy_command)
 

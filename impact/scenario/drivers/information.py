@@ -6,24 +6,27 @@ value of an input is a regression of the payoffs on that input, so that one samp
 
 Source: Strong, Oakley and Brennan, Estimating multiparameter partial expected value of perfect information from a
 probabilistic sensitivity analysis sample: a nonparametric regression approach, Medical Decision Making 34 (2014):
-the estimator (equation 8), and its error by drawing the coefficients of the regression (section on precision). The
-regression here is a cubic spline in each input, without penalty.
+the estimator (equation 8), and its error by drawing the coefficients of the regression (section on precision). In
+place of a penalised spline stands the best, by the information criterion of Schwarz (1978), of four curves: none, a
+line, a cubic and a cubic spline. Of an input that does nothing it is none, and its worth 0: a curve that follows noise
+would be worth something.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
 from impact.scenario.computation.draws import Array
 
-KNOTS = 4
-"""Inner knots of a spline, at quantiles of the input: seven columns beside the constant, enough for a bend or two."""
+KNOTS = (0, 4)
+"""Inner knots of a cubic and of a spline, at quantiles of the input."""
 COEFFICIENTS = 500
 """How often the coefficients of a regression are drawn for its error."""
 MOST_SPLINED = 6
-"""Inputs of a group that have a spline each; where there are more, each has a straight line."""
+"""Inputs of a group that can have a cubic each; where there are more, each has a straight line at most."""
 
 
 @dataclass(frozen=True)
@@ -56,21 +59,38 @@ def partial_information(payoffs: Array, values: Array, *, seed: int = 0) -> Wort
     payoffs : (draws, options)
         Of each option in each draw.
     values : (draws, inputs)
-        The input in each draw, or the inputs of a group: a spline in each, added up.
+        The input in each draw, or the inputs of a group: a curve in each, added up.
     seed
         Of the drawing of coefficients.
     """
     gains = _against_best(payoffs)
-    basis = _basis(values)
-    fitted = [_fit(basis, column) for column in gains.T]
-    expected = np.stack([basis @ coefficients for coefficients, _ in fitted], axis=1)
-    expected += gains.mean(axis=0) - expected.mean(axis=0)
-    value, of_sample = _gain(expected)
+    curves = list(_curves(values))
+    fitted = [_best_fit(curves, column) for column in gains.T]
+    value, of_sample = _gain(np.stack([one.expected for one in fitted], axis=1))
     luck = np.random.default_rng(seed)
-    again = np.stack([luck.multivariate_normal(*one, size=COEFFICIENTS, method="svd") for one in fitted], axis=-1)
-    drawn = np.einsum("np,cpo->cno", basis, again)
+    drawn = np.stack([one.again(luck) for one in fitted], axis=2)
     of_regression = float(np.std(drawn.max(axis=2).mean(axis=1) - drawn.mean(axis=1).max(axis=1)))
     return Worth(value, float(np.hypot(of_sample, of_regression)))
+
+
+@dataclass(frozen=True)
+class _Fit:
+    """A regression: its columns, its coefficients with their covariance, and the criterion by which it is chosen."""
+
+    basis: Array
+    coefficients: Array
+    covariance: Array
+    criterion: float
+
+    @property
+    def expected(self) -> Array:
+        """The expected outcome in each draw, (draws,)."""
+        return np.asarray(self.basis @ self.coefficients)
+
+    def again(self, luck: np.random.Generator) -> Array:
+        """Return the same with coefficients drawn within their error, (COEFFICIENTS, draws)."""
+        drawn = luck.multivariate_normal(self.coefficients, self.covariance, size=COEFFICIENTS, method="svd")
+        return np.asarray(drawn @ self.basis.T)
 
 
 def _against_best(payoffs: Array) -> Array:
@@ -85,36 +105,45 @@ def _gain(gains: Array) -> tuple[float, float]:
     return float(best.mean()), float(best.std(ddof=1) / np.sqrt(len(best)))
 
 
-def _fit(basis: Array, outcome: Array) -> tuple[Array, Array]:
-    """Return the coefficients of a regression and their covariance."""
+def _best_fit(curves: Sequence[Array], outcome: Array) -> _Fit:
+    return min((_fit(basis, outcome) for basis in curves), key=lambda one: one.criterion)
+
+
+def _fit(basis: Array, outcome: Array) -> _Fit:
+    count, rank = len(outcome), int(np.linalg.matrix_rank(basis))
     inverse = np.linalg.pinv(basis.T @ basis, hermitian=True)
     coefficients = inverse @ (basis.T @ outcome)
     left = outcome - basis @ coefficients
-    return coefficients, inverse * float(left @ left) / max(len(outcome) - np.linalg.matrix_rank(basis), 1)
+    squares = float(left @ left)
+    criterion = count * np.log(max(squares / count, np.finfo(float).tiny)) + rank * np.log(count)
+    return _Fit(basis, coefficients, inverse * squares / max(count - rank, 1), float(criterion))
 
 
-def _basis(values: Array) -> Array:
-    """Return the columns of the regression, (draws, columns), the constant first."""
-    splined = values.shape[1] <= MOST_SPLINED
-    columns = [_spline(column) if splined else _standardised(column)[:, None] for column in values.T]
-    return np.concatenate([np.ones((len(values), 1)), *columns], axis=1)
+def _curves(values: Array) -> Iterator[Array]:
+    """Yield the columns of each curve, (draws, columns), the constant first; the simplest curve first."""
+    constant = np.ones((len(values), 1))
+    lines = [_standardised(column)[:, None] for column in values.T]
+    yield constant
+    yield np.concatenate([constant, *lines], axis=1)
+    if values.shape[1] <= MOST_SPLINED:
+        for knots in KNOTS:
+            yield np.concatenate([constant, *(_spline(line[:, 0], knots) for line in lines)], axis=1)
 
 
-def _spline(column: Array) -> Array:
+def _spline(at: Array, knots: int) -> Array:
     """Return a cubic spline in an input, (draws, columns): B-splines less the first, which the constant stands for.
 
     An input of few values (a share that is cut off at 1 in many draws) has fewer knots; one of two values a line.
     """
     from scipy.interpolate import BSpline
 
-    at = _standardised(column)
-    inner = np.unique(np.quantile(at, np.linspace(0, 1, KNOTS + 2)[1:-1]))
     least, most = at.min(), at.max()
+    inner = np.unique(np.quantile(at, np.linspace(0, 1, knots + 2)[1:-1]))
     inner = inner[(inner > least) & (inner < most)]
-    if len(np.unique(at)) < KNOTS + 4:
+    if len(np.unique(at)) < knots + 4:
         return at[:, None]
-    knots = np.concatenate([[least] * 4, inner, [most] * 4])
-    return np.asarray(BSpline.design_matrix(at, knots, 3).toarray()[:, 1:])
+    places = np.concatenate([[least] * 4, inner, [most] * 4])
+    return np.asarray(BSpline.design_matrix(at, places, 3).toarray()[:, 1:])
 
 
 def _standardised(column: Array) -> Array:
