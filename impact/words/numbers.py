@@ -30,6 +30,11 @@ def number(value: float, lang: Lang, decimals: int | None = None) -> str:
     return formatted(round(float(value), places) + 0.0, f",.{places}f", lang)  # + 0.0 turns -0.0 into 0.0
 
 
+def two_digits(value: float, lang: Lang) -> str:
+    """Return a number in two digits or so, however small it is: an effect may be a hundredth of a per cent."""
+    return number(value, lang) if abs(value) >= 1 or value == 0 else formatted(value, ".2g", lang)
+
+
 def exact(value: float, lang: Lang) -> str:
     """Return a number with all its digits, as an input gives it: 0.005, 64.1, 20."""
     return formatted(value, "g", lang)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import textwrap
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 import altair as alt
@@ -22,7 +22,8 @@ from impact.words.texts import Lang, Words, chart_words
 from impact.words.units import unit
 
 if TYPE_CHECKING:
-    from impact.scenario import Sensitivity
+    from impact.scenario import ScenarioResult, Sensitivity
+    from impact.scenario.drivers.of_result import Driven
 
 SHOWN = 8
 """Inputs that are drawn: those with the largest part in the variance."""
@@ -55,11 +56,38 @@ def tornado(found: Sensitivity, *, headline: str, lang: Lang) -> alt.VConcatChar
     rows = pd.concat([_bars(found, headline, others, lang) for others in (CENTRAL, DRAWN)], ignore_index=True)
     facets = {others: words(f"tornado.{others}") for others in (CENTRAL, DRAWN)}
     return theme.signed(
-        drawn(rows, facets, _axis(of, found, words), words),
+        drawn(rows, facets, _axis(of, found.manifest["price_year"], lang), words),
         lang,
         title=words("tornado.title", headline=called("headline", headline).spoken(lang)),
         subtitle=words("tornado.subtitle"),
         source=_source(found, words),
+    )
+
+
+def tornado_of_draws(result: ScenarioResult, of: Driven, names: Sequence[str], *, lang: Lang) -> alt.VConcatChart:
+    """Return the tornado of one headline of a result, everything drawn: means where an input is low and where high.
+
+    Parameters
+    ----------
+    result
+        Whose draws these are.
+    of
+        What one of its headlines depends on.
+    names
+        The inputs that are drawn, from top to bottom.
+    lang
+        `nl` or `en`.
+    """
+    words = chart_words(lang)
+    bars = of.rows.set_index("input").loc[list(names), list(ENDS)].assign(base=of.mean)
+    named = [in_language(of.titles[name], lang) for name in names]
+    rows = bars.assign(input=named, facet=DRAWN).reset_index(drop=True)
+    return theme.signed(
+        drawn(rows, {DRAWN: ""}, _axis(of.headline, result.scenario.price_year, lang), words),
+        lang,
+        title=words("tornado.title", headline=called("headline", of.headline.name).spoken(lang)),
+        subtitle=words("tornado.of_draws"),
+        source=_source(result, words),
     )
 
 
@@ -97,7 +125,9 @@ def _bars(found: Sensitivity, headline: str, others: str, lang: Lang) -> pd.Data
 
 def _long(rows: pd.DataFrame, words: Words) -> pd.DataFrame:
     """Return a row an end of a bar; names in lines."""
-    named = rows.assign(name=["|".join(textwrap.wrap(name, _LETTERS)) for name in rows["input"]])
+    named = rows.assign(
+        name=["|".join(textwrap.wrap(name, _LETTERS, break_on_hyphens=False)) for name in rows["input"]]
+    )
     ends = [named.assign(end=words(f"tornado.{end}"), to=named[end]) for end in ENDS]
     return pd.concat(ends, ignore_index=True)[["facet", "name", "base", "end", "to"]]
 
@@ -126,14 +156,14 @@ def _facet(bars: pd.DataFrame, title: str, across: alt.X, *, first: bool) -> alt
     return layered.properties(title=alt.TitleParams(title, fontSize=13, offset=8, frame="group"))
 
 
-def _axis(headline: Headline, found: Sensitivity, words: Words) -> str:
+def _axis(headline: Headline, price_year: int, lang: Lang) -> str:
     of = unit(headline.unit)
-    priced = of.in_prices(found.manifest["price_year"]) if of.prices else of
-    spoken = priced.after.spoken(words.lang)
+    priced = of.in_prices(price_year) if of.prices else of
+    spoken = priced.after.spoken(lang)
     return spoken[:1].upper() + spoken[1:]
 
 
-def _source(found: Sensitivity, words: Words) -> str:
+def _source(found: Sensitivity | ScenarioResult, words: Words) -> str:
     """Return the tables that the scenario rests on first, and that the rest is reckoned."""
     called_so = {
         TABLE: words("source.input_output", table_year=found.scenario.table_year),

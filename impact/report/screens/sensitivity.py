@@ -10,7 +10,7 @@ from impact import regions
 from impact.errors import InputError
 from impact.scenario.drivers.result import CENTRAL, DRAWN
 from impact.words.names import Named, called, name_of
-from impact.words.numbers import formatted, number
+from impact.words.numbers import formatted, two_digits
 from impact.words.statements import Statement, in_language, said
 from impact.words.texts import Lang
 from impact.words.units import Unit, unit
@@ -91,7 +91,7 @@ def _headline(found: Sensitivity, headline: Headline, lang: Lang) -> Iterator[st
     spread = found.means.set_index("headline")[["mean", "std"]].T.to_dict()[headline.name]
     told = {
         "headline": called("headline", headline.name),
-        "mean": size(spread["mean"], lang),
+        "mean": two_digits(spread["mean"], lang),
         "unit": _unit(found, headline, lang),
     }
     rows = found.of(headline.name)
@@ -99,7 +99,7 @@ def _headline(found: Sensitivity, headline: Headline, lang: Lang) -> Iterator[st
     if not rows["total"].notna().any():
         yield from _wrapped(said("headline_never_changes", **told), lang)
         return
-    yield from _wrapped(said("headline_spread", std=size(spread["std"], lang), **told), lang)
+    yield from _wrapped(said("headline_spread", std=two_digits(spread["std"], lang), **told), lang)
     ends = {others: _ends(found.bars(headline.name, others)) for others in (CENTRAL, DRAWN)}
     for row in rows[rows["total"] >= MATTERS].head(SHOWN).to_dict("records"):
         yield from _input(row, ends, in_language(found.titles[str(row["input"])], lang), lang)
@@ -144,32 +144,17 @@ def _span(ends: Ends, name: str, lang: Lang) -> str:
     if name not in ends:
         return _NONE
     low, high = ends[name]
-    return f"{size(low, lang)} → {size(high, lang)}"
-
-
-def size(value: float, lang: Lang) -> str:
-    """Return a figure in two digits or so, however small: an effect may be a hundredth of a per cent.
-
-    Parameters
-    ----------
-    value
-        The figure.
-    lang
-        `nl` or `en`.
-    """
-    if abs(value) >= 1 or value == 0:
-        return number(value, lang)
-    return formatted(value, ".2g", lang)
+    return f"{two_digits(low, lang)} → {two_digits(high, lang)}"
 
 
 def _decision(choice: Choice, lang: Lang) -> Iterator[str]:
     decision = choice.decision
     yield from _wrapped(said("decision_stated", title=decision.title, source=decision.source), lang)
     for name, payoff in choice.payoffs.items():
-        told = {"payoff": size(payoff, lang), "unit": decision.unit, "percent": 100 * choice.shares[name]}
+        told = {"payoff": two_digits(payoff, lang), "unit": decision.unit, "percent": 100 * choice.shares[name]}
         line = in_language(said("decision_option", option=decision.options[name].title, **told), lang)
         yield from _lines(line, "  - ", "    ")
-    worth = {"value": size(choice.everything.value, lang), "error": size(choice.everything.std_error, lang)}
+    worth = {"value": two_digits(choice.everything.value, lang), "error": two_digits(choice.everything.std_error, lang)}
     best = decision.options[choice.best].title
     yield from _wrapped(said("decision_best", option=best, unit=decision.unit, **worth), lang)
     yield from _each(choice, lang)
@@ -182,7 +167,7 @@ def _each(choice: Choice, lang: Lang) -> Iterator[str]:
         return
     yield from _wrapped(said("worth_of_each", unit=choice.decision.unit), lang)
     for row in rows.to_dict("records"):
-        worth = f"{size(row['value'], lang)} ({size(row['std_error'], lang)})"
+        worth = f"{two_digits(row['value'], lang)} ({two_digits(row['std_error'], lang)})"
         yield from _lines(f"{worth:>{_SHARE}}  {row[f'title_{lang}']}", "", " " * (_SHARE + 2))
 
 
