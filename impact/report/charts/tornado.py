@@ -32,7 +32,7 @@ MATTERS = 0.005
 ENDS = ("low", "high")
 _COLOURS = (theme.COMPARISON, theme.TREATED)
 _LETTERS = 44  # of an input on one line beside its bar
-_WIDE, _ROW, _BAR, _LINE = 172, 14, 16, 14
+_WIDE, _ROW, _BAR, _LINE = 364, 14, 16, 14  # all facets together
 
 
 def tornado(found: Sensitivity, *, headline: str, lang: Lang) -> alt.VConcatChart:
@@ -109,7 +109,10 @@ def drawn(rows: pd.DataFrame, facets: Mapping[str, str], axis: str, words: Words
     # Said of each facet, and not shared, so that a narrow screen can put them below each other.
     across = alt.X("base:Q", title=axis, scale=_scale(bars), axis=alt.Axis(tickCount=5))
     first = next(iter(facets))
-    made = [_facet(bars[bars["facet"] == key], title, across, first=key == first) for key, title in facets.items()]
+    made = [
+        _facet(bars[bars["facet"] == key], title, across, first=key == first).properties(width=_WIDE // len(facets))
+        for key, title in facets.items()
+    ]
     beside: alt.HConcatChart = alt.hconcat(*made, spacing=18).resolve_scale(y="shared")
     return beside
 
@@ -150,7 +153,7 @@ def _facet(bars: pd.DataFrame, title: str, across: alt.X, *, first: bool) -> alt
     drawn = base.mark_bar(size=_BAR).encode(x=across, x2="to", color=colour)
     middle = alt.Chart(bars.head(1)).mark_rule(color=theme.INK, strokeWidth=1).encode(x=across)
     height = alt.Step(max(_LINE * lines + _ROW, _BAR + _ROW))
-    layered = alt.LayerChart(layer=[drawn, middle], width=_WIDE, height=height)
+    layered = alt.LayerChart(layer=[drawn, middle], height=height)
     if not title:
         return layered
     return layered.properties(title=alt.TitleParams(title, fontSize=13, offset=8, frame="group"))
