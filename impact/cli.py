@@ -19,6 +19,7 @@ from impact.ledger_commands import ledger
 from impact.map_command import map_command
 from impact.options import Data, Sampling
 from impact.page_command import page_command
+from impact.sensitivity_command import sensitivity
 
 if TYPE_CHECKING:
     from impact.effects import DesignFile, Evaluation
@@ -404,6 +405,7 @@ def status(
 
 
 app.command()(compare)
+app.command()(sensitivity)
 app.command("map")(map_command)
 app.command("accuracy")(accuracy_command)
 app.command("page")(page_command)

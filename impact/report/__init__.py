@@ -4,9 +4,10 @@
 `map_question`, `map_figures` and `region_map` draw any variable, `figures_of_series` figures of one's own,
 `outcome_of`, `OutcomeQuestion` and `outcome_figures` what a scenario leads to by area;
 `jobs_per_year`, `jobs_by_stage`, `jobs_by_sector` and `staircase` draw charts, and `comparison` that of several
-scenarios; `forest_plot`, `funnel_plot`, `leave_one_out_plot` and `studies_beside_range` draw what studies found;
-`event_plot`, `gap_path`, `donor_weights`, `permutation_plot` and `response_plot` draw an effect or a finding of a
-study. Drawing takes heavy libraries, so each name is fetched when it is first asked for.
+scenarios; `tornado` what drives a headline; `forest_plot`, `funnel_plot`, `leave_one_out_plot` and
+`studies_beside_range` draw what studies found; `event_plot`, `gap_path`, `donor_weights`, `permutation_plot` and
+`response_plot` draw an effect or a finding of a study. Drawing takes heavy libraries, so each name is fetched when it
+is first asked for.
 """
 
 from __future__ import annotations
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
     from impact.report.charts.scenario import jobs_by_stage as jobs_by_stage
     from impact.report.charts.scenario import jobs_per_year as jobs_per_year
     from impact.report.charts.scenario import staircase as staircase
+    from impact.report.charts.tornado import tornado as tornado
     from impact.report.maps.figures import figures_of_series as figures_of_series
     from impact.report.maps.figures import map_figures as map_figures
     from impact.report.maps.outcome import Outcome as Outcome

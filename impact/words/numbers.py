@@ -60,6 +60,11 @@ def stable_decimals(error: float) -> int | None:
     return floor(-log10(error)) if error > 0 else None
 
 
+def two_digits(value: float, lang: Lang) -> str:
+    """Return a number in two digits or so, however small it is: an effect may be a hundredth of a per cent."""
+    return number(value, lang) if abs(value) >= 1 or value == 0 else formatted(value, ".2g", lang)
+
+
 def exact(value: float, lang: Lang) -> str:
     """Return a number with all its digits, as an input gives it: 0.005, 64.1, 20."""
     return formatted(value, "g", lang)

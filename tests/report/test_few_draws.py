@@ -9,13 +9,14 @@ import pytest
 
 from impact.report import jobs_per_year, staircase
 from impact.report.pages.publications import publication
-from impact.report.scenario import tables
+from impact.report.scenario import drivers
 from impact.report.scenario.facts import choices, facts
 from impact.report.screens.screen import result_screen
 from impact.scenario import Scenario, ScenarioResult, run
 from impact.scenario.answer import outlook
 from impact.scenario.computation.concepts import HEADLINES
 from impact.scenario.computation.influence import QUOTED, column
+from impact.scenario.drivers.of_result import drivers_of
 from impact.words.texts import LANGUAGES
 
 AI_FABRIEK = publication("ai-fabriek")
@@ -45,11 +46,11 @@ def test_the_report_has_no_range_and_no_influence(few: ScenarioResult, lang: str
     unknown = spoken("number.unknown")
     assert {quoted[f"jobs_{concept}_range"] for concept in HEADLINES} == {unknown}
     assert chosen["summary.range"] == "summary.range.few"
-    assert chosen["influence.text"] == ""
+    assert drivers.choices(drivers_of(few)) == {"influence.text": ""}
     assert chosen["summary.made_of"] == ""
     assert chosen["summary.net_regional"] == "summary.net_regional.unclear"
     assert chosen["nation.balance"] == "nation.balance.no_range"
-    assert tables.influence(few, spoken) == []
+    assert drivers.tables(drivers_of(few), 2024, spoken) == []
 
 
 def test_the_charts_draw_no_range(few: ScenarioResult) -> None:
@@ -59,9 +60,8 @@ def test_the_charts_draw_no_range(few: ScenarioResult) -> None:
 
 def test_influence_under_the_noise_is_not_named(baseline_result: ScenarioResult) -> None:
     """With 400 draws, a share under 4/400 is noise; with 300 of them, one under 1.3 %."""
+    assert all(one.rows["share"].ge(4 / 400).all() for one in drivers_of(baseline_result))
     least = replace(baseline_result, manifest={**baseline_result.manifest, "draws": 300})
-    shown = {str(share) for row in tables.influence(least, EN) for share in row[1:]}
-    assert {"< 2%"} == {share for share in shown if share.startswith("<")}
     quiet = least.assumptions.assign(**dict.fromkeys((column(*headline) for headline in QUOTED), 0.013))
     weightiest = replace(least, assumptions=quiet).summary()["weightiest_assumptions"]
     assert set(map(len, weightiest.values())) == {0}
@@ -73,6 +73,6 @@ def test_where_nothing_is_drawn_one_draw_says_it_all(fixed: ScenarioResult) -> N
     assert "Nothing in this scenario has a range" in screen
     assert "nine in ten" not in screen.lower()
     assert choices(fixed)["summary.range"] == "summary.range.none"
-    assert choices(fixed)["influence.text"] == ""
+    assert drivers.choices(drivers_of(fixed)) == {"influence.text": ""}
     assert "of unknown sign" in screen
     assert "nine in ten" not in json.dumps(jobs_per_year(fixed, lang="en").to_dict())

@@ -9,7 +9,6 @@ from impact.report.scenario import tables
 from impact.report.scenario.facts import choices
 from impact.scenario import ScenarioResult
 from impact.scenario.computation.concepts import HEADLINES
-from impact.scenario.computation.influence import QUOTED, column
 from impact.sources import snapshot
 
 AI_FABRIEK = publication("ai-fabriek")
@@ -27,18 +26,6 @@ def test_assumptions_stand_weakest_first_and_none_is_missing(baseline_result: Sc
     expected = [EN(f"assumptions.group.{b}") for b in bases if b in set(baseline_result.assumptions["basis"])]
     assert [group["heading"] for group in groups] == expected
     assert sum(len(group["rows"]) for group in groups) == len(baseline_result.assumptions)
-
-
-def test_each_headline_has_its_own_column_of_influence(baseline_result: ScenarioResult) -> None:
-    rows = {str(row[0]): row[1:] for row in tables.influence(baseline_result, EN)}
-    table = baseline_result.assumptions.set_index("title_en")
-    columns = [column(*headline) for headline in QUOTED]
-    for title, shares in rows.items():
-        assert table.loc[title, columns].max() >= tables.MATTERS
-        for shown, share in zip(shares, table.loc[title, columns], strict=True):
-            assert shown == f"{100 * share:.0f}%" or share < 0.01
-    hidden = table.drop(index=list(rows))[columns]
-    assert not (hidden >= tables.MATTERS).any(axis=None)
 
 
 def test_growth_per_year_is_shown_in_per_cent(baseline_result: ScenarioResult) -> None:

@@ -84,7 +84,6 @@ def choices(result: ScenarioResult) -> dict[str, str]:
     return found | {
         "start.text": "start.text.several" if len(area.corops) > 1 else "start.text.one",
         "summary.range": f"summary.range.{_range_known(result)}",
-        "influence.text": "influence.text" if result.ranged else "",
         "summary.changed": "summary.changed" if result.scenario.extension else "",
         "area.other": "area.other" if beside else "",
         "money.spending": "money.spending" if published else "money.spending_none",

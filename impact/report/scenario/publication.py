@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, Any
 from impact.report.charts.scenario import illustrations
 from impact.report.pages.manuscript import Illustration, Manuscript
 from impact.report.pages.publications import OnScenario
-from impact.report.scenario import facts, tables, use, where
+from impact.report.scenario import drivers, facts, tables, use, where
 from impact.scenario.answer import use_outlook
+from impact.scenario.drivers.of_result import drivers_of
 
 if TYPE_CHECKING:
     from impact.report.pages.publications import Publication
@@ -24,16 +25,18 @@ def manuscript(result: ScenarioResult, publication: Publication, lang: str) -> M
     told, words = publication.about, publication.words(lang)
     assert isinstance(told, OnScenario)
     quoted = facts.facts(result, words, told) | use.facts(result, words) | where.facts(result, words)
-    content = _content(result, words)
+    driven = drivers_of(result)
+    content = _content(result, words) | {"drivers": drivers.tables(driven, result.scenario.price_year, words)}
     return Manuscript(
         words=words,
         author=result.scenario.author,
         date=result.scenario.date,
         quoted=quoted,
-        choices=_choices(result, words) | tables.choices(content),
+        choices=_choices(result, words) | tables.choices(content) | drivers.choices(driven),
         illustrations=(
             *_illustrations(result, told.sector, words, quoted),
             *where.illustrations(result, words, quoted),
+            *drivers.illustrations(result, driven, words, quoted),
         ),
         content=content,
     )

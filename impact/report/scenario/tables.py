@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterable, Mapping
 from typing import Any
-
-import pandas as pd
 
 from impact.report.pages.source_table import Row, in_english, named, source_rows, sourced
 from impact.report.scenario import facts
@@ -14,7 +11,6 @@ from impact.scenario import ScenarioResult
 from impact.scenario.answer import outlook
 from impact.scenario.answer.assumed import DUTCH_SOURCE, LATER
 from impact.scenario.computation.concepts import HEADLINES
-from impact.scenario.computation.influence import QUOTED, column
 from impact.scenario.computation.measures import MEASURES
 from impact.scenario.question.definition import BASES_WEAKEST_FIRST, Spending, Staff
 from impact.sources import snapshot
@@ -24,7 +20,6 @@ from impact.words.units import unit
 
 JOBS = "corop-jobs"  # the table of the map of jobs
 ESTABLISHMENTS = "municipal-establishments"  # what municipalities are apportioned by
-MATTERS = 0.05  # of the variation of a headline: an assumption with less of every one is left out of the table
 PER_PERSON = "MEUR per year"
 
 
@@ -32,7 +27,6 @@ def tables(result: ScenarioResult, words: Words) -> dict[str, list[Row]]:
     """Return every table of the report but the assumptions: name -> rows, the head left to the template."""
     return {
         "headline": headline(result, words),
-        "influence": influence(result, words),
         "funding": funding(result, words),
         "spending": spending(result, words),
         "checks": checks(result, words),
@@ -174,31 +168,6 @@ def choices(content: Mapping[str, Any]) -> dict[str, str]:
     rows += [row for group in content["assumptions"] for row in group["rows"]]
     left = in_english(rows) or content["references_lang"] == "en"
     return {"money.english": "money.english" if left else ""}
-
-
-def influence(result: ScenarioResult, words: Words) -> list[Row]:
-    """Return a row an assumption that matters to any headline: its share of the variation of each, in per cent.
-
-    Empty where there is no range to share out, or too few draws to share it.
-    """
-    if not result.ranged:
-        return []
-    columns = [column(*headline) for headline in QUOTED]
-    shown = result.assumptions[result.assumptions[columns].max(axis=1) >= MATTERS]
-    order = shown[columns].max(axis=1).sort_values(ascending=False, kind="stable").index
-    return [
-        [row[f"title_{words.lang}"], *(_share(row[name], result, words) for name in columns)]
-        for row in shown.loc[order].to_dict("records")
-    ]
-
-
-def _share(share: float, result: ScenarioResult, words: Words) -> str:
-    if pd.isna(share):
-        return words("number.unknown")
-    least = max(0.01, result.noise)
-    if share < least:
-        return words("influence.small", value=words.number(math.ceil(100 * least), 0))
-    return words("influence.percent", value=words.number(100 * share, 0))
 
 
 def checks(result: ScenarioResult, words: Words) -> list[Row]:

@@ -86,9 +86,7 @@ def use_outcome(scenario: Scenario, draws: Draws, own: Draws, net: tuple[Array, 
     """
     use = scenario.use
     assert use is not None  # asked by the caller
-    region = _region(scenario, use, own)
-    facility = _facility(scenario, use, draws, own, region)
-    effects = effects_of_use(region, facility, _response(own))
+    region, effects = effects_in(scenario, draws, own, own[CHANCE])
     value_added = np.asarray(region.value_added)
     density = _density(scenario, use, own, net[1])
     return UseOutcome(
@@ -101,6 +99,27 @@ def use_outcome(scenario: Scenario, draws: Draws, own: Draws, net: tuple[Array, 
         spending_value_added=_in_years(net[0], scenario, use),
         draws=own,
     )
+
+
+def effects_in(scenario: Scenario, draws: Draws, own: Draws, chance: Array) -> tuple[Region, UseEffects]:
+    """Return the world without the facility and the effects of its use, of any draws.
+
+    Parameters
+    ----------
+    scenario
+        The question, with a table [use].
+    draws
+        Of the ranges of spending.
+    own
+        Of the ranges of use, as many.
+    chance : (draws,)
+        From 0 to 1; below the drawn probability of nothing there is no effect.
+    """
+    use = scenario.use
+    assert use is not None  # asked by the caller
+    region = _region(scenario, use, own)
+    facility = _facility(scenario, use, draws, own, region)
+    return region, effects_of_use(region, facility, _response(own, chance))
 
 
 def _of(own: Draws, name: str) -> Floats:
@@ -205,10 +224,10 @@ def _public_rd(scenario: Scenario, use: Use, draws: Draws, own: Draws) -> Floats
     return found
 
 
-def _response(own: Draws) -> Response:
+def _response(own: Draws, chance: Array) -> Response:
     effect = [_of(own, f"productivity_effect_{size}_firm") for size in ("smaller", "larger")]
     return Response(
-        uniform=np.asarray(own[CHANCE]),
+        uniform=np.asarray(chance),
         no_effect_probability=_of(own, "no_effect_probability"),
         productivity=np.stack(effect, axis=-1),
         phase_in_years=_of(own, "phase_in_years"),
