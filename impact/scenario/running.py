@@ -15,6 +15,7 @@ from impact.errors import InputError, Problem
 from impact.panel.figures import SNAPSHOT, Figures, figures_of
 from impact.scenario.answer.assumed import assumption_table, notes_on_another_area
 from impact.scenario.answer.by_draw import totals_by_draw
+from impact.scenario.answer.figures_by_draw import figures_by_draw
 from impact.scenario.answer.in_municipalities import in_municipalities
 from impact.scenario.answer.outcome_checks import outcome_checks
 from impact.scenario.answer.pulled import comparison, without_comparison
@@ -97,6 +98,7 @@ def _answer(scenario: Scenario, draws: Draws, economy: Economy, seed: int, figur
         municipalities=by_area(scenario.name, below.concepts, scenario.years) if below.concepts else None,
         areas=by_area(scenario.name, places, scenario.years, headlines, economy.sectors),
         by_draw=totals_by_draw(concepts, outcome.summed, real_spending(scenario, draws), scenario.years),
+        area_draws=figures_by_draw(places, draws.count),
     )
     return result if scenario.use is None else _with_use(result, draws, seed, outcome.inside["net_regional"])
 
@@ -104,6 +106,7 @@ def _answer(scenario: Scenario, draws: Draws, economy: Economy, seed: int, figur
 def _with_use(result: ScenarioResult, draws: Draws, seed: int, net: Array) -> ScenarioResult:
     """Return the result with what use does beside it; `net` is net regional in the study area's areas."""
     from impact.scenario.answer.use import (
+        drawn_of_use,
         in_impacts,
         in_totals,
         use_assumptions_frame,
@@ -119,8 +122,11 @@ def _with_use(result: ScenarioResult, draws: Draws, seed: int, net: Array) -> Sc
     value_added = by_area[:, :, :, PLACE["value_added"]].sum(axis=2)
     outcome = use_outcome(scenario, draws, seed, (value_added, by_area[:, :, :, PLACE["jobs"]]))
     use = use_frame(scenario, outcome)
+    kept = result.area_draws
+    years = [int(year) for year in outcome.effects.years]
     return replace(
         result,
+        area_draws=kept and kept.with_use(drawn_of_use(outcome), years),
         impacts=in_impacts(result.impacts, use),
         totals=in_totals(result.totals, use, _area(scenario)),
         checks=pd.concat([result.checks, use_checks(outcome)], ignore_index=True),

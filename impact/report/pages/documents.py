@@ -32,7 +32,7 @@ from impact.words.texts import LANGUAGES, Words
 if TYPE_CHECKING:
     from impact.effects import Evaluation
     from impact.productivity import RegionalRecord
-    from impact.scenario import ScenarioResult
+    from impact.scenario import Comparison, ScenarioResult
 
 HOUSE, LOOK, STYLE = "house", "look.typ", "page.css"  # what every publication shares
 PDF_STANDARDS: list[typst.PDFStandard] = ["a-2a", "ua-1"]
@@ -67,7 +67,7 @@ class Figure:
 
 
 def build(
-    name: str | Path, lang: str | None, out: str | Path, result: ScenarioResult | Evaluation | RegionalRecord
+    name: str | Path, lang: str | None, out: str | Path, result: ScenarioResult | Evaluation | RegionalRecord | Comparison
 ) -> list[Path]:
     """Write a publication on a result and return the paths of its files.
 
@@ -75,12 +75,12 @@ def build(
     ----------
     name : str or path
         A publication: one that travels with the package ("ai-fabriek" on the outcome of a scenario, "study" on an
-        evaluation, "regional-record" on the record of a region), or a folder with a `publication.toml`.
+        evaluation, "regional-record" on the record of a region, "comparison" of scenarios), or a folder with a `publication.toml`.
     lang : {"nl", "en"} or None
         One language, or both when None.
     out : path
         The folder to write; an earlier report there is replaced as a whole, or not at all.
-    result : ScenarioResult, Evaluation or RegionalRecord
+    result : ScenarioResult, Evaluation, RegionalRecord or Comparison
         What the publication is made of.
 
     Raises

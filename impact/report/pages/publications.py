@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from impact.scenario import Scenario
 
 SCENARIO, STUDY, RECORD = "scenario", "study", "record"  # what a publication can be made of
+COMPARISON = "comparison"
 DESCRIPTION, TEMPLATE, TEXTS = "publication.toml", "template.typ", "texts.toml"
 
 
@@ -101,8 +102,20 @@ class OnRecord(StrictTable):
         return area
 
 
-Description = OnScenario | OnStudy | OnRecord
-_KINDS: Mapping[str, type[Description]] = {SCENARIO: OnScenario, STUDY: OnStudy, RECORD: OnRecord}
+class OnComparison(StrictTable):
+    """A publication on how scenarios differ, those that `impact compare` is asked for."""
+
+    made_of: Literal["comparison"]
+    title: Text
+
+
+Description = OnScenario | OnStudy | OnRecord | OnComparison
+_KINDS: Mapping[str, type[Description]] = {
+    SCENARIO: OnScenario,
+    STUDY: OnStudy,
+    RECORD: OnRecord,
+    COMPARISON: OnComparison,
+}
 
 
 @dataclass(frozen=True)
@@ -136,6 +149,8 @@ class Publication:
         """What it is made of when nothing else is named: a file beside it, a shipped name, or the name of an area."""
         if isinstance(self.about, OnRecord):
             return regions.study_area(self.about.area).name
+        if isinstance(self.about, OnComparison):
+            return ""
         named = self.about.scenario if isinstance(self.about, OnScenario) else self.about.design
         beside = self.folder / named
         return str(beside) if named and beside.is_file() else named
@@ -195,6 +210,9 @@ def asked_for(name: str) -> tuple[Publication, str]:
     if not (Path(name) / DESCRIPTION).is_file() and name not in publications():
         raise InputError(_none(name, everything(), "a publication, or the name or file of a design"))
     found = publication(name)
+    if found.kind == COMPARISON:
+        todo = "impact compare A B --page FOLDER writes it."
+        raise InputError(Problem("report", "name", repr(name), "a publication on one scenario, study or record", todo))
     if not found.source:
         todo = f"Name one instead: {', '.join(shipped_designs())}, or a design file."
         raise InputError(Problem("report", "name", repr(name), "the design of a study", todo))
