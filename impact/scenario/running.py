@@ -98,7 +98,7 @@ def _answer(scenario: Scenario, draws: Draws, economy: Economy, seed: int, figur
         municipalities=by_area(scenario.name, below.concepts, scenario.years) if below.concepts else None,
         areas=by_area(scenario.name, places, scenario.years, headlines, economy.sectors),
         by_draw=totals_by_draw(concepts, outcome.summed, real_spending(scenario, draws), scenario.years),
-        area_draws=figures_by_draw(places, draws.count),
+        area_draws=figures_by_draw(places, scenario.years, draws.count),
     )
     return result if scenario.use is None else _with_use(result, draws, seed, outcome.inside["net_regional"])
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
+from impact import regions
 from impact.report.charts.comparison import comparison as comparison_chart
 from impact.report.charts.values import Values
 from impact.report.comparison import tables
@@ -19,6 +20,7 @@ from impact.words.statements import in_language
 from impact.words.texts import Words, within_sentence
 
 if TYPE_CHECKING:
+    from impact.regions import StudyArea
     from impact.report.pages.publications import Publication
     from impact.scenario import Comparison
 
@@ -107,11 +109,19 @@ def _maps(comparison: Comparison, words: Words) -> Iterator[Illustration]:
             if figures is None:
                 continue
             heading = words(f"map_of.{concept}", scenario=_title(comparison, name, words))
-            picture = MapPicture(figures, words.lang, scheme="natural", heading=heading)
+            inside = _shared_area(comparison, name) if concept == "net_regional" else None
+            picture = MapPicture(figures, words.lang, area=inside, scheme="natural", heading=heading)
             message = picture.message.replace(heading, within_sentence(heading), 1)
             caption = words("map_of.caption", title=heading)
             place = f"map_{concept}_{number}"
             yield Illustration(place, chart(picture), message, caption, values(picture), narrow(picture))
+
+
+def _shared_area(comparison: Comparison, name: str) -> StudyArea | None:
+    """Return the study area of both, where it is the same and made of whole COROP areas: net is known there alone."""
+    of, against = comparison.others[name].scenario.study_area, comparison.against.scenario.study_area
+    area = regions.study_area(against)
+    return area if of == against and area.complete_corops else None
 
 
 def _content(comparison: Comparison, words: Words, maps: list[str]) -> dict[str, Any]:

@@ -32,7 +32,10 @@ from impact.words.texts import LANGUAGES, Words
 if TYPE_CHECKING:
     from impact.effects import Evaluation
     from impact.productivity import RegionalRecord
+    from impact.report.backcast.account import Backcast
     from impact.scenario import Comparison, ScenarioResult
+
+    Published = ScenarioResult | Evaluation | RegionalRecord | Comparison | Backcast
 
 HOUSE, LOOK, STYLE = "house", "look.typ", "page.css"  # what every publication shares
 PDF_STANDARDS: list[typst.PDFStandard] = ["a-2a", "ua-1"]
@@ -67,7 +70,7 @@ class Figure:
 
 
 def build(
-    name: str | Path, lang: str | None, out: str | Path, result: ScenarioResult | Evaluation | RegionalRecord | Comparison
+    name: str | Path, lang: str | None, out: str | Path, result: Published
 ) -> list[Path]:
     """Write a publication on a result and return the paths of its files.
 
@@ -80,7 +83,7 @@ def build(
         One language, or both when None.
     out : path
         The folder to write; an earlier report there is replaced as a whole, or not at all.
-    result : ScenarioResult, Evaluation, RegionalRecord or Comparison
+    result : ScenarioResult, Evaluation, RegionalRecord, Comparison or Backcast
         What the publication is made of.
 
     Raises

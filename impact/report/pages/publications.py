@@ -15,7 +15,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
-from pydantic import ValidationError, field_validator
+from pydantic import ValidationError, ValidationInfo, field_validator
 
 from impact import bundle, regions, sectors
 from impact.effects.registered.design_file import is_design, shipped_designs
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from impact.scenario import Scenario
 
 SCENARIO, STUDY, RECORD = "scenario", "study", "record"  # what a publication can be made of
-COMPARISON = "comparison"
+COMPARISON, BACKCAST = "comparison", "backcast"
 DESCRIPTION, TEMPLATE, TEXTS = "publication.toml", "template.typ", "texts.toml"
 
 
@@ -109,12 +109,62 @@ class OnComparison(StrictTable):
     title: Text
 
 
-Description = OnScenario | OnStudy | OnRecord | OnComparison
+class Claim(StrictTable):
+    """A figure that was published of a facility, and by whom."""
+
+    value: float
+    source: str
+    source_nl: str | None = None
+
+
+class FindingAsked(StrictTable):
+    """A finding of a study, by the names in its design."""
+
+    outcome: str
+    treated: str
+    estimator: str
+
+
+class OnBackcast(StrictTable):
+    """A publication that sets the claim of a facility beside this model and beside a study of it.
+
+    Attributes
+    ----------
+    scenario : with what was published then: a shipped one, or a file beside the description.
+    design : the study of what followed.
+    building : the first and the last year of the claim.
+    operation : a year in which the facility runs.
+    claims : `investment` (MEUR), `jobs` (a year), `value_added` (MEUR, all years of building) and `people`.
+    findings : `building`, `operation`, `second` (another estimator), `people` and `value_added`.
+    """
+
+    made_of: Literal["backcast"]
+    title: Text
+    scenario: str
+    design: str
+    building: tuple[int, int]
+    operation: int
+    claims: dict[Literal["investment", "jobs", "value_added", "people"], Claim]
+    findings: dict[Literal["building", "operation", "second", "people", "value_added"], FindingAsked]
+
+    @field_validator("claims", "findings")
+    @classmethod
+    def _whole(cls, given: dict[str, Any], info: ValidationInfo) -> dict[str, Any]:
+        asked = {"claims": CLAIMS, "findings": FINDINGS}[str(info.field_name)]
+        if lacking := [name for name in asked if name not in given]:
+            raise ValueError(f"{', '.join(asked)}|no {', '.join(lacking)}")
+        return given
+
+
+CLAIMS = ("investment", "jobs", "value_added", "people")
+FINDINGS = ("building", "operation", "second", "people", "value_added")
+Description = OnScenario | OnStudy | OnRecord | OnComparison | OnBackcast
 _KINDS: Mapping[str, type[Description]] = {
     SCENARIO: OnScenario,
     STUDY: OnStudy,
     RECORD: OnRecord,
     COMPARISON: OnComparison,
+    BACKCAST: OnBackcast,
 }
 
 
@@ -151,7 +201,7 @@ class Publication:
             return regions.study_area(self.about.area).name
         if isinstance(self.about, OnComparison):
             return ""
-        named = self.about.scenario if isinstance(self.about, OnScenario) else self.about.design
+        named = self.about.design if isinstance(self.about, OnStudy) else self.about.scenario
         beside = self.folder / named
         return str(beside) if named and beside.is_file() else named
 

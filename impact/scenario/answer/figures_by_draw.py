@@ -2,13 +2,13 @@
 
 In a result folder they are `area_draws.parquet`: one row per figure and draw, with columns `region`, `concept`,
 `measure`, `year` (none where years are summed), `draw` and `value`. Of spending it holds every concept and measure in
-every area and sum of areas, all years together; of use every year of the study area (`*`), and of its areas the last
-one. Each year of each area would be eight times as much. Figures are rounded as totals are (`by_draw`).
+every area and sum of areas, all years together, and of the country (`NL`) each year as well; of use every year of the
+study area (`*`), and of its areas the last one. Each year of each area would be eight times as much. Figures are rounded as totals are (`by_draw`).
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 
 FILE = "area_draws.parquet"
 COLUMNS = ("region", "concept", "measure", "year")
+
+NATION = "NL"
 
 Key = tuple[str, str, str, int | None]
 """What a figure is of: region, `*` for the study area; concept; measure; year, None where all years are summed."""
@@ -54,22 +56,27 @@ class FiguresByDraw:
         return FiguresByDraw({**self.drawn, **_of_use(figures, years)}, self.count)
 
 
-def figures_by_draw(concepts: Iterable[Drawn], count: int) -> FiguresByDraw:
+def figures_by_draw(concepts: Iterable[Drawn], years: Sequence[int], count: int) -> FiguresByDraw:
     """Return the figures of areas that a result keeps of every draw.
 
     Parameters
     ----------
     concepts
         Draws of each concept, (draws, years, regions, sectors, measures, stages).
+    years
+        The years, in the order of the arrays.
     count
         How many draws.
     """
     found: dict[Key, Array] = {}
     for concept in concepts:
-        summed = rounded(concept.draws.sum(axis=(1, 3, 5)))
+        yearly = concept.draws.sum(axis=(3, 5))
+        summed = rounded(yearly.sum(axis=1))
         for at, region in enumerate(concept.regions):
             for place, measure in enumerate(MEASURES):
                 found[region, concept.name, measure, None] = summed[:, at, place]
+                for when, year in enumerate(years if region == NATION else ()):
+                    found[region, concept.name, measure, year] = rounded(yearly[:, when, at, place])
     return FiguresByDraw(found, count)
 
 
