@@ -7,6 +7,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from impact import regions
+from impact.inputoutput.tables.national import TABLE
+from impact.panel.activity import COROP_JOBS
+from impact.panel.activity import TABLE as JOBS_BY_REGION
 from impact.report.backcast.account import Backcast, effect, spread
 from impact.report.charts.sources import source_line
 from impact.report.comparison.telling import signed
@@ -19,7 +22,6 @@ if TYPE_CHECKING:
 
 ROWS = ("counted", "where", "years", "investment", "jobs", "people", "operation", "value_added")
 COLUMNS = ("claim", "model", "study")
-POWER = 80  # per cent, of what could be found
 _FACILITY_JOBS, _HUNDREDS = "jobs", -2
 
 
@@ -47,6 +49,7 @@ def _general(backcast: Backcast, told: OnBackcast, words: Words) -> dict[str, st
         "design": told.design,
         "draws": words.number(backcast.result.manifest["draws"], 0),
         "area": words.listed([regions.name(code) for code in regions.study_area(scenario.study_area).corops]),
+        "power": words.number(100 * backcast.evaluation.study.power.power, 0),
         "first": str(first),
         "last": str(last),
         "operation": str(told.operation),
@@ -59,10 +62,9 @@ def _of_claims(told: OnBackcast, words: Words) -> dict[str, str]:
     for name, claim in told.claims.items():
         source = claim.source_nl if words.lang == "nl" and claim.source_nl else claim.source
         sources.setdefault(source, []).append(words(f"rows.{name}").lower())
-    said = " ".join(f"{words.listed(of)[:1].upper()}{words.listed(of)[1:]}: {source}." for source, of in sources.items())
-    return {f"claim_{name}": words.number(claim.value, 0) for name, claim in told.claims.items()} | {
-        "claim_sources": said
-    }
+    said = " ".join(f"{words.listed(of).capitalize()}: {source}." for source, of in sources.items())
+    values = {f"claim_{name}": words.number(claim.value, 0) for name, claim in told.claims.items()}
+    return values | {"claim_sources": said}
 
 
 def _of_model(backcast: Backcast, told: OnBackcast, words: Words) -> dict[str, str]:
@@ -88,7 +90,7 @@ def _of_model(backcast: Backcast, told: OnBackcast, words: Words) -> dict[str, s
         "model_investment": words.number(sum(item.amount.central for item in scenario.spending.values()), 0),
         "people_low": words.number(sum(fte * scale.low for fte, scale in staff), 0),
         "people_high": words.number(sum(fte * scale.high for fte, scale in staff), 0),
-        "table_source": _sources(backcast, words),
+        "table_source": _tables(backcast, words),
     }
 
 
@@ -97,13 +99,20 @@ def _ranged(drawn: Array, words: Words) -> str:
     return words("number.ranged", mean=words.number(found.mean), span=words.span(found.low, found.high))
 
 
-def _sources(backcast: Backcast, words: Words) -> str:
-    return source_line(backcast.result.manifest["sources"], words).removeprefix(f"{words('source.prefix')} ").rstrip(".")
+def _tables(backcast: Backcast, words: Words) -> str:
+    """Return the tables that the model rests on first, under the names that readers know."""
+    called = {
+        TABLE: words("source.input_output", table_year=backcast.result.scenario.table_year),
+        **dict.fromkeys((COROP_JOBS, JOBS_BY_REGION), words("source.jobs")),
+    }
+    used = [record for record in backcast.result.manifest["sources"] if record["table"] in called]
+    return source_line(used, words, called=called)
 
 
 def _of_study(backcast: Backcast, told: OnBackcast, words: Words) -> dict[str, str]:
     asked = {name: backcast.finding(one) for name, one in told.findings.items()}
     opening, value = asked["operation"], asked["value_added"]
+    tables = {name for finding in asked.values() for name in finding.outcome.every_table}
     plausible = opening.outcome.plausible
     return {
         "building": finding_told(backcast, asked["building"], words, people=True),
@@ -116,7 +125,7 @@ def _of_study(backcast: Backcast, told: OnBackcast, words: Words) -> dict[str, s
         "study_last": str(opening.outcome.years[1]),
         "study_value_last": str(value.outcome.years[1]),
         "base_year": str(backcast.people),
-        "study_source": source_line(backcast.evaluation.sources(), words),
+        "study_source": source_line([one for one in backcast.evaluation.sources() if one.table in tables], words),
     }
 
 
@@ -131,12 +140,12 @@ def finding_told(backcast: Backcast, finding: Finding, words: Words, *, people: 
     parts.append(words("finding.p", p=words.p_is(found.p_value)))
     if finding.p_adjusted is not None:
         family = len(finding.test.outcomes)
-        parts.append(words("finding.adjusted", n=family, p=words.p_is(finding.p_adjusted)))
+        parts.append(words("finding.adjusted", n=family, p=words.p_value(finding.p_adjusted)))
     low, high = found.interval
     parts.append(words("finding.zero" if low <= 0 <= high else "finding.other"))
     if finding.detectable is not None:
         least = words.number(_per_cent(finding.detectable.for_treated), 0)
-        parts.append(words("finding.detectable", power=POWER, value=least))
+        parts.append(words("finding.detectable", value=least))
     return "".join(parts)
 
 
