@@ -113,13 +113,15 @@ def _compared(asked: list[_Asked], options: dict[str, Any], *, rerun: bool) -> C
     """Return the comparison, with what has to be run run as the saved results were, or as the options say."""
     from impact.scenario import compare as compare_results
     from impact.scenario.answer.comparison import labels
+    from impact.scenario.computation.shared import shared_models
 
     saved = [(one.text, one.saved) for one in asked if one.saved is not None]
     given = {name: value for name, value in options.items() if value is not None}
     if not rerun:
         _require_as_saved(saved, given)
     settings = {**_DEFAULTS, **(_as_saved(saved[0][1]) if saved else {}), **given}
-    results = tuple(_answer(one, asked[0], settings, rerun=rerun) for one in asked)
+    with shared_models():
+        results = tuple(_answer(one, asked[0], settings, rerun=rerun) for one in asked)
     texts = dict(zip(labels(results), (one.text for one in asked), strict=True))
     try:
         return compare_results(*results)

@@ -69,16 +69,15 @@ class Figure:
         return self.illustration.name
 
 
-def build(
-    name: str | Path, lang: str | None, out: str | Path, result: Published
-) -> list[Path]:
+def build(name: str | Path, lang: str | None, out: str | Path, result: Published) -> list[Path]:
     """Write a publication on a result and return the paths of its files.
 
     Parameters
     ----------
     name : str or path
         A publication: one that travels with the package ("ai-fabriek" on the outcome of a scenario, "study" on an
-        evaluation, "regional-record" on the record of a region, "comparison" of scenarios), or a folder with a `publication.toml`.
+        evaluation, "regional-record" on the record of a region, "comparison" on how scenarios differ), or a folder with
+        a `publication.toml`.
     lang : {"nl", "en"} or None
         One language, or both when None.
     out : path

@@ -3,7 +3,8 @@
 In a result folder they are `area_draws.parquet`: one row per figure and draw, with columns `region`, `concept`,
 `measure`, `year` (none where years are summed), `draw` and `value`. Of spending it holds every concept and measure in
 every area and sum of areas, all years together, and of the country (`NL`) each year as well; of use every year of the
-study area (`*`), and of its areas the last one. Each year of each area would be eight times as much. Figures are rounded as totals are (`by_draw`).
+study area (`*`), and of its areas the last one.
+Each year of each area would be eight times as much. Figures are rounded as totals are (`by_draw`).
 """
 
 from __future__ import annotations

@@ -32,6 +32,7 @@ from impact.scenario.computation.measures import PLACE
 from impact.scenario.computation.orders import Orders, orders_of
 from impact.scenario.computation.reference import additional
 from impact.scenario.computation.residents import local_shares
+from impact.scenario.computation.shared import shared
 from impact.scenario.question.assumptions import (
     HOUSEHOLD_CONSUMPTION,
     HOUSEHOLD_LOCAL,
@@ -84,7 +85,8 @@ def solved(scenario: Scenario, economy: Economy) -> Solved:
     orders = orders_of(scenario, economy)
     coefficients = economy.coefficients()
     central = np.array([scenario.assumptions[HOUSEHOLD_LOCAL.name].central])
-    model = area_model(
+    model = shared(
+        area_model,
         economy.areas.supply,
         orders.vectors,
         asked_of_output(economy),
