@@ -32,10 +32,7 @@ from impact.words.texts import LANGUAGES, Words
 if TYPE_CHECKING:
     from impact.effects import Evaluation
     from impact.productivity import RegionalRecord
-    from impact.report.backcast.account import Backcast
     from impact.scenario import Comparison, ScenarioResult
-
-    Published = ScenarioResult | Evaluation | RegionalRecord | Comparison | Backcast
 
 HOUSE, LOOK, STYLE = "house", "look.typ", "page.css"  # what every publication shares
 PDF_STANDARDS: list[typst.PDFStandard] = ["a-2a", "ua-1"]
@@ -52,6 +49,22 @@ class Writer(Protocol):
 
     def made_from(self, result: Any) -> dict[str, Any]:
         """Return what `report.json` says of the result."""
+
+
+class LookedBack(Protocol):
+    """A facility looked back at, `impact.report.backcast.account.Backcast`: a result, and a study of what followed."""
+
+    @property
+    def result(self) -> ScenarioResult:
+        """The answer to what was published then."""
+
+    @property
+    def evaluation(self) -> Evaluation:
+        """The study, carried out."""
+
+
+if TYPE_CHECKING:
+    Published = ScenarioResult | Evaluation | RegionalRecord | Comparison | LookedBack
 
 
 @dataclass(frozen=True)
