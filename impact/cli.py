@@ -13,6 +13,7 @@ import typer
 
 from impact import folders
 from impact.accuracy_command import accuracy_command
+from impact.backcast_command import report_on_backcast
 from impact.compare_command import compare
 from impact.errors import InputError, Problem
 from impact.ledger_commands import ledger
@@ -117,7 +118,7 @@ def report(
     listed: Annotated[bool, typer.Option("--list", help="Only list what there is to build, a name a line.")] = False,
 ) -> None:
     """Build a publication as HTML and PDF, with figures: on a scenario, a registered study, or a region's record."""
-    from impact.report.pages.publications import RECORD, STUDY, asked_for, everything
+    from impact.report.pages.publications import BACKCAST, RECORD, STUDY, asked_for, everything
 
     if listed:
         typer.echo("\n".join(everything()))
@@ -127,6 +128,8 @@ def report(
         _report_on_study(chosen, source, scenario=scenario, result=result, lang=lang, out=out)
     elif chosen is not None and chosen.kind == RECORD:
         _report_on_record(chosen, scenario=scenario, result=result, lang=lang, out=out)
+    elif chosen is not None and chosen.kind == BACKCAST:
+        report_on_backcast(chosen, source, given={"--scenario": scenario, "--result": result}, lang=lang, out=out)
     else:
         _report_on_scenario(chosen, scenario=scenario, result=result, lang=lang, out=out)
 

@@ -41,6 +41,9 @@ def compare(
         bool, typer.Option("--rerun", help="Run the questions of result folders again, so that all can be paired.")
     ] = False,
     out: Annotated[Path | None, typer.Option("--out", help="Write the comparison to this folder.")] = None,
+    page: Annotated[
+        Path | None, typer.Option("--page", help="Write pages to this folder: HTML and PDF in Dutch and English.")
+    ] = None,
     lang: Annotated[str, typer.Option("--lang", help="nl or en.")] = "en",
 ) -> None:
     """Show how scenarios differ from the first, draw by draw with the same luck; exit 1 when a check fails."""
@@ -49,15 +52,35 @@ def compare(
     chosen = next((known for known in LANGUAGES if known == lang), None)
     if chosen is None:
         raise InputError(Problem("option", "--lang", repr(lang), "nl or en", suggestion(lang, LANGUAGES)))
-    if out is not None:
-        folders.check(out)
+    _check(out, page)
     found = _compared(_asked(scenarios), {"draws": draws, "seed": seed, "data": data}, rerun=rerun)
     typer.echo(comparison_screen(found, chosen))
     if out is not None:
         found.save(out)
         typer.echo(f"Written to {out}: {len(found.table):,} differences.")
+    if page is not None:
+        _write_pages(found, page)
     if any(result.failed_checks for result in found.results):
         raise typer.Exit(1)
+
+
+def _check(out: Path | None, page: Path | None) -> None:
+    """Refuse folders that hold anything else, and one for both."""
+    if out is not None and page is not None and out.resolve() == page.resolve():
+        todo = "Give the pages a folder of their own."
+        raise InputError(Problem("option", "--page", str(page), "another folder than that of --out", todo))
+    if out is not None:
+        folders.check(out)
+    if page is not None:
+        folders.check(page, folders.REPORT_MARK)
+
+
+def _write_pages(found: Comparison, page: Path) -> None:
+    from impact.report import build
+
+    for path in build("comparison", None, page, found):
+        if path.suffix in (".html", ".pdf"):
+            typer.echo(f"{path}  {path.stat().st_size / 1000:,.0f} kB")
 
 
 def _asked(texts: list[str]) -> list[_Asked]:
@@ -90,13 +113,15 @@ def _compared(asked: list[_Asked], options: dict[str, Any], *, rerun: bool) -> C
     """Return the comparison, with what has to be run run as the saved results were, or as the options say."""
     from impact.scenario import compare as compare_results
     from impact.scenario.answer.comparison import labels
+    from impact.scenario.computation.shared import shared_models
 
     saved = [(one.text, one.saved) for one in asked if one.saved is not None]
     given = {name: value for name, value in options.items() if value is not None}
     if not rerun:
         _require_as_saved(saved, given)
     settings = {**_DEFAULTS, **(_as_saved(saved[0][1]) if saved else {}), **given}
-    results = tuple(_answer(one, asked[0], settings, rerun=rerun) for one in asked)
+    with shared_models():
+        results = tuple(_answer(one, asked[0], settings, rerun=rerun) for one in asked)
     texts = dict(zip(labels(results), (one.text for one in asked), strict=True))
     try:
         return compare_results(*results)

@@ -15,13 +15,14 @@ from impact.errors import InputError, Problem, suggestion
 from impact.panel.figures import SNAPSHOT, Figures, figures_of
 from impact.scenario.answer.assumed import assumption_table, notes_on_another_area
 from impact.scenario.answer.by_draw import totals_by_draw
+from impact.scenario.answer.figures_by_draw import figures_by_draw
 from impact.scenario.answer.in_municipalities import in_municipalities, municipal_concepts
 from impact.scenario.answer.luck import on_luck
 from impact.scenario.answer.outcome_checks import outcome_checks
 from impact.scenario.answer.pulled import comparison, without_comparison
 from impact.scenario.answer.result import ScenarioResult
 from impact.scenario.answer.statistics import by_area, cells, steps_table, sums
-from impact.scenario.answer.where import cells_of_areas, every_area, sums_by_sector, totals_alone
+from impact.scenario.answer.where import cells_of_areas, drawn_areas, every_area, sums_by_sector, totals_alone
 from impact.scenario.computation import labour
 from impact.scenario.computation.budget import share_cut, spent_by_item
 from impact.scenario.computation.concepts import PARTS, STEPS
@@ -135,7 +136,7 @@ def _tables(scenario: Scenario, draws: Draws, economy: Economy, figures: Figures
     outcome = outcome_of(scenario, draws, economy)
     read, headlines = sums_by_sector(area, economy.areas, outcome)
     places = every_area(area, economy.areas, outcome)
-    frames = {
+    frames: dict[str, Any] = {
         "totals": sums(name, read, years, economy.sectors),
         "areas": by_area(name, places, years, headlines, economy.sectors),
     }
@@ -143,6 +144,7 @@ def _tables(scenario: Scenario, draws: Draws, economy: Economy, figures: Figures
         return _Tables(outcome.totals, frames)
     below = in_municipalities(scenario, economy, outcome.by_sector, figures)
     frames["cells"] = cells(name, cells_of_areas(economy.areas, outcome), years, economy.sectors)
+    frames["area_draws"] = figures_by_draw(drawn_areas(area, economy.areas, outcome), years, draws.count)
     if below.counted is not None:
         frames["municipalities"] = by_area(name, municipal_concepts(below.counted, outcome), years)
     return _Tables(outcome.totals, frames, below.notes, below.records)
@@ -172,6 +174,7 @@ def _with_use(result: ScenarioResult, draws: Draws, seed: int, totals: Totals, k
     return replace(
         result,
         cells=None if result.cells is None else use.in_impacts(result.cells, frame),
+        area_draws=result.area_draws and result.area_draws.with_use(found.drawn, found.years),
         totals=use.in_totals(result.totals, frame, _area(scenario)),
         checks=pd.concat([result.checks, use.use_checks(found)], ignore_index=True),
         manifest=result.manifest | {"use": use.use_manifest(found)},

@@ -61,12 +61,13 @@ def test_what_has_a_description_is_a_publication() -> None:
     assert set(publications()) == described >= {"ai-fabriek", "regional-record", "study"}
     assert everything() == [
         "ai-fabriek",
+        "backcast-eemshaven",
         "regional-record",
         *shipped_designs(),
-    ]  # of the pages of a study it has to be said of which
+    ]  # of the pages of a study or a comparison it has to be said of which
     for name in publications():
         assert publication(name).template.is_file()
-        assert publication(name).kind in ("scenario", "study", "record")
+        assert publication(name).kind in ("scenario", "study", "record", "comparison", "backcast")
 
 
 def test_a_name_stands_for_a_publication_and_what_it_is_made_of(folder: Path) -> None:

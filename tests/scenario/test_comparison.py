@@ -315,11 +315,12 @@ def test_an_item_that_is_only_taken_out_loses_nothing(baseline: Scenario) -> Non
 def test_the_folder_holds_tables_a_workbook_and_what_was_compared(compared: Comparison, tmp_path: Path) -> None:
     out = compared.save(tmp_path / "out")
     names = {path.name for path in out.iterdir()}
-    assert names == {"comparison.csv", "steps.csv", "differences.csv", "comparison.xlsx", "manifest.json"}
+    sheets = ["comparison", "steps", "areas", "use", "differences"]
+    assert names == {*(f"{sheet}.csv" for sheet in sheets), "comparison.xlsx", "manifest.json"}
     text = pd.read_csv(out / "comparison.csv")
     np.testing.assert_array_equal(text["mean"], compared.table["mean"])
     book = openpyxl.load_workbook(out / "comparison.xlsx")
-    assert book.sheetnames == ["comparison", "steps", "differences"]
+    assert book.sheetnames == sheets
     assert book["comparison"].max_row == len(compared.table) + 1
 
 

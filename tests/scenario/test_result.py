@@ -17,6 +17,7 @@ FILES = {
     "impacts.csv",
     "totals.parquet",
     "totals.csv",
+    "area_draws.parquet",
     "draws.parquet",
     "staircase.csv",
     "composition.csv",

@@ -32,7 +32,7 @@ from impact.words.texts import LANGUAGES, Words
 if TYPE_CHECKING:
     from impact.effects import Evaluation
     from impact.productivity import RegionalRecord
-    from impact.scenario import ScenarioResult
+    from impact.scenario import Comparison, ScenarioResult
 
 HOUSE, LOOK, STYLE = "house", "look.typ", "page.css"  # what every publication shares
 PDF_STANDARDS: list[typst.PDFStandard] = ["a-2a", "ua-1"]
@@ -51,6 +51,22 @@ class Writer(Protocol):
         """Return what `report.json` says of the result."""
 
 
+class LookedBack(Protocol):
+    """A facility looked back at, `impact.report.backcast.account.Backcast`: a result, and a study of what followed."""
+
+    @property
+    def result(self) -> ScenarioResult:
+        """The answer to what was published then."""
+
+    @property
+    def evaluation(self) -> Evaluation:
+        """The study, carried out."""
+
+
+if TYPE_CHECKING:
+    Published = ScenarioResult | Evaluation | RegionalRecord | Comparison | LookedBack
+
+
 @dataclass(frozen=True)
 class Figure:
     """A chart of a publication in one language, drawn: for paper and for a narrow screen."""
@@ -66,21 +82,20 @@ class Figure:
         return self.illustration.name
 
 
-def build(
-    name: str | Path, lang: str | None, out: str | Path, result: ScenarioResult | Evaluation | RegionalRecord
-) -> list[Path]:
+def build(name: str | Path, lang: str | None, out: str | Path, result: Published) -> list[Path]:
     """Write a publication on a result and return the paths of its files.
 
     Parameters
     ----------
     name : str or path
         A publication: one that travels with the package ("ai-fabriek" on the outcome of a scenario, "study" on an
-        evaluation, "regional-record" on the record of a region), or a folder with a `publication.toml`.
+        evaluation, "regional-record" on the record of a region, "comparison" on how scenarios differ), or a folder with
+        a `publication.toml`.
     lang : {"nl", "en"} or None
         One language, or both when None.
     out : path
         The folder to write; an earlier report there is replaced as a whole, or not at all.
-    result : ScenarioResult, Evaluation or RegionalRecord
+    result : ScenarioResult, Evaluation, RegionalRecord, Comparison or Backcast
         What the publication is made of.
 
     Raises

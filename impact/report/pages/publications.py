@@ -15,7 +15,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
-from pydantic import ValidationError, field_validator
+from pydantic import ValidationError, ValidationInfo, field_validator
 
 from impact import bundle, regions, sectors
 from impact.effects.registered.design_file import is_design, shipped_designs
@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from impact.scenario import Scenario
 
 SCENARIO, STUDY, RECORD = "scenario", "study", "record"  # what a publication can be made of
+COMPARISON, BACKCAST = "comparison", "backcast"
 DESCRIPTION, TEMPLATE, TEXTS = "publication.toml", "template.typ", "texts.toml"
 
 
@@ -101,8 +102,70 @@ class OnRecord(StrictTable):
         return area
 
 
-Description = OnScenario | OnStudy | OnRecord
-_KINDS: Mapping[str, type[Description]] = {SCENARIO: OnScenario, STUDY: OnStudy, RECORD: OnRecord}
+class OnComparison(StrictTable):
+    """A publication on how scenarios differ, those that `impact compare` is asked for."""
+
+    made_of: Literal["comparison"]
+    title: Text
+
+
+class Claim(StrictTable):
+    """A figure that was published of a facility, and by whom."""
+
+    value: float
+    source: str
+    source_nl: str | None = None
+
+
+class FindingAsked(StrictTable):
+    """A finding of a study, by the names in its design."""
+
+    outcome: str
+    treated: str
+    estimator: str
+
+
+class OnBackcast(StrictTable):
+    """A publication that sets the claim of a facility beside this model and beside a study of it.
+
+    Attributes
+    ----------
+    scenario : with what was published then: a shipped one, or a file beside the description.
+    design : the study of what followed.
+    building : the first and the last year of the claim.
+    operation : a year in which the facility runs.
+    claims : `investment` (MEUR), `jobs` (a year), `value_added` (MEUR, all years of building) and `people`.
+    findings : `building`, `operation`, `second` (another estimator), `people` and `value_added`.
+    """
+
+    made_of: Literal["backcast"]
+    title: Text
+    scenario: str
+    design: str
+    building: tuple[int, int]
+    operation: int
+    claims: dict[Literal["investment", "jobs", "value_added", "people"], Claim]
+    findings: dict[Literal["building", "operation", "second", "people", "value_added"], FindingAsked]
+
+    @field_validator("claims", "findings")
+    @classmethod
+    def _whole(cls, given: dict[str, Any], info: ValidationInfo) -> dict[str, Any]:
+        asked = {"claims": CLAIMS, "findings": FINDINGS}[str(info.field_name)]
+        if lacking := [name for name in asked if name not in given]:
+            raise ValueError(f"{', '.join(asked)}|no {', '.join(lacking)}")
+        return given
+
+
+CLAIMS = ("investment", "jobs", "value_added", "people")
+FINDINGS = ("building", "operation", "second", "people", "value_added")
+Description = OnScenario | OnStudy | OnRecord | OnComparison | OnBackcast
+_KINDS: Mapping[str, type[Description]] = {
+    SCENARIO: OnScenario,
+    STUDY: OnStudy,
+    RECORD: OnRecord,
+    COMPARISON: OnComparison,
+    BACKCAST: OnBackcast,
+}
 
 
 @dataclass(frozen=True)
@@ -136,7 +199,9 @@ class Publication:
         """What it is made of when nothing else is named: a file beside it, a shipped name, or the name of an area."""
         if isinstance(self.about, OnRecord):
             return regions.study_area(self.about.area).name
-        named = self.about.scenario if isinstance(self.about, OnScenario) else self.about.design
+        if isinstance(self.about, OnComparison):
+            return ""
+        named = self.about.design if isinstance(self.about, OnStudy) else self.about.scenario
         beside = self.folder / named
         return str(beside) if named and beside.is_file() else named
 
@@ -195,6 +260,9 @@ def asked_for(name: str) -> tuple[Publication, str]:
     if not (Path(name) / DESCRIPTION).is_file() and name not in publications():
         raise InputError(_none(name, everything(), "a publication, or the name or file of a design"))
     found = publication(name)
+    if found.kind == COMPARISON:
+        todo = "impact compare A B --page FOLDER writes it."
+        raise InputError(Problem("report", "name", repr(name), "a publication on one scenario, study or record", todo))
     if not found.source:
         todo = f"Name one instead: {', '.join(shipped_designs())}, or a design file."
         raise InputError(Problem("report", "name", repr(name), "the design of a study", todo))

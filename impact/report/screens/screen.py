@@ -251,8 +251,8 @@ def _nation(result: ScenarioResult) -> str:
 
 
 def _cost(result: ScenarioResult) -> list[str]:
-    told = cost_in_brief(result)
-    return [_wrapped(told.en)] if told else []
+    told = " ".join(one.en for one in cost_in_brief(result))
+    return [_wrapped(told)] if told else []
 
 
 def _weightiest(weightiest: dict[str, list[dict[str, Any]]]) -> list[str]:

@@ -8,7 +8,7 @@ takes 0.9 MB, some 3 bytes a value: the lower half of a rounded number is empty.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -91,10 +91,11 @@ def totals_by_draw(totals: Totals, spent: Array, years: Sequence[int]) -> Totals
         if name not in totals.by_year:
             found |= {(name, measure, None): step[:, place] for place, measure in enumerate(MEASURES)}
     found |= {(SPENDING, SPENDING, year): spent[:, at] for at, year in enumerate(years)}
-    return TotalsByDraw({key: _rounded(values) for key, values in found.items()}, len(spent))
+    return TotalsByDraw({key: rounded(values) for key, values in found.items()}, len(spent))
 
 
-def _rounded(values: Array) -> Array:
+def rounded(values: Array) -> Array:
+    """Round values to multiples of 2⁻²⁰ where they stand, of any shape, and return them."""
     values *= _GRAIN
     np.round(values, out=values)
     values /= _GRAIN
@@ -104,31 +105,51 @@ def _rounded(values: Array) -> Array:
 
 def write(totals: TotalsByDraw, path: Path) -> None:
     """Write totals as parquet, the same bytes for the same totals."""
-    import pyarrow as pa
-    import pyarrow.parquet as pq
-
-    keys, count = list(totals.drawn), totals.count
-    names, measures, years = (_repeated([key[at] for key in keys], count) for at in range(3))
-    columns = {
-        "name": names,
-        "measure": measures,
-        "year": years,
-        "draw": pa.array(np.tile(np.arange(count, dtype=np.int32), len(keys))),
-        "value": pa.array(np.concatenate([totals.drawn[key] for key in keys])),
-    }
-    # Bytes of equal weight lie together, so that the empty lower ones take no room.
-    encoding = {"draw": "DELTA_BINARY_PACKED", "value": "BYTE_STREAM_SPLIT"}
-    pq.write_table(pa.table(columns), path, compression="zstd", use_dictionary=list(_KEYS), column_encoding=encoding)
+    write_keyed(path, _KEYS, totals.drawn, totals.count)
 
 
 def read(path: Path, count: int) -> TotalsByDraw:
     """Return the totals that `write` wrote of `count` draws."""
+    return TotalsByDraw(dict(read_keyed(path, _KEYS, count)), count)
+
+
+def write_keyed(path: Path, named: Sequence[str], drawn: Mapping[Any, Array], count: int) -> None:
+    """Write draws as parquet: a column for each part of a key, `draw` and `value`.
+
+    Parameters
+    ----------
+    path
+        The file.
+    named
+        What the parts of a key are called.
+    drawn
+        By key, each (draws,).
+    count
+        How many draws.
+    """
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+
+    keys = list(drawn)
+    columns = {
+        **{name: _repeated([key[at] for key in keys], count) for at, name in enumerate(named)},
+        "draw": pa.array(np.tile(np.arange(count, dtype=np.int32), len(keys))),
+        "value": pa.array(np.concatenate(list(drawn.values()))),
+    }
+    # Bytes of equal weight lie together, so that the empty lower ones take no room.
+    encoding = {"draw": "DELTA_BINARY_PACKED", "value": "BYTE_STREAM_SPLIT"}
+    pq.write_table(pa.table(columns), path, compression="zstd", use_dictionary=list(named), column_encoding=encoding)
+
+
+def read_keyed(path: Path, named: Sequence[str], count: int) -> Iterator[tuple[Any, Array]]:
+    """Yield each key and its draws as `write_keyed` wrote them of `count` draws."""
     import pyarrow.parquet as pq
 
     table = pq.read_table(path)
     values = table["value"].to_numpy().reshape(-1, count)
-    first = table.select(list(_KEYS)).take(np.arange(0, len(table), count)).to_pylist()
-    return TotalsByDraw({(row["name"], row["measure"], row["year"]): values[at] for at, row in enumerate(first)}, count)
+    first = table.select(list(named)).take(np.arange(0, len(table), count)).to_pylist()
+    for at, row in enumerate(first):
+        yield tuple(row.values()), values[at]
 
 
 def _repeated(keys: Sequence[object], count: int) -> Any:

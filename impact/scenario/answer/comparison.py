@@ -7,19 +7,20 @@ one less those of the other are a band of nothing.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 import pandas as pd
 
-from impact.scenario.answer import compared_files, compared_folder
+from impact.scenario.answer import compared_areas, compared_files, compared_folder
+from impact.scenario.answer.compared_figures import figures, same_sign
 from impact.scenario.answer.driver import driver
 from impact.scenario.answer.national import NationalBalance
 from impact.scenario.answer.pairing import kept, require_paired
 from impact.scenario.answer.result import FEWEST_DRAWS, ScenarioResult
-from impact.scenario.answer.statistics import DECIMALS, STATISTICS, statistics
+from impact.scenario.answer.statistics import STATISTICS, statistics
 from impact.scenario.computation.concepts import CONCEPTS, PARTS, STEPS
 from impact.scenario.computation.draws import Array
 from impact.scenario.computation.measures import MEASURES
@@ -58,6 +59,9 @@ class Comparison:
         statistics of the difference (mean, p05, p25, p50, p75, p95), same_sign (share of draws with the sign of the
         mean), mean_scenario, mean_against, unit. Money in MEUR of the price year, jobs in labour years of employees.
     steps : the same columns for the steps from gross to net and the parts of net, over all years; `step` for concept.
+    areas : the same columns by area: COROP areas and sums of areas, over all years; what both scenarios have.
+    use : the same columns for what use does, by measure of use: every year of the study area (`*`), the last year of
+        its areas; no rows where one of the two says nothing of use.
     differences : by name, what its scenario file says otherwise than that of the first.
     """
 
@@ -65,6 +69,8 @@ class Comparison:
     names: tuple[str, ...]
     table: pd.DataFrame
     steps: pd.DataFrame
+    areas: pd.DataFrame
+    use: pd.DataFrame
     differences: Mapping[str, tuple[Statement, ...]]
 
     @property
@@ -116,10 +122,29 @@ class Comparison:
 
     def over_years(self, name: str, concept: str, measure: str) -> Difference:
         """Return the difference of one scenario in one concept and measure, all years together."""
-        draws = self.draws(name, concept, measure)
-        found = dict(zip(STATISTICS, statistics(draws), strict=True))
-        low, mean, high = (float(found[at]) for at in ("p05", "mean", "p95"))
-        return Difference(low, mean, high, _same_sign(draws), nothing=not draws.any())
+        return _difference(self.draws(name, concept, measure))
+
+    def in_year(self, name: str, concept: str, measure: str, year: int) -> Difference:
+        """Return the difference of one scenario in one concept and measure in a year."""
+        return _difference(self.draws(name, concept, measure, year))
+
+    def in_area(self, name: str, region: str, concept: str, measure: str, year: int | None = None) -> Difference | None:
+        """Return the difference in one area, or in what use does; None where one of the two says nothing of it.
+
+        Parameters
+        ----------
+        name
+            Which scenario, one of `names`.
+        region
+            A COROP area or a sum of areas; `*` for the study area, of use.
+        concept, measure
+            Of spending or of use.
+        year
+            None for all years together; of use a year.
+        """
+        pair = (self.others[name], self.against)
+        drawn = compared_areas.draws(*pair, (region, concept, measure, year))
+        return None if drawn is None else _difference(drawn)
 
     def national(self, name: str, measure: str) -> NationalBalance:
         """Return by how much the balance for the Netherlands differs, and whether the sign of that is known."""
@@ -132,16 +157,18 @@ class Comparison:
     def save(self, folder: str | Path) -> Path:
         """Write the comparison as a folder and return its path; an earlier one there is replaced as a whole.
 
-        It holds `comparison.csv`, `steps.csv` and `differences.csv`, the three as sheets of `comparison.xlsx`, and a
-        manifest that says what was compared.
+        It holds `comparison.csv`, `steps.csv`, `areas.csv`, `use.csv` and `differences.csv`, all of them as sheets of
+        `comparison.xlsx`, and a manifest that says what was compared. A table without rows is left out.
 
         Raises
         ------
         InputError
             When the folder holds anything that an earlier run did not write, or cannot be written.
         """
-        frames = {"comparison": self.table, "steps": self.steps, "differences": self.differences_table()}
-        return compared_folder.save(Path(folder), frames, self.results, self.names)
+        frames = {"comparison": self.table, "steps": self.steps, "areas": self.areas, "use": self.use}
+        there = {name: frame for name, frame in frames.items() if len(frame)}
+        written = {**there, "differences": self.differences_table()}
+        return compared_folder.save(Path(folder), written, self.results, self.names)
 
     def differences_table(self) -> pd.DataFrame:
         """Return what the files say otherwise: scenario, code, en, nl."""
@@ -176,6 +203,8 @@ def compare(*results: ScenarioResult) -> Comparison:
         names=names,
         table=pd.concat(tables, ignore_index=True),
         steps=pd.concat(steps, ignore_index=True),
+        areas=_by_area(compared_areas.of_spending, names, results),
+        use=_by_area(compared_areas.of_use, names, results),
         differences={name: tuple(compared_files.differences(other.scenario, first.scenario)) for name, other in others},
     )
 
@@ -218,24 +247,27 @@ def _figures(
 ) -> dict[str, list[str] | Array]:
     """Return the columns with figures of the differences in some totals, a row a total."""
     of, against = (np.stack([kept(result).of(*key) for key in keys], axis=1) for result in (other, first))
-    found = _written(statistics(of - against))
-    return {
-        "measure": [measure for _, measure, _ in keys],
-        **{statistic: found[:, at] for at, statistic in enumerate(STATISTICS)},
-        "same_sign": np.array([_same_sign(column) for column in (of - against).T]),
-        "mean_scenario": _written(of.mean(axis=0)),
-        "mean_against": _written(against.mean(axis=0)),
-        "unit": [MEASURES[measure].unit for _, measure, _ in keys],
-    }
+    measures = [measure for _, measure, _ in keys]
+    return figures(of, against, measures, [MEASURES[measure].unit for measure in measures])
 
 
-def _written(values: Array) -> Array:
-    found: Array = np.round(values, DECIMALS) + 0.0  # + 0.0 turns -0.0 into 0.0
-    return found
+def _by_area(
+    table: Callable[[ScenarioResult, ScenarioResult], pd.DataFrame],
+    names: tuple[str, ...],
+    results: tuple[ScenarioResult, ...],
+) -> pd.DataFrame:
+    """Return the tables of all scenarios below each other, with the names of what is compared before them."""
+    found = []
+    for name, other in zip(names[1:], results[1:], strict=True):
+        rows = table(other, results[0])
+        found.append(pd.concat([pd.DataFrame({"scenario": name, "against": names[0]}, index=rows.index), rows], axis=1))
+    return pd.concat(found, ignore_index=True)
 
 
-def _same_sign(draws: Array) -> float:
-    return float((np.sign(draws) == np.sign(draws.mean())).mean())
+def _difference(draws: Array) -> Difference:
+    found = dict(zip(STATISTICS, statistics(draws), strict=True))
+    low, mean, high = (float(found[at]) for at in ("p05", "mean", "p95"))
+    return Difference(low, mean, high, same_sign(draws), nothing=not draws.any())
 
 
 def _region(first: ScenarioResult, other: ScenarioResult) -> str:

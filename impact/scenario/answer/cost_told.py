@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from math import isinf
+from typing import Any
 
 from impact.scenario.answer.cost import OTHER_RATES, STANDARD_RATE, Cost, CostOfWork, Sum, what_welfare_needs
 from impact.scenario.answer.result import ScenarioResult
@@ -17,24 +18,37 @@ def cost_in_words(result: ScenarioResult) -> list[Statement]:
     cost = result.cost
     if cost is None:
         return []
-    lower, higher = OTHER_RATES
-    other = {"lower_rate": _WHOLE * lower, "lower_value": cost.present[lower].mean}
-    other |= {"higher_rate": _WHOLE * higher, "higher_value": cost.present[higher].mean}
     spent, standard = _amount(cost.spent, result.ranged), _standard(cost, result.ranged)
     return [
         said("cost_of_labour_years", spent=spent, year=cost.price_year, **_of_both(cost, result.ranged)),
-        said("present_value", year=cost.price_year, rate=_WHOLE * STANDARD_RATE, value=standard, **other),
+        said("present_value", year=cost.price_year, rate=_WHOLE * STANDARD_RATE, value=standard, **_other_rates(cost)),
         what_welfare_needs(),
     ]
 
 
-def cost_in_brief(result: ScenarioResult) -> Statement | None:
-    """Return the cost of a result in one sentence; None where its totals of every draw were not kept."""
+def cost_in_brief(result: ScenarioResult) -> list[Statement]:
+    """Return the cost of a result in one sentence, and that welfare is another account; nothing where it is unknown."""
     cost = result.cost
     if cost is None:
-        return None
-    known = {"year": cost.price_year, "rate": _WHOLE * STANDARD_RATE, "value": _standard(cost, result.ranged)}
-    return said("cost_in_brief", **known, **_of_both(cost, result.ranged))
+        return []
+    known: dict[str, Any] = {
+        "year": cost.price_year,
+        "rate": _WHOLE * STANDARD_RATE,
+        "value": _standard(cost, result.ranged),
+    }
+    known |= _other_rates(cost)
+    return [said("cost_in_brief", **known, **_of_both(cost, result.ranged)), what_welfare_needs()]
+
+
+def _other_rates(cost: Cost) -> dict[str, float]:
+    """Return the present value at the rates beside the standard one, for a sentence."""
+    lower, higher = OTHER_RATES
+    return {
+        "lower_rate": _WHOLE * lower,
+        "lower_value": cost.present[lower].mean,
+        "higher_rate": _WHOLE * higher,
+        "higher_value": cost.present[higher].mean,
+    }
 
 
 def _standard(cost: Cost, ranged: bool) -> Statement:

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import pandas as pd
 from pydantic import ValidationError
@@ -16,10 +16,11 @@ from impact.errors import InputError, Problem
 from impact.folders import MARK, SEAL, altered, checksum_of, replaced_folder, seal
 from impact.inputs import model_problems
 from impact.nesting import read_json
-from impact.scenario.answer import by_draw
+from impact.scenario.answer import by_draw, figures_by_draw
 from impact.scenario.answer.assumed import DUTCH_SOURCE, INFLUENCE_OF_USE, LATER
 from impact.scenario.answer.by_draw import TotalsByDraw
 from impact.scenario.answer.cost import Cost, cost_of
+from impact.scenario.answer.figures_by_draw import FiguresByDraw
 from impact.scenario.answer.luck import convergence_rows
 from impact.scenario.answer.national import NationalBalance
 from impact.scenario.answer.statistics import ALL, STATISTICS
@@ -62,6 +63,7 @@ class ScenarioResult:
         (`computation.municipalities.bearing` says how many digits that bears); None where they cannot be told or
         were not kept.
     by_draw : totals of every draw, for comparisons; None in a result that was saved before they were kept.
+    area_draws : figures of areas and of use of every draw, for comparisons; None likewise.
     use : what use of the facility could do, in the columns of `impacts`, by year and COROP area, `*` for all of them;
         concepts `without`, `use`, `agglomeration`, `spending`, `joint`. None where the scenario has no table [use].
     use_municipalities : the same of concept `use` by municipality, apportioned by establishments; None where there is
@@ -79,6 +81,7 @@ class ScenarioResult:
     manifest: dict[str, Any]
     by_draw: TotalsByDraw | None = None
     cells: pd.DataFrame | None = None
+    area_draws: FiguresByDraw | None = None
     areas: pd.DataFrame | None = None
     municipalities: pd.DataFrame | None = None
     use: pd.DataFrame | None = None
@@ -263,6 +266,8 @@ class ScenarioResult:
                 self._frames()[name].to_parquet(fresh / f"{name}.parquet", compression="zstd", index=False)
             if self.by_draw is not None:
                 by_draw.write(self.by_draw, fresh / by_draw.FILE)
+            if self.area_draws is not None:
+                figures_by_draw.write(self.area_draws, fresh / figures_by_draw.FILE)
             _write_json(self.summary(), fresh / "summary.json")
             seal(fresh, {**self.manifest, "definition": self.scenario.model_dump(mode="json")})
         return out
@@ -311,6 +316,9 @@ class ScenarioResult:
             manifest=manifest,
             by_draw=by_draw.read(path / by_draw.FILE, manifest["draws"]) if by_draw.FILE in written else None,
             cells=_if_there(path / "impacts.parquet", pd.read_parquet),
+            area_draws=_if_there(
+                path / figures_by_draw.FILE, lambda file: figures_by_draw.read(file, manifest["draws"])
+            ),
             areas=_if_there(path / "areas.parquet", pd.read_parquet),
             municipalities=_if_there(path / "municipalities.parquet", pd.read_parquet),
             use=_if_there(path / "use.parquet", pd.read_parquet),
@@ -327,11 +335,12 @@ def _assumptions(path: Path) -> pd.DataFrame:
     return frame.assign(**{name: usual for name, usual in later.items() if name not in frame})
 
 
+Read = TypeVar("Read")
 _PARQUET = {"impacts", "totals", "areas", "municipalities", "use", "use_municipalities"}
 _AGAIN = "Make the result again with impact run."
 
 
-def _if_there(path: Path, read: Callable[[Path], pd.DataFrame]) -> pd.DataFrame | None:
+def _if_there(path: Path, read: Callable[[Path], Read]) -> Read | None:
     """Return what is in a file that only some results have."""
     return read(path) if path.is_file() else None
 

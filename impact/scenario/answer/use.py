@@ -55,7 +55,7 @@ _TABLES = ("corop-establishments", "corop-firm-births", "corop-value-added", "na
 
 
 @dataclass(frozen=True)
-class _Drawn:
+class DrawnOfUse:
     """The draws of one measure of one concept, (draws, years, regions)."""
 
     concept: Concept
@@ -81,7 +81,7 @@ class UseFound:
 
     years: list[int]
     value_added: float
-    drawn: tuple[_Drawn, ...]
+    drawn: tuple[DrawnOfUse, ...]
     checks: tuple[Check, ...]
     last: Array
     firms: Array
@@ -92,7 +92,7 @@ class UseFound:
 def found_of(outcome: UseOutcome, *, areas: bool = True) -> UseFound:
     """Return what is read of an outcome: of the study area, and of each of its areas unless that is not asked."""
     effects = outcome.effects
-    ones = _all(outcome)
+    ones = drawn_of_use(outcome)
     return UseFound(
         years=[int(year) for year in effects.years],
         value_added=float(outcome.value_added.sum()),
@@ -108,7 +108,7 @@ def found_of(outcome: UseOutcome, *, areas: bool = True) -> UseFound:
     )
 
 
-def _of_all_areas(one: _Drawn) -> _Drawn:
+def _of_all_areas(one: DrawnOfUse) -> DrawnOfUse:
     return replace(one, regions=one.regions[:1], draws=one.draws[:, :, :1].copy())
 
 
@@ -195,7 +195,7 @@ def use_by_municipality(scenario: Scenario, outcome: UseOutcome) -> pd.DataFrame
         PRIVATE_RD: found.private_rd,
     }
     years = [int(year) for year in effects.years]
-    ones = [_Drawn(Concept.USE, measure, found.municipalities, draws) for measure, draws in drawn.items()]
+    ones = [DrawnOfUse(Concept.USE, measure, found.municipalities, draws) for measure, draws in drawn.items()]
     frame = pd.concat([_frame(scenario.name, one, years) for one in ones], ignore_index=True)
     text = dict.fromkeys((c for c in COLUMNS if c not in ("year", "value")), "str")
     return frame.astype({**text, "year": "Int64"})
@@ -208,7 +208,7 @@ def _held(area: str, group: str, inside: set[str]) -> pd.Series[float]:
     return held / held.sum()
 
 
-def _frame(scenario: str, one: _Drawn, years: list[int]) -> pd.DataFrame:
+def _frame(scenario: str, one: DrawnOfUse, years: list[int]) -> pd.DataFrame:
     values = statistics(one.draws)  # (years, regions, statistics)
     year, region, statistic = (axis.ravel() for axis in np.indices(values.shape))
     columns = {
@@ -226,15 +226,16 @@ def _frame(scenario: str, one: _Drawn, years: list[int]) -> pd.DataFrame:
     return pd.DataFrame(columns)[COLUMNS]
 
 
-def _all(outcome: UseOutcome) -> Iterator[_Drawn]:
+def drawn_of_use(outcome: UseOutcome) -> Iterator[DrawnOfUse]:
+    """Yield the draws of every measure of every concept of use, in the order of the frame."""
     effects = outcome.effects
     without = effects.adoption_without[:, :, None]
     firms = outcome.firms[:, None, :]
-    yield _Drawn(Concept.WITHOUT, ADOPTION, (ALL,), 100 * without)
+    yield DrawnOfUse(Concept.WITHOUT, ADOPTION, (ALL,), 100 * without)
     yield _summed(Concept.WITHOUT, FIRMS, outcome, without * firms)
     of_all = effects.firms_using_ai.sum(axis=2) / firms.sum(axis=2)
     by_area = np.divide(effects.firms_using_ai, firms, out=np.zeros_like(effects.firms_using_ai), where=firms > 0)
-    yield _Drawn(Concept.USE, ADOPTION, (ALL, *effects.areas), 100 * _beside(of_all, by_area))
+    yield DrawnOfUse(Concept.USE, ADOPTION, (ALL, *effects.areas), 100 * _beside(of_all, by_area))
     yield _rate(Concept.USE, outcome, effects.value_added, effects.productivity)
     yield _summed(Concept.USE, VALUE_ADDED, outcome, effects.value_added)
     yield _summed(Concept.USE, FIRMS, outcome, effects.firms_using_ai)
@@ -242,22 +243,22 @@ def _all(outcome: UseOutcome) -> Iterator[_Drawn]:
     yield _summed(Concept.USE, PRIVATE_RD, outcome, effects.private_rd)
     yield _rate(Concept.AGGLOMERATION, outcome, outcome.density_value_added, outcome.density)
     yield _summed(Concept.AGGLOMERATION, VALUE_ADDED, outcome, outcome.density_value_added)
-    yield _Drawn(Concept.SPENDING, VALUE_ADDED, (ALL,), outcome.spending_value_added[:, :, None])
-    yield _Drawn(Concept.JOINT, VALUE_ADDED, (ALL,), joint_value_added(outcome)[:, :, None])
+    yield DrawnOfUse(Concept.SPENDING, VALUE_ADDED, (ALL,), outcome.spending_value_added[:, :, None])
+    yield DrawnOfUse(Concept.JOINT, VALUE_ADDED, (ALL,), joint_value_added(outcome)[:, :, None])
 
 
 def _beside(whole: Array, areas: Array) -> Array:
     return np.concatenate([whole[:, :, None], areas], axis=2)
 
 
-def _summed(concept: Concept, measure: UseMeasure, outcome: UseOutcome, amounts: Array) -> _Drawn:
-    return _Drawn(concept, measure, (ALL, *outcome.effects.areas), _beside(amounts.sum(axis=2), amounts))
+def _summed(concept: Concept, measure: UseMeasure, outcome: UseOutcome, amounts: Array) -> DrawnOfUse:
+    return DrawnOfUse(concept, measure, (ALL, *outcome.effects.areas), _beside(amounts.sum(axis=2), amounts))
 
 
-def _rate(concept: Concept, outcome: UseOutcome, amounts: Array, log_points: Array) -> _Drawn:
+def _rate(concept: Concept, outcome: UseOutcome, amounts: Array, log_points: Array) -> DrawnOfUse:
     of_all = amounts.sum(axis=2) / outcome.value_added.sum()
     found = 100 * _beside(of_all, np.expm1(log_points))
-    return _Drawn(concept, PRODUCTIVITY, (ALL, *outcome.effects.areas), found)
+    return DrawnOfUse(concept, PRODUCTIVITY, (ALL, *outcome.effects.areas), found)
 
 
 def channels(outcome: UseOutcome) -> dict[str, Array]:

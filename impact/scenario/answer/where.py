@@ -6,7 +6,7 @@ the rest of the country, and of the nation, which is the sum of all areas.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 import pandas as pd
 
@@ -68,15 +68,31 @@ def every_area(name: str, areas: Areas, outcome: Outcome) -> list[tuple[Describe
     Gross, deadweight and the part in the country's balance are of all areas and of the nation; what is taken off on the
     way to net regional, and that itself, of the study area and its areas.
     """
-    parts = [int(place) for place in areas.inside]
-    groups = {areas.codes[place]: [place] for place in parts}
-    if name not in groups:  # an area that is the study area has one row
-        groups = {name: parts, **groups}
-    elsewhere = {areas.codes[place]: [int(place)] for place in areas.outside} | sums_of_areas(areas)
+    groups, elsewhere = _own_areas(name, areas), _other_areas(areas)
     own = tabulated(outcome, _added(outcome, groups), [*CONCEPTS], over_years, over_stages)
     far = tabulated(outcome, _added(outcome, elsewhere), _ELSEWHERE, over_years, over_stages)
     listed = [*((own, concept) for concept in CONCEPTS), *((far, concept) for concept in _ELSEWHERE)]
     return [(yearly[concept], staged[concept]) for (yearly, staged), concept in listed]
+
+
+def drawn_areas(name: str, areas: Areas, outcome: Outcome) -> Iterator[Drawn]:
+    """Yield the draws of every concept in the areas of `every_area`, sectors together, one concept at a time."""
+    for groups, concepts in ((_own_areas(name, areas), [*CONCEPTS]), (_other_areas(areas), _ELSEWHERE)):
+        counted = _added(outcome, groups)
+        for concept in concepts:
+            yield Drawn(concept, counted.places, outcome.concepts(counted, [concept])[concept])
+
+
+def _own_areas(name: str, areas: Areas) -> dict[str, list[int]]:
+    """Return the places of the study area and of each of its areas; one that is the study area has one row."""
+    parts = [int(place) for place in areas.inside]
+    groups = {areas.codes[place]: [place] for place in parts}
+    return groups if name in groups else {name: parts, **groups}
+
+
+def _other_areas(areas: Areas) -> dict[str, list[int]]:
+    """Return the places of every other area, and of sums of areas."""
+    return {areas.codes[place]: [int(place)] for place in areas.outside} | sums_of_areas(areas)
 
 
 def _added(outcome: Outcome, groups: Mapping[str, Sequence[int]]) -> Counted:

@@ -34,6 +34,7 @@ from impact.scenario.computation.measures import MEASURES, PLACE
 from impact.scenario.computation.orders import Orders, orders_of
 from impact.scenario.computation.reference import additional
 from impact.scenario.computation.residents import local_shares
+from impact.scenario.computation.shared import shared
 from impact.scenario.question.assumptions import (
     HOUSEHOLD_CONSUMPTION,
     HOUSEHOLD_LOCAL,
@@ -171,7 +172,8 @@ def solved(scenario: Scenario, economy: Economy) -> Solved:
     """Return the model of all areas for everything that a scenario can ask."""
     orders = orders_of(scenario, economy)
     central = np.array([scenario.assumptions[HOUSEHOLD_LOCAL.name].central])
-    model = area_model(
+    model = shared(
+        area_model,
         economy.areas.supply,
         orders.vectors,
         wages=economy.coefficients()[:, :, PLACE["compensation"]],

@@ -13,13 +13,13 @@ import numpy as np
 
 from impact.scenario.computation.draws import Array, Draws
 from impact.scenario.question.assumptions import DEADWEIGHT
-from impact.scenario.question.definition import Funding
+from impact.scenario.question.definition import PAYERS, Funding
 from impact.scenario.question.scenario import Scenario
 
 
 def additional(scenario: Scenario, draws: Draws) -> Array:
     """Return the share of the spending that would not have happened anyway, (draws,): payers by their money."""
-    return _kept(scenario, draws, {"nation", "region", "eu"})
+    return _kept(scenario, draws, set(PAYERS))
 
 
 def freed(scenario: Scenario, draws: Draws, payers: set[str]) -> Array:

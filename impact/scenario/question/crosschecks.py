@@ -163,5 +163,6 @@ def _check_years(scenario: Definition, report: Report) -> None:
     if scenario.price_year not in known:
         expected = f"a year with a price index ({known[0]} to {known[-1]})"
         report("price_year", str(scenario.price_year), expected, "Choose one of those.")
-    if scenario.years[0] < scenario.table_year:
-        report("spending", f"spending in {scenario.years[0]}", f"{scenario.table_year} or later", "Correct the years.")
+    if scenario.money == "cash" and scenario.years[0] < scenario.table_year:
+        todo = 'Correct the years, or write amounts in prices of the price year, with money = "constant".'
+        report("spending", f"spending in {scenario.years[0]}", f"{scenario.table_year} or later", todo)

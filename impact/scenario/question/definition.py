@@ -7,7 +7,7 @@ can never be silently ignored. Money is in million euros (MEUR), shares are betw
 from __future__ import annotations
 
 import datetime
-from typing import Annotated, Any, Literal, Self
+from typing import Annotated, Any, Literal, Self, get_args
 
 from pydantic import (
     Field,
@@ -26,7 +26,11 @@ from impact.scenario.question.ranges import POSSIBLE, Amount, Finite, Limits, Ra
 Basis = Literal["official", "press", "derived", "memory", "assumption"]
 BASES_WEAKEST_FIRST: tuple[str, ...] = ("assumption", "memory", "derived", "press", "official")
 
-FIRST_YEAR, LAST_YEAR = 2015, 2060
+Payer = Literal["nation", "region", "eu", "abroad"]
+"""`abroad` is private money from outside the Netherlands: no Dutch payer would have used it otherwise."""
+PAYERS: tuple[str, ...] = get_args(Payer)
+
+FIRST_YEAR, LAST_YEAR = 2014, 2060
 TABLE_YEARS = range(2015, 2020)  # later tables have no jobs by industry beside them
 Year = Annotated[int, Field(ge=FIRST_YEAR, le=LAST_YEAR)]
 Positive = Annotated[float, Field(ge=0, allow_inf_nan=False)]
@@ -52,7 +56,7 @@ class Funding(StrictTable):
 
     title: Text
     amount: Positive
-    payer: Literal["nation", "region", "eu"]
+    payer: Payer
     status: Literal["granted", "reserved", "pending", "refused"]
     source: str
     source_nl: Dutch | None = None

@@ -48,8 +48,9 @@ def _money_years(scenario: Scenario) -> Iterator[int]:
 
 
 def _past(scenario: Scenario) -> Iterator[Statement]:
-    first, written = min(_money_years(scenario)), scenario.date.year
-    if first < written:
+    years, written = _money_years(scenario), scenario.date.year
+    first = min(years)
+    if first < written <= max(years):  # where all of it is past, the scenario looks back
         yield said("spent_before_written", first=first, written=written)
 
 

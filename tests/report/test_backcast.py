@@ -1,0 +1,152 @@
+"""A look back in three columns: every number is one of a source, of the draws of a result, or a finding of a study."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from pathlib import Path
+
+import numpy as np
+import pytest
+from typer.testing import CliRunner
+
+from impact import cli
+from impact.effects import Evaluation
+from impact.errors import InputError
+from impact.report import build
+from impact.report.backcast import rows
+from impact.report.backcast.account import Backcast
+from impact.report.pages.publications import FindingAsked, OnBackcast, publication
+from impact.scenario import Scenario, run
+from impact.sources import snapshot
+from impact.words.texts import Lang
+
+NAME = "backcast-eemshaven"
+YEARS = range(2014, 2018)
+
+
+@pytest.fixture(scope="module")
+def backcast(evaluated: Callable[[str], Evaluation]) -> Backcast:
+    return Backcast(run(Scenario.load("google-eemshaven"), draws=300), evaluated("eemshaven-2016"))
+
+
+def about() -> OnBackcast:
+    told = publication(NAME).about
+    assert isinstance(told, OnBackcast)
+    return told
+
+
+def table(backcast: Backcast, lang: Lang) -> dict[str, list[str]]:
+    words = publication(NAME).words(lang)
+    found = rows.rows(words, rows.quoted(backcast, about(), words))
+    return dict(zip(rows.ROWS, (row[1:] for row in found), strict=True))
+
+
+def numbers(text: str) -> list[float]:
+    """Return the numbers of an English text."""
+    return [float(found.replace(",", "")) for found in re.findall(r"\d[\d,]*(?:\.\d+)?", text.replace("−", "-"))]
+
+
+def test_the_claims_are_those_that_were_published() -> None:
+    """RTV Noord 768866 and groningen-seaports.com."""
+    claims = {name: claim.value for name, claim in about().claims.items()}
+    assert claims == {"investment": 950, "jobs": 2200, "value_added": 800, "people": 350}
+    assert all(claim.source for claim in about().claims.values())
+
+
+def test_the_scenario_holds_what_was_published_and_asks_of_the_area_of_the_study(backcast: Backcast) -> None:
+    scenario = backcast.result.scenario
+    assert sum(item.amount.central for item in scenario.spending.values()) == 950
+    assert max(scenario.staff["operation"].fte.values()) == 350
+    primary = next(one for one in backcast.evaluation.study.treated if one.primary)
+    assert list(scenario.study_area) == list(primary.first)
+
+
+def test_the_claim_stands_in_the_first_column(backcast: Backcast) -> None:
+    found = table(backcast, "en")
+    assert found["jobs"][0] == "2,200 jobs a year"
+    assert found["people"][0] == "350 direct jobs"
+    assert "950" in found["investment"][0]
+    assert "800" in found["value_added"][0]
+
+
+def test_the_model_has_the_totals_of_the_result(backcast: Backcast) -> None:
+    """Its means are those of the frames, which are made of the same draws by another road."""
+    found, result = table(backcast, "en"), backcast.result
+    areas = result.areas
+    assert areas is not None
+    of_country = areas.query("region == 'NL' and concept == 'gross' and statistic == 'mean' and sector == '*'")
+    by_year = of_country[of_country["measure"].eq("jobs") & of_country["stage"].eq("total")].set_index("year")["value"]
+    country = sum(by_year[year] for year in YEARS) / 4
+    totals = result.totals.query("statistic == 'mean' and sector == '*' and stage == 'total' and measure == 'jobs'")
+    yearly = totals.set_index(["concept", "year"])["value"]
+    gross, net = (sum(yearly[concept, year] for year in YEARS) / 4 for concept in ("gross", "net_regional"))
+    told = numbers(found["jobs"][1])
+    assert (told[0], told[3], told[6]) == (round(country), round(gross), round(net))
+    operation = numbers(found["operation"][1])
+    assert operation[0] == 2018
+    assert (operation[1], operation[4]) == (round(yearly["gross", 2018]), round(yearly["net_regional", 2018]))
+
+
+def test_the_range_is_that_of_the_draws_of_the_mean_over_the_years(backcast: Backcast) -> None:
+    kept = backcast.result.by_draw
+    assert kept is not None
+    drawn = np.mean([kept.of("gross", "jobs", year) for year in YEARS], axis=0)
+    low, high = np.quantile(drawn, [0.05, 0.95])
+    assert numbers(table(backcast, "en")["jobs"][1])[4:6] == [round(low), round(high)]
+
+
+def test_the_study_has_its_estimates_intervals_and_p_values(backcast: Backcast) -> None:
+    finding = backcast.finding(about().findings["operation"])
+    effect = finding.result
+    told = table(backcast, "en")["operation"][2]
+    per_cent = [100 * np.expm1(value) for value in (effect.estimate, *effect.interval)]  # type: ignore[union-attr]
+    assert f"{per_cent[0]:+.1f} % ({per_cent[1]:+.1f} to {per_cent[2]:+.1f})".replace("-", "−") in told
+    assert f"p = {effect.p_value:.3f}" in told  # type: ignore[union-attr]
+    assert "not to be told from zero" in told
+
+
+def test_persons_are_those_of_the_year_before_the_opening(backcast: Backcast) -> None:
+    """202.1 thousand in Overig Groningen in 2015, as the note of the design says too."""
+    held = snapshot.table("corop-employment-by-group").query("region == 'CR03' and year == 2015 and sector == 'A-U'")
+    assert held["value"].to_list() == [202.1]
+    finding = backcast.finding(about().findings["operation"])
+    assert backcast.persons(finding, np.log(1.01)) == pytest.approx(2021)
+
+
+def test_an_estimate_away_from_zero_is_said_too_with_what_the_facility_can_be(backcast: Backcast) -> None:
+    told = table(backcast, "nl")["operation"][2]
+    assert "het interval ligt aan één kant van nul" in told
+    assert "hoogstens 0,52 %" in told
+
+
+def test_a_finding_that_the_study_does_not_have_is_an_error(backcast: Backcast) -> None:
+    with pytest.raises(ValueError, match="no finding employed opening magic"):
+        backcast.finding(FindingAsked(outcome="employed", treated="opening", estimator="magic"))
+
+
+def test_a_claim_that_is_not_there_is_refused(tmp_path: Path) -> None:
+    text = (publication(NAME).folder / "publication.toml").read_text(encoding="utf-8")
+    (tmp_path / "publication.toml").write_text(
+        text.replace("[claims.people]\nvalue = 350", "[claims.jobs2]\nvalue = 3")
+    )
+    with pytest.raises(InputError) as caught:
+        publication(tmp_path)
+    assert "claims" in caught.value.problems[0].field
+
+
+def test_a_scenario_beside_it_is_refused() -> None:
+    done = CliRunner().invoke(cli.app, ["report", NAME, "--scenario", "ai-fabriek-baseline"])
+    assert isinstance(done.exception, InputError)
+    assert done.exception.problems[0].field == "--scenario"
+
+
+def test_the_pages_are_one_page_each_and_the_same_bytes(backcast: Backcast, tmp_path: Path, peer: Callable) -> None:  # type: ignore[type-arg]
+    made = [build(NAME, None, tmp_path / name, backcast) for name in ("one", "two")]
+    assert {path.suffix for path in made[0]} == {".html", ".pdf", ".json"}
+    for one, other in zip(*made, strict=True):
+        assert one.read_bytes() == other.read_bytes()
+    for lang in ("nl", "en"):
+        assert len(peer("pypdf").PdfReader(tmp_path / "one" / f"report-{lang}.pdf").pages) == 1
+        page = (tmp_path / "one" / f"report-{lang}.html").read_text(encoding="utf-8")
+        assert "2.200" in page or "2,200" in page
