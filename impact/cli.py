@@ -107,7 +107,7 @@ def report(
     listed: Annotated[bool, typer.Option("--list", help="Only list what there is to build, a name a line.")] = False,
 ) -> None:
     """Build a publication as HTML and PDF, with figures: on a scenario, a registered study, or a region's record."""
-    from impact.report.pages.publications import RECORD, STUDY, asked_for, everything
+    from impact.report.pages.publications import RECORD, SCENARIO, STUDY, asked_for, everything
 
     if listed:
         typer.echo("\n".join(everything()))
@@ -117,6 +117,8 @@ def report(
         _report_on_study(chosen, source, scenario=scenario, result=result, lang=lang, out=out)
     elif chosen is not None and chosen.kind == RECORD:
         _report_on_record(chosen, scenario=scenario, result=result, lang=lang, out=out)
+    elif chosen is not None and chosen.kind != SCENARIO:
+        _report_beside_scenario(chosen, scenario=scenario, result=result, lang=lang, out=out)
     else:
         _report_on_scenario(chosen, scenario=scenario, result=result, lang=lang, out=out)
 
@@ -149,6 +151,32 @@ def _report_on_record(
     from impact.report import build
 
     _list(build(chosen.folder, lang, folder, regional_record(chosen.about.area)))
+
+
+def _report_beside_scenario(
+    chosen: Publication, *, scenario: str | None, result: Path | None, lang: str | None, out: Path | None
+) -> None:
+    """Build a publication in which the outcome of a scenario is one of the things told."""
+    from impact.report.pages.documents import build, writer_of
+
+    folder = out or BUILT / chosen.name
+    folders.check(folder, folders.REPORT_MARK)
+    about = chosen.about
+    writer = writer_of(chosen.kind)
+    found = _outcome(scenario or str(getattr(about, "scenario", "")), result)
+    _list(build(chosen.folder, lang, folder, writer.gathered(chosen, found)))
+    if found is not None:
+        _stop_unless_checks_hold(found)
+
+
+def _outcome(scenario: str, result: Path | None) -> ScenarioResult | None:
+    """Return a result that is named, or what a scenario leads to; None without either."""
+    from impact.scenario import Scenario, ScenarioResult
+    from impact.scenario import run as run_scenario
+
+    if result is not None:
+        return ScenarioResult.load(result)
+    return run_scenario(Scenario.load(scenario)) if scenario else None
 
 
 def _report_on_scenario(
