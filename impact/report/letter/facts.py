@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from impact.report.letter.issue import Expectations, Expected
+from impact.report.letter.issue import MONEY, Expectations, Expected
 from impact.report.letter.periods import Span, in_words
 from impact.report.letter.telling import Account, changes
 from impact.scenario.answer import outlook
 from impact.scenario.computation.concepts import HEADLINES
+from impact.words.texts import within_sentence
 
 if TYPE_CHECKING:
     from impact.scenario import ScenarioResult
@@ -34,7 +35,7 @@ def facts(account: Account, result: ScenarioResult) -> dict[str, str]:
         "items": str(len(issue.progress)),
         "finished": str(sum(one.state == "finished" for one in issue.progress.values())),
         "late": str(len(late(account))),
-        "late_items": words.listed([account.item(name) for name in late(account)]),
+        "late_items": words.listed([within_sentence(account.item(name)) for name in late(account)]),
         "changes": str(len(changes(account))),
         "scenario_title": words.choose(scenario.title.model_dump()),
         "first": str(scenario.years[0]),
@@ -51,13 +52,12 @@ def choices(account: Account, result: ScenarioResult) -> dict[str, str]:
     issue, before = account.letter.issue, account.letter.before
     direction = outlook.over_years(result, "net_regional", JOBS).direction
     printed = before is not None and before.expected is not None
+    granted, paid = ("none" if issue.total(what) is None else "known" for what in MONEY[1:])
     return {
         "summary.changes": "summary.first" if before is None else "summary.changed",
         "summary.late": "summary.late_some" if late(account) else "",
-        "financing.granted": "financing.granted_known"
-        if issue.total("granted") is not None
-        else "financing.granted_none",
-        "financing.paid": "financing.paid_known" if issue.total("paid") is not None else "financing.paid_none",
+        "financing.granted": f"financing.granted_{granted}",
+        "financing.paid": f"financing.paid_{paid}",
         "changes.text": "changes.first" if before is None else "changes.since",
         "expected.net": f"expected.net_{direction}",
         "expected.change": "expected.changed" if printed else "expected.unprinted",
@@ -85,7 +85,7 @@ def expected(result: ScenarioResult) -> Expectations:
 
 def _money(account: Account) -> dict[str, str]:
     issue, words = account.letter.issue, account.words
-    totals = {what: issue.total(what) for what in ("promised", "granted", "paid")}  # type: ignore[arg-type]
+    totals = {what: issue.total(what) for what in MONEY}
     promised = totals["promised"] or 0.0
     told = [
         words("money.by_funder", amount=words.number(one.promised, 1), who=account.funder(name))
@@ -111,7 +111,7 @@ def _before(account: Account) -> dict[str, str]:
 
 def _expected(account: Account, result: ScenarioResult) -> dict[str, str]:
     words, before = account.words, account.letter.before
-    found = {}
+    found: dict[str, str] = {}
     for concept in HEADLINES:
         now = outlook.over_years(result, concept, JOBS)
         found |= {concept: words.number(now.mean), f"{concept}_range": words.span(now.low, now.high)}

@@ -6,7 +6,7 @@ import datetime
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated, Literal, get_args
 
 from pydantic import Field, ValidationError, field_validator
 
@@ -17,7 +17,8 @@ from impact.report.pages.publications import OnLetter
 from impact.scenario.question.definition import Text
 
 Money = Annotated[float, Field(ge=0, allow_inf_nan=False)]
-STATES = ("planned", "started", "finished", "stopped")
+Sum = Literal["promised", "granted", "paid"]
+MONEY: tuple[Sum, ...] = get_args(Sum)  # what is told of the money of a funder: each a part of the one before
 
 
 class Progress(StrictTable):
@@ -113,7 +114,7 @@ class Issue(StrictTable):
         """The months of the quarter."""
         return period(self.quarter)
 
-    def total(self, what: Literal["promised", "granted", "paid"]) -> float | None:
+    def total(self, what: Sum) -> float | None:
         """Return what all funders together promised, granted or paid; None where nothing of it is published."""
         known = [value for one in self.financing.values() if (value := getattr(one, what)) is not None]
         return sum(known) if known else None
@@ -181,9 +182,8 @@ def _of_one(file: str, issue: Issue, about: OnLetter) -> Iterator[Problem]:
     for table, told, names in known:
         for name in told:
             if name not in names:
-                yield Problem(
-                    file, f"{table}.{name}", repr(name), "a name in publication.toml", suggestion(name, [*names])
-                )
+                todo = suggestion(name, [*names])
+                yield Problem(file, f"{table}.{name}", repr(name), "a name in publication.toml", todo)
     yield from _sums(file, issue)
 
 

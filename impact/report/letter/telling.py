@@ -6,15 +6,16 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from impact.report.letter.issue import Financing, Letter, Progress
+from impact.report.letter.issue import MONEY, Financing, Letter, Progress
 from impact.report.letter.periods import in_words, moved
-from impact.report.pages.source_table import Row
+from impact.report.pages.source_table import Cell, Row
 from impact.words.texts import Words, within_sentence
 
 if TYPE_CHECKING:
     from impact.report.pages.publications import OnLetter
 
-MONEY = ("promised", "granted", "paid")
+
+ENDED = ("finished", "stopped")
 
 
 @dataclass(frozen=True)
@@ -45,7 +46,9 @@ class Account:
         return self.words("money.unknown") if value is None else self.words.number(value, 1)
 
     def planned(self, one: Progress) -> str:
-        """Return when an item is planned, or that it is not published."""
+        """Return when an item is planned, or that it is not published; nothing for one that came to its end."""
+        if one.span is None and one.state in ENDED:
+            return self.words("document.nothing")
         return self.words("plan.unknown") if one.span is None else in_words(one.span, self.words)
 
 
@@ -56,7 +59,7 @@ def progress(account: Account) -> list[str]:
 
 def _state(account: Account, name: str, one: Progress) -> str:
     item = account.item(name)
-    if one.state in ("finished", "stopped"):
+    if one.state in ENDED:
         return account.words(f"state_told.{one.state}", item=item)
     if one.span is None:
         return account.words(f"state_told.{one.state}_undated", item=item)
@@ -138,11 +141,7 @@ def progress_table(account: Account) -> list[Row]:
     """Return a row an item: when it is planned, how far it is, what it costs, where that was published."""
     return [
         [
-            {
-                "text": account.item(name),
-                "under": account.words.choose(one.source.model_dump()),
-                "lang": account.words.lang,
-            },
+            _with_source(account, account.item(name), one),
             account.planned(one),
             account.words(f"state.{one.state}"),
             account.words("document.nothing") if one.amount is None else account.amount(one.amount),
@@ -153,20 +152,21 @@ def progress_table(account: Account) -> list[Row]:
 
 def financing_table(account: Account) -> list[Row]:
     """Return a row a funder: what is promised, granted and paid, and the sum of what is published."""
-    issue, lang = account.letter.issue, account.words.lang
+    issue = account.letter.issue
     rows: list[Row] = [
         [
-            {
-                "text": _heading(account.funder(name)),
-                "under": account.words.choose(one.source.model_dump()),
-                "lang": lang,
-            },
+            _with_source(account, _heading(account.funder(name)), one),
             *(account.amount(getattr(one, what)) for what in MONEY),
         ]
         for name, one in issue.financing.items()
     ]
-    sums = (issue.total(what) for what in ("promised", "granted", "paid"))  # type: ignore[arg-type]
-    return [*rows, [account.words("document.total"), *map(account.amount, sums)]]
+    sums = [account.amount(issue.total(what)) for what in MONEY]
+    return [*rows, [account.words("document.total"), *sums]]
+
+
+def _with_source(account: Account, text: str, one: Progress | Financing) -> Cell:
+    """Return a name with where it was published under it."""
+    return {"text": text, "under": account.words.choose(one.source.model_dump()), "lang": account.words.lang}
 
 
 def _heading(name: str) -> str:
