@@ -67,6 +67,6 @@ def _named(one: Period, words: Words) -> str:
     months = one.last - one.first + 1
     if months == 1:
         return f"{month_name(month + 1, words.lang)} {year}"
-    return (
-        str(year) if months == 12 else words("period.quarter", quarter=words(f"quarter.q{month // 3 + 1}"), year=year)
-    )
+    if months == 12:
+        return str(year)
+    return words("period.quarter", quarter=words(f"quarter.q{month // 3 + 1}"), year=year)

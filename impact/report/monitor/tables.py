@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from impact import regions
 from impact.productivity.record.places import NATION
 from impact.report.monitor.regional_monitor import JOBS_SINCE, Indicator
@@ -19,6 +21,8 @@ DECIMALS = {
     Indicator.BIRTH_RATE: 1,
 }
 """How many decimals are shown of each; jobs are published in hundreds."""
+OF_JOBS = (Indicator.JOBS, Indicator.JOB_CHANGE, Indicator.BIRTHS, Indicator.BIRTH_RATE)
+OF_VALUE_ADDED = (Indicator.VALUE_ADDED, Indicator.PRODUCTIVITY, Indicator.GAP)
 SIGNED = (Indicator.JOB_CHANGE, Indicator.GAP)
 WATCHED = ("J", "M-N")  # information and communication; specialised and other business services
 
@@ -27,7 +31,8 @@ def tables(account: Account) -> dict[str, list[Row]]:
     """Return every table of the index: name -> rows, the head left to the template."""
     return {
         "municipalities": municipalities(account),
-        "areas": areas(account),
+        "areas": areas(account, OF_JOBS),
+        "value_added": areas(account, OF_VALUE_ADDED),
         "outcome": outcome(account),
         "sources": source_rows(account.monitor.tables, account.words),
     }
@@ -60,9 +65,9 @@ def _municipality(account: Account, code: str) -> Row:
     return [name, count, grown, *(account.whole(shares[group]) for group in WATCHED)]
 
 
-def areas(account: Account) -> list[Row]:
-    """Return a row a COROP area, then the region and the Netherlands: every indicator."""
-    return [[account.place(code), *(_shown(account, name, code) for name in Indicator)] for code in account.areas]
+def areas(account: Account, shown: Sequence[Indicator]) -> list[Row]:
+    """Return a row a COROP area, then the region and the Netherlands: some of the indicators."""
+    return [[account.place(code), *(_shown(account, name, code) for name in shown)] for code in account.areas]
 
 
 def _shown(account: Account, name: Indicator, code: str) -> str:
