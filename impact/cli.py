@@ -104,13 +104,18 @@ def report(
     out: Annotated[
         Path | None, typer.Option("--out", help="The folder to write; else report/ in the result, or under build/.")
     ] = None,
-    listed: Annotated[bool, typer.Option("--list", help="Only list what there is to build, a name a line.")] = False,
+    listed: Annotated[
+        bool,
+        typer.Option(
+            "--list", help="Only list what there is to build; with --result, what takes it has it beside its name."
+        ),
+    ] = False,
 ) -> None:
     """Build a publication as HTML and PDF, with figures: on a scenario, a registered study, or a region's record."""
     from impact.report.pages.publications import RECORD, SCENARIO, STUDY, asked_for, everything
 
     if listed:
-        typer.echo("\n".join(everything()))
+        typer.echo("\n".join(_with_result(name, result) for name in everything()))
         return
     chosen, source = asked_for(name) if name else (None, "")
     if chosen is not None and chosen.kind == STUDY:
@@ -121,6 +126,14 @@ def report(
         _report_beside_scenario(chosen, scenario=scenario, result=result, lang=lang, out=out)
     else:
         _report_on_scenario(chosen, scenario=scenario, result=result, lang=lang, out=out)
+
+
+def _with_result(name: str, result: Path | None) -> str:
+    """Return what a list says of a publication: its name, and that it takes the result where one is named."""
+    from impact.report.pages.publications import BESIDE_SCENARIO, asked_for
+
+    takes = result is not None and asked_for(name)[0].kind in BESIDE_SCENARIO
+    return f"{name} --result {result}" if takes else name
 
 
 def _report_on_study(

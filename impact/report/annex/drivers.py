@@ -8,11 +8,14 @@ from impact.report.scenario import tables
 from impact.scenario.computation.influence import QUOTED, column
 
 if TYPE_CHECKING:
+    import pandas as pd
+
     from impact.report.pages.source_table import Row
     from impact.scenario import ScenarioResult
     from impact.words.texts import Words
 
 NAMED = 3  # of each headline
+NET = ("net_regional", "jobs")
 
 
 def table(result: ScenarioResult, words: Words) -> list[Row]:
@@ -26,6 +29,23 @@ def table(result: ScenarioResult, words: Words) -> list[Row]:
         The texts of the annex, with those of publications on a scenario.
     """
     return tables.influence(result, words)
+
+
+def first(result: ScenarioResult, words: Words) -> tuple[str, str]:
+    """Return the assumption that net jobs of the region depend on most, and its share in per cent; "" where unknown.
+
+    Parameters
+    ----------
+    result
+        What a scenario leads to.
+    words
+        The texts of the annex, with those of publications on a scenario.
+    """
+    known = _known(result, column(*NET)) if result.ranged else result.assumptions.iloc[:0]
+    if known.empty:
+        return "", ""
+    row = known.iloc[0]
+    return str(row[f"title_{words.lang}"]), words.number(100 * float(row[column(*NET)]), 0)
 
 
 def heaviest(result: ScenarioResult, words: Words) -> list[str]:
@@ -45,13 +65,18 @@ def heaviest(result: ScenarioResult, words: Words) -> list[str]:
 
 def _heaviest(result: ScenarioResult, concept: str, measure: str, words: Words) -> str:
     name = column(concept, measure)
-    known = result.assumptions[result.assumptions[name] >= max(tables.MATTERS, result.noise)]
-    first = known.sort_values(name, ascending=False, kind="stable").head(NAMED)
+    known = _known(result, name).head(NAMED)
     named = [
         words("drivers.item", name=row[f"title_{words.lang}"], share=words.number(100 * row[name], 0))
-        for row in first.to_dict("records")
+        for row in known.to_dict("records")
     ]
     headline = words(f"influence.{concept}_{measure}")
     if not named:
         return words("drivers.none", headline=headline)
     return words("drivers.most", headline=headline, items="; ".join(named))
+
+
+def _known(result: ScenarioResult, name: str) -> pd.DataFrame:
+    """Return the assumptions that matter to a headline, by the name of its column, the weightiest first."""
+    known = result.assumptions[result.assumptions[name] >= max(tables.MATTERS, result.noise)]
+    return known.sort_values(name, ascending=False, kind="stable")

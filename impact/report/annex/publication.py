@@ -21,7 +21,6 @@ if TYPE_CHECKING:
     from impact.words.texts import Words
 
 _NOT_FROZEN = said("not_frozen")
-METHODS = ("demand", "model", "region", "people", "net", "draws", "use", "effects", "forecasts")
 
 
 def gathered(publication: Publication, result: ScenarioResult | None) -> ScenarioResult:
@@ -50,6 +49,7 @@ def manuscript(result: ScenarioResult, publication: Publication, lang: str) -> M
         quoted=_quoted(result, content, words),
         choices={
             **tables.choices(content),
+            "summary.driver": f"summary.drivers_{'known' if drivers.first(result, words)[0] else 'unknown'}",
             "checks.result": "checks.all" if not result.failed_checks else "checks.some",
         },
         illustrations=(),
@@ -81,7 +81,6 @@ def _content(result: ScenarioResult, words: Words) -> dict[str, Any]:
         },
         "assumptions": tables.assumptions(result, words),
         "heaviest": drivers.heaviest(result, words),
-        "methods": [words(f"methods.{name}") for name in METHODS],
         "left_out": [words.choose(text) for text in result.left_out],
         **tables.references(result, words),
     }
@@ -90,6 +89,10 @@ def _content(result: ScenarioResult, words: Words) -> dict[str, Any]:
 def _quoted(result: ScenarioResult, content: dict[str, Any], words: Words) -> dict[str, str]:
     scenario, manifest = result.scenario, result.manifest
     bases = result.assumptions["basis"]
+    driver, share = drivers.first(result, words)
+    latest = max(
+        (row for row in content["tables"]["forecasts"] if row[0] == words("target.jobs")), key=lambda row: row[1]
+    )
     frozen = [row for row in content["tables"]["designs"] if row[3] != words.said(_NOT_FROZEN)]
     return {
         "scenario_title": words.choose(scenario.title.model_dump()),
@@ -105,8 +108,12 @@ def _quoted(result: ScenarioResult, content: dict[str, Any], words: Words) -> di
         "assumptions": str(len(bases)),
         "guessed": str(int(bases.eq("assumption").sum())),
         "checks": str(len(result.checks)),
+        "held": str(len(result.checks) - len(result.failed_checks)),
         "failed": str(len(result.failed_checks)),
         "designs": str(len(content["tables"]["designs"])),
         "frozen": str(len(frozen)),
-        "forecasts": str(len(content["tables"]["forecasts"])),
+        "driver": driver,
+        "driver_share": share,
+        "origin": latest[1],
+        "ninety": latest[4],
     }

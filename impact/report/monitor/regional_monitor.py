@@ -7,10 +7,9 @@ productivity and births. What a scenario leads to by municipality is beside them
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import cached_property
-from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 import pandas as pd
@@ -86,7 +85,7 @@ class RegionalMonitor:
     indicators: pd.DataFrame
     outcome: pd.DataFrame
     scenario: str = ""
-    title: Mapping[str, str] = MappingProxyType({})
+    title: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def municipalities(self) -> tuple[str, ...]:

@@ -23,6 +23,7 @@ from impact.errors import InputError, Problem
 from impact.folders import REPORT_MARK, replaced_folder, seal
 from impact.report.charts import theme
 from impact.report.charts.narrow import Narrow, narrow
+from impact.report.maps.png import packed
 from impact.report.pages import web
 from impact.report.pages.asked import check
 from impact.report.pages.manuscript import Illustration, Manuscript
@@ -38,6 +39,7 @@ HOUSE, LOOK, STYLE = "house", "look.typ", "page.css"  # what every publication s
 PDF_STANDARDS: list[typst.PDFStandard] = ["a-2a", "ua-1"]
 """Archivable, and readable with a screen reader: PDF/A-2a and PDF/UA-1."""
 
+LARGE = 300_000  # bytes of a picture
 MADE_WITH = ("impact-noord", "altair", "vl-convert-python", "typst", "geopandas")
 
 
@@ -133,7 +135,7 @@ def _write(asked: Publication, manuscript: Manuscript, out: Path) -> None:
     for figure in drawn:
         picture = out / "figures" / f"{figure.name}-{lang}"
         picture.with_name(f"{picture.name}.svg").write_text(figure.svg, encoding="utf-8")
-        picture.with_name(f"{picture.name}.png").write_bytes(theme.png(figure.svg))
+        picture.with_name(f"{picture.name}.png").write_bytes(_picture(figure.svg))
     with tempfile.TemporaryDirectory() as workshop:
         source = _laid_out(template, Path(workshop), _content(asked, manuscript, drawn), drawn)
         try:
@@ -148,6 +150,13 @@ def _write(asked: Publication, manuscript: Manuscript, out: Path) -> None:
     texts = manuscript.texts()
     about = {"description": texts["document.subtitle"], "contents": texts["document.contents"]}
     (out / f"{stem}.html").write_text(web.finished(page, style, drawings, **about), encoding="utf-8")
+
+
+def _picture(svg: str) -> bytes:
+    """Return a drawing as a picture of dots; one that the renderer left large is packed again, which takes a moment."""
+    made = theme.png(svg)
+    maker = f"impact-noord {version('impact-noord')}"
+    return made if len(made) <= LARGE else packed(made, pixels=theme.PIXELS, maker=maker)
 
 
 def _figure(illustration: Illustration) -> Figure:

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from impact.scenario import Scenario
 
 SCENARIO, STUDY, RECORD = "scenario", "study", "record"  # what a publication can be made of
-MONITOR, LETTER, ANNEX = "monitor", "letter", "annex"
+MONITOR, LETTER, ANNEX = BESIDE_SCENARIO = ("monitor", "letter", "annex")  # with the outcome of one among other things
 DESCRIPTION, TEMPLATE, TEXTS = "publication.toml", "template.typ", "texts.toml"
 
 
