@@ -181,7 +181,9 @@ def test_the_figures_of_areas_are_those_of_the_panel(small: RegionalMonitor) -> 
     mine = jobs[jobs["region"].isin(AREA)].groupby("year")["value"].sum()
     year, value = small.indicator(Indicator.JOBS, small.area.name)
     assert (year, value) == (2024, pytest.approx(mine[2024]))
-    assert small.indicator(Indicator.JOB_CHANGE, small.area.name)[1] == pytest.approx(100 * (mine[2024] / mine[2019] - 1))
+    assert small.indicator(Indicator.JOB_CHANGE, small.area.name)[1] == pytest.approx(
+        100 * (mine[2024] / mine[2019] - 1)
+    )
     told = labour_productivity("corop", 2023, prices="current", area=["CR08"]).set_index("measure")["value"]
     assert small.indicator(Indicator.GAP, "CR08") == (2023, pytest.approx(told["gap"]))
     added = panel("value_added", sectors=["A-U", "B-E", "C"])
