@@ -191,7 +191,7 @@ def test_what_an_earlier_letter_printed_stands_beside_it(baseline_result: Scenar
             r"previous: found 2026-Q4.toml of 2026-Q4; expected one before",
         ),
         ("[progress.site]", "[progress.sites]", r"progress.sites: found 'sites'.*Did you mean 'site'"),
-        ("[financing.eu]", "[financing.ue]", r"financing.ue: found 'ue'"),
+        ("[financing.eu]", "[financing.europe]", r"financing.europe: found 'europe'"),
         ("granted = 71.0", "granted = 72.0", r"financing.eu.granted: found 72; expected at most 71, promised"),
         ("granted = 71.0", "paid = 3.0", r"financing.eu.paid: found 3 without granted"),
         ("granted = 71.0", "granted = 10.0\npaid = 11.0", r"financing.eu.paid: found 11; expected at most 10, granted"),

@@ -8,6 +8,7 @@ import os
 import re
 import time
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from types import ModuleType
 from typing import TYPE_CHECKING
@@ -33,7 +34,10 @@ if TYPE_CHECKING:
     from axe_playwright_python.sync_playwright import Axe
     from playwright.sync_api import Browser
 
-AREA = ["CR02", "CR08"]  # Eemsdelta, which a scenario has figures of, and three municipalities that it has none of
+AREA = [
+    "CR02",
+    "CR08",
+]  # of the description below: Eemsdelta, which a scenario has figures of, and three municipalities that it has none of
 EEMSDELTA, EMMEN = "GM1979", "GM0114"
 MINUS = "\N{MINUS SIGN}"
 DESCRIPTION = """
@@ -47,11 +51,6 @@ date = 2026-11-28
 
 
 @pytest.fixture(scope="module")
-def small(baseline_result: ScenarioResult) -> RegionalMonitor:
-    return regional_monitor(AREA, baseline_result)
-
-
-@pytest.fixture(scope="module")
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     where = tmp_path_factory.mktemp("two areas")
     (where / "publication.toml").write_text(DESCRIPTION, encoding="utf-8")
@@ -59,9 +58,19 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="module")
-def pages(folder: Path, baseline_result: ScenarioResult) -> Path:
+def made(folder: Path, baseline_result: ScenarioResult) -> Followed:
+    return gathered(publication(folder), baseline_result)
+
+
+@pytest.fixture(scope="module")
+def small(made: Followed) -> RegionalMonitor:
+    return made.monitor
+
+
+@pytest.fixture(scope="module")
+def pages(folder: Path, made: Followed) -> Path:
     out = folder / "out"
-    build(folder, None, out, gathered(publication(folder), baseline_result))
+    build(folder, None, out, made)
     return out
 
 
@@ -104,18 +113,18 @@ def test_every_link_to_another_page_leads_somewhere(pages: Path) -> None:
 
 
 def test_the_same_bytes_in_another_folder_time_zone_and_locale(
-    pages: Path, folder: Path, baseline_result: ScenarioResult, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    pages: Path, folder: Path, made: Followed, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     for name, value in (("TZ", "Pacific/Kiritimati"), ("LC_ALL", "C"), ("LANG", "C")):
         monkeypatch.setenv(name, value)
     time.tzset()
     monkeypatch.chdir(tmp_path)
     try:
-        made = build(folder, "nl", tmp_path / "again", gathered(publication(folder), baseline_result))
+        files = build(folder, "nl", tmp_path / "again", made)
     finally:
         monkeypatch.undo()
         time.tzset()
-    for path in made:
+    for path in files:
         if path.name != "report.json":  # it lists the files of one language here
             assert path.read_bytes() == (pages / path.relative_to(tmp_path / "again")).read_bytes(), path.name
     assert os.environ.get("TZ") != "Pacific/Kiritimati"
@@ -287,7 +296,8 @@ def test_places_are_ranked_from_the_largest() -> None:
 
 
 def test_a_monitor_without_a_scenario_says_nothing_of_one(small: RegionalMonitor) -> None:
-    bare = Account(regional_monitor(AREA), publication("regional-monitor").words("nl"))
+    without = replace(small, outcome=small.outcome.iloc[:0], scenario="", title={})
+    bare = Account(without, publication("regional-monitor").words("nl"))
     assert set(facts.choices(bare).values()) == {""}
     assert facts.choices_of_municipality(bare, EEMSDELTA)["own.outcome"] == "own.outcome_not"
-    assert Followed(small).result is None
+    assert facts.facts(bare, "")["scenario"] == ""
