@@ -17,7 +17,7 @@ PYTEST  := $(BIN)/pytest -n 2 --dist loadscope
 # Every publication that `impact report --list` finds, two at a time.
 report: $(VENV)/.run
 	$(BIN)/impact run --out build/ai-fabriek-baseline
-	@$(BIN)/impact report --list | xargs -P 2 -I {} $(BIN)/impact report {}
+	@$(BIN)/impact report --list --result build/ai-fabriek-baseline | xargs -P 2 -L 1 $(BIN)/impact report
 
 # The web page, on this machine alone.
 page: $(VENV)/.page

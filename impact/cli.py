@@ -115,13 +115,18 @@ def report(
     out: Annotated[
         Path | None, typer.Option("--out", help="The folder to write; else report/ in the result, or under build/.")
     ] = None,
-    listed: Annotated[bool, typer.Option("--list", help="Only list what there is to build, a name a line.")] = False,
+    listed: Annotated[
+        bool,
+        typer.Option(
+            "--list", help="Only list what there is to build; with --result, what takes it has it beside its name."
+        ),
+    ] = False,
 ) -> None:
     """Build a publication as HTML and PDF, with figures: on a scenario, a registered study, or a region's record."""
-    from impact.report.pages.publications import BACKCAST, RECORD, STUDY, asked_for, everything
+    from impact.report.pages.publications import BACKCAST, RECORD, SCENARIO, STUDY, asked_for, everything
 
     if listed:
-        typer.echo("\n".join(everything()))
+        typer.echo("\n".join(_with_result(name, result) for name in everything()))
         return
     chosen, source = asked_for(name) if name else (None, "")
     if chosen is not None and chosen.kind == STUDY:
@@ -130,8 +135,18 @@ def report(
         _report_on_record(chosen, scenario=scenario, result=result, lang=lang, out=out)
     elif chosen is not None and chosen.kind == BACKCAST:
         report_on_backcast(chosen, source, given={"--scenario": scenario, "--result": result}, lang=lang, out=out)
+    elif chosen is not None and chosen.kind != SCENARIO:
+        _report_beside_scenario(chosen, scenario=scenario, result=result, lang=lang, out=out)
     else:
         _report_on_scenario(chosen, scenario=scenario, result=result, lang=lang, out=out)
+
+
+def _with_result(name: str, result: Path | None) -> str:
+    """Return what a list says of a publication: its name, and that it takes the result where one is named."""
+    from impact.report.pages.publications import BESIDE_SCENARIO, asked_for
+
+    takes = result is not None and asked_for(name)[0].kind in BESIDE_SCENARIO
+    return f"{name} --result {result}" if takes else name
 
 
 def _report_on_study(
@@ -162,6 +177,32 @@ def _report_on_record(
     from impact.report import build
 
     _list(build(chosen.folder, lang, folder, regional_record(chosen.about.area)))
+
+
+def _report_beside_scenario(
+    chosen: Publication, *, scenario: str | None, result: Path | None, lang: str | None, out: Path | None
+) -> None:
+    """Build a publication in which the outcome of a scenario is one of the things told."""
+    from impact.report.pages.documents import build, writer_of
+
+    folder = out or BUILT / chosen.name
+    folders.check(folder, folders.REPORT_MARK)
+    about = chosen.about
+    writer = writer_of(chosen.kind)
+    found = _outcome(scenario or str(getattr(about, "scenario", "")), result)
+    _list(build(chosen.folder, lang, folder, writer.gathered(chosen, found)))
+    if found is not None:
+        _stop_unless_checks_hold(found)
+
+
+def _outcome(scenario: str, result: Path | None) -> ScenarioResult | None:
+    """Return a result that is named, or what a scenario leads to; None without either."""
+    from impact.scenario import Scenario, ScenarioResult
+    from impact.scenario import run as run_scenario
+
+    if result is not None:
+        return ScenarioResult.load(result)
+    return run_scenario(Scenario.load(scenario)) if scenario else None
 
 
 def _report_on_scenario(

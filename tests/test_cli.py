@@ -254,7 +254,14 @@ def test_a_report_goes_into_the_result_it_is_made_from(tmp_path: Path) -> None:
 def test_report_lists_what_there_is_to_build() -> None:
     done = impact("report", "--list")
     assert done.returncode == 0
-    assert done.stdout.split() == ["ai-fabriek", "regional-record", *shipped_designs()]
+    named = ["ai-fabriek", "kwartaalbericht", "regional-monitor", "regional-record", "technical-annex"]
+    assert done.stdout.split() == [*named, *shipped_designs()]
+
+
+def test_a_list_says_which_publications_take_a_result() -> None:
+    done = impact("report", "--list", "--result", "mine")
+    taking = ["kwartaalbericht", "regional-monitor", "technical-annex"]
+    assert [line for line in done.stdout.splitlines() if " " in line] == [f"{name} --result mine" for name in taking]
 
 
 def test_a_check_that_fails_stops_a_build(tmp_path: Path) -> None:

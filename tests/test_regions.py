@@ -45,7 +45,7 @@ def test_area_says_what_it_holds_in_two_languages(area: str) -> None:
     [
         ("nij-begin", "Did you mean 'nij-begun'"),
         ("GM0053", "merged into GM1966 Het Hogeland and GM1969 Westerkwartier"),
-        ("?", "Use groningen-noord-drenthe, nij-begun, groningen, or codes"),
+        ("?", "Use groningen-noord-drenthe, nij-begun, groningen, groningen-and-most-of-drenthe, or codes"),
         ([], "an empty list"),
         (["CR03", "GM0014"], "codes of one level"),
         (["CR03", "CR03"], "CR03 twice"),

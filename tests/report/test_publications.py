@@ -62,12 +62,16 @@ def test_what_has_a_description_is_a_publication() -> None:
     assert everything() == [
         "ai-fabriek",
         "backcast-eemshaven",
+        "kwartaalbericht",
+        "regional-monitor",
         "regional-record",
+        "technical-annex",
         *shipped_designs(),
     ]  # of the pages of a study or a comparison it has to be said of which
     for name in publications():
         assert publication(name).template.is_file()
-        assert publication(name).kind in ("scenario", "study", "record", "comparison", "backcast")
+        kinds = ("scenario", "study", "record", "comparison", "backcast", "monitor", "letter", "annex")
+        assert publication(name).kind in kinds
 
 
 def test_a_name_stands_for_a_publication_and_what_it_is_made_of(folder: Path) -> None:
@@ -98,7 +102,7 @@ def test_a_result_has_the_publication_of_its_scenario_or_of_the_one_it_extends(
             "publication.toml",
             '"scenario"',
             '"a survey"',
-            r"made_of: found 'a survey'; expected one of scenario, study, record",
+            r"made_of: found 'a survey'; expected one of scenario, study, record, monitor, letter, annex",
         ),
         ("publication.toml", 'made_of = "scenario"', "", r"made_of: found nothing"),
         ("publication.toml", "sector =", "sektor =", r"sektor: found a key that is not known.*Did you mean 'sector'"),

@@ -33,7 +33,8 @@ def check(publication: Publication, manuscript: Manuscript) -> None:
 
 
 def _lacking(publication: Publication, manuscript: Manuscript) -> Iterator[Problem]:
-    words, given, template = manuscript.words, manuscript.texts(), publication.template
+    words, given = manuscript.words, manuscript.texts()
+    template = manuscript.template or publication.template
     own = str(publication.folder / "texts.toml")
     for name in dict.fromkeys([*_asked(template), *_asked(bundle.reports("house", "look.typ"))]):
         if name in given:

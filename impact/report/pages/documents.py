@@ -23,6 +23,7 @@ from impact.errors import InputError, Problem
 from impact.folders import REPORT_MARK, replaced_folder, seal
 from impact.report.charts import theme
 from impact.report.charts.narrow import Narrow, narrow
+from impact.report.maps.png import packed
 from impact.report.pages import web
 from impact.report.pages.asked import check
 from impact.report.pages.manuscript import Illustration, Manuscript
@@ -38,6 +39,7 @@ HOUSE, LOOK, STYLE = "house", "look.typ", "page.css"  # what every publication s
 PDF_STANDARDS: list[typst.PDFStandard] = ["a-2a", "ua-1"]
 """Archivable, and readable with a screen reader: PDF/A-2a and PDF/UA-1."""
 
+LARGE = 300_000  # bytes of a picture
 MADE_WITH = ("impact-noord", "altair", "vl-convert-python", "typst", "geopandas")
 
 
@@ -65,6 +67,24 @@ class LookedBack(Protocol):
 
 if TYPE_CHECKING:
     Published = ScenarioResult | Evaluation | RegionalRecord | Comparison | LookedBack
+
+
+class Gathering(Writer, Protocol):
+    """A writer that finds itself what its publications are made of, beside the outcome of a scenario."""
+
+    def gathered(self, publication: Publication, result: ScenarioResult | None) -> Any:
+        """Return what a publication is made of."""
+
+
+def writer_of(kind: str) -> Gathering:
+    """Return the module that writes the publications of a kind.
+
+    Parameters
+    ----------
+    kind
+        As `Publication.kind`.
+    """
+    return cast("Gathering", import_module(f"impact.report.{kind}.publication"))
 
 
 @dataclass(frozen=True)
@@ -106,15 +126,16 @@ def build(name: str | Path, lang: str | None, out: str | Path, result: Published
     """
     asked = publication(name)
     spoken = [asked.words(one).lang for one in ([lang] if lang else LANGUAGES)]
-    writer = cast("Writer", import_module(f"impact.report.{asked.kind}.publication"))
+    writer: Writer = writer_of(asked.kind)
     folder = Path(out)
     with replaced_folder(folder, REPORT_MARK) as fresh:
         (fresh / "figures").mkdir()
         written = [writer.manuscript(result, asked, one) for one in spoken]
-        for manuscript in written:
-            check(asked, manuscript)
-        for manuscript in written:
-            _write(asked, manuscript, fresh)
+        documents = [one for manuscript in written for one in (manuscript, *manuscript.pages)]
+        for document in documents:
+            check(asked, document)
+        for document in documents:
+            _write(asked, document, fresh)
         made = sorted(path.relative_to(fresh) for path in fresh.rglob("*") if path.is_file())
         described = {"report": asked.name, "date": written[0].date.isoformat(), **writer.made_from(result)}
         seal(fresh, {**described, "versions": {package: version(package) for package in MADE_WITH}}, REPORT_MARK)
@@ -123,25 +144,34 @@ def build(name: str | Path, lang: str | None, out: str | Path, result: Published
 
 def _write(asked: Publication, manuscript: Manuscript, out: Path) -> None:
     lang = manuscript.words.lang
+    template = manuscript.template or asked.template
+    stem = f"{manuscript.name}-{lang}"
     drawn = [_figure(illustration) for illustration in manuscript.illustrations]
     for figure in drawn:
-        stem = out / "figures" / f"{figure.name}-{lang}"
-        stem.with_name(f"{stem.name}.svg").write_text(figure.svg, encoding="utf-8")
-        stem.with_name(f"{stem.name}.png").write_bytes(theme.png(figure.svg))
+        picture = out / "figures" / f"{figure.name}-{lang}"
+        picture.with_name(f"{picture.name}.svg").write_text(figure.svg, encoding="utf-8")
+        picture.with_name(f"{picture.name}.png").write_bytes(_picture(figure.svg))
     with tempfile.TemporaryDirectory() as workshop:
-        source = _laid_out(asked.template, Path(workshop), _content(manuscript, drawn), drawn)
+        source = _laid_out(template, Path(workshop), _content(asked, manuscript, drawn), drawn)
         try:
-            (out / f"report-{lang}.pdf").write_bytes(_compiled(source, "pdf", manuscript.date))
+            (out / f"{stem}.pdf").write_bytes(_compiled(source, "pdf", manuscript.date))
             page = _compiled(source, "html", manuscript.date).decode()
         except typst.TypstError as error:
             todo = "Correct the template."
-            wrong = Problem(str(asked.template), "template", str(error), "a template that typst can set", todo)
+            wrong = Problem(str(template), "template", str(error), "a template that typst can set", todo)
             raise InputError(wrong) from error
     style = bundle.reports(HOUSE, STYLE).read_text(encoding="utf-8")
     drawings = {figure.name: _drawing(figure, manuscript.words) for figure in drawn}
     texts = manuscript.texts()
     about = {"description": texts["document.subtitle"], "contents": texts["document.contents"]}
-    (out / f"report-{lang}.html").write_text(web.finished(page, style, drawings, **about), encoding="utf-8")
+    (out / f"{stem}.html").write_text(web.finished(page, style, drawings, **about), encoding="utf-8")
+
+
+def _picture(svg: str) -> bytes:
+    """Return a drawing as a picture of dots; one that the renderer left large is packed again, which takes a moment."""
+    made = theme.png(svg)
+    maker = f"impact-noord {version('impact-noord')}"
+    return made if len(made) <= LARGE else packed(made, pixels=theme.PIXELS, maker=maker)
 
 
 def _figure(illustration: Illustration) -> Figure:
@@ -167,7 +197,7 @@ def _described(figure: Figure) -> dict[str, Any]:
     }
 
 
-def _content(manuscript: Manuscript, figures: list[Figure]) -> dict[str, Any]:
+def _content(asked: Publication, manuscript: Manuscript, figures: list[Figure]) -> dict[str, Any]:
     date = manuscript.date
     return {
         "lang": manuscript.words.lang,
@@ -175,8 +205,19 @@ def _content(manuscript: Manuscript, figures: list[Figure]) -> dict[str, Any]:
         "date": {"year": date.year, "month": date.month, "day": date.day},
         "texts": manuscript.texts(),
         "figures": {figure.name: _described(figure) for figure in figures},
+        "colophon": _colophon(asked, manuscript),
         **manuscript.content,
     }
+
+
+def _colophon(asked: Publication, manuscript: Manuscript) -> list[str]:
+    """Return who made a publication, with what, from which scenario or design, and where a reader can turn to."""
+    words, contact = manuscript.words, asked.about.contact
+    told = {"author": manuscript.author, "contact": contact}
+    said = [words(f"colophon.{name}", **{name: value}) for name, value in told.items() if value]
+    made = words("colophon.made", version=version("impact-noord"), date=words.date(manuscript.date))
+    again = [words("colophon.again", name=asked.name)] if asked.source else []
+    return [*said, made, *again, words("colophon.figures")]
 
 
 def _laid_out(template: Path, workshop: Path, content: Mapping[str, Any], figures: list[Figure]) -> Path:

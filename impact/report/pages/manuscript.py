@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from impact.report.charts.narrow import Narrow
@@ -43,6 +44,9 @@ class Manuscript:
     choices : place in the template -> name of the text that holds there, empty for none.
     illustrations : in the order of the document.
     content : tables and lists, by the name under which the template asks for them.
+    name : of its files, before the language.
+    template : the order of the document, where it is not that of the publication.
+    pages : documents of their own that go with it, such as one a municipality.
     """
 
     words: Words
@@ -52,6 +56,9 @@ class Manuscript:
     illustrations: tuple[Illustration, ...]
     content: Mapping[str, Any]
     choices: Mapping[str, str] = field(default_factory=dict)
+    name: str = "report"
+    template: Path | None = None
+    pages: tuple[Manuscript, ...] = ()
 
     def texts(self) -> dict[str, str]:
         """Return every text that the template may ask for, filled in, with the variants that hold."""

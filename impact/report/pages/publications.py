@@ -1,9 +1,10 @@
 """Which publications there are: every folder with a `publication.toml`, those in `reports/` and those of users.
 
-A publication is made of one kind of thing: the result of a scenario, the evaluation of a registered study, or the
-record of a region. The kind has a folder of its own in `reports/` with a template and the sentences that hold for every
-publication of it; the folder of a publication holds what it is about, and the sentences and, where it wants another
-order, the template that it has instead.
+A publication is made of one kind of thing: the result of a scenario, the evaluation of a registered study, the record
+of a region, what is followed of it by municipality, the state of a programme on a date, or what an outcome rests on.
+The kind has a folder of its own in `reports/` with a template and the sentences that hold for every publication of it;
+the folder of a publication holds what it is about, and the sentences and, where it wants another order, the template
+that it has instead.
 """
 
 from __future__ import annotations
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
 
 SCENARIO, STUDY, RECORD = "scenario", "study", "record"  # what a publication can be made of
 COMPARISON, BACKCAST = "comparison", "backcast"
+MONITOR, LETTER, ANNEX = BESIDE_SCENARIO = ("monitor", "letter", "annex")  # with the outcome of one among other things
 DESCRIPTION, TEMPLATE, TEXTS = "publication.toml", "template.typ", "texts.toml"
 
 
@@ -39,7 +41,13 @@ class Facility(StrictTable):
     without: Text
 
 
-class OnScenario(StrictTable):
+class Issued(StrictTable):
+    """A publication as it is brought out; `contact` is where a reader can turn to, for the colophon."""
+
+    contact: str = ""
+
+
+class OnScenario(Issued):
     """A publication on the result of a scenario.
 
     Attributes
@@ -65,7 +73,7 @@ class OnScenario(StrictTable):
         return sector
 
 
-class OnStudy(StrictTable):
+class OnStudy(Issued):
     """A publication on a registered study; `design` is the one that is carried out when no other is named."""
 
     made_of: Literal["study"]
@@ -73,7 +81,7 @@ class OnStudy(StrictTable):
     design: str = ""
 
 
-class OnRecord(StrictTable):
+class OnArea(Issued):
     """A publication on what the figures say of a region.
 
     Attributes
@@ -81,15 +89,12 @@ class OnRecord(StrictTable):
     title : of the document.
     area : a study area by name, or the codes that it is made of: whole COROP areas.
     author, date : for the title page; the date is that of the figures, not that of the building.
-    studies : a file of earlier studies beside the description; those that travel with the package when "".
     """
 
-    made_of: Literal["record"]
     title: Text
     area: str | tuple[str, ...]
     author: str = ""
     date: datetime.date
-    studies: str = ""
 
     @field_validator("area")
     @classmethod
@@ -102,7 +107,58 @@ class OnRecord(StrictTable):
         return area
 
 
-class OnComparison(StrictTable):
+class OnRecord(OnArea):
+    """A publication on the record of a region: productivity, jobs, innovation and what studies found.
+
+    `studies` is a file of earlier studies beside the description; those that travel with the package when "".
+    """
+
+    made_of: Literal["record"]
+    studies: str = ""
+
+
+class OnMonitor(OnArea):
+    """A publication that follows a region by municipality; `scenario` is one whose outcome stands beside it, or ""."""
+
+    made_of: Literal["monitor"]
+    scenario: str = ""
+
+
+class OnLetter(Issued):
+    """A publication on the state of a programme on a date.
+
+    Attributes
+    ----------
+    title : of the document.
+    issue : the file of the letter, beside the description.
+    scenario : the one that its expectations come from.
+    items : what is followed, by the name that the files of letters give it.
+    funders : who pays, likewise.
+    """
+
+    made_of: Literal["letter"]
+    title: Text
+    issue: str
+    scenario: str
+    items: dict[str, Text]
+    funders: dict[str, Text]
+
+
+class OnAnnex(Issued):
+    """A publication on what the outcome of a scenario rests on: assumptions, checks, designs, forecasts.
+
+    Attributes
+    ----------
+    title : of the document.
+    scenario : the one whose outcome it is.
+    """
+
+    made_of: Literal["annex"]
+    title: Text
+    scenario: str
+
+
+class OnComparison(Issued):
     """A publication on how scenarios differ, those that `impact compare` is asked for."""
 
     made_of: Literal["comparison"]
@@ -125,7 +181,7 @@ class FindingAsked(StrictTable):
     estimator: str
 
 
-class OnBackcast(StrictTable):
+class OnBackcast(Issued):
     """A publication that sets the claim of a facility beside this model and beside a study of it.
 
     Attributes
@@ -158,13 +214,16 @@ class OnBackcast(StrictTable):
 
 CLAIMS = ("investment", "jobs", "value_added", "people")
 FINDINGS = ("building", "operation", "second", "people", "value_added")
-Description = OnScenario | OnStudy | OnRecord | OnComparison | OnBackcast
+Description = OnScenario | OnStudy | OnRecord | OnComparison | OnBackcast | OnMonitor | OnLetter | OnAnnex
 _KINDS: Mapping[str, type[Description]] = {
     SCENARIO: OnScenario,
     STUDY: OnStudy,
     RECORD: OnRecord,
     COMPARISON: OnComparison,
     BACKCAST: OnBackcast,
+    MONITOR: OnMonitor,
+    LETTER: OnLetter,
+    ANNEX: OnAnnex,
 }
 
 
@@ -185,7 +244,7 @@ class Publication:
 
     @property
     def kind(self) -> str:
-        """What it is made of: a scenario, a study or a record."""
+        """What it is made of: a key of the table of kinds, such as a scenario, a study or a record."""
         return self.about.made_of
 
     @property
@@ -197,7 +256,7 @@ class Publication:
     @property
     def source(self) -> str:
         """What it is made of when nothing else is named: a file beside it, a shipped name, or the name of an area."""
-        if isinstance(self.about, OnRecord):
+        if isinstance(self.about, OnArea):
             return regions.study_area(self.about.area).name
         if isinstance(self.about, OnComparison):
             return ""
