@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import shlex
 import signal
 import sys
@@ -15,9 +14,10 @@ from impact import folders
 from impact.accuracy_command import accuracy_command
 from impact.compare_command import compare
 from impact.errors import InputError, Problem
+from impact.export_command import export_command
 from impact.ledger_commands import ledger
 from impact.map_command import map_command
-from impact.options import Data
+from impact.options import Data, span
 
 if TYPE_CHECKING:
     from impact.effects import DesignFile, Evaluation
@@ -342,6 +342,7 @@ def panel(
     from impact.panel import cautions, named
     from impact.panel import panel as tidy_panel
     from impact.panel.export import check_path, export
+    from impact.panel.names import in_words
     from impact.regions import read_shares
     from impact.report.screens.screen import cautions_screen, panel_screen
     from impact.sources import catalogue
@@ -354,7 +355,7 @@ def panel(
             level=level,
             data=data,
             tables=table or (),
-            years=_years(years),
+            years=span(years),
             harmonise_to=harmonise_to,
             shares=read_shares(shares) if shares else None,
             area=area[0] if area and len(area) == 1 else area,
@@ -363,7 +364,7 @@ def panel(
         frame = named(figures, lang)
         to_know = cautions_screen(cautions(figures, lang))
     if out is None:
-        typer.echo(frame.to_csv(index=False, lineterminator="\n"), nl=False)
+        typer.echo(in_words(frame, lang).to_csv(index=False, lineterminator="\n"), nl=False)
         typer.echo(to_know, nl=False, err=True)  # beside the figures, which may go to a file
         return
     export(frame, out, lang)
@@ -397,16 +398,7 @@ def status(
 app.command()(compare)
 app.command("map")(map_command)
 app.command("accuracy")(accuracy_command)
-
-
-def _years(text: str) -> tuple[int, int] | None:
-    if not text:
-        return None
-    found = re.fullmatch(r"([0-9]{4})(?:-([0-9]{4}))?", text)
-    if found is None:
-        todo = "Write the first and the last year, or one year."
-        raise InputError(Problem("option", "--years", repr(text), "a year, or two such as 2015-2024", todo))
-    return int(found[1]), int(found[2] or found[1])
+app.command("export")(export_command)
 
 
 def main() -> None:

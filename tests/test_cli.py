@@ -194,7 +194,8 @@ def test_panel_of_two_sections_by_area() -> None:
     options = ("--sector", "H", "--sector", "I", "--area", "groningen", "--years", "2024", "--lang", "nl")
     rows = impact("panel", "--variable", "jobs", *options).stdout.splitlines()
     assert len(rows) == 1 + 3 * 2
-    assert rows[-1].startswith("CR03,I,2024,jobs,9.7,thousand jobs,")
+    assert rows[0].startswith("regio,sector,jaar,variabele,waarde,eenheid,")
+    assert rows[-1].startswith("CR03,I,2024,jobs,9.7,duizend banen,")
     assert rows[-1].endswith(",Overig Groningen,Horeca,Banen van werknemers in december")
 
 
