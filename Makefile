@@ -12,12 +12,21 @@ export PYTHONHASHSEED := 0
 # Two processes; tests that share a costly fixture stay together (tests/conftest.py).
 PYTEST  := $(BIN)/pytest -n 2 --dist loadscope
 
-.PHONY: report test test-fast check reference lock notebooks effects-speed wheel clean other-python
+.PHONY: report publish same test test-fast check reference lock notebooks effects-speed wheel clean other-python
 
 # Every publication that `impact report --list` finds, two at a time.
 report: $(VENV)/.run
 	$(BIN)/impact run --out build/ai-fabriek-baseline
 	@$(BIN)/impact report --list | xargs -P 2 -I {} $(BIN)/impact report {}
+
+# What is published, a folder for each publication; `make same` compares it with what is built now, byte for byte.
+PUBLISHED := published
+
+publish: $(VENV)/.run
+	@$(BIN)/impact report --list | xargs -P 2 -I {} $(BIN)/impact report {} --out '$(PUBLISHED)/{}'
+
+same: $(VENV)/.run
+	@$(BIN)/impact report --list | xargs -P 2 -I {} $(BIN)/impact report {} --check '$(PUBLISHED)/{}'
 
 test: $(VENV)/.test
 	@command -v chromium >/dev/null || command -v chromium-browser >/dev/null || command -v google-chrome >/dev/null || \

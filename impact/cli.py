@@ -105,10 +105,19 @@ def report(
         Path | None, typer.Option("--out", help="The folder to write; else report/ in the result, or under build/.")
     ] = None,
     listed: Annotated[bool, typer.Option("--list", help="Only list what there is to build, a name a line.")] = False,
+    published: Annotated[
+        Path | None,
+        typer.Option("--check", help="Only compare what would be built with this folder; exit 1 when a byte differs."),
+    ] = None,
 ) -> None:
     """Build a publication as HTML and PDF, with figures: on a scenario, a registered study, or a region's record."""
     from impact.report.pages.publications import RECORD, STUDY, asked_for, everything
 
+    if published is not None:
+        from impact.published import compare_with
+
+        compare_with(published, out, lambda folder: report(name, scenario, result, lang, folder, False, None))
+        return
     if listed:
         typer.echo("\n".join(everything()))
         return
