@@ -104,6 +104,8 @@ def _answer(scenario: Scenario, draws: Draws, economy: Economy, seed: int, figur
 def _with_use(result: ScenarioResult, draws: Draws, seed: int, net: Array) -> ScenarioResult:
     """Return the result with what use does beside it; `net` is net regional in the study area's areas."""
     from impact.scenario.answer.use import (
+        in_impacts,
+        in_totals,
         use_assumptions_frame,
         use_by_municipality,
         use_checks,
@@ -116,11 +118,14 @@ def _with_use(result: ScenarioResult, draws: Draws, seed: int, net: Array) -> Sc
     by_area = net.sum(axis=(3, 5))
     value_added = by_area[:, :, :, PLACE["value_added"]].sum(axis=2)
     outcome = use_outcome(scenario, draws, seed, (value_added, by_area[:, :, :, PLACE["jobs"]]))
+    use = use_frame(scenario, outcome)
     return replace(
         result,
+        impacts=in_impacts(result.impacts, use),
+        totals=in_totals(result.totals, use, _area(scenario)),
         checks=pd.concat([result.checks, use_checks(outcome)], ignore_index=True),
         manifest=result.manifest | {"use": use_manifest(outcome)},
-        use=use_frame(scenario, outcome),
+        use=use,
         use_municipalities=use_by_municipality(scenario, outcome),
         use_assumptions=use_assumptions_frame(scenario, outcome),
     )

@@ -73,6 +73,20 @@ def use_frame(scenario: Scenario, outcome: UseOutcome) -> pd.DataFrame:
     return pd.concat(frames, ignore_index=True).astype({**text, "year": "Int64"})
 
 
+def in_totals(totals: pd.DataFrame, use: pd.DataFrame, area: str) -> pd.DataFrame:
+    """Return the sums of spending and, below them, those of use in the study area of name `area`, by year.
+
+    Concepts keep them apart: no sum of gross or net takes in use. What spending adds is there already, as net regional.
+    """
+    rows = use[(use["region"] == ALL) & (use["concept"] != Concept.SPENDING)]
+    return pd.concat([totals, rows.assign(region=area).astype({"region": "str"})], ignore_index=True)
+
+
+def in_impacts(impacts: pd.DataFrame, use: pd.DataFrame) -> pd.DataFrame:
+    """Return the cells of spending and, below them, those of use by COROP area and year, sectors together."""
+    return pd.concat([impacts, use[use["region"] != ALL]], ignore_index=True)
+
+
 def use_by_municipality(scenario: Scenario, outcome: UseOutcome) -> pd.DataFrame | None:
     """Return what use does in the municipalities of the study area, in the columns of `use_frame`.
 
