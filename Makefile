@@ -12,7 +12,7 @@ export PYTHONHASHSEED := 0
 # Two processes; tests that share a costly fixture stay together (tests/conftest.py).
 PYTEST  := $(BIN)/pytest -n 2 --dist loadscope
 
-.PHONY: report publish same test test-fast check reference lock notebooks effects-speed wheel clean other-python
+.PHONY: report publish same docs test test-fast check reference lock notebooks effects-speed wheel clean other-python
 
 # Every publication that `impact report --list` finds, two at a time.
 report: $(VENV)/.run
@@ -51,6 +51,10 @@ check: $(VENV)/.test
 # The page of every public name, from the docstrings.
 reference: $(VENV)/.test
 	$(BIN)/python docs/reference.py
+
+# The documentation as a site: every warning is an error, and nothing comes from another host.
+docs: $(VENV)/.test
+	$(BIN)/sphinx-build -q -W --keep-going --fresh-env -d build/doctrees -b html docs build/docs
 
 # An environment made with another Python than the chosen one is made anew.
 ORIGIN := -c 'import sys; print(sys.base_prefix, sys.version_info[1])'

@@ -17,13 +17,14 @@ from impact.errors import InputError, Problem
 from impact.export_command import export_command
 from impact.ledger_commands import ledger
 from impact.map_command import map_command
-from impact.options import Data, span
+from impact.options import Data, Language, span, spoken
 
 if TYPE_CHECKING:
     from impact.effects import DesignFile, Evaluation
     from impact.effects.study.expectations import Expectations
     from impact.report.pages.publications import Publication
     from impact.scenario import ScenarioResult
+    from impact.words.languages import Lang
 
 app = typer.Typer(
     name="impact",
@@ -38,6 +39,8 @@ app.add_typer(ledger)
 
 BASELINE = "ai-fabriek-baseline"
 BUILT = Path("build")
+
+_COUNTED = {"payers": "funding", "purchases": "spending", "staff": "staff", "assumptions": "assumptions"}
 
 Question = Annotated[str, typer.Argument(help="A scenario file, or the name of a shipped one.", metavar="SCENARIO")]
 DrawCount = Annotated[int, typer.Option("--draws", help="Random draws of everything that is assumed.")]
@@ -68,24 +71,28 @@ def run(
     seed: Seed = 0,
     data: Data = "snapshot",
     out: Annotated[Path | None, typer.Option("--out", help="Write the result to this folder.")] = None,
+    lang: Language = "en",
 ) -> None:
     """Run a scenario with its uncertainty and show the figures a person wants first; exit 1 when a check fails."""
     from impact.report.screens.screen import result_screen
     from impact.scenario import Scenario
     from impact.scenario import run as run_scenario
+    from impact.words.statements import in_language, said
 
+    language = spoken(lang)
     if out is not None:
         folders.check(out)
     result = run_scenario(Scenario.load(scenario), draws=draws, seed=seed, data=data)
-    typer.echo(result_screen(result))
+    typer.echo(result_screen(result, language))
     if out is not None:
         reported = (out / folders.REPORT).is_dir()
         result.save(out)
-        of_use = "" if result.use is None else f", {len(result.use):,} figures on use"
-        typer.echo(f"Written to {out}: {len(result.impacts):,} figures, {len(result.totals):,} sums{of_use}.")
+        of_use = "" if result.use is None else in_language(said("screen_written_use", count=len(result.use)), language)
+        counts = {"figures": len(result.impacts), "sums": len(result.totals)}
+        typer.echo(in_language(said("screen_written", out=str(out), use=of_use, **counts), language))
         if reported and not (out / folders.REPORT).is_dir():
-            typer.echo(f"The report on the earlier figures is gone: impact report --result {out} makes a new one.")
-    _stop_unless_checks_hold(result)
+            typer.echo(in_language(said("screen_report_gone", out=str(out)), language))
+    _stop_unless_checks_hold(result, language)
 
 
 @app.command()
@@ -184,9 +191,11 @@ def _report_on_scenario(
     _stop_unless_checks_hold(found)
 
 
-def _stop_unless_checks_hold(result: ScenarioResult) -> None:
+def _stop_unless_checks_hold(result: ScenarioResult, lang: Lang = "en") -> None:
+    from impact.words.statements import in_language, said
+
     if failed := result.failed_checks:
-        typer.echo(f"Do not use these figures. Checks that fail: {', '.join(failed)}.", err=True)
+        typer.echo(in_language(said("screen_do_not_use", checks=failed), lang), err=True)
         raise typer.Exit(1)
 
 
@@ -209,12 +218,15 @@ def _evaluated(design: str, scenario: str | None) -> Evaluation:
 @app.command()
 def check(
     file: Annotated[str, typer.Argument(help="A scenario or design file, or the name of a shipped one.")],
+    lang: Language = "en",
 ) -> None:
     """Say whether an input file can be used, and list everything that is wrong with it."""
     from impact.effects.registered import design_file
     from impact.scenario import Scenario
     from impact.scenario.question.remarks import on_ranges, remarks
+    from impact.words.statements import in_language, said
 
+    language = spoken(lang)
     if design_file.is_design(file):
         from impact.effects.study.design_figures import usable_panels
         from impact.effects.study.testable import untestable
@@ -223,17 +235,18 @@ def check(
         design = design_file.DesignFile.load(file)
         panels = usable_panels(design)
         StudyPages.of(design)  # what stands beside it has to fit it
-        parts = f"{len(design.outcomes)} outcomes, {len(design.treated)} definitions of the treated"
-        typer.echo(f"{file} can be used: {parts}, {len(design.tests)} tests.")
+        counts = {name: len(getattr(design, name)) for name in ("outcomes", "treated", "tests")}
+        typer.echo(in_language(said("screen_design_fits", file=file, **counts), language))
         for remark in untestable(design, panels):
-            typer.echo(f"- {remark}")
+            typer.echo(f"- {in_language(remark, language)}")
         return
     found = Scenario.load(file)
-    parts = f"{len(found.spending)} purchases, {len(found.staff)} groups of staff, {len(found.assumptions)} assumptions"
-    money = f"{found.budget:,.1f} MEUR from {len(found.funding)} sources"
-    typer.echo(f"{found.name} can be used: {money}, {parts}, {found.years[0]} to {found.years[-1]}.")
+    counts = {name: len(getattr(found, of)) for name, of in _COUNTED.items()}
+    years = {"first": found.years[0], "last": found.years[-1]}
+    fits = said("screen_scenario_fits", name=found.name, budget=float(found.budget), **counts, **years)
+    typer.echo(in_language(fits, language))
     for remark in (*on_ranges(found), *remarks(found)):
-        typer.echo(f"Note: {remark}")
+        typer.echo(in_language(said("screen_remark", remark=remark), language))
 
 
 @app.command()
@@ -246,6 +259,7 @@ def evaluate(
     freeze: Annotated[
         bool, typer.Option("--freeze", help="Write what the design says and its checksum beside it, with today's date.")
     ] = False,
+    lang: Language = "en",
 ) -> None:
     """Carry out a registered study: the effect and its checks, or why there is none and what could be detected."""
     import datetime
@@ -254,18 +268,22 @@ def evaluate(
     from impact.effects import evaluate as evaluate_design
     from impact.effects import freeze as freeze_design
     from impact.report.screens.evaluation import evaluation_screen
+    from impact.words.statements import in_language, said
 
+    language = spoken(lang)
     if freeze:
-        typer.echo(f"Frozen in {freeze_design(design, today=datetime.date.today())}.")
+        typer.echo(
+            in_language(said("study_frozen", file=str(freeze_design(design, today=datetime.date.today()))), language)
+        )
         return
     if out is not None:
         folders.check(out)
     study = DesignFile.load(design)
     expected, name, of_use = _expected(study, scenario)
     found = evaluate_design(study, predicted=expected, predicted_by=name, expectations=of_use)
-    typer.echo(evaluation_screen(found))
+    typer.echo(evaluation_screen(found, language))
     if out is not None:
-        typer.echo(f"Written to {found.save(out)}: {len(found.findings)} findings.")
+        typer.echo(in_language(said("study_written", out=str(found.save(out)), count=len(found.findings)), language))
 
 
 def _expected(

@@ -8,11 +8,13 @@ from typing import Annotated
 
 import typer
 
-from impact.errors import InputError, Problem
+from impact.errors import InputError, Problem, suggestion
+from impact.words.languages import LANGUAGES, Lang
 
 Data = Annotated[
     str, typer.Option("--data", help="snapshot (in the package), live (the store), or the folder of a store.")
 ]
+Language = Annotated[str, typer.Option("--lang", help="Words in English or Dutch: en or nl.")]
 Out = Annotated[Path | None, typer.Option("--out", help="Write the figures to this csv file too.")]
 
 
@@ -25,3 +27,11 @@ def span(text: str) -> tuple[int, int] | None:
         todo = "Write the first and the last year, or one year."
         raise InputError(Problem("option", "--years", repr(text), "a year, or two such as 2015-2024", todo))
     return int(found[1]), int(found[2] or found[1])
+
+
+def spoken(lang: str) -> Lang:
+    """Return the language that is asked for, or raise InputError."""
+    chosen = next((known for known in LANGUAGES if known == lang), None)
+    if chosen is None:
+        raise InputError(Problem("option", "--lang", repr(lang), "nl or en", suggestion(lang, LANGUAGES)))
+    return chosen

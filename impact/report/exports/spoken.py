@@ -78,8 +78,8 @@ def _said(column: pd.Series[Any], say: Callable[[str], str]) -> pd.Series[Any]:
 def _sayings(texts: Words, price_year: int | None) -> Mapping[str, Callable[[str], str]]:
     """Return how the codes of a column are said."""
     return {
-        "measure": lambda code: within_sentence(texts(f"measure.{code}")),
-        "concept": lambda code: texts(f"outcome_concept.{code}"),
+        "measure": lambda code: _measure(code, texts),
+        "concept": lambda code: _concept(code, texts),
         "step": lambda code: texts(f"outcome_concept.{code}"),
         "stage": lambda code: called("stage", code).spoken(texts.lang),
         "statistic": lambda code: called("statistic", code).spoken(texts.lang),
@@ -92,6 +92,15 @@ def _sayings(texts: Words, price_year: int | None) -> Mapping[str, Callable[[str
         "check": lambda code: texts.known(f"check.{code}") or code,
         "passed": lambda code: called("outcome", code).spoken(texts.lang),
     }
+
+
+def _measure(code: str, texts: Words) -> str:
+    known = texts.known(f"measure.{code}")
+    return within_sentence(known) if known else called("use_measure", code).spoken(texts.lang)
+
+
+def _concept(code: str, texts: Words) -> str:
+    return texts.known(f"outcome_concept.{code}") or called("use_concept", code).spoken(texts.lang)
 
 
 def _status(code: str, lang: Lang) -> str:

@@ -6,6 +6,9 @@ import textwrap
 from typing import TYPE_CHECKING
 
 from impact.scenario.answer.where import place, shown
+from impact.words.languages import Lang
+from impact.words.names import called
+from impact.words.numbers import number
 from impact.words.statements import in_language, said
 
 if TYPE_CHECKING:
@@ -13,36 +16,40 @@ if TYPE_CHECKING:
 
 _WIDTH = 96
 _NAME, _CELL = 44, 9
-_CONCEPTS = {"gross": "gross", "net_regional": "net region"}
+_CONCEPTS = ("gross", "net_regional")
 _STATISTICS = ("p05", "mean", "p95")
 
 
-def where_lines(result: ScenarioResult) -> list[str]:
-    """Return the table "where" of the screen, or nothing for a result of before there were areas."""
+def where_lines(result: ScenarioResult, lang: Lang) -> list[str]:
+    """Return the table "where" of the screen, or nothing for a result of before there were areas.
+
+    Parameters
+    ----------
+    result : ScenarioResult
+        What a scenario leads to.
+    lang : str
+        `nl` or `en`.
+    """
     if result.areas is None:
         return []
-    heading = f"{'Where, in labour years':{_NAME}}" + "".join(f"{c:>{3 * _CELL}}" for c in _CONCEPTS.values())
-    under = f"{'':{_NAME}}" + "".join(f"{s:>{_CELL}}" for _ in _CONCEPTS for s in _STATISTICS)
-    rows = [_row(result, code) for code in shown(result.areas)]
-    said_under = textwrap.fill(in_language(said("where_it_lands"), "en"), _WIDTH)
+    heads = [called("screen", concept).spoken(lang) for concept in _CONCEPTS]
+    heading = f"{called('screen', 'where').spoken(lang):{_NAME}}" + "".join(f"{c:>{3 * _CELL}}" for c in heads)
+    of = {"mean": called("screen", "mean").spoken(lang)}
+    under = f"{'':{_NAME}}" + "".join(f"{of.get(s, s):>{_CELL}}" for _ in _CONCEPTS for s in _STATISTICS)
+    rows = [_row(result, code, lang) for code in shown(result.areas)]
+    said_under = textwrap.fill(in_language(said("where_it_lands"), lang), _WIDTH)
     return [heading, under, *rows, said_under, ""]
 
 
-def _row(result: ScenarioResult, code: str) -> str:
-    name = in_language(place(code), "en")
-    cells = "".join(_cells(result, code, concept) for concept in _CONCEPTS)
+def _row(result: ScenarioResult, code: str, lang: Lang) -> str:
+    name = in_language(place(code), lang)
+    cells = "".join(_cells(result, code, concept, lang) for concept in _CONCEPTS)
     return f"{textwrap.shorten(name, _NAME - 2, placeholder=' ...'):{_NAME}}{cells}".rstrip()
 
 
-def _cells(result: ScenarioResult, code: str, concept: str) -> str:
+def _cells(result: ScenarioResult, code: str, concept: str, lang: Lang) -> str:
     found = result.in_area(code, concept, "jobs")
     if not found:
         return " " * (3 * _CELL)
     ends = {"p05": "-", "p95": "-"} if result.few_draws else {}
-    return "".join(f"{ends.get(s, number(found[s])):>{_CELL}}" for s in _STATISTICS)
-
-
-def number(value: float) -> str:
-    """Return two digits or so: more would claim a precision that nobody has."""
-    text = f"{value:,.0f}" if abs(value) >= 10 else f"{value:,.1f}"
-    return text.removeprefix("-") if float(text.replace(",", "")) == 0 else text
+    return "".join(f"{ends.get(s, number(found[s], lang)):>{_CELL}}" for s in _STATISTICS)
