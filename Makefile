@@ -12,7 +12,7 @@ export PYTHONHASHSEED := 0
 # Two processes; tests that share a costly fixture stay together (tests/conftest.py).
 PYTEST  := $(BIN)/pytest -n 2 --dist loadscope
 
-.PHONY: report page test test-fast check reference lock notebooks effects-speed wheel clean other-python
+.PHONY: report page publish same docs test test-fast check reference lock notebooks effects-speed wheel clean other-python
 
 # Every publication that `impact report --list` finds, two at a time.
 report: $(VENV)/.run
@@ -22,6 +22,15 @@ report: $(VENV)/.run
 # The web page, on this machine alone.
 page: $(VENV)/.page
 	$(BIN)/impact page
+
+# What is published, a folder for each publication; `make same` compares it with what is built now, byte for byte.
+PUBLISHED := published
+
+publish: $(VENV)/.run
+	@$(BIN)/impact report --list | xargs -P 2 -I {} $(BIN)/impact report {} --out '$(PUBLISHED)/{}'
+
+same: $(VENV)/.run
+	@$(BIN)/impact report --list | xargs -P 2 -I {} $(BIN)/impact report {} --check '$(PUBLISHED)/{}'
 
 test: $(VENV)/.test
 	@command -v chromium >/dev/null || command -v chromium-browser >/dev/null || command -v google-chrome >/dev/null || \
@@ -46,6 +55,10 @@ check: $(VENV)/.test
 # The page of every public name, from the docstrings.
 reference: $(VENV)/.test
 	$(BIN)/python docs/reference.py
+
+# The documentation as a site: every warning is an error, and nothing comes from another host.
+docs: $(VENV)/.test
+	$(BIN)/sphinx-build -q -W --keep-going --fresh-env -d build/doctrees -b html docs build/docs
 
 # An environment made with another Python than the chosen one is made anew.
 ORIGIN := -c 'import sys; print(sys.base_prefix, sys.version_info[1])'

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import shlex
 import signal
 import sys
@@ -16,9 +15,10 @@ from impact.accuracy_command import accuracy_command
 from impact.backcast_command import report_on_backcast
 from impact.compare_command import compare
 from impact.errors import InputError, Problem
+from impact.export_command import export_command
 from impact.ledger_commands import ledger
 from impact.map_command import map_command
-from impact.options import Data, Sampling
+from impact.options import Data, Language, Sampling, span, spoken
 from impact.page_command import page_command
 from impact.sensitivity_command import sensitivity
 
@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from impact.effects.study.expectations import Expectations
     from impact.report.pages.publications import Publication
     from impact.scenario import ScenarioResult
+    from impact.words.languages import Lang
 
 app = typer.Typer(
     name="impact",
@@ -41,6 +42,8 @@ app.add_typer(ledger)
 
 BASELINE = "ai-fabriek-baseline"
 BUILT = Path("build")
+
+_COUNTED = {"payers": "funding", "purchases": "spending", "staff": "staff", "assumptions": "assumptions"}
 
 Question = Annotated[str, typer.Argument(help="A scenario file, or the name of a shipped one.", metavar="SCENARIO")]
 DrawCount = Annotated[int, typer.Option("--draws", help="Random draws of everything that is assumed.")]
@@ -75,28 +78,31 @@ def run(
     totals: Annotated[
         bool, typer.Option("--totals", help="Only totals, no areas and sectors: for up to 200,000 draws.")
     ] = False,
+    lang: Language = "en",
 ) -> None:
     """Run a scenario with its uncertainty and show the figures a person wants first; exit 1 when a check fails."""
     from impact.report.screens.screen import result_screen
     from impact.scenario import Scenario
     from impact.scenario import run as run_scenario
     from impact.scenario.keeping import Keep
+    from impact.words.statements import in_language, said
 
+    language = spoken(lang)
     if out is not None:
         folders.check(out)
     keep = Keep.TOTALS if totals else Keep.AREAS if out is None else Keep.EVERYTHING  # a screen shows no cells
     question = Scenario.load(scenario)
     result = run_scenario(question, draws=draws, seed=seed, data=data, sampling=sampling, keep=keep)
-    typer.echo(result_screen(result))
+    typer.echo(result_screen(result, language))
     if out is not None:
         reported = (out / folders.REPORT).is_dir()
         result.save(out)
-        of_use = "" if result.use is None else f", {len(result.use):,} figures on use"
-        figures = "" if result.cells is None else f"{len(result.cells):,} figures, "
-        typer.echo(f"Written to {out}: {figures}{len(result.totals):,} sums{of_use}.")
+        of_use = "" if result.use is None else in_language(said("screen_written_use", count=len(result.use)), language)
+        counts = {"figures": 0 if result.cells is None else len(result.cells), "sums": len(result.totals)}
+        typer.echo(in_language(said("screen_written", out=str(out), use=of_use, **counts), language))
         if reported and not (out / folders.REPORT).is_dir():
-            typer.echo(f"The report on the earlier figures is gone: impact report --result {out} makes a new one.")
-    _stop_unless_checks_hold(result)
+            typer.echo(in_language(said("screen_report_gone", out=str(out)), language))
+    _stop_unless_checks_hold(result, language)
 
 
 @app.command()
@@ -121,10 +127,19 @@ def report(
             "--list", help="Only list what there is to build; with --result, what takes it has it beside its name."
         ),
     ] = False,
+    published: Annotated[
+        Path | None,
+        typer.Option("--check", help="Only compare what would be built with this folder; exit 1 when a byte differs."),
+    ] = None,
 ) -> None:
     """Build a publication as HTML and PDF, with figures: on a scenario, a registered study, or a region's record."""
     from impact.report.pages.publications import BACKCAST, RECORD, SCENARIO, STUDY, asked_for, everything
 
+    if published is not None:
+        from impact.published import compare_with
+
+        compare_with(published, out, lambda folder: report(name, scenario, result, lang, folder, False, None))
+        return
     if listed:
         typer.echo("\n".join(_with_result(name, result) for name in everything()))
         return
@@ -229,9 +244,11 @@ def _report_on_scenario(
     _stop_unless_checks_hold(found)
 
 
-def _stop_unless_checks_hold(result: ScenarioResult) -> None:
+def _stop_unless_checks_hold(result: ScenarioResult, lang: Lang = "en") -> None:
+    from impact.words.statements import in_language, said
+
     if failed := result.failed_checks:
-        typer.echo(f"Do not use these figures. Checks that fail: {', '.join(failed)}.", err=True)
+        typer.echo(in_language(said("screen_do_not_use", checks=failed), lang), err=True)
         raise typer.Exit(1)
 
 
@@ -254,12 +271,15 @@ def _evaluated(design: str, scenario: str | None) -> Evaluation:
 @app.command()
 def check(
     file: Annotated[str, typer.Argument(help="A scenario or design file, or the name of a shipped one.")],
+    lang: Language = "en",
 ) -> None:
     """Say whether an input file can be used, and list everything that is wrong with it."""
     from impact.effects.registered import design_file
     from impact.scenario import Scenario
     from impact.scenario.question.remarks import on_ranges, remarks
+    from impact.words.statements import in_language, said
 
+    language = spoken(lang)
     if design_file.is_design(file):
         from impact.effects.study.design_figures import usable_panels
         from impact.effects.study.testable import untestable
@@ -268,17 +288,18 @@ def check(
         design = design_file.DesignFile.load(file)
         panels = usable_panels(design)
         StudyPages.of(design)  # what stands beside it has to fit it
-        parts = f"{len(design.outcomes)} outcomes, {len(design.treated)} definitions of the treated"
-        typer.echo(f"{file} can be used: {parts}, {len(design.tests)} tests.")
+        counts = {name: len(getattr(design, name)) for name in ("outcomes", "treated", "tests")}
+        typer.echo(in_language(said("screen_design_fits", file=file, **counts), language))
         for remark in untestable(design, panels):
-            typer.echo(f"- {remark}")
+            typer.echo(f"- {in_language(remark, language)}")
         return
     found = Scenario.load(file)
-    parts = f"{len(found.spending)} purchases, {len(found.staff)} groups of staff, {len(found.assumptions)} assumptions"
-    money = f"{found.budget:,.1f} MEUR from {len(found.funding)} sources"
-    typer.echo(f"{found.name} can be used: {money}, {parts}, {found.years[0]} to {found.years[-1]}.")
+    counts = {name: len(getattr(found, of)) for name, of in _COUNTED.items()}
+    years = {"first": found.years[0], "last": found.years[-1]}
+    fits = said("screen_scenario_fits", name=found.name, budget=float(found.budget), **counts, **years)
+    typer.echo(in_language(fits, language))
     for remark in (*on_ranges(found), *remarks(found)):
-        typer.echo(f"Note: {remark}")
+        typer.echo(in_language(said("screen_remark", remark=remark), language))
 
 
 @app.command()
@@ -291,6 +312,7 @@ def evaluate(
     freeze: Annotated[
         bool, typer.Option("--freeze", help="Write what the design says and its checksum beside it, with today's date.")
     ] = False,
+    lang: Language = "en",
 ) -> None:
     """Carry out a registered study: the effect and its checks, or why there is none and what could be detected."""
     import datetime
@@ -299,18 +321,22 @@ def evaluate(
     from impact.effects import evaluate as evaluate_design
     from impact.effects import freeze as freeze_design
     from impact.report.screens.evaluation import evaluation_screen
+    from impact.words.statements import in_language, said
 
+    language = spoken(lang)
     if freeze:
-        typer.echo(f"Frozen in {freeze_design(design, today=datetime.date.today())}.")
+        typer.echo(
+            in_language(said("study_frozen", file=str(freeze_design(design, today=datetime.date.today()))), language)
+        )
         return
     if out is not None:
         folders.check(out)
     study = DesignFile.load(design)
     expected, name, of_use = _expected(study, scenario)
     found = evaluate_design(study, predicted=expected, predicted_by=name, expectations=of_use)
-    typer.echo(evaluation_screen(found))
+    typer.echo(evaluation_screen(found, language))
     if out is not None:
-        typer.echo(f"Written to {found.save(out)}: {len(found.findings)} findings.")
+        typer.echo(in_language(said("study_written", out=str(found.save(out)), count=len(found.findings)), language))
 
 
 def _expected(
@@ -396,6 +422,7 @@ def panel(
     from impact.panel import cautions, named
     from impact.panel import panel as tidy_panel
     from impact.panel.export import check_path, export
+    from impact.panel.names import in_words
     from impact.regions import read_shares
     from impact.report.screens.screen import cautions_screen, panel_screen
     from impact.sources import catalogue
@@ -408,7 +435,7 @@ def panel(
             level=level,
             data=data,
             tables=table or (),
-            years=_years(years),
+            years=span(years),
             harmonise_to=harmonise_to,
             shares=read_shares(shares) if shares else None,
             area=area[0] if area and len(area) == 1 else area,
@@ -417,7 +444,7 @@ def panel(
         frame = named(figures, lang)
         to_know = cautions_screen(cautions(figures, lang))
     if out is None:
-        typer.echo(frame.to_csv(index=False, lineterminator="\n"), nl=False)
+        typer.echo(in_words(frame, lang).to_csv(index=False, lineterminator="\n"), nl=False)
         typer.echo(to_know, nl=False, err=True)  # beside the figures, which may go to a file
         return
     export(frame, out, lang)
@@ -453,16 +480,7 @@ app.command()(sensitivity)
 app.command("map")(map_command)
 app.command("accuracy")(accuracy_command)
 app.command("page")(page_command)
-
-
-def _years(text: str) -> tuple[int, int] | None:
-    if not text:
-        return None
-    found = re.fullmatch(r"([0-9]{4})(?:-([0-9]{4}))?", text)
-    if found is None:
-        todo = "Write the first and the last year, or one year."
-        raise InputError(Problem("option", "--years", repr(text), "a year, or two such as 2015-2024", todo))
-    return int(found[1]), int(found[2] or found[1])
+app.command("export")(export_command)
 
 
 def main() -> None:

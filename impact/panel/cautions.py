@@ -10,20 +10,35 @@ from impact.panel.breaks import AND, BREAK, EVERY, Break, breaks, crossed, table
 from impact.panel.names import label, language
 from impact.panel.variables import variable
 from impact.sources import snapshot
+from impact.sources.provenance import Record
 from impact.words.languages import Lang
 from impact.words.names import called
 from impact.words.statements import Statement, in_language, said
+from impact.words.texts import chart_words
 
 
 def cautions(frame: pd.DataFrame, lang: str = "en") -> list[str]:
     """Return what to know of a panel: the breaks that its years cross, then what its tables say of themselves.
 
-    The cautions of tables are in English, as in the records of the snapshot; a language other than "en" and
-    "nl" raises InputError.
+    A language other than "en" and "nl" raises InputError.
     """
     spoken = language(lang)
-    of_tables = (f"{table}: {caution}" for table in tables(frame) for caution in snapshot.record(table).cautions)
+    of_tables = (f"{table}: {text}" for table in tables(frame) for text in of_table(snapshot.record(table), spoken))
     return [*breaks_in(frame, spoken), *of_tables]
+
+
+def of_table(record: Record, lang: Lang) -> list[str]:
+    """Return what a table says of itself: the cautions of its record, in Dutch where there are words for them.
+
+    Parameters
+    ----------
+    record : Record
+        The record of the table.
+    lang : str
+        `nl` or `en`.
+    """
+    known = chart_words(lang)
+    return [known.known(f"caution.{text}") or text for text in record.cautions]
 
 
 def refused(changes: pd.DataFrame, lang: str = "en") -> list[str]:

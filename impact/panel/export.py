@@ -11,22 +11,28 @@ import pandas as pd
 
 from impact.errors import InputError, Problem
 from impact.panel.cautions import cautions
-from impact.panel.names import language
+from impact.panel.names import in_words, language
+from impact.panel.schema import KEYS
+from impact.spreadsheets import MOMENT, TEXT_STAYS, guarded
 from impact.words.languages import Lang
-from impact.words.names import called
+from impact.words.names import called, groups
 
 _WIDEST = 300  # pixels of a column in a spreadsheet
 _LETTERS = 110  # and the letters on one line of the sheet with what to know
 READ_ME = "read-me"  # that sheet
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+_FOR_PROGRAMS = ".parquet"
+_DATATYPES = {"year": "integer", "value": "double"}  # the other columns are texts
 
 
 def export(frame: pd.DataFrame, path: str | Path, lang: str = "en") -> Path:
     """Write a panel to a file by the ending of its name, whole or not at all; returns the path.
 
-    A text that a spreadsheet would take for a formula (it begins with = + - @) is written as text. Sources, what each
-    status means, and what to know before the figures are used (`cautions`) stand on a sheet of their own in xlsx, and
-    under the key "impact" in the metadata of parquet; a csv file has room for the status alone.
+    A text that a spreadsheet would take for a formula (it begins with = + - @) is written as text. In Dutch the heads,
+    units and statuses of csv and xlsx are Dutch (`in_words`); parquet is for programs, and keeps the names.
+
+    Sources, what each status means, and what to know before the figures are used (`cautions`) go along: on a sheet of
+    their own in xlsx, under the key "impact" in the metadata of parquet, and beside a csv file in one called
+    `NAME.csv-metadata.json`, which tells tools what the columns hold (CSV on the Web, W3C 2015).
 
     Raises
     ------
@@ -36,14 +42,55 @@ def export(frame: pd.DataFrame, path: str | Path, lang: str = "en") -> Path:
     """
     path = Path(path)
     check_path(path)
-    known = _to_know(frame, language(lang))
+    spoken = language(lang)
+    known = _to_know(frame, spoken)
     whole = _unfinished(path)
+    beside = described_in(whole)
     try:
-        _WRITERS[path.suffix](frame, whole, known)
+        _WRITERS[path.suffix](frame if path.suffix == _FOR_PROGRAMS else in_words(frame, spoken), whole, known)
+        if path.suffix == ".csv":
+            beside.write_text(_description(frame, path.name, known, spoken), encoding="utf-8")
+            beside.replace(described_in(path))
         whole.replace(path)
     finally:
         whole.unlink(missing_ok=True)
+        beside.unlink(missing_ok=True)
     return path
+
+
+def described_in(path: Path) -> Path:
+    """Return the file that describes a csv file, where tools for CSV on the Web look for it.
+
+    Parameters
+    ----------
+    path : path
+        The csv file.
+    """
+    return path.with_name(f"{path.name}-metadata.json")
+
+
+def _description(frame: pd.DataFrame, name: str, known: Mapping[str, list[str]], lang: Lang) -> str:
+    """Return what a csv file holds: its columns with their heads and types, and what to know.
+
+    https://www.w3.org/TR/tabular-metadata/ gives the form.
+    """
+    columns = [
+        {
+            "name": str(column),
+            "titles": {lang: str(head)},
+            "dc:description": {lang: _meaning(str(column), lang)},
+            "datatype": _DATATYPES.get(str(column), "string"),
+        }
+        for column, head in zip(frame, in_words(frame, lang), strict=True)
+    ]
+    content = {
+        "@context": ["http://www.w3.org/ns/csvw", {"@language": lang}],
+        "url": name,
+        "dialect": {"encoding": "utf-8", "header": True},
+        "tableSchema": {"columns": columns, "primaryKey": [*KEYS, "variable"]},
+        "notes": [{"@type": "Note", "heading": heading, "lines": lines} for heading, lines in known.items()],
+    }
+    return json.dumps(content, indent=2, ensure_ascii=False) + "\n"
 
 
 def check_path(path: Path) -> None:
@@ -77,10 +124,13 @@ def _to_know(frame: pd.DataFrame, lang: Lang) -> dict[str, list[str]]:
     return {called("beside_figures", what).spoken(lang): lines for what, lines in known.items()}
 
 
+def _meaning(column: str, lang: Lang) -> str:
+    known = groups()["column_meaning"].get(column)
+    return known.spoken(lang) if known else ""
+
+
 def _csv(frame: pd.DataFrame, path: Path, known: Mapping[str, list[str]]) -> None:
-    # An apostrophe is what makes a spreadsheet read a cell as text.
-    texts = {c: frame[c].where(~frame[c].str.startswith(_FORMULA), "'" + frame[c]) for c in _texts(frame)}
-    frame.assign(**texts).to_csv(path, index=False, lineterminator="\n")
+    guarded(frame).to_csv(path, index=False, lineterminator="\n")
 
 
 def _parquet(frame: pd.DataFrame, path: Path, known: Mapping[str, list[str]]) -> None:
@@ -94,8 +144,8 @@ def _parquet(frame: pd.DataFrame, path: Path, known: Mapping[str, list[str]]) ->
 
 
 def _xlsx(frame: pd.DataFrame, path: Path, known: Mapping[str, list[str]]) -> None:
-    options = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
-    with pd.ExcelWriter(path, engine="xlsxwriter", engine_kwargs={"options": options}) as book:
+    with pd.ExcelWriter(path, engine="xlsxwriter", engine_kwargs={"options": TEXT_STAYS}) as book:
+        book.book.set_properties({"created": MOMENT})
         frame.to_excel(book, sheet_name="panel", index=False)
         sheet = book.sheets["panel"]
         sheet.freeze_panes(1, 0)
@@ -111,7 +161,3 @@ def _xlsx(frame: pd.DataFrame, path: Path, known: Mapping[str, list[str]]) -> No
 
 
 _WRITERS = {".csv": _csv, ".parquet": _parquet, ".xlsx": _xlsx}
-
-
-def _texts(frame: pd.DataFrame) -> list[str]:
-    return [str(c) for c in frame if pd.api.types.is_string_dtype(frame[c])]

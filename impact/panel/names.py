@@ -11,8 +11,9 @@ from impact.errors import InputError, Problem
 from impact.panel.variables import Variable, variable
 from impact.regions.codes import municipalities, names
 from impact.words.languages import LANGUAGES, Lang
-from impact.words.names import Name, called, name_of
+from impact.words.names import Name, called, groups, name_of
 from impact.words.statements import Statement, in_language, said
+from impact.words.units import unit
 
 NAMES = ["region_name", "sector_name", "variable_name"]
 # Codes that hold what CBS could not place: CR98, CR99, PV99, GM9999. GM0098 and GM1699 are municipalities.
@@ -25,12 +26,51 @@ def named(frame: pd.DataFrame, lang: str = "en") -> pd.DataFrame:
     The name is empty for a code that the package does not know. A language other than "en" and "nl" raises InputError.
     """
     spoken = language(lang)
-    called = {"region": region_label, "sector": _sector, "variable": _variable}
+    called = {"region": region_label, "sector": sector_label, "variable": _variable}
     columns = {
         f"{column}_name": frame[column].map({code: in_language(name(code), spoken) for code in frame[column].unique()})
         for column, name in called.items()
     }
     return frame.assign(**columns)
+
+
+def in_words(frame: pd.DataFrame, lang: str = "en") -> pd.DataFrame:
+    """Return a panel as it stands in a file for people: in Dutch with Dutch heads, units and statuses.
+
+    In English the names of columns and units, and the statuses, are those of the panel.
+
+    Parameters
+    ----------
+    frame : DataFrame
+        A panel, with `NAMES` or without.
+    lang : str
+        "nl" or "en".
+
+    Raises
+    ------
+    InputError
+        Another language.
+    """
+    if language(lang) == "en":
+        return frame
+    units = {name: unit(name).after.nl for name in frame["unit"].unique()}
+    statuses = {code: called("status", code).nl if code else "" for code in frame["status"].unique()}
+    told = frame.assign(unit=frame["unit"].map(units), status=frame["status"].map(statuses))
+    return told.rename(columns=lambda column: head(str(column), "nl"))
+
+
+def head(column: str, lang: Lang) -> str:
+    """Return what a column is called above it; one that the package does not know keeps its name.
+
+    Parameters
+    ----------
+    column : str
+        The name of the column.
+    lang : str
+        "nl" or "en".
+    """
+    known = groups()["column"].get(column)
+    return known.spoken(lang) if known else column
 
 
 def language(lang: str) -> Lang:
@@ -60,7 +100,7 @@ def region_label(code: str) -> Name:
     return called("whole", "nowhere") if nowhere else Name(en=found, nl=found)
 
 
-def _sector(code: str) -> Name | Statement:
+def sector_label(code: str) -> Name | Statement:
     """Return what a sector covers: the name of its code, else those of the groups it is made of."""
     if code == "sum_groups":
         return called("whole", "published_groups")

@@ -3,99 +3,149 @@
 from __future__ import annotations
 
 import textwrap
+from string import Formatter
 from typing import TYPE_CHECKING
 
 import numpy as np
 
+from impact.words.numbers import formatted
+from impact.words.statements import Statement, in_language, said, sentences
+
 if TYPE_CHECKING:
-    from impact.effects import Evaluation, Finding
+    from impact.effects import Effect, Evaluation, Finding
+    from impact.effects.registered.design_file import Outcome
+    from impact.words.languages import Lang
 
 WIDTH = 110
 SHOWN = 5  # areas with the largest weights
 LEAST = 0.005  # a weight that is shown
 SHIFT = 6 * " "
-EXPECTED = (
-    "Expected: the net effect of scenario {scenario} in the year in which it is largest, over the last figure of the "
-    "treated areas. All of it is taken to fall there: for a part of the scenario's area the most that it can be."
-)
 
 
-def evaluation_screen(evaluation: Evaluation) -> str:
-    """Return an evaluation as one screen of text; where nothing is identified the reason stands in its place."""
+def evaluation_screen(evaluation: Evaluation, lang: Lang = "en") -> str:
+    """Return an evaluation as one screen of text; where nothing is identified the reason stands in its place.
+
+    Parameters
+    ----------
+    evaluation : Evaluation
+        What was found.
+    lang : str
+        `nl` or `en`; what the design file says stands as it is written there.
+    """
     study = evaluation.study
-    lines = [study.title, study.question, f"Design: {evaluation.frozen} (checksum {evaluation.checksum[:12]})", ""]
+    design = in_language(
+        said("study_design", frozen=_in(lang, evaluation.frozen), checksum=evaluation.checksum[:12]), lang
+    )
+    lines = [study.title, study.question, design, ""]
     if evaluation.predicted:
-        lines[-1:] = [*textwrap.wrap(EXPECTED.format(scenario=evaluation.predicted_by), WIDTH), ""]
-    silent = evaluation.unexpected()
+        expected = in_language(said("study_expected", scenario=evaluation.predicted_by), lang)
+        lines[-1:] = [*textwrap.wrap(expected, WIDTH), ""]
     for outcome in study.outcomes:
-        found = [f for f in evaluation.findings if f.outcome.name == outcome.name]
-        if found:
-            lines += [f"{outcome.title} ({outcome.unit}, {outcome.years[0]}-{outcome.years[1]})"]
-            lines += [line for finding in found for line in _finding(finding, evaluation)]
-            if outcome.name in silent:
-                lines += _shifted(f"nothing expected: {silent[outcome.name]}")
-    reasons = list(dict.fromkeys(r for f in evaluation.findings if (r := _reason(f))))
-    for title, sentences in (("Not identified", reasons), ("Limits", study.limits)):
-        if sentences:
-            lines += ["", title, *(line for s in sentences for line in _wrapped(s))]
+        lines += _outcome(outcome, evaluation, lang)
+    reasons = list(dict.fromkeys(r for f in evaluation.findings if (r := _reason(f, lang))))
+    limits = [_in(lang, limit) for limit in study.limits]
+    for title, texts in ((said("study_not_identified"), reasons), (said("study_limits"), limits)):
+        if texts:
+            lines += ["", in_language(title, lang), *(line for text in texts for line in _wrapped(text))]
     return "\n".join(lines)
 
 
-def _finding(finding: Finding, evaluation: Evaluation) -> list[str]:
+def _outcome(outcome: Outcome, evaluation: Evaluation, lang: Lang) -> list[str]:
+    """Return what was found of one outcome, by area and method."""
+    found = [f for f in evaluation.findings if f.outcome.name == outcome.name]
+    if not found:
+        return []
+    lines = [f"{outcome.title} ({outcome.unit}, {outcome.years[0]}-{outcome.years[1]})"]
+    lines += [line for finding in found for line in _finding(finding, evaluation, lang)]
+    silent = evaluation.unexpected()
+    if outcome.name in silent:
+        lines += _shifted(in_language(said("study_nothing_expected", why=silent[outcome.name]), lang))
+    return lines
+
+
+def _in(lang: Lang, text: str) -> str:
+    """Return what was said in a language; a text that only the file has stands as it is."""
+    if lang == "en" or not isinstance(text, Statement):
+        return str(text)
+    return in_language(text, lang, **_written(text, lang))
+
+
+def _written(told: Statement, lang: Lang) -> dict[str, str]:
+    """Return the numbers of a statement that its sentence does not say how to write, in three digits."""
+    parts = Formatter().parse(sentences()[told.code][lang])
+    bare = {name for _, name, spec, _ in parts if name and not spec}
+    given = {name: told.fields[name] for name in bare}
+    return {name: _plain(value, ".3g", lang) for name, value in given.items() if isinstance(value, float)}
+
+
+def _finding(finding: Finding, evaluation: Evaluation, lang: Lang) -> list[str]:
     from impact.effects import Effect
 
     name = f"  {finding.treated.name}, {finding.test.estimator}"
     result, power = finding.result, finding.detectable
-    if isinstance(result, Effect):
-        low, high = result.interval
-        adjusted = "" if finding.p_adjusted is None else f", adjusted {finding.p_adjusted:.3f}"
-        text = (
-            f"{result.estimate:+.3g} [{low:+.3g}, {high:+.3g}], p = {result.p_value:.3f}{adjusted} ({result.inference})"
-        )
-    else:
-        text = "no estimate"
-    parts = [text]
+    effect = (
+        _effect(result, finding.p_adjusted, lang)
+        if isinstance(result, Effect)
+        else in_language(said("study_no_estimate"), lang)
+    )
+    parts = [effect]
     if power is not None:
-        found = f"{power.for_treated:.3g}, on average over all areas {power.value:.3g}"
-        found = found if np.isfinite(power.value) else "nothing"
-        parts.append(f"could find {found} (smallest p {power.smallest_p:.3f})")
+        found = in_language(said("study_found", own=power.for_treated, mean=power.value), lang)
+        found = found if np.isfinite(power.value) else in_language(said("study_found_nothing"), lang)
+        parts.append(in_language(said("study_could_find", found=found, smallest_p=power.smallest_p), lang))
     if np.isfinite(expected := evaluation.expected(finding)):
-        parts.append(f"expected {expected:.3g}")
-    return [f"{name}: {'; '.join(parts)}", *_range(finding, evaluation), *_comparison(finding), *_checks(finding)]
+        parts.append(in_language(said("study_expects", value=expected), lang))
+    first = f"{name}: {'; '.join(parts)}"
+    return [first, *_range(finding, evaluation, lang), *_comparison(finding, lang), *_checks(finding, lang)]
 
 
-def _range(finding: Finding, evaluation: Evaluation) -> list[str]:
+def _effect(result: Effect, adjusted: float | None, lang: Lang) -> str:
+    low, high = (_plain(limit, "+.3g", lang) for limit in result.interval)
+    p = f"p = {_plain(result.p_value, '.3f', lang)}"
+    beside = "" if adjusted is None else in_language(said("study_adjusted", p=adjusted), lang)
+    comma = ";" if lang == "nl" else ","  # the decimal sign of Dutch
+    return f"{_plain(result.estimate, '+.3g', lang)} [{low}{comma} {high}], {p}{beside} ({result.inference})"
+
+
+def _plain(value: float, spec: str, lang: Lang) -> str:
+    """Return a number as the language writes it; in English with the hyphen that a program reads as a minus."""
+    return formatted(value, spec, lang) if lang == "nl" else format(value, spec)
+
+
+def _range(finding: Finding, evaluation: Evaluation, lang: Lang) -> list[str]:
     """Return what the scenario expects with its range, and from where: jobs from spending, all else from use."""
     asked, key = evaluation.expectations, (finding.outcome.name, finding.treated.name)
     row = next((one for one in asked.rows if (one.outcome, one.treated) == key), None) if asked else None
     if asked is None or row is None:
         return []
-    by_use = f"use, with a chance of nothing of {asked.chance_of_nothing:.0%}"
-    told = f"{row.mean:.3g} in {row.year}, nine in ten draws {row.low:.3g} to {row.high:.3g}"
-    return _shifted(f"expected of {'spending' if row.measure == 'jobs' else by_use}: {told}")
+    of_use = said("study_of_use", chance=float(asked.chance_of_nothing))
+    what = said("study_of_spending") if row.measure == "jobs" else of_use
+    figures = {name: float(getattr(row, name)) for name in ("mean", "low", "high")}
+    return _shifted(in_language(said("study_expects_of", what=what, year=int(row.year), **figures), lang))
 
 
-def _comparison(finding: Finding) -> list[str]:
+def _comparison(finding: Finding, lang: Lang) -> list[str]:
     """Return what was compared with what, how it fits, and what stands without a verdict."""
     from impact.effects.study.comparison import compared, largest_weights
 
-    sentences: list[str] = [*compared(finding.result)]
+    sentences = [_in(lang, sentence) for sentence in compared(finding.result)]
     weights = largest_weights(finding.result, SHOWN)
-    shown = [f"{unit} {weight:.2f}" for unit, weight in weights.items() if abs(weight) >= LEAST]
+    shown = [f"{unit} {_plain(weight, '.2f', lang)}" for unit, weight in weights.items() if abs(weight) >= LEAST]
     if shown:
-        sentences.append(f"beside {', '.join(shown)}")
+        joined = ("; " if lang == "nl" else ", ").join(shown)
+        sentences.append(in_language(said("study_beside", units=joined), lang))
     return _shifted("; ".join(sentences)) if sentences else []
 
 
-def _checks(finding: Finding) -> list[str]:
+def _checks(finding: Finding, lang: Lang) -> list[str]:
     """Return a line for what each check found, and one for those that say why they found nothing."""
-    sentences = [*finding.said.values(), *_beyond(finding)]
+    sentences = [_in(lang, sentence) for sentence in (*finding.said.values(), *_beyond(finding))]
     lines = [line for sentence in sentences for line in _shifted(sentence)]
     undone: dict[str, list[str]] = {}
     for name, why in finding.undone.items():
-        undone.setdefault(why, []).append(name.rpartition(": ")[2])
+        undone.setdefault(_in(lang, why), []).append(name.rpartition(": ")[2])
     for reason, names in undone.items():
-        lines += _shifted(f"not done, {', '.join(names)}: {reason}")
+        lines += _shifted(in_language(said("study_not_done", checks=names, why=reason), lang))
     return lines
 
 
@@ -110,13 +160,14 @@ def _beyond(finding: Finding) -> list[str]:
     return [caveat for caveat in caveats if caveat.code == "beyond_plausible"]
 
 
-def _reason(finding: Finding) -> str:
+def _reason(finding: Finding, lang: Lang) -> str:
     from impact.effects import NotIdentified
 
     result = finding.result
     if not isinstance(result, NotIdentified):
         return ""
-    return f"{result.reason} Possible: {'; '.join(result.what_is_possible)}."
+    reason, possible = _in(lang, result.reason), [_in(lang, what) for what in result.what_is_possible]
+    return in_language(said("study_possible", reason=reason, possible=possible), lang)
 
 
 def _wrapped(sentence: str) -> list[str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import textwrap
 from collections.abc import Hashable, Mapping, Sequence
 from pathlib import Path
@@ -9,80 +10,66 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from impact.report.screens.where import number, ranged, where_lines
+from impact.report.screens.where import ranged, where_lines
 from impact.scenario import shipped_scenarios
 from impact.scenario.answer import outlook, use_outlook
 from impact.scenario.answer.cost_told import cost_in_brief
-from impact.scenario.answer.in_municipalities import YEAR
 from impact.scenario.answer.outlook import Outlook
 from impact.scenario.answer.result import FEWEST_DRAWS
 from impact.scenario.computation.concepts import HEADLINES
-from impact.scenario.computation.influence import QUOTED, column
+from impact.scenario.computation.influence import column
 from impact.scenario.computation.measures import MEASURES
-from impact.scenario.computation.municipalities import note as municipal_note
-from impact.scenario.computation.use_measures import ADOPTION, BIRTHS, FIRMS, PRODUCTIVITY, VALUE_ADDED, Concept
-from impact.words.statements import in_language
-from impact.words.texts import chart_words, within_sentence
+from impact.scenario.computation.use_measures import (
+    ADOPTION,
+    BIRTHS,
+    FIRMS,
+    PRODUCTIVITY,
+    VALUE_ADDED,
+    Concept,
+    UseMeasure,
+)
+from impact.scenario.question.remarks import remarks
+from impact.words.languages import Lang
+from impact.words.names import called
+from impact.words.numbers import formatted, number
+from impact.words.statements import in_language, said
+from impact.words.texts import Words, chart_words, within_sentence, words
+from impact.words.units import unit
 
 if TYPE_CHECKING:
     from impact.scenario import Scenario, ScenarioResult
+    from impact.scenario.answer.national import NationalBalance
 
 WIDTH = 96
-_HEADLINES = {"gross": "gross", "net_regional": "net region", "net_national": "balance Netherlands"}
-_RANGE = "Nine in ten draws fall between p05 and p95; mean is the average of all of them."
-_NO_RANGE = "Nothing in this scenario has a range, so the outcome has none either; that does not make it certain."
-_FEW = (
-    "{draws} draws are too few to say where nine in ten fall and what the outcome depends on; the mean is rough. Use "
-    "--draws {fewest} or more."
-)
-_EXPLANATION = (
-    "A labour year is one full-time job during a year. Gross is what the money sets in motion; net is what is left "
-    "after what would have happened anyway, what the region's money would otherwise have done and who was taken from "
-    "other work. The two are different answers: never add them up."
-)
-_MADE_OF = (
-    "Of the {net} net labour years {hired} are the hired staff themselves: those who would not have been paid anyway "
-    "and leave no other employer in the region. Everything else, suppliers and shops less what the region's money "
-    "would have asked of them otherwise, is {other} ({low} to {high})."
-)
-_NATION = (
-    "For the Netherlands there is no finding: what the money asks of the country, less what Dutch public money would "
-    "have asked otherwise, is {what} ({range}labour years). It is a balance of demand, not welfare and no forecast of "
-    "jobs."
-)
-_USE = (
-    "Productivity and innovation come from use, an account apart: never add it to the figures above. In {year}, thanks "
-    "to the facility: labour productivity {productivity} higher, worth {value_added}; {firms} more with AI, beside the "
-    "{without} % of firms that have it anyway; {births} of ICT firms more. And {rd} MEUR of R&D by firms, all years "
-    "together. Nobody has measured this: the chance of nothing at all is put at {chance:.0%}{zero}."
-)
-_ZERO = ", and zero lies in every range"
-_USE_UNKNOWN = "Of productivity and innovation {draws} draws say nothing: use {fewest} or more."
-_BALANCE = {
-    "band": "close to zero, sign unknown",
-    "assumption": "close to zero, sign unknown, because one assumption makes {share} of its variation: {driver}",
-    "no_range": "of unknown sign, because its range is not known",
-}
+_ASKED_FIRST = ("gross", "net_regional")
+_NAME_ENDS = re.compile(r"[.:;] |[.]$")  # of what is left out, before the sentence that says why
 
 
-def result_screen(result: ScenarioResult) -> str:
-    """Return a result as one screen of text: the headline, what drives it, what it leaves out."""
+def result_screen(result: ScenarioResult, lang: Lang = "en") -> str:
+    """Return a result as one screen of text: the headline, what drives it, what it leaves out.
+
+    Parameters
+    ----------
+    result : ScenarioResult
+        What a scenario leads to.
+    lang : str
+        `nl` or `en`.
+    """
     summary = result.summary()
     parts = [
-        _heading(result, summary),
-        _table(result),
-        *where_lines(result),
-        *_use(result),
-        _wrapped(f"{_range(result)} {_EXPLANATION}"),
-        *_made_of(result),
-        _nation(result),
-        *_cost(result),
-        *_weightiest(summary["weightiest_assumptions"]),
-        "Left out:",
-        *[_bullet(text["en"]) for text in summary["left_out"]],
-        "About the regional figures:",
-        *[_bullet(text) for note in result.notes if (text := note["en"]) != in_language(municipal_note(YEAR), "en")],
-        _checks(result),
+        _heading(result, summary, lang),
+        _table(result, lang),
+        *where_lines(result, lang),
+        *_use(result, lang),
+        _wrapped(f"{_range(result, lang)} {in_language(said('screen_explanation'), lang)}"),
+        *_made_of(result, lang),
+        _nation(result, lang),
+        *_cost(result, lang),
+        *_weightiest(summary["weightiest_assumptions"], lang),
+        _left_out(summary["left_out"], lang),
+        *[_wrapped(in_language(said("screen_remark", remark=remark), lang)) for remark in remarks(result.scenario)],
+        _wrapped(in_language(said("screen_notes", count=len(result.notes)), lang)),
+        _checks(result, lang),
     ]
     return "\n".join(parts)
 
@@ -165,135 +152,178 @@ def cautions_screen(cautions: Sequence[str]) -> str:
     return "".join(f"{textwrap.fill(f'! {text}', WIDTH, subsequent_indent='  ')}\n" for text in cautions)
 
 
-def _heading(result: ScenarioResult, summary: dict[str, Any]) -> str:
+def _heading(result: ScenarioResult, summary: dict[str, Any], lang: Lang) -> str:
     first, last = summary["years"]
     manifest = result.manifest
-    facts = (
-        f"{summary['study_area']}, {first} to {last} together; budget {summary['budget_meur']:,.1f} MEUR; "
-        f"money in MEUR of {summary['price_year']}; {manifest['draws']:,} draws, seed {manifest['seed']}; "
-        f"CBS table of {manifest['table_year']}"
+    facts = in_language(
+        said(
+            "screen_facts",
+            area=summary["study_area"],
+            first=first,
+            last=last,
+            budget=float(summary["budget_meur"]),
+            price_year=summary["price_year"],
+            draws=manifest["draws"],
+            seed=manifest["seed"],
+            table_year=manifest["table_year"],
+        ),
+        lang,
     )
-    title = summary["title"]["en"]
-    return "\n".join([title, "=" * len(title), _wrapped(facts), *_difference(result.scenario), ""])
+    title = summary["title"][lang]
+    return "\n".join([title, "=" * len(title), _wrapped(facts), *_difference(result.scenario, lang), ""])
 
 
-def _difference(scenario: Scenario) -> list[str]:
+def _difference(scenario: Scenario, lang: Lang) -> list[str]:
     """Return which file this is and what it changes of another one; nothing for a shipped one that stands by itself."""
     extension = scenario.extension
     if extension is None:
-        return [] if scenario.name in shipped_scenarios() else [f"Scenario {scenario.name}."]
-    changed = [*extension.changed, *(f"without {name}" for name in extension.removed)]
-    what = ", ".join(changed) or "nothing but words"
-    return [_wrapped(f"Scenario {scenario.name}, changed against {extension.base}: {what}.")]
+        return (
+            []
+            if scenario.name in shipped_scenarios()
+            else [in_language(said("screen_scenario", name=scenario.name), lang)]
+        )
+    changed = [*extension.changed, *(said("screen_without", name=name) for name in extension.removed)]
+    what = changed or [said("screen_only_words")]
+    return [_wrapped(in_language(said("screen_changed", name=scenario.name, base=extension.base, what=what), lang))]
 
 
-def _words(name: str) -> str:
-    return chart_words("en")(name)
-
-
-def _range(result: ScenarioResult) -> str:
+def _range(result: ScenarioResult, lang: Lang) -> str:
     if result.few_draws:
-        return _FEW.format(draws=result.manifest["draws"], fewest=FEWEST_DRAWS)
-    return _RANGE if result.drawn else _NO_RANGE
+        return in_language(said("screen_few", draws=result.manifest["draws"], fewest=FEWEST_DRAWS), lang)
+    return in_language(said("screen_range") if result.drawn else said("screen_no_range"), lang)
 
 
-def _made_of(result: ScenarioResult) -> list[str]:
+def _made_of(result: ScenarioResult, lang: Lang) -> list[str]:
     if not result.scenario.staff or result.few_draws:
         return []
     parts = outlook.made_of(result, "jobs")
     net, hired, other = outlook.over_years(result, "net_regional", "jobs"), parts["hired_staff"], parts["other_work"]
-    low, mean, high = ranged(other)
-    figures = {"net": ranged(net)[1], "hired": ranged(hired)[1], "other": mean, "low": low, "high": high}
-    return [_wrapped(_MADE_OF.format(**figures))]
+    low, mean, high = ranged(other, lang)
+    figures = {"net": ranged(net, lang)[1], "hired": ranged(hired, lang)[1], "other": mean, "low": low, "high": high}
+    return [_wrapped(in_language(said("screen_made_of", **figures), lang))]
 
 
-def _use(result: ScenarioResult) -> list[str]:
+def _use(result: ScenarioResult, lang: Lang) -> list[str]:
     """Return what use could do to productivity and innovation; nothing for a scenario that does not ask."""
     if result.use is None:
         return []
     if not use_outlook.is_known(result):
-        return [_wrapped(_USE_UNKNOWN.format(draws=result.manifest["draws"], fewest=FEWEST_DRAWS))]
+        return [
+            _wrapped(in_language(said("screen_use_unknown", draws=result.manifest["draws"], fewest=FEWEST_DRAWS), lang))
+        ]
     year = use_outlook.last_year(result)
-    asked = (("productivity", PRODUCTIVITY, "%"), ("value_added", VALUE_ADDED, "MEUR"))
-    counted = (("firms", FIRMS, "firms"), ("births", BIRTHS, "births"))
-    found = {name: (use_outlook.of_use(result, Concept.USE, m, year), unit) for name, m, unit in (*asked, *counted)}
-    figures = {name: _spread(*of) for name, of in found.items()}
-    said = _USE.format(
-        year=year,
-        **figures,
-        without=number(use_outlook.of_use(result, Concept.WITHOUT, ADOPTION, year).mean),
-        rd=number(use_outlook.private_rd(result)),
-        chance=use_outlook.chance_of_nothing(result),
-        zero=_ZERO if all(of.low <= 0 for of, _ in found.values()) else "",
+    asked = {"productivity": PRODUCTIVITY, "value_added": VALUE_ADDED, "firms": FIRMS, "births": BIRTHS}
+    found = {name: use_outlook.of_use(result, Concept.USE, measure, year) for name, measure in asked.items()}
+    spread = {name: _spread(of, asked[name], lang) for name, of in found.items()}
+    zero = all(of.low <= 0 for of in found.values())
+    used = in_language(
+        said(
+            "screen_use",
+            year=year,
+            **spread,
+            without=number(use_outlook.of_use(result, Concept.WITHOUT, ADOPTION, year).mean, lang),
+            rd=number(use_outlook.private_rd(result), lang),
+            chance=100 * use_outlook.chance_of_nothing(result),
+            zero=in_language(said("screen_zero"), lang) if zero else "",
+        ),
+        lang,
     )
-    return [_wrapped(said), ""]
+    return [_wrapped(used), ""]
 
 
-def _spread(found: Outlook, unit: str) -> str:
+def _spread(found: Outlook, measure: UseMeasure, lang: Lang) -> str:
     """Return the mean with its unit and range, two digits of each: it may be a hundredth of a per cent."""
-    return f"{_two_digits(found.mean)} {unit} ({_two_digits(found.low)} to {_two_digits(found.high)})"
+    figures = {name: _two_digits(getattr(found, name), lang) for name in ("mean", "low", "high")}
+    percent = measure is PRODUCTIVITY
+    return in_language(said("screen_spread", unit="%" if percent else _unit(measure.unit, lang), **figures), lang)
 
 
-def _two_digits(value: float) -> str:
-    return number(value) if abs(value) >= 1 else f"{value:.2g}"
+def _two_digits(value: float, lang: Lang) -> str:
+    return number(value, lang) if abs(value) >= 1 else formatted(value, ".2g", lang)
 
 
-def _nation(result: ScenarioResult) -> str:
+def _unit(name: str, lang: Lang) -> str:
+    """Return a unit as it stands after a number on a screen: in English by its name."""
+    return name if lang == "en" else unit(name).column.spoken(lang)
+
+
+def _nation(result: ScenarioResult, lang: Lang) -> str:
     balance = result.national("jobs")
-    titles = result.assumptions.set_index("name")["title_en"]
     of = outlook.over_years(result, "net_national", "jobs")
-    low, _, high = ranged(of)
-    gain = f"a {'gain' if balance.mean > 0 else 'loss'} of {number(abs(of.mean), of.error)}"
-    what = _BALANCE[balance.reason] if balance.reason else gain
-    limits = f"{low} to {high} " if balance.ranged else ""
-    said = what.format(share=f"{balance.share:.0%}", driver=titles.get(balance.driver, ""))
-    return _wrapped(_NATION.format(what=said, range=limits))
+    low, _, high = ranged(of, lang)
+    limits = in_language(said("screen_limits", low=low, high=high), lang)
+    what = _sign(result, balance, of, lang)
+    return _wrapped(in_language(said("screen_nation", what=what, limits=limits if balance.ranged else ""), lang))
 
 
-def _cost(result: ScenarioResult) -> list[str]:
-    told = " ".join(one.en for one in cost_in_brief(result))
+def _sign(result: ScenarioResult, balance: NationalBalance, of: Outlook, lang: Lang) -> str:
+    """Return whether the balance is a gain or a loss, or why that is not known."""
+    if balance.reason == "assumption":
+        titles = result.assumptions.set_index("name")[f"title_{lang}"]
+        driver = titles.get(balance.driver, "")
+        return in_language(said("screen_balance_assumption", share=100 * balance.share, driver=driver), lang)
+    if balance.reason:
+        near = said("screen_balance_band") if balance.reason == "band" else said("screen_balance_no_range")
+        return in_language(near, lang)
+    size = number(abs(of.mean), lang, error=of.error)
+    gain = said("screen_balance_gain", size=size) if balance.mean > 0 else said("screen_balance_loss", size=size)
+    return in_language(gain, lang)
+
+
+def _cost(result: ScenarioResult, lang: Lang) -> list[str]:
+    told = " ".join(in_language(one, lang) for one in cost_in_brief(result))
     return [_wrapped(told)] if told else []
 
 
-def _weightiest(weightiest: dict[str, list[dict[str, Any]]]) -> list[str]:
-    """Return a line a headline: what it depends on most."""
+def _weightiest(weightiest: dict[str, list[dict[str, Any]]], lang: Lang) -> list[str]:
+    """Return a line for gross and for net work: what it depends on most; the others stand in assumptions.csv."""
     lines = [
-        _bullet(f"{_HEADLINES[concept]}, {_words(f'measure.{measure}').lower()}: {_listed(rows)}")
-        for concept, measure in QUOTED
-        if (rows := weightiest[column(concept, measure)])
+        _bullet(f"{called('screen', concept).spoken(lang)}: {_driver(rows[0], lang)}")
+        for concept in _ASKED_FIRST
+        if (rows := weightiest[column(concept, "jobs")])
     ]
-    return ["What each figure depends on most (share of its variation):", *lines] if lines else []
+    return [in_language(said("screen_depends"), lang), *lines] if lines else []
 
 
-def _listed(rows: list[dict[str, Any]]) -> str:
-    return "; ".join(f"{row['influence']:.0%} {row['title_en']} ({row['basis']})" for row in rows)
+def _driver(row: dict[str, Any], lang: Lang) -> str:
+    share = formatted(row["influence"], ".0%", lang)
+    basis = words("scenario", lang)(f"basis.{row['basis']}")
+    return f"{share} {row[f'title_{lang}']} ({basis})"
 
 
-def _table(result: ScenarioResult) -> str:
-    labels = {name: f"{_words(f'measure.{name}')}, {measure.unit}" for name, measure in MEASURES.items()}
+def _left_out(texts: list[dict[str, str]], lang: Lang) -> str:
+    """Return what is not counted, by name; the report says of each why."""
+    named = [within_sentence(_NAME_ENDS.split(text[lang], maxsplit=1)[0]) for text in texts]
+    return _wrapped(in_language(said("screen_left_out", what="; ".join(named)), lang))
+
+
+def _table(result: ScenarioResult, lang: Lang) -> str:
+    texts = chart_words(lang)
+    labels = {name: f"{texts(f'measure.{name}')}, {_unit(measure.unit, lang)}" for name, measure in MEASURES.items()}
     width = max(map(len, labels.values()))
-    lines = [f"{'':{width}}" + "".join(f"{title:>22}" for title in _headings())]
-    lines.append(f"{'':{width}}" + "".join(f"{'p05':>8}{'mean':>7}{'p95':>7}" for _ in HEADLINES))
+    lines = [f"{'':{width}}" + "".join(f"{title:>22}" for title in _headings(texts))]
+    middle = called("screen", "mean").spoken(lang)
+    lines.append(f"{'':{width}}" + "".join(f"{'p05':>8}{middle:>7}{'p95':>7}" for _ in HEADLINES))
     for measure, label in labels.items():
-        cells = [_cell(outlook.over_years(result, concept, measure)) for concept in HEADLINES]
+        cells = [_cell(outlook.over_years(result, concept, measure), lang) for concept in HEADLINES]
         lines.append(f"{label:{width}}" + "".join(cells))
     return "\n".join([*lines, ""])
 
 
-def _headings() -> list[str]:
-    return [within_sentence(_words(f"concept.{concept}")) for concept in HEADLINES]
+def _headings(texts: Words) -> list[str]:
+    return [within_sentence(texts(f"concept.{concept}")) for concept in HEADLINES]
 
 
-def _cell(of: Outlook) -> str:
+def _cell(of: Outlook, lang: Lang) -> str:
     """Return three numbers, a space before each; a dash for an end of the range that is not known."""
-    low, mean, high = ranged(of)
+    low, mean, high = ranged(of, lang)
     return f" {low:>7} {mean:>6} {high:>6}"
 
 
-def _checks(result: ScenarioResult) -> str:
+def _checks(result: ScenarioResult, lang: Lang) -> str:
     if failed := result.failed_checks:
-        return f"CHECKS THAT FAIL: {', '.join(failed)} (see checks.csv)"
-    return f"All {len(result.checks)} checks on the accounts and on the outcome hold."
+        return in_language(said("screen_checks_fail", checks=failed), lang)
+    return in_language(said("screen_checks_hold", count=len(result.checks)), lang)
 
 
 def _bullet(text: str, indent: int = 2) -> str:

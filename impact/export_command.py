@@ -1,0 +1,132 @@
+"""The command `impact export`: parse, call, show what was made."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from impact.errors import InputError, Problem
+from impact.options import Data, span
+
+if TYPE_CHECKING:
+    from impact.report.exports.content import Export
+    from impact.words.languages import Lang
+
+WORKBOOK = ".xlsx"
+
+
+def export_command(
+    what: Annotated[
+        list[str],
+        typer.Argument(help="Variables of the panel, such as jobs; or the folder of a result that impact run wrote."),
+    ],
+    out: Annotated[
+        Path, typer.Option("--out", help="A file ending in .xlsx for a workbook, or a folder for a data package.")
+    ],
+    level: Annotated[
+        str, typer.Option("--level", help="gemeente, corop (when left out), provincie, landsdeel or land.")
+    ] = "",
+    years: Annotated[str, typer.Option("--years", help="First and last year, such as 2015-2024.")] = "",
+    area: Annotated[
+        list[str] | None, typer.Option("--area", help="Only a study area: its name, or the option again for each code.")
+    ] = None,
+    sector: Annotated[
+        list[str] | None, typer.Option("--sector", help="Only these sectors, such as J; the option again for each.")
+    ] = None,
+    data: Data = "snapshot",
+    lang: Annotated[str, typer.Option("--lang", help="Words in English or Dutch: en or nl.")] = "en",
+    publisher: Annotated[
+        Path | None,
+        typer.Option("--publisher", help="Who publishes it, as TOML: a data package then has DCAT-AP-NL too."),
+    ] = None,
+) -> None:
+    """Export figures or a result with sources, cautions and the meaning of every status: a workbook, a data package."""
+    from impact import folders
+    from impact.panel.names import language
+    from impact.report.exports.package import MARK, write_package
+    from impact.report.exports.publisher import Publisher
+    from impact.report.exports.workbook import check_workbook, write_workbook
+
+    spoken = language(lang)
+    _check_kind(out, publisher)
+    who = Publisher.load(publisher) if publisher else None
+    if out.suffix == WORKBOOK:
+        check_workbook(out)
+    else:
+        folders.check(out, MARK)
+    export = _asked(what, spoken, level=level, years=years, area=area, sector=sector, data=data)
+    if out.suffix == WORKBOOK:
+        write_workbook(export, out, spoken)
+    else:
+        write_package(export, out, spoken, who)
+    typer.echo(_made(export, out, spoken))
+
+
+def _check_kind(out: Path, publisher: Path | None) -> None:
+    """Refuse a file of another kind, and a publisher where there is no place for one."""
+    if out.suffix and out.suffix != WORKBOOK and not out.is_dir():
+        todo = f"Give a name ending in {WORKBOOK}, or one without an ending for a folder."
+        raise InputError(Problem("option", "--out", repr(out.name), f"a {WORKBOOK} file, or a folder", todo))
+    if publisher and out.suffix == WORKBOOK:
+        todo = "Leave it out, or export to a folder."
+        raise InputError(Problem("option", "--publisher", str(publisher), "a data package to describe", todo))
+
+
+def _asked(
+    what: list[str],
+    lang: Lang,
+    *,
+    level: str,
+    years: str,
+    area: list[str] | None,
+    sector: list[str] | None,
+    data: str,
+) -> Export:
+    """Return the result in a folder, or the variables that are named."""
+    if len(what) == 1 and Path(what[0]).is_dir():
+        given = {"--level": level, "--years": years, "--area": area, "--sector": sector}
+        if more := [option for option, value in given.items() if value]:
+            todo = "Leave it out: a result is exported as a whole."
+            raise InputError(Problem("option", more[0], "a result", "variables of the panel", todo))
+        return _of_result(Path(what[0]), lang)
+    _refuse_scenarios(what)
+    from impact.panel import panel
+    from impact.panel.figures import figures_of
+    from impact.report.exports.of_panel import export_of_panel
+
+    source = figures_of(data)
+    figures = panel(
+        what,
+        level=level or "corop",
+        years=span(years),
+        area=area[0] if area and len(area) == 1 else area,
+        sectors=sector or (),
+        data=source,
+    )
+    return export_of_panel(figures, source, lang)
+
+
+def _refuse_scenarios(what: list[str]) -> None:
+    """Say of a scenario that its result is what can be exported."""
+    from impact.scenario import shipped_scenarios
+
+    for name in what:
+        if name in shipped_scenarios() or name.endswith(".toml"):
+            todo = f"impact run {name} --out result, then impact export result."
+            raise InputError(Problem("export", "what", f"the scenario {name}", "variables, or a result folder", todo))
+
+
+def _of_result(folder: Path, lang: Lang) -> Export:
+    from impact.report.exports.of_result import export_of_result
+    from impact.scenario import ScenarioResult
+
+    return export_of_result(ScenarioResult.load(folder), lang)
+
+
+def _made(export: Export, out: Path, lang: Lang) -> str:
+    from impact.report.exports.telling import cautions
+
+    rows = ", ".join(f"{table.name} {len(table.frame):,} rows" for table in export.tables)
+    return f"{out}: {rows}; sources: {len(export.records)}, cautions: {len(cautions(export, lang))}."
