@@ -13,6 +13,7 @@ import typer
 
 from impact import folders
 from impact.accuracy_command import accuracy_command
+from impact.chart_command import chart_command
 from impact.compare_command import compare
 from impact.errors import InputError, Problem
 from impact.ledger_commands import ledger
@@ -396,6 +397,7 @@ def status(
 
 app.command()(compare)
 app.command("map")(map_command)
+app.command("chart")(chart_command)
 app.command("accuracy")(accuracy_command)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import unicodedata
 from collections.abc import Mapping, Sequence
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Protocol
@@ -97,3 +98,15 @@ def check_size(size: str) -> None:
         raise InputError(
             Problem("option", "--size", repr(size), f"one of {', '.join(FRAMES)}", suggestion(size, list(FRAMES)))
         )
+
+
+def one_line(text: str) -> str:
+    """Return a title on one line, without the signs that only steer a screen or a printer.
+
+    Parameters
+    ----------
+    text : str
+        As it was given.
+    """
+    kept = "".join(" " if letter.isspace() else letter for letter in text)
+    return " ".join("".join(letter for letter in kept if unicodedata.category(letter) not in ("Cc", "Cs")).split())

@@ -30,9 +30,7 @@ def html(picture: Picture) -> str:
         The picture, of whatever size.
     """
     words = picture.words
-    drawn = web.Drawing(
-        picture.paged(), picture.message, picture.narrow(), picture.values, words("document.figures")
-    )
+    drawn = web.Drawing(picture.paged(), picture.message, picture.narrow(), picture.values, words("document.figures"))
     title = escape(picture.title)
     page = (
         f'<!DOCTYPE html>\n<html lang="{words.lang}"><head><meta charset="utf-8">'

@@ -35,18 +35,44 @@ def illustrations(told: Sequence[Outcome]) -> Iterator[Illustration]:
         if (synthesis := outcome.synthesis) is not None:
             yield from _pooled(outcome, synthesis)
         elif outcome.elicited is not None and len(outcome.rows) >= FEWEST:
-            yield _beside_range(outcome, outcome.elicited)
+            yield beside_range(outcome, outcome.elicited)
 
 
 def _pooled(outcome: Outcome, synthesis: Synthesis) -> Iterator[Illustration]:
+    for kind in POOLED:
+        if synthesis.k >= FEWEST_FOR[kind.name]:
+            yield pooled(outcome, synthesis, kind.name)
+
+
+def pooled(outcome: Outcome, synthesis: Synthesis, name: str) -> Illustration:
+    """Return a figure of studies that are pooled.
+
+    Parameters
+    ----------
+    outcome
+        What they studied.
+    synthesis
+        All of them together.
+    name
+        forest, leave_one_out or funnel; as many studies are needed as `FEWEST_FOR` says.
+    """
+    kind = next(one for one in POOLED if one.name == name)
     low, high = (outcome.words.number(end, DECIMALS) for end in synthesis.interval)
     told = {"k": synthesis.k, "mean": outcome.words.number(synthesis.mean, DECIMALS), "low": low, "high": high}
-    for kind in POOLED if synthesis.k >= FOR_EVERY_CHART else POOLED[:1]:
-        drawn = kind.draw(synthesis, **_around(outcome, kind.name))
-        yield _illustration(outcome, kind.name, drawn, kind.values(synthesis, outcome.words), **told)
+    drawn = kind.draw(synthesis, **_around(outcome, name))
+    return _illustration(outcome, name, drawn, kind.values(synthesis, outcome.words), **told)
 
 
-def _beside_range(outcome: Outcome, elicited: ElicitedRange) -> Illustration:
+def beside_range(outcome: Outcome, elicited: ElicitedRange) -> Illustration:
+    """Return studies as they print themselves, beside the range that people elicited.
+
+    Parameters
+    ----------
+    outcome
+        What they studied.
+    elicited
+        The range of it.
+    """
     words = outcome.words
     chart = evidence.studies_beside_range(outcome.studies, elicited, **_around(outcome, "range"))
     ends = {name: exact(getattr(elicited, name), words.lang) for name in ("low", "central", "high")}
@@ -126,3 +152,5 @@ POOLED = (
     Pooled("leave_one_out", evidence.leave_one_out_plot, _without_each),
     Pooled("funnel", evidence.funnel_plot, _funnel),
 )
+FEWEST_FOR = {kind.name: FOR_EVERY_CHART if at else 2 for at, kind in enumerate(POOLED)}
+"""How many studies each of them needs."""
