@@ -53,7 +53,7 @@ def euro_flow_chart(area: StudyArea, asked: Asked) -> Shown:
     corops = [str(code) for code in area.regions("corop")]
     flow = _flow(area, corops, sector)
     rows = flow_rows(flow, corops, words)
-    name = within_sentence(sectors.title(sector, asked.lang))
+    name = within_sentence(str(sectors.labels(LEVEL, asked.lang)[sector]))
     kept = words.number(100 * float(flow.loc[corops, "total"].sum()), 0)
     title = words("euro_flow.title", sector=name, cents=kept)
     used = [figures_of().record(table) for table in ("national-input-output", "corop-jobs-by-section")]

@@ -65,6 +65,8 @@ def _lines(
     whole = tuple(account.place(code) for code in places if not broken_years(levels[levels["region"].eq(code)]))
     panel = Panel(rows, words(f"{name}.axis"), broken_years(levels), whole, zero=measure is not Measure.LEVEL)
     around = _around(account, name, quoted, Part.PRODUCTIVITY)
+    if (finding := account.words.known(f"{name}.finding", **quoted)) is not None:
+        around["title"] = finding
     if panel.breaks:
         around["subtitle"] += words("break.mark")
     drawn = by_year([panel], **around)

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 FEWEST = 4  # studies: a chart of fewer that cannot be pooled says no more than the table
 FOR_EVERY_CHART = 3  # studies that can be pooled: of two there is nothing to leave out
 DECIMALS = 2
+FOREST = "forest"
 
 
 def illustrations(told: Sequence[Outcome]) -> Iterator[Illustration]:
@@ -59,8 +60,19 @@ def pooled(outcome: Outcome, synthesis: Synthesis, name: str) -> Illustration:
     kind = next(one for one in POOLED if one.name == name)
     low, high = (outcome.words.number(end, DECIMALS) for end in synthesis.interval)
     told = {"k": synthesis.k, "mean": outcome.words.number(synthesis.mean, DECIMALS), "low": low, "high": high}
-    drawn = kind.draw(synthesis, **_around(outcome, name))
+    around = _around(outcome, name)
+    if name == FOREST:
+        around["title"] = _finding(synthesis, around["title"], outcome.words)
+    drawn = kind.draw(synthesis, **around)
     return _illustration(outcome, name, drawn, kind.values(synthesis, outcome.words), **told)
+
+
+def _finding(synthesis: Synthesis, title: str, words: Words) -> str:
+    """Return a title with whether the studies together decide on which side of zero the effect lies."""
+    low, high = synthesis.interval
+    if low <= 0 <= high:
+        return words("evidence.across", title=title)
+    return words("evidence.apart", title=title, side=words("evidence.above" if low > 0 else "evidence.below"))
 
 
 def beside_range(outcome: Outcome, elicited: ElicitedRange) -> Illustration:
@@ -148,7 +160,7 @@ class Pooled(NamedTuple):
 
 
 POOLED = (
-    Pooled("forest", evidence.forest_plot, _forest),
+    Pooled(FOREST, evidence.forest_plot, _forest),
     Pooled("leave_one_out", evidence.leave_one_out_plot, _without_each),
     Pooled("funnel", evidence.funnel_plot, _funnel),
 )
