@@ -44,7 +44,8 @@ def figure_frame(values: Values, words: Words, told: Mapping[str, str]) -> pd.Da
         for suffix, column in _columns(cells, words):
             columns[_free(f"{name}{suffix}", columns)] = column
     same = {**told, _MADE_BY: MAKER}
-    return pd.DataFrame(columns).assign(**{_free(name, columns): text for name, text in same.items()})
+    held = pd.DataFrame({name: pd.Series(list(column), dtype=object) for name, column in columns.items()})
+    return held.assign(**{_free(name, columns): text for name, text in same.items()})
 
 
 def figure_columns(values: Values, words: Words) -> list[int]:
