@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from impact.productivity import shipped_studies
 from impact.report.charts import evidence
 from impact.report.charts.values import Values
 from impact.report.pages.manuscript import Illustration
@@ -96,8 +98,16 @@ def beside_range(outcome: Outcome, elicited: ElicitedRange) -> Illustration:
 def _around(outcome: Outcome, kind: str) -> dict[str, Any]:
     """Return what stands around a chart."""
     words = outcome.words
-    title, source = words(f"evidence_{kind}.title", outcome=outcome.title), words("evidence.source")
+    title, source = (
+        words(f"evidence_{kind}.title", outcome=outcome.title),
+        words("evidence.source", file=_name_of(outcome.studies.file)),
+    )
     return {"lang": words.lang, "title": title, "unit": outcome.unit, "source": source}
+
+
+def _name_of(file: str) -> str:
+    """Return a file as it may stand under a chart: that of the package with its place, of others the name alone."""
+    return file if file == shipped_studies().file else Path(file).name
 
 
 def _illustration(outcome: Outcome, kind: str, chart: alt.VConcatChart, table: Values, **told: object) -> Illustration:
