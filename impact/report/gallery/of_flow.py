@@ -51,7 +51,7 @@ def euro_flow_chart(area: StudyArea, asked: Asked) -> Shown:
         todo = suggestion(sector, known)
         raise InputError(Problem("option", "--sector", repr(sector), f"one of {', '.join(known)}", todo))
     corops = [str(code) for code in area.regions("corop")]
-    flow = _flow(area, corops, sector)
+    flow = _flow(corops, sector)
     rows = flow_rows(flow, corops, words)
     name = within_sentence(str(sectors.labels(LEVEL, asked.lang)[sector]))
     kept = words.number(100 * float(flow.loc[corops, "total"].sum()), 0)
@@ -66,12 +66,12 @@ def euro_flow_chart(area: StudyArea, asked: Asked) -> Shown:
     return Shown(figure, about.date)
 
 
-def _flow(area: StudyArea, corops: list[str], sector: str) -> pd.DataFrame:
+def _flow(corops: list[str], sector: str) -> pd.DataFrame:
     decay, level = (elicited_range(name).central for name in ("regional_trade_decay", "regional_own_supply_level"))
     table = interregional_table(
         national_table(YEAR, LEVEL), corop_activity(YEAR, LEVEL), corop_distances(), decay=decay
     )
-    quotients = area_quotients(figures_of().sections_by_corop(YEAR), area.name if area.name else corops)
+    quotients = area_quotients(figures_of().sections_by_corop(YEAR), corops)
     return euro_flow(table, corops, sector, own=level * quotients.clip(upper=1.0))
 
 

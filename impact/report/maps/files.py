@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from types import MappingProxyType
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from impact.report.maps.page import COLUMNS, MapSheet
 from impact.report.pages import picture_files
@@ -68,5 +69,8 @@ def _gpkg(sheet: MapSheet, path: Path) -> None:
         pyogrio.set_gdal_config_options({"OGR_CURRENT_DATE": None})
 
 
-MAP = picture_files.Kind("map", MappingProxyType({**picture_files.WRITERS, ".gpkg": _gpkg}), COLUMNS)
+ENDINGS: Mapping[str, Callable[[Any, Path], None]] = MappingProxyType({**picture_files.WRITERS, ".gpkg": _gpkg})
+"""How a map is written, by the ending of the name of the file."""
+
+MAP = picture_files.Kind("map", ENDINGS, COLUMNS)
 """A map: what it is written as, and how it is known."""
