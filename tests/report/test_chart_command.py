@@ -160,7 +160,7 @@ def test_a_phone_has_everything_that_stands_around_the_chart(calibration: dict[L
 
 def test_a_title_of_ones_own_stands_above_the_chart(calibration: dict[Lang, Shown]) -> None:
     for size in ("page", "phone"):
-        assert "Mijn titel" in drawing(ChartPicture(calibration["nl"], "nl", size, "Mijn titel"))
+        assert "Een eigen kop" in drawing(ChartPicture(calibration["nl"], "nl", size, "Een eigen kop"))
 
 
 def test_the_cents_of_a_euro_are_those_of_the_table_of_areas(flow: Shown) -> None:

@@ -127,7 +127,7 @@ CHARTS = (
     NamedChart(
         "range",
         Need.STUDIES,
-        Name("studies beside the elicited range", "studies naast de ingeschatte marge"),
+        Name("studies beside the elicited range", "studies naast wat is ingeschat"),
         f"{_STUDIES}:beside_range",
         (OUTCOME,),
     ),
