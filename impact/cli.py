@@ -13,6 +13,7 @@ import typer
 from impact import folders
 from impact.accuracy_command import accuracy_command
 from impact.backcast_command import report_on_backcast
+from impact.chart_command import chart_command
 from impact.compare_command import compare
 from impact.errors import InputError, Problem
 from impact.export_command import export_command
@@ -478,6 +479,7 @@ def status(
 app.command()(compare)
 app.command()(sensitivity)
 app.command("map")(map_command)
+app.command("chart")(chart_command)
 app.command("accuracy")(accuracy_command)
 app.command("page")(page_command)
 app.command("export")(export_command)

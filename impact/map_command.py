@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import math
 import re
-import unicodedata
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, cast
@@ -22,7 +21,6 @@ if TYPE_CHECKING:
 
 SCHEMES = ("quantile", "equal", "natural")
 SIDES = ("zero", "nation")
-SIZES = ("page", "slide", "phone")
 FEWEST, MOST = 2, 9  # classes that can be told apart
 
 
@@ -78,15 +76,19 @@ def map_command(
 ) -> None:
     """Draw a map of a variable or of a result by region that can be published, or write the figures that it draws."""
     scheme = _scheme(classes, count)
-    _check_choices(around=around, size=size)
+    if around not in SIDES:
+        todo = suggestion(around, SIDES)
+        raise InputError(Problem("option", "--around", repr(around), f"one of {', '.join(SIDES)}", todo))
     chosen = _years(year, years)
     _check_of_result(result, concept=concept, change_from=change_from, index=index)
     from impact.effects.registered.design_file import is_design
     from impact.report.maps.files import check_path
     from impact.report.maps.picture import MapPicture
+    from impact.report.pages.picture import check_size, one_line
     from impact.words.texts import chart_words
 
     spoken = chart_words(lang).lang
+    check_size(size)
     check_path(out)
     if is_design(variable) or Path(variable).suffix == ".toml":
         _no_choice_of_a_design(level=level, sector=sector, per=per, data=data, result=result)
@@ -103,7 +105,7 @@ def map_command(
             figures, area = _of_panel(variable, **said, change_from=change_from, index=index, data=data)
         else:
             figures, area = _of_result(result, variable, **said, concept=concept, data=data)
-    _written(MapPicture(figures, spoken, area, scheme, count, _side(around), size, _plain(title)), out)
+    _written(MapPicture(figures, spoken, area, scheme, count, _side(around), size, one_line(title)), out)
 
 
 def _written(picture: MapPicture, out: Path) -> None:
@@ -213,17 +215,6 @@ def _bounds(text: str) -> tuple[float, ...]:
     return bounds
 
 
-def _check_choices(*, around: str, size: str) -> None:
-    """Refuse what is not among the choices, all at once."""
-    problems = [
-        Problem("option", option, repr(given), f"one of {', '.join(known)}", suggestion(given, known))
-        for option, given, known in (("--around", around, SIDES), ("--size", size, SIZES))
-        if given not in known
-    ]
-    if problems:
-        raise InputError(problems)
-
-
 def _years(year: int, years: str) -> tuple[int, ...]:
     if year and years:
         found = f"--year {year} and --years {years}"
@@ -235,9 +226,3 @@ def _years(year: int, years: str) -> tuple[int, ...]:
         todo = "Write years with commas between them."
         raise InputError(Problem("option", "--years", repr(years), "years such as 2015,2020,2024", todo))
     return tuple(int(part) for part in parts)
-
-
-def _plain(text: str) -> str:
-    """Return a title on one line, without the signs that only steer a screen or a printer."""
-    kept = "".join(" " if letter.isspace() else letter for letter in text)
-    return " ".join("".join(letter for letter in kept if unicodedata.category(letter) not in ("Cc", "Cs")).split())

@@ -118,3 +118,54 @@ def test_a_ramp_keeps_its_ends_and_repeats_no_colour() -> None:
     longer = theme.ramp(theme.SEQUENTIAL, 9)
     assert longer[::2] == list(theme.SEQUENTIAL)
     assert len(set(longer)) == 9
+
+
+def ciede2000(one: np.ndarray, other: np.ndarray) -> float:
+    """Return the distance of CIE 142:2001 between two colours in L*a*b*, kL = kC = kH = 1."""
+    (lightness, chroma, hue), (lightness2, chroma2, hue2) = _cylinders(one, other)
+    mean_chroma = (chroma + chroma2) / 2
+    turn = 0.0 if chroma * chroma2 == 0 else (hue2 - hue + 180) % 360 - 180
+    mean_hue = hue + hue2 if chroma * chroma2 == 0 else (hue + turn / 2) % 360
+    across = 2 * np.sqrt(chroma * chroma2) * np.sin(np.radians(turn / 2))
+    weight = 1 - 0.17 * np.cos(np.radians(mean_hue - 30)) + 0.24 * np.cos(np.radians(2 * mean_hue))
+    weight += 0.32 * np.cos(np.radians(3 * mean_hue + 6)) - 0.20 * np.cos(np.radians(4 * mean_hue - 63))
+    middle = ((lightness + lightness2) / 2 - 50) ** 2
+    of_lightness = (lightness2 - lightness) / (1 + 0.015 * middle / np.sqrt(20 + middle))
+    of_chroma = (chroma2 - chroma) / (1 + 0.045 * mean_chroma)
+    of_hue = across / (1 + 0.015 * mean_chroma * weight)
+    rotation = 2 * np.sqrt(mean_chroma**7 / (mean_chroma**7 + 25.0**7))
+    rotation *= -np.sin(np.radians(60 * np.exp(-(((mean_hue - 275) / 25) ** 2))))
+    return float(np.sqrt(of_lightness**2 + of_chroma**2 + of_hue**2 + rotation * of_chroma * of_hue))
+
+
+def _cylinders(*colours: np.ndarray) -> list[tuple[float, float, float]]:
+    mean = sum(np.hypot(a, b) for _, a, b in colours) / len(colours)
+    stretch = 1.5 - 0.5 * np.sqrt(mean**7 / (mean**7 + 25.0**7))
+    return [
+        (float(lightness), float(np.hypot(stretch * a, b)), float(np.degrees(np.arctan2(b, stretch * a)) % 360))
+        for lightness, a, b in colours
+    ]
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "printed"),
+    [
+        ((50.0, 2.6772, -79.7751), (50.0, 0.0, -82.7485), 2.0425),
+        ((50.0, 2.5, 0.0), (73.0, 25.0, -18.0), 27.1492),
+        ((50.0, 2.5, 0.0), (61.0, -5.0, 29.0), 22.8977),
+        ((60.2574, -34.0099, 36.2677), (60.4626, -34.1751, 39.4387), 1.2644),
+        ((6.7747, -0.2908, -2.4247), (5.8714, -0.0985, -2.2286), 0.6377),
+    ],
+)
+def test_distances_of_2000_are_the_printed_ones(
+    one: tuple[float, ...], other: tuple[float, ...], printed: float
+) -> None:
+    # Sharma, Wu and Dalal (2005), Color Research and Application 30, table 1: pairs 1, 17, 18, 20 and 33.
+    assert ciede2000(np.array(one), np.array(other)) == pytest.approx(printed, abs=0.00005)
+
+
+@pytest.mark.parametrize("sight", SIGHT)
+@pytest.mark.parametrize("key", KEYS)
+def test_colours_of_one_key_are_told_apart_by_the_distance_of_2000(key: str, sight: str) -> None:
+    close = {pair: ciede2000(*(lab(one, sight) for one in pair)) for pair in itertools.combinations(KEYS[key], 2)}
+    assert min(close.values()) > 5, min(close, key=lambda pair: close[pair])

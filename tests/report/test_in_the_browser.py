@@ -84,3 +84,33 @@ def test_no_box_takes_a_tab_stop_without_anything_to_do(report: Path, browser: B
     assert named == rows
     assert empty == 0
     assert landmarks == [1, 1, 1, 1]
+
+
+BROKEN = """() => [...document.querySelectorAll("th, td")].filter(cell => {
+    if (cell.closest("thead") && getComputedStyle(cell.closest("thead")).position === "absolute") return false;
+    const walker = document.createTreeWalker(cell, NodeFilter.SHOW_TEXT);
+    for (let node = walker.nextNode(); node; node = walker.nextNode())
+        for (const word of node.textContent.matchAll(/[^\\s-]+/g)) {
+            const range = document.createRange();
+            range.setStart(node, word.index); range.setEnd(node, word.index + word[0].length);
+            if (new Set([...range.getClientRects()].map(box => Math.round(box.top))).size > 1) return true;
+        }
+    return false;
+}).map(cell => cell.textContent)"""
+
+
+@pytest.mark.parametrize("lang", ["nl", "en"])
+def test_on_a_phone_no_word_of_a_table_breaks_and_open_tables_are_accessible(
+    report: Path, record_report: Path, browser: Browser, axe: Axe, lang: str
+) -> None:
+    for folder in (report, record_report):
+        page = browser.new_page(viewport={"width": 320, "height": 640})
+        page.goto((folder / f"report-{lang}.html").as_uri())
+        page.evaluate("document.querySelectorAll('details').forEach(one => one.open = true)")
+        broken = page.evaluate(BROKEN)
+        found = axe.run(page)
+        wide = page.evaluate("document.documentElement.scrollWidth")
+        page.close()
+        assert broken == []
+        assert found.violations_count == 0, found.generate_report()
+        assert wide == 320

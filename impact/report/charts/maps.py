@@ -280,7 +280,12 @@ def class_colours(sides: Sequence[int]) -> list[str]:
         return theme.ramp(theme.FALLING, len(sides))[::-1]
     # Not the lightest of either: they would look like no change.
     zero = [theme.UNCHANGED] * sides.count(0)
-    return [*theme.ramp(theme.FALLING[1:], below)[::-1], *zero, *theme.ramp(theme.SEQUENTIAL[1:], above)]
+    return [*_side(theme.FALLING[1:], below)[::-1], *zero, *_side(theme.SEQUENTIAL[1:], above)]
+
+
+def _side(colours: Sequence[str], count: int) -> list[str]:
+    """Return the colours of one side; a class by itself holds its largest figures too, and is not the palest."""
+    return theme.ramp(colours, count) if count > 1 else [colours[len(colours) // 2]]
 
 
 def _without_figure(land: gpd.GeoDataFrame, classed: Classes, none: str) -> list[alt.Chart]:

@@ -8,12 +8,14 @@ from __future__ import annotations
 
 import textwrap
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from impact.report.charts import theme
+from impact.report.charts.around import put_around, taken_off
 
 WIDTH = 288  # of a page of 320 with its margins
+PART_OF_A_PAGE = 0.41  # how long lines of text are, against those of a page
 FACET = 112  # height of one of several facets: gross and net have to be seen together
 SINGLE = 190
 BAR = 18  # thickness of a bar beside a name
@@ -41,18 +43,32 @@ class Narrow:
 
 def narrow(chart: theme.Drawn) -> Narrow:
     """Return a finished picture (`theme.signed`) as a narrow screen shows it."""
-    spec = chart.to_dict()
-    source = _lines(spec.pop("title", {}).get("text", ""))
+    spec, around = taken_off(chart.to_dict())
+    _slimmed(spec)
+    return Narrow(_fitted(spec), around.title, around.subtitle, around.foot)
+
+
+def narrow_signed(chart: theme.Drawn, title: str = "") -> str:
+    """Return a finished picture as wide as a phone, as SVG text, with everything that stands around it.
+
+    Parameters
+    ----------
+    chart : Drawn
+        What `theme.signed` returned.
+    title : str
+        What stands above it instead of its own title.
+    """
+    spec, around = taken_off(chart.to_dict())
+    _slimmed(spec)
+    _fitted(spec)
+    return theme.drawn(put_around(spec, replace(around, title=title or around.title), part=PART_OF_A_PAGE))
+
+
+def _slimmed(spec: Spec) -> None:
     (inner,) = spec["vconcat"]
-    above = inner.pop("title", {})
     inner["vconcat"] = [_stacked(drawn) for drawn in inner["vconcat"]]
     _keys_below(spec)
     _shortened(spec)
-    return Narrow(_fitted(spec), _lines(above.get("text", "")), _lines(above.get("subtitle", "")), source)
-
-
-def _lines(text: str | list[str]) -> str:
-    return text if isinstance(text, str) else " ".join(text)
 
 
 def _stacked(drawn: Spec) -> Spec:

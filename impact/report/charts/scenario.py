@@ -18,7 +18,7 @@ from impact.inputoutput.tables.national import TABLE
 from impact.panel.activity import COROP_JOBS
 from impact.panel.activity import TABLE as JOBS_BY_REGION
 from impact.panel.figures import figures_of
-from impact.report.charts import facets, maps, theme, values
+from impact.report.charts import facets, findings, maps, theme, values
 from impact.report.charts.area_map import study_area_map
 from impact.report.charts.sources import source_line
 from impact.report.charts.use import adoption, adoption_values
@@ -83,7 +83,11 @@ def jobs_per_year(result: ScenarioResult, *, lang: Lang) -> alt.VConcatChart:
 
     frame = outlook.by_year(result, "jobs")
     return _signed(
-        facets.beside(frame, HEADLINES, facet, facets.quantity(words), words), "jobs_per_year", result, words
+        facets.beside(frame, HEADLINES, facet, facets.quantity(words), words),
+        "jobs_per_year",
+        result,
+        words,
+        findings.of_years(result, frame, words),
     )
 
 
@@ -105,7 +109,11 @@ def jobs_by_stage(result: ScenarioResult, *, lang: Lang) -> alt.VConcatChart:
     frame = frame[frame["stage"].isin(STAGES)]
     frame = frame.assign(name=frame["stage"].map(names), order=frame["stage"].map(STAGES.index))
     return _signed(
-        facets.beside(frame, HEADLINES, facet, facets.quantity(words), words), "jobs_by_stage", result, words
+        facets.beside(frame, HEADLINES, facet, facets.quantity(words), words),
+        "jobs_by_stage",
+        result,
+        words,
+        findings.of_stages(result, frame, words),
     )
 
 
@@ -114,7 +122,7 @@ def jobs_by_sector(result: ScenarioResult, *, lang: Lang) -> alt.VConcatChart:
     words = chart_words(lang)
     names = sectors.labels(result.scenario.sectors, lang)
     frame = outlook.by_sector(result, "jobs")
-    largest = largest_sectors(frame)
+    largest, title = largest_sectors(frame), findings.of_sectors(result, frame, names, words)
     frame = frame[frame["sector"].isin(largest)].assign(name=frame["sector"].map(names))
     order = [names[sector] for sector in largest]
 
@@ -126,7 +134,7 @@ def jobs_by_sector(result: ScenarioResult, *, lang: Lang) -> alt.VConcatChart:
 
     names_axis = alt.Axis(title=None, ticks=False, domain=False, labelPadding=8)
     return _signed(
-        facets.beside(frame, HEADLINES, facet, names_axis, words, shared="x"), "jobs_by_sector", result, words
+        facets.beside(frame, HEADLINES, facet, names_axis, words, shared="x"), "jobs_by_sector", result, words, title
     )
 
 
@@ -141,7 +149,8 @@ def staircase(result: ScenarioResult, *, lang: Lang) -> alt.VConcatChart:
     """Return the steps from gross to net for the region."""
     words = chart_words(lang)
     steps = outlook.steps(result, "jobs").drop(index="net_national")
-    return _signed(alt.hconcat(_bars(_stairs(steps, words), 500, words)), "staircase", result, words)
+    drawn = alt.hconcat(_bars(_stairs(steps, words), 500, words))
+    return _signed(drawn, "staircase", result, words, findings.of_steps(result, words))
 
 
 def _stairs(steps: pd.DataFrame, words: Words) -> pd.DataFrame:
@@ -175,13 +184,13 @@ def _bars(stairs: pd.DataFrame, width: int, words: Words) -> alt.LayerChart:
     return alt.LayerChart(layer=layers, width=width, height=260)
 
 
-def _signed(drawn: alt.HConcatChart, name: str, result: ScenarioResult, words: Words) -> alt.VConcatChart:
+def _signed(drawn: alt.HConcatChart, name: str, result: ScenarioResult, words: Words, title: str) -> alt.VConcatChart:
     years = result.scenario.years
     ranged = words.known(f"{name}.range") if result.ranged else None
     return theme.signed(
         drawn,
         words.lang,
-        title=words(f"{name}.title"),
+        title=title,
         subtitle=words(f"{name}.subtitle", first=years[0], last=years[-1]) + (ranged or ""),
         source=_source(result, words),
     )

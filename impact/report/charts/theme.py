@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import re
 import textwrap
+from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -74,10 +75,9 @@ def signed(
     `remarks` are what a reader must know of the figures; they stand above the source line. `wide` is how much wider
     than a page the picture is, for the length of lines.
     """
-    letters, under_it, foot_of_it = (round(wide * of_a_page) for of_a_page in (_LETTERS, _UNDER, _FOOT))
-    under = subtitle if len(subtitle) <= under_it else textwrap.wrap(subtitle, under_it)
-    above = alt.TitleParams(textwrap.wrap(title, letters), subtitle=under, limit=max(wide, 1.0) * LIMIT)
-    foot = [line for text in (*remarks, source) for line in textwrap.wrap(text, foot_of_it, break_on_hyphens=False)]
+    lines = Lines(wide)
+    above = alt.TitleParams(lines.title(title), subtitle=lines.subtitle(subtitle), limit=max(wide, 1.0) * LIMIT)
+    foot = lines.foot((*remarks, source))
     below = alt.TitleParams(
         foot if len(foot) > 1 else source,
         orient="bottom",
@@ -92,6 +92,27 @@ def signed(
     framed = alt.vconcat(titled, title=below).resolve_legend(**_OWN_KEYS)
     finished: alt.VConcatChart = framed.configure(**_config(), locale=_locale(lang))
     return finished
+
+
+@dataclass(frozen=True)
+class Lines:
+    """How texts around a picture are broken; `wide` is how much wider than a page it is."""
+
+    wide: float = 1.0
+
+    def title(self, text: str) -> list[str]:
+        """Return the lines of a title."""
+        return textwrap.wrap(text, round(self.wide * _LETTERS))
+
+    def subtitle(self, text: str) -> str | list[str]:
+        """Return what is measured, as it is where one line holds it."""
+        most = round(self.wide * _UNDER)
+        return text if len(text) <= most else textwrap.wrap(text, most)
+
+    def foot(self, texts: Sequence[str]) -> list[str]:
+        """Return the lines at the foot, each text on lines of its own."""
+        most = round(self.wide * _FOOT)
+        return [line for text in texts for line in textwrap.wrap(text, most, break_on_hyphens=False)]
 
 
 def plain(chart: Drawn, lang: Lang) -> Drawn:

@@ -1,29 +1,24 @@
-"""A map as a page of its own: on the web, and as PDF, with the figures it draws."""
+"""A map with the figures it draws: for a narrow screen, in a table, and as files hold it."""
 
 from __future__ import annotations
 
 import datetime
-import json
-import tempfile
 from collections.abc import Hashable
-from dataclasses import replace
-from html import escape
-from pathlib import Path
-from typing import Any, cast
+from dataclasses import dataclass, replace
+from functools import cached_property
+from typing import Any
 
-import typst
+import pandas as pd
 
-from impact import bundle
-from impact.errors import InputError, Problem
 from impact.report.charts import theme
 from impact.report.charts.narrow import Narrow
 from impact.report.charts.values import Values, figure
 from impact.report.maps.figures import BAND
 from impact.report.maps.picture import MapPicture, body, chart
-from impact.report.pages import web
 from impact.words.names import called
+from impact.words.texts import Words
 
-_STANDARDS: list[typst.PDFStandard] = ["a-2a", "ua-1"]
+COLUMNS = ("region", "name", "year", "value", "unit", "status", "class", "source", "cautions")
 
 
 def values(picture: MapPicture) -> Values:
@@ -62,68 +57,91 @@ def narrow(picture: MapPicture) -> Narrow:
     return Narrow(_bare(slim), picture.title, picture.subtitle, " ".join([*slim.remarks, slim.source]))
 
 
-def html(picture: MapPicture, maker: str) -> str:
-    """Return the page: the map for a wide and for a narrow screen, and its figures, which open on demand.
+@dataclass(frozen=True)
+class MapSheet:
+    """A map as files hold it (`impact.report.pages.picture.Picture`)."""
 
-    Parameters
-    ----------
-    picture : MapPicture
-        The map; the sizes of page and phone are both in it.
-    maker : str
-        What made it.
-    """
-    drawing = web.Drawing(
-        theme.svg(chart(picture)), picture.message, narrow(picture), values(picture), picture.words("document.figures")
-    )
-    title = escape(picture.title)
-    page = (
-        f'<!DOCTYPE html>\n<html lang="{picture.lang}"><head><meta charset="utf-8">'
-        f'<meta name="viewport" content="width=device-width, initial-scale=1"><meta name="generator" content="{maker}">'
-        f'<title>{title}</title></head><body><main><h1>{title}</h1><div data-figure="map"></div></main></body></html>\n'
-    )
-    style = bundle.reports("house", "page.css").read_text(encoding="utf-8")
-    return web.finished(page, style, {"map": drawing}, description=picture.message)
+    map: MapPicture
+
+    @property
+    def words(self) -> Words:
+        """The texts of charts."""
+        return self.map.words
+
+    @property
+    def size(self) -> str:
+        """What it is drawn for."""
+        return self.map.size
+
+    @property
+    def title(self) -> str:
+        """What stands above it."""
+        return self.map.title
+
+    @property
+    def subtitle(self) -> str:
+        """The unit, the years and the area."""
+        return self.map.subtitle
+
+    @property
+    def foot(self) -> list[str]:
+        """What a reader must know, and where figures and boundaries come from."""
+        return [*self.map.remarks, self.map.source]
+
+    @property
+    def message(self) -> str:
+        """What it says, for those who cannot see it."""
+        return self.map.message
+
+    @property
+    def date(self) -> datetime.date:
+        """The end of the last year it shows."""
+        return datetime.date(max(self.map.figures.years), 12, 31)
+
+    @cached_property
+    def values(self) -> Values:
+        """The figures of the map as people read them."""
+        return values(self.map)
+
+    @property
+    def right(self) -> tuple[int, ...]:
+        """The column of figures: the last but one."""
+        return (len(self.values.head) - 2,)
+
+    @property
+    def rows(self) -> pd.DataFrame:
+        """The figures that it draws, a row for each region and year."""
+        return table(self.map)
+
+    def signed(self) -> str:
+        """Return it for its size, with everything that stands around it."""
+        return theme.svg(chart(self.map))
+
+    def paged(self) -> str:
+        """Return it for its size: that of a page is what a wide screen shows."""
+        return self.signed()
+
+    def bare(self) -> str:
+        """Return it with nothing around it."""
+        return _bare(self.map)
+
+    def narrow(self) -> Narrow:
+        """Return it as a narrow screen shows it."""
+        return narrow(self.map)
 
 
-def pdf(picture: MapPicture, maker: str) -> bytes:
-    """Return the map as PDF/A-2a and PDF/UA-1: title, map, what a reader must know, and a table of the figures.
+def table(picture: MapPicture) -> pd.DataFrame:
+    """Return the figures that a map draws, a row for each region and year: (rows, `COLUMNS`, and `BAND` if known).
 
     Parameters
     ----------
     picture : MapPicture
         The map.
-    maker : str
-        What made it; it stands among the keywords.
-
-    Raises
-    ------
-    InputError
-        A title with letters that the font does not have.
     """
-    table = values(picture)
-    svg = _bare(picture)
-    content = {
-        **{"lang": picture.lang, "title": picture.title, "subtitle": picture.subtitle, "alt": picture.message},
-        **{"foot": [*picture.remarks, picture.source], "maker": maker, "figures": picture.words("document.figures")},
-        **{"head": table.head, "rows": table.rows, "width": theme.width(svg)},
-    }
-    # Of the figures, not of today: the same map gives the same bytes.
-    date = datetime.datetime(max(picture.figures.years), 12, 31, 12, tzinfo=datetime.UTC)
-    with tempfile.TemporaryDirectory() as folder:
-        source = Path(folder) / "map.typ"
-        source.write_bytes(bundle.reports("charts", "map.typ").read_bytes())
-        source.with_name("map.svg").write_text(svg, encoding="utf-8")
-        source.with_name("map.json").write_text(json.dumps(content, ensure_ascii=False), encoding="utf-8")
-        compiler = typst.Compiler(source, root=source.parent, font_paths=[theme.fonts()], ignore_system_fonts=True)
-        try:
-            found, _ = compiler.compile_with_warnings(format="pdf", pdf_standards=_STANDARDS, timestamp=date)
-        except typst.TypstError as error:
-            todo = "Take these letters out, or write svg, png or html."
-            expected = f"letters that {theme.FONT} has"
-            raise InputError(Problem("map", "title", str(error), expected, todo)) from error
-    return cast("bytes", found)
+    said = {"unit": picture.figures.unit.spoken(picture.lang), "source": picture.source}
+    columns = [*COLUMNS, *(BAND if picture.figures.banded else ())]
+    return picture.table.assign(**said, cautions=" ".join(picture.remarks))[columns]
 
 
 def _bare(picture: MapPicture) -> str:
-    """Return the drawing without what stands around it."""
     return theme.svg(theme.plain(body(picture), picture.lang))

@@ -20,6 +20,7 @@ from impact.report.charts.map_classes import Classes, Scheme, chosen_classes, cl
 from impact.report.charts.place_names import clear_places, written
 from impact.report.maps import telling
 from impact.report.maps.figures import MapFigures
+from impact.report.pages.picture import FRAMES
 from impact.words.texts import Lang, Words, chart_words
 
 if TYPE_CHECKING:
@@ -55,7 +56,7 @@ class Size:
 SIZES: Mapping[str, Size] = MappingProxyType(
     {
         "page": Size(430, 470, 1.0, 2),
-        "slide": Size(640, 430, 1.45, 4, (960, 540)),
+        "slide": Size(640, 430, 1.45, 4, FRAMES["slide"]),
         "phone": Size(300, 330, 0.46, 1),
     }
 )

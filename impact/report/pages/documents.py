@@ -22,10 +22,11 @@ from impact import bundle
 from impact.errors import InputError, Problem
 from impact.folders import REPORT_MARK, replaced_folder, seal
 from impact.report.charts import theme
+from impact.report.charts.around import around
 from impact.report.charts.narrow import Narrow, narrow
-from impact.report.maps.png import packed
-from impact.report.pages import web
+from impact.report.pages import picture_files, web
 from impact.report.pages.asked import check
+from impact.report.pages.figures_csv import figure_frame
 from impact.report.pages.manuscript import Illustration, Manuscript
 from impact.report.pages.publications import Publication, publication
 from impact.words.texts import LANGUAGES, Words
@@ -35,11 +36,12 @@ if TYPE_CHECKING:
     from impact.productivity import RegionalRecord
     from impact.scenario import Comparison, ScenarioResult
 
+FIGURES = "figures"  # the folder of the files of figures, beside the pages
+CSV, SVG, PNG = "csv", "svg", "png"
 HOUSE, LOOK, STYLE = "house", "look.typ", "page.css"  # what every publication shares
 PDF_STANDARDS: list[typst.PDFStandard] = ["a-2a", "ua-1"]
 """Archivable, and readable with a screen reader: PDF/A-2a and PDF/UA-1."""
 
-LARGE = 300_000  # bytes of a picture
 MADE_WITH = ("impact-noord", "altair", "vl-convert-python", "typst", "geopandas")
 
 
@@ -129,7 +131,7 @@ def build(name: str | Path, lang: str | None, out: str | Path, result: Published
     writer: Writer = writer_of(asked.kind)
     folder = Path(out)
     with replaced_folder(folder, REPORT_MARK) as fresh:
-        (fresh / "figures").mkdir()
+        (fresh / FIGURES).mkdir()
         written = [writer.manuscript(result, asked, one) for one in spoken]
         documents = [one for manuscript in written for one in (manuscript, *manuscript.pages)]
         for document in documents:
@@ -148,9 +150,7 @@ def _write(asked: Publication, manuscript: Manuscript, out: Path) -> None:
     stem = f"{manuscript.name}-{lang}"
     drawn = [_figure(illustration) for illustration in manuscript.illustrations]
     for figure in drawn:
-        picture = out / "figures" / f"{figure.name}-{lang}"
-        picture.with_name(f"{picture.name}.svg").write_text(figure.svg, encoding="utf-8")
-        picture.with_name(f"{picture.name}.png").write_bytes(_picture(figure.svg))
+        _write_figure(figure, manuscript.words, out)
     with tempfile.TemporaryDirectory() as workshop:
         source = _laid_out(template, Path(workshop), _content(asked, manuscript, drawn), drawn)
         try:
@@ -161,17 +161,10 @@ def _write(asked: Publication, manuscript: Manuscript, out: Path) -> None:
             wrong = Problem(str(template), "template", str(error), "a template that typst can set", todo)
             raise InputError(wrong) from error
     style = bundle.reports(HOUSE, STYLE).read_text(encoding="utf-8")
-    drawings = {figure.name: _drawing(figure, manuscript.words) for figure in drawn}
     texts = manuscript.texts()
+    drawings = {figure.name: _drawing(figure, manuscript, texts) for figure in drawn}
     about = {"description": texts["document.subtitle"], "contents": texts["document.contents"]}
     (out / f"{stem}.html").write_text(web.finished(page, style, drawings, **about), encoding="utf-8")
-
-
-def _picture(svg: str) -> bytes:
-    """Return a drawing as a picture of dots; one that the renderer left large is packed again, which takes a moment."""
-    made = theme.png(svg)
-    maker = f"impact-noord {version('impact-noord')}"
-    return made if len(made) <= LARGE else packed(made, pixels=theme.PIXELS, maker=maker)
 
 
 def _figure(illustration: Illustration) -> Figure:
@@ -179,9 +172,33 @@ def _figure(illustration: Illustration) -> Figure:
     return Figure(illustration, svg, theme.width(svg), illustration.slim or narrow(illustration.chart))
 
 
-def _drawing(figure: Figure, words: Words) -> web.Drawing:
-    drawn = figure.illustration
-    return web.Drawing(figure.svg, drawn.alt, figure.narrow, drawn.table, words("document.figures"))
+def _write_figure(figure: Figure, words: Words, out: Path) -> None:
+    """Write a figure beside the page: as a drawing, as a picture of dots, and its figures where it has a table."""
+    files = {ending: out / file for ending, file in _files(figure, words).items()}
+    files[SVG].write_text(figure.svg, encoding="utf-8")
+    files[PNG].write_bytes(picture_files.png(figure.svg))
+    if (table := figure.illustration.table) is not None:
+        about = around(figure.illustration.chart.to_dict())
+        told = {"title": about.title, "measured": about.subtitle, "source": about.foot}
+        files[CSV].write_text(picture_files.csv_text(figure_frame(table, words, told)), encoding="utf-8")
+
+
+def _files(figure: Figure, words: Words) -> dict[str, str]:
+    """Return the files of a figure by their kind, as the page refers to them."""
+    endings = [*([CSV] if figure.illustration.table else []), SVG, PNG]
+    return {ending: f"{FIGURES}/{figure.name}-{words.lang}.{ending}" for ending in endings}
+
+
+def _drawing(figure: Figure, manuscript: Manuscript, texts: Mapping[str, str]) -> web.Drawing:
+    drawn, words = figure.illustration, manuscript.words
+    parts = [part for part in (manuscript.author, texts["document.title"], drawn.caption) if part]
+    beside = web.Beside(
+        words("document.save"),
+        _files(figure, words),
+        drawn.caption,
+        f"{words('document.cite')}: {', '.join(parts)}. {texts['document.made']}",
+    )
+    return web.Drawing(figure.svg, drawn.alt, figure.narrow, drawn.table, words("document.figures"), beside)
 
 
 def _described(figure: Figure) -> dict[str, Any]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from html import escape
 
@@ -11,8 +11,27 @@ from impact.errors import InputError, Problem
 from impact.report.charts.narrow import Narrow
 from impact.report.charts.values import Values
 
+_BESIDE = 3  # columns of figures for which a phone has no room side by side
 _MANY, _SHORT = 5, 12  # columns, and letters of a name that still stands beside so many
 _SPOKEN = re.compile(r' (?:role|aria-[a-z]+)="[^"]*"')  # what a drawing says of its marks
+
+
+@dataclass(frozen=True)
+class Beside:
+    """What can be taken along from a drawing, and how it is cited.
+
+    Attributes
+    ----------
+    save : what the links are for, in words.
+    files : kind of a file -> its place beside the page.
+    named : what the drawing is called, so that a link read by itself says of what it is.
+    cite : how to cite it.
+    """
+
+    save: str
+    files: Mapping[str, str]
+    named: str
+    cite: str
 
 
 @dataclass(frozen=True)
@@ -24,6 +43,7 @@ class Drawing:
     svg, alt : the drawing, and its message in a sentence.
     narrow : the same for a narrow screen; the drawing itself where there is none.
     table : the figures it draws, in a table that opens on demand under the name `figures`.
+    beside : its files, and how to cite it; nothing for a page by itself.
     """
 
     svg: str
@@ -31,6 +51,7 @@ class Drawing:
     narrow: Narrow | None = None
     table: Values | None = None
     figures: str = ""
+    beside: Beside | None = None
 
 
 def finished(
@@ -74,6 +95,7 @@ def _inline(name: str, drawing: Drawing) -> str:
     """Return a drawing as part of the page, for a wide screen and for a narrow one; each screen shows one of them."""
     wide = one_image(own_names(drawing.svg, name), drawing.alt)
     table = "" if drawing.table is None else _opened(drawing.table, drawing.figures)
+    table += "" if drawing.beside is None else _to_take_along(drawing.beside)
     if drawing.narrow is None:
         return f'<div class="drawing">{wide}</div>{table}'
     around = drawing.narrow
@@ -102,6 +124,15 @@ def _opened(values: Values, name: str) -> str:
     return f'<details><summary>{escape(name)}</summary><div class="{columns}">{table}</div></details>'
 
 
+def _to_take_along(beside: Beside) -> str:
+    """Return links to the files of a drawing, each of which says of what it is, and how to cite it."""
+    links = " ".join(
+        f'<a href="{escape(file)}" aria-label="{escape(f"{kind}: {beside.named}")}" download>{escape(kind)}</a>'
+        for kind, file in beside.files.items()
+    )
+    return f'<p class="files">{escape(beside.save)}: {links}<br>{escape(beside.cite)}</p>'
+
+
 def _has_names(values: Values) -> bool:
     """Return whether names of rows stand above their figures on a narrow screen, for want of room beside them."""
     return len(values.head) >= _MANY and any(len(row[0]) > _SHORT for row in values.rows)
@@ -116,10 +147,11 @@ def _with_heads(table: str) -> str:
     head, body = re.split(r"(?=<tbody>)", table, maxsplit=1)
     head = head.replace("<th>", '<th scope="col" role="columnheader">')
     head = head.replace("<table>", '<table role="table">').replace("<thead>", '<thead role="rowgroup">')
+    names = [re.sub(r"<[^>]+>", "", name) for name in re.findall(r"<th [^>]*>(.*?)</th>", head, flags=re.DOTALL)]
     rows, under = [], 0  # how many rows still stand beside the name of an earlier one
     for row in body.split("<tr>")[1:]:
         spanned = re.match(r'<td rowspan="(\d+)"', row)
-        rows.append(_cells(row if under else _row_head(row)))
+        rows.append(_cells(row if under else _row_head(row), names[1:]))
         under = int(spanned.group(1)) - 1 if spanned else max(0, under - 1)
     begin = '<tbody role="rowgroup">'
     return f"{head}{begin}".replace("<tr>", '<tr role="row">') + "".join(f'<tr role="row">{row}' for row in rows)
@@ -131,8 +163,12 @@ def _row_head(row: str) -> str:
     return named.replace("</td>", "</th>", 1)
 
 
-def _cells(row: str) -> str:
-    return row.replace("<td", '<td role="cell"')
+def _cells(row: str, names: Sequence[str]) -> str:
+    """Return a row whose cells carry the names of their columns, for a phone, where there are many."""
+    if len(names) < _BESIDE:
+        return row.replace("<td", '<td role="cell"')
+    of_cell = iter(names)
+    return re.sub(r"<td\b", lambda _: f'<td role="cell" data-head="{next(of_cell, "")}"', row)
 
 
 def one_image(svg: str, alt: str) -> str:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
@@ -39,15 +40,8 @@ def illustrations(account: Account, quoted: Mapping[str, str]) -> Iterator[Illus
     quoted
         What its sentences quote.
     """
-    yield _lines(account, "level", (account.area, NATION), Measure.LEVEL, quoted, decimals=1)
-    yield _gap_map(account, quoted)
-    yield _lines(account, "gap", (account.area, *account.drawn), Measure.GAP, quoted, decimals=0)
-    yield _lines(account, "growth", (account.area, NATION), Measure.GROWTH, quoted, decimals=1)
-    yield _growth_map(account, quoted)
-    yield _jobs(account, quoted)
-    yield _births(account, quoted)
-    yield _birth_rate(account, quoted)
-    yield _research(account, quoted)
+    for draw in FIGURES.values():
+        yield draw(account, quoted)
 
 
 def _illustration(
@@ -71,6 +65,8 @@ def _lines(
     whole = tuple(account.place(code) for code in places if not broken_years(levels[levels["region"].eq(code)]))
     panel = Panel(rows, words(f"{name}.axis"), broken_years(levels), whole, zero=measure is not Measure.LEVEL)
     around = _around(account, name, quoted, Part.PRODUCTIVITY)
+    if (finding := account.words.known(f"{name}.finding", **quoted)) is not None:
+        around["title"] = finding
     if panel.breaks:
         around["subtitle"] += words("break.mark")
     drawn = by_year([panel], **around)
@@ -208,3 +204,19 @@ def _research(account: Account, quoted: Mapping[str, str]) -> Illustration:
     panel = Panel(rows, account.words("research.axis"), breaks=(research_years(account).broken,))
     drawn = by_year([panel], **_around(account, "research", quoted, Part.RESEARCH))
     return _illustration(account, "research", drawn, _by_year(account, rows, 0), quoted)
+
+
+FIGURES: Mapping[str, Callable[[Account, Mapping[str, str]], Illustration]] = MappingProxyType(
+    {
+        "level": lambda of, quoted: _lines(of, "level", (of.area, NATION), Measure.LEVEL, quoted, decimals=1),
+        "gap_map": _gap_map,
+        "gap": lambda of, quoted: _lines(of, "gap", (of.area, *of.drawn), Measure.GAP, quoted, decimals=0),
+        "growth": lambda of, quoted: _lines(of, "growth", (of.area, NATION), Measure.GROWTH, quoted, decimals=1),
+        "growth_map": _growth_map,
+        "jobs": _jobs,
+        "births": _births,
+        "birth_rate": _birth_rate,
+        "research": _research,
+    }
+)
+"""The figures in the order of the pages, by their place in the template; of a record and what its sentences quote."""

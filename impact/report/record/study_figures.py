@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from impact.productivity import shipped_studies
 from impact.report.charts import evidence
 from impact.report.charts.values import Values
 from impact.report.pages.manuscript import Illustration
@@ -21,6 +23,7 @@ if TYPE_CHECKING:
 FEWEST = 4  # studies: a chart of fewer that cannot be pooled says no more than the table
 FOR_EVERY_CHART = 3  # studies that can be pooled: of two there is nothing to leave out
 DECIMALS = 2
+FOREST = "forest"
 
 
 def illustrations(told: Sequence[Outcome]) -> Iterator[Illustration]:
@@ -35,18 +38,55 @@ def illustrations(told: Sequence[Outcome]) -> Iterator[Illustration]:
         if (synthesis := outcome.synthesis) is not None:
             yield from _pooled(outcome, synthesis)
         elif outcome.elicited is not None and len(outcome.rows) >= FEWEST:
-            yield _beside_range(outcome, outcome.elicited)
+            yield beside_range(outcome, outcome.elicited)
 
 
 def _pooled(outcome: Outcome, synthesis: Synthesis) -> Iterator[Illustration]:
+    for kind in POOLED:
+        if synthesis.k >= FEWEST_FOR[kind.name]:
+            yield pooled(outcome, synthesis, kind.name)
+
+
+def pooled(outcome: Outcome, synthesis: Synthesis, name: str) -> Illustration:
+    """Return a figure of studies that are pooled.
+
+    Parameters
+    ----------
+    outcome
+        What they studied.
+    synthesis
+        All of them together.
+    name
+        forest, leave_one_out or funnel; as many studies are needed as `FEWEST_FOR` says.
+    """
+    kind = next(one for one in POOLED if one.name == name)
     low, high = (outcome.words.number(end, DECIMALS) for end in synthesis.interval)
     told = {"k": synthesis.k, "mean": outcome.words.number(synthesis.mean, DECIMALS), "low": low, "high": high}
-    for kind in POOLED if synthesis.k >= FOR_EVERY_CHART else POOLED[:1]:
-        drawn = kind.draw(synthesis, **_around(outcome, kind.name))
-        yield _illustration(outcome, kind.name, drawn, kind.values(synthesis, outcome.words), **told)
+    around = _around(outcome, name)
+    if name == FOREST:
+        around["title"] = _finding(synthesis, around["title"], outcome.words)
+    drawn = kind.draw(synthesis, **around)
+    return _illustration(outcome, name, drawn, kind.values(synthesis, outcome.words), **told)
 
 
-def _beside_range(outcome: Outcome, elicited: ElicitedRange) -> Illustration:
+def _finding(synthesis: Synthesis, title: str, words: Words) -> str:
+    """Return a title with whether the studies together decide on which side of zero the effect lies."""
+    low, high = synthesis.interval
+    if low <= 0 <= high:
+        return words("evidence.across", title=title)
+    return words("evidence.apart", title=title, side=words("evidence.above" if low > 0 else "evidence.below"))
+
+
+def beside_range(outcome: Outcome, elicited: ElicitedRange) -> Illustration:
+    """Return studies as they print themselves, beside the range that people elicited.
+
+    Parameters
+    ----------
+    outcome
+        What they studied.
+    elicited
+        The range of it.
+    """
     words = outcome.words
     chart = evidence.studies_beside_range(outcome.studies, elicited, **_around(outcome, "range"))
     ends = {name: exact(getattr(elicited, name), words.lang) for name in ("low", "central", "high")}
@@ -58,8 +98,16 @@ def _beside_range(outcome: Outcome, elicited: ElicitedRange) -> Illustration:
 def _around(outcome: Outcome, kind: str) -> dict[str, Any]:
     """Return what stands around a chart."""
     words = outcome.words
-    title, source = words(f"evidence_{kind}.title", outcome=outcome.title), words("evidence.source")
+    title, source = (
+        words(f"evidence_{kind}.title", outcome=outcome.title),
+        words("evidence.source", file=_name_of(outcome.studies.file)),
+    )
     return {"lang": words.lang, "title": title, "unit": outcome.unit, "source": source}
+
+
+def _name_of(file: str) -> str:
+    """Return a file as it may stand under a chart: that of the package with its place, of others the name alone."""
+    return file if file == shipped_studies().file else Path(file).name
 
 
 def _illustration(outcome: Outcome, kind: str, chart: alt.VConcatChart, table: Values, **told: object) -> Illustration:
@@ -122,7 +170,9 @@ class Pooled(NamedTuple):
 
 
 POOLED = (
-    Pooled("forest", evidence.forest_plot, _forest),
+    Pooled(FOREST, evidence.forest_plot, _forest),
     Pooled("leave_one_out", evidence.leave_one_out_plot, _without_each),
     Pooled("funnel", evidence.funnel_plot, _funnel),
 )
+FEWEST_FOR = {kind.name: FOR_EVERY_CHART if at else 2 for at, kind in enumerate(POOLED)}
+"""How many studies each of them needs."""

@@ -22,9 +22,8 @@ _RECORDED = ("study_area", "draws", "seed", "data", "table_year", "price_year")
 
 def manuscript(result: ScenarioResult, publication: Publication, lang: str) -> Manuscript:
     """Return what a publication says of a result in one language."""
-    told, words = publication.about, publication.words(lang)
-    assert isinstance(told, OnScenario)
-    quoted = facts.facts(result, words, told) | use.facts(result, words) | where.facts(result, words)
+    told, words = _about(publication), publication.words(lang)
+    quoted = _quoted(result, words, told)
     driven = drivers_of(result)
     content = _content(result, words) | {"drivers": drivers.tables(driven, result.scenario.price_year, words)}
     return Manuscript(
@@ -42,14 +41,43 @@ def manuscript(result: ScenarioResult, publication: Publication, lang: str) -> M
     )
 
 
+def illustration(result: ScenarioResult, publication: Publication, lang: str, place: str) -> Illustration | None:
+    """Return the figure in one place of a publication; None where the result has nothing to draw there.
+
+    Parameters
+    ----------
+    result
+        What a scenario leads to.
+    publication
+        One on a scenario.
+    lang
+        `nl` or `en`.
+    place
+        Its name in the template.
+    """
+    told, words = _about(publication), publication.words(lang)
+    return next(_illustrations(result, told.sector, words, _quoted(result, words, told), (place,)), None)
+
+
+def _about(publication: Publication) -> OnScenario:
+    assert isinstance(publication.about, OnScenario)
+    return publication.about
+
+
+def _quoted(result: ScenarioResult, words: Words, told: OnScenario) -> dict[str, str]:
+    return facts.facts(result, words, told) | use.facts(result, words) | where.facts(result, words)
+
+
 def _choices(result: ScenarioResult, words: Words) -> dict[str, str]:
     return facts.choices(result) | facts.unsaid(words) | use.choices(result, words) | where.choices(result)
 
 
 def _illustrations(
-    result: ScenarioResult, sector: str, words: Words, quoted: Mapping[str, str]
+    result: ScenarioResult, sector: str, words: Words, quoted: Mapping[str, str], places: tuple[str, ...] = ()
 ) -> Iterator[Illustration]:
     for one in illustrations(sector, use=use_outlook.is_known(result)):
+        if places and one.name not in places:
+            continue
         yield Illustration(
             name=one.name,
             chart=one.draw(result, lang=words.lang),
@@ -69,7 +97,7 @@ def _content(result: ScenarioResult, words: Words) -> dict[str, Any]:
         },
         "assumptions": tables.assumptions(result, words),
         "left_out": [words.choose(text) for text in result.left_out],
-        "notes": [words.choose(text) for text in result.notes],
+        "notes": [words.choose(text) for text in result.notes if not where.says(result, text)],
         **tables.references(result, words),
     }
 

@@ -73,6 +73,19 @@ def facts(result: ScenarioResult, words: Words) -> dict[str, str]:
     }
 
 
+def says(result: ScenarioResult, text: Mapping[str, str]) -> bool:
+    """Return whether the section on municipalities says a note of the result itself, so that nothing is said twice.
+
+    Parameters
+    ----------
+    result
+        What a scenario leads to.
+    text
+        A note in both languages.
+    """
+    return result.municipalities is not None and text["en"] == in_language(note(YEAR), "en")
+
+
 def choices(result: ScenarioResult) -> dict[str, str]:
     """Return which sentences hold: place in the template -> name of the text, empty for none."""
     if not is_known(result):

@@ -14,24 +14,32 @@ from impact.report.charts import study as study_charts
 from impact.report.pages.manuscript import Illustration
 from impact.report.study import units as study_units
 from impact.report.study.details import detail, name
+from impact.report.study.effect_charts import rows_of, values
 from impact.report.study.pages import Kind, Shown
+from impact.words.texts import words as texts_of
 
 if TYPE_CHECKING:
     from impact.effects import Finding
     from impact.report.study.telling import Account
 
+_ESTIMATE = ("estimate", "lower", "upper")
+
 
 def illustrations(account: Account) -> Iterator[Illustration]:
     """Return the figures in the order of the pages: who is compared, what could be found, what was found, details."""
     if roles := account.roles:
-        yield _areas(account, roles)
-    in_per_cent = [f for f in account.detectable if study_units.shown_unit(f.outcome.unit) == study_units.PERCENT]
-    if in_per_cent and not account.estimated:
-        yield _detectable(account, in_per_cent)
+        yield areas(account, roles)
+    if (found := in_per_cent(account)) and not account.estimated:
+        yield detectable(account, found)
     if account.estimated:
-        yield _estimates(account)
+        yield estimates(account)
     for shown in account.pages.figures or _default(account):
         yield detail(account, shown)
+
+
+def in_per_cent(account: Account) -> list[Finding]:
+    """Return the findings of which it is known what could be found, in per cent."""
+    return [f for f in account.detectable if study_units.shown_unit(f.outcome.unit) == study_units.PERCENT]
 
 
 def shown_figures(account: Account) -> list[str]:
@@ -55,7 +63,16 @@ def _default(account: Account) -> tuple[Shown, ...]:
     return tuple(Shown(kind=kind, **key) for kind in kinds)
 
 
-def _areas(account: Account, roles: dict[str, str]) -> Illustration:
+def areas(account: Account, roles: dict[str, str]) -> Illustration:
+    """Return the map of who is compared with whom.
+
+    Parameters
+    ----------
+    account
+        The evaluation in one language.
+    roles
+        What each COROP area is (`Account.roles`).
+    """
     words = account.words
     of = {role: [c for c in regions.codes("corop") if roles.get(c, "left_out") == role] for role in study_charts.ROLES}
     listed = {
@@ -72,10 +89,22 @@ def _areas(account: Account, roles: dict[str, str]) -> Illustration:
     chart = study_charts.compared_areas(
         roles, lang=words.lang, title=words("design.map_title"), subtitle=words("design.map_subtitle")
     )
-    return Illustration("areas", chart, alternative, words("design.map_caption"))
+    spoken = texts_of(study_charts.TEXTS, words.lang)
+    told = [(account.place(code), spoken(f"role.{role}")) for role, codes in of.items() for code in codes]
+    table = values(words, ("area", "role"), told)
+    return Illustration("areas", chart, alternative, words("design.map_caption"), table)
 
 
-def _detectable(account: Account, findings: list[Finding]) -> Illustration:
+def detectable(account: Account, findings: list[Finding]) -> Illustration:
+    """Return what could be found of each outcome beside what is expected.
+
+    Parameters
+    ----------
+    account
+        The evaluation in one language.
+    findings
+        Those of which it is known what could be found, in per cent.
+    """
     words = account.words
     rows = pd.DataFrame(
         {
@@ -95,7 +124,13 @@ def _detectable(account: Account, findings: list[Finding]) -> Illustration:
     )
     known = [f for f in findings if f.detectable is not None and np.isfinite(f.detectable.for_treated)]
     alternative = words("detectable.chart_alt", n=len(findings), spread=_spread(account, known))
-    return Illustration("detectable", chart, alternative, words("detectable.chart_caption", **account.years(findings)))
+    caption = words("detectable.chart_caption", **account.years(findings))
+    figures = rows_of(rows.replace([np.inf], np.nan), ("detectable", "expected"), words)
+    told = [
+        (*of, *found) for of, found in zip(rows[["outcome", "series"]].itertuples(index=False), figures, strict=True)
+    ]
+    table = values(words, ("outcome", "series", "detectable", "expected"), told)
+    return Illustration("detectable", chart, alternative, caption, table)
 
 
 def _spread(account: Account, findings: list[Finding]) -> str:
@@ -113,7 +148,14 @@ def _spread(account: Account, findings: list[Finding]) -> str:
     )
 
 
-def _estimates(account: Account) -> Illustration:
+def estimates(account: Account) -> Illustration:
+    """Return all estimates in the unit of the first, with their intervals.
+
+    Parameters
+    ----------
+    account
+        The evaluation in one language, with an estimate.
+    """
     words, findings = account.words, _of_one_unit(account.estimated)
     unit = findings[0].outcome.unit
     rows = pd.DataFrame(
@@ -124,7 +166,7 @@ def _estimates(account: Account) -> Illustration:
         }
         for f in findings
     )
-    rows = to_the_edge(rows)
+    every, rows = rows.replace([np.inf, -np.inf], np.nan), to_the_edge(rows)
     chart = study_charts.estimates(
         rows,
         lang=words.lang,
@@ -136,7 +178,15 @@ def _estimates(account: Account) -> Illustration:
     told = {end: account.amount(_figures(f)["estimate"], f) for end, f in (("lowest", ends[0]), ("highest", ends[-1]))}
     apart = sum(_figures(f)["lower"] > 0 or _figures(f)["upper"] < 0 for f in findings)
     alternative = words("findings.chart_alt", n=len(findings), apart=apart, **told)
-    return Illustration("estimates", chart, alternative, words("findings.chart_caption", **account.years(findings)))
+    caption = words("findings.chart_caption", **account.years(findings))
+    cells = [
+        (*of, *found)
+        for of, found in zip(
+            every[["outcome", "series"]].itertuples(index=False), rows_of(every, _ESTIMATE, words), strict=True
+        )
+    ]
+    table = values(words, ("outcome", "series", *_ESTIMATE), cells)
+    return Illustration("estimates", chart, alternative, caption, table)
 
 
 def to_the_edge(rows: pd.DataFrame) -> pd.DataFrame:

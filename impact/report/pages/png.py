@@ -35,7 +35,7 @@ def packed(picture: bytes, *, pixels: float, maker: str) -> bytes:
     raw = zlib.decompress(b"".join(data for name, data in chunks if name == b"IDAT"))
     rows = np.frombuffer(raw, dtype=np.uint8).reshape(height, -1)
     if (bits, colour) != (8, _RGBA) or (rows[:, 0] != _BY_ONE).any():
-        raise ValueError("The renderer packs its pictures in another way than before: see impact/report/maps/png.py.")
+        raise ValueError("The renderer packs its pictures in another way than before: see impact/report/pages/png.py.")
     dots = np.cumsum(rows[:, 1:].reshape(height, width, 4), axis=1, dtype=np.uint8)[:, :, :3]
     plain = np.concatenate([np.zeros((height, 1), dtype=np.uint8), dots.reshape(height, -1)], axis=1)
     a_metre = round(pixels * _UNITS / _INCH)
