@@ -8,7 +8,7 @@ import numpy as np
 
 from impact.inputoutput.regional.commuting import with_residents
 from impact.inputoutput.regional.households import AreaModel, ByArea, area_model
-from impact.parallel import side_by_side
+from impact.parallel import answers, side_by_side
 from impact.scenario.computation.components import (
     Components,
     InPlaces,
@@ -112,9 +112,21 @@ def outcome_of(scenario: Scenario, draws: Draws, economy: Economy) -> Outcome:
 
 def totals_of(scenario: Scenario, draws: Draws, economy: Economy) -> dict[str, Array]:
     """Return `Outcome.summed` alone, (draws, measures) by step and part of net, keeping nothing else of any block."""
-    ground = solved(scenario, economy)
-    parts = side_by_side(lambda here: _block(scenario, draws.part(here), economy, ground).summed, _blocks(draws.count))
+    work = _SummedOfPart(scenario, economy, solved(scenario, economy))
+    parts = answers(work, (draws.part(here) for here in _blocks(draws.count)), kept_as="totals")
     return {name: np.concatenate([part[name] for part in parts]) for name in parts[0]}
+
+
+@dataclass(frozen=True, eq=False, repr=False)
+class _SummedOfPart:
+    """What is the same in every draw, and what is made of some: `Outcome.summed`, wherever that is done."""
+
+    scenario: Scenario
+    economy: Economy
+    ground: Solved
+
+    def __call__(self, draws: Draws) -> dict[str, Array]:
+        return _block(self.scenario, draws, self.economy, self.ground).summed
 
 
 def _blocks(count: int) -> list[slice]:
