@@ -72,6 +72,12 @@ class Workers:
         return self.backend.opens(self, work)
 
 
+def _alone(chosen: Workers, work: Work) -> AbstractContextManager[Pool]:
+    from impact.parallel import threads
+
+    return threads.alone(work)
+
+
 def _threads(chosen: Workers, work: Work) -> AbstractContextManager[Pool]:
     from impact.parallel import threads
 
@@ -93,6 +99,7 @@ def _cluster(chosen: Workers, work: Work) -> AbstractContextManager[Pool]:
 THREADS = Backend("threads", "threads of this process", _threads)
 PROCESSES = Backend("processes", "processes of this machine", _processes)
 DASK = Backend("dask", "the workers of a dask cluster", _cluster, "cluster", "distributed", at_address=True)
+ALONE = Workers(Backend("alone", "one piece after the other", _alone))
 BACKENDS = (THREADS, PROCESSES, DASK)
 
 

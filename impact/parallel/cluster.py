@@ -7,7 +7,6 @@ Every piece is asked for the versions of the machine that does it, as the last d
 from __future__ import annotations
 
 import logging
-import pickle
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -83,6 +82,7 @@ class ClusterPool:
 @contextmanager
 def opened(work: Callable[[Any], Any], address: str) -> Iterator[ClusterPool]:
     """Yield the workers of the scheduler at an address, when they have the versions of this process."""
+    import cloudpickle
     import dask
     import distributed  # noqa: F401  its settings come with it
 
@@ -91,7 +91,7 @@ def opened(work: Callable[[Any], Any], address: str) -> Iterator[ClusterPool]:
         _require_workers(client, address)
         _require_versions(client, expected)
         threads = sum(client.nthreads().values())
-        packed = client.submit(pickle.loads, pickle.dumps(work), pure=False)
+        packed = client.submit(cloudpickle.loads, cloudpickle.dumps(work), pure=False)
         yield ClusterPool(client, packed, 2 * threads + 1, expected)
 
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from itertools import islice
 from typing import Any, TypeVar
 
-from impact.parallel.backends import THREADS, Pool, Workers
+from impact.parallel.backends import ALONE, THREADS, Pool, Workers
 from impact.parallel.kept import Kept
 from impact.parallel.progress import Progress
 from impact.parallel.threads import at_work, each
@@ -22,9 +22,9 @@ MOST_BUNDLES = 200
 
 @dataclass(frozen=True)
 class Setting:
-    """Who does the work, where finished pieces are kept, and whether somebody looks on."""
+    """Who does the work where somebody chose, where finished pieces are kept, and whether somebody looks on."""
 
-    workers: Workers = Workers(THREADS)
+    workers: Workers | None = None
     kept: Kept | None = None
     progress: bool = False
 
@@ -56,7 +56,9 @@ def working(
         _setting.reset(before)
 
 
-def answers(work: Callable[[Piece], Answer], pieces: Iterable[Piece], *, kept_as: str = "") -> list[Answer]:
+def answers(
+    work: Callable[[Piece], Answer], pieces: Iterable[Piece], *, kept_as: str = "", brief: bool = False
+) -> list[Answer]:
     """Return what `work` makes of every piece, in their order, the same whoever does it.
 
     Parameters
@@ -69,6 +71,9 @@ def answers(work: Callable[[Piece], Answer], pieces: Iterable[Piece], *, kept_as
     kept_as
         The name under which answers are kept, where the user asked for that (`Kept`): for work whose answers are
         mappings of names to arrays. Empty is not kept.
+    brief
+        Whether a piece takes less time than it takes to hand it to a thread: where nobody chose workers, one is done
+        after the other.
 
     Raises
     ------
@@ -81,6 +86,7 @@ def answers(work: Callable[[Piece], Answer], pieces: Iterable[Piece], *, kept_as
     if at_work() or not asked:
         return each(work, asked)
     setting = _setting.get()
+    setting = replace(setting, workers=setting.workers or (ALONE if brief else Workers(THREADS)))
     found = _bundle_by_bundle(work, bundles(asked), setting, setting.kept if kept_as else None, kept_as)
     return [answer for bundle in found for answer in bundle]
 
@@ -94,6 +100,7 @@ def bundles(pieces: Sequence[Piece]) -> list[Sequence[Piece]]:
 def _bundle_by_bundle(
     work: Callable[[Any], Any], asked: Sequence[Sequence[Any]], setting: Setting, kept: Kept | None, name: str
 ) -> list[list[Any]]:
+    assert setting.workers is not None
     found: dict[int, Any] = dict(kept.known(name, len(asked))) if kept else {}
     missing = [number for number in range(len(asked)) if number not in found]
     if missing:

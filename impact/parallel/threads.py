@@ -60,6 +60,37 @@ class ThreadPool:
         return self.executor.submit(each, self.work, pieces)
 
 
+@dataclass(frozen=True)
+class Due:
+    """Pieces that are done when their answers are asked for."""
+
+    work: Callable[[Any], Any]
+    pieces: Sequence[Any]
+
+    def result(self) -> list[Any]:
+        """Return the answers."""
+        return each(self.work, self.pieces)
+
+
+@dataclass(frozen=True)
+class Alone:
+    """The thread that asks, which does one piece after the other."""
+
+    work: Callable[[Any], Any]
+    at_once: int = 1
+
+    def submit(self, pieces: Sequence[Any]) -> Due:
+        """Return the answers to come."""
+        return Due(self.work, pieces)
+
+
+@contextmanager
+def alone(work: Callable[[Any], Any]) -> Iterator[Alone]:
+    """Yield this thread for work."""
+    with on_one_processor():
+        yield Alone(work)
+
+
 @contextmanager
 def opened(work: Callable[[Any], Any], count: int | None) -> Iterator[ThreadPool]:
     """Yield threads for work: `count`, or as many as there are processors."""
