@@ -61,7 +61,7 @@ def prepared(regions):
     sums[np.arange(regions), np.arange(regions)] = per["jobs"]
     wages = np.tile(per["compensation"], (regions, 1))
     model_of = lambda: area_model(  # noqa: E731  timed by the caller
-        own_supply(table, AREA), demand, sums.reshape(regions, -1), wages=wages, pattern=pattern / pattern.sum()
+        own_supply(table, AREA), demand, wages=wages, pattern=pattern / pattern.sum()
     )
     level = rng.uniform(*LEVELS, DRAWS)[:, None]
     own = np.clip(level * np.minimum(quotients.to_numpy(), 1.0), *economy.limits)
@@ -75,10 +75,10 @@ def prepared(regions):
         "residence": with_residents(home, AREA, rng.uniform(0.8, 0.95, DRAWS)),
         "payroll": rng.random((DRAWS, regions, YEARS)),
     }
-    return model_of, drawn
+    return model_of, sums.reshape(regions, -1), drawn
 
 
-def dense(model, drawn, draw):
+def dense(model, sums, drawn, draw):
     """Return jobs by area of one draw by factorising the whole system, and the same sums."""
     economy, pattern = model.economy, model.pattern
     own = drawn["own"][draw]
@@ -95,27 +95,33 @@ def dense(model, drawn, draw):
 
     effect = solve()
     k = model.demand.shape[1]
-    earned = drawn["residence"][draw] @ (model.wages @ effect)
+    earned = drawn["residence"][draw] @ np.einsum("rn,rnk->rk", model.wages, effect.reshape(R, n, -1))
     amounts, spent = drawn["amounts"][draw], drawn["spent"][draw]
     income = np.linalg.solve(
         np.eye(R) - spent * earned[:, k:], earned[:, :k] @ amounts + drawn["residence"][draw] @ drawn["payroll"][draw]
     )
-    return solve, model.sums @ (effect[:, :k] @ amounts + spent * effect[:, k:] @ income)
+    return solve, sums @ (effect[:, :k] @ amounts + spent * effect[:, k:] @ income)
+
+
+def answered(model, asked, drawn):
+    """Return jobs by area of all draws."""
+    return model.circulation(**drawn).by_area(asked)
 
 
 def main():
     print(f"{DEMANDS} vectors of demand, residents of every area, {DRAWS} draws, {YEARS} years; best of {REPEATS}")
     seconds = {}
     for regions in (5, 10, 20, 40):
-        model_of, drawn = prepared(regions)
+        model_of, sums, drawn = prepared(regions)
         model = model_of()
+        asked = model.asked(sums)
         once = best_of(model_of, 2)
-        seconds[regions] = best_of(lambda model=model, drawn=drawn: model.by_area(**drawn)) / DRAWS
+        seconds[regions] = best_of(lambda model=model, asked=asked, drawn=drawn: answered(model, asked, drawn)) / DRAWS
         print(f"{regions:3} areas: {1000 * seconds[regions]:7.2f} ms a draw, {once:6.2f} s once")
     growth = np.log(seconds[40] / seconds[10]) / np.log(4)
     print(f"cost per draw grows with the power {growth:.2f} of the number of areas, 10 to 40 (target at most 2)")
-    solve, known = dense(model, drawn, 0)
-    found = model.by_area(**drawn)
+    solve, known = dense(model, sums, drawn, 0)
+    found = answered(model, asked, drawn)
     ours = found.direct[0] + found.indirect[0] + found.induced[0]
     apart = np.abs(ours / known - 1).max()
     peer = best_of(solve)

@@ -68,21 +68,27 @@ def run(
     seed: Seed = 0,
     data: Data = "snapshot",
     out: Annotated[Path | None, typer.Option("--out", help="Write the result to this folder.")] = None,
+    totals: Annotated[
+        bool, typer.Option("--totals", help="Only totals, no areas and sectors: for up to 200,000 draws.")
+    ] = False,
 ) -> None:
     """Run a scenario with its uncertainty and show the figures a person wants first; exit 1 when a check fails."""
     from impact.report.screens.screen import result_screen
     from impact.scenario import Scenario
     from impact.scenario import run as run_scenario
+    from impact.scenario.keeping import Keep
 
     if out is not None:
         folders.check(out)
-    result = run_scenario(Scenario.load(scenario), draws=draws, seed=seed, data=data)
+    keep = Keep.TOTALS if totals else Keep.AREAS if out is None else Keep.EVERYTHING  # a screen shows no cells
+    result = run_scenario(Scenario.load(scenario), draws=draws, seed=seed, data=data, keep=keep)
     typer.echo(result_screen(result))
     if out is not None:
         reported = (out / folders.REPORT).is_dir()
         result.save(out)
         of_use = "" if result.use is None else f", {len(result.use):,} figures on use"
-        typer.echo(f"Written to {out}: {len(result.impacts):,} figures, {len(result.totals):,} sums{of_use}.")
+        figures = "" if result.cells is None else f"{len(result.cells):,} figures, "
+        typer.echo(f"Written to {out}: {figures}{len(result.totals):,} sums{of_use}.")
         if reported and not (out / folders.REPORT).is_dir():
             typer.echo(f"The report on the earlier figures is gone: impact report --result {out} makes a new one.")
     _stop_unless_checks_hold(result)

@@ -10,41 +10,48 @@ from typing import Any
 
 import pandas as pd
 
-from impact import sectors
 from impact.errors import InputError, Problem
 from impact.panel.figures import SNAPSHOT, Figures, figures_of
+from impact.parallel import side_by_side
 from impact.scenario.answer.assumed import assumption_table, notes_on_another_area
 from impact.scenario.answer.by_draw import totals_by_draw
-from impact.scenario.answer.in_municipalities import in_municipalities
+from impact.scenario.answer.in_municipalities import in_municipalities, municipal_concepts
 from impact.scenario.answer.outcome_checks import outcome_checks
 from impact.scenario.answer.pulled import comparison, without_comparison
 from impact.scenario.answer.result import ScenarioResult
 from impact.scenario.answer.statistics import by_area, cells, steps_table, sums
-from impact.scenario.answer.where import everywhere, of_its_areas, of_the_study_area
+from impact.scenario.answer.where import cells_of_areas, every_area, sums_by_sector, totals_alone
 from impact.scenario.computation import labour
 from impact.scenario.computation.budget import share_cut, spent_by_item
-from impact.scenario.computation.concepts import HEADLINES, PARTS, STEPS
-from impact.scenario.computation.draws import Array, Draws, drawn
+from impact.scenario.computation.concepts import PARTS, STEPS
+from impact.scenario.computation.draws import Draws, drawn
 from impact.scenario.computation.economy import Economy, economy_of
 from impact.scenario.computation.influence import influences
 from impact.scenario.computation.measures import PLACE
-from impact.scenario.computation.outcome import Outcome, outcome_of
+from impact.scenario.computation.outcome import Totals, only_totals, outcome_of, totals_of
 from impact.scenario.computation.spending import real_spending
+from impact.scenario.keeping import KEPT, Keep, too_large, too_many
 from impact.scenario.question import prices
 from impact.scenario.question.assumptions import (
     PRODUCTIVITY_GROWTH,
 )
 from impact.scenario.question.remarks import on_places, on_what_is_spent, remarks
 from impact.scenario.question.scenario import Scenario
+from impact.sources.provenance import Record
 from impact.words.names import Named
 from impact.words.statements import Statement, in_both
 
-MOST_DRAWS = 20_000
-MOST_CELLS = 5_000_000  # draws times years times sectors, some 3 GB
+USE_AT_ONCE = 2_500
+"""Draws of use that are computed together where only totals are kept."""
 
 
 def run(
-    scenario: Scenario, *, draws: int = 1000, seed: int = 0, data: str | Path | Figures = SNAPSHOT
+    scenario: Scenario,
+    *,
+    draws: int = 1000,
+    seed: int = 0,
+    data: str | Path | Figures = SNAPSHOT,
+    keep: Keep | str = Keep.EVERYTHING,
 ) -> ScenarioResult:
     """Return what a scenario leads to, with its uncertainty.
 
@@ -53,13 +60,16 @@ def run(
     scenario
         The question; `Scenario.load` reads it from a file.
     draws
-        How many random draws of everything that is assumed, 1 to 20,000.
+        How many random draws of everything that is assumed, 1 to 20,000; to 200,000 where only totals are kept.
     seed
         The same seed and versions give the same figures.
     data
         Where the figures on the study area come from: `snapshot` (they travel with the package), `live` (the store
         that `impact pull` fills) or the folder of a store. Pulled figures are jobs by section (83582NED) and the
         regional accounts (85925NED); the manifest then says what they change, `compared_with_snapshot`.
+    keep
+        `everything`; `areas`, without cells by area and sector and without municipalities; or `totals`, the study area
+        and the balance of the country alone, by year and, over all years, by stage. Figures are the same in each.
 
     Raises
     ------
@@ -67,62 +77,94 @@ def run(
         An option is out of range, there are more draws than fit in memory with so many years and sectors, or the store
         lacks a table or a year that is needed.
     """
-    figures = _figures(draws, seed, data)
-    _check_size(scenario, draws)
-    return _answer(scenario, drawn(scenario, draws, seed), economy_of(scenario, figures), seed, figures)
+    kept, figures = _asked(draws, seed, data, keep)
+    if problems := too_large(scenario, draws, kept):
+        raise InputError(problems)
+    return _answer(scenario, drawn(scenario, draws, seed), economy_of(scenario, figures), seed, figures, kept)
 
 
-def _answer(scenario: Scenario, draws: Draws, economy: Economy, seed: int, figures: Figures) -> ScenarioResult:
-    outcome = outcome_of(scenario, draws, economy)
-    concepts = of_the_study_area(_area(scenario), outcome)
-    places = everywhere(_area(scenario), economy.areas, outcome)
-    headlines = [concept for concept in concepts if concept.name in HEADLINES]
-    yearly = outcome.yearly()
-    below = in_municipalities(scenario, draws, economy, outcome, figures)
-    checks = outcome_checks(scenario, draws, economy, outcome.summed, yearly)
-    notes = (*_notes(scenario, draws, economy), *below.notes)
-    compared = _compared(scenario, draws, economy, outcome, figures)
+def _answer(
+    scenario: Scenario, draws: Draws, economy: Economy, seed: int, figures: Figures, keep: Keep
+) -> ScenarioResult:
+    found = _tables(scenario, draws, economy, figures, keep)
+    totals = found.totals
+    compared = _compared(scenario, draws, economy, totals, figures)
+    notes = (*_notes(scenario, draws, economy), *found.notes, *compared.notes)
     result = ScenarioResult(
         scenario=scenario,
-        impacts=cells(scenario.name, of_its_areas(economy.areas, outcome), scenario.years, economy.sectors),
-        totals=sums(scenario.name, concepts, scenario.years, economy.sectors),
-        staircase=steps_table({step: outcome.summed[step] for step in STEPS}),
-        composition=steps_table({part: outcome.summed[part] for part in PARTS}, called="part"),
-        assumptions=assumption_table(scenario, influences(draws, outcome.summed)),
-        checks=pd.concat([economy.checks, checks], ignore_index=True),
+        **found.frames,
+        staircase=steps_table({step: totals.summed[step] for step in STEPS}),
+        composition=steps_table({part: totals.summed[part] for part in PARTS}, called="part"),
+        assumptions=assumption_table(scenario, influences(draws, totals.summed)),
+        checks=pd.concat([economy.checks, outcome_checks(scenario, draws, economy, totals)], ignore_index=True),
         spent=spent_by_item(scenario, draws),
-        manifest=_manifest(scenario, economy, draws, seed, figures)
-        | {"notes": [in_both(note) for note in (*notes, *compared.notes)]}
+        manifest=_manifest(scenario, economy, draws, seed, figures, found.records)
+        | ({} if keep is Keep.EVERYTHING else {KEPT: keep.value})
+        | {"notes": [in_both(note) for note in notes]}
         | compared.figures,
-        municipalities=by_area(scenario.name, below.concepts, scenario.years) if below.concepts else None,
-        areas=by_area(scenario.name, places, scenario.years, headlines, economy.sectors),
-        by_draw=totals_by_draw(concepts, outcome.summed, real_spending(scenario, draws), scenario.years),
+        by_draw=totals_by_draw(totals, real_spending(scenario, draws), scenario.years),
     )
-    return result if scenario.use is None else _with_use(result, draws, seed, outcome.inside["net_regional"])
+    return result if scenario.use is None else _with_use(result, draws, seed, totals, keep)
 
 
-def _with_use(result: ScenarioResult, draws: Draws, seed: int, net: Array) -> ScenarioResult:
-    """Return the result with what use does beside it; `net` is net regional in the study area's areas."""
-    from impact.scenario.answer.use import (
-        use_assumptions_frame,
-        use_by_municipality,
-        use_checks,
-        use_frame,
-        use_manifest,
-    )
-    from impact.scenario.computation.use import use_outcome
+@dataclass(frozen=True)
+class _Tables:
+    """The totals of a run and the frames that are made of its draws, with what is to be said of them."""
 
-    scenario = result.scenario
-    by_area = net.sum(axis=(3, 5))
-    value_added = by_area[:, :, :, PLACE["value_added"]].sum(axis=2)
-    outcome = use_outcome(scenario, draws, seed, (value_added, by_area[:, :, :, PLACE["jobs"]]))
+    totals: Totals
+    frames: dict[str, Any]
+    notes: tuple[Statement, ...] = ()
+    records: tuple[Record, ...] = ()
+
+
+def _tables(scenario: Scenario, draws: Draws, economy: Economy, figures: Figures, keep: Keep) -> _Tables:
+    name, years, area = scenario.name, scenario.years, _area(scenario)
+    if keep is Keep.TOTALS:
+        totals = only_totals(scenario, draws, economy)
+        return _Tables(totals, {"totals": sums(name, totals_alone(area, totals), years, ())})
+    outcome = outcome_of(scenario, draws, economy)
+    read, headlines = sums_by_sector(area, economy.areas, outcome)
+    places = every_area(area, economy.areas, outcome)
+    frames = {
+        "totals": sums(name, read, years, economy.sectors),
+        "areas": by_area(name, places, years, headlines, economy.sectors),
+    }
+    if keep is Keep.AREAS:
+        return _Tables(outcome.totals, frames)
+    below = in_municipalities(scenario, economy, outcome.by_sector, figures)
+    frames["cells"] = cells(name, cells_of_areas(economy.areas, outcome), years, economy.sectors)
+    if below.counted is not None:
+        frames["municipalities"] = by_area(name, municipal_concepts(below.counted, outcome), years)
+    return _Tables(outcome.totals, frames, below.notes, below.records)
+
+
+def _with_use(result: ScenarioResult, draws: Draws, seed: int, totals: Totals, keep: Keep) -> ScenarioResult:
+    """Return the result with what use does beside it."""
+    from impact.scenario.answer import use
+    from impact.scenario.computation.use import use_draws, use_outcome
+
+    scenario, municipalities = result.scenario, None
+    own = use_draws(scenario, draws.count, seed)
+    value_added = totals.by_year["net_regional"][:, :, PLACE["value_added"]]
+    if keep is Keep.TOTALS:
+
+        def of(here: slice) -> use.UseFound:
+            net = (value_added[here], totals.net_jobs[here])
+            return use.found_of(use_outcome(scenario, draws.part(here), own.part(here), net), areas=False)
+
+        blocks = [slice(at, at + USE_AT_ONCE) for at in range(0, draws.count, USE_AT_ONCE)]
+        found = use.joined(side_by_side(of, blocks), own)
+    else:
+        outcome = use_outcome(scenario, draws, own, (value_added, totals.net_jobs))
+        found = use.found_of(outcome)
+        municipalities = use.use_by_municipality(scenario, outcome) if keep is Keep.EVERYTHING else None
     return replace(
         result,
-        checks=pd.concat([result.checks, use_checks(outcome)], ignore_index=True),
-        manifest=result.manifest | {"use": use_manifest(outcome)},
-        use=use_frame(scenario, outcome),
-        use_municipalities=use_by_municipality(scenario, outcome),
-        use_assumptions=use_assumptions_frame(scenario, outcome),
+        checks=pd.concat([result.checks, use.use_checks(found)], ignore_index=True),
+        manifest=result.manifest | {"use": use.use_manifest(found)},
+        use=use.use_frame(scenario, found),
+        use_municipalities=municipalities,
+        use_assumptions=use.use_assumptions_frame(scenario, found),
     )
 
 
@@ -134,7 +176,7 @@ class _Compared:
     notes: tuple[Statement, ...] = ()
 
 
-def _compared(scenario: Scenario, draws: Draws, economy: Economy, outcome: Outcome, figures: Figures) -> _Compared:
+def _compared(scenario: Scenario, draws: Draws, economy: Economy, totals: Totals, figures: Figures) -> _Compared:
     """Return what pulled figures change: the same draws through the economy of the snapshot."""
     if figures.store is None:
         return _Compared({})
@@ -143,9 +185,7 @@ def _compared(scenario: Scenario, draws: Draws, economy: Economy, outcome: Outco
     except InputError as refusal:  # a year or an area that the snapshot does not have is no reason not to answer
         changed, notes = without_comparison(refusal)
     else:
-        changed, notes = comparison(
-            economy, in_snapshot, outcome.summed, outcome_of(scenario, draws, in_snapshot).summed
-        )
+        changed, notes = comparison(economy, in_snapshot, totals.summed, totals_of(scenario, draws, in_snapshot))
     return _Compared({"compared_with_snapshot": changed}, tuple(notes))
 
 
@@ -155,12 +195,16 @@ def _notes(scenario: Scenario, draws: Draws, economy: Economy) -> tuple[Statemen
     return (*economy.notes, *remarks(scenario), *placed, *spent, *notes_on_another_area(scenario))
 
 
-def _figures(draws: int, seed: int, data: str | Path | Figures) -> Figures:
-    """Return the figures that `data` names, unless one of the options cannot be used."""
+def _asked(draws: int, seed: int, data: str | Path | Figures, keep: Keep | str) -> tuple[Keep, Figures]:
+    """Return what to keep and the figures that `data` names, unless one of the options cannot be used."""
     problems = []
-    if not 1 <= draws <= MOST_DRAWS:
-        expected = f"a whole number from 1 to {MOST_DRAWS:,}"
-        problems.append(Problem("option", "--draws", str(draws), expected, "1,000 is enough for two digits."))
+    try:
+        kept = Keep(keep)
+    except ValueError:
+        expected = " or ".join(repr(one.value) for one in Keep)
+        problems.append(Problem("option", "keep", repr(keep), expected, "Choose one of them."))
+        kept = Keep.EVERYTHING
+    problems += too_many(draws, kept)
     if seed < 0:
         problems.append(Problem("option", "--seed", str(seed), "a whole number of 0 or more", "Choose another seed."))
     try:
@@ -169,23 +213,17 @@ def _figures(draws: int, seed: int, data: str | Path | Figures) -> Figures:
         problems += [replace(problem, file="option", field="--data") for problem in refusal.problems]
     if problems:
         raise InputError(problems)
-    return found
-
-
-def _check_size(scenario: Scenario, draws: int) -> None:
-    years, groups = len(scenario.years), len(sectors.codes(scenario.sectors))
-    if draws * years * groups > MOST_CELLS:
-        found = f"{draws:,} draws of {years} years and {groups} sectors, more than fits in memory"
-        todo = 'Use fewer draws (1,000 is enough for two digits), or sectors = "a10" in the scenario.'
-        expected = f"at most {MOST_CELLS // (years * groups):,} for this scenario"
-        raise InputError(Problem("option", "--draws", found, expected, todo))
+    return kept, found
 
 
 def _area(scenario: Scenario) -> str:
     return scenario.study_area if isinstance(scenario.study_area, str) else "+".join(scenario.study_area)
 
 
-def _manifest(scenario: Scenario, economy: Economy, draws: Draws, seed: int, figures: Figures) -> dict[str, Any]:
+def _manifest(
+    scenario: Scenario, economy: Economy, draws: Draws, seed: int, figures: Figures, records: tuple[Record, ...]
+) -> dict[str, Any]:
+    sources = {source["table"]: source for source in (*economy.sources, *(record.manifest() for record in records))}
     growth = scenario.assumptions[PRODUCTIVITY_GROWTH.name]
     return {
         "scenario": scenario.name,
@@ -200,7 +238,7 @@ def _manifest(scenario: Scenario, economy: Economy, draws: Draws, seed: int, fig
         "share_of_national_jobs": round(economy.size, 6),
         "labour_years_per_job": round(labour.labour_years_per_job(), 6),
         "share_of_draws_cut_to_the_funding": round(share_cut(scenario, draws), 6),
-        "sources": list(economy.sources),
+        "sources": list(sources.values()),
         "versions": {
             "python": ".".join(map(str, sys.version_info[:3])),
             **{name: version(name) for name in ("impact-noord", "numpy", "pandas", "pydantic", "pyarrow")},

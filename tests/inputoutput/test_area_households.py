@@ -54,9 +54,8 @@ def demand(economy):
 
 @pytest.fixture(scope="module")
 def found(economy, demand, wages, pattern, luck):
-    every = np.eye(economy.intensity.size)
-    model = area_model(economy, demand, every, wages=np.tile(wages, (40, 1)), pattern=pattern)
-    return model.by_area(**luck)
+    model = area_model(economy, demand, wages=np.tile(wages, (40, 1)), pattern=pattern)
+    return model.circulation(**luck).by_area(model.asked(np.eye(economy.intensity.size)))
 
 
 def whole(economy, luck, draw, wages, pattern):
@@ -111,14 +110,13 @@ def test_an_area_without_a_sector_makes_nothing_of_it(economy, found):
 def test_sums_are_those_of_output(economy, demand, wages, pattern, luck, found):
     rng = np.random.default_rng(5)
     asked = rng.random((4, economy.intensity.size))
-    sums = area_model(economy, demand, asked, wages=np.tile(wages, (40, 1)), pattern=pattern).by_area(**luck)
+    model = area_model(economy, demand, wages=np.tile(wages, (40, 1)), pattern=pattern)
+    sums = model.circulation(**luck).by_area(model.asked(asked))
     np.testing.assert_allclose(sums.induced, asked @ found.induced, rtol=1e-9)
     np.testing.assert_allclose(sums.indirect, asked @ found.indirect, rtol=1e-9)
 
 
 def test_households_that_spend_more_than_they_earn_are_refused(economy, demand, wages, pattern, luck):
-    model = area_model(
-        economy, demand, np.eye(economy.intensity.size)[:1], wages=np.tile(wages, (40, 1)), pattern=pattern
-    )
+    model = area_model(economy, demand, wages=np.tile(wages, (40, 1)), pattern=pattern)
     with pytest.raises(ValueError, match="a euro of household income returns"):
-        model.by_area(**(luck | {"spent": np.full(DRAWS, 9.0)}))
+        model.circulation(**(luck | {"spent": np.full(DRAWS, 9.0)}))

@@ -99,7 +99,7 @@ def national_model(scenario: Scenario, economy: Economy, draws: int, seed: int) 
     luck, orders = drawn(scenario, draws, seed), orders_of(scenario, economy)
     asked, real = demand(scenario, luck, economy, orders), deflator(scenario, luck)
     bought = np.einsum("ik,dky->diy", orders.vectors.reshape(40, -1, len(orders.names)).sum(axis=0), asked.purchases)
-    wages = asked.payroll.sum(axis=(1, 2)) * real
+    wages = asked.wages.sum(axis=1) * real
     found = output_by_stage(
         economy.nation.domestic,
         bought * real[:, None],
@@ -112,7 +112,7 @@ def national_model(scenario: Scenario, economy: Economy, draws: int, seed: int) 
 
 def test_the_sum_over_areas_is_the_national_models_figure(plain: Scenario, computed: tuple[Economy, Outcome]) -> None:
     economy, outcome = computed
-    summed = outcome.by_area["gross"][:, :, :, 0, PLACE["output"]].sum(axis=(2, 3))
+    summed = outcome.concepts(outcome.by_sector)["gross"][..., PLACE["output"], :].sum(axis=(2, 3, 4))
     np.testing.assert_allclose(summed, national_model(plain, economy, 20, 2), rtol=1e-9)
 
 
@@ -128,15 +128,16 @@ def test_an_area_that_is_the_nation_gives_the_national_model(plain: Scenario) ->
     everywhere = plain.model_copy(update={"study_area": tuple(COROPS)})
     economy = economy_of(everywhere, figures_of())
     outcome = outcome_of(everywhere, drawn(everywhere, 3, seed=2), economy)
-    summed = outcome.inside["gross"][..., PLACE["output"], :].sum(axis=(2, 3, 4))
+    summed = outcome.totals.by_year["gross"][:, :, PLACE["output"]]
     np.testing.assert_allclose(summed, national_model(everywhere, economy, 3, 2), rtol=1e-9)
 
 
 def test_an_area_without_an_industry_gets_no_output_of_it(computed: tuple[Economy, Outcome]) -> None:
     economy, outcome = computed
-    for at, area in enumerate(economy.areas.inside):
+    gross = outcome.concepts(outcome.by_sector)["gross"]
+    for area in economy.areas.inside:
         none = (economy.areas.shares[area] @ economy.groups) == 0
-        made = np.abs(outcome.inside["gross"][:, :, at][:, :, none][..., PLACE["value_added"], :]).max(initial=0.0)
+        made = np.abs(gross[:, :, area][:, :, none][..., PLACE["value_added"], :]).max(initial=0.0)
         assert made < 1e-12
 
 

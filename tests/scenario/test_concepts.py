@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from hypothesis import given
@@ -12,9 +14,9 @@ from impact.scenario.computation.concepts import (
     STEPS,
     TAKEN_OFF,
     Shares,
+    all_concepts,
     gross,
     net_national,
-    of_the_area,
     staircase,
     taken_off,
 )
@@ -25,21 +27,23 @@ SHAPE = (1, 2, 2, 3, 5)
 AT_HOME = np.eye(2)
 
 
-def parts(seed: int = 0, alternative: float = 1.0) -> Components:
+def left(people: Array, employers: Array) -> Array:
+    return np.einsum("ab,dybgm->dyagm", employers, people)
+
+
+def parts(seed: int = 0, alternative: float = 1.0, employers: Array = AT_HOME) -> Components:
     rng = np.random.default_rng(seed)
 
     def some() -> Array:
         return rng.uniform(0, 10, SHAPE)
 
-    return Components(
-        purchases=(some(), some(), some()),
-        payroll=(some(), some()),
-        alternative=(some() * alternative, some() * alternative, some() * alternative),
-    )
+    purchases, payroll = (some(), some(), some()), (some(), some())
+    instead = (some() * alternative, some() * alternative, some() * alternative)
+    return Components(purchases, payroll, instead, left(payroll[0], employers))
 
 
-def shares(deadweight: float = 0.0, staff: float = 0.0, suppliers: float = 0.0, employers: Array = AT_HOME) -> Shares:
-    return Shares(np.array([1 - deadweight]), np.array([staff]), np.array([suppliers]), employers)
+def shares(deadweight: float = 0.0, staff: float = 0.0, suppliers: float = 0.0) -> Shares:
+    return Shares(np.array([1 - deadweight]), np.array([staff]), np.array([suppliers]))
 
 
 def crowding(share: float) -> Draws:
@@ -51,7 +55,7 @@ share = st.floats(0, 1)
 
 def steps_of(some: Components, drawn: Shares) -> dict[str, Array]:
     steps = {step.name: amount for step, amount in taken_off(some, drawn)}
-    return of_the_area(some, drawn) | steps
+    return {name: found for name, found in all_concepts(some, drawn).items() if name in STEPS} | steps
 
 
 @given(deadweight=share, staff=share, suppliers=share, moving=share, seed=st.integers(0, 20))
@@ -59,12 +63,12 @@ def test_the_steps_add_up_and_none_gives_back(
     deadweight: float, staff: float, suppliers: float, moving: float, seed: int
 ) -> None:
     employers = np.array([[1 - moving, moving], [moving, 1 - moving]])
-    drawn = shares(deadweight, staff, suppliers, employers)
-    steps = steps_of(parts(seed), drawn)
+    drawn = shares(deadweight, staff, suppliers)
+    steps = steps_of(parts(seed, employers=employers), drawn)
     taken = sum(steps[s] for s in TAKEN_OFF)
     np.testing.assert_allclose(steps["gross"] - taken, steps["net_regional"], atol=1e-9)
     assert min(steps[s].min() for s in TAKEN_OFF) >= 0
-    summed = staircase(parts(seed), drawn)
+    summed = staircase(parts(seed, employers=employers), drawn)
     for name in STEPS:
         if name != "net_national":
             np.testing.assert_allclose(summed[name], steps[name].sum(axis=(1, 2, 3, 5)), atol=1e-9)
@@ -102,7 +106,8 @@ def test_who_is_drawn_from_a_neighbour_is_lost_there_and_what_they_spend_where_t
     some.payroll[0][:] = 0.0
     some.payroll[0][:, :, 0] = 10.0
     employers = np.array([[0.7, 0.2], [0.3, 0.8]])
-    lost = steps_of(some, shares(staff=0.5, employers=employers))["staff_displaced"]
+    some = replace(some, left=left(some.payroll[0], employers))
+    lost = steps_of(some, shares(staff=0.5))["staff_displaced"]
     np.testing.assert_allclose(lost[:, :, 0, :, :, 0], 3.5)
     np.testing.assert_allclose(lost[:, :, 1, :, :, 0], 1.5)
     np.testing.assert_allclose(lost[..., 2], some.payroll[1] / 2)
@@ -123,8 +128,9 @@ def test_every_step_by_hand_with_all_shares_above_zero() -> None:
         purchases=(cell(60.0), cell(30.0), cell(10.0)),
         payroll=(cell(40.0), cell(20.0)),
         alternative=(cell(30.0), cell(15.0), cell(5.0)),
+        left=cell(40.0),
     )
-    drawn = shares(deadweight=0.2, staff=0.5, suppliers=0.25, employers=np.eye(1))
+    drawn = shares(deadweight=0.2, staff=0.5, suppliers=0.25)
     expected = dict(zip(STEPS, (160.0, 32.0, 37.5, 24.0, 22.0, 44.5), strict=False))
     by_cell = {name: step.sum() for name, step in steps_of(some, drawn).items()}
     assert by_cell == pytest.approx(expected)

@@ -51,6 +51,11 @@ def central(scenario: Scenario) -> Draws:
     return Draws({name: np.array([limits.central]) for name, limits in ranges(scenario).items()}, 1)
 
 
+def in_places(teams: Array, orders: Orders) -> Array:
+    """Return what is of teams, (draws, T, years), where they work, (draws, R, sectors, years)."""
+    return np.asarray(np.einsum("dty,trg->drgy", teams, orders.teams))
+
+
 @pytest.mark.parametrize("name", shipped_scenarios())
 def test_the_central_case_spends_the_funding_less_the_reserve(name: str) -> None:
     scenario = Scenario.load(name)
@@ -83,7 +88,7 @@ def test_people_whose_number_and_cost_are_fixed_stay_too(baseline: Scenario, eco
     assert (budget_cut(scenario, luck) < 1).any()
     asked = demand(scenario, luck, economy, orders)
     research = economy.sectors.index("M")
-    np.testing.assert_allclose(asked.fte[:, :, research].sum(axis=(1, 2)), 300.0)
+    np.testing.assert_allclose(in_places(asked.people, orders)[:, :, research].sum(axis=(1, 2)), 300.0)
     assert asked.spent.sum(axis=1).max() <= scenario.budget + 1e-9
 
 
@@ -107,15 +112,15 @@ def test_what_nobody_inside_makes_comes_from_outside(baseline: Scenario, economy
 def test_staff_who_are_in_a_named_place_are_hired_there(baseline: Scenario, economy: Economy, orders: Orders) -> None:
     asked = demand(baseline, central(baseline), economy, orders)
     city, research = economy.areas.codes.index("CR03"), economy.sectors.index("M")
-    assert asked.fte[0, city, research].sum() == pytest.approx(300.0)
-    assert asked.payroll[0, city, research].sum() == pytest.approx(300 * 0.12 * 0.80)
+    assert in_places(asked.people, orders)[0, city, research].sum() == pytest.approx(300.0)
+    assert in_places(asked.wages, orders)[0, city, research].sum() == pytest.approx(300 * 0.12 * 0.80)
 
 
 def test_staff_of_whom_no_place_is_said_work_where_the_jobs_of_their_sector_are(
     baseline: Scenario, economy: Economy, orders: Orders
 ) -> None:
     asked = demand(baseline, central(baseline), economy, orders)
-    ict = asked.fte[0, :, economy.sectors.index("J")].sum(axis=1)
+    ict = in_places(asked.people, orders)[0, :, economy.sectors.index("J")].sum(axis=1)
     assert ict.sum() == pytest.approx(66.0)
     jobs = figures_of().sections_by_corop(2019).jobs["J"]
     inside = jobs.reindex(AREAS)
@@ -146,7 +151,7 @@ def test_a_delay_of_more_than_a_year_stays_inside_the_years_of_the_scenario() ->
 def test_every_euro_has_one_other_use(baseline: Scenario, economy: Economy, orders: Orders) -> None:
     """The region's 60 of 201: 0.8 spent in the region, of which 0.6 inside; what else is Dutch goes as government."""
     asked = demand(baseline, central(baseline), economy, orders)
-    instead = dict(zip(orders.names, asked.alternative[0].sum(axis=1), strict=True))
+    instead = dict(zip(orders.names, asked.instead[0] * asked.spent.sum(), strict=True))
     free = asked.spent.sum() * 0.9 / 201  # 0.1 would have come anyway
     kept = economy.government_pattern.sum()
     assert instead["alternative_use", "inside"] == pytest.approx(free * 60 * 0.8 * 0.6)

@@ -14,4 +14,4 @@ def test_hired_people_add_what_goes_with_one_of_them(monkeypatch: pytest.MonkeyP
     wages = Measure("wages", "MEUR", lambda table: table.output, hired="wages")
     monkeypatch.setattr(components, "MEASURES", {measure.name: measure for measure in (hours, wages)})
     found = components.measures_of_hired(np.full((1, 1, 1, 1), 2.0), np.full((1, 1, 1, 1), 3.0))
-    np.testing.assert_allclose(found[0, 0, 0, 0], [3 * 1.7, 2.0])
+    np.testing.assert_allclose(found[0, 0, :, 0, 0], [3 * 1.7, 2.0])

@@ -5,7 +5,17 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from impact.scenario.answer.statistics import PROBABILITIES, STATISTICS, Drawn, cells, statistics, steps_table, sums
+from impact.scenario.answer.statistics import (
+    PROBABILITIES,
+    STATISTICS,
+    Described,
+    Drawn,
+    Sums,
+    cells,
+    statistics,
+    steps_table,
+    sums,
+)
 
 
 def concept(draws: int = 40) -> Drawn:
@@ -13,6 +23,15 @@ def concept(draws: int = 40) -> Drawn:
     values = rng.normal(5, 3, (draws, 2, 1, 3, 5, 3))
     values[:, 0, :, 1] = 0.0
     return Drawn("gross", ("somewhere",), values)
+
+
+def read(one: Drawn) -> Sums:
+    """Return the sums of a concept that people read."""
+
+    def over(*axes: int) -> Described:
+        return Drawn(one.name, one.regions, one.draws.sum(axis=axes, keepdims=True)).described
+
+    return Sums(over(3), over(1, 3), over(1))
 
 
 def test_quantiles_are_those_of_numpy() -> None:
@@ -28,15 +47,15 @@ def test_one_draw_is_every_quantile() -> None:
 
 
 def test_a_cell_that_is_always_zero_has_no_row() -> None:
-    frame = cells("s", [concept()], [2026, 2027], ["A", "B", "C"])
+    frame = cells("s", [concept().described], [2026, 2027], ["A", "B", "C"])
     assert frame[(frame["year"] == 2026) & (frame["sector"] == "B")].empty
     assert len(frame) == 5 * 5 * 4 * len(STATISTICS)
 
 
 def test_means_add_up_over_cells_and_stages_and_quantiles_are_of_the_sum() -> None:
     one = concept()
-    fine = cells("s", [one], [2026, 2027], ["A", "B", "C"])
-    coarse = sums("s", [one], [2026, 2027], ["A", "B", "C"])
+    fine = cells("s", [one.described], [2026, 2027], ["A", "B", "C"])
+    coarse = sums("s", [read(one)], [2026, 2027], ["A", "B", "C"])
     everything = coarse[coarse["year"].isna() & (coarse["sector"] == "*") & (coarse["measure"] == "jobs")]
     total = everything[everything["stage"] == "total"].set_index("statistic")["value"]
     stages = fine[(fine["measure"] == "jobs") & (fine["stage"] != "total") & (fine["statistic"] == "mean")]
@@ -46,7 +65,8 @@ def test_means_add_up_over_cells_and_stages_and_quantiles_are_of_the_sum() -> No
 
 
 def test_rows_are_unique_and_columns_are_those_of_the_design() -> None:
-    frame = pd.concat(f("s", [concept()], [2026, 2027], ["A", "B", "C"]) for f in (cells, sums))
+    labels = [2026, 2027], ["A", "B", "C"]
+    frame = pd.concat([cells("s", [concept().described], *labels), sums("s", [read(concept())], *labels)])
     keys = ["scenario", "year", "region", "sector", "measure", "stage", "concept", "statistic"]
     assert not frame.duplicated(keys).any()
     assert list(frame.columns) == [*keys, "value", "unit"]

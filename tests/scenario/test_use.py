@@ -12,7 +12,7 @@ import pytest
 from impact import regions
 from impact.scenario import Scenario, ScenarioResult, run
 from impact.scenario.computation.draws import drawn, drawn_from
-from impact.scenario.computation.use import use_outcome
+from impact.scenario.computation.use import use_draws, use_outcome
 from impact.scenario.computation.use_measures import USE_MEASURES
 from impact.scenario.question.use import ranges_of_use
 
@@ -177,7 +177,7 @@ def test_nothing_happens_as_often_as_the_file_says(tmp_path: Path) -> None:
         draws = drawn(scenario, DRAWS, 0)
         years = np.zeros((DRAWS, len(scenario.years)))
         nowhere = np.zeros((*years.shape, 4))
-        outcome = use_outcome(scenario, draws, 0, (years, nowhere))
+        outcome = use_outcome(scenario, draws, use_draws(scenario, draws.count, 0), (years, nowhere))
         assert outcome.effects.nothing.mean() == share
         assert outcome.effects.value_added.any() == (share < 1)
         assert not outcome.density.any()
@@ -192,7 +192,7 @@ def test_support_ends_with_the_money_of_its_item(tmp_path: Path) -> None:
     draws = drawn(poor, DRAWS, 0)
     years = np.zeros((DRAWS, len(poor.years)))
     nowhere = np.zeros((*years.shape, 4))
-    outcome = use_outcome(poor, draws, 0, (years, nowhere))
+    outcome = use_outcome(poor, draws, use_draws(poor, draws.count, 0), (years, nowhere))
     supported = outcome.effects.adoption.supported.sum(axis=2)
     assert supported[:, -1].max() <= 10
     np.testing.assert_array_equal(supported[:, -1], supported[:, list(outcome.effects.years).index(2032)])
@@ -240,7 +240,7 @@ def test_no_draw_supports_more_firms_than_exist(baseline: Scenario, tmp_path: Pa
     draws = drawn(many, DRAWS, 0)
     years = np.zeros((DRAWS, len(many.years)))
     nowhere = np.zeros((*years.shape, 4))
-    outcome = use_outcome(many, draws, 0, (years, nowhere))
+    outcome = use_outcome(many, draws, use_draws(many, draws.count, 0), (years, nowhere))
     part = outcome.effects.adoption.supported[:, -1] / outcome.firms
     assert part.max() <= 1
     assert part.max() > 0.5

@@ -8,7 +8,9 @@ what residents of area r then buy, and p income paid to people directly, by area
     x = G f + s G h q                               output, suppliers and households included
 
 which is Miyazawa's interrelational multiplier with commuters (Miyazawa 1976; Batey and Rose 1990). Everything but G is
-small: a draw costs the system of `own_supply` with one column for each vector of demand and each area's households.
+small: a draw costs the system of `own_supply` with one column for each period of demand and each area's households.
+What is asked of output afterwards is a product of matrices for all draws at once, so that nothing of the size of an
+answer has to be kept: `Circulation` holds some seven thousand numbers a draw, from which any sum over output follows.
 """
 
 from __future__ import annotations
@@ -41,6 +43,65 @@ class ByArea:
 
 
 @dataclass(frozen=True, eq=False, repr=False)
+class Asked:
+    """What sums over output ask of everything that can be bought, each (..., columns) for sums of any shape (...).
+
+    Attributes
+    ----------
+    direct : (..., k) of the vectors of demand themselves.
+    effect : (..., k + R) of their effect at the base own supply, then of what residents of each area buy.
+    shifted : (..., M) of each purchase that is moved from outside the study area to inside.
+    """
+
+    direct: Array
+    effect: Array
+    shifted: Array
+
+    @property
+    def suppliers(self) -> Array:
+        """What suppliers add to demand, (..., k + M): the columns of `Circulation.suppliers`."""
+        k = self.direct.shape[-1]
+        return np.concatenate([self.effect[..., :k] - self.direct, self.shifted], axis=-1)
+
+    @property
+    def households(self) -> Array:
+        """What spending by households adds, (..., R + M): the columns of `Circulation.households`."""
+        return np.concatenate([self.effect[..., self.direct.shape[-1] :], self.shifted], axis=-1)
+
+
+@dataclass(frozen=True, eq=False, repr=False)
+class Circulation:
+    """What demand sets in motion in every draw, before anything is asked of output; draws lie together in memory.
+
+    Attributes
+    ----------
+    suppliers : (k + M, t, draws) amounts of each vector of demand, and what of suppliers' purchases is moved inside.
+    households : (R + M, t, draws) what residents of each area spend, and what is moved inside because of it.
+    income : (R, t, draws) household income by area of residence.
+    """
+
+    suppliers: Array
+    households: Array
+    income: Array
+
+    def by_area(self, asked: Asked) -> ByArea:
+        """Return sums over output, of shape (rows,), by stage."""
+        k = asked.direct.shape[-1]
+        found = (
+            _times(asked.direct, self.suppliers[:k]),
+            _times(asked.suppliers, self.suppliers),
+            _times(asked.households, self.households),
+            self.income,
+        )
+        return ByArea(*(np.moveaxis(each, -1, 0) for each in found))
+
+
+def _times(rows: Array, columns: Array) -> Array:
+    """Return rows (..., x) times columns (x, t, draws), (..., t, draws)."""
+    return np.asarray(rows @ columns.reshape(len(columns), -1)).reshape(*rows.shape[:-1], *columns.shape[1:])
+
+
+@dataclass(frozen=True, eq=False, repr=False)
 class AreaModel:
     """All areas with households, ready for draws.
 
@@ -48,22 +109,45 @@ class AreaModel:
     ----------
     economy : areas and products.
     demand : (R * n, k) vectors of which demand is made.
-    sums : (rows, R * n) what is asked of output: jobs by area and sector, for instance.
     pattern : (n,) what a euro of household spending on domestic products buys; adds up to 1 or less.
     local : (n,) the share of it that residents of the study area buy inside, at which `households` stand.
     responses : of the k vectors of demand, then of what residents of every area buy, (R * n, k + R).
-    wages : (R, R * n) income by area of work per euro of output.
+    wages : (R, n) income by area of work per euro of output.
     """
 
     economy: OwnSupply
     demand: Array
-    sums: Array
     pattern: Array
     local: Array
     responses: Responses
     wages: Array
 
-    def by_area(
+    def asked(self, sums: Array) -> Asked:
+        """Return what sums over output ask.
+
+        Parameters
+        ----------
+        sums : (rows, R * n)
+            Jobs by area and sector per euro of output, for instance.
+        """
+        return Asked(*(sums @ part for part in self._parts))
+
+    def asked_by_area(self, sums: Array) -> Asked:
+        """Return what sums over the output of each area ask, (R, rows).
+
+        Parameters
+        ----------
+        sums : (R, rows, n)
+            For each area, per euro of output of each of its industries.
+        """
+        R, n = self.wages.shape
+        return Asked(*(sums @ part.reshape(R, n, -1) for part in self._parts))
+
+    @property
+    def _parts(self) -> tuple[Array, Array, Array]:
+        return self.demand, self.responses.effect, self.responses.shifted
+
+    def circulation(
         self,
         own: Array,
         local: Array,
@@ -72,7 +156,7 @@ class AreaModel:
         spent: Array,
         residence: Array,
         payroll: Array,
-    ) -> ByArea:
+    ) -> Circulation:
         """Return what demand sets in motion in every draw.
 
         Parameters
@@ -95,46 +179,56 @@ class AreaModel:
         ValueError
             An own supply outside its limits, or a euro of household income that returns a euro or more.
         """
-        k = self.demand.shape[1]
-        moved = self.responses.moved(own, self._bought_inside(local))
-        at_home = residence @ self._effect_on(self._earned, moved)
-        respent = spent[:, None, None] * at_home[:, :, k:]
+        k, t = self.demand.shape[1], amounts.shape[2]
+        used = self.responses.used
+        of_residents = np.broadcast_to(used[:, k:], (len(own), *used[:, k:].shape))
+        bought_inside = self._bought_inside(local)
+        nothing = np.zeros((*bought_inside.shape[:2], t))
+        moved = self.responses.moved_by(
+            np.concatenate([used[:, :k] @ amounts, of_residents], axis=2),
+            own,
+            np.concatenate([nothing, bought_inside], axis=2),
+        )
+        effect, shifted = self._earned
+        earned = shifted @ moved
+        respent = spent[:, None, None] * (residence @ (effect[:, k:] + earned[:, :, t:]))
         require_circuit(respent)
-        income = np.linalg.solve(np.eye(respent.shape[-1]) - respent, at_home[:, :, :k] @ amounts + residence @ payroll)
+        paid = residence @ (effect[:, :k] @ amounts + earned[:, :, :t] + payroll)
+        income = np.linalg.solve(np.eye(respent.shape[-1]) - respent, paid)
         bought = spent[:, None, None] * income
-        effect, shifted = self._asked
-        direct = (self.sums @ self.demand) @ amounts
-        supplied = effect[:, :k] @ amounts + shifted @ (moved[:, :, :k] @ amounts)
-        return ByArea(direct, supplied - direct, effect[:, k:] @ bought + shifted @ (moved[:, :, k:] @ bought), income)
-
-    @cached_property
-    def _asked(self) -> tuple[Array, Array]:
-        """What is asked of output for every vector at the base, and for every purchase that is moved."""
-        return self.sums @ self.responses.effect, self.sums @ self.responses.shifted
+        return Circulation(
+            _draws_last(amounts, moved[:, :, :t]), _draws_last(bought, moved[:, :, t:] @ bought), _draws_last(income)
+        )
 
     @cached_property
     def _earned(self) -> tuple[Array, Array]:
-        return self.wages @ self.responses.effect, self.wages @ self.responses.shifted
+        """Income by area of work, (R, ...), from the effect of every vector and from every purchase that is moved."""
+        found = self.asked_by_area(self.wages[:, None, :])
+        return found.effect[:, 0], found.shifted[:, 0]
 
     def _bought_inside(self, local: Array) -> Array:
-        """Return the purchases of residents that are moved inside, (draws, M, k + R)."""
+        """Return the purchases of residents that are moved inside, (draws, M, R)."""
         economy, n = self.economy, len(self.economy.sectors)
-        k = self.demand.shape[1]
         place, product = np.divmod(economy.movable, n)
         least, most = economy.limits
-        moved = np.zeros((len(local), len(economy.movable), self.responses.effect.shape[1]))
+        moved = np.zeros((len(local), len(economy.movable), len(economy.regions)))
         of_each = (np.clip(local, least, most) - self.local) * self.pattern
-        moved[:, np.arange(len(economy.movable)), k + economy.area[place]] = of_each[:, product]
+        moved[:, np.arange(len(economy.movable)), economy.area[place]] = of_each[:, product]
         return moved
 
-    @staticmethod
-    def _effect_on(asked: tuple[Array, Array], moved: Array) -> Array:
-        effect, shifted = asked
-        return np.asarray(effect + shifted @ moved)
+
+def _draws_last(*parts: Array) -> Array:
+    """Return parts (draws, rows, t) under each other, (rows, t, draws)."""
+    whole = np.empty((sum(part.shape[1] for part in parts), parts[0].shape[2], len(parts[0])))
+    at = 0
+    for part in parts:
+        whole[at : at + part.shape[1]] = np.moveaxis(part, 0, -1)
+        at += part.shape[1]
+    return whole
 
 
 def area_model(
-    economy: OwnSupply, demand: Array, sums: Array, *, wages: Array, pattern: Array, local: Array | None = None
+    economy: OwnSupply, demand: Array, *, wages: Array, pattern: Array, local: Array | None = None
 ) -> AreaModel:
     """Return all areas with households, solved once for every vector of demand and every area's residents.
 
@@ -144,8 +238,6 @@ def area_model(
         Areas and products, `own_supply`.
     demand : (R * n, k)
         Vectors of which demand is made: `OwnSupply.demand`, or any other.
-    sums : (rows, R * n)
-        What is asked of output.
     wages : (R, n)
         Income of employees per euro of output, by area and product.
     pattern : (n,)
@@ -164,6 +256,4 @@ def area_model(
     )
     households = bought.swapaxes(0, 1).reshape(R * n, R)
     responses = economy.responses(np.concatenate([demand, households], axis=1))
-    by_work = np.zeros((R, R, n))
-    by_work[np.arange(R), np.arange(R)] = wages
-    return AreaModel(economy, demand, sums, pattern, base, responses, by_work.reshape(R, R * n))
+    return AreaModel(economy, demand, pattern, base, responses, np.asarray(wages))

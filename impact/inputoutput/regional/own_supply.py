@@ -159,15 +159,32 @@ class Responses:
         ValueError
             An own supply outside its limits.
         """
+        used = np.broadcast_to(self.used, (len(own), *self.used.shape))
+        return self.moved_by(used, own, np.zeros_like(used) if bought is None else bought)
+
+    def moved_by(self, used: Array, own: Array, bought: Array) -> Array:
+        """Return y for any demand of each draw, (draws, M, c), such as a sum of some of the k vectors.
+
+        Parameters
+        ----------
+        used : (draws, M, c)
+            What the study area's industries use at the base for that demand, as `Responses.used`.
+        own : (draws, n)
+            The own supply of each product, within `limits`.
+        bought : (draws, M, c)
+            Purchases for final use that are moved from outside to inside, beside those of industries.
+
+        Raises
+        ------
+        ValueError
+            An own supply outside its limits.
+        """
         away = np.tile(self._away(own), len(self.economy.area))[:, self.economy.movable]
-        found = np.empty((*away.shape, self.used.shape[1]))
+        found = np.empty(used.shape)
         for draw, each in enumerate(away):  # one at a time: the systems of many draws at once do not fit in the cache
-            right = each[:, None] * self.used
-            if bought is not None:
-                right += bought[draw]
             matrix = -each[:, None] * self.shifted_use
             matrix[np.diag_indices_from(matrix)] += 1.0
-            found[draw] = np.linalg.solve(matrix, right)
+            found[draw] = np.linalg.solve(matrix, each[:, None] * used[draw] + bought[draw])
         return found
 
     def output(self, own: Array, bought: Array | None = None) -> Array:

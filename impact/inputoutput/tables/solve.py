@@ -117,12 +117,12 @@ class System:
         return krylov(right, once)
 
     def _solved(self, right: Array, once: Callable[[Array], Array], *, transposed: bool) -> Array:
-        from scipy.linalg import lu_solve  # half a second to import, and a scenario solves in batches without it
-
         self.require_productive()
         given = np.asarray(right, dtype=float)
         found = self._iterated(given, once)
         if found is None:
+            from scipy.linalg import lu_solve  # a quarter of a second to import, and a scenario solves without it
+
             found = lu_solve(self._factors, given, trans=1 if transposed else 0, check_finite=False)
         return np.asarray(found)
 

@@ -17,7 +17,8 @@ from impact.report.maps.picture import MapPicture, chart
 from impact.report.pages.manuscript import Illustration
 from impact.report.pages.source_table import Row
 from impact.scenario.answer.in_municipalities import YEAR
-from impact.scenario.answer.where import NATION, place, shown
+from impact.scenario.answer.where import place, shown
+from impact.scenario.computation.areas import NATION
 from impact.scenario.computation.concepts import HEADLINES
 from impact.scenario.computation.municipalities import bearing, note
 from impact.words.statements import in_language, said

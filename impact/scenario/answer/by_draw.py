@@ -8,16 +8,16 @@ takes 0.9 MB, some 3 bytes a value: the lower half of a rounded number is empty.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
-from impact.scenario.answer.statistics import Drawn
 from impact.scenario.computation.draws import Array
 from impact.scenario.computation.measures import MEASURES
+from impact.scenario.computation.outcome import Totals
 
 FILE = "draws.parquet"
 SPENDING = "spending"
@@ -71,30 +71,24 @@ class TotalsByDraw:
         return [measure for measure in dict.fromkeys(key[1] for key in self.drawn) if measure != SPENDING]
 
 
-def totals_by_draw(
-    concepts: Iterable[Drawn], summed: Mapping[str, Array], spent: Array, years: Sequence[int]
-) -> TotalsByDraw:
+def totals_by_draw(totals: Totals, spent: Array, years: Sequence[int]) -> TotalsByDraw:
     """Return the totals that a result keeps of every draw.
 
     Parameters
     ----------
-    concepts
-        Draws of each concept, (draws, years, regions, sectors, measures, stages).
-    summed
-        Steps and parts, (draws, measures); those that are concepts too are kept as concepts, by year.
+    totals
+        Draws of the concepts by year, and of steps and parts; those that are concepts too are kept as concepts.
     spent
         What is paid, (draws, years), MEUR of the price year.
     years
         The years, in the order of the arrays.
     """
     found: dict[Key, Array] = {}
-    for concept in concepts:
-        total = concept.draws.sum(axis=(2, 3, 5))
+    for name, total in totals.by_year.items():
         for place, measure in enumerate(MEASURES):
-            found |= {(concept.name, measure, year): total[:, at, place] for at, year in enumerate(years)}
-    named = {name for name, _, _ in found}
-    for name, step in summed.items():
-        if name not in named:
+            found |= {(name, measure, year): total[:, at, place] for at, year in enumerate(years)}
+    for name, step in totals.summed.items():
+        if name not in totals.by_year:
             found |= {(name, measure, None): step[:, place] for place, measure in enumerate(MEASURES)}
     found |= {(SPENDING, SPENDING, year): spent[:, at] for at, year in enumerate(years)}
     return TotalsByDraw({key: _rounded(values) for key, values in found.items()}, len(spent))

@@ -6,23 +6,26 @@ every draw. People of whom the file names the municipality are there; everything
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 
 import numpy as np
 import pandas as pd
 
 from impact.errors import InputError
 from impact.panel.figures import Figures
-from impact.scenario.answer.statistics import Drawn
-from impact.scenario.computation.budget import budget_cut
-from impact.scenario.computation.components import deflator, measures_of_hired
-from impact.scenario.computation.demand import team
-from impact.scenario.computation.draws import Array, Draws
+from impact.scenario.answer.statistics import Described
+from impact.scenario.answer.tabulated import over_stages, tabulated, together
+from impact.scenario.computation.areas import Areas
+from impact.scenario.computation.concepts import CONCEPTS
+from impact.scenario.computation.counted import Counted
+from impact.scenario.computation.draws import Array
 from impact.scenario.computation.economy import Economy
-from impact.scenario.computation.municipalities import apportioned, municipal_shares, note
+from impact.scenario.computation.municipalities import apportioned, establishments_record, municipal_shares, note
 from impact.scenario.computation.orders import jobs_in, shares_of_places
 from impact.scenario.computation.outcome import Outcome
 from impact.scenario.question.scenario import Scenario
+from impact.sources.provenance import Record
 from impact.words.statements import Statement, said
 
 YEAR = 2024
@@ -35,61 +38,71 @@ class InMunicipalities:
 
     Attributes
     ----------
-    concepts : draws by municipality, sectors and stages together; empty where they cannot be told.
+    counted : what is counted in each municipality, sectors together; None where they cannot be told.
     notes : what every such figure comes with, or why there are none.
+    records : where the establishments come from.
     """
 
-    concepts: list[Drawn]
+    counted: Counted | None
     notes: tuple[Statement, ...]
+    records: tuple[Record, ...] = ()
 
 
-def in_municipalities(
-    scenario: Scenario, draws: Draws, economy: Economy, outcome: Outcome, figures: Figures
-) -> InMunicipalities:
-    """Return the concepts of the study area by municipality."""
+def in_municipalities(scenario: Scenario, economy: Economy, by_sector: Counted, figures: Figures) -> InMunicipalities:
+    """Return what is counted by municipality of the study area.
+
+    Parameters
+    ----------
+    scenario
+        The question, which may name the municipality of a team.
+    economy
+        Whose areas these are.
+    by_sector
+        What is counted in every area.
+    figures
+        With the establishments by municipality.
+    """
     areas = economy.areas
-    own = [areas.members[areas.codes[place]] for place in areas.inside]
-    codes = tuple(code for held in own for code in held)
     try:
-        shares = [municipal_shares(list(held), economy.sectors, YEAR, figures) for held in own]
+        shares = [municipal_shares(list(held), economy.sectors, YEAR, figures) for held in _held(areas)]
     except InputError as refusal:
         reason = "; ".join(problem.found for problem in refusal.problems)
-        return InMunicipalities([], (said("no_municipalities", reason=reason),))
-    named = _named_teams(scenario, draws, economy, codes)
-    extra = outcome.additional[:, None, None, None, None]
-    whole = {name: np.moveaxis(found.sum(axis=5), 3, 4) for name, found in outcome.inside.items()}
-    gross = _by_municipality(whole["gross"], shares, named)
-    deadweight = _by_municipality(whole["gross"] * (1 - extra), shares, named * (1 - extra))
-    instead = _by_municipality(whole["alternative_use"], shares)
-    displaced = _by_municipality(whole["gross"] * extra - whole["alternative_use"] - whole["net_regional"], shares)
-    found = {
-        "gross": gross,
-        "deadweight": deadweight,
-        "alternative_use": instead,
-        "displaced": displaced,
-        "net_regional": gross - deadweight - instead - displaced,
-    }
-    concepts = [Drawn(name, codes, drawn[:, :, :, None, :, None]) for name, drawn in found.items()]
-    return InMunicipalities(concepts, (note(YEAR),))
+        return InMunicipalities(None, (said("no_municipalities", reason=reason),))
+    codes = [code for held in _held(areas) for code in held]
+    counted = by_sector.summed(codes, _weights(shares, areas), sectors=True)
+    # People whose municipality is named are there; the others of their area and sector are apportioned.
+    hired = apportioned(by_sector.hired[:, areas.inside], shares, _named(scenario, economy, codes))
+    record = establishments_record([areas.codes[place] for place in areas.inside], YEAR, figures)
+    return InMunicipalities(replace(counted, hired=hired.sum(axis=2, keepdims=True)), (note(YEAR),), (record,))
 
 
-def _by_municipality(values: Array, shares: list[pd.DataFrame], named: Array | None = None) -> Array:
-    """Return values of areas, (draws, years, S, measures, sectors), by municipality, sectors together."""
-    by_area = np.swapaxes(values, 2, 3)
-    known = None if named is None else np.swapaxes(named, 2, 3)
-    return np.swapaxes(apportioned(by_area, shares, known).sum(axis=-1), 2, 3)
+def _held(areas: Areas) -> list[tuple[str, ...]]:
+    """Return the municipalities of each of the study area's areas."""
+    return [areas.members[areas.codes[place]] for place in areas.inside]
 
 
-def _named_teams(scenario: Scenario, draws: Draws, economy: Economy, codes: tuple[str, ...]) -> Array:
-    """Return people whose municipality the file names, (draws, years, municipalities, measures, sectors)."""
-    cut, real = budget_cut(scenario, draws), deflator(scenario, draws)
-    wages = np.zeros((draws.count, len(codes), len(economy.sectors), len(scenario.years)))
-    people = np.zeros_like(wages)
-    for name, post in scenario.staff.items():
+def _weights(shares: Sequence[pd.DataFrame], areas: Areas) -> Array:
+    """Return what of each area and sector is in each municipality of the study area, (municipalities, R, sectors)."""
+    found = np.zeros((sum(map(len, shares)), *areas.shares.shape[:1], shares[0].shape[1]))
+    first = 0
+    for place, of_area in zip(areas.inside, shares, strict=True):
+        found[first : first + len(of_area), place] = of_area.to_numpy(dtype=float)
+        first += len(of_area)
+    return found
+
+
+def municipal_concepts(counted: Counted, outcome: Outcome) -> list[tuple[Described, Described]]:
+    """Return the concepts of the study area by municipality: over all years, and by year; stages together."""
+    names = [name for name, concept in CONCEPTS.items() if not concept.national]
+    over_both, by_year = tabulated(outcome, counted, names, together, over_stages)
+    return [(over_both[name], by_year[name]) for name in names]
+
+
+def _named(scenario: Scenario, economy: Economy, codes: Sequence[str]) -> Array:
+    """Return the shares of teams whose municipality the file names, (T, municipalities, sectors)."""
+    found = np.zeros((len(scenario.staff), len(codes), len(economy.sectors)))
+    for at, post in enumerate(scenario.staff.values()):
         shares = shares_of_places(post, jobs_in(post.sector, economy), economy)
         where = np.array([shares.get(code, 0.0) for code in codes])
-        place = (where[:, None] * economy.groups[economy.industries.index(post.sector)])[None, :, :, None]
-        paid, number = team(scenario, draws, name, cut)
-        wages += place * (paid * real)[:, None, None, :]
-        people += place * number[:, None, None, :]
-    return np.moveaxis(measures_of_hired(wages, people), 3, 4)
+        found[at] = where[:, None] * economy.groups[economy.industries.index(post.sector)]
+    return found

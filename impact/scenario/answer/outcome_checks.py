@@ -13,22 +13,24 @@ from impact.scenario.computation.demand import paid
 from impact.scenario.computation.draws import Array, Draws
 from impact.scenario.computation.economy import Economy
 from impact.scenario.computation.measures import PLACE
+from impact.scenario.computation.outcome import Totals
 from impact.scenario.computation.production import gap_in_a_euro
 from impact.scenario.question import prices
 from impact.scenario.question.assumptions import OWN_SUPPLY_ERROR, OWN_SUPPLY_LEVEL
 from impact.scenario.question.scenario import Scenario
 from impact.scenario.question.sizes import LARGEST_SHARE, SUM_TOLERANCE
 
+AT_ONCE = 10_000
+"""Draws that are looked at together."""
 
-def outcome_checks(
-    scenario: Scenario, draws: Draws, economy: Economy, steps: dict[str, Array], yearly: dict[str, Array]
-) -> pd.DataFrame:
+
+def outcome_checks(scenario: Scenario, draws: Draws, economy: Economy, totals: Totals) -> pd.DataFrame:
     """Return one row per check: check, where, value, tolerance, passed.
 
-    `steps` are the draws of the staircase, each (draws, measures); `yearly` is what each concept does in the area by
-    year, (draws, years, measures). A multiplier above the national one, money spent twice or a net effect above the
-    gross one is an error in the scenario or in the code, never a finding.
+    A multiplier above the national one, money spent twice or a net effect above the gross one is an error in the
+    scenario or in the code, never a finding.
     """
+    steps = totals.summed
     spent = paid(scenario, draws, budget_cut(scenario, draws)).sum(axis=1)
     regional, national = _output_multipliers(draws, economy)
     taken_off = sum(steps[s] for s in TAKEN_OFF)
@@ -56,7 +58,7 @@ def outcome_checks(
             1e-6,
         ),
         ("value added stays under output", "MEUR, worst draw", (gross[:, value_added] - gross[:, output]).max(), 1e-6),
-        *_small(yearly, {"output": area_output, "jobs": economy.labour_years}),
+        *_small({name: totals.by_year[name] for name in _WHAT}, {"output": area_output, "jobs": economy.labour_years}),
     ]
     if economy.accounts is not None:
         euro = "value added and purchases make up a euro of output"
@@ -84,11 +86,19 @@ def _output_multipliers(draws: Draws, economy: Economy) -> tuple[Array, Array]:
 
     National are those of industries that buy as the region's do, but from the whole country.
     """
-    level, spread = draws.of(OWN_SUPPLY_LEVEL), draws.of(OWN_SUPPLY_ERROR)
-    own = economy.areas.own_supply(level, spread, draws.errors).max(axis=0)
+    own = np.max([_most_own_supply(draws.part(here), economy) for here in _blocks(draws.count)], axis=0)
     unit, ones = np.eye(len(own)), np.ones(len(own))
     domestic = economy.region.domestic
     return np.linalg.solve((unit - own[:, None] * domestic).T, ones), np.linalg.solve((unit - domestic).T, ones)
+
+
+def _most_own_supply(draws: Draws, economy: Economy) -> Array:
+    level, spread = draws.of(OWN_SUPPLY_LEVEL), draws.of(OWN_SUPPLY_ERROR)
+    return np.asarray(economy.areas.own_supply(level, spread, draws.errors).max(axis=0))
+
+
+def _blocks(count: int) -> list[slice]:
+    return [slice(at, at + AT_ONCE) for at in range(0, count, AT_ONCE)]
 
 
 def _gap(one: Array, other: Array) -> float:

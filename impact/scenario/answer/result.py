@@ -26,6 +26,7 @@ from impact.scenario.answer.use_summary import summary_of_use
 from impact.scenario.computation.concepts import HEADLINES, PARTS
 from impact.scenario.computation.influence import QUOTED, column
 from impact.scenario.computation.measures import MEASURES
+from impact.scenario.keeping import KEPT, MOST_DRAWS, Keep
 from impact.scenario.question.scenario import Scenario
 
 SUMMARY_STATISTICS = ("mean", "p05", "p50", "p95")
@@ -40,9 +41,8 @@ class ScenarioResult:
     Attributes
     ----------
     scenario : the question, as it was asked.
-    impacts : one row per figure, finest cells only: scenario, year, region, sector, measure, stage, concept, statistic,
-        value, unit. Money in MEUR of the price year, jobs in labour years of employees (full-time jobs during a year).
-    totals : the same columns for the sums that people read; `*` in region or sector summed over, no year where summed.
+    totals : the columns of `impacts` for the sums that people read; `*` in region or sector summed over, no year where
+        summed.
     staircase : step, measure, statistic, value, unit: from gross to net, all years and sectors together.
     composition : part, measure, statistic, value, unit: what net regional is made of, the hired people and the rest.
     assumptions : every range that was drawn, with source, basis and its influence on each headline (share of the
@@ -51,22 +51,24 @@ class ScenarioResult:
         the draws were cut to the funding (mean, p05, p50, p95), MEUR of cash.
     checks : accounting identities and what must hold of the outcome: check, where, value, tolerance, passed.
     manifest : sources with checksums, versions, seed, draws, prices.
+    cells : the frame `impacts`; None where it was not kept.
     areas : the columns of `totals`, sectors together: every concept in the study area and its areas; gross, deadweight
         and the part in the balance of the country in every other area and in sums of areas (`LD01-rest`, `NL-rest`,
         `NL`). All years together by stage, each year for all stages; of gross and net in the study area each sector and
-        year as well. None in a result of before there were areas.
+        year as well. None in a result of before there were areas, and where only
+        totals were kept.
     municipalities : the columns of `areas` for the municipalities of the study area, apportioned by establishments
-        (`computation.municipalities.bearing` says how many digits that bears); None where they cannot be told.
+        (`computation.municipalities.bearing` says how many digits that bears); None where they cannot be told or
+        were not kept.
     by_draw : totals of every draw, for comparisons; None in a result that was saved before they were kept.
     use : what use of the facility could do, in the columns of `impacts`, by year and COROP area, `*` for all of them;
         concepts `without`, `use`, `agglomeration`, `spending`, `joint`. None where the scenario has no table [use].
     use_municipalities : the same of concept `use` by municipality, apportioned by establishments; None where there is
-        no use, or where municipalities cannot be told.
+        no use, where municipalities cannot be told or were not kept.
     use_assumptions : the ranges behind it, with source, basis and influence; None likewise.
     """
 
     scenario: Scenario
-    impacts: pd.DataFrame
     totals: pd.DataFrame
     staircase: pd.DataFrame
     composition: pd.DataFrame
@@ -75,11 +77,30 @@ class ScenarioResult:
     checks: pd.DataFrame
     manifest: dict[str, Any]
     by_draw: TotalsByDraw | None = None
+    cells: pd.DataFrame | None = None
     areas: pd.DataFrame | None = None
     municipalities: pd.DataFrame | None = None
     use: pd.DataFrame | None = None
     use_assumptions: pd.DataFrame | None = None
     use_municipalities: pd.DataFrame | None = None
+
+    @property
+    def impacts(self) -> pd.DataFrame:
+        """One row per figure, finest cells only: scenario, year, region, sector, measure, stage, concept, ..., unit.
+
+        The columns are scenario, year, region, sector, measure, stage, concept, statistic, value, unit. Money is in MEUR
+        of the price year, jobs in labour years of employees (full-time jobs during a year).
+
+        Raises
+        ------
+        InputError
+            The run did not keep them.
+        """
+        if self.cells is None:
+            found = f"a run that kept {self.manifest.get(KEPT)} only"
+            todo = f"Run it without --totals (keep={Keep.EVERYTHING.value!r}), with {MOST_DRAWS:,} draws at most."
+            raise InputError(Problem(self.scenario.name, "impacts", found, "a result with its cells", todo))
+        return self.cells
 
     @property
     def left_out(self) -> list[dict[str, str]]:
@@ -239,6 +260,7 @@ class ScenarioResult:
 
     def _frames(self) -> dict[str, pd.DataFrame]:
         optional = {
+            "impacts": self.cells,
             "areas": self.areas,
             "municipalities": self.municipalities,
             "use": self.use,
@@ -246,7 +268,6 @@ class ScenarioResult:
             "use_municipalities": self.use_municipalities,
         }
         return {
-            "impacts": self.impacts,
             "totals": self.totals,
             "staircase": self.staircase,
             "composition": self.composition,
@@ -272,7 +293,6 @@ class ScenarioResult:
         _verify(path, written)
         return cls(
             scenario=_definition(path / MARK, manifest.pop("definition")),
-            impacts=pd.read_parquet(path / "impacts.parquet"),
             totals=pd.read_parquet(path / "totals.parquet"),
             staircase=pd.read_csv(path / "staircase.csv"),
             composition=pd.read_csv(path / "composition.csv"),
@@ -281,6 +301,7 @@ class ScenarioResult:
             checks=pd.read_csv(path / "checks.csv", keep_default_na=False),
             manifest=manifest,
             by_draw=by_draw.read(path / by_draw.FILE, manifest["draws"]) if by_draw.FILE in written else None,
+            cells=_if_there(path / "impacts.parquet", pd.read_parquet),
             areas=_if_there(path / "areas.parquet", pd.read_parquet),
             municipalities=_if_there(path / "municipalities.parquet", pd.read_parquet),
             use=_if_there(path / "use.parquet", pd.read_parquet),

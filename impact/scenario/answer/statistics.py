@@ -8,9 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from impact.scenario.computation.components import STAGES
 from impact.scenario.computation.draws import Array
@@ -32,6 +34,38 @@ class Drawn:
     regions: tuple[str, ...]
     draws: Array
 
+    @property
+    def described(self) -> Described:
+        """Their statistics, and of the sum over stages; of one stage, which is that sum, alone."""
+        return Described(self.name, self.regions, *described(self.draws))
+
+
+@dataclass(frozen=True)
+class Described:
+    """The statistics of one concept in some regions.
+
+    Attributes
+    ----------
+    name : of the concept.
+    regions : their codes.
+    statistics : (years, regions, sectors, measures, stages, statistics); the last stage is the total.
+    there : (years, regions, sectors, measures, stages) whether anything is there in any draw.
+    """
+
+    name: str
+    regions: tuple[str, ...]
+    statistics: Array
+    there: NDArray[np.bool_]
+
+
+def described(draws: Array) -> tuple[Array, NDArray[np.bool_]]:
+    """Return statistics and whether anything is there, as in `Described`, of (draws, ..., stages)."""
+    with_total = draws
+    if draws.shape[-1] > 1:
+        stages = np.moveaxis(draws, -1, 0)  # in memory a stage is whole, and so it stays
+        with_total = np.moveaxis(np.concatenate([stages, stages.sum(axis=0, keepdims=True)]), 0, -1)
+    return statistics(with_total), (with_total != 0).any(axis=0)
+
 
 def statistics(draws: Array) -> Array:
     """Return mean and quantiles over the first axis, as a last axis in the order of `STATISTICS`.
@@ -49,42 +83,64 @@ def statistics(draws: Array) -> Array:
     return np.stack(found, axis=-1)
 
 
-def cells(scenario: str, concepts: Sequence[Drawn], years: Sequence[int], sectors: Sequence[str]) -> pd.DataFrame:
+def cells(scenario: str, concepts: Sequence[Described], years: Sequence[int], sectors: Sequence[str]) -> pd.DataFrame:
     """Return the `impacts` frame: one row per figure of the finest cells, without cells that are zero in every draw."""
-    return _stacked(  # year by year: sorting all draws at once would take several times their memory
-        _frame(scenario, concept, concept.draws[:, at : at + 1], [year], sectors)
-        for concept in concepts
-        for at, year in enumerate(years)
-    )
+    return _stacked(_frame(scenario, concept, years, sectors) for concept in concepts)
 
 
-def sums(scenario: str, concepts: Sequence[Drawn], years: Sequence[int], sectors: Sequence[str]) -> pd.DataFrame:
+@dataclass(frozen=True)
+class Sums:
+    """The statistics of the sums of one concept that people read.
+
+    Attributes
+    ----------
+    by_year : sectors together.
+    together : sectors and years together.
+    by_sector : years together; None where it is not asked.
+    """
+
+    by_year: Described
+    together: Described
+    by_sector: Described | None = None
+
+
+def sums(scenario: str, concepts: Sequence[Sums], years: Sequence[int], sectors: Sequence[str]) -> pd.DataFrame:
     """Return the `totals` frame: over sectors, over years, and over both; `*` and a missing year say summed over."""
     found = []
     for concept in concepts:
-        over_sectors = concept.draws.sum(axis=3, keepdims=True)
-        found.append(_frame(scenario, concept, over_sectors, years, [ALL]))
-        found.append(_frame(scenario, concept, concept.draws.sum(axis=1, keepdims=True), [None], sectors))
-        found.append(_frame(scenario, concept, over_sectors.sum(axis=1, keepdims=True), [None], [ALL]))
+        found.append(_frame(scenario, concept.by_year, years, [ALL]))
+        if concept.by_sector is not None:
+            found.append(_frame(scenario, concept.by_sector, [None], sectors))
+        found.append(_frame(scenario, concept.together, [None], [ALL]))
     return _stacked(found)
 
 
 def by_area(
     scenario: str,
-    concepts: Sequence[Drawn],
+    concepts: Sequence[tuple[Described, Described]],
     years: Sequence[int],
-    whole: Sequence[Drawn] = (),
+    whole: Sequence[Described] = (),
     sectors: Sequence[str] = (),
 ) -> pd.DataFrame:
     """Return the `areas` frame: sectors together, all years together by stage, each year for all stages together.
 
     Of concepts in `whole`, the study area, also each sector in each year, all stages together.
+
+    Parameters
+    ----------
+    scenario
+        Its name.
+    concepts
+        Of each, the statistics over all years by stage, and by year for all stages together.
+    years, sectors
+        In the order of the arrays.
+    whole
+        Statistics by year and sector, all stages together.
     """
-    found = [_frame(scenario, c, c.draws.sum(axis=5, keepdims=True), years, sectors) for c in whole]
-    for concept in concepts:
-        over_sectors = concept.draws.sum(axis=3, keepdims=True)
-        found.append(_frame(scenario, concept, over_sectors.sum(axis=1, keepdims=True), [None], [ALL]))
-        found.append(_frame(scenario, concept, over_sectors.sum(axis=5, keepdims=True), years, [ALL]))
+    found = [_frame(scenario, concept, years, sectors) for concept in whole]
+    for over_years, over_stages in concepts:
+        found.append(_frame(scenario, over_years, [None], [ALL]))
+        found.append(_frame(scenario, over_stages, years, [ALL]))
     return _stacked(found)
 
 
@@ -102,31 +158,30 @@ def steps_table(steps: Mapping[str, Array], called: str = "step") -> pd.DataFram
     return pd.DataFrame(rows, columns=[called, "measure", "statistic", "value", "unit"]).round({"value": DECIMALS})
 
 
-def _frame(
-    scenario: str, concept: Drawn, draws: Array, years: Sequence[int | None], sectors: Sequence[str]
-) -> pd.DataFrame:
-    """Return the statistics of draws, and of their sum over stages; of one stage, which is that sum, alone."""
-    total = draws.sum(axis=-1, keepdims=True)
-    with_total = np.concatenate([draws, total], axis=-1) if draws.shape[-1] > 1 else total
-    stages = _STAGES_AND_TOTAL[-with_total.shape[-1] :]
-    values = statistics(with_total)
-    places = np.argwhere(np.broadcast_to((with_total != 0).any(axis=0)[..., None], values.shape))
-    year, region, sector, measure, stage, statistic = places.T
+def _frame(scenario: str, concept: Described, years: Sequence[int | None], sectors: Sequence[str]) -> pd.DataFrame:
+    """Return a row a figure of what is there."""
+    there = concept.there
+    stages = _STAGES_AND_TOTAL[-there.shape[-1] :]
+    year, region, sector, measure, stage = (np.repeat(place, len(STATISTICS)) for place in np.nonzero(there))
     columns = {
-        "scenario": scenario,
+        "scenario": _named([scenario], np.zeros_like(year)),
         "year": pd.array([pd.NA if y is None else y for y in years], dtype="Int64").take(year),
-        "region": np.asarray(concept.regions, dtype=object)[region],
-        "sector": np.asarray(sectors, dtype=object)[sector],
-        "measure": np.asarray(list(MEASURES), dtype=object)[measure],
-        "stage": np.asarray(stages, dtype=object)[stage],
-        "concept": concept.name,
-        "statistic": np.asarray(STATISTICS, dtype=object)[statistic],
-        "value": np.round(values[tuple(places.T)], DECIMALS) + 0.0,  # + 0.0 turns -0.0 into 0.0
-        "unit": np.asarray([m.unit for m in MEASURES.values()], dtype=object)[measure],
+        "region": _named(concept.regions, region),
+        "sector": _named(sectors, sector),
+        "measure": _named(list(MEASURES), measure),
+        "stage": _named(stages, stage),
+        "concept": _named([concept.name], np.zeros_like(year)),
+        "statistic": _named(STATISTICS, np.tile(np.arange(len(STATISTICS)), int(there.sum()))),
+        "value": np.round(concept.statistics[there].ravel(), DECIMALS) + 0.0,  # + 0.0 turns -0.0 into 0.0
+        "unit": _named([m.unit for m in MEASURES.values()], measure),
     }
-    return pd.DataFrame(columns)[COLUMNS]
+    return pd.DataFrame(columns, columns=COLUMNS)
+
+
+def _named(names: Sequence[str], places: NDArray[np.intp]) -> Any:
+    """Return the names at some places, as text that is kept once."""
+    return pd.array(list(names), dtype="str").take(places)
 
 
 def _stacked(frames: Iterable[pd.DataFrame]) -> pd.DataFrame:
-    text = dict.fromkeys((c for c in COLUMNS if c not in ("year", "value")), "str")
-    return pd.concat(list(frames), ignore_index=True).astype(text)
+    return pd.concat(list(frames), ignore_index=True)

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from impact import regions
 from impact.errors import InputError
@@ -19,7 +20,7 @@ from impact.scenario.answer.assumed import DUTCH_SOURCE
 from impact.scenario.answer.assumed import INFLUENCE_OF_USE as INFLUENCE
 from impact.scenario.answer.in_municipalities import YEAR
 from impact.scenario.answer.statistics import ALL, COLUMNS, DECIMALS, STATISTICS, statistics
-from impact.scenario.computation.draws import Array, Name
+from impact.scenario.computation.draws import Array, Draws, Name
 from impact.scenario.computation.influence import influence
 from impact.scenario.computation.use_measures import (
     ADOPTION,
@@ -61,14 +62,81 @@ class _Drawn:
     draws: Array
 
 
-def use_frame(scenario: Scenario, outcome: UseOutcome) -> pd.DataFrame:
+@dataclass(frozen=True)
+class UseFound:
+    """What is read of use, of all draws.
+
+    Attributes
+    ----------
+    years : of use.
+    value_added : of the study area without any effect, MEUR a year.
+    drawn : every measure of every concept.
+    checks : what must hold, at its worst.
+    last, firms, nothing : (draws,) value added of the last year, firms of ten or more workers, whether there is no
+        effect.
+    draws : of the ranges of use.
+    """
+
+    years: list[int]
+    value_added: float
+    drawn: tuple[_Drawn, ...]
+    checks: tuple[Check, ...]
+    last: Array
+    firms: Array
+    nothing: NDArray[np.bool_]
+    draws: Draws
+
+
+def found_of(outcome: UseOutcome, *, areas: bool = True) -> UseFound:
+    """Return what is read of an outcome: of the study area, and of each of its areas unless that is not asked."""
+    effects = outcome.effects
+    ones = _all(outcome)
+    return UseFound(
+        years=[int(year) for year in effects.years],
+        value_added=float(outcome.value_added.sum()),
+        drawn=tuple(ones if areas else map(_of_all_areas, ones)),
+        checks=(
+            *audit(effects, outcome.ceiling),
+            *audit_accounts(channels(outcome), joint_value_added(outcome)),
+        ),
+        last=effects.value_added[:, -1].sum(axis=1),
+        firms=outcome.firms.sum(axis=1),
+        nothing=effects.nothing,
+        draws=outcome.draws,
+    )
+
+
+def _of_all_areas(one: _Drawn) -> _Drawn:
+    return replace(one, regions=one.regions[:1], draws=one.draws[:, :, :1].copy())
+
+
+def joined(parts: Sequence[UseFound], draws: Draws) -> UseFound:
+    """Return what is read of all draws, from what is read of one block of draws after the other."""
+    first = parts[0]
+    return replace(
+        first,
+        drawn=tuple(
+            replace(same[0], draws=np.concatenate([one.draws for one in same]))
+            for same in zip(*(part.drawn for part in parts), strict=True)
+        ),
+        checks=tuple(
+            replace(same[0], value=max(one.value for one in same))
+            for same in zip(*(part.checks for part in parts), strict=True)
+        ),
+        last=np.concatenate([part.last for part in parts]),
+        firms=np.concatenate([part.firms for part in parts]),
+        nothing=np.concatenate([part.nothing for part in parts]),
+        draws=draws,
+    )
+
+
+def use_frame(scenario: Scenario, found: UseFound) -> pd.DataFrame:
     """Return one row a figure of use: the columns of `impacts`, `*` in region for the study area, values of a year.
 
     Sums over areas are made draw by draw; productivity is weighted by value added. Figures that are 0 in every draw are
     there too.
     """
-    years = [int(year) for year in outcome.effects.years]
-    frames = [_frame(scenario.name, one, years) for one in _all(outcome)]
+    frames = [_frame(scenario.name, one, found.years) for one in found.drawn]
     text = dict.fromkeys((c for c in COLUMNS if c not in ("year", "value")), "str")
     return pd.concat(frames, ignore_index=True).astype({**text, "year": "Int64"})
 
@@ -185,13 +253,9 @@ _SAID = {
 }
 
 
-def use_checks(outcome: UseOutcome) -> pd.DataFrame:
+def use_checks(found: UseFound) -> pd.DataFrame:
     """Return what must hold of use and of the accounts: check, where, value, tolerance, passed."""
-    found = (
-        *audit(outcome.effects, outcome.ceiling),
-        *audit_accounts(channels(outcome), joint_value_added(outcome)),
-    )
-    return pd.DataFrame([_checked(check) for check in found])
+    return pd.DataFrame([_checked(check) for check in found.checks])
 
 
 def _checked(check: Check) -> dict[str, object]:
@@ -201,14 +265,13 @@ def _checked(check: Check) -> dict[str, object]:
     }  # fmt: skip
 
 
-def use_assumptions_frame(scenario: Scenario, outcome: UseOutcome) -> pd.DataFrame:
+def use_assumptions_frame(scenario: Scenario, found: UseFound) -> pd.DataFrame:
     """Return every range of use with its source, the most influential first.
 
     `influence_use_value_added` is the share of the variation of the value added of the last year that goes with it.
     """
-    last = outcome.effects.value_added[:, -1].sum(axis=1)
-    shares = influence(outcome.draws, last)
-    rows = [_assumed(scenario, name, found, shares[name]) for name, found in ranges_of_use(scenario).items()]
+    shares = influence(found.draws, found.last)
+    rows = [_assumed(scenario, name, limits, shares[name]) for name, limits in ranges_of_use(scenario).items()]
     frame = pd.DataFrame(rows)[ASSUMED].round({INFLUENCE: 4})
     return frame.sort_values(INFLUENCE, ascending=False, kind="stable", na_position="last").reset_index(drop=True)
 
@@ -240,14 +303,14 @@ def title_of(scenario: Scenario, name: Name) -> Statement | Named:
     return said("quantity_of_item", item=getattr(scenario, group)[key].title, quantity=called("on_use", "rd_share"))
 
 
-def use_manifest(outcome: UseOutcome) -> dict[str, Any]:
+def use_manifest(found: UseFound) -> dict[str, Any]:
     """Return what the manifest says of use: which channels, of what they are made, and the tables behind them."""
     return {
         "channels": [str(channel) for channel in Channel],
         "evidence_year": EVIDENCE_YEAR,
-        "value_added_of_the_area": round(float(outcome.value_added.sum()), 3),
-        "firms_of_ten_workers_mean": round(float(outcome.firms.sum(axis=1).mean()), 1),
-        "probability_of_nothing": round(float(outcome.draws["use", "assumptions", "no_effect_probability"].mean()), 4),
-        "share_of_draws_without_effect": round(float(outcome.effects.nothing.mean()), 4),
+        "value_added_of_the_area": round(found.value_added, 3),
+        "firms_of_ten_workers_mean": round(float(found.firms.mean()), 1),
+        "probability_of_nothing": round(float(found.draws["use", "assumptions", "no_effect_probability"].mean()), 4),
+        "share_of_draws_without_effect": round(float(found.nothing.mean()), 4),
         "sources": [snapshot.record(table).manifest() for table in _TABLES],
     }

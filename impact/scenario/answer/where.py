@@ -6,62 +6,85 @@ the rest of the country, and of the nation, which is the sum of all areas.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
-import numpy as np
 import pandas as pd
 
 from impact import regions
 from impact.panel.names import region_label
-from impact.scenario.answer.statistics import Drawn
-from impact.scenario.computation.areas import INSIDE, REST, Areas
-from impact.scenario.computation.concepts import CONCEPTS
+from impact.scenario.answer.statistics import Described, Drawn, Sums
+from impact.scenario.answer.tabulated import finest, over_stages, over_years, tabulated
+from impact.scenario.computation.areas import INSIDE, NATION, REST, Areas
+from impact.scenario.computation.concepts import CONCEPTS, HEADLINES, NET_NATIONAL
+from impact.scenario.computation.counted import Counted
 from impact.scenario.computation.draws import Array
-from impact.scenario.computation.outcome import Outcome
+from impact.scenario.computation.outcome import Outcome, Totals
 from impact.words.names import Name
 from impact.words.statements import Statement, said
 
-NATION = "NL"
+_REGIONAL = [name for name, concept in CONCEPTS.items() if not concept.national]
+_ELSEWHERE = ["gross", "deadweight", NET_NATIONAL.name]
+"""What is said of areas outside the study area."""
 
 
-def of_the_study_area(name: str, outcome: Outcome) -> list[Drawn]:
-    """Return the six concepts: of the study area as a whole, and of the country."""
-    summed = {concept: found.sum(axis=2, keepdims=True) for concept, found in outcome.inside.items()}
-    there = _concepts(summed, outcome.additional) | {"net_national": outcome.nation}
-    return [Drawn(c, (NATION if concept.national else name,), there[c]) for c, concept in CONCEPTS.items()]
+def totals_alone(name: str, totals: Totals) -> list[Sums]:
+    """Return the six concepts by year, and over all years by stage: of the study area, and of the country."""
+    by_year = _of(name, {c: found[:, :, None, None, :, None] for c, found in totals.by_year.items()})
+    by_stage = _of(name, {c: found[:, None, None, None] for c, found in totals.by_stage.items()})
+    return [Sums(by_year[c], by_stage[c]) for c in CONCEPTS]
 
 
-def of_its_areas(areas: Areas, outcome: Outcome) -> list[Drawn]:
-    """Return the five concepts in each area of the study area, and the balance of the country."""
-    codes = tuple(areas.codes[place] for place in areas.inside)
-    there = _concepts(outcome.inside, outcome.additional)
-    found = [Drawn(c, codes, there[c]) for c in CONCEPTS if c in there]
-    return [*found, Drawn("net_national", (NATION,), outcome.nation)]
+def sums_by_sector(name: str, areas: Areas, outcome: Outcome) -> tuple[list[Sums], list[Described]]:
+    """Return the six concepts of the study area and of the country by year, by sector, and over both.
+
+    Beside them gross and net of the study area in each year and sector, all stages together.
+    """
+    inside, country = {name: [int(place) for place in areas.inside]}, {NATION: range(len(areas.codes))}
+    (by_year,) = tabulated(outcome, _added(outcome, inside), _REGIONAL, finest)
+    (of_country,) = tabulated(outcome, _added(outcome, country), [NET_NATIONAL.name], finest)
+    yearly, staged = tabulated(outcome, _each(outcome, inside), _REGIONAL, over_years, over_stages)
+    (nation,) = tabulated(outcome, _each(outcome, country), [NET_NATIONAL.name], over_years)
+    together = _of(name, {c: found[:, None, None, None] for c, found in outcome.totals.by_stage.items()})
+    sums = [Sums((by_year | of_country)[c], together[c], (yearly | nation)[c]) for c in CONCEPTS]
+    return sums, [staged[concept] for concept in HEADLINES]
 
 
-def everywhere(name: str, areas: Areas, outcome: Outcome) -> list[Drawn]:
-    """Return every concept in every area that has it, and in sums of areas.
+def _of(name: str, drawn: Mapping[str, Array]) -> dict[str, Described]:
+    """Return the statistics of concepts of the study area, and of the country where they are of it."""
+    return {c: Drawn(c, (NATION if concept.national else name,), drawn[c]).described for c, concept in CONCEPTS.items()}
+
+
+def cells_of_areas(areas: Areas, outcome: Outcome) -> list[Described]:
+    """Return the finest cells of the five concepts in each area of the study area, and of the country's balance."""
+    inside = _each(outcome, {areas.codes[place]: [int(place)] for place in areas.inside})
+    (found,) = tabulated(outcome, inside, _REGIONAL, finest)
+    (nation,) = tabulated(outcome, _each(outcome, {NATION: range(len(areas.codes))}), [NET_NATIONAL.name], finest)
+    return [*found.values(), *nation.values()]
+
+
+def every_area(name: str, areas: Areas, outcome: Outcome) -> list[tuple[Described, Described]]:
+    """Return every concept in every area that has it and in sums of areas: over years by stage, and by year.
 
     Gross, deadweight and the part in the country's balance are of all areas and of the nation; what is taken off on the
     way to net regional, and that itself, of the study area and its areas.
     """
-    parts = tuple(areas.codes[place] for place in areas.inside)
-    own = parts if name in parts else (name, *parts)  # an area that is the study area has one row
-    summed = len(own) > len(parts)
-    inside = {c: _with_sum(found.sum(axis=3, keepdims=True), summed) for c, found in outcome.inside.items()}
-    there = _concepts(inside, outcome.additional)
-    sums = sums_of_areas(areas)
-    far = tuple(areas.codes[place] for place in areas.outside)
-    codes = (*far, *sums)
-    gross, balance = (_all_of(outcome.by_area[c], areas, sums) for c in ("gross", "net_national"))
-    elsewhere = {"gross": gross, "deadweight": gross * (1 - outcome.additional)[:, None, None, None, None, None]}
-    part = outcome.by_area["net_national"][:, :, areas.inside]
-    return [
-        *(Drawn(c, own, there[c]) for c in CONCEPTS if c in there),
-        Drawn("net_national", own, _with_sum(part, summed)),
-        *(Drawn(c, codes, found) for c, found in elsewhere.items()),
-        Drawn("net_national", codes, balance),
-    ]
+    parts = [int(place) for place in areas.inside]
+    groups = {areas.codes[place]: [place] for place in parts}
+    if name not in groups:  # an area that is the study area has one row
+        groups = {name: parts, **groups}
+    elsewhere = {areas.codes[place]: [int(place)] for place in areas.outside} | sums_of_areas(areas)
+    own = tabulated(outcome, _added(outcome, groups), [*CONCEPTS], over_years, over_stages)
+    far = tabulated(outcome, _added(outcome, elsewhere), _ELSEWHERE, over_years, over_stages)
+    listed = [*((own, concept) for concept in CONCEPTS), *((far, concept) for concept in _ELSEWHERE)]
+    return [(yearly[concept], staged[concept]) for (yearly, staged), concept in listed]
+
+
+def _added(outcome: Outcome, groups: Mapping[str, Sequence[int]]) -> Counted:
+    return outcome.by_sector.added([*groups], [*groups.values()], sectors=True)
+
+
+def _each(outcome: Outcome, groups: Mapping[str, Sequence[int]]) -> Counted:
+    return outcome.by_sector.added([*groups], [*groups.values()])
 
 
 def sums_of_areas(areas: Areas) -> dict[str, list[int]]:
@@ -76,24 +99,6 @@ def sums_of_areas(areas: Areas) -> dict[str, list[int]]:
     far = [place for place in areas.outside if place not in near]
     found = {"+".join(own) + REST: near, NATION + REST: far, NATION: list(range(len(areas.codes)))}
     return {code: places for code, places in found.items() if places}
-
-
-def _all_of(drawn: Array, areas: Areas, sums: Mapping[str, list[int]]) -> Array:
-    """Return areas outside and sums of areas along the axis of regions."""
-    whole = [drawn[:, :, places].sum(axis=2, keepdims=True) for places in sums.values()]
-    return np.concatenate([drawn[:, :, areas.outside], *whole], axis=2)
-
-
-def _with_sum(found: Array, summed: bool) -> Array:
-    """Return the sum of the regions, if it is wanted, before the regions themselves."""
-    return np.concatenate([found.sum(axis=2, keepdims=True), found], axis=2) if summed else found
-
-
-def _concepts(drawn: Mapping[str, Array], additional: Array) -> dict[str, Array]:
-    """Return the concepts of places; those taken off make the way from gross to net regional, cell by cell."""
-    deadweight = drawn["gross"] * (1 - additional)[:, None, None, None, None, None]
-    displaced = drawn["gross"] - deadweight - drawn["alternative_use"] - drawn["net_regional"]
-    return {**drawn, "deadweight": deadweight, "displaced": displaced}
 
 
 def place(code: str) -> Name | Statement:

@@ -37,6 +37,7 @@ TRADE_DECAY = 1.4
 """Exponent of distance in trade between areas: official tables of regions bear 1 to 1.8 (docs/input-output.md)."""
 INSIDE, REST = "-inside", "-rest"
 """End the codes of the parts of a COROP area that is partly in the study area; `REST` also of what is left of a sum."""
+NATION = "NL"
 _CODE = len("CR01")
 COMMUTING_DECAY = 2.4
 """Exponent of distance in commuting: fits what is published of the province of Groningen, 2014 (`commuting`)."""

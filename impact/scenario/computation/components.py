@@ -1,23 +1,24 @@
-"""What each part of a scenario does in every area, before anything is called gross or net.
+"""What each part of a scenario does in some places, before anything is called gross or net.
 
 Demand in cash becomes demand in the prices of the price year; the model of all areas turns it into output by area and
 industry; one coefficient per area and industry turns output into value added, wages, jobs and taxes. Everything is
 linear in demand, so that the parts (purchases, payroll, what the money would otherwise have bought) can be kept apart
 and combined afterwards.
 
-What happens in the study area's areas and in the nation is kept by sector; what happens in each other area as one
-figure, because forty areas by sector and draw are more than anybody reads.
+What a draw sets in motion is kept (`Flows`); what it does in a place and sector is computed where that is asked, for
+all draws of a few cells at once, because all cells of all draws are more than a machine should hold.
 """
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
-from impact.inputoutput.regional.households import ByArea
+from impact.inputoutput.regional.households import Circulation
+from impact.scenario.computation.counted import Counted
 from impact.scenario.computation.draws import Array, Draws
-from impact.scenario.computation.economy import Economy
 from impact.scenario.computation.measures import MEASURES
 from impact.scenario.question import prices
 from impact.scenario.question.assumptions import PRICE_GROWTH, PRODUCTIVITY_GROWTH
@@ -32,54 +33,107 @@ class Components:
     """Effects of the parts of a scenario in some places, each (draws, years, places, sectors, measures).
 
     `purchases` and `alternative` hold the three stages `direct`, `indirect`, `induced`, in that order; `payroll`
-    holds the direct stage (the people themselves) and the induced one (what their wages buy).
+    holds the direct stage (the people themselves) and the induced one (what their wages buy). `left` is what those
+    people did for employers of before, if all of them had one in the study area.
     """
 
     purchases: tuple[Array, Array, Array]
     payroll: tuple[Array, Array]
     alternative: tuple[Array, Array, Array]
+    left: Array
 
     def together(self) -> Components:
         """Return the same summed over years, places and sectors, each of which is kept as one."""
-        direct, indirect, induced = (stage.sum(axis=(1, 2, 3), keepdims=True) for stage in self.purchases)
-        people, shops = (stage.sum(axis=(1, 2, 3), keepdims=True) for stage in self.payroll)
-        first, second, third = (stage.sum(axis=(1, 2, 3), keepdims=True) for stage in self.alternative)
-        return Components((direct, indirect, induced), (people, shops), (first, second, third))
+        direct, indirect, induced = (_together(stage) for stage in self.purchases)
+        people, shops = (_together(stage) for stage in self.payroll)
+        first, second, third = (_together(stage) for stage in self.alternative)
+        return Components((direct, indirect, induced), (people, shops), (first, second, third), _together(self.left))
 
 
-@dataclass(frozen=True)
-class InPlaces:
-    """Components in every place.
+def _together(stage: Array) -> Array:
+    return np.asarray(stage.sum(axis=(1, 2, 3), keepdims=True))
+
+
+@dataclass(frozen=True, eq=False, repr=False)
+class Flows:
+    """What the draws of a scenario set in motion, in the prices of the price year; draws lie together in memory.
 
     Attributes
     ----------
-    inside : of the study area's areas, by sector.
-    nation : of all areas together, by sector; one place.
-    outside : of each other area, all sectors together.
+    blocks : of one block of draws after the other; of each the columns are what is bought in each year, what a euro of
+        `spent` would have bought otherwise, and what a euro of wages in each team buys.
+    spent : (years, draws) what is paid, MEUR.
+    wages, people : (T, years, draws) of the people hired in each team, MEUR and full-time equivalents.
+    physical : (years, draws) `physical_factor`.
     """
 
-    inside: Components
-    nation: Components
-    outside: Components
+    blocks: tuple[Circulation, ...]
+    spent: Array
+    wages: Array
+    people: Array
+    physical: Array
+
+    @classmethod
+    def joined(cls, parts: Sequence[Flows]) -> Flows:
+        """Return the flows of all blocks in order."""
+        series = (
+            np.concatenate([getattr(part, name) for part in parts], axis=-1)
+            for name in ("spent", "wages", "people", "physical")
+        )
+        return cls(tuple(block for part in parts for block in part.blocks), *series)
+
+    def components(self, counted: Counted) -> Components:
+        """Return what the draws do in places by sector."""
+        years = len(self.spent)
+        asked, vectors = counted.asked, counted.asked.direct.shape[-1]
+        demanded = [block.suppliers[:, : years + 1] for block in self.blocks]
+        wanted = self._asked(asked.direct, [block[:vectors] for block in demanded])
+        supplied = self._asked(asked.suppliers, demanded)
+        consumed = self._asked(asked.households, [block.households for block in self.blocks])
+        bought, instead = zip(
+            *(
+                (stage[..., :years, :], stage[..., years, None, :] * self.spent)
+                for stage in (wanted, supplied, consumed)
+            ),
+            strict=True,
+        )
+        shops = _summed(consumed[..., years + 1 :, None, :], self.wages)
+        for amount in (*bought, *instead, shops):
+            amount[:, :, _PHYSICAL] *= self.physical
+        hired, left = (self._people(shares) for shares in (counted.hired, counted.left))
+        direct, indirect, induced, first, second, third, people, spending, before = (
+            _by_draw(amount) for amount in (*bought, *instead, hired, shops, left)
+        )
+        return Components((direct, indirect, induced), (people, spending), (first, second, third), before)
+
+    def _asked(self, rows: Array, columns: Sequence[Array]) -> Array:
+        """Return rows (P, G, M, x) times columns (x, t, draws of a block), (P, G, M, t, draws)."""
+        flat = rows.reshape(-1, rows.shape[-1])
+        found = np.empty((len(flat), columns[0].shape[1], self.spent.shape[-1]))
+        at = 0
+        for block in columns:
+            size = block.shape[-1]
+            found[..., at : at + size] = (flat @ block.reshape(len(block), -1)).reshape(len(flat), -1, size)
+            at += size
+        return found.reshape(*rows.shape[:-1], *found.shape[1:])
+
+    def _people(self, shares: Array) -> Array:
+        """Return the measures of people by their shares in places and sectors, (T, P, G), (P, G, M, years, draws)."""
+        places = np.moveaxis(shares, 0, -1)[..., None, None]
+        return measures_of_hired(*(_summed(places, series) for series in (self.wages, self.people)))
 
 
-def asked_of_output(economy: Economy) -> Array:
-    """Return what is asked of output, (rows, R * n), per MEUR; labour years are per MEUR of the table year.
+def _summed(teams: Array, series: Array) -> Array:
+    """Return the sum over teams of (..., T, 1 or years, draws or 1) times a series, (T, years, draws)."""
+    found = np.zeros((*teams.shape[:-3], *series.shape[1:]))
+    for team, of_team in enumerate(series):
+        found += teams[..., team, :, :] * of_team
+    return found
 
-    First sectors and measures of each area inside, then those of the nation, then measures of each area outside.
-    """
-    per_euro, areas = economy.coefficients(), economy.areas
-    R, n, M = per_euro.shape
-    by_sector = np.einsum("ig,rim->rgmi", economy.groups, per_euro)
-    G = by_sector.shape[1]
-    inside = np.zeros((len(areas.inside), G, M, R, n))
-    for row, place in enumerate(areas.inside):
-        inside[row, :, :, place] = by_sector[place]
-    nation = by_sector.transpose(1, 2, 0, 3)
-    outside = np.zeros((len(areas.outside), M, R, n))
-    for row, place in enumerate(areas.outside):
-        outside[row, :, place] = per_euro[place].T
-    return np.concatenate([found.reshape(-1, R * n) for found in (inside, nation, outside)])
+
+def _by_draw(amount: Array) -> Array:
+    """Return (P, G, M, years, draws) as (draws, years, P, G, M), as it lies in memory."""
+    return np.transpose(amount, (4, 3, 0, 1, 2))
 
 
 def physical_factor(scenario: Scenario, draws: Draws) -> Array:
@@ -111,56 +165,11 @@ def deflator(scenario: Scenario, draws: Draws) -> Array:
     return found
 
 
-def in_places(found: ByArea, hired: tuple[Array, Array], physical: Array, economy: Economy) -> InPlaces:
-    """Return the components of what was asked of output.
-
-    Parameters
-    ----------
-    found
-        Rows of `asked_of_output`; three parts of all years: purchases, their alternative, what is paid to the hired.
-    hired
-        Wages in prices of the price year, and people, each (draws, R, sectors, years).
-    physical : (draws, years)
-        `physical_factor`.
-    economy
-        Whose areas these are.
-    """
-    areas = economy.areas
-    people = measures_of_hired(*hired)
-    stages = [_by_part(stage, physical) for stage in (found.direct, found.indirect, found.induced)]
-    S, G, M = len(areas.inside), len(economy.sectors), len(MEASURES)
-    edges = (S * G * M, (S + 1) * G * M)
-
-    elsewhere = people[:, :, areas.outside].sum(axis=3, keepdims=True)
-
-    def of(rows: slice, places: int, sectors: int, direct: Array) -> Components:
-        part = [[rest[..., rows].reshape(*rest.shape[:2], places, sectors, M) for rest in stage] for stage in stages]
-        bought, instead, paid = zip(*part, strict=True)
-        return Components((bought[0], bought[1], bought[2]), (direct, paid[2]), (instead[0], instead[1], instead[2]))
-
-    return InPlaces(
-        inside=of(slice(0, edges[0]), S, G, people[:, :, areas.inside]),
-        nation=of(slice(*edges), 1, G, people.sum(axis=2, keepdims=True)),
-        outside=of(slice(edges[1], None), len(areas.outside), 1, elsewhere),
-    )
-
-
-def _by_part(stage: Array, physical: Array) -> list[Array]:
-    """Return what each part asks, (draws, years, rows); labour years of the year in which they are worked."""
-    measures = len(MEASURES)
-    parts = np.split(np.swapaxes(stage, 1, 2), stage.shape[2] // physical.shape[1], axis=1)
-    found = [part.reshape(*part.shape[:2], -1, measures).copy() for part in parts]
-    for part in found:
-        part[..., _PHYSICAL] *= physical[:, :, None, None]
-    return [part.reshape(*part.shape[:2], -1) for part in found]
-
-
 def measures_of_hired(wages: Array, people: Array) -> Array:
-    """Return the measures of hired people, (draws, years, R, sectors, measures).
+    """Return the measures of hired people, (places, sectors, M, years, draws), from (places, sectors, years, draws).
 
     Their wages are output, value added and wages; an FTE is a labour year.
     """
-    by_year = {"wages": np.moveaxis(wages, 3, 1), "people": np.moveaxis(people, 3, 1)}
-    none = np.zeros_like(by_year["wages"])
-    added = [by_year[m.hired] * m.per_hired if m.hired else none for m in MEASURES.values()]
-    return np.stack(added, axis=-1)
+    hired = {"wages": wages, "people": people}
+    added = [hired[m.hired] * m.per_hired if m.hired else np.zeros_like(wages) for m in MEASURES.values()]
+    return np.stack(added, axis=2)

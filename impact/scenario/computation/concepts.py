@@ -21,8 +21,8 @@ labour-market effects.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 
 import numpy as np
 
@@ -89,25 +89,23 @@ PARTS = ("hired_staff", "other_work")
 
 @dataclass(frozen=True)
 class Shares:
-    """What is drawn of the way from gross to net, each (draws,), and where hired people come from.
+    """What is drawn of the way from gross to net, each (draws,).
 
     Attributes
     ----------
     additional : the share of the spending that would not have happened anyway, `reference.additional`.
     moved : of the hired people, the part who leave another employer in the study area.
     crowded : of suppliers' and shops' extra work, the part at the cost of other work in the same place.
-    employers : (S, S) where people worked who are hired in each area (column), `Areas.employers_left`.
     """
 
     additional: Array
     moved: Array
     crowded: Array
-    employers: Array
 
 
-def shares_of(draws: Draws, additional: Array, employers: Array) -> Shares:
+def shares_of(draws: Draws, additional: Array) -> Shares:
     """Return the drawn shares of a scenario; arguments as the attributes of `Shares`."""
-    return Shares(additional, draws.of(STAFF_DISPLACEMENT), draws.of(SUPPLIER_DISPLACEMENT), employers)
+    return Shares(additional, draws.of(STAFF_DISPLACEMENT), draws.of(SUPPLIER_DISPLACEMENT))
 
 
 def taken_off(parts: Components, shares: Shares) -> Iterator[tuple[Step, Array]]:
@@ -119,28 +117,34 @@ def taken_off(parts: Components, shares: Shares) -> Iterator[tuple[Step, Array]]
     extra, moved, crowded = (_wide(s) for s in (shares.additional, shares.moved, shares.crowded))
     yield DEADWEIGHT_STEP, gross(parts) * (1 - extra)
     yield ALTERNATIVE, alternative(parts) * (1 - crowded)
-    people = np.einsum("ab,dybgm->dyagm", shares.employers, parts.payroll[0], optimize=True)
     shops = _staged(induced=parts.payroll[1])
-    yield STAFF_DISPLACED, (_staged(direct=people) + shops) * (moved * extra)
-    suppliers = np.stack(parts.purchases, axis=-1) + shops * (1 - moved)
+    yield STAFF_DISPLACED, (_staged(direct=parts.left) + shops) * (moved * extra)
+    suppliers = _by_stage(parts.purchases) + shops * (1 - moved)
     yield SUPPLIERS_DISPLACED, suppliers * (crowded * extra)
 
 
-def of_the_area(parts: Components, shares: Shares) -> dict[str, Array]:
-    """Return gross, alternative use and net regional in the study area's areas, in the shape of `taken_off`."""
-    whole = gross(parts)
-    net, instead = whole.copy(), whole
-    for step, amount in taken_off(parts, shares):
-        net -= amount
-        instead = amount if step is ALTERNATIVE else instead
-    return {GROSS.name: whole, ALTERNATIVE.name: instead, NET_REGIONAL.name: net}
+def all_concepts(parts: Components, shares: Shares) -> dict[str, Array]:
+    """Return the concepts of the study area in its places, in the shape of `taken_off`, by name.
+
+    Deadweight, alternative use and what is displaced make the way from gross to net regional, cell by cell.
+    """
+    steps = dict(taken_off(parts, shares))
+    found = {GROSS.name: gross(parts)}
+    net = found[GROSS.name].copy()
+    for concept in CONCEPTS.values():
+        if all(step.taken_off for step in concept.steps):
+            first, *others = (steps[step] for step in concept.steps)
+            for other in others:
+                first += other
+            found[concept.name] = first
+            net -= first
+    return found | {NET_REGIONAL.name: net}
 
 
 def staircase(parts: Components, shares: Shares) -> dict[str, Array]:
     """Return every step and part of net regional, summed over all but draws and measures, (draws, measures)."""
     together = parts.together()
-    whole = replace(shares, employers=np.ones((1, 1)))  # who moves from area to area stays in the study area
-    steps = {GROSS: gross(together), **dict(taken_off(together, whole))}
+    steps = {GROSS: gross(together), **dict(taken_off(together, shares))}
     steps[NET_REGIONAL] = steps[GROSS] - sum(steps[step] for step in steps if step.taken_off)
     found = {step.name: amount.sum(axis=(1, 2, 3, 5)) for step, amount in steps.items()}
     kept = (1 - shares.moved) * shares.additional
@@ -162,12 +166,12 @@ def net_national(parts: Components, draws: Draws, additional: Array) -> Array:
 
 def alternative(parts: Components) -> Array:
     """Return what the money would have set in motion otherwise, before anything is displaced by it."""
-    return np.stack(parts.alternative, axis=-1)
+    return _by_stage(parts.alternative)
 
 
 def gross(parts: Components) -> Array:
     """Return everything that the money sets in motion, (draws, years, places, sectors, measures, stages)."""
-    found = np.stack(parts.purchases, axis=-1)
+    found = _by_stage(parts.purchases)
     found[..., 0] += parts.payroll[0]
     found[..., 2] += parts.payroll[1]
     return found
@@ -177,7 +181,12 @@ def _staged(*, direct: Array | None = None, induced: Array | None = None) -> Arr
     known = direct if direct is not None else induced
     assert known is not None
     none = np.zeros_like(known)
-    return np.stack([none if direct is None else direct, none, none if induced is None else induced], axis=-1)
+    return _by_stage([none if direct is None else direct, none, none if induced is None else induced])
+
+
+def _by_stage(stages: Sequence[Array]) -> Array:
+    """Return stages as a last axis; in memory they stay one after the other."""
+    return np.moveaxis(np.stack(stages), 0, -1)
 
 
 def _wide(per_draw: Array) -> Array:

@@ -1,4 +1,4 @@
-"""From a scenario and its draws to what is asked of the economy: purchases by vector and year, people and wages."""
+"""From a scenario and its draws to what is asked of the economy: purchases by vector, people and wages by team."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from impact.scenario.computation.budget import budget_cut
 from impact.scenario.computation.draws import Array, Draws, Name
 from impact.scenario.computation.economy import Economy
-from impact.scenario.computation.orders import ALTERNATIVE, PUBLIC, Order, Orders, workplaces
+from impact.scenario.computation.orders import ALTERNATIVE, PUBLIC, Order, Orders
 from impact.scenario.computation.reference import freed
 from impact.scenario.question.assumptions import ALTERNATIVE_USE_NATION, ALTERNATIVE_USE_REGION
 from impact.scenario.question.scenario import Scenario
@@ -24,20 +24,22 @@ class Demand:
 
     Attributes
     ----------
-    purchases, alternative : (draws, K, years)
-        MEUR of each vector of `Orders`: what the scenario buys, and what its money would have bought without it.
-    payroll : (draws, R, sectors, years)
-        Wages, with employers' contributions, of the people who are hired, by area and sector, MEUR.
-    fte : (draws, R, sectors, years)
+    purchases : (draws, K, years)
+        MEUR of each vector of `Orders` that the scenario buys.
+    instead : (draws, K)
+        MEUR of each vector that a euro of `spent` would have bought without the scenario, in the same year.
+    wages : (draws, T, years)
+        Wages, with employers' contributions, of the people who are hired in each team of `Orders`, MEUR.
+    people : (draws, T, years)
         Those people, full-time equivalents.
     spent : (draws, years)
         Everything that is paid, the part abroad included, MEUR.
     """
 
     purchases: Array
-    alternative: Array
-    payroll: Array
-    fte: Array
+    instead: Array
+    wages: Array
+    people: Array
     spent: Array
 
 
@@ -53,10 +55,18 @@ def demand(scenario: Scenario, draws: Draws, economy: Economy, orders: Orders) -
         **_purchases(scenario, draws, cut),
         **_overheads(scenario, draws, cut),
     }
-    wages, people = _staff(scenario, draws, cut, economy)
-    spent = paid(scenario, draws, cut)
-    instead = _alternatives(scenario, draws, float(economy.government_pattern.sum()), spent)
-    return Demand(_stacked(purchases, orders, spent), _stacked(instead, orders, spent), wages, people, spent)
+    teams = [team(scenario, draws, name, cut) for name in scenario.staff]
+    none = np.zeros((draws.count, 0, len(scenario.years)))
+    wages, people = (np.stack(found, axis=1) for found in zip(*teams, strict=True)) if teams else (none, none)
+    return Demand(
+        purchases=_stacked(purchases, orders, np.zeros((draws.count, len(scenario.years)))),
+        instead=_stacked(
+            _alternatives(scenario, draws, float(economy.government_pattern.sum())), orders, np.zeros(draws.count)
+        ),
+        wages=wages,
+        people=people,
+        spent=paid(scenario, draws, cut),
+    )
 
 
 def paid(scenario: Scenario, draws: Draws, cut: Array) -> Array:
@@ -86,19 +96,6 @@ def _overheads(scenario: Scenario, draws: Draws, cut: Array) -> Amounts:
     return found
 
 
-def _staff(scenario: Scenario, draws: Draws, cut: Array, economy: Economy) -> tuple[Array, Array]:
-    """Return wages and people by area and sector, each (draws, R, sectors, years)."""
-    shape = (draws.count, len(economy.areas.codes), len(economy.sectors), len(scenario.years))
-    wages, people = np.zeros(shape), np.zeros(shape)
-    for name, post in scenario.staff.items():
-        sector = economy.groups[economy.industries.index(post.sector)]
-        place = (workplaces(post, economy)[:, None] * sector)[None, :, :, None]
-        paid_out, number = team(scenario, draws, name, cut)
-        wages += place * paid_out[:, None, None, :]
-        people += place * number[:, None, None, :]
-    return wages, people
-
-
 def team(scenario: Scenario, draws: Draws, name: str, cut: Array) -> tuple[Array, Array]:
     """Return the wages of a team in cash and the people in it, each (draws, years); `cut` is from `budget_cut`."""
     paid_out = _cost_of(scenario, draws, name, cut) * draws["staff", name, "wage_share"][:, None]
@@ -110,8 +107,8 @@ def _cost_of(scenario: Scenario, draws: Draws, name: str, cut: Array) -> Array:
     return np.asarray(hired(scenario, draws, name, cut) * draws["staff", name, "cost_per_fte"][:, None])
 
 
-def _alternatives(scenario: Scenario, draws: Draws, domestic: float, spent: Array) -> Amounts:
-    """Return what Dutch public money would have bought otherwise, in the same years; that of the EU nothing.
+def _alternatives(scenario: Scenario, draws: Draws, domestic: float) -> Amounts:
+    """Return what Dutch public money would have bought otherwise for each euro that is spent; that of the EU nothing.
 
     Only money that would not have paid for the same activity anyway is free. Of the region's own, the drawn share
     would have been spent in the region: on the products of `alternative_use`, from makers inside as far as the file
@@ -122,17 +119,16 @@ def _alternatives(scenario: Scenario, draws: Draws, domestic: float, spent: Arra
     own, central = (freed(scenario, draws, {payer}) for payer in ("region", "nation"))
     region, nation = draws.of(ALTERNATIVE_USE_REGION), draws.of(ALTERNATIVE_USE_NATION)
     local = draws["alternative_use", "regional_share"]
-    shares: Amounts = {
+    return {
         (ALTERNATIVE, "inside"): own * region * local,
         (ALTERNATIVE, "outside"): own * region * (1 - local) * domestic,
         (PUBLIC, "anywhere"): central * nation + own * np.maximum(nation - region, 0.0),
     }
-    return {order: share[:, None] * spent for order, share in shares.items()}
 
 
-def _stacked(amounts: Amounts, orders: Orders, like: Array) -> Array:
-    """Return amounts in the order of the vectors, (draws, K, years); 0 of what is not asked."""
-    return np.stack([amounts.get(name, np.zeros_like(like)) for name in orders.names], axis=1)
+def _stacked(amounts: Amounts, orders: Orders, nothing: Array) -> Array:
+    """Return amounts in the order of the vectors, (draws, K, ...); nothing of what is not asked."""
+    return np.stack([amounts.get(name, nothing) for name in orders.names], axis=1)
 
 
 def paid_for(scenario: Scenario, draws: Draws, name: str, cut: Array) -> Array:

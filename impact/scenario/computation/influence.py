@@ -21,7 +21,8 @@ QUOTED = tuple(
 
 def influences(draws: Draws, summed: Mapping[str, Array]) -> dict[tuple[str, str], dict[Name, float]]:
     """Return `influence` for each of `QUOTED`; `summed` has the draws of each concept, (draws, measures)."""
-    return {(concept, measure): influence(draws, summed[concept][:, PLACE[measure]]) for concept, measure in QUOTED}
+    ranked = {name: _ranks(values) for name, values in draws.values.items()}
+    return {(concept, measure): _shares(ranked, summed[concept][:, PLACE[measure]]) for concept, measure in QUOTED}
 
 
 def column(concept: str, measure: str) -> str:
@@ -38,8 +39,12 @@ def influence(draws: Draws, outcome: Array) -> dict[Name, float]:
 
     Source: Saltelli et al., Global Sensitivity Analysis: The Primer (2008), chapter 5, on rank-based measures.
     """
-    ranked = _ranks(outcome)
-    return {name: _squared_correlation(_ranks(values), ranked) for name, values in draws.values.items()}
+    return _shares({name: _ranks(values) for name, values in draws.values.items()}, outcome)
+
+
+def _shares(ranked: Mapping[Name, Array], outcome: Array) -> dict[Name, float]:
+    of_outcome = _ranks(outcome)
+    return {name: _squared_correlation(ranks, of_outcome) for name, ranks in ranked.items()}
 
 
 def _ranks(values: Array) -> Array:

@@ -1,4 +1,4 @@
-"""What a scenario can ask for, and who delivers it: a vector over all areas and industries for a euro of each item."""
+"""What a scenario can ask for and who delivers it: a vector over all areas and industries for a euro of each item."""
 
 from __future__ import annotations
 
@@ -30,10 +30,12 @@ class Orders:
     ----------
     names : (K,) of the vectors.
     vectors : (R * n, K) what each area and industry delivers for a euro.
+    teams : (T, R, sectors) where each group of staff works, as shares.
     """
 
     names: tuple[Order, ...]
     vectors: Array
+    teams: Array
 
 
 def orders_of(scenario: Scenario, economy: Economy) -> Orders:
@@ -49,7 +51,16 @@ def orders_of(scenario: Scenario, economy: Economy) -> Orders:
     public = economy.areas.people[:, None] * economy.government_pattern
     every = np.arange(len(public))
     found[PUBLIC, "anywhere"] = economy.areas.supply.demand(public[:, :, None], places=every)[:, 0]
-    return Orders(tuple(found), np.stack(list(found.values()), axis=1))
+    return Orders(tuple(found), np.stack(list(found.values()), axis=1), _teams(scenario, economy))
+
+
+def _teams(scenario: Scenario, economy: Economy) -> Array:
+    """Return where each group of staff works, (T, R, sectors)."""
+    found = np.zeros((len(scenario.staff), len(economy.areas.codes), len(economy.sectors)))
+    for at, post in enumerate(scenario.staff.values()):
+        sector = economy.groups[economy.industries.index(post.sector)]
+        found[at] = workplaces(post, economy)[:, None] * sector
+    return found
 
 
 def _bought(scenario: Scenario, economy: Economy) -> Iterator[tuple[str, Mapping[str, float], Array]]:

@@ -2,33 +2,32 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import cached_property
+from itertools import product
+from typing import TypeAlias, TypeVar
 
 import numpy as np
 
 from impact.inputoutput.regional.commuting import with_residents
-from impact.inputoutput.regional.households import AreaModel, ByArea, area_model
+from impact.inputoutput.regional.households import AreaModel, Circulation, area_model
 from impact.parallel import answers, side_by_side
-from impact.scenario.computation.components import (
-    Components,
-    InPlaces,
-    asked_of_output,
-    deflator,
-    in_places,
-    physical_factor,
-)
+from impact.scenario.computation.areas import NATION
+from impact.scenario.computation.components import Components, Flows, deflator, physical_factor
 from impact.scenario.computation.concepts import (
     NET_NATIONAL,
-    gross,
+    Shares,
+    all_concepts,
     net_national,
-    of_the_area,
     shares_of,
     staircase,
 )
+from impact.scenario.computation.counted import Counted, counted_by_area
 from impact.scenario.computation.demand import Demand, demand
 from impact.scenario.computation.draws import Array, Draws
 from impact.scenario.computation.economy import Economy
-from impact.scenario.computation.measures import PLACE
+from impact.scenario.computation.measures import MEASURES, PLACE
 from impact.scenario.computation.orders import Orders, orders_of
 from impact.scenario.computation.reference import additional
 from impact.scenario.computation.residents import local_shares
@@ -43,170 +42,243 @@ from impact.scenario.question.scenario import Scenario
 
 AT_ONCE = 50
 """Draws that are solved together; more take memory and no less time."""
-OF_THE_COUNTRY = ("gross", "net_national")
+_IN_CACHE = 250_000
+"""Numbers of one stage that are computed at once when cells are asked: two megabytes."""
+Found = TypeVar("Found")
+Packed: TypeAlias = dict[str, Array]
+_BY_NAME, _NET_JOBS = ("by_year", "by_stage", "summed"), "net_jobs"  # what `Totals` has by name, and otherwise
 
 
-@dataclass(frozen=True)
-class Outcome:
-    """Draws of what a scenario leads to.
+@dataclass(frozen=True, eq=False, repr=False)
+class Totals:
+    """Draws of what every answer says: the study area as a whole, and the balance of the country.
 
     Attributes
     ----------
-    inside : gross, alternative use and net regional, as `concepts.of_the_area` names them, in the study area's areas,
-        (draws, years, S, sectors, measures, stages).
-    nation : `net_national` of the country, (draws, years, 1, sectors, measures, stages).
-    by_area : each of `OF_THE_COUNTRY` in all areas, (draws, years, R, 1, measures, stages), sectors together.
-    additional : (draws,) the share of the spending that would not have happened anyway.
+    by_year : every concept, (draws, years, measures), sectors and stages together.
+    by_stage : every concept, (draws, measures, stages), sectors and years together.
     summed : every step and part of net, (draws, measures): the study area's, and `net_national` of the country.
+    net_jobs : (draws, years, S) net regional labour years in each of the study area's areas.
     """
 
-    inside: dict[str, Array]
-    nation: Array
-    by_area: dict[str, Array]
-    additional: Array
+    by_year: dict[str, Array]
+    by_stage: dict[str, Array]
     summed: dict[str, Array]
+    net_jobs: Array
 
-    def yearly(self) -> dict[str, Array]:
-        """Return what happens in the study area by draw and year, (draws, years, measures), by concept."""
-        return {name: found.sum(axis=(2, 3, 5)) for name, found in self.inside.items()}
+
+@dataclass(frozen=True, eq=False, repr=False)
+class Outcome:
+    """Draws of what a scenario leads to, from which the draws of any cell are computed when they are asked.
+
+    Attributes
+    ----------
+    totals : what every answer says.
+    flows : what every draw sets in motion.
+    shares : what is drawn of the way from gross to net.
+    draws : everything that was drawn.
+    by_sector : what is counted in every area, by sector.
+    """
+
+    totals: Totals
+    flows: Flows
+    shares: Shares
+    draws: Draws
+    by_sector: Counted
+
+    @property
+    def summed(self) -> dict[str, Array]:
+        """`Totals.summed`."""
+        return self.totals.summed
+
+    def concepts(self, counted: Counted) -> dict[str, Array]:
+        """Return every concept in places, (draws, years, places, sectors, measures, stages), draws together in memory.
+
+        Those of the study area mean something in its areas and their sums alone; `net_national` is the part of a place
+        in the balance of the country.
+        """
+        parts = self.flows.components(counted)
+        return all_concepts(parts, self.shares) | {
+            NET_NATIONAL.name: net_national(parts, self.draws, self.shares.additional)
+        }
+
+    def cell_by_cell(
+        self, counted: Counted, work: Callable[[dict[str, Array]], Found]
+    ) -> Iterator[tuple[slice, slice, Found]]:
+        """Yield what `work` makes of the concepts of some places and sectors after the other, with where they stand.
+
+        So many cells at once as fit in the memory next to a processor, several of them side by side.
+        """
+        P, G = counted.hired.shape[1:]
+        one = len(MEASURES) * len(self.flows.spent) * self.draws.count
+        most = max(1, _IN_CACHE // one)
+        sectors = min(G, most)
+        pieces = list(product(_slices(P, max(1, most // sectors)), _slices(G, sectors)))
+        found = side_by_side(lambda at: work(self.concepts(counted.part(*at))), pieces)
+        return ((*at, each) for at, each in zip(pieces, found, strict=True))
 
 
 @dataclass(frozen=True, eq=False, repr=False)
 class Solved:
     """What is the same in every draw: who delivers, and what each vector asks of the whole country."""
 
+    economy: Economy
     orders: Orders
     model: AreaModel
+
+    @cached_property
+    def by_sector(self) -> Counted:
+        """What is counted in every area, by sector."""
+        return counted_by_area(self.economy, self.model, self.orders)
+
+    @cached_property
+    def inside(self) -> Counted:
+        """What is counted in each of the study area's areas, sectors together."""
+        areas = self.economy.areas
+        codes = [areas.codes[place] for place in areas.inside]
+        return self.by_sector.added(codes, [[int(place)] for place in areas.inside], sectors=True)
+
+    @cached_property
+    def nation(self) -> Counted:
+        """What is counted in the country, sectors together."""
+        return self.by_sector.added([NATION], [range(len(self.economy.areas.codes))], sectors=True)
 
 
 def solved(scenario: Scenario, economy: Economy) -> Solved:
     """Return the model of all areas for everything that a scenario can ask."""
     orders = orders_of(scenario, economy)
-    coefficients = economy.coefficients()
     central = np.array([scenario.assumptions[HOUSEHOLD_LOCAL.name].central])
     model = area_model(
         economy.areas.supply,
         orders.vectors,
-        asked_of_output(economy),
-        wages=coefficients[:, :, PLACE["compensation"]],
+        wages=economy.coefficients()[:, :, PLACE["compensation"]],
         pattern=economy.household_pattern,
         local=local_shares(economy.areas.slq, economy.household_pattern, central)[0],
     )
-    return Solved(orders, model)
+    return Solved(economy, orders, model)
 
 
 def outcome_of(scenario: Scenario, draws: Draws, economy: Economy) -> Outcome:
-    """Return the outcome of all draws, computed block by block.
+    """Return the outcome of all draws, computed block by block."""
+    ground = _prepared(scenario, economy)
+    flows, totals = zip(*answers(_Block(scenario, ground), _parts(draws)), strict=True)
+    shares = shares_of(draws, additional(scenario, draws))
+    return Outcome(_joined(totals), Flows.joined(flows), shares, draws, ground.by_sector)
 
-    A block bounds what the solving takes; the outcome itself is kept whole, because quantiles need every draw of a
-    cell.
-    """
-    ground = solved(scenario, economy)
-    places = _blocks(draws.count)
-    (first,) = side_by_side(lambda here: _block(scenario, draws.part(here), economy, ground), places[:1])
-    found = _room_for(first, draws.count)
-    _keep(found, places[0], first)
-    side_by_side(lambda here: _keep(found, here, _block(scenario, draws.part(here), economy, ground)), places[1:])
+
+def only_totals(scenario: Scenario, draws: Draws, economy: Economy, *, kept_as: str = "") -> Totals:
+    """Return `Outcome.totals` alone, keeping nothing else of any block; `kept_as` as for `parallel.answers`."""
+    return _joined(answers(_TotalsOfBlock(scenario, _prepared(scenario, economy)), _parts(draws), kept_as=kept_as))
+
+
+def totals_of(scenario: Scenario, draws: Draws, economy: Economy, *, kept_as: str = "") -> dict[str, Array]:
+    """Return `Outcome.summed` alone, (draws, measures) by step and part of net; `kept_as` as for `only_totals`."""
+    return only_totals(scenario, draws, economy, kept_as=kept_as).summed
+
+
+def _prepared(scenario: Scenario, economy: Economy) -> Solved:
+    """Return what is solved, with everything in it that blocks share; on one thread as they are (`side_by_side`)."""
+
+    def ready(economy: Economy) -> Solved:
+        ground = solved(scenario, economy)
+        _ = ground.inside, ground.nation
+        return ground
+
+    (found,) = side_by_side(ready, [economy])
     return found
 
 
-def totals_of(scenario: Scenario, draws: Draws, economy: Economy) -> dict[str, Array]:
-    """Return `Outcome.summed` alone, (draws, measures) by step and part of net, keeping nothing else of any block."""
-    work = _SummedOfPart(scenario, economy, solved(scenario, economy))
-    parts = answers(work, (draws.part(here) for here in _blocks(draws.count)), kept_as="totals")
-    return {name: np.concatenate([part[name] for part in parts]) for name in parts[0]}
+def _parts(draws: Draws) -> list[Draws]:
+    return [draws.part(here) for here in _slices(draws.count, AT_ONCE)]
+
+
+def _slices(count: int, size: int) -> list[slice]:
+    return [slice(at, at + size) for at in range(0, count, size)]
 
 
 @dataclass(frozen=True, eq=False, repr=False)
-class _SummedOfPart:
-    """What is the same in every draw, and what is made of some: `Outcome.summed`, wherever that is done."""
+class _Block:
+    """What is the same in every draw, and what is made of a block of draws: its flows and, packed, its totals."""
 
     scenario: Scenario
-    economy: Economy
     ground: Solved
 
-    def __call__(self, draws: Draws) -> dict[str, Array]:
-        return _block(self.scenario, draws, self.economy, self.ground).summed
+    def __call__(self, draws: Draws) -> tuple[Flows, Packed]:
+        flows = _flows(self.scenario, draws, self.ground)
+        shares = shares_of(draws, additional(self.scenario, draws))
+        inside, nation = flows.components(self.ground.inside), flows.components(self.ground.nation)
+        return flows, _packed(_totals(inside, nation, draws, shares))
 
 
-def _blocks(count: int) -> list[slice]:
-    return [slice(at, at + AT_ONCE) for at in range(0, count, AT_ONCE)]
+@dataclass(frozen=True, eq=False, repr=False)
+class _TotalsOfBlock:
+    """What is the same in every draw, and what is made of a block of draws: its totals alone, packed."""
+
+    scenario: Scenario
+    ground: Solved
+
+    def __call__(self, draws: Draws) -> Packed:
+        return _Block(self.scenario, self.ground)(draws)[1]
 
 
-def _room_for(block: Outcome, count: int) -> Outcome:
-    """Return an outcome of so many draws that holds nothing yet."""
-
-    def room(drawn: Array) -> Array:
-        return np.empty((count, *drawn.shape[1:]))
-
-    return Outcome(
-        inside={name: room(drawn) for name, drawn in block.inside.items()},
-        nation=room(block.nation),
-        by_area={name: room(drawn) for name, drawn in block.by_area.items()},
-        additional=room(block.additional),
-        summed={name: room(drawn) for name, drawn in block.summed.items()},
+def _totals(inside: Components, nation: Components, draws: Draws, shares: Shares) -> Totals:
+    concepts = all_concepts(inside, shares)
+    net = concepts["net_regional"][:, :, :, :, PLACE["jobs"]].sum(axis=(3, 4))
+    concepts[NET_NATIONAL.name] = net_national(nation, draws, shares.additional)
+    balance = concepts[NET_NATIONAL.name].sum(axis=(1, 2, 3, 5))
+    return Totals(
+        by_year={name: found.sum(axis=(2, 3, 5)) for name, found in concepts.items()},
+        by_stage={name: found.sum(axis=(1, 2, 3)) for name, found in concepts.items()},
+        summed=staircase(inside, shares) | {NET_NATIONAL.name: balance},
+        net_jobs=net,
     )
 
 
-def _keep(found: Outcome, here: slice, block: Outcome) -> None:
-    """Put the draws of a block in their place."""
-    found.nation[here], found.additional[here] = block.nation, block.additional
-    for kept, drawn in ((found.inside, block.inside), (found.by_area, block.by_area), (found.summed, block.summed)):
-        for name, values in drawn.items():
-            kept[name][here] = values
+def _packed(totals: Totals) -> Packed:
+    """Return totals by name, the draws of a cell together in memory whoever computed them: sums hang on that."""
+    arrays = {(kind, name): found for kind in _BY_NAME for name, found in getattr(totals, kind).items()}
+    return {
+        "/".join(name): np.ascontiguousarray(np.moveaxis(found, 0, -1))
+        for name, found in (arrays | {(_NET_JOBS,): totals.net_jobs}).items()
+    }
 
 
-def _block(scenario: Scenario, draws: Draws, economy: Economy, ground: Solved) -> Outcome:
-    asked = demand(scenario, draws, economy, ground.orders)
+def _joined(parts: Sequence[Packed]) -> Totals:
+    """Return the totals of blocks after each other."""
+    found: dict[str, dict[str, Array]] = {kind: {} for kind in (*_BY_NAME, _NET_JOBS)}
+    for packed in parts[0]:
+        kind, _, name = packed.partition("/")
+        found[kind][name] = np.moveaxis(np.concatenate([part[packed] for part in parts], axis=-1), -1, 0)
+    return Totals(**{kind: found[kind] for kind in _BY_NAME}, net_jobs=found[_NET_JOBS][""])
+
+
+def _flows(scenario: Scenario, draws: Draws, ground: Solved) -> Flows:
+    asked = demand(scenario, draws, ground.economy, ground.orders)
     real = deflator(scenario, draws)
-    wages = asked.payroll * real[:, None, None, :]
-    found = _through(asked, wages, real, draws, economy, ground)
-    parts = in_places(found, (wages, asked.fte), physical_factor(scenario, draws), economy)
-    extra = additional(scenario, draws)
-    shares = shares_of(draws, extra, economy.areas.employers_left())
-    nation = net_national(parts.nation, draws, extra)
-    return Outcome(
-        inside=of_the_area(parts.inside, shares),
-        nation=nation,
-        by_area=_by_area(parts, draws, extra, economy),
-        additional=extra,
-        summed=staircase(parts.inside, shares) | {NET_NATIONAL.name: nation.sum(axis=(1, 2, 3, 5))},
+    return Flows(
+        blocks=(_circulation(asked, real, draws, ground),),
+        spent=np.ascontiguousarray((asked.spent * real).T),
+        wages=np.ascontiguousarray(np.moveaxis(asked.wages * real[:, None], 0, -1)),
+        people=np.ascontiguousarray(np.moveaxis(asked.people, 0, -1)),
+        physical=np.ascontiguousarray(physical_factor(scenario, draws).T),
     )
 
 
-def _through(asked: Demand, wages: Array, real: Array, draws: Draws, economy: Economy, ground: Solved) -> ByArea:
-    """Return what demand asks of all areas: purchases, their alternative, and what the wages of the hired buy."""
+def _circulation(asked: Demand, real: Array, draws: Draws, ground: Solved) -> Circulation:
+    """Return what demand sets in motion in all areas: purchases of each year, their alternative, what the hired buy."""
+    economy, workplaces = ground.economy, ground.orders.teams.sum(axis=2).T
     areas = economy.areas
-    parts = [asked.purchases * real[:, None], asked.alternative * real[:, None], np.zeros_like(asked.purchases)]
-    income = wages.sum(axis=2)
-    paid = np.concatenate([np.zeros_like(income), np.zeros_like(income), income], axis=2)
-    inside = [areas.codes[place] for place in areas.inside]
-    return ground.model.by_area(
+    R, T = workplaces.shape
+    bought = asked.purchases * real[:, None]
+    amounts = [bought, asked.instead[:, :, None], np.zeros((*bought.shape[:2], T))]
+    paid = [np.zeros((draws.count, R, bought.shape[2] + 1)), np.broadcast_to(workplaces, (draws.count, R, T))]
+    return ground.model.circulation(
         areas.own_supply(draws.of(OWN_SUPPLY_LEVEL), draws.of(OWN_SUPPLY_ERROR), draws.errors),
         local_shares(areas.slq, economy.household_pattern, draws.of(HOUSEHOLD_LOCAL)),
-        np.concatenate(parts, axis=2),
+        np.concatenate(amounts, axis=2),
         spent=draws.of(HOUSEHOLD_CONSUMPTION),
-        residence=with_residents(areas.commuting, inside, draws.of(RESIDENT_WORKERS)),
-        payroll=paid,
+        residence=with_residents(
+            areas.commuting, [areas.codes[place] for place in areas.inside], draws.of(RESIDENT_WORKERS)
+        ),
+        payroll=np.concatenate(paid, axis=2),
     )
-
-
-def _by_area(parts: InPlaces, draws: Draws, extra: Array, economy: Economy) -> dict[str, Array]:
-    """Return gross and the part in the national balance of every area, sectors together."""
-    areas = economy.areas
-    found = {}
-    for name, computed in _COUNTRY.items():
-        inside, outside = (
-            computed(part, draws, extra).sum(axis=3, keepdims=True) for part in (parts.inside, parts.outside)
-        )
-        whole = np.empty((*inside.shape[:2], len(areas.codes), *inside.shape[3:]))
-        whole[:, :, areas.inside], whole[:, :, areas.outside] = inside, outside
-        found[name] = whole
-    return found
-
-
-def _gross(parts: Components, draws: Draws, extra: Array) -> Array:
-    return gross(parts)
-
-
-_COUNTRY = dict(zip(OF_THE_COUNTRY, (_gross, net_national), strict=True))

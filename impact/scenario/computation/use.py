@@ -53,7 +53,7 @@ class UseOutcome:
     density : agglomeration, log points, shape (draws, years, areas).
     density_value_added : what that is worth, MEUR a year, likewise.
     spending_value_added : net regional, of the spending account, MEUR, shape (draws, years).
-    draws : of the ranges of use.
+    draws : of the ranges of use, and of the chance of nothing.
     """
 
     effects: UseEffects
@@ -71,7 +71,13 @@ def years_of(use: Use) -> list[int]:
     return list(range(FIRST_YEAR, use.last_year + 1))
 
 
-def use_outcome(scenario: Scenario, draws: Draws, seed: int, net: tuple[Array, Array]) -> UseOutcome:
+def use_draws(scenario: Scenario, count: int, seed: int) -> Draws:
+    """Return the draws of a scenario with a table [use]: of its ranges of use, and of the chance of nothing."""
+    own = drawn_from(ranges_of_use(scenario), count, seed)
+    return Draws(own.values | {CHANCE: uniform(CHANCE, count, seed)}, count)
+
+
+def use_outcome(scenario: Scenario, draws: Draws, own: Draws, net: tuple[Array, Array]) -> UseOutcome:
     """Return what use does in the scenario, which has a table [use].
 
     Parameters
@@ -80,18 +86,17 @@ def use_outcome(scenario: Scenario, draws: Draws, seed: int, net: tuple[Array, A
         The question.
     draws
         Of the ranges of spending.
-    seed
-        Of these draws.
+    own
+        The same draws of use, `use_draws`.
     net
         Of the spending account, net regional value added (MEUR), (draws, years of the scenario), and net regional jobs
         (labour years) in each of the study area's areas, (draws, years, areas).
     """
     use = scenario.use
     assert use is not None  # asked by the caller
-    own = drawn_from(ranges_of_use(scenario), draws.count, seed)
     region = _region(scenario, use, own)
     facility = _facility(scenario, use, draws, own, region)
-    effects = effects_of_use(region, facility, _response(own, seed))
+    effects = effects_of_use(region, facility, _response(own))
     value_added = np.asarray(region.value_added)
     density = _density(scenario, use, own, net[1])
     return UseOutcome(
@@ -208,10 +213,10 @@ def _public_rd(scenario: Scenario, use: Use, draws: Draws, own: Draws) -> Floats
     return found
 
 
-def _response(own: Draws, seed: int) -> Response:
+def _response(own: Draws) -> Response:
     effect = [_of(own, f"productivity_effect_{size}_firm") for size in ("smaller", "larger")]
     return Response(
-        uniform=uniform(CHANCE, own.count, seed),
+        uniform=np.asarray(own[CHANCE]),
         no_effect_probability=_of(own, "no_effect_probability"),
         productivity=np.stack(effect, axis=-1),
         phase_in_years=_of(own, "phase_in_years"),
