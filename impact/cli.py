@@ -7,7 +7,7 @@ import shlex
 import signal
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -18,6 +18,8 @@ from impact.errors import InputError, Problem
 from impact.ledger_commands import ledger
 from impact.map_command import map_command
 from impact.options import Data
+from impact.parallel import working
+from impact.work_options import INTERRUPTED, Backend, Resume, Scheduler, WorkerCount, work
 
 if TYPE_CHECKING:
     from impact.effects import DesignFile, Evaluation
@@ -71,18 +73,31 @@ def run(
     totals: Annotated[
         bool, typer.Option("--totals", help="Only totals, no areas and sectors: for up to 200,000 draws.")
     ] = False,
+    backend: Backend = "threads",
+    scheduler: Scheduler = None,
+    workers: WorkerCount = None,
+    resume: Resume = None,
 ) -> None:
     """Run a scenario with its uncertainty and show the figures a person wants first; exit 1 when a check fails."""
     from impact.report.screens.screen import result_screen
     from impact.scenario import Scenario
     from impact.scenario import run as run_scenario
+    from impact.scenario.identity import identity
     from impact.scenario.keeping import Keep
 
     if out is not None:
         folders.check(out)
     keep = Keep.TOTALS if totals else Keep.AREAS if out is None else Keep.EVERYTHING  # a screen shows no cells
-    result = run_scenario(Scenario.load(scenario), draws=draws, seed=seed, data=data, keep=keep)
-    typer.echo(result_screen(result))
+    options: dict[str, Any] = {"draws": draws, "seed": seed, "data": data, "keep": keep}
+    asked = Scenario.load(scenario)
+    with work(backend, scheduler, workers, question=lambda: identity(asked, **options), out=out, resume=resume):
+        result = run_scenario(asked, **options)
+        typer.echo(result_screen(result))
+        _save(result, out)
+    _stop_unless_checks_hold(result)
+
+
+def _save(result: ScenarioResult, out: Path | None) -> None:
     if out is not None:
         reported = (out / folders.REPORT).is_dir()
         result.save(out)
@@ -91,7 +106,6 @@ def run(
         typer.echo(f"Written to {out}: {figures}{len(result.totals):,} sums{of_use}.")
         if reported and not (out / folders.REPORT).is_dir():
             typer.echo(f"The report on the earlier figures is gone: impact report --result {out} makes a new one.")
-    _stop_unless_checks_hold(result)
 
 
 @app.command()
@@ -416,16 +430,17 @@ def _years(text: str) -> tuple[int, int] | None:
 
 
 def main() -> None:
-    """Run a command; exit 0 when done, 1 when it failed, 2 when the input was wrong."""
+    """Run a command; exit 0 when done, 1 when it failed, 2 when the input was wrong, 130 when interrupted."""
     signal.signal(signal.SIGTERM, _terminated)
     try:
-        app()
+        with working(progress=True):
+            app()
     except InputError as error:
         _stop(_listed(error), 2, error)
     except BrokenPipeError:
         sys.exit(1)
     except KeyboardInterrupt as error:
-        _stop("Interrupted; nothing was left half-written.", 1, error)
+        _stop("Interrupted; nothing was left half-written.", INTERRUPTED, error)
     except Exception as error:
         _stop(_failure(error), 1, error)
 

@@ -4,14 +4,19 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Mapping
-from importlib.metadata import version
+from functools import cache
+from hashlib import sha256
+from pathlib import Path
 
 PACKAGES = ("impact-noord", "numpy", "scipy")
-LINEAR_ALGEBRA = "linear algebra"
+LINEAR_ALGEBRA, CODE = "linear algebra", "code of impact"
+_BESIDE = ("data", "reports")  # inside the package of a wheel, beside it in a checkout
 
 
 def versions_here() -> dict[str, str]:
     """Return the versions of this process by name, and its linear algebra library with the processor it is for."""
+    from importlib.metadata import version
+
     import scipy.linalg  # noqa: F401  its library counts, and is only there once it is imported
     from threadpoolctl import threadpool_info
 
@@ -24,8 +29,19 @@ def versions_here() -> dict[str, str]:
     return {
         "python": python,
         **{name: version(name) for name in PACKAGES},
+        CODE: _code(),
         LINEAR_ALGEBRA: ", ".join(sorted(libraries)),
     }
+
+
+@cache
+def _code() -> str:
+    """Return a checksum of the modules and tables of words of this package: between two versions they change too."""
+    root, seen = Path(__file__).parents[1], sha256()
+    for path in sorted(path for kind in ("*.py", "*.toml") for path in root.rglob(kind)):
+        if (inside := path.relative_to(root)).parts[0] not in _BESIDE:
+            seen.update(f"{inside.as_posix()}\n".encode() + path.read_bytes())
+    return seen.hexdigest()[:16]
 
 
 def differences(found: Mapping[str, object], expected: Mapping[str, object]) -> dict[str, tuple[object, object]]:
