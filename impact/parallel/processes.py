@@ -46,7 +46,8 @@ class ProcessPool:
 
     def submit(self, pieces: Sequence[Any]) -> Pending:
         """Return the answers to come."""
-        return Pending(self.executor.submit(_each, pieces))
+        with _not_interrupted():
+            return Pending(self.executor.submit(_each, pieces))
 
 
 @contextmanager
@@ -59,6 +60,19 @@ def opened(work: Callable[[Any], Any], count: int | None) -> Iterator[ProcessPoo
             yield ProcessPool(executor, 2 * number)
         finally:
             executor.shutdown(cancel_futures=True)
+
+
+@contextmanager
+def _not_interrupted() -> Iterator[None]:
+    """Hold an interruption back: a process that begins meanwhile never hears it, as its begetter answers for both."""
+    if not hasattr(signal, "pthread_sigmask"):
+        yield
+        return
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 def _begin(packed: bytes) -> None:
