@@ -257,6 +257,9 @@ def evaluate(
     freeze: Annotated[
         bool, typer.Option("--freeze", help="Write what the design says and its checksum beside it, with today's date.")
     ] = False,
+    backend: Backend = "threads",
+    scheduler: Scheduler = None,
+    workers: WorkerCount = None,
 ) -> None:
     """Carry out a registered study: the effect and its checks, or why there is none and what could be detected."""
     import datetime
@@ -273,7 +276,8 @@ def evaluate(
         folders.check(out)
     study = DesignFile.load(design)
     expected, name, of_use = _expected(study, scenario)
-    found = evaluate_design(study, predicted=expected, predicted_by=name, expectations=of_use)
+    with work(backend, scheduler, workers):
+        found = evaluate_design(study, predicted=expected, predicted_by=name, expectations=of_use)
     typer.echo(evaluation_screen(found))
     if out is not None:
         typer.echo(f"Written to {found.save(out)}: {len(found.findings)} findings.")

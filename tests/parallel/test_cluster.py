@@ -5,30 +5,15 @@ from __future__ import annotations
 import socket
 import threading
 import time
-from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 import pytest
 import work_elsewhere as works
+from local_cluster import local_cluster
 
 from impact.errors import InputError
 from impact.parallel import WorkersLostError, answers, cluster, workers, working
 from impact.parallel.versions import versions_here
-
-
-@pytest.fixture(scope="module")
-def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """The scheduler of two workers in processes of their own."""
-    with _cluster(tmp_path_factory.mktemp("dask"), 2) as found:
-        yield found.scheduler_address
-
-
-def _cluster(folder: Path, count: int) -> Any:
-    from distributed import LocalCluster
-
-    where = {"host": "127.0.0.1", "dashboard_address": "127.0.0.1:0", "local_directory": str(folder)}
-    return LocalCluster(n_workers=count, threads_per_worker=1, processes=True, silence_logs=50, **where)
 
 
 def refused(address: str) -> tuple[str, str]:
@@ -126,14 +111,15 @@ def _hang_up(server: socket.socket) -> None:
 
 def test_a_scheduler_without_workers_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(cluster, "PATIENCE", 1.0)
-    with _cluster(tmp_path, 0) as found:
+    with local_cluster(tmp_path, 0) as found:
         said, todo = refused(found.scheduler_address)
         assert said.startswith("a scheduler without workers")
         assert todo == f"Start some: dask worker {found.scheduler_address}"
 
 
-def test_a_scheduler_that_stops_on_the_way_is_said(tmp_path: Path) -> None:
-    found = _cluster(tmp_path, 1)
+def test_a_scheduler_that_stops_on_the_way_is_said(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(cluster, "PATIENCE", 1.0)
+    found = local_cluster(tmp_path, 1)
     threading.Timer(2.0, found.close).start()
     with (
         working(workers=workers("dask", scheduler=found.scheduler_address)),
