@@ -87,7 +87,7 @@ def opened(work: Callable[[Any], Any], address: str) -> Iterator[ClusterPool]:
     import distributed  # noqa: F401  its settings come with it
 
     with _quiet(), dask.config.set(_SETTINGS), _client(address) as client:
-        expected = versions.versions_here()
+        expected = dict(versions.versions_here())
         _require_workers(client, address)
         _require_versions(client, expected)
         threads = sum(client.nthreads().values())
@@ -133,7 +133,7 @@ def _require_workers(client: Client, address: str) -> None:
 
 
 def _require_versions(client: Client, expected: Mapping[str, str]) -> None:
-    for found in client.run(versions.versions_here, on_error="return").values():
+    for found in client.run(_versions, on_error="return").values():
         if not isinstance(found, dict):
             todo = "Install this package, of the same version, on every machine of the cluster."
             problem = f"a worker on which it cannot be loaded: {found}"
@@ -160,8 +160,13 @@ def _has_workers(client: Client) -> bool:
         return False
 
 
+def _versions() -> dict[str, str]:
+    """Return those of a worker, as something that can be sent."""
+    return dict(versions.versions_here())
+
+
 def _each(work: Callable[[Any], Any], pieces: Sequence[Any], expected: Mapping[str, str]) -> list[Any]:
     """Return the answers, on a worker."""
     if versions.differences(found := versions.versions_here(), expected):
-        raise _OtherVersionsError(found)
+        raise _OtherVersionsError(dict(found))
     return each(work, pieces)

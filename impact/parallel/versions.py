@@ -7,13 +7,15 @@ from collections.abc import Mapping
 from functools import cache
 from hashlib import sha256
 from pathlib import Path
+from types import MappingProxyType
 
 PACKAGES = ("impact-noord", "numpy", "scipy")
 LINEAR_ALGEBRA, CODE = "linear algebra", "code of impact"
 _BESIDE = ("data", "reports")  # inside the package of a wheel, beside it in a checkout
 
 
-def versions_here() -> dict[str, str]:
+@cache
+def versions_here() -> Mapping[str, str]:
     """Return the versions of this process by name, and its linear algebra library with the processor it is for."""
     from importlib.metadata import version
 
@@ -26,12 +28,13 @@ def versions_here() -> dict[str, str]:
         if found["user_api"] == "blas"
     }
     python = f"{sys.version_info[0]}.{sys.version_info[1]}"
-    return {
+    found = {
         "python": python,
         **{name: version(name) for name in PACKAGES},
         CODE: _code(),
         LINEAR_ALGEBRA: ", ".join(sorted(libraries)),
     }
+    return MappingProxyType(found)
 
 
 @cache
