@@ -236,8 +236,8 @@ def jobs_by_section(published: pd.DataFrame, nation: pd.Series[float], table: st
 def _require_known(published: pd.DataFrame, nation: pd.Series[float], table: str) -> None:
     needed = [*ALONE, *GROUPS]
     sections = [section for group in GROUPS.values() for section in group]
-    unknown = published[needed].isna()
-    blank = [f"{area} {group}" for area in published.index for group in needed if unknown.loc[area, group]]
+    areas, groups = np.nonzero(published[needed].isna().to_numpy())
+    blank = [f"{published.index[int(area)]} {needed[int(group)]}" for area, group in zip(areas, groups, strict=True)]
     blank += [f"the nation {group}" for group in (*needed, *sections) if np.isnan(nation[group])]
     if blank:
         found = f"no figure for {', '.join(blank[:5])}{' ...' if len(blank) > 5 else ''}"

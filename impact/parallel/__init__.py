@@ -11,6 +11,7 @@ from impact.parallel.backends import Backend as Backend
 from impact.parallel.backends import Workers as Workers
 from impact.parallel.backends import workers as workers
 from impact.parallel.door import answers as answers
+from impact.parallel.door import in_order as in_order
 from impact.parallel.door import working as working
 from impact.parallel.errors import WorkersLostError as WorkersLostError
 from impact.parallel.kept import Kept as Kept

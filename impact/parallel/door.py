@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from contextvars import ContextVar
 from dataclasses import dataclass, replace
 from itertools import islice
@@ -59,7 +59,14 @@ def working(
 def answers(
     work: Callable[[Piece], Answer], pieces: Iterable[Piece], *, kept_as: str = "", brief: bool = False
 ) -> list[Answer]:
-    """Return what `work` makes of every piece, in their order, the same whoever does it.
+    """Return what `work` makes of every piece, as `in_order` yields it."""
+    return list(in_order(work, pieces, kept_as=kept_as, brief=brief))
+
+
+def in_order(
+    work: Callable[[Piece], Answer], pieces: Iterable[Piece], *, kept_as: str = "", brief: bool = False
+) -> Iterator[Answer]:
+    """Yield what `work` makes of every piece, in their order, the same whoever does it; few are held at a time.
 
     Parameters
     ----------
@@ -84,11 +91,13 @@ def answers(
     """
     asked = list(pieces)
     if at_work() or not asked:
-        return each(work, asked)
+        yield from each(work, asked)
+        return
     setting = _setting.get()
-    setting = replace(setting, workers=setting.workers or (ALONE if brief else Workers(THREADS)))
-    found = _bundle_by_bundle(work, bundles(asked), setting, setting.kept if kept_as else None, kept_as)
-    return [answer for bundle in found for answer in bundle]
+    chosen = setting.workers or (ALONE if brief else Workers(THREADS))
+    kept = setting.kept if kept_as else None
+    for bundle in _bundle_by_bundle(work, bundles(asked), replace(setting, workers=chosen, kept=kept), kept_as):
+        yield from bundle
 
 
 def bundles(pieces: Sequence[Piece]) -> list[Sequence[Piece]]:
@@ -98,20 +107,25 @@ def bundles(pieces: Sequence[Piece]) -> list[Sequence[Piece]]:
 
 
 def _bundle_by_bundle(
-    work: Callable[[Any], Any], asked: Sequence[Sequence[Any]], setting: Setting, kept: Kept | None, name: str
-) -> list[list[Any]]:
+    work: Callable[[Any], Any], asked: Sequence[Sequence[Any]], setting: Setting, name: str
+) -> Iterator[list[Any]]:
+    """Yield the answers of every bundle, kept before or made now."""
     assert setting.workers is not None
-    found: dict[int, Any] = dict(kept.known(name, len(asked))) if kept else {}
-    missing = [number for number in range(len(asked)) if number not in found]
-    if missing:
-        progress = Progress(len(asked), done=len(found), shown=setting.progress)
-        with progress, setting.workers.opened(work) as pool:
-            for number, made in zip(missing, _in_order(pool, [asked[n] for n in missing]), strict=True):
-                found[number] = made
-                if kept:
-                    kept.keep(name, number, len(asked), made)
-                progress.advance()
-    return [found[number] for number in range(len(asked))]
+    kept, total = setting.kept, len(asked)
+    known = kept.known(name, total) if kept else frozenset()
+    missing = [bundle for number, bundle in enumerate(asked) if number not in known]
+    progress = Progress(total, done=len(known), shown=setting.progress)
+    with progress, setting.workers.opened(work) if missing else nullcontext() as pool:
+        made = _in_order(pool, missing) if pool else iter(())
+        for number in range(total):
+            if kept and number in known:
+                yield list(kept.read(name, number, total))
+                continue
+            found = next(made)
+            if kept:
+                kept.keep(name, number, total, found)
+            progress.advance()
+            yield found
 
 
 def _in_order(pool: Pool, asked: Sequence[Sequence[Any]]) -> Iterator[list[Any]]:

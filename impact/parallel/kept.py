@@ -51,20 +51,35 @@ class Kept:
     question: Mapping[str, Any]
     told: Told
 
-    def known(self, name: str, total: int) -> dict[int, list[Answer]]:
-        """Return the answers that are there, by number; what is not as it was written is left out, and that is said."""
-        found = {}
+    def known(self, name: str, total: int) -> frozenset[int]:
+        """Return which answers are there; what is not as it was written is left out, and that is said."""
+        found = set()
         for number in range(total):
             path = self._path(name, number)
             if path.is_file():
-                answers = self._read(path, name, number, total)
-                if answers is None:
+                if self._sound(name, number, total) is None:
                     self.told(said("part_broken", file=str(path)))
                 else:
-                    found[number] = answers
+                    found.add(number)
         if found:
             self.told(said("taken_up", folder=str(self.folder), done=len(found), total=total))
-        return found
+        return frozenset(found)
+
+    def read(self, name: str, number: int, total: int) -> list[Answer]:
+        """Return the answers of a bundle that is there; raises InputError where it was changed meanwhile."""
+        import numpy as np
+
+        if (content := self._sound(name, number, total)) is None:
+            found, expected = "a file that was changed during the run", "what was kept"
+            problem = Problem(str(self._path(name, number)), "content", found, expected, "Run the same command again.")
+            raise InputError(problem)
+        with np.load(io.BytesIO(content), allow_pickle=False) as arrays:
+            answers: list[dict[str, NDArray[Any]]] = [{} for _ in range(int(arrays[_COUNT]))]
+            for key in arrays.files:
+                if key != _COUNT:
+                    place, _, inside = key.partition("/")
+                    answers[int(place)][inside] = arrays[key]
+        return list(answers)
 
     def keep(self, name: str, number: int, total: int, answers: Sequence[Answer]) -> None:
         """Write the answers of a bundle; it is whole or not there."""
@@ -90,19 +105,13 @@ class Kept:
     def _path(self, name: str, number: int) -> Path:
         return self.folder / f"{name}-{number:04}{_PART}"
 
-    def _read(self, path: Path, name: str, number: int, total: int) -> list[Answer] | None:
-        checksum, _, content = path.read_bytes().partition(b"\n")
-        if checksum != self._checksum(name, number, total, content):
+    def _sound(self, name: str, number: int, total: int) -> bytes | None:
+        """Return the arrays of a bundle as they were written; None where they are not."""
+        try:
+            checksum, _, content = self._path(name, number).read_bytes().partition(b"\n")
+        except OSError:
             return None
-        import numpy as np
-
-        with np.load(io.BytesIO(content), allow_pickle=False) as arrays:
-            answers: list[dict[str, NDArray[Any]]] = [{} for _ in range(int(arrays[_COUNT]))]
-            for key in arrays.files:
-                if key != _COUNT:
-                    place, _, inside = key.partition("/")
-                    answers[int(place)][inside] = arrays[key]
-        return list(answers)
+        return content if checksum == self._checksum(name, number, total, content) else None
 
     def _checksum(self, name: str, number: int, total: int, content: bytes) -> bytes:
         about = f"{checksum_of(self.question)} {name} {number} {total}\n".encode()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 from impact import datapackage
 from impact.errors import InputError, Problem
@@ -11,6 +11,7 @@ from impact.regions.codes import Level, codes
 
 if TYPE_CHECKING:
     import geopandas as gpd
+    from shapely.geometry.base import BaseGeometry
 
 
 def geometry(level: Level, year: int = 2024, *, detail: Literal["country", "north"] = "country") -> gpd.GeoDataFrame:
@@ -21,6 +22,27 @@ def geometry(level: Level, year: int = 2024, *, detail: Literal["country", "nort
     """
     import geopandas
 
+    found = _features(level, year, detail)
+    return geopandas.GeoDataFrame.from_features(found, crs="EPSG:28992")[["region", "name", "geometry"]]
+
+
+def shapes(level: Level) -> dict[str, BaseGeometry]:
+    """Return the boundary of each region of 2024 by its code, in order, as `geometry` has them.
+
+    Without geopandas, which takes a quarter of a second to import.
+
+    Parameters
+    ----------
+    level
+        `gemeente`, `corop` or `provincie`.
+    """
+    from shapely.geometry import shape
+
+    found = {feature["properties"]["region"]: shape(feature["geometry"]) for feature in _features(level, 2024)}
+    return dict(sorted(found.items()))
+
+
+def _features(level: Level, year: int, detail: Literal["country", "north"] = "country") -> list[dict[str, Any]]:
     codes(level)  # refuses an unknown level
     if year != 2024:
         expected = "2024, the year of the bundled boundaries"
@@ -29,5 +51,5 @@ def geometry(level: Level, year: int = 2024, *, detail: Literal["country", "nort
     if detail == "north" and level != "gemeente":
         raise ValueError(f"detail='north' holds municipalities only, not {level}. Leave it out for {level}.")
     middle = "-north" if detail == "north" else ""
-    features = json.loads(datapackage.read("geometry", f"{level}{middle}-{year}"))["features"]
-    return geopandas.GeoDataFrame.from_features(features, crs="EPSG:28992")[["region", "name", "geometry"]]
+    found: list[dict[str, Any]] = json.loads(datapackage.read("geometry", f"{level}{middle}-{year}"))["features"]
+    return found

@@ -12,7 +12,7 @@ import pandas as pd
 
 from impact.errors import InputError, Problem
 from impact.panel.figures import SNAPSHOT, Figures, figures_of
-from impact.parallel import Workers, side_by_side, workers, working
+from impact.parallel import Workers, workers, working
 from impact.scenario.answer.assumed import assumption_table, notes_on_another_area
 from impact.scenario.answer.by_draw import totals_by_draw
 from impact.scenario.answer.in_municipalities import in_municipalities, municipal_concepts
@@ -95,21 +95,25 @@ def _answer(
     totals = found.totals
     compared = _compared(scenario, draws, economy, totals, figures)
     notes = (*_notes(scenario, draws, economy), *found.notes, *compared.notes)
+    checks = pd.concat([economy.checks, outcome_checks(scenario, draws, economy, totals)], ignore_index=True)
+    draws = replace(draws, errors=None)  # nothing asks them any more, and they are most of what is drawn
     result = ScenarioResult(
         scenario=scenario,
         **found.frames,
         staircase=steps_table({step: totals.summed[step] for step in STEPS}),
         composition=steps_table({part: totals.summed[part] for part in PARTS}, called="part"),
         assumptions=assumption_table(scenario, influences(draws, totals.summed)),
-        checks=pd.concat([economy.checks, outcome_checks(scenario, draws, economy, totals)], ignore_index=True),
+        checks=checks,
         spent=spent_by_item(scenario, draws),
         manifest=_manifest(scenario, economy, draws, seed, figures, found.records)
         | ({} if keep is Keep.EVERYTHING else {KEPT: keep.value})
         | {"notes": [in_both(note) for note in notes]}
         | compared.figures,
-        by_draw=totals_by_draw(totals, real_spending(scenario, draws), scenario.years),
     )
-    return result if scenario.use is None else _with_use(result, draws, seed, totals, keep)
+    if scenario.use is not None:
+        result = _with_use(result, draws, seed, totals, keep)
+    by_draw = totals_by_draw(totals, real_spending(scenario, draws), scenario.years)  # last: it rounds the totals
+    return replace(result, by_draw=by_draw)
 
 
 @dataclass(frozen=True)
@@ -157,17 +161,20 @@ def _with_use(result: ScenarioResult, draws: Draws, seed: int, totals: Totals, k
             net = (value_added[here], totals.net_jobs[here])
             return use.found_of(use_outcome(scenario, draws.part(here), own.part(here), net), areas=False)
 
-        blocks = [slice(at, at + USE_AT_ONCE) for at in range(0, draws.count, USE_AT_ONCE)]
-        found = use.joined(side_by_side(of, blocks), own)
+        blocks = (slice(at, at + USE_AT_ONCE) for at in range(0, draws.count, USE_AT_ONCE))
+        found = use.joined(map(of, blocks), own)
     else:
         outcome = use_outcome(scenario, draws, own, (value_added, totals.net_jobs))
         found = use.found_of(outcome)
         municipalities = use.use_by_municipality(scenario, outcome) if keep is Keep.EVERYTHING else None
+    frame = use.use_frame(scenario, found)
     return replace(
         result,
+        cells=None if result.cells is None else use.in_impacts(result.cells, frame),
+        totals=use.in_totals(result.totals, frame, _area(scenario)),
         checks=pd.concat([result.checks, use.use_checks(found)], ignore_index=True),
         manifest=result.manifest | {"use": use.use_manifest(found)},
-        use=use.use_frame(scenario, found),
+        use=frame,
         use_municipalities=municipalities,
         use_assumptions=use.use_assumptions_frame(scenario, found),
     )

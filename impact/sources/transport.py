@@ -14,13 +14,13 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from pathlib import Path
-from typing import Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 from urllib.parse import urljoin, urlsplit, urlunsplit
 
-import requests
-import urllib3
-
 from impact.sources.obstacles import obstacle
+
+if TYPE_CHECKING:
+    import requests  # fetched where something travels: it takes a tenth of a second, and most runs ask no network
 
 _AGAIN = {429, 500, 502, 503, 504}
 _CHUNK = 1 << 16
@@ -85,6 +85,8 @@ class Transfer:
 
         `series` holds the addresses read so far in a chain of pages; a page that leads back into it is refused.
         """
+        import requests
+
         address = self._address(requests.Request("GET", url, params=params).prepare().url or url)
         if series is not None and address in series:
             seen = f"the pages lead back to {shown(address)}, which was read before"
@@ -126,6 +128,9 @@ class Transfer:
         raise self.error(tried, todo)
 
     def _once(self, url: str) -> tuple[bytes, dict[str, Any]]:
+        import requests
+        import urllib3
+
         self.asked += 1
         limits = (self.policy.connect, self.policy.silence)
         try:
@@ -139,6 +144,9 @@ class Transfer:
 
     def _explained(self, failure: Exception) -> SourceError | _TryAgainError:
         """Return what to raise for a request that came to nothing: whose fault it is, and whether it may pass."""
+        import requests
+        import urllib3
+
         found = obstacle(failure, urlsplit(self.base).hostname or self.base)
         if found:
             return self.error(found.seen, found.todo) if found.lasting else _TryAgainError(found.seen, todo=found.todo)
@@ -237,6 +245,8 @@ def _retry_after(response: requests.Response) -> float | None:
 
 
 def _said(failure: Exception) -> str:
+    import requests
+
     cause: BaseException = failure
     while (deeper := cause.__cause__ or cause.__context__) is not None:
         cause = deeper

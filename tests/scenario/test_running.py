@@ -144,9 +144,11 @@ def test_without_a_machine_the_money_goes_further_in_the_region(baseline_result:
 
 @pytest.mark.parametrize("name", shipped_scenarios())
 def test_every_shipped_scenario_runs(name: str) -> None:
-    result = run(Scenario.load(name), draws=20)
+    scenario = Scenario.load(name)
+    result = run(scenario, draws=20)
     assert result.checks["passed"].all()
-    assert set(CONCEPTS) == set(result.impacts["concept"])
+    of_use = {"without", "use", "agglomeration"} if scenario.use else set()
+    assert {*CONCEPTS, *of_use} == set(result.impacts["concept"])
     assert result.impacts["value"].notna().all()
 
 

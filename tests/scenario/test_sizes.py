@@ -15,6 +15,7 @@ from impact.scenario.answer.outcome_checks import _small
 from impact.scenario.computation.economy import economy_of
 from impact.scenario.computation.measures import PLACE
 from impact.scenario.question.crosschecks import WITHOUT_JOBS
+from impact.scenario.question.proportions import output_of_area
 
 BASELINE = bundle.data("scenarios", "ai-fabriek-baseline.toml").read_text(encoding="utf-8")
 
@@ -152,3 +153,11 @@ def test_every_run_holds_gross_alternative_and_net_against_the_area(baseline: Sc
     assert small["passed"].all()
     place = economy_of(baseline, figures_of())
     assert 200_000 < place.labour_years < 330_000  # 4.0 % of the 6.4 million labour years of the country
+
+
+@pytest.mark.parametrize("area", ["groningen-noord-drenthe", "groningen", ("CR36",)])
+def test_what_the_area_makes_is_what_its_areas_make_when_it_is_run(baseline: Scenario, area: str | tuple[str]) -> None:
+    """By sections: ten groups once gave every area with industry its part of the gas."""
+    asked = baseline.model_copy(update={"study_area": area})
+    economy = economy_of(asked, figures_of())
+    assert output_of_area(area, asked.table_year) == pytest.approx(economy.output, rel=1e-9)

@@ -59,9 +59,13 @@ def test_spending_is_the_same_to_the_byte_with_and_without_use(
 ) -> None:
     one, other = with_use.save(tmp_path / "with"), without_use.save(tmp_path / "without")
     for name in SPENDING:
-        assert (one / f"{name}.csv").read_bytes() == (other / f"{name}.csv").read_bytes()
+        alone = (other / f"{name}.csv").read_bytes()
+        assert (one / f"{name}.csv").read_bytes()[: len(alone)] == alone  # use stands below, where it stands at all
     for name in ("impacts", "totals"):
-        assert (one / f"{name}.parquet").read_bytes() == (other / f"{name}.parquet").read_bytes()
+        both, alone = (pd.read_parquet(folder / f"{name}.parquet") for folder in (one, other))
+        below = {"without", "use", "agglomeration"} | ({"joint"} if name == "totals" else set())
+        assert set(both["concept"].iloc[len(alone) :]) == below
+        pd.testing.assert_frame_equal(both.iloc[: len(alone)], alone, check_exact=True)
     assert not list(other.glob("use*"))
     assert "use" not in (other / "summary.json").read_text(encoding="utf-8").split('"left_out"')[0].split()
 
@@ -87,6 +91,18 @@ def test_the_accounts_together_are_each_run_alone(with_use: ScenarioResult, with
     alone = net.reindex(spending.index).fillna(0.0).astype(float)
     np.testing.assert_allclose(spending, alone, atol=2e-6)
     np.testing.assert_allclose(joint, alone + use + density, atol=3e-6)
+
+
+def test_impacts_and_totals_carry_the_measures_of_use_with_their_units(with_use: ScenarioResult) -> None:
+    for frame, region in ((with_use.totals, "groningen-noord-drenthe"), (with_use.impacts, "CR03")):
+        rows = frame[frame["concept"].eq("use") & frame["region"].eq(region) & frame["statistic"].eq("p95")]
+        assert rows.groupby("measure")["unit"].first().to_dict() == {
+            name: record.unit for name, record in USE_MEASURES.items()
+        }
+        assert rows["year"].notna().all()
+        found = rows[rows["measure"].eq("births_in_j")].set_index("year")["value"]
+        own = "*" if frame is with_use.totals else region
+        assert found.tolist() == values(with_use, "use", "births_in_j", "p95")[own].tolist()
 
 
 def test_means_add_up_over_areas_and_a_rate_is_weighted(with_use: ScenarioResult) -> None:

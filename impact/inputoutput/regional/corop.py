@@ -13,10 +13,11 @@ from impact import regions, sectors
 from impact.errors import InputError, Problem
 from impact.panel.figures import SNAPSHOT, figures_of
 from impact.panel.sections import SectionJobs, area_jobs, shared_out
+from impact.regions.boundaries import shapes
 from impact.regions.codes import check_each
 
 if TYPE_CHECKING:
-    import geopandas as gpd
+    from shapely.geometry.base import BaseGeometry
 
     from impact.panel.figures import Figures
     from impact.sources.store import Store
@@ -47,9 +48,21 @@ def corop_activity(
     InputError
         The year is not in the figures, an area is absent, or a group is blank in an area.
     """
-    found = figures_of(figures).sections_by_corop(year)
-    activity = _standing(found.by_sector(level), found.jobs)
-    activity.attrs["filled"] = found.filled_cells
+    return activity_of(figures_of(figures).sections_by_corop(year), level)
+
+
+def activity_of(sections_of: SectionJobs, level: sectors.Level = "a38") -> pd.DataFrame:
+    """Return what each COROP area does of every sector, as `corop_activity`, of jobs that are known already.
+
+    Parameters
+    ----------
+    sections_of
+        `Figures.sections_by_corop` of a year.
+    level
+        The level of the sectors.
+    """
+    activity = _standing(sections_of.by_sector(level), sections_of.jobs)
+    activity.attrs["filled"] = sections_of.filled_cells
     return activity
 
 
@@ -88,7 +101,7 @@ def corop_distances() -> pd.DataFrame:
     The distance within an area, the mean to its centre, is two thirds of the radius of a circle as large (Head and
     Mayer 2002).
     """
-    return _distances(regions.geometry("corop").set_index("region")["geometry"].sort_index())
+    return _distances(shapes("corop"))
 
 
 def area_distances(areas: Mapping[str, Sequence[str]]) -> pd.DataFrame:
@@ -112,16 +125,22 @@ def area_distances(areas: Mapping[str, Sequence[str]]) -> pd.DataFrame:
         raise InputError(Problem("regions", "areas", "none", "one area or more", "Name the municipalities of each."))
     check_each([code for listed in areas.values() for code in listed or [""]], ("GM",))
     owner = {code: label for label, listed in areas.items() for code in listed}
-    shapes = regions.geometry("gemeente").set_index("region")["geometry"].loc[list(owner)]
-    whole = geopandas.GeoDataFrame({"area": owner.values()}, geometry=shapes.to_numpy(), crs=shapes.crs)
-    return _distances(whole.dissolve("area")["geometry"].loc[list(areas)].rename_axis("region"))
+    parts = regions.geometry("gemeente").set_index("region")["geometry"].loc[list(owner)]
+    whole = geopandas.GeoDataFrame({"area": owner.values()}, geometry=parts.to_numpy(), crs=parts.crs)
+    dissolved = whole.dissolve("area")["geometry"]
+    return _distances({code: dissolved[code] for code in areas})
 
 
-def _distances(shapes: gpd.GeoSeries) -> pd.DataFrame:
-    centres = np.column_stack([shapes.centroid.x, shapes.centroid.y]) / 1000.0
+def _distances(boundaries: Mapping[str, BaseGeometry]) -> pd.DataFrame:
+    import shapely
+
+    known = np.array(list(boundaries.values()))
+    middle = shapely.centroid(known)
+    centres = np.column_stack([shapely.get_x(middle), shapely.get_y(middle)]) / 1000.0
     apart = np.linalg.norm(centres[:, None] - centres[None], axis=-1)
-    np.fill_diagonal(apart, 2.0 / 3.0 * np.sqrt(shapes.area.to_numpy() / np.pi) / 1000.0)
-    return pd.DataFrame(apart, index=shapes.index, columns=shapes.index)
+    np.fill_diagonal(apart, 2.0 / 3.0 * np.sqrt(shapely.area(known) / np.pi) / 1000.0)
+    labels = pd.Index(boundaries, name="region")
+    return pd.DataFrame(apart, index=labels, columns=labels)
 
 
 def corop_ring(area: str | Sequence[str]) -> list[str]:
@@ -135,9 +154,9 @@ def corop_ring(area: str | Sequence[str]) -> list[str]:
         No such area or code, a code given twice, or an area that holds a part of a COROP area.
     """
     inside = list(regions.study_area(area).regions("corop"))
-    shapes = regions.geometry("corop").set_index("region")["geometry"].sort_index()
-    whole = shapes.loc[inside].union_all()
-    return [code for code, shape in shapes.items() if code not in inside and shape.touches(whole)]
+    boundaries = regions.geometry("corop").set_index("region")["geometry"].sort_index()
+    whole = boundaries.loc[inside].union_all()
+    return [code for code, shape in boundaries.items() if code not in inside and shape.touches(whole)]
 
 
 def _standing(jobs: pd.DataFrame, by_section: pd.DataFrame) -> pd.DataFrame:

@@ -183,7 +183,7 @@ class Responses:
         found = np.empty(used.shape)
         for draw, each in enumerate(away):  # one at a time: the systems of many draws at once do not fit in the cache
             matrix = -each[:, None] * self.shifted_use
-            matrix[np.diag_indices_from(matrix)] += 1.0
+            matrix.ravel()[:: len(matrix) + 1] += 1.0  # the diagonal
             found[draw] = np.linalg.solve(matrix, each[:, None] * used[draw] + bought[draw])
         return found
 

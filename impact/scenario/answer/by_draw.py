@@ -72,7 +72,7 @@ class TotalsByDraw:
 
 
 def totals_by_draw(totals: Totals, spent: Array, years: Sequence[int]) -> TotalsByDraw:
-    """Return the totals that a result keeps of every draw.
+    """Return the totals that a result keeps of every draw; they are rounded where they lie, and `totals` with them.
 
     Parameters
     ----------
@@ -95,8 +95,11 @@ def totals_by_draw(totals: Totals, spent: Array, years: Sequence[int]) -> Totals
 
 
 def _rounded(values: Array) -> Array:
-    found: Array = np.round(np.asarray(values, dtype=float) * _GRAIN) / _GRAIN + 0.0  # + 0.0 turns -0.0 into 0.0
-    return found
+    values *= _GRAIN
+    np.round(values, out=values)
+    values /= _GRAIN
+    values += 0.0  # turns -0.0 into 0.0
+    return values
 
 
 def write(totals: TotalsByDraw, path: Path) -> None:

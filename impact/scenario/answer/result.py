@@ -42,7 +42,7 @@ class ScenarioResult:
     ----------
     scenario : the question, as it was asked.
     totals : the columns of `impacts` for the sums that people read; `*` in region or sector summed over, no year where
-        summed.
+        summed. Use stands below spending by year, never summed over years: a level is not a flow.
     staircase : step, measure, statistic, value, unit: from gross to net, all years and sectors together.
     composition : part, measure, statistic, value, unit: what net regional is made of, the hired people and the rest.
     assumptions : every range that was drawn, with source, basis and its influence on each headline (share of the
@@ -88,8 +88,10 @@ class ScenarioResult:
     def impacts(self) -> pd.DataFrame:
         """One row per figure, finest cells only: scenario, year, region, sector, measure, stage, concept, ..., unit.
 
-        The columns are scenario, year, region, sector, measure, stage, concept, statistic, value, unit. Money is in MEUR
-        of the price year, jobs in labour years of employees (full-time jobs during a year).
+        The columns are scenario, year, region, sector, measure, stage, concept, statistic, value, unit. Money is MEUR
+        of the price year, jobs in labour years of employees (full-time jobs during a year). What use could do stands
+        below spending, under concepts of its own, sectors together: measures `productivity`, `firms_using_ai`,
+        `births_in_j`, `private_rd` and others, each with its unit.
 
         Raises
         ------

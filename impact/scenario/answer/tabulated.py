@@ -60,7 +60,7 @@ def tabulated(
         return [{name: described(kind(drawn[name])) for name in concepts} for kind in kinds]
 
     tables = [_Table(counted.places, counted.hired.shape[2]) for _ in kinds]
-    for places, sectors, found in outcome.cell_by_cell(counted, work):
+    for places, sectors, found in outcome.cell_by_cell(counted, concepts, work):
         for table, part in zip(tables, found, strict=True):
             table.put((places, sectors), part)
     return tuple(table.found for table in tables)

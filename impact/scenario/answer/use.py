@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
@@ -110,22 +110,40 @@ def _of_all_areas(one: _Drawn) -> _Drawn:
     return replace(one, regions=one.regions[:1], draws=one.draws[:, :, :1].copy())
 
 
-def joined(parts: Sequence[UseFound], draws: Draws) -> UseFound:
-    """Return what is read of all draws, from what is read of one block of draws after the other."""
-    first = parts[0]
+def joined(parts: Iterable[UseFound], draws: Draws) -> UseFound:
+    """Return what is read of all draws, from what is read of one block of draws after the other.
+
+    Parameters
+    ----------
+    parts
+        In the order of the draws; each is let go once it is read.
+    draws
+        All of them.
+    """
+    whole, at = None, 0
+    for part in parts:
+        whole = whole or _room_for(part, draws)
+        here = slice(at, at + len(part.last))
+        for one, drawn in zip(whole.drawn, part.drawn, strict=True):
+            one.draws[here] = drawn.draws
+        whole.last[here], whole.firms[here], whole.nothing[here] = part.last, part.firms, part.nothing
+        pairs = zip(whole.checks, part.checks, strict=True)
+        worst = tuple(replace(found, value=max(found.value, other.value)) for found, other in pairs)
+        whole, at = replace(whole, checks=worst), here.stop
+    assert whole is not None  # there is a draw
+    return whole
+
+
+def _room_for(part: UseFound, draws: Draws) -> UseFound:
+    """Return what is read of so many draws, with nothing in it yet but the checks of the first block."""
+    drawn = tuple(replace(one, draws=np.empty((draws.count, *one.draws.shape[1:]))) for one in part.drawn)
+    count = draws.count
     return replace(
-        first,
-        drawn=tuple(
-            replace(same[0], draws=np.concatenate([one.draws for one in same]))
-            for same in zip(*(part.drawn for part in parts), strict=True)
-        ),
-        checks=tuple(
-            replace(same[0], value=max(one.value for one in same))
-            for same in zip(*(part.checks for part in parts), strict=True)
-        ),
-        last=np.concatenate([part.last for part in parts]),
-        firms=np.concatenate([part.firms for part in parts]),
-        nothing=np.concatenate([part.nothing for part in parts]),
+        part,
+        drawn=drawn,
+        last=np.empty(count),
+        firms=np.empty(count),
+        nothing=np.empty(count, dtype=np.bool_),
         draws=draws,
     )
 
@@ -139,6 +157,20 @@ def use_frame(scenario: Scenario, found: UseFound) -> pd.DataFrame:
     frames = [_frame(scenario.name, one, found.years) for one in found.drawn]
     text = dict.fromkeys((c for c in COLUMNS if c not in ("year", "value")), "str")
     return pd.concat(frames, ignore_index=True).astype({**text, "year": "Int64"})
+
+
+def in_totals(totals: pd.DataFrame, use: pd.DataFrame, area: str) -> pd.DataFrame:
+    """Return the sums of spending and, below them, those of use in the study area of name `area`, by year.
+
+    Concepts keep them apart: no sum of gross or net takes in use. What spending adds is there already, as net regional.
+    """
+    rows = use[(use["region"] == ALL) & (use["concept"] != Concept.SPENDING)]
+    return pd.concat([totals, rows.assign(region=area).astype({"region": "str"})], ignore_index=True)
+
+
+def in_impacts(impacts: pd.DataFrame, use: pd.DataFrame) -> pd.DataFrame:
+    """Return the cells of spending and, below them, those of use by COROP area and year, sectors together."""
+    return pd.concat([impacts, use[use["region"] != ALL]], ignore_index=True)
 
 
 def use_by_municipality(scenario: Scenario, outcome: UseOutcome) -> pd.DataFrame | None:

@@ -15,7 +15,7 @@ from impact.panel.names import region_label
 from impact.scenario.answer.statistics import Described, Drawn, Sums
 from impact.scenario.answer.tabulated import finest, over_stages, over_years, tabulated
 from impact.scenario.computation.areas import INSIDE, NATION, REST, Areas
-from impact.scenario.computation.concepts import CONCEPTS, HEADLINES, NET_NATIONAL
+from impact.scenario.computation.concepts import CONCEPTS, HEADLINES, NET_NATIONAL, OF_EVERY_AREA
 from impact.scenario.computation.counted import Counted
 from impact.scenario.computation.draws import Array
 from impact.scenario.computation.outcome import Outcome, Totals
@@ -23,7 +23,7 @@ from impact.words.names import Name
 from impact.words.statements import Statement, said
 
 _REGIONAL = [name for name, concept in CONCEPTS.items() if not concept.national]
-_ELSEWHERE = ["gross", "deadweight", NET_NATIONAL.name]
+_ELSEWHERE = [name for name in CONCEPTS if name in OF_EVERY_AREA]
 """What is said of areas outside the study area."""
 
 

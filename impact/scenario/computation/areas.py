@@ -7,7 +7,7 @@ is the sum of its areas, and the sum of all areas is the nation's.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -19,7 +19,7 @@ from impact import regions
 from impact.errors import InputError, Problem
 from impact.inputoutput import IOTable
 from impact.inputoutput.regional.commuting import commuting_shares
-from impact.inputoutput.regional.corop import area_distances, corop_activity, corop_distances
+from impact.inputoutput.regional.corop import activity_of, area_distances, corop_distances
 from impact.inputoutput.regional.interregional import interregional_trade
 from impact.inputoutput.regional.own_supply import OwnSupply, own_supply
 from impact.inputoutput.regional.purchase_shares import capped_shares
@@ -28,7 +28,7 @@ from impact.panel.sections import SectionJobs, area_jobs
 from impact.regions import StudyArea
 from impact.regions.codes import municipalities
 from impact.scenario.computation.draws import Array
-from impact.scenario.computation.municipalities import part_of
+from impact.scenario.computation.municipalities import establishments_record, part_of
 from impact.sources import snapshot
 from impact.sources.provenance import Record
 from impact.words.statements import Statement
@@ -197,7 +197,7 @@ def areas_of(
         slq=slq,
         land_parts=tuple(_land_parts()[code[:_CODE]] for code in codes),
         notes=of_area.notes,
-        records=of_area.records,
+        records=(*of_area.records, *_records(members, table.year, sections.year, figures)),
         supply=own_supply(trade, [codes[place] for place in inside], own, intensity=per_euro),
         commuting=commuting_shares(here, homes, distance, decay=COMMUTING_DECAY),
     )
@@ -221,7 +221,7 @@ def _activity(
 
     Of a COROP area that is two areas each industry is apportioned by establishments.
     """
-    activity, counted = corop_activity(sections.year, "cbs81", figures), sections.by_sector("cbs81")
+    activity, counted = activity_of(sections, "cbs81"), sections.by_sector("cbs81")
     part = pd.DataFrame(1.0, index=pd.Index(members, name="region"), columns=activity.columns)
     for code in part.index:
         if code.endswith(INSIDE):
@@ -235,6 +235,14 @@ def _activity(
 def _distances(members: Mapping[str, Sequence[str]]) -> pd.DataFrame:
     whole = all(len(code) == _CODE for code in members)
     return corop_distances() if whole else area_distances(members)
+
+
+def _records(members: Mapping[str, Sequence[str]], people: int, jobs: int, figures: Figures) -> Iterator[Record]:
+    """Yield where people, commuting and parts of COROP areas come from."""
+    yield snapshot.record("eu-nuts-population", f"1 January {people}, COROP areas")
+    yield snapshot.record("commuting", f"2014, by which trips fall with distance to the power {COMMUTING_DECAY}")
+    if parts := [code[:_CODE] for code in members if code.endswith(INSIDE)]:
+        yield establishments_record(parts, jobs, figures)
 
 
 def _part_of_corop(codes: Sequence[str], jobs: Array) -> Array:

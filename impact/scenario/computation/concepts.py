@@ -83,6 +83,8 @@ CONCEPTS = {concept.name: concept for concept in _ALL}
 HEADLINES = tuple(concept.name for concept in _ALL if concept.headline)
 STEPS = {step.name: step for concept in _ALL for step in concept.steps}
 TAKEN_OFF = tuple(name for name, step in STEPS.items() if step.taken_off)
+OF_EVERY_AREA = frozenset((GROSS.name, DEADWEIGHT_STEP.name, NET_NATIONAL.name))
+"""Concepts that mean something outside the study area too."""
 PARTS = ("hired_staff", "other_work")
 """What net regional is made of: the hired people themselves, and everything else."""
 
@@ -139,6 +141,12 @@ def all_concepts(parts: Components, shares: Shares) -> dict[str, Array]:
             found[concept.name] = first
             net -= first
     return found | {NET_REGIONAL.name: net}
+
+
+def of_every_area(parts: Components, shares: Shares) -> dict[str, Array]:
+    """Return what of `all_concepts` means something outside the study area too: gross and deadweight."""
+    whole = gross(parts)
+    return {GROSS.name: whole, DEADWEIGHT_STEP.name: whole * (1 - _wide(shares.additional))}
 
 
 def staircase(parts: Components, shares: Shares) -> dict[str, Array]:

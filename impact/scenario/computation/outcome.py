@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import product
@@ -12,14 +12,17 @@ import numpy as np
 
 from impact.inputoutput.regional.commuting import with_residents
 from impact.inputoutput.regional.households import AreaModel, Circulation, area_model
-from impact.parallel import answers, side_by_side
+from impact.parallel import in_order, side_by_side
 from impact.scenario.computation.areas import NATION
 from impact.scenario.computation.components import Components, Flows, deflator, physical_factor
 from impact.scenario.computation.concepts import (
+    CONCEPTS,
     NET_NATIONAL,
+    OF_EVERY_AREA,
     Shares,
     all_concepts,
     net_national,
+    of_every_area,
     shares_of,
     staircase,
 )
@@ -66,6 +69,40 @@ class Totals:
     summed: dict[str, Array]
     net_jobs: Array
 
+    def room_for(self, count: int) -> Totals:
+        """Return totals of so many draws that hold nothing yet; the draws of a cell lie together in memory."""
+
+        def room(drawn: Mapping[str, Array]) -> dict[str, Array]:
+            return {name: _room(found, count) for name, found in drawn.items()}
+
+        return Totals(room(self.by_year), room(self.by_stage), room(self.summed), _room(self.net_jobs, count))
+
+    def packed(self) -> Packed:
+        """Return every array by name, as `parallel.answers` keeps and sends them."""
+        named = {f"{kind}/{name}": found for kind in _BY_NAME for name, found in getattr(self, kind).items()}
+        return named | {_NET_JOBS: self.net_jobs}
+
+    @classmethod
+    def unpacked(cls, arrays: Packed) -> Totals:
+        """Return the totals that were packed."""
+        found: dict[str, dict[str, Array]] = {kind: {} for kind in _BY_NAME}
+        for packed, array in arrays.items():
+            if packed != _NET_JOBS:
+                kind, _, name = packed.partition("/")
+                found[kind][name] = array
+        return cls(**found, net_jobs=arrays[_NET_JOBS])
+
+    def put(self, here: slice, block: Totals) -> None:
+        """Put the draws of a block in their place."""
+        self.net_jobs[here] = block.net_jobs
+        for kept, drawn in (
+            (self.by_year, block.by_year),
+            (self.by_stage, block.by_stage),
+            (self.summed, block.summed),
+        ):
+            for name, values in drawn.items():
+                kept[name][here] = values
+
 
 @dataclass(frozen=True, eq=False, repr=False)
 class Outcome:
@@ -91,19 +128,20 @@ class Outcome:
         """`Totals.summed`."""
         return self.totals.summed
 
-    def concepts(self, counted: Counted) -> dict[str, Array]:
-        """Return every concept in places, (draws, years, places, sectors, measures, stages), draws together in memory.
+    def concepts(self, counted: Counted, wanted: Collection[str] = tuple(CONCEPTS)) -> dict[str, Array]:
+        """Return concepts in places, (draws, years, places, sectors, measures, stages), draws together in memory.
 
         Those of the study area mean something in its areas and their sums alone; `net_national` is the part of a place
         in the balance of the country.
         """
         parts = self.flows.components(counted)
-        return all_concepts(parts, self.shares) | {
-            NET_NATIONAL.name: net_national(parts, self.draws, self.shares.additional)
-        }
+        found = of_every_area(parts, self.shares) if set(wanted) <= OF_EVERY_AREA else all_concepts(parts, self.shares)
+        if NET_NATIONAL.name in wanted:
+            found[NET_NATIONAL.name] = net_national(parts, self.draws, self.shares.additional)
+        return found
 
     def cell_by_cell(
-        self, counted: Counted, work: Callable[[dict[str, Array]], Found]
+        self, counted: Counted, wanted: Collection[str], work: Callable[[dict[str, Array]], Found]
     ) -> Iterator[tuple[slice, slice, Found]]:
         """Yield what `work` makes of the concepts of some places and sectors after the other, with where they stand.
 
@@ -114,7 +152,7 @@ class Outcome:
         most = max(1, _IN_CACHE // one)
         sectors = min(G, most)
         pieces = list(product(_slices(P, max(1, most // sectors)), _slices(G, sectors)))
-        found = side_by_side(lambda at: work(self.concepts(counted.part(*at))), pieces)
+        found = side_by_side(lambda at: work(self.concepts(counted.part(*at), wanted)), pieces)
         return ((*at, each) for at, each in zip(pieces, found, strict=True))
 
 
@@ -161,19 +199,32 @@ def solved(scenario: Scenario, economy: Economy) -> Solved:
 def outcome_of(scenario: Scenario, draws: Draws, economy: Economy) -> Outcome:
     """Return the outcome of all draws, computed block by block."""
     ground = _prepared(scenario, economy)
-    flows, totals = zip(*answers(_Block(scenario, ground), _parts(draws)), strict=True)
+    flows: list[Flows] = []
+    totals = _Kept(draws.count)
+    for here, (flow, packed) in _each_block(_Block(scenario, ground), draws):
+        flows.append(flow)
+        totals.put(here, Totals.unpacked(packed))
     shares = shares_of(draws, additional(scenario, draws))
-    return Outcome(_joined(totals), Flows.joined(flows), shares, draws, ground.by_sector)
+    return Outcome(totals.whole, Flows.joined(flows), shares, draws, ground.by_sector)
 
 
 def only_totals(scenario: Scenario, draws: Draws, economy: Economy, *, kept_as: str = "") -> Totals:
     """Return `Outcome.totals` alone, keeping nothing else of any block; `kept_as` as for `parallel.answers`."""
-    return _joined(answers(_TotalsOfBlock(scenario, _prepared(scenario, economy)), _parts(draws), kept_as=kept_as))
+    totals = _Kept(draws.count)
+    for here, packed in _each_block(_TotalsOfBlock(scenario, _prepared(scenario, economy)), draws, kept_as):
+        totals.put(here, Totals.unpacked(packed))
+    return totals.whole
 
 
 def totals_of(scenario: Scenario, draws: Draws, economy: Economy, *, kept_as: str = "") -> dict[str, Array]:
     """Return `Outcome.summed` alone, (draws, measures) by step and part of net; `kept_as` as for `only_totals`."""
     return only_totals(scenario, draws, economy, kept_as=kept_as).summed
+
+
+def _each_block(work: Callable[[Draws], Found], draws: Draws, kept_as: str = "") -> Iterator[tuple[slice, Found]]:
+    """Yield what `work` makes of each block of draws, in their order; only some are held at a time."""
+    blocks = _slices(draws.count, AT_ONCE)
+    return zip(blocks, in_order(work, [draws.part(here) for here in blocks], kept_as=kept_as), strict=True)
 
 
 def _prepared(scenario: Scenario, economy: Economy) -> Solved:
@@ -186,10 +237,6 @@ def _prepared(scenario: Scenario, economy: Economy) -> Solved:
 
     (found,) = side_by_side(ready, [economy])
     return found
-
-
-def _parts(draws: Draws) -> list[Draws]:
-    return [draws.part(here) for here in _slices(draws.count, AT_ONCE)]
 
 
 def _slices(count: int, size: int) -> list[slice]:
@@ -207,7 +254,7 @@ class _Block:
         flows = _flows(self.scenario, draws, self.ground)
         shares = shares_of(draws, additional(self.scenario, draws))
         inside, nation = flows.components(self.ground.inside), flows.components(self.ground.nation)
-        return flows, _packed(_totals(inside, nation, draws, shares))
+        return flows, _totals(inside, nation, draws, shares).packed()
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -234,22 +281,28 @@ def _totals(inside: Components, nation: Components, draws: Draws, shares: Shares
     )
 
 
-def _packed(totals: Totals) -> Packed:
-    """Return totals by name, the draws of a cell together in memory whoever computed them: sums hang on that."""
-    arrays = {(kind, name): found for kind in _BY_NAME for name, found in getattr(totals, kind).items()}
-    return {
-        "/".join(name): np.ascontiguousarray(np.moveaxis(found, 0, -1))
-        for name, found in (arrays | {(_NET_JOBS,): totals.net_jobs}).items()
-    }
+class _Kept:
+    """The totals of so many draws, for which there is room once the first block is known."""
+
+    def __init__(self, count: int) -> None:
+        self._count = count
+        self._whole: Totals | None = None
+
+    def put(self, here: slice, block: Totals) -> None:
+        """Put the draws of a block in their place."""
+        if self._whole is None:
+            self._whole = block.room_for(self._count)
+        self._whole.put(here, block)
+
+    @property
+    def whole(self) -> Totals:
+        """The totals of all draws."""
+        assert self._whole is not None  # there is a draw
+        return self._whole
 
 
-def _joined(parts: Sequence[Packed]) -> Totals:
-    """Return the totals of blocks after each other."""
-    found: dict[str, dict[str, Array]] = {kind: {} for kind in (*_BY_NAME, _NET_JOBS)}
-    for packed in parts[0]:
-        kind, _, name = packed.partition("/")
-        found[kind][name] = np.moveaxis(np.concatenate([part[packed] for part in parts], axis=-1), -1, 0)
-    return Totals(**{kind: found[kind] for kind in _BY_NAME}, net_jobs=found[_NET_JOBS][""])
+def _room(drawn: Array, count: int) -> Array:
+    return np.moveaxis(np.empty((*drawn.shape[1:], count)), -1, 0)
 
 
 def _flows(scenario: Scenario, draws: Draws, ground: Solved) -> Flows:

@@ -13,7 +13,6 @@ from pathlib import Path
 from typing import Any
 
 from impact import bundle, regions
-from impact.effects.registered import design_file
 from impact.errors import InputError, Problem, suggestion
 from impact.inputs import read_toml
 from impact.scenario.question.assumptions import NEEDED
@@ -71,6 +70,8 @@ def locate(where: str | Path) -> Path:
     text, path = str(where), Path(where)
     if not _exists(path) and text in shipped_scenarios():
         return bundle.data("scenarios", f"{text}.toml")
+    from impact.effects.registered import design_file  # a run asks nothing else of that room
+
     if (_exists(path) and design_file.is_design(path)) or text in design_file.shipped_designs():
         todo = f"A study is carried out with: impact evaluate {text}."
         raise InputError(Problem(text, "file", "the design of a study", "a scenario", todo))
