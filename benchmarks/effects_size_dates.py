@@ -7,8 +7,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import replace
+from functools import partial
 
 import numpy as np
+from effects_size_replications import Tests, rejections
 
 from impact.effects.design.blocks import Block
 from impact.effects.design.options import Options
@@ -28,7 +30,6 @@ IN_A_CLUSTER = 6
 ROUGH = 0.2  # of the replications, where each takes a second
 
 Panel = Callable[[np.random.Generator], Block]
-Tests = Callable[[Block, int], Iterator[tuple[str, float]]]
 Row = tuple[str, str, str, str, int]
 
 
@@ -101,31 +102,23 @@ def clustered(number: int, treated: int) -> Panel:
     return draw
 
 
-def of_dates(name: str) -> Tests:
-    """Return the tests of a weighted comparison by cohort, both on the same placebos."""
+def of_dates(block: Block, seed: int, *, name: str) -> Iterator[tuple[str, float]]:
+    """Yield the tests of a weighted comparison by cohort, both on the same placebos."""
     solver = named(name).solver
     assert solver is not None
-
-    def p_values(block: Block, seed: int) -> Iterator[tuple[str, float]]:
-        parts = by_cohort.cohorts(block, solver)
-        others, beside = zip(*by_cohort.placebos(parts, by_cohort.placebo_dates(block, PLACEBOS, seed)), strict=True)
-        for procedure in (SCALED_PERMUTATION, PLACEBO):
-            test = summed_test(by_cohort.fit(parts), others, beside, scaled=procedure.own_noise)
-            yield f"{name.replace('_', ' ')} by cohort, {procedure.name.replace('_', ' ')}", test.p_value
-
-    return p_values
+    parts = by_cohort.cohorts(block, solver)
+    others, beside = zip(*by_cohort.placebos(parts, by_cohort.placebo_dates(block, PLACEBOS, seed)), strict=True)
+    for procedure in (SCALED_PERMUTATION, PLACEBO):
+        test = summed_test(by_cohort.fit(parts), others, beside, scaled=procedure.own_noise)
+        yield f"{name.replace('_', ' ')} by cohort, {procedure.name.replace('_', ' ')}", test.p_value
 
 
-def of_phases(name: str, draws: int) -> Tests:
-    """Return the tests of each phase."""
-
-    def p_values(block: Block, seed: int) -> Iterator[tuple[str, float]]:
-        table = phase_effects(block, named(name), SCALED_PERMUTATION, level=0.95, draws=draws, seed=seed)
-        for row in table.itertuples():
-            kind = f"added, {row.assumes.replace('_', ' ')}" if row.added else "together"
-            yield f"{name.replace('_', ' ')}, {row.phase} phase {kind}, scaled permutation", float(row.p_value)
-
-    return p_values
+def of_phases(block: Block, seed: int, *, name: str, draws: int) -> Iterator[tuple[str, float]]:
+    """Yield the tests of each phase."""
+    table = phase_effects(block, named(name), SCALED_PERMUTATION, level=0.95, draws=draws, seed=seed)
+    for row in table.itertuples():
+        kind = f"added, {row.assumes.replace('_', ' ')}" if row.added else "together"
+        yield f"{name.replace('_', ' ')}, {row.phase} phase {kind}, scaled permutation", float(row.p_value)
 
 
 def of_triple(block: Block, seed: int) -> Iterator[tuple[str, float]]:
@@ -155,12 +148,9 @@ def of_clusters(block: Block, seed: int) -> Iterator[tuple[str, float]]:
 def rejected(panel: Panel, tests: Tests, treated: str, noise: str, replications: int) -> Iterator[Row]:
     """Yield a row of the table for every test of a set-up."""
     rng = np.random.default_rng(20261128)
-    counts: dict[str, int] = {}
-    for seed in range(replications):
-        for test, p in tests(panel(rng), seed):
-            counts[test] = counts.get(test, 0) + (p <= 0.05 + 1e-12)
-    for test, count in counts.items():
-        yield treated, noise, test, f"{count / replications:.3f}", replications
+    found = rejections(tests, (panel(rng) for _ in range(replications)), treated, noise)
+    for test, times in found.items():
+        yield treated, noise, test, f"{times.sum() / replications:.3f}", replications
 
 
 def rows(replications: int, noises: dict[str, float]) -> Iterator[Row]:
@@ -171,12 +161,14 @@ def rows(replications: int, noises: dict[str, float]) -> Iterator[Row]:
         for units, treated in ((40, 1), (40, 4)):
             who = f"{treated} of {units}"
             phased = one_date(units, treated, factor, phases=phases)
-            yield from rejected(phased, of_phases("did", DRAWS), who, noise, replications)
+            yield from rejected(phased, partial(of_phases, name="did", draws=DRAWS), who, noise, replications)
             yield from rejected(less_another_group(units, treated, factor), of_triple, who, noise, replications)
     for who, (number, treated) in CLUSTERED.items():
         yield from rejected(clustered(number, treated), of_clusters, who, "half shared", replications)
     for noise, factor in noises.items():
+        by_date = partial(of_dates, name="synthetic_did")
         for who, (units, dates) in DATED.items():
-            yield from rejected(dated(units, dates, factor), of_dates("synthetic_did"), who, noise, rough)
+            yield from rejected(dated(units, dates, factor), by_date, who, noise, rough)
+        by_phase = partial(of_phases, name="synthetic_did", draws=PLACEBOS)
         phased = one_date(40, 1, factor, phases=phases)
-        yield from rejected(phased, of_phases("synthetic_did", PLACEBOS), "1 of 40", noise, replications)
+        yield from rejected(phased, by_phase, "1 of 40", noise, replications)

@@ -6,7 +6,7 @@ import shlex
 import signal
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -21,7 +21,9 @@ from impact.ledger_commands import ledger
 from impact.map_command import map_command
 from impact.options import Data, Language, Sampling, span, spoken
 from impact.page_command import page_command
+from impact.parallel import working
 from impact.sensitivity_command import sensitivity
+from impact.work_options import INTERRUPTED, Backend, Resume, Scheduler, WorkerCount, work
 
 if TYPE_CHECKING:
     from impact.effects import DesignFile, Evaluation
@@ -80,21 +82,34 @@ def run(
         bool, typer.Option("--totals", help="Only totals, no areas and sectors: for up to 200,000 draws.")
     ] = False,
     lang: Language = "en",
+    backend: Backend = "threads",
+    scheduler: Scheduler = None,
+    workers: WorkerCount = None,
+    resume: Resume = None,
 ) -> None:
     """Run a scenario with its uncertainty and show the figures a person wants first; exit 1 when a check fails."""
     from impact.report.screens.screen import result_screen
     from impact.scenario import Scenario
     from impact.scenario import run as run_scenario
+    from impact.scenario.identity import identity
     from impact.scenario.keeping import Keep
-    from impact.words.statements import in_language, said
 
     language = spoken(lang)
     if out is not None:
         folders.check(out)
     keep = Keep.TOTALS if totals else Keep.AREAS if out is None else Keep.EVERYTHING  # a screen shows no cells
-    question = Scenario.load(scenario)
-    result = run_scenario(question, draws=draws, seed=seed, data=data, sampling=sampling, keep=keep)
-    typer.echo(result_screen(result, language))
+    options: dict[str, Any] = {"draws": draws, "seed": seed, "data": data, "sampling": sampling, "keep": keep}
+    asked = Scenario.load(scenario)
+    with work(backend, scheduler, workers, question=lambda: identity(asked, **options), out=out, resume=resume):
+        result = run_scenario(asked, **options)
+        typer.echo(result_screen(result, language))
+        _save(result, out, language)
+    _stop_unless_checks_hold(result, language)
+
+
+def _save(result: ScenarioResult, out: Path | None, language: Lang) -> None:
+    from impact.words.statements import in_language, said
+
     if out is not None:
         reported = (out / folders.REPORT).is_dir()
         result.save(out)
@@ -103,7 +118,6 @@ def run(
         typer.echo(in_language(said("screen_written", out=str(out), use=of_use, **counts), language))
         if reported and not (out / folders.REPORT).is_dir():
             typer.echo(in_language(said("screen_report_gone", out=str(out)), language))
-    _stop_unless_checks_hold(result, language)
 
 
 @app.command()
@@ -314,6 +328,9 @@ def evaluate(
         bool, typer.Option("--freeze", help="Write what the design says and its checksum beside it, with today's date.")
     ] = False,
     lang: Language = "en",
+    backend: Backend = "threads",
+    scheduler: Scheduler = None,
+    workers: WorkerCount = None,
 ) -> None:
     """Carry out a registered study: the effect and its checks, or why there is none and what could be detected."""
     import datetime
@@ -334,7 +351,8 @@ def evaluate(
         folders.check(out)
     study = DesignFile.load(design)
     expected, name, of_use = _expected(study, scenario)
-    found = evaluate_design(study, predicted=expected, predicted_by=name, expectations=of_use)
+    with work(backend, scheduler, workers):
+        found = evaluate_design(study, predicted=expected, predicted_by=name, expectations=of_use)
     typer.echo(evaluation_screen(found, language))
     if out is not None:
         typer.echo(in_language(said("study_written", out=str(found.save(out)), count=len(found.findings)), language))
@@ -486,16 +504,17 @@ app.command("export")(export_command)
 
 
 def main() -> None:
-    """Run a command; exit 0 when done, 1 when it failed, 2 when the input was wrong."""
+    """Run a command; exit 0 when done, 1 when it failed, 2 when the input was wrong, 130 when interrupted."""
     signal.signal(signal.SIGTERM, _terminated)
     try:
-        app()
+        with working(progress=True):
+            app()
     except InputError as error:
         _stop(_listed(error), 2, error)
     except BrokenPipeError:
         sys.exit(1)
     except KeyboardInterrupt as error:
-        _stop("Interrupted; nothing was left half-written.", 1, error)
+        _stop("Interrupted; nothing was left half-written.", INTERRUPTED, error)
     except Exception as error:
         _stop(_failure(error), 1, error)
 

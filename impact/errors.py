@@ -28,6 +28,9 @@ class InputError(ValueError):
         self.problems: tuple[Problem, ...] = (problems,) if isinstance(problems, Problem) else tuple(problems)
         super().__init__("\n".join(map(str, self.problems)))
 
+    def __reduce__(self) -> tuple[type[InputError], tuple[tuple[Problem, ...]]]:
+        return InputError, (self.problems,)  # an error of a worker elsewhere comes back whole
+
 
 def suggestion(word: str, known: Sequence[str]) -> str:
     """Return a sentence that points at the nearest known words, or lists them when none is near.

@@ -13,6 +13,7 @@ import pandas as pd
 from impact.draws.streams import SAMPLINGS, powers_around, sampling_called
 from impact.errors import InputError, Problem, suggestion
 from impact.panel.figures import SNAPSHOT, Figures, figures_of
+from impact.parallel import Workers, workers, working
 from impact.scenario.answer.assumed import assumption_table, notes_on_another_area
 from impact.scenario.answer.by_draw import totals_by_draw
 from impact.scenario.answer.figures_by_draw import figures_by_draw
@@ -55,6 +56,7 @@ def run(
     data: str | Path | Figures = SNAPSHOT,
     sampling: str = "random",
     keep: Keep | str = Keep.EVERYTHING,
+    backend: Workers | str | None = None,
 ) -> ScenarioResult:
     """Return what a scenario leads to, with its uncertainty.
 
@@ -75,6 +77,9 @@ def run(
     keep
         `everything`; `areas`, without cells by area and sector and without municipalities; or `totals`, the study area
         and the balance of the country alone, by year and, over all years, by stage. Figures are the same in each.
+    backend
+        Who does the work, with the same figures: `threads`, `processes`, or what `impact.parallel.workers` returns,
+        which can be a dask cluster; None leaves it to `impact.parallel.working`, and else to threads.
 
     Raises
     ------
@@ -86,7 +91,9 @@ def run(
     if problems := too_large(scenario, draws, kept):
         raise InputError(problems)
     by = sampling_called(sampling) or "random"  # another name was refused
-    return _answer(scenario, drawn(scenario, draws, seed, by), economy_of(scenario, figures), seed, figures, kept)
+    luck = drawn(scenario, draws, seed, by)
+    with working(workers=workers(backend) if isinstance(backend, str) else backend):
+        return _answer(scenario, luck, economy_of(scenario, figures), seed, figures, kept)
 
 
 def _answer(
@@ -131,7 +138,7 @@ class _Tables:
 def _tables(scenario: Scenario, draws: Draws, economy: Economy, figures: Figures, keep: Keep) -> _Tables:
     name, years, area = scenario.name, scenario.years, _area(scenario)
     if keep is Keep.TOTALS:
-        totals = only_totals(scenario, draws, economy)
+        totals = only_totals(scenario, draws, economy, kept_as="totals")
         return _Tables(totals, {"totals": sums(name, totals_alone(area, totals), years, ())})
     outcome = outcome_of(scenario, draws, economy)
     read, headlines = sums_by_sector(area, economy.areas, outcome)
@@ -201,7 +208,9 @@ def _compared(scenario: Scenario, draws: Draws, economy: Economy, totals: Totals
     except InputError as refusal:  # a year or an area that the snapshot does not have is no reason not to answer
         changed, notes = without_comparison(refusal)
     else:
-        changed, notes = comparison(economy, in_snapshot, totals.summed, totals_of(scenario, draws, in_snapshot))
+        changed, notes = comparison(
+            economy, in_snapshot, totals.summed, totals_of(scenario, draws, in_snapshot, kept_as="in-snapshot")
+        )
     return _Compared({"compared_with_snapshot": changed}, tuple(notes))
 
 

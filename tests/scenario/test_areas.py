@@ -143,7 +143,7 @@ def test_an_area_without_an_industry_gets_no_output_of_it(computed: tuple[Econom
 
 def test_the_bytes_do_not_hang_on_the_number_of_threads(plain: Scenario, monkeypatch: pytest.MonkeyPatch) -> None:
     many = run(plain, draws=300, seed=1)
-    monkeypatch.setattr("impact.parallel.MOST_THREADS", 1)
+    monkeypatch.setattr("impact.parallel.threads.MOST_THREADS", 1)
     alone = run(plain, draws=300, seed=1)
     pd.testing.assert_frame_equal(many.impacts, alone.impacts, check_exact=True)
     assert many.areas is not None and alone.areas is not None

@@ -101,7 +101,7 @@ def test_totals_are_the_sums_of_what_every_cell_would_have_been(outcome: Outcome
 def test_figures_do_not_hang_on_how_many_blocks_or_cells_are_held_at_a_time(
     baseline: Scenario, whole: ScenarioResult, alone: ScenarioResult, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(outcomes, "IN_A_ROUND", 1)
+    monkeypatch.setattr("impact.parallel.threads.MOST_THREADS", 1)
     monkeypatch.setattr(outcomes, "_IN_CACHE", 20_000)
     monkeypatch.setattr("impact.scenario.running.USE_AT_ONCE", 50)
     few = run(baseline, draws=DRAWS, seed=SEED)

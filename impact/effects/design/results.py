@@ -98,6 +98,9 @@ class NotIdentifiedError(ValueError):
         super().__init__(result.reason)
         self.result = result
 
+    def __reduce__(self) -> tuple[type[NotIdentifiedError], tuple[NotIdentified]]:
+        return NotIdentifiedError, (self.result,)
+
 
 @dataclass(frozen=True, eq=False)
 class MinimumDetectableEffect:

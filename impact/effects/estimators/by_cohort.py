@@ -20,6 +20,7 @@ from impact.effects.design.assignments import assignments, count_assignments, no
 from impact.effects.design.blocks import Block
 from impact.effects.design.results import Floats, Ints, NotIdentified, NotIdentifiedError
 from impact.effects.estimators.synthetic import Solver, Synthetic, noise, require_donors
+from impact.parallel import answers
 from impact.words.statements import said
 
 
@@ -153,11 +154,21 @@ def placebo_dates(block: Block, draws: int, seed: int) -> Ints:
 
 def placebos(parts: Sequence[Cohort], sets: Ints) -> Iterator[tuple[Summed, Summed]]:
     """Yield the donors of each set in the place of the treated, and the treated beside them on the same donors."""
-    ends = np.cumsum([c.n for c in parts])[:-1]
-    for chosen in sets:
+    for played, beside in answers(_PlayedAndBeside(parts), sets, brief=True):
+        yield Summed(parts, played), Summed(parts, beside)
+
+
+@dataclass(frozen=True, eq=False)
+class _PlayedAndBeside:
+    """The comparisons of every cohort when a set of donors plays the treated, and of the treated beside them."""
+
+    parts: Sequence[Cohort]
+
+    def __call__(self, chosen: Ints) -> tuple[list[Synthetic], list[Synthetic]]:
+        ends = np.cumsum([c.n for c in self.parts])[:-1]
         played, beside = [], []
-        for c, mine in zip(parts, np.split(chosen, ends), strict=True):
+        for c, mine in zip(self.parts, np.split(chosen, ends), strict=True):
             left = np.delete(c.donors, chosen, axis=0)
             played.append(c.solve(left, c.donors[mine].mean(axis=0), c.before))
             beside.append(c.solve(left, c.target, c.before))
-        yield Summed(parts, played), Summed(parts, beside)
+        return played, beside

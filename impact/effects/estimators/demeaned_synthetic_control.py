@@ -7,6 +7,8 @@ at any height meets few years nearly exactly, so the scaled test divides by what
 
 from __future__ import annotations
 
+from functools import partial
+
 import numpy as np
 
 from impact.effects.design.blocks import Block
@@ -23,10 +25,10 @@ TRIFLE = 1e-6  # of the noise of a year: a penalty that makes the weights one an
 def solver(block: Block) -> Solver:
     """Return the demeaned synthetic control solver (Ferman and Pinto 2021, section 4)."""
     zeta = TRIFLE * noise(block)
-    return lambda donors, target, before: _demeaned(donors, target, before, zeta)
+    return partial(_demeaned, zeta=zeta)
 
 
-def _demeaned(donors: Floats, target: Floats, before: int, zeta: float) -> Synthetic:
+def _demeaned(donors: Floats, target: Floats, before: int, *, zeta: float) -> Synthetic:
     omega = _weights(donors[:, :before], target[:before], zeta)
     gap, years = target - omega @ donors, np.full(before, 1 / before)
     left_out = _left_out(donors[:, :before], target[:before], omega, zeta) if before > 1 else None

@@ -12,7 +12,7 @@ an effect moves no placebo, and intervals are exact inversions.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from itertools import combinations
 from math import comb
@@ -26,6 +26,7 @@ from impact.effects.design.blocks import Block
 from impact.effects.design.estimator import Estimator
 from impact.effects.design.results import Floats, Ints, NotIdentified, NotIdentifiedError
 from impact.errors import InputError, Problem
+from impact.parallel import answers
 from impact.words.statements import said
 
 FEWEST_CLEAN = 2  # periods before treatment, to see anything move; better ten
@@ -113,13 +114,13 @@ def noise(block: Block) -> float:
 
 def did_solver() -> Solver:
     """Return plain difference-in-differences as a comparison with equal weights."""
+    return _did
 
-    def solve(donors: Floats, target: Floats, before: int) -> Synthetic:
-        gap = target - donors.mean(axis=0)
-        equal, years = np.full(len(donors), 1 / len(donors)), np.full(before, 1 / before)
-        return Synthetic(float(gap[before:].mean() - gap[:before].mean()), gap, equal, years, intercept=True)
 
-    return solve
+def _did(donors: Floats, target: Floats, before: int) -> Synthetic:
+    gap = target - donors.mean(axis=0)
+    equal, years = np.full(len(donors), 1 / len(donors)), np.full(before, 1 / before)
+    return Synthetic(float(gap[before:].mean() - gap[:before].mean()), gap, equal, years, intercept=True)
 
 
 def fit(block: Block, solver: Solver) -> Synthetic:
@@ -138,26 +139,35 @@ def placebos(block: Block, solver: Solver, *, draws: int, seed: int) -> list[Syn
 
     With `block.neighbours` the sets are contiguous blocks. The treated units are never donors of a placebo.
     """
-    before = int(block.clean[block.treated][0].sum())
-    return [solver(others, played, before) for played, others in _parts(block, draws, seed)]
+    donors, _, before = parts(block)
+    return answers(_OnOthers(solver, donors, None, before), _sets(block, draws, seed), brief=True)
 
 
 def treated_beside(block: Block, solver: Solver, *, draws: int, seed: int) -> list[Synthetic]:
     """Return the comparison of the treated with the donors of each placebo, in the order of `placebos`."""
-    before = int(block.clean[block.treated][0].sum())
-    treated = block.outcome[block.treated].mean(axis=0)
-    return [solver(others, treated, before) for _, others in _parts(block, draws, seed)]
+    return answers(_OnOthers(solver, *parts(block)), _sets(block, draws, seed), brief=True)
 
 
-def _parts(block: Block, draws: int, seed: int) -> Iterator[tuple[Floats, Floats]]:
-    """Yield the mean of the donors that play the treated (T,), and the donors left (N0 - N1, T)."""
-    donors, treated = block.outcome[~block.treated], np.flatnonzero(block.treated)
+@dataclass(frozen=True, eq=False)
+class _OnOthers:
+    """A comparison on the donors that are left when some play the treated: of those, or of `target` where given."""
+
+    solver: Solver
+    donors: Floats
+    target: Floats | None
+    before: int
+
+    def __call__(self, chosen: Ints) -> Synthetic:
+        played = self.donors[chosen].mean(axis=0) if self.target is None else self.target
+        return self.solver(np.delete(self.donors, chosen, axis=0), played, self.before)
+
+
+def _sets(block: Block, draws: int, seed: int) -> Ints:
+    """Return which donors play the treated (B, N1)."""
+    treated = np.flatnonzero(block.treated)
     if block.neighbours and len(treated) > 1:
-        sets = _untreated_blocks(block, treated)
-    else:
-        sets = placebo_sets(len(donors), len(treated), draws, seed)
-    for chosen in sets:
-        yield donors[chosen].mean(axis=0), np.delete(donors, chosen, axis=0)
+        return _untreated_blocks(block, treated)
+    return placebo_sets(int((~block.treated).sum()), len(treated), draws, seed)
 
 
 def _untreated_blocks(block: Block, treated: Ints) -> Ints:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import numpy as np
 
 from impact.effects.design.blocks import Block
@@ -17,10 +19,10 @@ from impact.effects.estimators.synthetic import Solver, Synthetic, fit, noise
 def solver(block: Block) -> Solver:
     """Return the synthetic control solver: donors' outcome path only, no intercept."""
     zeta = 1e-6 * noise(block)
-    return lambda donors, target, before: _control(donors, target, before, zeta)
+    return partial(_control, zeta=zeta)
 
 
-def _control(donors: Floats, target: Floats, before: int, zeta: float) -> Synthetic:
+def _control(donors: Floats, target: Floats, before: int, *, zeta: float) -> Synthetic:
     pre = donors[:, :before]
     omega = simplex_weights(pre @ pre.T + before * zeta**2 * np.eye(len(donors)), pre @ target[:before])
     gap = target - omega @ donors

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import numpy as np
 
 from impact.effects.design.blocks import Block
@@ -16,7 +18,7 @@ from impact.effects.estimators.synthetic import Solver, Synthetic, noise
 def solver(block: Block) -> Solver:
     """Return the synthetic difference-in-differences solver, its penalty set by the actual treatment."""
     zeta, zeta_time = penalty(block), 1e-6 * noise(block)
-    return lambda donors, target, before: _sdid(donors, target, before, zeta, zeta_time)
+    return partial(_sdid, zeta=zeta, zeta_time=zeta_time)
 
 
 def penalty(block: Block) -> float:
@@ -30,7 +32,7 @@ def null_fit(block: Block) -> NullFit:
     return centred_simplex(penalty(block) ** 2)
 
 
-def _sdid(donors: Floats, target: Floats, before: int, zeta: float, zeta_time: float) -> Synthetic:
+def _sdid(donors: Floats, target: Floats, before: int, *, zeta: float, zeta_time: float) -> Synthetic:
     n, pre = len(donors), donors[:, :before]
     units = pre - pre.mean(axis=1, keepdims=True)
     goal = target[:before] - target[:before].mean()

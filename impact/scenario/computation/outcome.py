@@ -6,13 +6,13 @@ from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import product
-from typing import TypeVar
+from typing import TypeAlias, TypeVar
 
 import numpy as np
 
 from impact.inputoutput.regional.commuting import with_residents
 from impact.inputoutput.regional.households import AreaModel, Circulation, area_model
-from impact.parallel import side_by_side
+from impact.parallel import in_order, side_by_side
 from impact.scenario.computation.areas import NATION
 from impact.scenario.computation.components import Components, Flows, deflator, physical_factor
 from impact.scenario.computation.concepts import (
@@ -46,11 +46,11 @@ from impact.scenario.question.scenario import Scenario
 
 AT_ONCE = 50
 """Draws that are solved together; more take memory and no less time."""
-IN_A_ROUND = 40
-"""Blocks that are held at a time."""
 _IN_CACHE = 250_000
 """Numbers of one stage that are computed at once when cells are asked: two megabytes."""
 Found = TypeVar("Found")
+Packed: TypeAlias = dict[str, Array]
+_BY_NAME, _NET_JOBS = ("by_year", "by_stage", "summed"), "net_jobs"  # what `Totals` has by name, and otherwise
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -77,6 +77,21 @@ class Totals:
             return {name: _room(found, count) for name, found in drawn.items()}
 
         return Totals(room(self.by_year), room(self.by_stage), room(self.summed), _room(self.net_jobs, count))
+
+    def packed(self) -> Packed:
+        """Return every array by name, as `parallel.answers` keeps and sends them."""
+        named = {f"{kind}/{name}": found for kind in _BY_NAME for name, found in getattr(self, kind).items()}
+        return named | {_NET_JOBS: self.net_jobs}
+
+    @classmethod
+    def unpacked(cls, arrays: Packed) -> Totals:
+        """Return the totals that were packed."""
+        found: dict[str, dict[str, Array]] = {kind: {} for kind in _BY_NAME}
+        for packed, array in arrays.items():
+            if packed != _NET_JOBS:
+                kind, _, name = packed.partition("/")
+                found[kind][name] = array
+        return cls(**found, net_jobs=arrays[_NET_JOBS])
 
     def put(self, here: slice, block: Totals) -> None:
         """Put the draws of a block in their place."""
@@ -188,33 +203,30 @@ def outcome_of(scenario: Scenario, draws: Draws, economy: Economy) -> Outcome:
     ground = _prepared(scenario, economy)
     flows: list[Flows] = []
     totals = _Kept(draws.count)
-    for here, (flow, found) in _each_block(lambda part: _block(scenario, part, ground), draws):
+    for here, (flow, packed) in _each_block(_Block(scenario, ground), draws):
         flows.append(flow)
-        totals.put(here, found)
+        totals.put(here, Totals.unpacked(packed))
     shares = shares_of(draws, additional(scenario, draws))
     return Outcome(totals.whole, Flows.joined(flows), shares, draws, ground.by_sector)
 
 
-def only_totals(scenario: Scenario, draws: Draws, economy: Economy) -> Totals:
-    """Return `Outcome.totals` alone, keeping nothing else of any block."""
-    ground = _prepared(scenario, economy)
+def only_totals(scenario: Scenario, draws: Draws, economy: Economy, *, kept_as: str = "") -> Totals:
+    """Return `Outcome.totals` alone, keeping nothing else of any block; `kept_as` as for `parallel.answers`."""
     totals = _Kept(draws.count)
-    for here, found in _each_block(lambda part: _block(scenario, part, ground)[1], draws):
-        totals.put(here, found)
+    for here, packed in _each_block(_TotalsOfBlock(scenario, _prepared(scenario, economy)), draws, kept_as):
+        totals.put(here, Totals.unpacked(packed))
     return totals.whole
 
 
-def totals_of(scenario: Scenario, draws: Draws, economy: Economy) -> dict[str, Array]:
-    """Return `Outcome.summed` alone, (draws, measures) by step and part of net, keeping nothing else of any block."""
-    return only_totals(scenario, draws, economy).summed
+def totals_of(scenario: Scenario, draws: Draws, economy: Economy, *, kept_as: str = "") -> dict[str, Array]:
+    """Return `Outcome.summed` alone, (draws, measures) by step and part of net; `kept_as` as for `only_totals`."""
+    return only_totals(scenario, draws, economy, kept_as=kept_as).summed
 
 
-def _each_block(work: Callable[[Draws], Found], draws: Draws) -> Iterator[tuple[slice, Found]]:
+def _each_block(work: Callable[[Draws], Found], draws: Draws, kept_as: str = "") -> Iterator[tuple[slice, Found]]:
     """Yield what `work` makes of each block of draws, in their order; only some are held at a time."""
     blocks = _slices(draws.count, AT_ONCE)
-    for first in range(0, len(blocks), IN_A_ROUND):
-        some = blocks[first : first + IN_A_ROUND]
-        yield from zip(some, side_by_side(lambda here: work(draws.part(here)), some), strict=True)
+    return zip(blocks, in_order(work, [draws.part(here) for here in blocks], kept_as=kept_as), strict=True)
 
 
 def _prepared(scenario: Scenario, economy: Economy) -> Solved:
@@ -233,10 +245,29 @@ def _slices(count: int, size: int) -> list[slice]:
     return [slice(at, at + size) for at in range(0, count, size)]
 
 
-def _block(scenario: Scenario, draws: Draws, ground: Solved) -> tuple[Flows, Totals]:
-    flows = _flows(scenario, draws, ground)
-    shares = shares_of(draws, additional(scenario, draws))
-    return flows, _totals(flows.components(ground.inside), flows.components(ground.nation), draws, shares)
+@dataclass(frozen=True, eq=False, repr=False)
+class _Block:
+    """What is the same in every draw, and what is made of a block of draws: its flows and, packed, its totals."""
+
+    scenario: Scenario
+    ground: Solved
+
+    def __call__(self, draws: Draws) -> tuple[Flows, Packed]:
+        flows = _flows(self.scenario, draws, self.ground)
+        shares = shares_of(draws, additional(self.scenario, draws))
+        inside, nation = flows.components(self.ground.inside), flows.components(self.ground.nation)
+        return flows, _totals(inside, nation, draws, shares).packed()
+
+
+@dataclass(frozen=True, eq=False, repr=False)
+class _TotalsOfBlock:
+    """What is the same in every draw, and what is made of a block of draws: its totals alone, packed."""
+
+    scenario: Scenario
+    ground: Solved
+
+    def __call__(self, draws: Draws) -> Packed:
+        return _Block(self.scenario, self.ground)(draws)[1]
 
 
 def _totals(inside: Components, nation: Components, draws: Draws, shares: Shares) -> Totals:

@@ -1,0 +1,80 @@
+"""A line on the screen that says how far the work is and how long it still takes; none where nobody looks."""
+
+from __future__ import annotations
+
+import sys
+import time
+from collections.abc import Callable
+from types import TracebackType
+from typing import TextIO
+
+from impact.words.statements import said
+
+PATIENCE = 2.0  # seconds for which nobody needs to be told anything
+_WIDTH = 24
+_TAKE_AWAY = "\r\x1b[K"
+
+
+class Progress:
+    """How far the work is, on one line of a terminal that is taken away at the end.
+
+    Parameters
+    ----------
+    total
+        How many parts there are.
+    done
+        How many of them were done before; they say nothing of the time that the others take.
+    shown
+        Whether it may be shown at all; it never is where the stream is no terminal.
+    stream
+        Where it is shown.
+    clock
+        Seconds since whenever.
+    """
+
+    def __init__(
+        self,
+        total: int,
+        *,
+        done: int = 0,
+        shown: bool = True,
+        stream: TextIO | None = None,
+        clock: Callable[[], float] = time.monotonic,
+    ) -> None:
+        self.total, self.done, self.before = total, done, done
+        self.stream = sys.stderr if stream is None else stream
+        self.shown = shown and self.stream.isatty()
+        self.clock, self.began, self.drawn = clock, clock(), False
+
+    def __enter__(self) -> Progress:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
+        if self.drawn:
+            self._write(_TAKE_AWAY)
+
+    def advance(self) -> None:
+        """Count one part more, and show it after the first two seconds."""
+        self.done += 1
+        taken = self.clock() - self.began
+        if self.shown and taken > PATIENCE and self.done < self.total:
+            left = taken / (self.done - self.before) * (self.total - self.done)
+            self._write(f"{_TAKE_AWAY}{self._line(left)}")
+            self.drawn = True
+
+    def _line(self, left: float) -> str:
+        full = _WIDTH * self.done // self.total
+        share = 100 * self.done // self.total
+        told = said("time_left", share=share, time=duration(left))
+        return f"[{'#' * full}{'.' * (_WIDTH - full)}] {told}"
+
+    def _write(self, text: str) -> None:
+        self.stream.write(text)
+        self.stream.flush()
+
+
+def duration(seconds: float) -> str:
+    """Return a time as 0:07, 12:40 or 1:05:00, rounded up to whole seconds."""
+    whole = int(-(-seconds // 1))
+    hours, minutes = divmod(whole // 60, 60)
+    return f"{hours}:{minutes:02}:{whole % 60:02}" if hours else f"{minutes}:{whole % 60:02}"

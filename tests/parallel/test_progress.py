@@ -1,0 +1,51 @@
+"""The line that says how long work still takes."""
+
+from __future__ import annotations
+
+import io
+
+import pytest
+
+from impact.parallel.progress import Progress, duration
+
+
+class Terminal(io.StringIO):
+    def isatty(self) -> bool:
+        return True
+
+
+def shown(stream: io.StringIO, *, seconds_each: float, total: int = 10, done: int = 0, shown: bool = True) -> str:
+    now = [0.0]
+    with Progress(total, done=done, shown=shown, stream=stream, clock=lambda: now[0]) as progress:
+        for _ in range(total - done):
+            now[0] += seconds_each
+            progress.advance()
+    return stream.getvalue()
+
+
+def test_nothing_is_shown_of_what_takes_two_seconds() -> None:
+    assert shown(Terminal(), seconds_each=0.2) == ""
+
+
+def test_time_left_is_what_the_parts_took_so_far() -> None:
+    lines = shown(Terminal(), seconds_each=1.0).split("\r\x1b[K")
+    assert lines[1] == "[#######.................] 30%, 0:07 left"
+    assert lines[-2] == "[#####################...] 90%, 0:01 left"
+
+
+def test_parts_of_an_earlier_run_count_as_done_and_took_no_time() -> None:
+    assert "60%, 0:12 left" in shown(Terminal(), seconds_each=3.0, done=5)
+
+
+def test_the_line_is_taken_away_at_the_end() -> None:
+    assert shown(Terminal(), seconds_each=1.0).endswith("\r\x1b[K")
+
+
+def test_a_file_is_not_written_to_and_neither_is_a_terminal_that_was_not_asked() -> None:
+    assert shown(io.StringIO(), seconds_each=5.0) == ""
+    assert shown(Terminal(), seconds_each=5.0, shown=False) == ""
+
+
+@pytest.mark.parametrize(("seconds", "text"), [(0.2, "0:01"), (59.2, "1:00"), (760, "12:40"), (3900, "1:05:00")])
+def test_times_are_rounded_up(seconds: float, text: str) -> None:
+    assert duration(seconds) == text
