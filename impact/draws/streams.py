@@ -7,7 +7,7 @@ a name leaves the numbers of the others alone, and the first draws of many are t
 draws fill the space evenly, so that means and quantiles of a smooth outcome settle with fewer of them. Its balance
 holds at powers of two. The lowest dimensions, which are the most even together, go to names that are known beforehand,
 in an order that never changes; any other name has its dimension by its text, and where two of those meet, the later one
-in the alphabet takes another. So a name that is added moves another one only where they meet: one in a dozen when
+in the alphabet takes another. So a name that is added moves another one only where they meet: one in twenty when
 there are thirty.
 
 Each block of draws can be made by itself.

@@ -6,9 +6,13 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
+from typer.testing import CliRunner
 
+from impact.cli import app
+from impact.draws.precision import mean_error, quantile_error
 from impact.errors import InputError
 from impact.scenario import Scenario, ScenarioResult, compare, run
+from impact.scenario.answer.outlook import over_years
 from impact.scenario.computation.draws import drawn, quantiles, ranges
 
 
@@ -64,3 +68,41 @@ def test_a_result_of_before_there_was_a_choice_was_drawn_at_random(baseline_resu
     before = {key: value for key, value in baseline_result.manifest.items() if key != "sampling"}
     old = replace(baseline_result, manifest=before)
     assert compare(baseline_result, old).over_years("ai-fabriek-baseline", "gross", "jobs").nothing
+
+
+def test_the_command_asks_for_it() -> None:
+    outcome = CliRunner().invoke(app, ["run", "--sampling", "sobol", "--draws", "1000"])
+    assert isinstance(outcome.exception, InputError)
+    assert outcome.exception.problems[0].field == "--draws"
+
+
+def test_how_far_figures_have_settled_is_told_and_kept(
+    by_sobol: ScenarioResult, baseline_result: ScenarioResult
+) -> None:
+    kept = baseline_result.summary()["convergence"]
+    rows = {(row["concept"], row["measure"], row["statistic"], row["draws"]): row for row in kept}
+    assert baseline_result.by_draw is not None
+    gross = baseline_result.by_draw.of("gross", "jobs")
+    whole, half = rows["gross", "jobs", "mean", 400], rows["gross", "jobs", "mean", 200]
+    assert whole["value"] == pytest.approx(gross.mean(), abs=1e-5)
+    assert half["value"] == pytest.approx(gross[:200].mean(), abs=1e-5)
+    assert whole["error"] == pytest.approx(gross.std(ddof=1) / 20, abs=1e-5)
+    assert {row["error"] for row in by_sobol.summary()["convergence"]} == {None}
+    told = {lang: " ".join(note[lang] for note in baseline_result.notes) for lang in ("en", "nl")}
+    assert "with the first 200 draws gross is" in told["en"]
+    assert "met de eerste 200 trekkingen" in told["nl"]
+    assert any("points of a Sobol sequence" in note["en"] for note in by_sobol.notes)
+
+
+def test_errors_by_the_band_are_near_those_of_the_draws(baseline_result: ScenarioResult) -> None:
+    assert baseline_result.by_draw is not None
+    for concept in ("gross", "net_regional"):
+        of, draws = over_years(baseline_result, concept, "jobs"), baseline_result.by_draw.of(concept, "jobs")
+        assert of.error == pytest.approx(mean_error(draws), rel=0.15)
+        ends = [quantile_error(draws, end) for end in (0.05, 0.95)]
+        assert min(ends) / 2 < of.end_error < max(ends) * 2
+
+
+def test_few_draws_say_nothing_of_how_far_they_have_settled(fixed: ScenarioResult) -> None:
+    assert fixed.summary()["convergence"] == []
+    assert not any("settled" in note["en"] for note in fixed.notes)

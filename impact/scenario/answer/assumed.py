@@ -44,7 +44,7 @@ INFLUENCE_OF_USE = "influence_use_value_added"
 _SAID = ["name", "title_en", "title_nl", "low", "central", "high", "means", "unit", "source", "basis"]
 LATER: dict[str, str | float] = {"shape": "triangular", "nothing": 0.0, "correlated_with": ""}
 """Columns of how a range is drawn, with what they were for results of before they were there."""
-_COLUMNS = [*_SAID, *_INFLUENCES, DUTCH_SOURCE, *LATER]
+_COLUMNS = [*_SAID, *LATER, *_INFLUENCES, DUTCH_SOURCE]
 
 
 def assumption_table(scenario: Scenario, influence: Mapping[tuple[str, str], Mapping[Name, float]]) -> pd.DataFrame:

@@ -332,7 +332,9 @@ def _assumptions(path: Path) -> pd.DataFrame:
     missing = {name: [""] for name in (*(column(*headline) for headline in QUOTED), INFLUENCE_OF_USE)}
     frame = pd.read_csv(path, keep_default_na=False, na_values=missing)
     later: dict[str, str | float] = {DUTCH_SOURCE: "", **LATER}
-    return frame.assign(**{name: usual for name, usual in later.items() if name not in frame})
+    return frame.assign(**{name: usual for name, usual in later.items() if name not in frame}).astype(
+        {"nothing": float}
+    )
 
 
 Read = TypeVar("Read")

@@ -46,9 +46,9 @@ if TYPE_CHECKING:
 
 ASSUMED = [
     *("name", "title_en", "title_nl", "low", "central", "high", "means", "unit", "source", "basis"),
+    *LATER,
     INFLUENCE,
     DUTCH_SOURCE,
-    *LATER,
 ]
 _UNITS = {"opening": "year", "rd_share": "share"}
 _TABLES = ("corop-establishments", "corop-firm-births", "corop-value-added", "national-jobs", "corop-jobs")
