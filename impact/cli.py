@@ -18,6 +18,7 @@ from impact.errors import InputError, Problem
 from impact.ledger_commands import ledger
 from impact.map_command import map_command
 from impact.options import Data
+from impact.page_command import page_command
 from impact.sensitivity_command import sensitivity
 
 if TYPE_CHECKING:
@@ -399,6 +400,7 @@ app.command()(compare)
 app.command()(sensitivity)
 app.command("map")(map_command)
 app.command("accuracy")(accuracy_command)
+app.command("page")(page_command)
 
 
 def _years(text: str) -> tuple[int, int] | None:
