@@ -133,15 +133,13 @@ def _curves(values: Array) -> Iterator[Array]:
 def _spline(at: Array, knots: int) -> Array:
     """Return a cubic spline in an input, (draws, columns): B-splines less the first, which the constant stands for.
 
-    An input of few values (a share that is cut off at 1 in many draws) has fewer knots; one of two values a line.
+    An input of few values has fewer knots; columns that are of no use then are left aside by the rank of the whole.
     """
     from scipy.interpolate import BSpline
 
     least, most = at.min(), at.max()
     inner = np.unique(np.quantile(at, np.linspace(0, 1, knots + 2)[1:-1]))
     inner = inner[(inner > least) & (inner < most)]
-    if len(np.unique(at)) < knots + 4:
-        return at[:, None]
     places = np.concatenate([[least] * 4, inner, [most] * 4])
     return np.asarray(BSpline.design_matrix(at, places, 3).toarray()[:, 1:])
 

@@ -124,3 +124,10 @@ def test_the_interval_of_a_total_covers_as_often_as_it_says() -> None:
         found = sobol_indices(_between(_ishigami, *luck.random((2, 256, 3))), resamples=199)
         missed += not found.total.low[0, 0] <= 0.5576 <= found.total.high[0, 0]
     assert missed <= 9
+
+
+def test_nothing_is_said_either_where_only_the_mixed_sample_changes() -> None:
+    """A share of no variance is no number, not an infinite one."""
+    answers = Answers(np.ones((8, 1)), np.ones((8, 1)), np.arange(8.0)[None, :, None])
+    found = sobol_indices(answers, resamples=3)
+    assert np.isnan([found.first.value, found.total.value]).all()
