@@ -68,10 +68,10 @@ def _both(of: ScenarioResult, against: ScenarioResult) -> list[Key]:
 def _table(of: ScenarioResult, against: ScenarioResult, keys: Sequence[Key], units: Sequence[str]) -> pd.DataFrame:
     if not keys:
         return pd.DataFrame(columns=[*_COLUMNS])
-    drawn = (np.stack([_drawn(result)[key] for key in keys], axis=1) for result in (of, against))
+    here, there = (np.stack([_drawn(result)[key] for key in keys], axis=1) for result in (of, against))
     columns = {
         "year": pd.array([pd.NA if year is None else year for _, _, _, year in keys], dtype="Int64"),
         "region": [region for region, _, _, _ in keys],
         "concept": [concept for _, concept, _, _ in keys],
     }
-    return pd.DataFrame({**columns, **figures(*drawn, [measure for _, _, measure, _ in keys], units)})
+    return pd.DataFrame({**columns, **figures(here, there, [measure for _, _, measure, _ in keys], units)})
