@@ -21,13 +21,20 @@ if TYPE_CHECKING:
     from impact.scenario.computation.draws import Array
 
 ROWS = ("counted", "where", "years", "investment", "jobs", "people", "operation", "value_added")
-COLUMNS = ("claim", "model", "study")
 _FACILITY_JOBS, _HUNDREDS = "jobs", -2
 
 
 def rows(words: Words, quoted: dict[str, str]) -> list[list[str]]:
     """Return a row a subject: what it is, the claim, the model, the study."""
-    return [[words(f"rows.{row}"), *(words(f"{column}.{row}", **quoted) for column in COLUMNS)] for row in ROWS]
+    return [
+        [
+            words(f"rows.{row}"),
+            words(f"claim.{row}", **quoted),
+            words(f"model.{row}", **quoted),
+            words(f"study.{row}", **quoted),
+        ]
+        for row in ROWS
+    ]
 
 
 def quoted(backcast: Backcast, told: OnBackcast, words: Words) -> dict[str, str]:

@@ -48,7 +48,7 @@ def _money_years(scenario: Scenario) -> Iterator[int]:
 
 
 def _past(scenario: Scenario) -> Iterator[Statement]:
-    years, written = _money_years(scenario), scenario.date.year
+    years, written = [*_money_years(scenario)], scenario.date.year
     first = min(years)
     if first < written <= max(years):  # where all of it is past, the scenario looks back
         yield said("spent_before_written", first=first, written=written)
