@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -23,7 +24,8 @@ FILE = "draws.parquet"
 SPENDING = "spending"
 """The name and the measure of what is paid in each year, MEUR of the price year, the part abroad included."""
 _GRAIN = 2.0**20
-_KEYS = ("name", "measure", "year")
+_KEYS = {"name": "string", "measure": "string", "year": "int64"}
+_ROWS = 2**20
 
 Key = tuple[str, str, int | None]
 """What a total is of: concept, step or part; measure; year, None where all years are summed."""
@@ -103,22 +105,32 @@ def _rounded(values: Array) -> Array:
 
 
 def write(totals: TotalsByDraw, path: Path) -> None:
-    """Write totals as parquet, the same bytes for the same totals."""
-    import pyarrow as pa
+    """Write totals as parquet, the same bytes for the same totals; a million rows at a time."""
     import pyarrow.parquet as pq
 
-    keys, count = list(totals.drawn), totals.count
-    names, measures, years = (_repeated([key[at] for key in keys], count) for at in range(3))
-    columns = {
-        "name": names,
-        "measure": measures,
-        "year": years,
-        "draw": pa.array(np.tile(np.arange(count, dtype=np.int32), len(keys))),
-        "value": pa.array(np.concatenate([totals.drawn[key] for key in keys])),
-    }
+    keys = list(totals.drawn)
+    each = max(1, _ROWS // totals.count)
+    tables = (_table(totals, keys[at : at + each]) for at in range(0, len(keys), each))
+    first = next(tables)
     # Bytes of equal weight lie together, so that the empty lower ones take no room.
     encoding = {"draw": "DELTA_BINARY_PACKED", "value": "BYTE_STREAM_SPLIT"}
-    pq.write_table(pa.table(columns), path, compression="zstd", use_dictionary=list(_KEYS), column_encoding=encoding)
+    options: dict[str, Any] = {"compression": "zstd", "use_dictionary": list(_KEYS), "column_encoding": encoding}
+    with pq.ParquetWriter(path, first.schema, **options) as file:
+        for table in chain([first], tables):
+            file.write_table(table)
+
+
+def _table(totals: TotalsByDraw, keys: Sequence[Key]) -> Any:
+    """Return some totals, a row per draw."""
+    import pyarrow as pa
+
+    parts = zip(_KEYS.items(), zip(*keys, strict=True), strict=True)
+    columns = {
+        **{name: _repeated(part, kind, totals.count) for (name, kind), part in parts},
+        "draw": pa.array(np.tile(np.arange(totals.count, dtype=np.int32), len(keys))),
+        "value": pa.array(np.concatenate([totals.drawn[key] for key in keys])),
+    }
+    return pa.table(columns)
 
 
 def read(path: Path, count: int) -> TotalsByDraw:
@@ -131,10 +143,10 @@ def read(path: Path, count: int) -> TotalsByDraw:
     return TotalsByDraw({(row["name"], row["measure"], row["year"]): values[at] for at, row in enumerate(first)}, count)
 
 
-def _repeated(keys: Sequence[object], count: int) -> Any:
+def _repeated(keys: Sequence[object], kind: str, count: int) -> Any:
     """Return each key `count` times, kept once and pointed at."""
     import pyarrow as pa
 
-    coded = pa.array(keys).dictionary_encode(null_encoding="encode")
+    coded = pa.array(keys, type=pa.type_for_alias(kind)).dictionary_encode(null_encoding="encode")
     places = pa.array(np.repeat(coded.indices.to_numpy(zero_copy_only=False), count))
     return pa.DictionaryArray.from_arrays(places, coded.dictionary).cast(coded.type.value_type)
