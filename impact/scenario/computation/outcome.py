@@ -186,7 +186,7 @@ def outcome_of(scenario: Scenario, draws: Draws, economy: Economy) -> Outcome:
     ground = _prepared(scenario, economy)
     flows: list[Flows] = []
     totals = _Kept(draws.count)
-    for here, (flow, found) in _each_block(lambda part: _block(scenario, part, ground), draws):
+    for here, (flow, found) in each_block(lambda at: _block(scenario, draws.part(at), ground), draws.count):
         flows.append(flow)
         totals.put(here, found)
     shares = shares_of(draws, additional(scenario, draws))
@@ -197,7 +197,7 @@ def only_totals(scenario: Scenario, draws: Draws, economy: Economy) -> Totals:
     """Return `Outcome.totals` alone, keeping nothing else of any block."""
     ground = _prepared(scenario, economy)
     totals = _Kept(draws.count)
-    for here, found in _each_block(lambda part: _block(scenario, part, ground)[1], draws):
+    for here, found in each_block(lambda at: _block(scenario, draws.part(at), ground)[1], draws.count):
         totals.put(here, found)
     return totals.whole
 
@@ -207,12 +207,26 @@ def totals_of(scenario: Scenario, draws: Draws, economy: Economy) -> dict[str, A
     return only_totals(scenario, draws, economy).summed
 
 
-def _each_block(work: Callable[[Draws], Found], draws: Draws) -> Iterator[tuple[slice, Found]]:
-    """Yield what `work` makes of each block of draws, in their order; only some are held at a time."""
-    blocks = _slices(draws.count, AT_ONCE)
-    for first in range(0, len(blocks), IN_A_ROUND):
-        some = blocks[first : first + IN_A_ROUND]
-        yield from zip(some, side_by_side(lambda here: work(draws.part(here)), some), strict=True)
+def each_block(
+    work: Callable[[slice], Found], count: int, size: int = AT_ONCE, held: int = IN_A_ROUND
+) -> Iterator[tuple[slice, Found]]:
+    """Yield what `work` makes of each block of draws, in their order, computed side by side.
+
+    Parameters
+    ----------
+    work
+        Returns the answer of a block and writes nothing that blocks share.
+    count
+        How many draws.
+    size
+        How many of them are a block.
+    held
+        How many answers are held at a time.
+    """
+    blocks = _slices(count, size)
+    for first in range(0, len(blocks), held):
+        some = blocks[first : first + held]
+        yield from zip(some, side_by_side(work, some), strict=True)
 
 
 def _prepared(scenario: Scenario, economy: Economy) -> Solved:
