@@ -18,6 +18,7 @@ from impact.errors import InputError, Problem
 from impact.ledger_commands import ledger
 from impact.map_command import map_command
 from impact.options import Data
+from impact.page_command import page_command
 
 if TYPE_CHECKING:
     from impact.effects import DesignFile, Evaluation
@@ -403,6 +404,7 @@ def status(
 app.command()(compare)
 app.command("map")(map_command)
 app.command("accuracy")(accuracy_command)
+app.command("page")(page_command)
 
 
 def _years(text: str) -> tuple[int, int] | None:
