@@ -31,7 +31,7 @@ from impact.scenario.computation.draws import Draws, drawn, drawn_of_use
 from impact.scenario.computation.economy import Economy, economy_of
 from impact.scenario.computation.influence import influences
 from impact.scenario.computation.measures import PLACE
-from impact.scenario.computation.outcome import Totals, only_totals, outcome_of, totals_of
+from impact.scenario.computation.outcome import Totals, each_block, only_totals, outcome_of, totals_of
 from impact.scenario.computation.spending import real_spending
 from impact.scenario.keeping import KEPT, Keep, too_large, too_many
 from impact.scenario.question import prices
@@ -171,8 +171,8 @@ def _with_use(result: ScenarioResult, draws: Draws, seed: int, totals: Totals, k
             net = (value_added[here], totals.net_jobs[here])
             return use.found_of(use_outcome(scenario, draws.part(here), own.part(here), net), areas=False)
 
-        blocks = (slice(at, at + USE_AT_ONCE) for at in range(0, draws.count, USE_AT_ONCE))
-        found = use.joined(map(of, blocks), own)
+        blocks = each_block(of, draws.count, size=USE_AT_ONCE, held=4)
+        found = use.joined((found for _, found in blocks), own)
     else:
         outcome = use_outcome(scenario, draws, own, (value_added, totals.net_jobs))
         found = use.found_of(outcome)

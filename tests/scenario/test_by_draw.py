@@ -7,10 +7,12 @@ from pathlib import Path
 
 import numpy as np
 import pandas as pd
+import pyarrow.parquet as pq
 import pytest
 
 from impact.folders import SEAL, checksum_of
 from impact.scenario import Scenario, ScenarioResult, run
+from impact.scenario.answer import by_draw
 from impact.scenario.answer.by_draw import FILE, SPENDING, TotalsByDraw
 from impact.scenario.computation.concepts import CONCEPTS, PARTS
 from impact.scenario.computation.measures import MEASURES
@@ -101,3 +103,16 @@ def test_a_result_of_before_loads_as_before(baseline: Scenario, tmp_path: Path) 
     pd.testing.assert_frame_equal(old.totals, made.totals)
     again = old.save(tmp_path / "again")
     assert not (again / FILE).exists()
+
+
+def test_many_totals_are_written_some_rows_at_a_time(
+    baseline_result: ScenarioResult, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    totals = kept(baseline_result)
+    monkeypatch.setattr(by_draw, "_ROWS", 30 * totals.count)
+    by_draw.write(totals, tmp_path / FILE)
+    assert pq.ParquetFile(tmp_path / FILE).num_row_groups == -(-len(totals.drawn) // 30)
+    back = by_draw.read(tmp_path / FILE, totals.count)
+    assert list(back.drawn) == list(totals.drawn)
+    for key, expected in totals.drawn.items():
+        np.testing.assert_array_equal(back.drawn[key], expected)

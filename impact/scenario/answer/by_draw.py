@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -24,6 +25,8 @@ SPENDING = "spending"
 """The name and the measure of what is paid in each year, MEUR of the price year, the part abroad included."""
 _GRAIN = 2.0**20
 _KEYS = ("name", "measure", "year")
+_KINDS = {"year": "int64"}  # other parts of a key are text
+_ROWS = 2**20
 
 Key = tuple[str, str, int | None]
 """What a total is of: concept, step or part; measure; year, None where all years are summed."""
@@ -114,7 +117,7 @@ def read(path: Path, count: int) -> TotalsByDraw:
 
 
 def write_keyed(path: Path, named: Sequence[str], drawn: Mapping[Any, Array], count: int) -> None:
-    """Write draws as parquet: a column for each part of a key, `draw` and `value`.
+    """Write draws as parquet, a million rows at a time: a column for each part of a key, `draw` and `value`.
 
     Parameters
     ----------
@@ -127,18 +130,33 @@ def write_keyed(path: Path, named: Sequence[str], drawn: Mapping[Any, Array], co
     count
         How many draws.
     """
-    import pyarrow as pa
     import pyarrow.parquet as pq
 
     keys = list(drawn)
-    columns = {
-        **{name: _repeated([key[at] for key in keys], count) for at, name in enumerate(named)},
-        "draw": pa.array(np.tile(np.arange(count, dtype=np.int32), len(keys))),
-        "value": pa.array(np.concatenate(list(drawn.values()))),
-    }
+    each = max(1, _ROWS // count)
+    tables = (_table(named, {key: drawn[key] for key in keys[at : at + each]}) for at in range(0, len(keys), each))
+    first = next(tables)
     # Bytes of equal weight lie together, so that the empty lower ones take no room.
     encoding = {"draw": "DELTA_BINARY_PACKED", "value": "BYTE_STREAM_SPLIT"}
-    pq.write_table(pa.table(columns), path, compression="zstd", use_dictionary=list(named), column_encoding=encoding)
+    options: dict[str, Any] = {"compression": "zstd", "use_dictionary": list(named), "column_encoding": encoding}
+    with pq.ParquetWriter(path, first.schema, **options) as file:
+        for table in chain([first], tables):
+            file.write_table(table)
+
+
+def _table(named: Sequence[str], drawn: Mapping[Any, Array]) -> Any:
+    """Return some draws by key, a row per draw."""
+    import pyarrow as pa
+
+    values = list(drawn.values())
+    count = len(values[0])
+    parts = zip(named, zip(*drawn, strict=True), strict=True)
+    columns = {
+        **{name: _repeated(part, _KINDS.get(name, "string"), count) for name, part in parts},
+        "draw": pa.array(np.tile(np.arange(count, dtype=np.int32), len(values))),
+        "value": pa.array(np.concatenate(values)),
+    }
+    return pa.table(columns)
 
 
 def read_keyed(path: Path, named: Sequence[str], count: int) -> Iterator[tuple[Any, Array]]:
@@ -152,10 +170,10 @@ def read_keyed(path: Path, named: Sequence[str], count: int) -> Iterator[tuple[A
         yield tuple(row.values()), values[at]
 
 
-def _repeated(keys: Sequence[object], count: int) -> Any:
+def _repeated(keys: Sequence[object], kind: str, count: int) -> Any:
     """Return each key `count` times, kept once and pointed at."""
     import pyarrow as pa
 
-    coded = pa.array(keys).dictionary_encode(null_encoding="encode")
+    coded = pa.array(keys, type=pa.type_for_alias(kind)).dictionary_encode(null_encoding="encode")
     places = pa.array(np.repeat(coded.indices.to_numpy(zero_copy_only=False), count))
     return pa.DictionaryArray.from_arrays(places, coded.dictionary).cast(coded.type.value_type)

@@ -229,6 +229,26 @@ def _each_block(work: Callable[[Draws], Found], draws: Draws, kept_as: str = "")
     return zip(blocks, in_order(work, [draws.part(here) for here in blocks], kept_as=kept_as), strict=True)
 
 
+def each_block(work: Callable[[slice], Found], count: int, size: int, held: int) -> Iterator[tuple[slice, Found]]:
+    """Yield what `work` makes of each block of draws, in their order, computed side by side.
+
+    Parameters
+    ----------
+    work
+        Returns the answer of a block and writes nothing that blocks share.
+    count
+        How many draws.
+    size
+        How many of them are a block.
+    held
+        How many answers are held at a time.
+    """
+    blocks = _slices(count, size)
+    for first in range(0, len(blocks), held):
+        some = blocks[first : first + held]
+        yield from zip(some, side_by_side(work, some), strict=True)
+
+
 def _prepared(scenario: Scenario, economy: Economy) -> Solved:
     """Return what is solved, with everything in it that blocks share; on one thread as they are (`side_by_side`)."""
 
