@@ -12,7 +12,7 @@ export PYTHONHASHSEED := 0
 # Two processes; tests that share a costly fixture stay together (tests/conftest.py).
 PYTEST  := $(BIN)/pytest -n 2 --dist loadscope
 
-.PHONY: report publish same docs test test-fast check reference lock notebooks effects-speed wheel clean other-python
+.PHONY: report publish same docs page test test-fast check reference lock notebooks effects-speed wheel clean other-python
 
 # Every publication that `impact report --list` finds, two at a time.
 report: $(VENV)/.run
@@ -27,6 +27,10 @@ publish: $(VENV)/.run
 
 same: $(VENV)/.run
 	@$(BIN)/impact report --list | xargs -P 2 -I {} $(BIN)/impact report {} --check '$(PUBLISHED)/{}'
+
+# The web page, on this machine alone.
+page: $(VENV)/.page
+	$(BIN)/impact page
 
 test: $(VENV)/.test
 	@command -v chromium >/dev/null || command -v chromium-browser >/dev/null || command -v google-chrome >/dev/null || \
@@ -78,6 +82,10 @@ $(VENV)/.run: $(VENV)/.bootstrap requirements/run.txt pyproject.toml
 	for link in $(VENV)/lib/python3.*/site-packages/_editable_impl_impact_noord.pth; do echo ../../../.. > "$$link"; done
 	touch $@
 
+$(VENV)/.page: $(VENV)/.run requirements/page.txt
+	$(INSTALL) $(BIN)/uv pip install --quiet --python $(BIN)/python --require-hashes -r requirements/page.txt
+	touch $@
+
 $(VENV)/.test: $(VENV)/.run requirements/test.txt
 	$(INSTALL) $(BIN)/uv pip install --quiet --python $(BIN)/python --require-hashes -r requirements/test.txt
 	touch $@
@@ -87,6 +95,7 @@ LOCK := $(INSTALL) $(BIN)/uv pip compile --quiet --universal --python-version 3.
 lock: $(VENV)/.bootstrap
 	$(LOCK) requirements/bootstrap.in -o requirements/bootstrap.txt
 	$(LOCK) pyproject.toml -o requirements/run.txt
+	$(LOCK) --extra page pyproject.toml -o requirements/page.txt
 	$(LOCK) --all-extras pyproject.toml -o requirements/test.txt
 	$(LOCK) requirements/peers.in -o requirements/peers.txt
 

@@ -18,6 +18,7 @@ from impact.export_command import export_command
 from impact.ledger_commands import ledger
 from impact.map_command import map_command
 from impact.options import Data, Language, span, spoken
+from impact.page_command import page_command
 
 if TYPE_CHECKING:
     from impact.effects import DesignFile, Evaluation
@@ -426,6 +427,7 @@ app.command()(compare)
 app.command("map")(map_command)
 app.command("accuracy")(accuracy_command)
 app.command("export")(export_command)
+app.command("page")(page_command)
 
 
 def main() -> None:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import warnings
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from functools import cache
 from importlib import import_module
+from pathlib import Path
 from types import ModuleType
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from hypothesis import settings
@@ -15,6 +16,19 @@ from hypothesis import settings
 from impact.effects import Evaluation, evaluate
 from impact.productivity import RegionalRecord, regional_record
 from impact.scenario import Scenario, ScenarioResult, run
+
+if TYPE_CHECKING:
+    from axe_playwright_python.sync_playwright import Axe
+    from playwright.sync_api import Browser
+
+BROWSERS = ("/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome")
+QUIET = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-dev-shm-usage",
+    "--disable-background-networking",
+    "--no-first-run",
+]
 
 # The same examples on every machine: a red test can be repeated, and CI does not turn red by luck.
 settings.register_profile("project", derandomize=True, deadline=None, max_examples=50)
@@ -68,6 +82,23 @@ def peer() -> Callable[[str], ModuleType]:
                 pytest.fail(f"this test needs a peer: {error}. `make .venv/.test` installs it.", pytrace=False)
 
     return fetched
+
+
+@pytest.fixture(scope="session")
+def browser(peer: Callable[[str], ModuleType]) -> Iterator[Browser]:
+    path = next((found for found in BROWSERS if Path(found).exists()), None)
+    if path is None:
+        pytest.fail(f"this test needs Chromium, in one of {', '.join(BROWSERS)}. `make test` says how.", pytrace=False)
+    with peer("playwright.sync_api").sync_playwright() as engine:
+        opened = engine.chromium.launch(executable_path=path, args=QUIET)
+        yield opened
+        opened.close()
+
+
+@pytest.fixture(scope="session")
+def axe(peer: Callable[[str], ModuleType]) -> Axe:
+    """Return the checker of what a page is to people who cannot see it or use no mouse."""
+    return peer("axe_playwright_python.sync_playwright").Axe()
 
 
 @pytest.fixture(scope="session")

@@ -1,9 +1,7 @@
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
-from types import ModuleType
-from typing import TYPE_CHECKING
 
 import pytest
 
@@ -12,19 +10,7 @@ from impact.productivity import RegionalRecord
 from impact.report import build
 from impact.scenario import ScenarioResult, use_expectations
 
-if TYPE_CHECKING:
-    from axe_playwright_python.sync_playwright import Axe
-    from playwright.sync_api import Browser
-
 STUDIES = ("ai-fabriek-ex-ante", "eemshaven-2016", "european-facilities")
-BROWSERS = ("/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome")
-QUIET = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-dev-shm-usage",
-    "--disable-background-networking",
-    "--no-first-run",
-]
 
 
 @pytest.fixture(scope="session")
@@ -39,23 +25,6 @@ def record_report(region_record: RegionalRecord, tmp_path_factory: pytest.TempPa
     out = tmp_path_factory.mktemp("record") / "report"
     build("regional-record", None, out, region_record)
     return out
-
-
-@pytest.fixture(scope="session")
-def browser(peer: Callable[[str], ModuleType]) -> Iterator[Browser]:
-    path = next((found for found in BROWSERS if Path(found).exists()), None)
-    if path is None:
-        pytest.fail(f"this test needs Chromium, in one of {', '.join(BROWSERS)}. `make test` says how.", pytrace=False)
-    with peer("playwright.sync_api").sync_playwright() as engine:
-        opened = engine.chromium.launch(executable_path=path, args=QUIET)
-        yield opened
-        opened.close()
-
-
-@pytest.fixture(scope="session")
-def axe(peer: Callable[[str], ModuleType]) -> Axe:
-    """Return the checker of what a page is to people who cannot see it or use no mouse."""
-    return peer("axe_playwright_python.sync_playwright").Axe()
 
 
 @pytest.fixture(scope="session")

@@ -44,7 +44,7 @@ def write(picture: MapPicture, path: str | Path) -> Path:
     check_path(path)
     whole = _unfinished(path)
     try:
-        _WRITERS[path.suffix](picture, whole)
+        ENDINGS[path.suffix](picture, whole)
         whole.replace(path)
     finally:
         whole.unlink(missing_ok=True)
@@ -64,8 +64,8 @@ def check_path(path: Path) -> None:
     InputError
         An ending that is not known, a folder that is not there or cannot be written, a file that is not ours.
     """
-    if path.suffix not in _WRITERS or path.is_dir() or not path.parent.is_dir():
-        expected = f"a file ending in {', '.join(_WRITERS)} in a folder that exists"
+    if path.suffix not in ENDINGS or path.is_dir() or not path.parent.is_dir():
+        expected = f"a file ending in {', '.join(ENDINGS)} in a folder that exists"
         raise InputError(Problem(str(path), "out", repr(path.name), expected, "Give another name with --out."))
     try:
         if path.exists() and not _is_ours(path):
@@ -193,6 +193,6 @@ def _gpkg(picture: MapPicture, path: Path) -> None:
         pyogrio.set_gdal_config_options({"OGR_CURRENT_DATE": None})
 
 
-_WRITERS: Mapping[str, Callable[[MapPicture, Path], None]] = MappingProxyType(
+ENDINGS: Mapping[str, Callable[[MapPicture, Path], None]] = MappingProxyType(
     {".svg": _svg, ".png": _png, ".pdf": _pdf, ".html": _html, ".gpkg": _gpkg, ".csv": _csv}
 )

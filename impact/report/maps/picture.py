@@ -333,11 +333,16 @@ def _no_figure(picture: MapPicture) -> str:
     return picture.words(f"map.{'not_compared' if picture.figures.changes else 'no_figure'}{short}")
 
 
+def broken(name: str) -> str:
+    """Return the name of a region in lines that are short enough for a map."""
+    return "\n".join(textwrap.wrap(name, _LINE, break_long_words=False))
+
+
 def _names(here: gpd.GeoDataFrame, metres: float, frame: shapely.Geometry) -> list[alt.LayerChart]:
     """Return the names of regions, where they fit; none of so many that they would be a veil."""
     if len(here) > _MOST_NAMES:
         return []
-    texts = ["\n".join(textwrap.wrap(name, _LINE, break_long_words=False)) for name in here["name"]]
+    texts = [broken(name) for name in here["name"]]
     places = clear_places(texts, list(here["geometry"]), metres, frame)
     found = [(text, place) for text, place in zip(texts, places, strict=True) if place is not None]
     return [written([text for text, _ in found], [place for _, place in found], {"lineBreak": "\n"})] if found else []

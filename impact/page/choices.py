@@ -1,0 +1,113 @@
+"""What a map can be asked for: what the bundled figures have, so that no choice on the form leads to a refusal."""
+
+from __future__ import annotations
+
+from functools import cache, lru_cache
+from typing import TYPE_CHECKING, cast
+
+from impact import regions, sectors
+from impact.errors import InputError
+from impact.panel.figures import SNAPSHOT, figures_of
+from impact.panel.names import label
+from impact.panel.series import there
+from impact.panel.variables import variable, variables
+from impact.report.maps import rows
+from impact.report.maps.figures import MapFigures, map_figures
+from impact.report.maps.question import MapQuestion
+
+if TYPE_CHECKING:
+    from impact.regions import Level
+    from impact.words.texts import Lang
+
+LEVELS: tuple[Level, ...] = ("corop", "gemeente", "provincie")
+_TOTALS = (sectors.TOTAL, "sum_groups")
+_BELOW = ("population", "jobs", "employed", "establishments")  # what people divide by
+
+
+@cache
+def of_level(level: Level) -> tuple[str, ...]:
+    """Return the variables that the bundled figures have at a level."""
+    source = figures_of(SNAPSHOT)
+    return tuple(name for name, one in variables().items() if there(one, level, source) and _drawn(name, level))
+
+
+def _drawn(name: str, level: Level) -> bool:
+    """Return whether a map of all sectors together, or of the first one that there is, can be drawn."""
+    try:
+        rows.rows_of_question(MapQuestion(name, level, sector=first_sector(name, level)), figures_of(SNAPSHOT))
+    except InputError:
+        return False
+    return True
+
+
+@cache
+def sectors_of(name: str, level: Level) -> tuple[str, ...]:
+    """Return the codes of the sectors of a variable; "" first where there is a figure of all together."""
+    source = figures_of(SNAPSHOT)
+    tables = source.tables(variable(name), level)
+    chosen = [[table] for table in tables] or [[]]
+    held = {code for tables in chosen for code in source.series(name, level, tables=tables)["sector"]}
+    parts = sorted(held - {*_TOTALS})
+    if len(held) == 1:
+        return ("",)
+    return ("", *parts) if held & {*_TOTALS} else tuple(parts)
+
+
+def first_sector(name: str, level: Level) -> str:
+    """Return what is shown of a variable before a sector is chosen."""
+    return sectors_of(name, level)[0]
+
+
+@cache
+def divisors(name: str, level: Level) -> tuple[str, ...]:
+    """Return the variables that a variable can be divided by: counts of the same level that have a year in common."""
+    if variable(name).kind != "count":
+        return ()
+    found = [one for one in _BELOW if one in of_level(level) and (one != name or len(sectors_of(name, level)) > 1)]
+    return tuple(one for one in found if years(name, level, first_sector(name, level), one))
+
+
+@cache
+def years(name: str, level: Level, sector: str, per: str) -> tuple[int, ...]:
+    """Return the years of which there are figures of regions, the last one first; none where nothing fits."""
+    asked = MapQuestion(name, level, sector=sector, per=per)
+    try:
+        found = rows.rows_of_question(asked, figures_of(SNAPSHOT))
+    except InputError:
+        return ()
+    return tuple(sorted(rows.years_there(found), reverse=True))
+
+
+@lru_cache(maxsize=64)
+def figures(asked: MapQuestion) -> MapFigures:
+    """Return the figures of a map; of a question that was asked before, those that were found then."""
+    return map_figures(asked)
+
+
+def called(name: str, lang: Lang) -> str:
+    """Return how a variable is called."""
+    return label(variable(name)).spoken(lang)
+
+
+def sector_called(code: str, lang: Lang) -> str:
+    """Return how a sector is called, with its code."""
+    return f"{code} {sectors.title(code, lang)}"
+
+
+def level_of(text: str) -> Level | None:
+    """Return the level of a name, or None."""
+    return cast("Level", text) if text in regions.LEVELS else None
+
+
+def areas(level: Level) -> tuple[str, ...]:
+    """Return the study areas that are made of whole regions of a level."""
+    return tuple(name for name in regions.study_areas() if _whole(name, level))
+
+
+@cache
+def _whole(name: str, level: Level) -> bool:
+    try:
+        regions.study_area(name).regions(level)
+    except InputError:
+        return False
+    return True

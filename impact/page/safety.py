@@ -1,0 +1,77 @@
+"""What stands before every view: who may ask, what may be asked, and what a browser may do with the answer."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from types import MappingProxyType
+
+from starlette.datastructures import Headers, MutableHeaders
+from starlette.responses import PlainTextResponse
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from impact.page.settings import Settings
+
+LONGEST = 4_000  # bytes of an address: a map is some 300
+_METHODS = ("GET", "HEAD")
+HEADERS: Mapping[str, str] = MappingProxyType(
+    {
+        "Content-Security-Policy": "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; "
+        "connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
+        "X-Content-Type-Options": "nosniff",
+        "X-Frame-Options": "DENY",
+        "Referrer-Policy": "no-referrer",
+        "Cross-Origin-Opener-Policy": "same-origin",
+        "Cross-Origin-Resource-Policy": "same-origin",
+        "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
+        "Cache-Control": "no-store",
+    }
+)
+
+
+class Guard:
+    """Let through what may be asked by who may ask it, and put `HEADERS` on every answer."""
+
+    def __init__(self, app: ASGIApp, settings: Settings) -> None:
+        self.app = app
+        self.settings = settings
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer one request."""
+        if scope["type"] != "http":
+            await self.app(scope, receive, send)
+            return
+
+        async def with_headers(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                held = MutableHeaders(scope=message)
+                for name, value in HEADERS.items():
+                    held.setdefault(name, value)
+            await send(message)
+
+        refused = self._refused(scope)
+        await (refused or self.app)(scope, receive, with_headers)
+
+    def _refused(self, scope: Scope) -> PlainTextResponse | None:
+        """Return why a request is not answered, or None."""
+        headers = Headers(scope=scope)
+        if scope["method"] not in _METHODS:
+            return PlainTextResponse("This page only answers GET.", 405, {"Allow": ", ".join(_METHODS)})
+        if len(scope["query_string"]) + len(scope["path"]) > LONGEST:
+            return PlainTextResponse("This address is too long.", 414)
+        if _without_port(headers.get("host", "")) not in self.settings.names:
+            return PlainTextResponse("This page does not go by that name.", 421)
+        if not self._signed_in(scope, headers):
+            return PlainTextResponse("Sign in first.", 403)
+        return None
+
+    def _signed_in(self, scope: Scope, headers: Headers) -> bool:
+        """Return whether the trusted proxy says who is asking; without a login everybody on this machine may."""
+        if not self.settings.login_header:
+            return True
+        client = scope.get("client")
+        return bool(client and client[0] == self.settings.proxy and headers.get(self.settings.login_header, "").strip())
+
+
+def _without_port(host: str) -> str:
+    name, colon, port = host.rpartition(":")
+    return (name if colon and port.isdigit() else host).lower()

@@ -1,0 +1,89 @@
+"""The page as an application that a server can run: addresses, and what is answered on each."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from typing import TYPE_CHECKING
+
+from starlette.applications import Starlette
+from starlette.concurrency import run_in_threadpool
+from starlette.exceptions import HTTPException
+from starlette.middleware import Middleware
+from starlette.middleware.gzip import GZipMiddleware
+from starlette.responses import FileResponse, RedirectResponse, Response
+from starlette.routing import Mount, Route
+from starlette.staticfiles import StaticFiles
+
+from impact import bundle
+from impact.page import maps_view, start_view
+from impact.page.pages import rendered
+from impact.page.painter import BusyError, Painter
+from impact.page.safety import Guard
+from impact.page.settings import Settings
+from impact.words.texts import LANGUAGES
+
+if TYPE_CHECKING:
+    from starlette.requests import Request
+
+
+def application(settings: Settings | None = None) -> Guard:
+    """Return the page.
+
+    Parameters
+    ----------
+    settings
+        Where it is served and how people sign in; this machine alone when left out.
+    """
+    routes = [
+        Route("/", _first),
+        Route("/static/house.css", _house_style),
+        Mount("/static", StaticFiles(directory=bundle.reports("page", "static"))),
+        Route("/{lang}/", start_view.start),
+        Route("/{lang}/maps", maps_view.maps),
+        Route("/{lang}/maps/map.{ending}", maps_view.file),
+    ]
+    handlers = {HTTPException: _refused, BusyError: _busy, Exception: _failed}
+    packed = [Middleware(GZipMiddleware, minimum_size=1_000)]
+    inside = Starlette(routes=routes, middleware=packed, exception_handlers=handlers, lifespan=_awake)
+    return Guard(inside, settings or Settings())  # around all of it: a failure is answered outside of its middleware
+
+
+@asynccontextmanager
+async def _awake(app: Starlette) -> AsyncIterator[None]:
+    """Read what every visitor asks for before the first one comes; end the drawing process with the page."""
+    app.state.painter = Painter()
+    await run_in_threadpool(maps_view.warm)
+    try:
+        yield
+    finally:
+        app.state.painter.close()
+
+
+async def _first(request: Request) -> Response:
+    return RedirectResponse("/nl/", 307)
+
+
+async def _house_style(request: Request) -> Response:
+    """Answer with the style sheet that the publications have too."""
+    return FileResponse(bundle.reports("house", "page.css"))
+
+
+def _lang(request: Request) -> str:
+    first = request.url.path.strip("/").partition("/")[0]
+    return first if first in LANGUAGES else "nl"
+
+
+async def _refused(request: Request, error: Exception) -> Response:
+    """Say that there is nothing at an address."""
+    code = error.status_code if isinstance(error, HTTPException) else 404
+    return rendered("message.html", request, _lang(request), status=code, message="not_found")
+
+
+async def _busy(request: Request, error: Exception) -> Response:
+    return rendered("message.html", request, _lang(request), status=503, message="busy")
+
+
+async def _failed(request: Request, error: Exception) -> Response:
+    """Say that something went wrong, and nothing of what or where: that is for the log of the server."""
+    return rendered("message.html", request, _lang(request), status=500, message="failed")

@@ -1,0 +1,97 @@
+"""Where the page listens, and how people sign in."""
+
+from __future__ import annotations
+
+import ipaddress
+import re
+from dataclasses import dataclass
+
+from impact.errors import InputError, Problem
+
+LOOPBACK = "127.0.0.1"
+_HEADER = re.compile(r"[A-Za-z][A-Za-z0-9-]{1,60}")
+_NAME = re.compile(r"[A-Za-z0-9]([A-Za-z0-9.-]{0,250}[A-Za-z0-9])?")
+
+
+@dataclass(frozen=True)
+class Settings:
+    """How the page is served.
+
+    Attributes
+    ----------
+    host, port : where it listens; an address that others can reach asks for a login.
+    login_header : the header in which a proxy says who signed in; "" for no login.
+    proxy : the address of that proxy, the only one whose header counts.
+    name : the name under which people reach the page through the proxy, such as "impact.example.nl".
+    """
+
+    host: str = LOOPBACK
+    port: int = 8350
+    login_header: str = ""
+    proxy: str = ""
+    name: str = ""
+
+    def __post_init__(self) -> None:
+        """Refuse settings under which anybody could read the page; raises InputError."""
+        if problems := [*self._of_address(), *self._of_login()]:
+            raise InputError(problems)
+
+    @property
+    def local(self) -> bool:
+        """Whether only this machine can reach the page."""
+        return _is_loopback(self.host)
+
+    @property
+    def names(self) -> frozenset[str]:
+        """The names and addresses, without port, under which a browser may ask for the page."""
+        held = {"localhost", LOOPBACK, "[::1]"} if self.local else {_in_address(self.host)}
+        return frozenset(held | ({self.name.lower()} if self.name else set()))
+
+    def _of_address(self) -> list[Problem]:
+        problems = []
+        if not _is_address(self.host):
+            todo = f"Leave it out for {LOOPBACK}, which only this machine can reach."
+            problems.append(Problem("option", "--host", repr(self.host), "an IP address", todo))
+        elif not self.local and not self.login_header:
+            todo = (
+                f"Leave --host out and let a proxy on this machine pass on to {LOOPBACK}, or name the header in which "
+                "your proxy says who signed in: --login-header X-Remote-User --proxy ADDRESS."
+            )
+            problems.append(Problem("option", "--host", self.host, "a login for an address others can reach", todo))
+        if not 1 <= self.port <= 65_535:
+            problems.append(Problem("option", "--port", str(self.port), "1 to 65535", "Choose another port."))
+        if self.name and not _NAME.fullmatch(self.name):
+            found, todo = repr(self.name), "Give the name alone, without https:// and without a port."
+            problems.append(Problem("option", "--name", found, "a host name", todo))
+        return problems
+
+    def _of_login(self) -> list[Problem]:
+        problems = []
+        if self.login_header and not _HEADER.fullmatch(self.login_header):
+            found = repr(self.login_header)
+            problems.append(Problem("option", "--login-header", found, "the name of a header", "Try X-Remote-User."))
+        if self.proxy and not _is_address(self.proxy):
+            todo = "Give the address from which the proxy calls."
+            problems.append(Problem("option", "--proxy", repr(self.proxy), "an IP address", todo))
+        if bool(self.login_header) != bool(self.proxy):
+            todo = "Give both: a header that anybody can send signs nobody in."
+            found = f"--login-header {self.login_header or 'left out'}, --proxy {self.proxy or 'left out'}"
+            problems.append(Problem("option", "--login-header", found, "a header and the proxy that sends it", todo))
+        return problems
+
+
+def _is_address(text: str) -> bool:
+    try:
+        ipaddress.ip_address(text)
+    except ValueError:
+        return False
+    return True
+
+
+def _is_loopback(text: str) -> bool:
+    return _is_address(text) and ipaddress.ip_address(text).is_loopback
+
+
+def _in_address(host: str) -> str:
+    """Return an IP address as it stands in the address of a page."""
+    return f"[{host}]" if ":" in host else host

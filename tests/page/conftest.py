@@ -1,0 +1,88 @@
+from __future__ import annotations
+
+import asyncio
+import socket
+import threading
+import time
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import suppress
+from dataclasses import dataclass
+from types import ModuleType
+from typing import Any
+
+import pytest
+
+
+@dataclass(frozen=True)
+class Given:
+    """What an application answered: its status, headers and content."""
+
+    status: int
+    headers: Mapping[str, str]
+    content: bytes
+
+    @property
+    def text(self) -> str:
+        return self.content.decode("utf-8")
+
+
+def asked(app: Any, path: str, *, method: str = "GET", host: str = "127.0.0.1:8350", **scope: Any) -> Given:
+    """Ask an application for an address without a server between; headers and client as in an ASGI scope."""
+    where, _, query = path.partition("?")
+    sent: list[dict[str, Any]] = []
+
+    async def send(message: dict[str, Any]) -> None:
+        sent.append(message)
+
+    async def receive() -> dict[str, Any]:
+        return {"type": "http.request", "body": b"", "more_body": False}
+
+    headers = [(b"host", host.encode()), *scope.pop("headers", [])]
+    request = {
+        **{"type": "http", "http_version": "1.1", "method": method, "scheme": "http"},
+        "asgi": {"version": "3.0", "spec_version": "2.4"},
+        **{"path": where, "raw_path": where.encode(), "query_string": query.encode(), "root_path": ""},
+        **{"headers": headers, "client": ("127.0.0.1", 50_000), "server": ("127.0.0.1", 8350)},
+        **scope,
+    }
+
+    def answered() -> None:
+        with suppress(RuntimeError):  # raised for the log of the server after the visitor was answered
+            asyncio.run(app(request, receive, send))
+
+    thread = threading.Thread(target=answered)  # a browser of other tests has a loop running in this one
+    thread.start()
+    thread.join()
+    start = next(message for message in sent if message["type"] == "http.response.start")
+    body = b"".join(message.get("body", b"") for message in sent if message["type"] == "http.response.body")
+    return Given(start["status"], {k.decode(): v.decode() for k, v in start["headers"]}, body)
+
+
+@pytest.fixture(scope="session")
+def ask(peer: Callable[[str], ModuleType]) -> Callable[..., Given]:
+    """Return how to ask the page of this machine for an address."""
+    peer("starlette")
+    from impact.page import application
+
+    app = application()
+    return lambda path, **scope: asked(app, path, **scope)
+
+
+@pytest.fixture(scope="session")
+def served(peer: Callable[[str], ModuleType]) -> Iterator[str]:
+    """The address of the page, served on loopback as `impact page` does."""
+    uvicorn = peer("uvicorn")
+    from impact.page import application
+
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    server = uvicorn.Server(uvicorn.Config(application(), port=port, log_level="error", proxy_headers=False))
+    thread = threading.Thread(target=server.run)
+    thread.start()
+    while not server.started:
+        assert thread.is_alive()
+        time.sleep(0.05)
+    yield f"http://127.0.0.1:{port}"
+    server.should_exit = True
+    thread.join()

@@ -1,0 +1,118 @@
+"""The page in Chromium: by clicks and by keyboard, accessible, offline, the same for whoever gets the link."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from axe_playwright_python.sync_playwright import Axe
+    from playwright.sync_api import Browser, Page
+
+VIEWS = {
+    "start": "",
+    "maps": "maps",
+    "north": "maps?level=gemeente&variable=establishments&region=nij-begun&sector=J",
+    "wrong": "maps?year=1900&count=77",
+    "nowhere": "nowhere",
+}
+
+
+def fills(page: Page) -> list[str | None]:
+    return page.eval_on_selector_all("#drawing .region", "all => all.map(one => one.getAttribute('fill'))")
+
+
+@pytest.mark.parametrize("lang", ["nl", "en"])
+@pytest.mark.parametrize("width", [320, 768, 1280, 1920])
+def test_every_view_is_accessible_and_fits_and_asks_nothing_elsewhere(
+    served: str, browser: Browser, axe: Axe, lang: str, width: int
+) -> None:
+    page = browser.new_page(viewport={"width": width, "height": 900})
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+    for view in VIEWS.values():
+        page.goto(f"{served}/{lang}/{view}")
+        found = axe.run(page)
+        assert found.violations_count == 0, found.generate_report()
+        assert page.evaluate("document.documentElement.scrollWidth") == width
+    page.close()
+    assert all(url.startswith(served) for url in asked)
+
+
+def test_an_officer_makes_a_map_by_clicks_and_a_colleague_sees_it(
+    served: str, browser: Browser, tmp_path: Path
+) -> None:
+    page = browser.new_page()
+    problems: list[str] = []
+    page.on("pageerror", lambda error: problems.append(str(error)))
+    page.on("console", lambda message: problems.append(message.text) if message.type == "error" else None)
+    page.goto(f"{served}/nl/")
+    page.get_by_role("link", name="Kaarten", exact=True).click()
+    assert len(fills(page)) == 40
+    before = fills(page)
+    sides = "Twee kleuren aan weerszijden van"
+    for field, value in (("Bedrijfstak", "J"), ("Gedeeld door", "jobs"), (sides, "nation")):
+        with page.expect_response(lambda answer: "part=1" in answer.url):
+            page.get_by_label(field, exact=True).select_option(value)
+        page.wait_for_function("value => location.search.includes(value)", arg=value)
+    assert page.locator("#drawing").count() == 1
+    assert fills(page) != before
+    assert page.get_by_label("Bedrijfstak", exact=True).input_value() == "J"
+    with page.expect_download() as download:
+        page.locator("tbody tr").first.get_by_role("link", name="csv").click()
+    download.value.save_as(tmp_path / "map.csv")
+    assert (tmp_path / "map.csv").read_text(encoding="utf-8").count("\n") == 41
+    other = browser.new_page(java_script_enabled=False)
+    other.goto(page.url)
+    assert fills(other) == fills(page)
+    assert other.locator("figure .title").inner_text() == page.locator("figure .title").inner_text()
+    assert problems == []
+    page.close()
+    other.close()
+
+
+def test_a_map_is_made_by_keyboard_alone_and_without_script(served: str, browser: Browser) -> None:
+    page = browser.new_page(java_script_enabled=False)
+    page.goto(f"{served}/en/maps")
+    reached = []
+    for _ in range(30):
+        page.keyboard.press("Tab")
+        reached.append(page.locator(":focus").get_attribute("id") or page.locator(":focus").inner_text()[:20])
+        if reached[-1] == "sector":
+            page.keyboard.type("J Information")
+        if reached[-1] == "count":
+            page.keyboard.press("ArrowUp")
+        if reached[-1] == "Show the map":
+            break
+    page.keyboard.press("Enter")
+    page.wait_for_url("**sector=J**")
+    assert reached[0] == "Skip to the content"
+    assert {"level", "variable", "sector", "per", "region", "year", "bounds", "count"} <= set(reached)
+    assert page.locator("figure .title").inner_text().endswith("Information and communication (J)")
+    assert page.locator(".key li").count() == 4
+    page.close()
+
+
+def test_another_kind_of_region_is_drawn_anew_and_its_lists_follow(served: str, browser: Browser) -> None:
+    page = browser.new_page()
+    page.goto(f"{served}/nl/maps?sector=J")
+    with page.expect_response(lambda answer: "part=1" in answer.url):
+        page.get_by_label("Soort gebied").select_option("gemeente")
+    page.wait_for_function("document.querySelectorAll('#drawing .region').length === 342")
+    assert page.get_by_label("Cijfer", exact=True).input_value() == "establishments"
+    assert page.locator("#variable option").count() == 1
+    assert page.get_by_label("Bedrijfstak", exact=True).input_value() == "J"
+    page.close()
+
+
+def test_two_visitors_at_once_each_have_their_own_map(served: str, browser: Browser) -> None:
+    pages = [browser.new_context().new_page() for _ in range(2)]
+    for page, name in zip(pages, ("jobs", "population"), strict=True):
+        page.goto(f"{served}/en/maps?variable={name}")
+    titles = [page.locator("figure .title").inner_text() for page in pages]
+    assert titles == ["Employee jobs in December", "Population"]
+    for page in pages:
+        page.context.close()
