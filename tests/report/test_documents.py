@@ -45,7 +45,7 @@ def _page(report: Path, lang: str) -> str:
 def test_what_is_written(report: Path) -> None:
     found = {path.relative_to(report).as_posix() for path in report.rglob("*") if path.is_file()}
     pages = {f"report-{lang}.{ending}" for lang in LANGUAGES for ending in ("html", "pdf")}
-    pictures = {f"figures/{name}-{lang}.{e}" for name in FIGURES for lang in LANGUAGES for e in ("svg", "png")}
+    pictures = {f"figures/{name}-{lang}.{e}" for name in FIGURES for lang in LANGUAGES for e in ("csv", "svg", "png")}
     assert found == pages | pictures | {"report.json"}
 
 
@@ -58,7 +58,7 @@ def test_the_manifest_has_the_checksum_of_every_file(report: Path) -> None:
 
 def test_a_second_build_gives_the_same_bytes(report: Path, baseline_result: ScenarioResult, tmp_path: Path) -> None:
     made = build("ai-fabriek", "nl", tmp_path / "again", baseline_result)
-    assert len(made) == 2 + 2 * len(FIGURES) + 1
+    assert len(made) == 2 + 3 * len(FIGURES) + 1
     for path in made:
         if path.name != "report.json":  # it lists the files of one language here
             assert path.read_bytes() == (report / path.relative_to(tmp_path / "again")).read_bytes(), path.name

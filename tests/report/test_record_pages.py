@@ -67,7 +67,7 @@ def english(region_record: RegionalRecord) -> Account:
 def test_what_is_written(record_report: Path, region_record: RegionalRecord) -> None:
     found = {path.relative_to(record_report).as_posix() for path in record_report.rglob("*") if path.is_file()}
     names = (*FIGURES, *OF_STUDIES)
-    pictures = {f"figures/{name}-{lang}.{e}" for name in names for lang in LANGUAGES for e in ("svg", "png")}
+    pictures = {f"figures/{name}-{lang}.{e}" for name in names for lang in LANGUAGES for e in ("csv", "svg", "png")}
     pages = {f"report-{lang}.{ending}" for lang in LANGUAGES for ending in ("html", "pdf")}
     assert found == pages | pictures | {"report.json"}
     described = json.loads((record_report / "report.json").read_text(encoding="utf-8"))
