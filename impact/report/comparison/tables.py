@@ -57,7 +57,7 @@ def of_use(comparison: Comparison, name: str, words: Words) -> list[Row]:
     """Return a row a measure of use, in the last year that both scenarios have."""
     return [
         [
-            called("use_measure", row.measure.name).spoken(words.lang),
+            called("use_difference", row.measure.name).spoken(words.lang),
             str(row.year),
             ranged(comparison, row.difference, words, row.decimals),
         ]
