@@ -12,23 +12,21 @@ import typer
 
 from impact import folders
 from impact.accuracy_command import accuracy_command
-from impact.backcast_command import report_on_backcast
 from impact.chart_command import chart_command
 from impact.compare_command import compare
 from impact.errors import InputError, Problem
+from impact.evaluate_command import evaluate_command
 from impact.export_command import export_command
 from impact.ledger_commands import ledger
 from impact.map_command import map_command
-from impact.options import Data, Language, Sampling, span, spoken
+from impact.options import BASELINE, Data, Language, Sampling, span, spoken
 from impact.page_command import page_command
 from impact.parallel import working
+from impact.report_command import report_command, stop_unless_checks_hold
 from impact.sensitivity_command import sensitivity
 from impact.work_options import INTERRUPTED, Backend, Resume, Scheduler, WorkerCount, work
 
 if TYPE_CHECKING:
-    from impact.effects import DesignFile, Evaluation
-    from impact.effects.study.expectations import Expectations
-    from impact.report.pages.publications import Publication
     from impact.scenario import ScenarioResult
     from impact.words.languages import Lang
 
@@ -42,9 +40,6 @@ app = typer.Typer(
 )
 
 app.add_typer(ledger)
-
-BASELINE = "ai-fabriek-baseline"
-BUILT = Path("build")
 
 _COUNTED = {"payers": "funding", "purchases": "spending", "staff": "staff", "assumptions": "assumptions"}
 
@@ -104,7 +99,7 @@ def run(
         result = run_scenario(asked, **options)
         typer.echo(result_screen(result, language))
         _save(result, out, language)
-    _stop_unless_checks_hold(result, language)
+    stop_unless_checks_hold(result, language)
 
 
 def _save(result: ScenarioResult, out: Path | None, language: Lang) -> None:
@@ -118,169 +113,6 @@ def _save(result: ScenarioResult, out: Path | None, language: Lang) -> None:
         typer.echo(in_language(said("screen_written", out=str(out), use=of_use, **counts), language))
         if reported and not (out / folders.REPORT).is_dir():
             typer.echo(in_language(said("screen_report_gone", out=str(out)), language))
-
-
-@app.command()
-def report(
-    name: Annotated[
-        str | None,
-        typer.Argument(help="A publication (name or folder), or a design (name or file); see --list."),
-    ] = None,
-    scenario: Annotated[
-        str | None, typer.Option("--scenario", help="A scenario file or shipped name; else that of the publication.")
-    ] = None,
-    result: Annotated[
-        Path | None, typer.Option("--result", help="A result folder of impact run, instead of --scenario.")
-    ] = None,
-    lang: Annotated[str | None, typer.Option("--lang", help="nl or en; both when left out.")] = None,
-    out: Annotated[
-        Path | None, typer.Option("--out", help="The folder to write; else report/ in the result, or under build/.")
-    ] = None,
-    listed: Annotated[
-        bool,
-        typer.Option(
-            "--list", help="Only list what there is to build; with --result, what takes it has it beside its name."
-        ),
-    ] = False,
-    published: Annotated[
-        Path | None,
-        typer.Option("--check", help="Only compare what would be built with this folder; exit 1 when a byte differs."),
-    ] = None,
-) -> None:
-    """Build a publication as HTML and PDF, with figures: on a scenario, a registered study, or a region's record."""
-    from impact.report.pages.publications import BACKCAST, RECORD, SCENARIO, STUDY, asked_for, everything
-
-    if published is not None:
-        from impact.published import compare_with
-
-        compare_with(published, out, lambda folder: report(name, scenario, result, lang, folder, False, None))
-        return
-    if listed:
-        typer.echo("\n".join(_with_result(name, result) for name in everything()))
-        return
-    chosen, source = asked_for(name) if name else (None, "")
-    if chosen is not None and chosen.kind == STUDY:
-        _report_on_study(chosen, source, scenario=scenario, result=result, lang=lang, out=out)
-    elif chosen is not None and chosen.kind == RECORD:
-        _report_on_record(chosen, scenario=scenario, result=result, lang=lang, out=out)
-    elif chosen is not None and chosen.kind == BACKCAST:
-        report_on_backcast(chosen, source, given={"--scenario": scenario, "--result": result}, lang=lang, out=out)
-    elif chosen is not None and chosen.kind != SCENARIO:
-        _report_beside_scenario(chosen, scenario=scenario, result=result, lang=lang, out=out)
-    else:
-        _report_on_scenario(chosen, scenario=scenario, result=result, lang=lang, out=out)
-
-
-def _with_result(name: str, result: Path | None) -> str:
-    """Return what a list says of a publication: its name, and that it takes the result where one is named."""
-    from impact.report.pages.publications import BESIDE_SCENARIO, asked_for
-
-    takes = result is not None and asked_for(name)[0].kind in BESIDE_SCENARIO
-    return f"{name} --result {result}" if takes else name
-
-
-def _report_on_study(
-    chosen: Publication, design: str, *, scenario: str | None, result: Path | None, lang: str | None, out: Path | None
-) -> None:
-    from impact.report import build
-
-    if result is not None:
-        todo = "Leave --result out: the pages of a study are made from its design."
-        raise InputError(Problem("option", "--result", str(result), "no result for a study", todo))
-    folder = out or BUILT / "studies" / Path(design).stem
-    folders.check(folder, folders.REPORT_MARK)
-    _list(build(chosen.folder, lang, folder, _evaluated(design, scenario)))
-
-
-def _report_on_record(
-    chosen: Publication, *, scenario: str | None, result: Path | None, lang: str | None, out: Path | None
-) -> None:
-    from impact.report.pages.publications import OnRecord
-
-    if given := [f"{option} {value}" for option, value in (("--scenario", scenario), ("--result", result)) if value]:
-        todo = "Leave it out: a record is made of figures; the area stands in publication.toml."
-        raise InputError(Problem("option", given[0].split()[0], " and ".join(given), "neither, for a record", todo))
-    assert isinstance(chosen.about, OnRecord)
-    folder = out or BUILT / chosen.name
-    folders.check(folder, folders.REPORT_MARK)
-    from impact.productivity import regional_record
-    from impact.report import build
-
-    _list(build(chosen.folder, lang, folder, regional_record(chosen.about.area)))
-
-
-def _report_beside_scenario(
-    chosen: Publication, *, scenario: str | None, result: Path | None, lang: str | None, out: Path | None
-) -> None:
-    """Build a publication in which the outcome of a scenario is one of the things told."""
-    from impact.report.pages.documents import build, writer_of
-
-    folder = out or BUILT / chosen.name
-    folders.check(folder, folders.REPORT_MARK)
-    about = chosen.about
-    writer = writer_of(chosen.kind)
-    found = _outcome(scenario or str(getattr(about, "scenario", "")), result)
-    _list(build(chosen.folder, lang, folder, writer.gathered(chosen, found)))
-    if found is not None:
-        _stop_unless_checks_hold(found)
-
-
-def _outcome(scenario: str, result: Path | None) -> ScenarioResult | None:
-    """Return a result that is named, or what a scenario leads to; None without either."""
-    from impact.scenario import Scenario, ScenarioResult
-    from impact.scenario import run as run_scenario
-
-    if result is not None:
-        return ScenarioResult.load(result)
-    return run_scenario(Scenario.load(scenario)) if scenario else None
-
-
-def _report_on_scenario(
-    chosen: Publication | None, *, scenario: str | None, result: Path | None, lang: str | None, out: Path | None
-) -> None:
-    """Build a publication on a result; where none is named, that on the scenario of the result, or on the baseline."""
-    from impact.report import build
-    from impact.report.pages.publications import on_scenario
-    from impact.scenario import Scenario, ScenarioResult
-    from impact.scenario import run as run_scenario
-
-    if result is not None and scenario is not None:
-        both = f"--result {result} and --scenario {scenario}"
-        todo = "A result holds its scenario: leave one out."
-        raise InputError(Problem("option", "--scenario", both, "one of the two", todo))
-    loaded = ScenarioResult.load(result) if result is not None else None
-    asked = loaded.scenario if loaded else Scenario.load(scenario or (chosen.source if chosen else BASELINE))
-    publication = chosen or on_scenario(asked, otherwise=BASELINE)
-    beside = BUILT / (folders.REPORT if publication.source == BASELINE else publication.name)
-    folder = out or (result / folders.REPORT if result is not None else beside)
-    folders.check(folder, folders.REPORT_MARK)
-    found = loaded or run_scenario(asked)
-    _list(build(publication.folder, lang, folder, found))
-    _stop_unless_checks_hold(found)
-
-
-def _stop_unless_checks_hold(result: ScenarioResult, lang: Lang = "en") -> None:
-    from impact.words.statements import in_language, said
-
-    if failed := result.failed_checks:
-        typer.echo(in_language(said("screen_do_not_use", checks=failed), lang), err=True)
-        raise typer.Exit(1)
-
-
-def _list(made: list[Path]) -> None:
-    for path in made:
-        typer.echo(f"{path}  {path.stat().st_size / 1000:,.0f} kB")
-
-
-def _evaluated(design: str, scenario: str | None) -> Evaluation:
-    """Return a study carried out, beside it what the scenario of its pages expects, or another one."""
-    from impact.effects import DesignFile
-    from impact.effects import evaluate as evaluate_design
-    from impact.report.study.pages import StudyPages
-
-    study = DesignFile.load(design)
-    expected, name, of_use = _expected(study, scenario or StudyPages.of(study).scenario)
-    return evaluate_design(study, predicted=expected, predicted_by=name, expectations=of_use)
 
 
 @app.command()
@@ -315,68 +147,6 @@ def check(
     typer.echo(in_language(fits, language))
     for remark in (*on_ranges(found), *remarks(found)):
         typer.echo(in_language(said("screen_remark", remark=remark), language))
-
-
-@app.command()
-def evaluate(
-    design: Annotated[str, typer.Argument(help="A design file, or the name of a shipped one.", metavar="DESIGN")],
-    out: Annotated[Path | None, typer.Option("--out", help="Write findings and checks to this folder.")] = None,
-    scenario: Annotated[
-        str | None, typer.Option("--scenario", help="Show beside it what this scenario expects of the treated areas.")
-    ] = None,
-    freeze: Annotated[
-        bool, typer.Option("--freeze", help="Write what the design says and its checksum beside it, with today's date.")
-    ] = False,
-    lang: Language = "en",
-    backend: Backend = "threads",
-    scheduler: Scheduler = None,
-    workers: WorkerCount = None,
-) -> None:
-    """Carry out a registered study: the effect and its checks, or why there is none and what could be detected."""
-    import datetime
-
-    from impact.effects import DesignFile
-    from impact.effects import evaluate as evaluate_design
-    from impact.effects import freeze as freeze_design
-    from impact.report.screens.evaluation import evaluation_screen
-    from impact.words.statements import in_language, said
-
-    language = spoken(lang)
-    if freeze:
-        typer.echo(
-            in_language(said("study_frozen", file=str(freeze_design(design, today=datetime.date.today()))), language)
-        )
-        return
-    if out is not None:
-        folders.check(out)
-    study = DesignFile.load(design)
-    expected, name, of_use = _expected(study, scenario)
-    with work(backend, scheduler, workers):
-        found = evaluate_design(study, predicted=expected, predicted_by=name, expectations=of_use)
-    typer.echo(evaluation_screen(found, language))
-    if out is not None:
-        typer.echo(in_language(said("study_written", out=str(found.save(out)), count=len(found.findings)), language))
-
-
-def _expected(
-    study: DesignFile, scenario: str | None
-) -> tuple[dict[tuple[str, str], float] | None, str, Expectations | None]:
-    """Return what a scenario expects of a study, its name, and that with its range; nothing where none is asked for."""
-    from impact.effects.registered import design_file
-    from impact.report.study.pages import StudyPages
-    from impact.scenario import Scenario, expected_effects, use_expectations
-    from impact.scenario import run as run_scenario
-
-    if not scenario:
-        return None, "", None
-    if study.asked in design_file.shipped_designs() and not StudyPages.of(study).scenario:
-        expected = "a study of what the scenario is about"
-        raise InputError(Problem("option", "--scenario", f"{scenario} beside {study.asked}", expected, "Leave it out."))
-    found = Scenario.load(scenario)
-    treated = {t.name: tuple(t.first) for t in study.treated}
-    result = run_scenario(found)
-    of_use = use_expectations(result, treated, study.outcomes)
-    return expected_effects(result, treated, study.outcomes), found.name, of_use
 
 
 @app.command()
@@ -494,6 +264,8 @@ def status(
         raise InputError(problems)
 
 
+app.command("report")(report_command)
+app.command("evaluate")(evaluate_command)
 app.command()(compare)
 app.command()(sensitivity)
 app.command("map")(map_command)

@@ -11,6 +11,7 @@ import typer
 from impact.errors import InputError, Problem, suggestion
 from impact.words.languages import LANGUAGES, Lang
 
+BASELINE = "ai-fabriek-baseline"
 Data = Annotated[
     str, typer.Option("--data", help="snapshot (in the package), live (the store), or the folder of a store.")
 ]
