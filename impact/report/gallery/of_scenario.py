@@ -11,7 +11,9 @@ from impact.report.charts import values
 from impact.report.gallery.named import Asked, Shown
 from impact.report.pages.manuscript import Illustration
 from impact.report.pages.publications import on_scenario
+from impact.report.scenario import drivers
 from impact.report.scenario.publication import illustration
+from impact.scenario.answer.result import FEWEST_DRAWS
 from impact.scenario.computation.concepts import HEADLINES
 from impact.words.texts import chart_words
 
@@ -25,10 +27,19 @@ def _of_publication(result: ScenarioResult, asked: Asked, *, place: str) -> Show
     publication = on_scenario(result.scenario, otherwise=BASELINE)
     found = illustration(result, publication, asked.lang, place)
     if found is None:
-        name = result.scenario.name
-        todo = "A scenario with a table [use] has it: run one, and name its folder."
-        raise InputError(Problem(name, "use", "a result that says nothing of the use of AI", "a result with it", todo))
+        raise InputError(_lacking(result, place))
     return Shown(found, result.scenario.date)
+
+
+def _lacking(result: ScenarioResult, place: str) -> Problem:
+    """Return why a result has nothing to draw in a place."""
+    name = result.scenario.name
+    if place == drivers.PLACE:
+        found, expected = f"{result.manifest['draws']} draws, or nothing with a range", "a result with a range"
+        todo = f"Run the scenario with {FEWEST_DRAWS} draws or more, and give what is not known a low and a high."
+        return Problem(name, "draws", found, expected, todo)
+    todo = "A scenario with a table [use] has it: run one, and name its folder."
+    return Problem(name, "use", "a result that says nothing of the use of AI", "a result with it", todo)
 
 
 staircase = partial(_of_publication, place="steps")
@@ -36,6 +47,7 @@ path = partial(_of_publication, place="years")
 stages = partial(_of_publication, place="stages")
 by_sector = partial(_of_publication, place="sector")
 adoption = partial(_of_publication, place="use")
+tornado = partial(_of_publication, place=drivers.PLACE)
 
 
 def comparison(compared: Comparison, asked: Asked) -> Shown:

@@ -29,6 +29,12 @@ CHARTS = (
         f"{_RESULT}:adoption",
     ),
     NamedChart(
+        "tornado",
+        Need.RESULT,
+        Name("what net work depends on", "waar het netto werk van afhangt"),
+        f"{_RESULT}:tornado",
+    ),
+    NamedChart(
         "comparison",
         Need.RESULTS,
         Name("how scenarios differ from the first", "hoe scenario's van het eerste verschillen"),

@@ -23,6 +23,8 @@ MATTERS = 0.03
 """Of the variation of a headline: a quantity with less is left out of its table."""
 MOST = 6
 """Quantities in a table at most."""
+PLACE = "drivers"
+"""The place of the picture in the template."""
 DRAWN = "net_regional.jobs"
 """The headline that has a picture."""
 
@@ -102,7 +104,7 @@ def illustrations(
             weightiest = [name for name, *_ in _weightiest(one)]
             first = in_language(one.titles[weightiest[0]], words.lang)
             yield Illustration(
-                name="drivers",
+                name=PLACE,
                 chart=tornado_of_draws(result, one, weightiest, lang=words.lang),
                 alt=words("drivers.alt", **{**quoted, "first_driver": first}),
                 caption=words("drivers.caption", **quoted),

@@ -56,7 +56,10 @@ def illustration(result: ScenarioResult, publication: Publication, lang: str, pl
         Its name in the template.
     """
     told, words = _about(publication), publication.words(lang)
-    return next(_illustrations(result, told.sector, words, _quoted(result, words, told), (place,)), None)
+    quoted = _quoted(result, words, told)
+    if place == drivers.PLACE:
+        return next(drivers.illustrations(result, drivers_of(result), words, quoted), None)
+    return next(_illustrations(result, told.sector, words, quoted, (place,)), None)
 
 
 def _about(publication: Publication) -> OnScenario:
