@@ -23,7 +23,7 @@ from impact.sources.store import Store, Vintage
 
 HOME, WORK = "home_region", "work_region"
 COLUMNS = [HOME, WORK, "year", "variable", "value", "unit", "status", "source", "vintage"]
-_TABLE, _VARIABLE = "85481NED", "commuting"
+TABLE, _VARIABLE = "85481NED", "commuting"
 # How codes end that stand for no region, and the words by which CBS calls what is none.
 _NOWHERE = re.compile(r"(NL|LD|PV|CR)(00|9[89])|GM(0000|99\d\d)")
 _ABROAD, _UNPLACED = "buitenland", ("buitenland", "onbekend", "niet bekend", "niet in te delen")
@@ -66,8 +66,8 @@ def commuting(
     """
     start = prefix(level)  # refuses an unknown one
     held = _held(data)
-    vintage = held.vintage(_TABLE)
-    figures = _figures(held.frame(_TABLE), vintage)
+    vintage = held.vintage(TABLE)
+    figures = _figures(held.frame(TABLE), vintage)
     places = _Places(vintage.record["dimensions"], start)
     home, work = figures[HOME].map(places.kinds), figures[WORK].map(places.kinds)
     between = figures[(home == "region") & (work == "region")]
@@ -96,13 +96,13 @@ class _Places:
 
 
 def _held(data: str | Path | Store | Figures) -> PulledFigures:
-    figures = pulled_figures_of(data, _TABLE)
-    vintage = figures.current(_TABLE)
+    figures = pulled_figures_of(data, TABLE)
+    vintage = figures.current(TABLE)
     if vintage is None:
-        seen = f"no {_TABLE} in {figures.place}"
-        raise InputError(Problem("store", "table", seen, "the table to be pulled", f"Run `impact pull {_TABLE}`."))
+        seen = f"no {TABLE} in {figures.place}"
+        raise InputError(Problem("store", "table", seen, "the table to be pulled", f"Run `impact pull {TABLE}`."))
     if not {HOME, WORK} <= set(vintage.record["dimensions"]):
-        seen = f"{_TABLE} with {', '.join(vintage.record['dimensions'])}"
+        seen = f"{TABLE} with {', '.join(vintage.record['dimensions'])}"
         todo = "The table has changed: `impact pull --describe` shows what it holds now."
         raise InputError(Problem("store", "table", seen, f"{HOME} and {WORK}", todo))
     return figures
@@ -110,13 +110,13 @@ def _held(data: str | Path | Store | Figures) -> PulledFigures:
 
 def _figures(frame: pd.DataFrame, vintage: Vintage) -> pd.DataFrame:
     """Return the figures of commuting, one a pair of regions and year."""
-    table = catalogue.table(_TABLE)
+    table = catalogue.table(TABLE)
     measure = next(m for m in table.measures if m.variable == _VARIABLE)
     frame = frame[frame["measure"] == title_of(measure, vintage)]
     frame = frame[frame["period"].str.endswith(yearly(table))]
     if frame.duplicated([HOME, WORK, "period"]).any():
         extra = set(vintage.record["dimensions"]) - {HOME, WORK, "period"}
-        seen = f"{_TABLE} has several figures for a pair of regions and year (by {', '.join(sorted(extra))})"
+        seen = f"{TABLE} has several figures for a pair of regions and year (by {', '.join(sorted(extra))})"
         todo = "Report it: the table is not as it was described."
         raise InputError(Problem("panel", "table", seen, "one figure a pair of regions and year", todo))
     return frame.assign(
@@ -124,7 +124,7 @@ def _figures(frame: pd.DataFrame, vintage: Vintage) -> pd.DataFrame:
         year=frame["year"].astype("int64"),
         variable=_VARIABLE,
         unit=measure.unit,
-        source=f"CBS StatLine {_TABLE}",
+        source=f"CBS StatLine {TABLE}",
         vintage=vintage.record["modified"],
     )[COLUMNS]
 
@@ -141,5 +141,5 @@ def _within(frame: pd.DataFrame, level: str, years: tuple[int, int] | None) -> p
         have = f"{frame['year'].min()} to {frame['year'].max()}" if len(frame) else "other levels"
         asked = f" in {years[0]} to {years[1]}" if years and len(frame) else ""
         todo = "Choose other years." if len(frame) else f"Choose one of: {', '.join(PREFIXES)}."
-        raise InputError(Problem("panel", "commuting", f"none for level {level}{asked}", f"{_TABLE}: {have}", todo))
+        raise InputError(Problem("panel", "commuting", f"none for level {level}{asked}", f"{TABLE}: {have}", todo))
     return inside

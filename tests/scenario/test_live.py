@@ -36,7 +36,7 @@ from impact.sources.store import Store
 from tests.panel import test_mix as mix
 from tests.scenario.test_demand import vector
 from tests.sources.holdings import accounts_table
-from tests.sources.server import Source, serving
+from tests.sources.server import FakeTable, Source, serving
 from tests.sources.tables import regional_jobs
 
 YEAR = 2019
@@ -50,23 +50,25 @@ GROUPS |= {"300014 ": "R-U Overige diensten"}
 Shift = Callable[[str, str], dict[str, float]]
 
 
-def _pulled(
+def pulled(
     folder: Path,
     shift: Shift,
     tables: tuple[str, ...] = ("83582NED", "85925NED"),
     year: int = YEAR,
     jobs: mix.Figure | None = None,
     area: list[str] = AREA,
+    more: dict[str, FakeTable] | None = None,
 ) -> Path:
-    """Pull jobs of `YEAR` and accounts of `year`; `shift` gives the ratios of a group in a region."""
+    """Pull jobs of `YEAR`, accounts of `year` and more; `shift` gives the ratios of a group in a region."""
     held = {
         "83582NED": regional_jobs(["NL01", *COROPS], jobs or published_in_2019, (YEAR,)),
         "85925NED": accounts_table(year, ["NL01", *area], GROUPS, _figure(shift)),
+        **(more or {}),
     }
     store = Store(folder / "store")
     with serving(Source(tables=held)) as url, pytest.MonkeyPatch.context() as patch:
         patch.setenv("IMPACT_CBS_URL", url)
-        report = pull.pull(tables, store=store)
+        report = pull.pull((*tables, *(more or {})), store=store)
     assert report.ok, report.frame()["note"].tolist()
     return store.root
 
@@ -103,13 +105,13 @@ def earning_more_in_it(code: str, region: str) -> dict[str, float]:
 
 @pytest.fixture(scope="module")
 def store(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return _pulled(tmp_path_factory.mktemp("live"), as_the_nation, jobs=with_more_ict)
+    return pulled(tmp_path_factory.mktemp("live"), as_the_nation, jobs=with_more_ict)
 
 
 @pytest.fixture(scope="module")
 def productive(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A store in which IT earns 1.1 times the nation's value added per euro of output, with 0.8 times the labour."""
-    return _pulled(tmp_path_factory.mktemp("live"), earning_more_in_it, jobs=with_more_ict)
+    return pulled(tmp_path_factory.mktemp("live"), earning_more_in_it, jobs=with_more_ict)
 
 
 def province(scenario: Scenario) -> Scenario:
@@ -219,7 +221,7 @@ def test_result_says_what_pulled_figures_change(baseline: Scenario, productive: 
     assert "compared_with_snapshot" not in bundled.manifest
 
 
-def test_manifest_names_the_tables_that_were_pulled(baseline: Scenario, store: Path, tmp_path: Path) -> None:
+def test_manifest_names_the_tables_that_werepulled(baseline: Scenario, store: Path, tmp_path: Path) -> None:
     live = run(province(baseline), draws=5, data=str(store))
     assert live.manifest["data"] == "store"
     used = {s["table"]: s for s in live.manifest["sources"]}
@@ -249,7 +251,7 @@ def test_area_or_year_that_only_the_store_has_is_answered_without_comparison(
 def test_published_sections_of_2019_give_every_section_its_own_quotient(baseline: Scenario, tmp_path: Path) -> None:
     """The shipped scenario on what CBS published for December 2019: four COROP areas, blanks in B, D and E."""
     area = ["CR01", "CR02", "CR03", "CR07"]
-    root = _pulled(tmp_path, as_the_nation, jobs=published_in_2019, area=area)
+    root = pulled(tmp_path, as_the_nation, jobs=published_in_2019, area=area)
     place = economies.economy_of(baseline, figures_of(root))
     quotient = dict(zip(place.industries, place.slq, strict=True))
     regional = snapshot.table("corop-jobs-by-section", year=YEAR, region=area).groupby("sector")["value"].sum()
@@ -305,7 +307,7 @@ def test_store_without_what_is_needed_says_what_to_pull(
     year: int,
     message: str,
 ) -> None:
-    root = _pulled(tmp_path, as_the_nation, tables, year) if tables else tmp_path / "nothing"
+    root = pulled(tmp_path, as_the_nation, tables, year) if tables else tmp_path / "nothing"
     monkeypatch.setenv("IMPACT_STORE", str(root))
     with pytest.raises(InputError, match=message):
         run(province(baseline), draws=5, data="live")

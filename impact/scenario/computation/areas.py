@@ -18,7 +18,6 @@ from numpy.typing import NDArray
 from impact import regions
 from impact.errors import InputError, Problem
 from impact.inputoutput import IOTable
-from impact.inputoutput.regional.commuting import commuting_shares
 from impact.inputoutput.regional.corop import activity_of, area_distances, corop_distances
 from impact.inputoutput.regional.interregional import interregional_trade
 from impact.inputoutput.regional.own_supply import OwnSupply, own_supply
@@ -28,6 +27,7 @@ from impact.panel.sections import SectionJobs, area_jobs
 from impact.regions import StudyArea
 from impact.regions.codes import municipalities
 from impact.scenario.computation.draws import Array
+from impact.scenario.computation.homes import homes_of
 from impact.scenario.computation.municipalities import establishments_record, part_of
 from impact.sources import snapshot
 from impact.sources.provenance import Record
@@ -39,8 +39,6 @@ INSIDE, REST = "-inside", "-rest"
 """End the codes of the parts of a COROP area that is partly in the study area; `REST` also of what is left of a sum."""
 NATION = "NL"
 _CODE = len("CR01")
-COMMUTING_DECAY = 2.4
-"""Exponent of distance in commuting: fits what is published of the province of Groningen, 2014 (`commuting`)."""
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -176,7 +174,7 @@ def areas_of(
     """
     of_area, members = area_jobs(area, sections), _members(area)
     standing, jobs = _activity(members, area, figures, sections)
-    codes, labels = tuple(members), pd.Index(members, name="region")
+    codes = tuple(members)
     inside = np.array([k for k, code in enumerate(codes) if set(members[code]) <= set(area.municipalities)], np.intp)
     distance = _distances(members)
     trade = interregional_trade(table, standing, distance, decay=TRADE_DECAY)
@@ -186,7 +184,7 @@ def areas_of(
     per_euro = np.ones_like(trade.shares)
     if intensity is not None:
         per_euro[inside] = intensity
-    here, homes = (pd.Series(values, index=labels) for values in (jobs, people))
+    homes = homes_of(codes, jobs, people, distance, table.year, figures)
     return Areas(
         codes=codes,
         members=members,
@@ -197,9 +195,13 @@ def areas_of(
         slq=slq,
         land_parts=tuple(_land_parts()[code[:_CODE]] for code in codes),
         notes=of_area.notes,
-        records=(*of_area.records, *_records(members, table.year, sections.year, figures)),
+        records=(
+            *of_area.records,
+            homes.origin,
+            *_records(members, table.year, sections.year, figures),
+        ),
         supply=own_supply(trade, [codes[place] for place in inside], own, intensity=per_euro),
-        commuting=commuting_shares(here, homes, distance, decay=COMMUTING_DECAY),
+        commuting=homes.shares,
     )
 
 
@@ -238,9 +240,8 @@ def _distances(members: Mapping[str, Sequence[str]]) -> pd.DataFrame:
 
 
 def _records(members: Mapping[str, Sequence[str]], people: int, jobs: int, figures: Figures) -> Iterator[Record]:
-    """Yield where people, commuting and parts of COROP areas come from."""
+    """Yield where people and parts of COROP areas come from."""
     yield snapshot.record("eu-nuts-population", f"1 January {people}, COROP areas")
-    yield snapshot.record("commuting", f"2014, by which trips fall with distance to the power {COMMUTING_DECAY}")
     if parts := [code[:_CODE] for code in members if code.endswith(INSIDE)]:
         yield establishments_record(parts, jobs, figures)
 
