@@ -23,7 +23,7 @@ def test_every_backend_can_be_chosen_by_its_name() -> None:
 
 
 def test_a_backend_that_there_is_not() -> None:
-    assert refused("proceses") == {"--backend": "'proceses' | Did you mean 'processes'?"}
+    assert refused("process") == {"--backend": "'process' | Did you mean 'processes'?"}
 
 
 @pytest.mark.parametrize("count", [0, -1, 257])
