@@ -10,6 +10,7 @@ from __future__ import annotations
 import sys
 import time
 
+import dask
 import psutil
 from distributed import LocalCluster
 
@@ -43,6 +44,8 @@ def main(draws: int, times: int) -> None:
         best[name] = min(seconds, best.get(name, seconds))
         print(f"{name}\t{seconds:.1f} s\tprocessor {here:.1f} s here, {there:.1f} s of workers", flush=True)
 
+    environment = {"OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1"}  # without what docs/scale.md says of nannies
+    dask.config.config["distributed"]["nanny"]["pre-spawn-environ"] = environment
     with LocalCluster(n_workers=2, threads_per_worker=1, processes=True, dashboard_address="127.0.0.1:0") as cluster:
         for _ in range(times):
             timed("threads", workers("threads", count=2))
