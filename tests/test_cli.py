@@ -255,7 +255,14 @@ def test_a_report_goes_into_the_result_it_is_made_from(tmp_path: Path) -> None:
 def test_report_lists_what_there_is_to_build() -> None:
     done = impact("report", "--list")
     assert done.returncode == 0
-    named = ["ai-fabriek", "kwartaalbericht", "regional-monitor", "regional-record", "technical-annex"]
+    named = [
+        "ai-fabriek",
+        "backcast-eemshaven",
+        "kwartaalbericht",
+        "regional-monitor",
+        "regional-record",
+        "technical-annex",
+    ]
     assert done.stdout.split() == [*named, *shipped_designs()]
 
 

@@ -17,9 +17,11 @@ from impact.panel import panel
 from impact.panel.figures import figures_of
 from impact.report.screens.screen import result_screen
 from impact.scenario import Scenario, ScenarioResult, run
+from impact.scenario.answer import outlook
 from impact.scenario.question.definition import BASES_WEAKEST_FIRST
 from impact.scenario.question.reading import evidence
 from impact.sources import snapshot
+from impact.words.numbers import number
 
 KEYS = ["year", "region", "sector", "measure", "stage", "statistic"]
 
@@ -51,10 +53,11 @@ def test_1_the_country_is_no_headline_and_no_loss_or_gain_of_work(baseline_resul
 
 
 def test_1_the_screen_says_what_the_net_figure_is_made_of(baseline_result: ScenarioResult) -> None:
-    net = baseline_result.over_years("net_regional", "jobs")["mean"]
-    hired = baseline_result.composition.query("part == 'hired_staff' and measure == 'jobs' and statistic == 'mean'")
+    net = outlook.over_years(baseline_result, "net_regional", "jobs")
+    hired = outlook.made_of(baseline_result, "jobs")["hired_staff"]
     screen = " ".join(result_screen(baseline_result).split())
-    assert f"Of the {net:.0f} net labour years {hired['value'].iloc[0]:.0f} are the hired staff" in screen
+    said = [number(one.mean, "en", error=one.error) for one in (net, hired)]
+    assert f"Of the {said[0]} net labour years {said[1]} are the hired staff" in screen
 
 
 def test_2_no_number_without_its_uncertainty(baseline_result: ScenarioResult) -> None:

@@ -147,16 +147,16 @@ def _options(form: MapForm, words: Words, lang: Lang) -> dict[str, Options]:
         "level": [(level, words(f"level.{level}")) for level in choices.LEVELS],
         "variable": [(name, choices.called(name, lang)) for name in choices.of_level(form.place)],
         "sector": [
-            (code, choices.sector_called(code, lang) if code else words("all_sectors")) for code in form.sectors
+            (code, choices.sector_called(code, lang) if code else words("page.all_sectors")) for code in form.sectors
         ],
-        "per": [("", words("per_nothing")), *((name, _per(name, form, words, lang)) for name in form.divisors)],
+        "per": [("", words("page.per_nothing")), *((name, _per(name, form, words, lang)) for name in form.divisors)],
         "region": [
-            ("", words("country")),
+            ("", words("page.country")),
             *((name, regions.study_area(name).title(lang)) for name in choices.areas(form.place)),
         ],
-        "year": [("", words("last_year", year=form.years[0])), *years],
+        "year": [("", words("page.last_year", year=form.years[0])), *years],
         "compare": [(kind, words(f"compare.{kind}")) for kind in COMPARES],
-        "base": [("", words("choose")), *years],
+        "base": [("", words("page.choose")), *years],
         "classes": [(scheme, words(f"classes.{scheme}")) for scheme in SCHEMES],
         "count": [(number, number) for number in COUNTS],
         "around": [(side, words(f"around.{side}")) for side in SIDES],
@@ -164,4 +164,4 @@ def _options(form: MapForm, words: Words, lang: Lang) -> dict[str, Options]:
 
 
 def _per(name: str, form: MapForm, words: Words, lang: Lang) -> str:
-    return words("per_own") if name == form.name else choices.called(name, lang)
+    return words("page.per_own") if name == form.name else choices.called(name, lang)

@@ -34,7 +34,7 @@ class Pending:
             return self.future.result()
         except BrokenProcessPool as error:
             todo = "Was there too little memory? Run it again with fewer workers."
-            raise WorkersLostError("A process that did part of the work was ended from outside.", todo) from error
+            raise WorkersLostError("A process with a part of the work was ended from outside.", todo) from error
 
 
 @dataclass(frozen=True)

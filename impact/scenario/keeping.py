@@ -33,7 +33,7 @@ class Keep(Enum):
 
 
 KEPT = "kept"
-"""In a manifest: what was kept of a run that did not keep everything."""
+"""In a manifest: what was kept of a run that kept less than everything."""
 
 
 def too_many(draws: int, keep: Keep) -> list[Problem]:

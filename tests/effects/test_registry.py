@@ -22,6 +22,8 @@ ROOT = Path(impact.__file__).parent
 NAMES = {AUTO, *(procedure.name for procedure in PROCEDURES)}
 # Kinds of figure in the pages of a study; two of them are called as an estimator and a test are.
 FIGURES = {
+    "report/gallery/of_study.py",
+    "report/gallery/registry.py",
     "report/study/details.py",
     "report/study/effect_charts.py",
     "report/study/figures.py",

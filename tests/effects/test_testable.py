@@ -63,7 +63,7 @@ def test_nine_areas_are_told_which_level_they_can_reach(tmp_path, estimator):
 def test_the_check_on_the_command_line_says_so(tmp_path):
     shown = CliRunner().invoke(app, ["check", str(design(tmp_path, "did", 0.95))]).output
     assert "can be used" in shown
-    assert "Write level = 0.8, which it can reach, before the figures are there" in shown
+    assert "Say level = 0.8 in advance, which it can reach" in shown
     assert "level =" not in CliRunner().invoke(app, ["check", str(design(tmp_path, "did", 0.8))]).output
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -11,7 +12,7 @@ import pandas as pd
 from impact import regions
 from impact.folders import seal
 from impact.scenario import Scenario
-from impact.scenario.answer.statistics import Drawn, sums
+from impact.scenario.answer.statistics import Described, Drawn, Sums, sums
 from impact.scenario.computation.components import STAGES
 from impact.scenario.computation.measures import MEASURES
 from impact.sources import snapshot
@@ -40,7 +41,16 @@ def drawn(amounts: Mapping[str, float], concept: str, draws: int = 200) -> list[
 def frame(concepts: Mapping[str, Mapping[str, float]], draws: int = 200) -> pd.DataFrame:
     """Return rows in the columns of `totals`: for each concept an amount of output by region."""
     listed = [one for concept, amounts in concepts.items() for one in drawn(amounts, concept, draws)]
-    return sums("ai-fabriek-baseline", listed, YEARS, SECTORS)
+    return sums("ai-fabriek-baseline", [_sums(one) for one in listed], YEARS, SECTORS)
+
+
+def _sums(one: Drawn) -> Sums:
+    """Return the statistics of sums over sectors, over years, and over both."""
+
+    def over(*axes: int) -> Described:
+        return replace(one, draws=one.draws.sum(axis=axes, keepdims=True)).described
+
+    return Sums(by_year=over(3), together=over(1, 3), by_sector=over(1))
 
 
 AREAS = {

@@ -11,8 +11,8 @@ import pytest
 
 from impact.errors import InputError
 from impact.report import build
-from impact.report.comparison import tables
-from impact.report.comparison.publication import manuscript
+from impact.report.differences import tables
+from impact.report.differences.publication import manuscript
 from impact.report.maps.difference import difference_figures
 from impact.report.pages.publications import asked_for, publication
 from impact.report.screens.comparison import comparison_screen
@@ -52,7 +52,7 @@ def test_the_same_comparison_gives_the_same_bytes(compared: Comparison, written:
 
 
 def test_the_tables_hold_the_differences(compared: Comparison) -> None:
-    english = words("comparison", "en")
+    english = words("differences", "en")
     found = dict((row[0], row[1:]) for row in tables.areas(compared, NAME, english))
     difference = compared.in_area(NAME, "CR03", "gross", "jobs")
     assert difference is not None

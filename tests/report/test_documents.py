@@ -22,7 +22,7 @@ from impact.scenario.answer import outlook
 from impact.scenario.computation.concepts import HEADLINES
 from impact.words.texts import number
 
-FIGURES = ("area", "start", "years", "stages", "sector", "steps", "use", "where_gross", "where_net")
+FIGURES = ("area", "start", "years", "stages", "sector", "steps", "drivers", "use", "where_gross", "where_net")
 LANGUAGES = ("nl", "en")
 
 
@@ -140,10 +140,11 @@ def test_gross_never_stands_in_the_summary_without_net(
     summary = _page(report, lang).split("<h2>")[1]
     for concept in HEADLINES:
         jobs = outlook.over_years(baseline_result, concept, "jobs")
-        for value in (jobs.low, jobs.mean, jobs.high):
-            assert number(value, "nl" if lang == "nl" else "en") in summary
-    net, gross = (outlook.over_years(baseline_result, c, "jobs").mean for c in ("net_regional", "gross"))
-    assert summary.index(f" {net:.0f} ") < summary.index(f" {gross:.0f} ")
+        for value, error in ((jobs.low, jobs.end_error), (jobs.mean, jobs.error), (jobs.high, jobs.end_error)):
+            assert number(value, "nl" if lang == "nl" else "en", error=error) in summary
+    means = (outlook.over_years(baseline_result, c, "jobs") for c in ("net_regional", "gross"))
+    net, gross = (number(one.mean, "en", error=one.error) for one in means)
+    assert summary.index(f" {net} ") < summary.index(f" {gross} ")
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
@@ -153,7 +154,7 @@ def test_every_figure_and_table_with_numbers_says_its_years(
     captions = re.findall(r"<figcaption>(.*?)</figcaption>", _page(report, lang), flags=re.DOTALL)
     without = [caption for caption in captions if not re.search(r"\b20[0-9]{2}\b", caption)]
     groups = set(baseline_result.assumptions["basis"])
-    assert len(captions) == len(FIGURES) + 9 + len(groups)
+    assert len(captions) == len(FIGURES) + 18 + len(groups)  # ten of them say what drives a headline
     assert len(without) == 2  # the checks, and the list of sources: each line there has its own
 
 

@@ -50,7 +50,7 @@ def test_the_report_has_no_range_and_no_influence(few: ScenarioResult, lang: str
     assert chosen["summary.made_of"] == ""
     assert chosen["summary.net_regional"] == "summary.net_regional.unclear"
     assert chosen["nation.balance"] == "nation.balance.no_range"
-    assert drivers.tables(drivers_of(few), 2024, spoken) == []
+    assert drivers.tables(drivers_of(few), few.scenario, spoken) == []
 
 
 def test_the_charts_draw_no_range(few: ScenarioResult) -> None:

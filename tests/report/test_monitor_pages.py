@@ -97,7 +97,9 @@ def test_there_is_an_index_and_a_page_for_every_municipality(pages: Path, small:
     assert names == ["report", "borger-odoorn", "coevorden", "eemsdelta", "emmen"]
     documents = {f"{name}-{lang}.{ending}" for name in names for lang in LANGUAGES for ending in ("html", "pdf")}
     drawn = ["count_map", "share_map", "jobs_map", "outcome_map", *(f"path-{name}" for name in names[1:])]
-    pictures = {f"figures/{name}-{lang}.{ending}" for name in drawn for lang in LANGUAGES for ending in ("svg", "png")}
+    pictures = {
+        f"figures/{name}-{lang}.{ending}" for name in drawn for lang in LANGUAGES for ending in ("csv", "svg", "png")
+    }
     found = {path.relative_to(pages).as_posix() for path in pages.rglob("*") if path.is_file()}
     assert found == documents | pictures | {"report.json"}
     assert json.loads((pages / "report.json").read_text(encoding="utf-8"))["scenario"] == "ai-fabriek-baseline"

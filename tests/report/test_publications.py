@@ -70,7 +70,7 @@ def test_what_has_a_description_is_a_publication() -> None:
     ]  # of the pages of a study or a comparison it has to be said of which
     for name in publications():
         assert publication(name).template.is_file()
-        kinds = ("scenario", "study", "record", "comparison", "backcast", "monitor", "letter", "annex")
+        kinds = ("scenario", "study", "record", "differences", "backcast", "monitor", "letter", "annex")
         assert publication(name).kind in kinds
 
 
@@ -102,7 +102,7 @@ def test_a_result_has_the_publication_of_its_scenario_or_of_the_one_it_extends(
             "publication.toml",
             '"scenario"',
             '"a survey"',
-            r"made_of: found 'a survey'; expected one of scenario, study, record, monitor, letter, annex",
+            r"made_of: found 'a survey'; expected one of scenario, study, record, differences, backcast, monitor",
         ),
         ("publication.toml", 'made_of = "scenario"', "", r"made_of: found nothing"),
         ("publication.toml", "sector =", "sektor =", r"sektor: found a key that is not known.*Did you mean 'sector'"),

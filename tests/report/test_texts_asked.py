@@ -18,9 +18,9 @@ from impact import bundle
 from impact.report.pages.publications import publication, publications
 from impact.words.texts import texts
 
-ROOMS = (Path(impact.__file__).parent / room for room in ("report", "words"))
+ROOMS = (Path(impact.__file__).parent / room for room in ("report", "words", "page"))
 SOURCES = sorted(path for room in ROOMS for path in room.rglob("*.py"))
-TEMPLATES = sorted(bundle.reports().rglob("*.typ"))
+TEMPLATES = sorted([*bundle.reports().rglob("*.typ"), *bundle.reports("page").glob("*.html")])
 ANY = "(.+)"  # a part of a name that is put in when it is asked for
 
 
@@ -35,7 +35,7 @@ def _in_python(tree: ast.AST) -> Iterator[str]:
 
 def _in_template(text: str) -> Iterator[str]:
     """Yield every text of a template as a pattern; one that is put together goes on with anything."""
-    for quoted, more in re.findall(r'"([^"\n]+)"(\s*\+)?', text):
+    for quoted, more in re.findall(r'"([^"\n]+)"(\s*[+~])?', text):
         yield re.escape(quoted) + (ANY if more else "")
 
 

@@ -117,7 +117,7 @@ def told_on_the_screen(result: ScenarioResult, screen: str) -> bool:
     assert result.cost is not None
     lower, higher = (result.cost.present[rate].mean for rate in (0.016, 0.029))
     rates = f"(at 1.6 % {lower:,.0f}, at 2.9 % {higher:,.0f})"
-    return "at 2.25 %" in screen and rates in screen and "is not computed here. It needs the benefits of use" in screen
+    return "at 2.25 %" in screen and rates in screen and "is not computed: a social cost-benefit analysis" in screen
 
 
 def test_the_summary_has_the_cost_as_plain_values(baseline_result: ScenarioResult) -> None:

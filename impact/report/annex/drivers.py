@@ -30,7 +30,7 @@ def table(found: Sequence[Driven], result: ScenarioResult, words: Words) -> list
     words
         The texts of the annex, with those of publications on a scenario.
     """
-    return tables(found, result.scenario.price_year, words)
+    return tables(found, result.scenario, words)
 
 
 def first(found: Sequence[Driven], words: Words) -> tuple[str, str]:

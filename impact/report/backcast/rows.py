@@ -12,7 +12,7 @@ from impact.panel.activity import COROP_JOBS
 from impact.panel.activity import TABLE as JOBS_BY_REGION
 from impact.report.backcast.account import Backcast, effect, spread
 from impact.report.charts.sources import source_line
-from impact.report.comparison.telling import signed
+from impact.report.differences.telling import signed
 from impact.words.texts import Words
 
 if TYPE_CHECKING:

@@ -18,7 +18,6 @@ from impact.report.pages.picture import MAKER
 from impact.words.numbers import MINUS
 from impact.words.texts import Words
 
-_DIGITS = {"nl": rf"[+{MINUS}]?[0-9][0-9.]*(?:,[0-9]+)?", "en": rf"[+{MINUS}]?[0-9][0-9,]*(?:\.[0-9]+)?"}
 _NOTHING = math.nan
 _ENDS = ("low", "high")
 _MADE_BY = "made_by"
@@ -118,9 +117,10 @@ def _read(cell: str, words: Words) -> Cells | None:
 @lru_cache
 def _patterns(lang: str, span: str, ranged: str) -> tuple[re.Pattern[str], ...]:
     """Return how a number, two ends and a number with its ends are written."""
+    thousands, point = map(re.escape, _signs(lang))
 
     def part(name: str) -> str:
-        return rf"(?P<{name}>{_DIGITS[lang]})"
+        return rf"(?P<{name}>[+{MINUS}]?[0-9][0-9{thousands}]*(?:{point}[0-9]+)?)"
 
     ends = re.escape(span).replace(r"\{low\}", part("low")).replace(r"\{high\}", part("high"))
     around = re.escape(ranged).replace(r"\{mean\}", part("mean")).replace(r"\{span\}", ends)
@@ -128,5 +128,10 @@ def _patterns(lang: str, span: str, ranged: str) -> tuple[re.Pattern[str], ...]:
 
 
 def _number(text: str, words: Words) -> float:
-    thousands, point = (".", ",") if words.lang == "nl" else (",", ".")
+    thousands, point = _signs(words.lang)
     return float(text.replace(thousands, "").replace(point, ".").replace(MINUS, "-"))
+
+
+def _signs(lang: str) -> tuple[str, str]:
+    """Return what stands between thousands and before decimals."""
+    return (".", ",") if lang == "nl" else (",", ".")

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from impact.scenario import Scenario
 
 SCENARIO, STUDY, RECORD = "scenario", "study", "record"  # what a publication can be made of
-COMPARISON, BACKCAST = "comparison", "backcast"
+DIFFERENCES, BACKCAST = "differences", "backcast"
 MONITOR, LETTER, ANNEX = BESIDE_SCENARIO = ("monitor", "letter", "annex")  # with the outcome of one among other things
 DESCRIPTION, TEMPLATE, TEXTS = "publication.toml", "template.typ", "texts.toml"
 
@@ -161,7 +161,7 @@ class OnAnnex(Issued):
 class OnComparison(Issued):
     """A publication on how scenarios differ, those that `impact compare` is asked for."""
 
-    made_of: Literal["comparison"]
+    made_of: Literal["differences"]
     title: Text
 
 
@@ -219,7 +219,7 @@ _KINDS: Mapping[str, type[Description]] = {
     SCENARIO: OnScenario,
     STUDY: OnStudy,
     RECORD: OnRecord,
-    COMPARISON: OnComparison,
+    DIFFERENCES: OnComparison,
     BACKCAST: OnBackcast,
     MONITOR: OnMonitor,
     LETTER: OnLetter,
@@ -319,7 +319,7 @@ def asked_for(name: str) -> tuple[Publication, str]:
     if not (Path(name) / DESCRIPTION).is_file() and name not in publications():
         raise InputError(_none(name, everything(), "a publication, or the name or file of a design"))
     found = publication(name)
-    if found.kind == COMPARISON:
+    if found.kind == DIFFERENCES:
         todo = "impact compare A B --page FOLDER writes it."
         raise InputError(Problem("report", "name", repr(name), "a publication on one scenario, study or record", todo))
     if not found.source:

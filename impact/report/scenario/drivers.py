@@ -9,6 +9,7 @@ from impact.report.charts.tornado import tornado_of_draws
 from impact.report.charts.values import Values, table
 from impact.report.pages.manuscript import Illustration
 from impact.report.pages.source_table import Row
+from impact.scenario.question.use import FIRST_YEAR
 from impact.words.names import called
 from impact.words.numbers import two_digits
 from impact.words.statements import in_language
@@ -16,7 +17,8 @@ from impact.words.texts import Words
 from impact.words.units import unit
 
 if TYPE_CHECKING:
-    from impact.scenario import ScenarioResult
+    from impact.scenario import Scenario, ScenarioResult
+    from impact.scenario.drivers.headlines import Headline
     from impact.scenario.drivers.of_result import Driven
 
 MATTERS = 0.03
@@ -40,32 +42,40 @@ def choices(found: Sequence[Driven]) -> dict[str, str]:
     return {"influence.text": "influence.text" if found else ""}
 
 
-def tables(found: Sequence[Driven], price_year: int, words: Words) -> list[dict[str, Any]]:
+def tables(found: Sequence[Driven], scenario: Scenario, words: Words) -> list[dict[str, Any]]:
     """Return a table for each headline, under its name and unit: quantity, share, and the headline at either end.
 
     Parameters
     ----------
     found
         What `drivers_of` says of the result.
-    price_year
-        Of amounts of money.
+    scenario
+        Of which the headlines are.
     words
         Of the publication.
     """
-    return [
-        {"caption": _caption(one, price_year, words), "rows": [*_rows(one, words)]} for one in found if len(one.rows)
-    ]
+    return [{"caption": _caption(one, scenario, words), "rows": [*_rows(one, words)]} for one in found if len(one.rows)]
 
 
-def _caption(one: Driven, price_year: int, words: Words) -> str:
+def _caption(one: Driven, scenario: Scenario, words: Words) -> str:
     of = unit(one.headline.unit)
-    priced = of.in_prices(price_year) if of.prices else of
+    priced = of.in_prices(scenario.price_year) if of.prices else of
     return words(
         "influence.caption",
         headline=called("headline", one.headline.name).spoken(words.lang),
+        years=_years(one.headline, scenario, words),
         mean=two_digits(one.mean, words.lang),
         unit=priced.after.spoken(words.lang),
     )
+
+
+def _years(headline: Headline, scenario: Scenario, words: Words) -> str:
+    """Return the years that a headline is of."""
+    first, last = scenario.years[0], scenario.years[-1]
+    if headline.of_use:
+        assert scenario.use is not None  # it has headlines of use
+        first, last = FIRST_YEAR, scenario.use.last_year
+    return str(last) if headline.last_year else words("influence.years", first=first, last=last)
 
 
 def _rows(one: Driven, words: Words) -> Iterator[Row]:

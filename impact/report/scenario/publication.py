@@ -25,7 +25,7 @@ def manuscript(result: ScenarioResult, publication: Publication, lang: str) -> M
     told, words = _about(publication), publication.words(lang)
     quoted = _quoted(result, words, told)
     driven = drivers_of(result)
-    content = _content(result, words) | {"drivers": drivers.tables(driven, result.scenario.price_year, words)}
+    content = _content(result, words) | {"drivers": drivers.tables(driven, result.scenario, words)}
     return Manuscript(
         words=words,
         author=result.scenario.author,

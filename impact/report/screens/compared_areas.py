@@ -6,8 +6,8 @@ import textwrap
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from impact.report.comparison.rows import areas, of_use
-from impact.report.comparison.telling import signed
+from impact.report.differences.rows import areas, of_use
+from impact.report.differences.telling import signed
 from impact.scenario.answer.where import place
 from impact.scenario.computation.concepts import HEADLINES
 from impact.words.names import called
@@ -44,7 +44,7 @@ def use_lines(comparison: Comparison, name: str, lang: Lang) -> Iterator[str]:
         return
     yield from textwrap.wrap(in_language(said("compared_in_use", year=rows[0].year), lang), _WIDTH)
     for row in rows:
-        label = f"  {called('use_measure', row.measure.name).spoken(lang)}"
+        label = f"  {called('use_difference', row.measure.name).spoken(lang)}"
         found = row.difference
         ends = [signed(value, lang, row.decimals) for value in (found.low, found.mean, found.high)]
         yield f"{label:{_NAME}}" + "".join(f"{end:>{_CELL}}" for end in ends)

@@ -6,7 +6,7 @@ import textwrap
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from impact.report.comparison.telling import bands, how, nation, of_a_hundred, signed
+from impact.report.differences.telling import bands, how, nation, of_a_hundred, signed
 from impact.report.screens.compared_areas import area_lines, use_lines
 from impact.scenario.computation.concepts import HEADLINES
 from impact.scenario.computation.measures import MEASURES

@@ -14,6 +14,7 @@ from impact.report.screens.where import ranged, where_lines
 from impact.scenario import shipped_scenarios
 from impact.scenario.answer import outlook, use_outlook
 from impact.scenario.answer.cost_told import cost_in_brief
+from impact.scenario.answer.luck import drawn_together
 from impact.scenario.answer.outlook import Outlook
 from impact.scenario.answer.result import FEWEST_DRAWS
 from impact.scenario.computation.concepts import HEADLINES
@@ -68,6 +69,7 @@ def result_screen(result: ScenarioResult, lang: Lang = "en") -> str:
         *_weightiest(summary["weightiest_assumptions"], lang),
         _left_out(summary["left_out"], lang),
         *[_wrapped(in_language(said("screen_remark", remark=remark), lang)) for remark in remarks(result.scenario)],
+        *[_wrapped(in_language(pair, lang)) for pair in drawn_together(result.scenario)],
         _wrapped(in_language(said("screen_notes", count=len(result.notes)), lang)),
         _checks(result, lang),
     ]

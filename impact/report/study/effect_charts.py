@@ -257,7 +257,8 @@ def values(words: Words, columns: Iterable[str], rows: Iterable[tuple[str, ...]]
 
 def rows_of(frame: pd.DataFrame, columns: Sequence[str], words: Words) -> Iterator[tuple[str, ...]]:
     """Return figures as texts, with as many decimals as the largest of them asks for."""
-    size = np.nanmax(np.abs(frame[[*columns]].to_numpy(float)))
+    found = np.abs(frame[[*columns]].to_numpy(float))
+    size = np.nanmax(found) if np.isfinite(found).any() else 1.0
     places = 1 if size >= 1 else 2 if size >= 0.1 else 3
     for row in frame[[*columns]].itertuples(index=False, name=None):
         yield tuple(words.number(v, places) if np.isfinite(v) else words("number.unknown") for v in row)

@@ -125,7 +125,17 @@ class Comparison:
         return _difference(self.draws(name, concept, measure))
 
     def in_year(self, name: str, concept: str, measure: str, year: int) -> Difference:
-        """Return the difference of one scenario in one concept and measure in a year."""
+        """Return the difference of one scenario in one concept and measure in a year.
+
+        Parameters
+        ----------
+        name
+            Which scenario, one of `names`.
+        concept, measure
+            Of spending.
+        year
+            One of the years of the scenarios.
+        """
         return _difference(self.draws(name, concept, measure, year))
 
     def in_area(self, name: str, region: str, concept: str, measure: str, year: int | None = None) -> Difference | None:

@@ -68,6 +68,11 @@ def on_luck(scenario: Scenario, totals: TotalsByDraw, sampling: str) -> Iterator
         yield said("settled", **found)
     elif found:
         yield said("settled_by_sobol", **found)
+    yield from drawn_together(scenario)
+
+
+def drawn_together(scenario: Scenario) -> Iterator[Statement]:
+    """Yield each pair of ranges that is drawn together, with its rank correlation."""
     for (one, other), rank in ranks(scenario).items():
         yield said("drawn_together", one=_title(scenario, one), other=_title(scenario, other), rank=rank)
 

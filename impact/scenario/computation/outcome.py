@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator, Mapping
+from contextvars import copy_context
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import product
@@ -257,7 +258,8 @@ def _prepared(scenario: Scenario, economy: Economy) -> Solved:
         _ = ground.inside, ground.nation
         return ground
 
-    (found,) = side_by_side(ready, [economy])
+    here = copy_context()  # a thread has none of it: models that are shared are kept in it
+    (found,) = side_by_side(lambda one: here.run(ready, one), [economy])
     return found
 
 

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any
 from impact import regions
 from impact.report.charts.comparison import comparison as comparison_chart
 from impact.report.charts.values import Values
-from impact.report.comparison import tables
-from impact.report.comparison.telling import bands, how, nation
+from impact.report.differences import tables
+from impact.report.differences.telling import bands, how, nation
 from impact.report.maps.difference import difference_figures
 from impact.report.maps.page import narrow, values
 from impact.report.maps.picture import MapPicture, chart

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from impact.report.comparison import rows
-from impact.report.comparison.telling import of_a_hundred, signed
+from impact.report.differences import rows
+from impact.report.differences.telling import of_a_hundred, signed
 from impact.report.pages.source_table import Row
 from impact.scenario.answer.where import place
 from impact.scenario.computation.concepts import HEADLINES
