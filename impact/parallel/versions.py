@@ -25,7 +25,7 @@ def versions_here() -> Mapping[str, str]:
     libraries = {
         " ".join(str(found[part]) for part in ("internal_api", "version", "architecture") if found.get(part))
         for found in threadpool_info()
-        if found["user_api"] == "blas"
+        if found["user_api"] == "blas" and _computes_figures(Path(found["filepath"]))
     }
     python = f"{sys.version_info[0]}.{sys.version_info[1]}"
     found = {
@@ -35,6 +35,22 @@ def versions_here() -> Mapping[str, str]:
         LINEAR_ALGEBRA: ", ".join(sorted(libraries)),
     }
     return MappingProxyType(found)
+
+
+def _computes_figures(library: Path) -> bool:
+    """Whether numpy or scipy may call this: it came with them, or with no package of Python, as one they share does.
+
+    What another package brings along computes nothing here, and may be loaded in one process and not in the next.
+    """
+    import numpy as np
+    import scipy
+
+    library = library.resolve()
+    for installed in {Path(file).resolve().parents[1] for file in (np.__file__, scipy.__file__)}:
+        if library.is_relative_to(installed):
+            owner = library.relative_to(installed).parts[0].partition(".")[0]  # the folders numpy, numpy.libs
+            return owner in ("numpy", "scipy")
+    return True
 
 
 @cache

@@ -5,26 +5,33 @@ from __future__ import annotations
 import socket
 import threading
 import time
+from collections.abc import Callable
 from pathlib import Path
+from types import ModuleType
 
 import pytest
-import work_elsewhere as works
-from local_cluster import local_cluster
 
 from impact.errors import InputError
 from impact.parallel import WorkersLostError, answers, cluster, workers, working
 from impact.parallel.versions import versions_here
+from tests.parallel.local_cluster import local_cluster
+
+
+@pytest.fixture(autouse=True)
+def distributed(peer: Callable[[str], ModuleType]) -> ModuleType:
+    """The package of the cluster, which every test here needs."""
+    return peer("distributed")
 
 
 def refused(address: str) -> tuple[str, str]:
     with working(workers=workers("dask", scheduler=address)), pytest.raises(InputError) as caught:
-        answers(works.squared, range(5))
+        answers(abs, range(5))
     (problem, *_) = caught.value.problems
     assert problem.field == "--scheduler"
     return problem.found, problem.todo
 
 
-def test_answers_are_those_of_this_process(address: str) -> None:
+def test_answers_are_those_of_this_process(address: str, works: ModuleType) -> None:
     expected = answers(works.luck, range(9), brief=True)
     with working(workers=workers("dask", scheduler=address)):
         found = answers(works.luck, range(9))
@@ -34,7 +41,7 @@ def test_answers_are_those_of_this_process(address: str) -> None:
         assert all(one[name].tobytes() == other[name].tobytes() for name in one)
 
 
-def test_a_worker_that_is_killed_on_the_way_changes_nothing(address: str, tmp_path: Path) -> None:
+def test_a_worker_that_is_killed_on_the_way_changes_nothing(address: str, tmp_path: Path, works: ModuleType) -> None:
     work = works.EndsItsWorkerOnce(tmp_path / "killed")
     with working(workers=workers("dask", scheduler=address)):
         assert answers(work, range(12)) == [piece**2 for piece in range(12)]
@@ -59,13 +66,15 @@ def test_what_dask_gives_up_is_said(raised: str, said: str) -> None:
         cluster.Pending(None, Future()).result()  # type: ignore[arg-type]
 
 
-def test_what_a_piece_refuses_comes_back_whole(address: str) -> None:
+def test_what_a_piece_refuses_comes_back_whole(address: str, works: ModuleType) -> None:
     with working(workers=workers("dask", scheduler=address)), pytest.raises(InputError) as caught:
         answers(works.refused_at_three, range(6))
     assert caught.value.problems[0].todo == "Leave it out."
 
 
-def test_a_worker_with_other_versions_is_refused(address: str, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_worker_with_other_versions_is_refused(
+    address: str, monkeypatch: pytest.MonkeyPatch, works: ModuleType
+) -> None:
     here = versions_here() | {"numpy": "1.0", "linear algebra": "openblas 0.1 Z80"}
     monkeypatch.setattr(cluster.versions, "versions_here", lambda: here)
     with working(workers=workers("dask", scheduler=address)), pytest.raises(InputError) as caught:

@@ -6,12 +6,12 @@ import os
 import pickle
 import sys
 import time
+from collections.abc import Callable
 from pathlib import Path
+from types import ModuleType
 
 import numpy as np
-import psutil
 import pytest
-import work_elsewhere as works
 
 from impact.errors import InputError
 from impact.parallel import THREADS, Workers, WorkersLostError, answers, side_by_side, workers, working
@@ -22,7 +22,7 @@ HERE = [workers("threads"), workers("threads", count=1), workers("processes", co
 
 
 @pytest.mark.parametrize("chosen", HERE, ids=lambda chosen: f"{chosen.backend.name}-{chosen.count}")
-def test_answers_are_those_of_one_piece_after_the_other(chosen: Workers) -> None:
+def test_answers_are_those_of_one_piece_after_the_other(chosen: Workers, works: ModuleType) -> None:
     expected = answers(works.luck, range(9), brief=True)
     with working(workers=chosen):
         found = answers(works.luck, range(9))
@@ -31,7 +31,7 @@ def test_answers_are_those_of_one_piece_after_the_other(chosen: Workers) -> None
         assert all(one[name].tobytes() == other[name].tobytes() for name in one)
 
 
-def test_linear_algebra_has_one_processor_while_there_is_work_and_what_it_had_afterwards() -> None:
+def test_linear_algebra_has_one_processor_while_there_is_work_and_what_it_had_afterwards(works: ModuleType) -> None:
     before = works.threads_of_linear_algebra(0)
     assert set(answers(works.threads_of_linear_algebra, range(5))) == {1}
     assert set(answers(works.threads_of_linear_algebra, range(5), brief=True)) == {1}
@@ -39,12 +39,12 @@ def test_linear_algebra_has_one_processor_while_there_is_work_and_what_it_had_af
     assert works.threads_of_linear_algebra(0) == before
 
 
-def test_pieces_of_pieces_are_done_where_their_piece_is() -> None:
+def test_pieces_of_pieces_are_done_where_their_piece_is(works: ModuleType) -> None:
     with working(workers=workers("threads", count=2)):
         assert answers(works.of_its_own_pieces, range(4)) == [[k * k for k in range(n)] * 2 for n in range(4)]
 
 
-def test_processes_do_the_work_and_end_with_it() -> None:
+def test_processes_do_the_work_and_end_with_it(works: ModuleType) -> None:
     with working(workers=workers("processes", count=2)):
         found = set(answers(works.process, range(40)))
     assert os.getpid() not in found
@@ -53,25 +53,25 @@ def test_processes_do_the_work_and_end_with_it() -> None:
             os.kill(process, 0)
 
 
-def test_no_pieces_have_no_answers() -> None:
+def test_no_pieces_have_no_answers(works: ModuleType) -> None:
     assert answers(works.squared, []) == []
 
 
 @pytest.mark.parametrize("backend", ["threads", "processes"])
-def test_what_a_piece_refuses_comes_back_whole(backend: str) -> None:
+def test_what_a_piece_refuses_comes_back_whole(backend: str, works: ModuleType) -> None:
     with working(workers=workers(backend, count=2)), pytest.raises(InputError) as caught:
         answers(works.refused_at_three, range(6))
     assert [(p.found, p.todo) for p in caught.value.problems] == [("3", "Leave it out.")]
 
 
-def test_a_refusal_can_be_sent() -> None:
+def test_a_refusal_can_be_sent(works: ModuleType) -> None:
     with pytest.raises(InputError) as caught:
         works.refused_at_three(3)
     again = pickle.loads(pickle.dumps(caught.value))
     assert again.problems == caught.value.problems and str(again) == str(caught.value)
 
 
-def test_a_process_that_is_ended_from_outside_is_said() -> None:
+def test_a_process_that_is_ended_from_outside_is_said(works: ModuleType) -> None:
     with working(workers=workers("processes", count=2)), pytest.raises(WorkersLostError, match="fewer workers"):
         answers(works.ends_its_worker, range(3))
 
@@ -101,7 +101,10 @@ if __name__ == "__main__":
 """
 
 
-def test_processes_end_when_the_one_that_began_them_is_killed(tmp_path: Path) -> None:
+def test_processes_end_when_the_one_that_began_them_is_killed(
+    tmp_path: Path, peer: Callable[[str], ModuleType]
+) -> None:
+    psutil = peer("psutil")
     script = tmp_path / "waits.py"
     script.write_text(WAITS)
     begun = psutil.Popen([sys.executable, script], cwd=ROOT, env={**os.environ, "PYTHONPATH": str(ROOT)})
@@ -115,7 +118,7 @@ def test_processes_end_when_the_one_that_began_them_is_killed(tmp_path: Path) ->
     assert not alive
 
 
-def test_arrays_are_the_same_to_the_bit_in_a_process_and_a_thread() -> None:
+def test_arrays_are_the_same_to_the_bit_in_a_process_and_a_thread(works: ModuleType) -> None:
     with working(workers=workers("processes", count=1)):
         (far,) = answers(works.luck, [5])
     (near,) = answers(works.luck, [5])

@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
-from typing import Any
+from types import ModuleType
+from typing import TYPE_CHECKING, Any
 
 import pytest
-from work_elsewhere import Noted
 
 from impact.errors import InputError
 from impact.parallel import Kept, answers, working
 from impact.parallel.kept import QUESTION, beside, resumed
 from impact.words.statements import Statement
+
+if TYPE_CHECKING:
+    from work_elsewhere import Noted
 
 ASKED = {"scenario": "baseline", "draws": 100}
 
@@ -23,9 +26,9 @@ def told() -> list[Statement]:
 
 
 @pytest.fixture
-def work(tmp_path: Path) -> Noted:
+def work(tmp_path: Path, works: ModuleType) -> Noted:
     (tmp_path / "notes").mkdir()
-    return Noted(tmp_path / "notes")
+    return works.Noted(tmp_path / "notes")
 
 
 def done_with(kept: Kept, work: Noted) -> list[int]:
