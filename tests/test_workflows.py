@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 from typer.testing import CliRunner
 
-from impact import cli, folders
+from impact import cli, folders, report_command
 from impact.errors import InputError
 
 ROOT = Path(__file__).parent.parent
@@ -84,7 +84,7 @@ def builds(monkeypatch: pytest.MonkeyPatch) -> None:
     def build(*_: object, out: Path, **__: object) -> None:
         built(out)
 
-    monkeypatch.setattr(cli, "_report_on_scenario", build)
+    monkeypatch.setattr(report_command, "_report_on_scenario", build)
 
 
 @pytest.mark.usefixtures("builds")
