@@ -160,7 +160,8 @@ def test_money_that_comes_to_be_known_is_told_as_a_change(mine: Path) -> None:
 
 def test_expectations_are_those_of_the_result(pages: Path, baseline_result: ScenarioResult) -> None:
     net = outlook.over_years(baseline_result, "net_regional", "jobs")
-    shown = f"{number(net.mean, 'nl')} arbeidsjaren bij ({number(net.low, 'nl')} tot {number(net.high, 'nl')})"
+    low, high = (number(end, "nl", error=net.end_error) for end in (net.low, net.high))
+    shown = f"{number(net.mean, 'nl', error=net.error)} arbeidsjaren bij ({low} tot {high})"
     assert shown in said(pages, "nl")
     kept = json.loads((pages / "report.json").read_text(encoding="utf-8"))["expected"]["net_regional"]
     assert kept == pytest.approx({"low": net.low, "mean": net.mean, "high": net.high})

@@ -114,7 +114,8 @@ def _expected(account: Account, result: ScenarioResult) -> dict[str, str]:
     found: dict[str, str] = {}
     for concept in HEADLINES:
         now = outlook.over_years(result, concept, JOBS)
-        found |= {concept: words.number(now.mean), f"{concept}_range": words.span(now.low, now.high)}
+        ends = words.span(now.low, now.high, error=now.end_error)
+        found |= {concept: words.number(now.mean, error=now.error), f"{concept}_range": ends}
     if before is not None and before.expected is not None:
         for concept in HEADLINES:
             was: Expected = getattr(before.expected, concept)
