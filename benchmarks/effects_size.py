@@ -1,7 +1,8 @@
 """How often each test rejects a true null at 5 %, in the set-ups that matter here; writes docs/effects-size.csv.
 
 Run: `python benchmarks/effects_size.py [REPLICATIONS] [PART]` from the root (about two hours for 1,000). A part is
-"tests", "dates" or "over-time"; without one all are run. Rows of set-ups that are not run stay as they are. With
+"tests", "dates", "by-date" (of the dates only comparisons by cohort and by unit) or "over-time"; without one all are
+run. Rows of set-ups that are not run stay as they are. With
 `--backend processes` (or `dask`, see docs/scale.md) replications are made side by side, and with `--resume FOLDER` a
 run that was cut off goes on where it was; the numbers are the same.
 
@@ -23,6 +24,7 @@ from typing import Annotated
 
 import numpy as np
 import typer
+from effects_size_dates import dated_rows
 from effects_size_dates import rows as rows_of_dates
 from effects_size_replications import Tests, rejections
 
@@ -178,6 +180,7 @@ def weighted_rows(replications: int) -> Iterator[tuple[str, str, str, str, int]]
 PARTS = {
     "tests": rows,
     "dates": lambda replications: rows_of_dates(replications, NOISE),
+    "by-date": lambda replications: dated_rows(replications, NOISE),
     "over-time": over_time_rows,
 }
 HEAD = ["treated", "noise", "test", "rejected", "replications"]
