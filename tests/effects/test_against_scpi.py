@@ -56,7 +56,8 @@ def test_weights_and_the_path_of_the_synthetic_west_germany(germany, west):
         "USA": 0.272824,
     }
     path = [
-        21.1002, 21.8289, 22.3178, 23.2758, 24.1442, 25.0584, 26.0043, 27.05, 28.069, 29.6998, 30.5245, 31.5154, 32.3202,
+        21.1002, 21.8289, 22.3178, 23.2758, 24.1442, 25.0584, 26.0043, 27.05, 28.069, 29.6998, 30.5245, 31.5154,
+        32.3202,
     ]  # fmt: skip
     effect = estimate(germany, AFTER, estimator="synthetic_control", inference="placebo", level=0.9)
     gap = effect.path.loc[effect.path["period"] >= 0, "estimate"].to_numpy()
