@@ -14,7 +14,8 @@ PANELS = Path(__file__).parent / "panels"
 def printed_panel(name, value):
     """Return a panel of this folder, which has a row a unit and a column a year, in long form."""
     wide = pd.read_csv(PANELS / f"{name}.csv")
-    return wide.melt(id_vars="unit", var_name="year", value_name=value).astype({"year": int, value: float})
+    known = [column for column in ("unit", "first") if column in wide]
+    return wide.melt(id_vars=known, var_name="year", value_name=value).astype({"year": int, value: float})
 
 
 def dated(panel, unit, first):
@@ -54,6 +55,12 @@ def proposition99(peer):
 def germany():
     """Gross domestic product a head of 17 countries, thousand dollars (Abadie, Diamond and Hainmueller 2015)."""
     return printed_panel("german-reunification", "gdp").assign(gdp=lambda d: d["gdp"] / 1000)
+
+
+@pytest.fixture(scope="session")
+def quotas():
+    """Women in parliament, and the first year of a quota (Bhalotra, Clarke, Gomes and Venkataramani 2023)."""
+    return printed_panel("women-in-parliament", "women")
 
 
 @pytest.fixture(scope="session")
