@@ -5,7 +5,7 @@ A part of `effects_size.py`, which writes the table. Errors as there; clusters s
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from functools import partial
 
@@ -191,12 +191,15 @@ def rows(replications: int, noises: dict[str, float]) -> Iterator[Row]:
         yield from rejected(phased, by_phase, "1 of 40", noise, replications)
 
 
-def dated_rows(replications: int, noises: dict[str, float]) -> Iterator[Row]:
+def dated_rows(
+    replications: int, noises: dict[str, float], names: Iterable[str] = BY_DATE, *, by_unit: bool = True
+) -> Iterator[Row]:
     """Yield the rows of weighted comparisons by cohort, and of prediction intervals with a date of its own a unit."""
     for noise, factor in noises.items():
         for who, (units, dates) in DATED.items():
             panel = dated(units, dates, factor)
-            for name in BY_DATE:
+            for name in names:
                 yield from rejected(panel, partial(of_dates, name=name), who, noise, replications)
-            later = tuple(date + LATER for date in dates)
-            yield from rejected(dated(units, later, factor), of_units, who, noise, replications)
+            if by_unit:
+                later = tuple(date + LATER for date in dates)
+                yield from rejected(dated(units, later, factor), of_units, who, noise, replications)

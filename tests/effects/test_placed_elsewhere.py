@@ -44,6 +44,12 @@ def test_all_donors_are_played_where_there_are_more_than_a_hundred():
     panel = autoregressive(120, 8, seed=1)
     design = Design("y", "unit", "year", {0: 2006})
     assert len(placebo_in_space(panel, design, estimator="synthetic_did")) == 120
+
+
+def test_twins_fit_each_other_whatever_is_left_out():
+    panel = autoregressive(30, 8, seed=1)
+    panel.loc[panel["unit"] == 5, "y"] = panel.loc[panel["unit"] == 4, "y"].to_numpy()
+    design = Design("y", "unit", "year", {0: 2006})
     with pytest.raises(InputError, match=r"exact fits before treatment; .* Use did, or add earlier years\."):
         placebo_in_space(panel, design, estimator="synthetic_control")
 
