@@ -1,10 +1,10 @@
 """How often each test rejects a true null at 5 %, in the set-ups that matter here; writes docs/effects-size.csv.
 
 Run: `python benchmarks/effects_size.py [REPLICATIONS] [PART]` from the root (about two hours for 1,000). A part is
-"tests", "dates", "by-date" (of the dates only comparisons by cohort and by unit), "synthetic-control" (of all
-only that), "weighted" (synthetic control in its three forms, one date) or "over-time"; without one all are run. Rows of set-ups that are not run stay as they are. With
-`--backend processes` (or `dask`, see docs/scale.md) replications are made side by side, and with `--resume FOLDER` a
-run that was cut off goes on where it was; the numbers are the same.
+"tests", "dates", "by-date" (of the dates only comparisons by cohort and by unit), "synthetic-control" (of all only
+that), "weighted" (its three forms, one date) or "over-time"; without one all are run. Rows of set-ups that are not run
+stay as they are. With `--backend processes` (or `dask`, see docs/scale.md) replications are made side by side, and with
+`--resume FOLDER` a run that was cut off goes on where it was; the numbers are the same.
 
 Errors follow an autoregression of 0.6; fifteen years before treatment (seven where synthetic weights are fitted) and
 five after. The treated units are as noisy as the others, half as noisy (a large region), or twice as noisy (a small
