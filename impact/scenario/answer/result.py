@@ -44,7 +44,10 @@ class ScenarioResult:
     ----------
     scenario : the question, as it was asked.
     totals : the columns of `impacts` for the sums that people read; `*` in region or sector summed over, no year where
-        summed. Use stands below spending by year, never summed over years: a level is not a flow.
+        summed. Below them, under concepts of their own (`gross_by_place`, `deadweight_by_place`,
+        `net_national_by_place`), the study area, the rest of its part of the country, the rest of the country and the
+        nation side by side, by year, and over all years by stage. Last use, by year, never summed over years: a level
+        is not a flow.
     staircase : step, measure, statistic, value, unit: from gross to net, all years and sectors together.
     composition : part, measure, statistic, value, unit: what net regional is made of, the hired people and the rest.
     assumptions : every range that was drawn, with source, basis and its influence on each headline (share of the
