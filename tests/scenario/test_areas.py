@@ -173,6 +173,8 @@ def test_the_programme_area_is_the_sum_of_its_municipalities(plain: Scenario) ->
     assert rows["value"].sum() == pytest.approx(result.over_years("gross", "jobs")["mean"], abs=1e-4)
     parts = over_years(result, "gross")
     assert {"CR07-inside", "CR07-rest"} <= set(parts.index)
+    assert parts["CR07-inside"] + parts["CR07-rest"] == pytest.approx(parts["CR07"], rel=1e-6)
+    assert "CR07" not in over_years(result, "net_regional").index
 
 
 def test_municipalities_elsewhere_are_left_out_and_it_is_said(plain: Scenario) -> None:

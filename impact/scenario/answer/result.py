@@ -47,7 +47,7 @@ class ScenarioResult:
     cells : the frame `impacts`; None where it was not kept.
     areas : the columns of `totals`, sectors together: every concept in the study area and its areas; gross, deadweight
         and the part in the balance of the country in every other area and in sums of areas (`LD01-rest`, `NL-rest`,
-        `NL`). All years together by stage, each year for all stages; of gross and net in the study area each sector and
+        `NL`, and a COROP area that the study area divides, the sum of `CR07-inside` and `CR07-rest`). All years together by stage, each year for all stages; of gross and net in the study area each sector and
         year as well. None in a result of before there were areas, and where only
         totals were kept.
     municipalities : the columns of `areas` for the municipalities of the study area, apportioned by establishments

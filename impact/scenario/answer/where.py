@@ -93,8 +93,15 @@ def _own_areas(name: str, areas: Areas) -> dict[str, list[int]]:
 
 
 def _other_areas(areas: Areas) -> dict[str, list[int]]:
-    """Return the places of every other area, and of sums of areas."""
-    return {areas.codes[place]: [int(place)] for place in areas.outside} | sums_of_areas(areas)
+    """Return the places of every other area, of COROP areas that the study area divides, and of sums of areas."""
+    return {areas.codes[place]: [int(place)] for place in areas.outside} | _divided(areas) | sums_of_areas(areas)
+
+
+def _divided(areas: Areas) -> dict[str, list[int]]:
+    """Return the two places of each COROP area of which the study area holds a part."""
+    at = {code: place for place, code in enumerate(areas.codes)}
+    wholes = [code.removesuffix(INSIDE) for code in at if code.endswith(INSIDE)]
+    return {whole: [at[whole + INSIDE], at[whole + REST]] for whole in wholes if whole + REST in at}
 
 
 def _added(outcome: Outcome, groups: Mapping[str, Sequence[int]]) -> Counted:
