@@ -46,10 +46,10 @@ class ScenarioResult:
     manifest : sources with checksums, versions, seed, draws, prices.
     cells : the frame `impacts`; None where it was not kept.
     areas : the columns of `totals`, sectors together: every concept in the study area and its areas; gross, deadweight
-        and the part in the balance of the country in every other area and in sums of areas (`LD01-rest`, `NL-rest`,
-        `NL`, and a COROP area that the study area divides, the sum of `CR07-inside` and `CR07-rest`). All years together by stage, each year for all stages; of gross and net in the study area each sector and
-        year as well. None in a result of before there were areas, and where only
-        totals were kept.
+        and the part in the balance of the country in every other area and in sums of areas: `LD01-rest`, `NL-rest`,
+        `NL`, and a COROP area that the study area divides (of `CR07-inside` and `CR07-rest`). All years together by
+        stage, each year for all stages; of gross and net in the study area each sector and year as well. None in a
+        result of before there were areas, and where only totals were kept.
     municipalities : the columns of `areas` for the municipalities of the study area, apportioned by establishments
         (`computation.municipalities.bearing` says how many digits that bears); None where they cannot be told or
         were not kept.
