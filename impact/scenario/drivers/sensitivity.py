@@ -27,6 +27,7 @@ from impact.scenario.drivers.indices import Indices, sobol_indices
 from impact.scenario.drivers.inputs import Input, Space, space_of
 from impact.scenario.drivers.result import Sensitivity, written
 from impact.scenario.drivers.titles import title_of
+from impact.scenario.drivers.walking import asked_in_all, shapley_table
 from impact.scenario.question.scenario import Scenario
 
 N = 1024
@@ -41,6 +42,7 @@ def sensitivity(
     data: str | Path | Figures = SNAPSHOT,
     decision: Decision | None = None,
     together: Iterable[Sequence[str]] = (),
+    shapley: bool = False,
 ) -> Sensitivity:
     """Return what drives each headline of a scenario.
 
@@ -59,6 +61,9 @@ def sensitivity(
         A choice with payoffs, for the value of information; without one the tables give the variance removed.
     together
         Sets of ranges that are moved as one because they depend on each other, by their names in files.
+    shapley
+        Whether Shapley effects are computed too: a share for each range by itself, correlated or not, for which the
+        model is asked about as often again.
 
     Raises
     ------
@@ -85,12 +90,13 @@ def sensitivity(
         scenario=scenario,
         headlines=headlines_of(scenario),
         inputs={one.name: one for one in own.inputs},
-        titles={one.name: title_of(scenario, one) for one in own.inputs},
+        titles={one.name: title_of(scenario, one) for one in _named(own)},
         indices=_index_table(headlines_of(scenario), own, sobol_indices(answers, seed=seed)),
         tornado=pd.concat([bars_alone(model, own), bars_amid(scenario, own, design, answers)], ignore_index=True),
         means=_means(headlines_of(scenario), outcome),
         choice=None if decision is None else choice_of(decision, models, space, points, outcome, seed),
-        manifest=_manifest(model, own, n, seed, figures),
+        manifest=_manifest(model, own, n, seed, figures) | ({"shapley": asked_in_all(own, n)} if shapley else {}),
+        shapley=shapley_table(model, own, design, seed) if shapley else None,
     )
 
 
@@ -117,6 +123,12 @@ def _own(space: Space, scenario: Scenario) -> Space:
     members = {member for one in space_of([scenario]).inputs for member in one.members}
     kept = (tuple(m for m in one.members if m in members) for one in space.inputs)
     return replace(space, inputs=tuple(Input(some) for some in kept if some))
+
+
+def _named(space: Space) -> list[Input]:
+    """Return every input, and each of the members of those that are moved together."""
+    members = [Input((member,)) for one in space.inputs if len(one.members) > 1 for member in one.members]
+    return [*space.inputs, *members]
 
 
 def _means(headlines: Sequence[Headline], outcome: Array) -> pd.DataFrame:
