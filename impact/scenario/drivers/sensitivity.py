@@ -14,8 +14,10 @@ import pandas as pd
 
 from impact.errors import InputError, Problem
 from impact.panel.figures import SNAPSHOT, Figures, figures_of
+from impact.parallel import ahead
 from impact.scenario.computation.draws import Array
 from impact.scenario.computation.economy import economy_of
+from impact.scenario.computation.outcome import AT_ONCE
 from impact.scenario.drivers import decision as stated
 from impact.scenario.drivers.bars import bars_alone, bars_amid
 from impact.scenario.drivers.choosing import choice_of
@@ -84,7 +86,9 @@ def sensitivity(
     design = design_of(space, n, seed)
     models = {name: Model(one, economy_of(one, figures)) for name, one in asked.items()}
     model, own = models[None], _own(space, scenario)
-    answers = answers_of(model, own, design)
+    with ahead(pieces=-(-(_asked_of(own, n) + (asked_in_all(own, n) if shapley else 0)) // AT_ONCE)):
+        answers = answers_of(model, own, design)
+        of_each = shapley_table(model, own, design, seed) if shapley else None
     points, outcome = np.concatenate([design.a, design.b]), np.concatenate([answers.a, answers.b])
     return Sensitivity(
         scenario=scenario,
@@ -96,7 +100,7 @@ def sensitivity(
         means=_means(headlines_of(scenario), outcome),
         choice=None if decision is None else choice_of(decision, models, space, points, outcome, seed),
         manifest=_manifest(model, own, n, seed, figures) | ({"shapley": asked_in_all(own, n)} if shapley else {}),
-        shapley=shapley_table(model, own, design, seed) if shapley else None,
+        shapley=of_each,
     )
 
 
@@ -150,16 +154,20 @@ def _index_table(headlines: Sequence[Headline], space: Space, found: Indices) ->
     return pd.DataFrame({**names, **columns, "told": found.first.low.T.ravel() > 0})
 
 
+def _asked_of(space: Space, n: int) -> int:
+    """Return how often the model of all areas is asked for the indices."""
+    return n * (sum(not one.of_use_alone for one in space.inputs) + 2)
+
+
 def _manifest(model: Model, space: Space, n: int, seed: int, figures: Figures) -> dict[str, Any]:
     scenario = model.scenario
     area = scenario.study_area
-    solved = sum(not one.of_use_alone for one in space.inputs)
     return {
         "scenario": scenario.name,
         "study_area": area if isinstance(area, str) else "+".join(area),
         "n": n,
         "seed": seed,
-        "evaluations": n * (solved + 2),
+        "evaluations": _asked_of(space, n),
         "inputs": len(space.inputs),
         "data": figures.name,
         "price_year": scenario.price_year,
