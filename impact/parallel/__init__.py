@@ -13,6 +13,7 @@ from impact.parallel.backends import workers as workers
 from impact.parallel.door import ahead as ahead
 from impact.parallel.door import answers as answers
 from impact.parallel.door import in_order as in_order
+from impact.parallel.door import in_turn as in_turn
 from impact.parallel.door import side_by_side as side_by_side
 from impact.parallel.door import working as working
 from impact.parallel.errors import WorkersLostError as WorkersLostError

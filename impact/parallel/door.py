@@ -79,6 +79,21 @@ def ahead(pieces: int) -> Iterator[None]:
             _setting.reset(before)
 
 
+def in_turn(items: Iterable[Piece]) -> Iterator[Piece]:
+    """Yield items one after the other, and show how long those to come still take: for work that is no piece.
+
+    Parameters
+    ----------
+    items
+        Each is done when the next one is asked for.
+    """
+    asked, setting = list(items), _setting.get()
+    with Progress(len(asked), shown=setting.progress and setting.line is None) as line:
+        for item in asked:
+            yield item
+            line.advance()
+
+
 def side_by_side(work: Callable[[Piece], Answer], pieces: Iterable[Piece]) -> list[Answer]:
     """Return what `work` makes of every piece, in their order, in threads of this process whoever was chosen.
 

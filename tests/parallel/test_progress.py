@@ -9,7 +9,7 @@ from types import SimpleNamespace
 
 import pytest
 
-from impact.parallel import ahead, answers, side_by_side, working
+from impact.parallel import ahead, answers, in_turn, side_by_side, working
 from impact.parallel import progress as lines
 from impact.parallel.progress import Progress, duration
 
@@ -76,6 +76,12 @@ def double(piece: int) -> int:
 def test_work_through_the_door_and_beside_it_is_shown(terminal: Terminal, done_by: Callable[..., list[int]]) -> None:
     with working(progress=True):
         assert done_by(double, range(4)) == [0, 2, 4, 6]
+    assert "[############............] 50%, 0:10 left" in terminal.getvalue()
+
+
+def test_what_is_done_in_turn_is_shown(terminal: Terminal) -> None:
+    with working(progress=True):
+        assert [double(item) for item in in_turn(range(4))] == [0, 2, 4, 6]
     assert "[############............] 50%, 0:10 left" in terminal.getvalue()
 
 
