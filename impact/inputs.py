@@ -39,22 +39,34 @@ def read_toml(path: Path) -> dict[str, Any]:
         The file is a directory or a device, too large, empty, not UTF-8, not TOML, or nested deeper than anything that
         is written here.
     """
-    text = _text(path)
+    return toml_tables(_text(path), path)
+
+
+def toml_tables(text: str, file: str | Path) -> dict[str, Any]:
+    """Return the tables of TOML text; `file` is what it is called where something is wrong with it.
+
+    Raises
+    ------
+    InputError
+        It is larger than any file may be, empty, not TOML, or nested deeper than anything that is written here.
+    """
+    _check_size(file, len(text.encode("utf-8", errors="replace")))
+    _check_empty(file, text)
     try:
         tables = tomllib.loads(text)
     except RecursionError as error:
-        raise InputError(_too_deep(path, _deep_line(text))) from error
+        raise InputError(_too_deep(file, _deep_line(text))) from error
     except tomllib.TOMLDecodeError as error:
         todo = "Each table and each key may stand once; text goes between quotes."
-        raise InputError(Problem(str(path), "file", str(error), "valid TOML", todo)) from error
+        raise InputError(Problem(str(file), "file", str(error), "valid TOML", todo)) from error
     except ValueError as error:
         found = "a number of more digits than any figure has"
-        raise InputError(Problem(str(path), "file", found, "valid TOML", "Write it shorter.")) from error
-    check_depth(path, tables)
+        raise InputError(Problem(str(file), "file", found, "valid TOML", "Write it shorter.")) from error
+    check_depth(file, tables)
     return tables
 
 
-def check_depth(path: Path, tables: dict[str, Any]) -> None:
+def check_depth(file: str | Path, tables: dict[str, Any]) -> None:
     """Refuse tables in tables that are nested deeper than anything that is written here.
 
     Raises
@@ -63,7 +75,7 @@ def check_depth(path: Path, tables: dict[str, Any]) -> None:
         With the key under which it goes too deep.
     """
     if below := path_below(tables, DEEPEST):
-        raise InputError(_too_deep(path, _shown_path(below)))
+        raise InputError(_too_deep(file, _shown_path(below)))
 
 
 def _text(path: Path) -> str:
@@ -72,24 +84,30 @@ def _text(path: Path) -> str:
         raise InputError(Problem(str(path), "file", "a directory", "a TOML file", "Name the file inside it."))
     if not path.is_file():  # a device or a pipe would never end
         raise InputError(Problem(str(path), "file", "no regular file", "a TOML file", "Save the text as a file."))
-    size = path.stat().st_size
-    if size > MAX_BYTES:
-        found, expected = f"{size:,} bytes", f"a file of at most {MAX_BYTES:,} bytes"
-        raise InputError(Problem(str(path), "file", found, expected, "Is this the right file?"))
+    _check_size(path, path.stat().st_size)
     content = path.read_bytes()
     try:
         text = content.decode("utf-8-sig")  # Windows editors put a mark at the start
     except UnicodeDecodeError as error:
         found = f"byte {content[error.start]:#04x} at position {error.start}"
         raise InputError(Problem(str(path), "file", found, "UTF-8 text", "Save the file as UTF-8.")) from error
-    if not text.strip():
-        raise InputError(Problem(str(path), "file", "an empty file", "TOML", "Start from a shipped one."))
     return text
 
 
-def _too_deep(path: Path, field: str) -> Problem:
+def _check_size(file: str | Path, size: int) -> None:
+    if size > MAX_BYTES:
+        found, expected = f"{size:,} bytes", f"a file of at most {MAX_BYTES:,} bytes"
+        raise InputError(Problem(str(file), "file", found, expected, "Is this the right file?"))
+
+
+def _check_empty(file: str | Path, text: str) -> None:
+    if not text.strip():
+        raise InputError(Problem(str(file), "file", "an empty file", "TOML", "Start from a shipped one."))
+
+
+def _too_deep(file: str | Path, field: str) -> Problem:
     found = f"brackets or tables in each other, more than {DEEPEST} deep"
-    return Problem(str(path), field, found, "tables of two or three levels", "Start from a shipped file.")
+    return Problem(str(file), field, found, "tables of two or three levels", "Start from a shipped file.")
 
 
 def _shown_path(keys: tuple[str, ...]) -> str:

@@ -18,6 +18,7 @@ from impact import datapackage
 from impact.errors import InputError, Problem, suggestion
 from impact.inputs import model_problems
 from impact.scenario.question import crosschecks
+from impact.scenario.question.closing import closed
 from impact.scenario.question.definition import (
     AlternativeUse,
     Assumption,
@@ -31,7 +32,7 @@ from impact.scenario.question.definition import (
     Staff,
     Use,
 )
-from impact.scenario.question.extending import GROUPS, layered, locate
+from impact.scenario.question.extending import GROUPS, Layered, layered, layered_text, locate
 
 _MAPS: dict[str, type[BaseModel]] = dict(zip(GROUPS, (Funding, Spending, Staff, Assumption, Correlation), strict=True))
 _CAN_BE_EMPTY = ("staff", "correlations")
@@ -46,15 +47,48 @@ Whole = TypeVar("Whole", bound=Definition)
 def read_scenario(kind: type[Whole], where: str | Path) -> Whole:
     """Return the scenario in the file `where`, or the shipped scenario of that name, as a `kind` of definition."""
     path = locate(where)
-    found = layered(path)
-    reader = _Reader(str(where))
-    scenario = reader.read(kind, path.stem, _with_evidence(found.tables, reader.report), found.extension)
-    if scenario is not None:
-        crosschecks.check(scenario, reader.report)
-    if reader.problems:
-        raise InputError(reader.problems)
-    assert scenario is not None  # no problem was reported, so every piece is there
-    return scenario
+    return _checked(kind, path.stem, layered(path), str(where))
+
+
+def parse_scenario(kind: type[Whole], text: str, name: str) -> Whole:
+    """Return the scenario in TOML text, as a `kind` of definition; what it extends must be shipped."""
+    return _checked(kind, name, layered_text(text, name), name)
+
+
+def _checked(kind: type[Whole], name: str, found: Layered, file: str) -> Whole:
+    reader = _Reader(file)
+    scenario = reader.read(kind, name, _with_evidence(found.tables, reader.report), found.extension)
+    return reader.checked(scenario)
+
+
+def checked_tables(
+    kind: type[Whole], name: str, tables: dict[str, Any], extension: Extension | None, *, close: bool = False
+) -> Whole:
+    """Return the scenario of tables that were read before and then changed, checked as a file is.
+
+    Parameters
+    ----------
+    kind
+        Of definition.
+    name
+        What the scenario is called.
+    tables
+        Everything that it defines.
+    extension
+        What it changes of another one, where that is known.
+    close
+        Whether its plan is made to agree with the funding first, `closing.closed`.
+
+    Raises
+    ------
+    InputError
+        With every problem of the tables.
+    """
+    reader = _Reader(name)
+    found = reader.read(kind, name, tables, extension)
+    if close and found is not None:
+        found = reader.read(kind, name, closed(found, tables), extension)
+    return reader.checked(found)
 
 
 def evidence() -> dict[str, dict[str, str]]:
@@ -115,6 +149,15 @@ class _Reader:
         if header is None or self.problems:
             return None
         return kind(name=name, extension=extension, **dict(header), **pieces)
+
+    def checked(self, scenario: Whole | None) -> Whole:
+        """Return what was read, if its parts agree with each other too."""
+        if scenario is not None:
+            crosschecks.check(scenario, self.report)
+        if self.problems:
+            raise InputError(self.problems)
+        assert scenario is not None  # no problem was reported, so every piece is there
+        return scenario
 
     def _report_unknown(self, raw: dict[str, Any]) -> None:
         """Report what stands at the top of the file and is neither a key nor a table of a scenario."""
