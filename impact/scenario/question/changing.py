@@ -23,6 +23,7 @@ _USUAL = {"means": "bounds", "shape": "triangular", "nothing": 0.0}  # of a rang
 _FOUNDED = ("source", "source_nl", "basis", "note")
 _MADE = {"name", "extension"}  # by reading, so that they stand in no file
 _RESERVE: Name = ("reserve", "amount")
+_SINGLE = ("use", "reserve", "alternative_use")  # tables by themselves
 
 
 def tables_of(scenario: Definition) -> Tables:
@@ -118,8 +119,7 @@ def _laid_over(scenario: Definition, places: Mapping[Name, object]) -> Tables:
 
 def _nowhere(scenario: Definition, place: Name) -> Problem:
     field = as_written(place)
-    known = [key if not isinstance(held, dict) else f"{key}.{name}" for key, held in tables_of(scenario).items()
-             for name in (held if isinstance(held, dict) else [key])]  # fmt: skip
+    known = [f"{group}.{name}" for group in GROUPS for name in getattr(scenario, group)]
     expected = "a place in the scenario, such as spending.NAME.amount"
     return Problem(scenario.name, field, "nothing there", expected, suggestion(field, known))
 
@@ -170,12 +170,12 @@ def _beside(tables: Tables, base: Tables) -> Tables:
     gone += [key for key in ("use",) if key in base and key not in tables]
     found: Tables = {"remove": gone} if gone else {}
     for key, value in tables.items():
+        others = base.get(key)
         if key in GROUPS:
-            others = base.get(key, {})
-            of = {name: _differing(table, others.get(name, {})) for name, table in value.items()}
+            of = {name: _differing(table, (others or {}).get(name, {})) for name, table in value.items()}
             found |= {key: kept} if (kept := {name: table for name, table in of.items() if table}) else {}
-        elif key == "title" or value != base.get(key):
-            found[key] = _differing(value, base.get(key) or {}) if key in ("use", "reserve", "alternative_use") else value
+        elif key == "title" or value != others:
+            found[key] = _differing(value, others) if key in _SINGLE and others else value
     return found
 
 

@@ -86,8 +86,8 @@ def checked_tables(
     """
     reader = _Reader(name)
     found = reader.read(kind, name, tables, extension)
-    if close and found is not None:
-        found = reader.read(kind, name, closed(found, tables), extension)
+    if close and found is not None and (other := closed(found, tables)) is not tables:
+        found = reader.read(kind, name, other, extension)
     return reader.checked(found)
 
 
@@ -186,9 +186,8 @@ class _Reader:
         """Return one table of several; a name that is nearly another one, with keys missing, is taken for a slip."""
         field, before = f"{key}.{name}", len(self.problems)
         found = self._model(model, given[name], field)
-        near = get_close_matches(name, [other for other in given if other != name], n=1)
         missing = [problem for problem in self.problems[before:] if problem.found == "nothing"]
-        if near and missing:
+        if missing and (near := get_close_matches(name, [other for other in given if other != name], n=1)):
             keys = ", ".join(problem.field.removeprefix(f"{field}.") for problem in missing)
             todo = f"Did you mean '{key}.{near[0]}'? Else add these keys."
             slip = Problem(self.file, field, f"a table without {keys}", "a complete table, or the name of one", todo)
