@@ -39,7 +39,24 @@ def read_toml(path: Path) -> dict[str, Any]:
         The file is a directory or a device, too large, empty, not UTF-8, not TOML, or nested deeper than anything that
         is written here.
     """
-    text = _text(path)
+    return tables_of_text(_text(path), path)
+
+
+def tables_of_text(text: str, path: Path) -> dict[str, Any]:
+    """Return the tables of the text of a TOML file.
+
+    Parameters
+    ----------
+    text
+        Of the whole file.
+    path
+        Where it stands, for problems; nothing is read there.
+
+    Raises
+    ------
+    InputError
+        The text is not TOML, or nested deeper than anything that is written here.
+    """
     try:
         tables = tomllib.loads(text)
     except RecursionError as error:

@@ -16,7 +16,7 @@ from pydantic import BaseModel, ValidationError
 
 from impact import datapackage
 from impact.errors import InputError, Problem, suggestion
-from impact.inputs import model_problems
+from impact.inputs import model_problems, tables_of_text
 from impact.scenario.question import crosschecks
 from impact.scenario.question.definition import (
     AlternativeUse,
@@ -31,7 +31,7 @@ from impact.scenario.question.definition import (
     Staff,
     Use,
 )
-from impact.scenario.question.extending import GROUPS, layered, locate
+from impact.scenario.question.extending import GROUPS, Layered, layered, layered_on_shipped, locate
 
 _MAPS: dict[str, type[BaseModel]] = dict(zip(GROUPS, (Funding, Spending, Staff, Assumption, Correlation), strict=True))
 _CAN_BE_EMPTY = ("staff", "correlations")
@@ -46,9 +46,18 @@ Whole = TypeVar("Whole", bound=Definition)
 def read_scenario(kind: type[Whole], where: str | Path) -> Whole:
     """Return the scenario in the file `where`, or the shipped scenario of that name, as a `kind` of definition."""
     path = locate(where)
-    found = layered(path)
-    reader = _Reader(str(where))
-    scenario = reader.read(kind, path.stem, _with_evidence(found.tables, reader.report), found.extension)
+    return _read(kind, str(where), path.stem, layered(path))
+
+
+def parsed_scenario(kind: type[Whole], text: str, name: str) -> Whole:
+    """Return the scenario in a text, as a `kind` of definition; it can extend shipped scenarios and opens no file."""
+    path = Path(f"{name}.toml")
+    return _read(kind, str(path), name, layered_on_shipped(tables_of_text(text, path), path))
+
+
+def _read(kind: type[Whole], file: str, name: str, found: Layered) -> Whole:
+    reader = _Reader(file)
+    scenario = reader.read(kind, name, _with_evidence(found.tables, reader.report), found.extension)
     if scenario is not None:
         crosschecks.check(scenario, reader.report)
     if reader.problems:
