@@ -39,34 +39,42 @@ def read_toml(path: Path) -> dict[str, Any]:
         The file is a directory or a device, too large, empty, not UTF-8, not TOML, or nested deeper than anything that
         is written here.
     """
-    return toml_tables(_text(path), path)
+    return tables_of_text(_text(path), path)
 
 
-def toml_tables(text: str, file: str | Path) -> dict[str, Any]:
-    """Return the tables of TOML text; `file` is what it is called where something is wrong with it.
+def tables_of_text(text: str, path: Path) -> dict[str, Any]:
+    """Return the tables of the text of a TOML file.
+
+    Parameters
+    ----------
+    text
+        Of the whole file.
+    path
+        Where it stands, for problems; nothing is read there.
 
     Raises
     ------
     InputError
-        It is larger than any file may be, empty, not TOML, or nested deeper than anything that is written here.
+        The text is larger than any file may be, empty, not TOML, or nested deeper than anything that is written here.
     """
-    _check_size(file, len(text.encode("utf-8", errors="replace")))
-    _check_empty(file, text)
+    _check_size(path, len(text.encode("utf-8", errors="replace")))
+    if not text.strip():
+        raise InputError(Problem(str(path), "file", "an empty file", "TOML", "Start from a shipped one."))
     try:
         tables = tomllib.loads(text)
     except RecursionError as error:
-        raise InputError(_too_deep(file, _deep_line(text))) from error
+        raise InputError(_too_deep(path, _deep_line(text))) from error
     except tomllib.TOMLDecodeError as error:
         todo = "Each table and each key may stand once; text goes between quotes."
-        raise InputError(Problem(str(file), "file", str(error), "valid TOML", todo)) from error
+        raise InputError(Problem(str(path), "file", str(error), "valid TOML", todo)) from error
     except ValueError as error:
         found = "a number of more digits than any figure has"
-        raise InputError(Problem(str(file), "file", found, "valid TOML", "Write it shorter.")) from error
-    check_depth(file, tables)
+        raise InputError(Problem(str(path), "file", found, "valid TOML", "Write it shorter.")) from error
+    check_depth(path, tables)
     return tables
 
 
-def check_depth(file: str | Path, tables: dict[str, Any]) -> None:
+def check_depth(path: Path, tables: dict[str, Any]) -> None:
     """Refuse tables in tables that are nested deeper than anything that is written here.
 
     Raises
@@ -75,7 +83,7 @@ def check_depth(file: str | Path, tables: dict[str, Any]) -> None:
         With the key under which it goes too deep.
     """
     if below := path_below(tables, DEEPEST):
-        raise InputError(_too_deep(file, _shown_path(below)))
+        raise InputError(_too_deep(path, _shown_path(below)))
 
 
 def _text(path: Path) -> str:
@@ -94,20 +102,15 @@ def _text(path: Path) -> str:
     return text
 
 
-def _check_size(file: str | Path, size: int) -> None:
+def _check_size(path: Path, size: int) -> None:
     if size > MAX_BYTES:
         found, expected = f"{size:,} bytes", f"a file of at most {MAX_BYTES:,} bytes"
-        raise InputError(Problem(str(file), "file", found, expected, "Is this the right file?"))
+        raise InputError(Problem(str(path), "file", found, expected, "Is this the right file?"))
 
 
-def _check_empty(file: str | Path, text: str) -> None:
-    if not text.strip():
-        raise InputError(Problem(str(file), "file", "an empty file", "TOML", "Start from a shipped one."))
-
-
-def _too_deep(file: str | Path, field: str) -> Problem:
+def _too_deep(path: Path, field: str) -> Problem:
     found = f"brackets or tables in each other, more than {DEEPEST} deep"
-    return Problem(str(file), field, found, "tables of two or three levels", "Start from a shipped file.")
+    return Problem(str(path), field, found, "tables of two or three levels", "Start from a shipped file.")
 
 
 def _shown_path(keys: tuple[str, ...]) -> str:

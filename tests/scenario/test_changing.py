@@ -13,7 +13,7 @@ from impact.errors import InputError
 from impact.scenario import Scenario, run
 from impact.scenario.question.extending import shipped_scenarios
 from impact.scenario.question.room import items
-from impact.scenario.question.writing import toml_text
+from impact.scenario.question.writing import toml_of
 
 SHIPPED = shipped_scenarios()
 LEAVES = st.booleans() | st.integers() | st.floats(allow_nan=False) | st.text(max_size=8) | st.dates()
@@ -25,13 +25,13 @@ TABLES = st.dictionaries(
 
 @given(TABLES)
 def test_tables_read_back_as_they_were_written(tables: dict[str, object]) -> None:
-    assert tomllib.loads(toml_text(tables)) == tables
+    assert tomllib.loads(toml_of(tables)) == tables
 
 
 @pytest.mark.parametrize("name", SHIPPED)
 def test_every_shipped_scenario_is_the_one_that_its_text_defines(name: str) -> None:
     scenario = Scenario.load(name)
-    assert Scenario.parse(scenario.to_toml(), name) == scenario
+    assert Scenario.parse(scenario.to_toml(), name=name) == scenario
     assert scenario.to_toml().startswith("extends") == (scenario.extension is not None)
 
 
@@ -66,7 +66,7 @@ def test_the_file_of_somebody_stands_by_itself(tmp_path: Path, baseline: Scenari
     assert "extends" not in tomllib.loads(changed.to_toml())
     assert (changed.author, changed.name) == ("Somebody", "other")
     assert changed.title == baseline.title
-    assert Scenario.parse(changed.to_toml(), "other") == changed
+    assert Scenario.parse(changed.to_toml(), name="other") == changed
 
 
 def test_the_reserve_takes_up_what_amounts_differ_by(baseline: Scenario) -> None:
@@ -113,11 +113,11 @@ def test_text_extends_what_is_shipped_and_no_file(tmp_path: Path) -> None:
     there.write_text("nothing = 1", encoding="utf-8")
     for where in (there, tmp_path / "not-there.toml", "/dev/zero", "../ai-fabriek-baseline"):
         with pytest.raises(InputError, match="the name of a shipped scenario"):
-            Scenario.parse(f'extends = "{where}"', "mine")
+            Scenario.parse(f'extends = "{where}"', name="mine")
 
 
 def test_text_that_is_too_long_or_not_toml_is_refused_under_its_name() -> None:
     for text, expected in (("x = 1\n" * 200_000, "at most"), ("[", "valid TOML"), (" ", "TOML")):
         with pytest.raises(InputError, match=expected) as refused:
-            Scenario.parse(text, "mine")
-        assert refused.value.problems[0].file == "mine"
+            Scenario.parse(text, name="mine")
+        assert refused.value.problems[0].file == "mine.toml"

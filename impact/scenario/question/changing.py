@@ -10,8 +10,8 @@ from impact.errors import InputError, Problem, suggestion
 from impact.scenario.question.all_ranges import Name, as_written
 from impact.scenario.question.definition import Definition
 from impact.scenario.question.extending import GROUPS, shipped_scenarios
-from impact.scenario.question.reading import checked_tables, parse_scenario, read_scenario
-from impact.scenario.question.writing import toml_text
+from impact.scenario.question.reading import checked_tables, parsed_scenario, read_scenario
+from impact.scenario.question.writing import toml_of
 
 Tables = dict[str, Any]
 Values = Mapping[str | Name, object]
@@ -79,7 +79,7 @@ def with_values(scenario: Whole, values: Values, name: str | None = None) -> Who
     if not any(_place(place)[0] == "title" for place in values):
         del tables["title"]  # an extension is called after its file, unless it says otherwise
     text = _text(type(scenario), called, tables, _bases(scenario), title=tables_of(found)["title"])
-    return parse_scenario(type(scenario), text, called)
+    return parsed_scenario(type(scenario), text, called)
 
 
 def as_file(scenario: Definition) -> str:
@@ -154,14 +154,14 @@ def _shipped(kind: type[Whole], name: str) -> Whole:
 def _text(kind: type[Definition], name: str, tables: Tables, bases: list[str], title: Any = None) -> str:
     """Return the shortest text that reads as these tables: what differs from a base, or everything."""
     for base in bases:
-        text = toml_text({"extends": base, **_beside(tables, tables_of(_shipped(kind, base)))})
+        text = toml_of({"extends": base, **_beside(tables, tables_of(_shipped(kind, base)))})
         try:
-            read = tables_of(parse_scenario(kind, text, name))
+            read = tables_of(parsed_scenario(kind, text, name))
         except InputError:  # what differs cannot be said in tables that are laid over others
             continue
         if {key: value for key, value in read.items() if key in tables} == tables:
             return text
-    return toml_text(_short({"title": title, **tables} if title else tables))
+    return toml_of(_short({"title": title, **tables} if title else tables))
 
 
 def _beside(tables: Tables, base: Tables) -> Tables:

@@ -14,7 +14,7 @@ from typing import Any
 
 from impact import bundle, regions
 from impact.errors import InputError, Problem, suggestion
-from impact.inputs import read_toml, toml_tables
+from impact.inputs import read_toml
 from impact.scenario.question.assumptions import NEEDED
 from impact.scenario.question.definition import Extension, Text, WrittenFor
 from impact.scenario.question.use import on_use
@@ -92,44 +92,49 @@ def layered(path: Path, seen: tuple[Path, ...] = ()) -> Layered:
     """Return the tables of a file, those of the scenarios it extends under them."""
     own = read_toml(path)
     base, remove = own.pop("extends", None), own.pop("remove", [])
-    _check(str(path), base, remove)
-    _check_chain(path, base, seen)
+    _check(path, base, remove, seen)
     if base is None:
         return Layered(own)
     beside = path.parent / base
     below = layered(locate(beside if _exists(beside) else base), (*seen, path.resolve()))
-    return _over(below, own, Path(base).stem, remove, str(path))
+    return _laid(own, remove, base, below, path)
 
 
-def layered_text(text: str, name: str) -> Layered:
-    """Return the tables of TOML text, those of the shipped scenario that it extends under them.
+def layered_on_shipped(own: Tables, path: Path) -> Layered:
+    """Return tables with those of the shipped scenario that they extend under them; no other file is opened.
 
-    Text comes from anywhere, so that it cannot lead to a file: of scenarios it knows those that are shipped.
+    Parameters
+    ----------
+    own
+        What a file holds.
+    path
+        What to call it, in problems and as the scenario's name; nothing is read there.
 
     Raises
     ------
     InputError
-        The text cannot be read, or extends anything else.
+        When it extends anything else than a shipped scenario.
     """
-    own = toml_tables(text, name)
+    own = dict(own)
     base, remove = own.pop("extends", None), own.pop("remove", [])
-    _check(name, base, remove)
+    _check(path, base, remove, ())
     if base is None:
         return Layered(own)
-    if base not in shipped_scenarios():
-        known = suggestion(base, shipped_scenarios())
-        raise InputError(Problem(name, "extends", repr(base), "the name of a shipped scenario", known))
-    return _over(layered(bundle.data("scenarios", f"{base}.toml")), own, base, remove, name)
+    known = shipped_scenarios()
+    if base not in known:
+        todo = suggestion(base, known)
+        raise InputError(Problem(str(path), "extends", repr(base)[:80], "the name of a shipped scenario", todo))
+    return _laid(own, remove, base, layered(bundle.data("scenarios", f"{base}.toml")), path)
 
 
-def _over(below: Layered, own: Tables, base: str, remove: list[Any], file: str) -> Layered:
-    """Return tables laid over those of another scenario, some of which are taken out first."""
+def _laid(own: Tables, remove: list[Any], base: str, below: Layered, path: Path) -> Layered:
+    """Return tables of a file laid over those of the scenario that it extends."""
     kept = dict(below.tables)
-    removed = dict(found for name in remove if (found := _taken_out(kept, name, file)) is not None)
+    removed = dict(found for name in remove if (found := _taken_out(kept, name, path)) is not None)
     tables = overlaid(_at_home(kept, own), own)
     return Layered(
-        tables=tables | _titled(Path(file).name.removesuffix(".toml"), own, below.tables),
-        base=base,
+        tables=tables | _titled(path.stem, own, below.tables),
+        base=Path(base).stem,
         changed=tuple(_differences(below.tables, tables)),
         removed=removed,
         added=tuple(_added(below.tables, tables)),
@@ -165,7 +170,8 @@ def _placed_in(item: Any, inside: set[str]) -> Any:
     return item if there <= inside else {key: value for key, value in item.items() if key != _PLACE}
 
 
-def _check(file: str, base: Any, remove: Any) -> None:
+def _check(path: Path, base: Any, remove: Any, seen: tuple[Path, ...]) -> None:
+    file = str(path)
     if not isinstance(remove, list):
         todo = 'Put the names in a list: remove = ["spending.machine"].'
         raise InputError(Problem(file, "remove", repr(remove), "a list of names of tables", todo))
@@ -174,11 +180,8 @@ def _check(file: str, base: Any, remove: Any) -> None:
         raise InputError(Problem(file, "remove", repr(remove), "remove together with extends", todo))
     if base is not None and not isinstance(base, str):
         raise InputError(Problem(file, "extends", repr(base), "the name of a scenario", "Put it between quotes."))
-
-
-def _check_chain(path: Path, base: Any, seen: tuple[Path, ...]) -> None:
     if path.resolve() in seen:
-        raise InputError(Problem(str(path), "extends", repr(base), "a chain that ends", _loop(seen, path)))
+        raise InputError(Problem(file, "extends", repr(base), "a chain that ends", _loop(seen, path)))
 
 
 def _loop(seen: tuple[Path, ...], path: Path) -> str:
@@ -186,7 +189,7 @@ def _loop(seen: tuple[Path, ...], path: Path) -> str:
     return f"Each extends the next, without an end: {', '.join(names)}." if len(names) > 2 else "It extends itself."
 
 
-def _taken_out(tables: Tables, name: Any, file: str) -> tuple[str, Text] | None:
+def _taken_out(tables: Tables, name: Any, path: Path) -> tuple[str, Text] | None:
     """Take a table out of `tables` and return its name and title; or the places of an item, which have no title."""
     group, _, key = str(name).partition(".")
     item, _, place = key.rpartition(".")
@@ -203,7 +206,7 @@ def _taken_out(tables: Tables, name: Any, file: str) -> tuple[str, Text] | None:
         known = [f"{g}.{k}" for g, table in tables.items() if isinstance(table, dict) for k in table]
         known += [whole for whole in _OPTIONAL if whole in tables]
         expected = "a table of the scenario that is extended"
-        raise InputError(Problem(file, "remove", repr(name), expected, suggestion(str(name), known)))
+        raise InputError(Problem(str(path), "remove", repr(name), expected, suggestion(str(name), known)))
     title = table.get("title") if isinstance(table, dict) else None
     given = title if isinstance(title, dict) else {}
     return str(name), Text(**{lang: str(given.get(lang, name)) for lang in LANGUAGES})

@@ -16,7 +16,7 @@ from pydantic import BaseModel, ValidationError
 
 from impact import datapackage
 from impact.errors import InputError, Problem, suggestion
-from impact.inputs import model_problems
+from impact.inputs import model_problems, tables_of_text
 from impact.scenario.question import crosschecks
 from impact.scenario.question.closing import closed
 from impact.scenario.question.definition import (
@@ -32,7 +32,7 @@ from impact.scenario.question.definition import (
     Staff,
     Use,
 )
-from impact.scenario.question.extending import GROUPS, Layered, layered, layered_text, locate
+from impact.scenario.question.extending import GROUPS, Layered, layered, layered_on_shipped, locate
 
 _MAPS: dict[str, type[BaseModel]] = dict(zip(GROUPS, (Funding, Spending, Staff, Assumption, Correlation), strict=True))
 _CAN_BE_EMPTY = ("staff", "correlations")
@@ -47,18 +47,18 @@ Whole = TypeVar("Whole", bound=Definition)
 def read_scenario(kind: type[Whole], where: str | Path) -> Whole:
     """Return the scenario in the file `where`, or the shipped scenario of that name, as a `kind` of definition."""
     path = locate(where)
-    return _checked(kind, path.stem, layered(path), str(where))
+    return _read(kind, str(where), path.stem, layered(path))
 
 
-def parse_scenario(kind: type[Whole], text: str, name: str) -> Whole:
-    """Return the scenario in TOML text, as a `kind` of definition; what it extends must be shipped."""
-    return _checked(kind, name, layered_text(text, name), name)
+def parsed_scenario(kind: type[Whole], text: str, name: str) -> Whole:
+    """Return the scenario in a text, as a `kind` of definition; it can extend shipped scenarios and opens no file."""
+    path = Path(f"{name}.toml")
+    return _read(kind, str(path), name, layered_on_shipped(tables_of_text(text, path), path))
 
 
-def _checked(kind: type[Whole], name: str, found: Layered, file: str) -> Whole:
+def _read(kind: type[Whole], file: str, name: str, found: Layered) -> Whole:
     reader = _Reader(file)
-    scenario = reader.read(kind, name, _with_evidence(found.tables, reader.report), found.extension)
-    return reader.checked(scenario)
+    return reader.checked(reader.read(kind, name, _with_evidence(found.tables, reader.report), found.extension))
 
 
 def checked_tables(

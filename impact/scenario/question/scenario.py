@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from impact.scenario.question.definition import Definition
-from impact.scenario.question.reading import parse_scenario, read_scenario
+from impact.scenario.question.reading import parsed_scenario, read_scenario
 
 if TYPE_CHECKING:
     from impact.scenario.question.changing import Values
@@ -22,11 +22,6 @@ class Scenario(Definition):
     def load(cls, path: str | Path) -> Scenario:
         """Return the scenario in a file, or a shipped one by its name.
 
-        Parameters
-        ----------
-        path
-            The file, or the name.
-
         Raises
         ------
         InputError
@@ -35,22 +30,22 @@ class Scenario(Definition):
         return read_scenario(cls, path)
 
     @classmethod
-    def parse(cls, text: str, name: str) -> Scenario:
-        """Return the scenario in TOML text, for text from anywhere: it can extend shipped scenarios and no file.
+    def parse(cls, text: str, *, name: str) -> Scenario:
+        """Return the scenario in the text of a file. It can extend shipped scenarios alone: no file is opened.
 
         Parameters
         ----------
         text
-            As a file holds it.
+            TOML, as in a scenario file.
         name
-            What the scenario is called: the name of the file without its ending.
+            The name of the scenario: that of the file without its ending.
 
         Raises
         ------
         InputError
-            With every problem of the text.
+            With every problem of the text: its field, what was found, what was expected and what to do.
         """
-        return parse_scenario(cls, text, name)
+        return parsed_scenario(cls, text, name)
 
     def with_values(self, values: Values, name: str | None = None) -> Scenario:
         """Return this scenario with other values, checked as a file is; `to_toml` writes the file.

@@ -1,4 +1,4 @@
-"""Tables as TOML text that reads back as the same tables, to the last digit."""
+"""Tables as the text of a TOML file: what `tomllib` reads back as the same tables."""
 
 from __future__ import annotations
 
@@ -9,52 +9,49 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 _BARE = re.compile(r"[A-Za-z0-9_-]+")
-_DELETE = {0x7F: "\\u007f"}  # the one control character that JSON leaves as it is and TOML refuses
 
 
-def toml_text(tables: Mapping[str, Any]) -> str:
-    """Return tables as TOML: keys first, then each table under its head; tables without tables in them on one line.
+def toml_of(tables: Mapping[str, Any]) -> str:
+    """Return the text of a TOML file: keys first, then the tables, in their order; the same tables give the same text.
 
     Parameters
     ----------
     tables
-        Texts, numbers, truth values, dates, lists and tables of them; None is left out.
+        Text, numbers, booleans, dates, lists of those and tables of those; None is left out.
     """
-    return "\n".join(_lines((), tables)).strip() + "\n"
+    return "\n".join(_table(tables, ())).strip() + "\n"
 
 
-def _lines(at: tuple[str, ...], table: Mapping[str, Any]) -> Iterator[str]:
-    below = {key: value for key, value in table.items() if _headed(at, value)}
-    own = {key: value for key, value in table.items() if key not in below and value is not None}
-    if at and (own or not below):
-        yield f"\n[{'.'.join(map(_key, at))}]"
-    yield from (f"{_key(key)} = {_value(value)}" for key, value in own.items())
-    for key, value in below.items():
-        yield from _lines((*at, str(key)), value)
+def _table(table: Mapping[str, Any], path: tuple[str, ...]) -> Iterator[str]:
+    inner = {key: value for key, value in table.items() if _opens(value, path)}
+    own = [f"{_key(key)} = {_value(value)}" for key, value in table.items() if key not in inner and value is not None]
+    if path and (own or not inner):
+        yield from ("", f"[{'.'.join(map(_key, path))}]")
+    yield from own
+    for key, value in inner.items():
+        yield from _table(value, (*path, key))
 
 
-def _headed(at: tuple[str, ...], value: Any) -> bool:
-    """Return whether a value stands under a head of its own: at the top, and where it holds tables of tables."""
-    if not isinstance(value, Mapping):
-        return False
-    return not at or any(isinstance(inner, Mapping) for inner in value.values()) or len(at) == 1
+def _opens(value: Any, path: tuple[str, ...]) -> bool:
+    """Return whether a value gets a heading of its own: tables do, but those of numbers alone stand on one line."""
+    return isinstance(value, Mapping) and (
+        not path or any(isinstance(inner, Mapping | str) for inner in value.values())
+    )
 
 
 def _value(value: Any) -> str:
-    match value:
-        case bool():
-            return str(value).lower()
-        case str():
-            return json.dumps(value, ensure_ascii=False).translate(_DELETE)
-        case int() | float():
-            return repr(value)
-        case datetime.date():
-            return value.isoformat()
-        case Mapping():
-            parts = (f"{_key(key)} = {_value(inner)}" for key, inner in value.items() if inner is not None)
-            return f"{{ {', '.join(parts)} }}"
-        case _:
-            return f"[{', '.join(_value(inner) for inner in value)}]"
+    if isinstance(value, Mapping):
+        held = ", ".join(f"{_key(key)} = {_value(inner)}" for key, inner in value.items() if inner is not None)
+        return f"{{ {held} }}" if held else "{}"
+    if isinstance(value, list | tuple):
+        return f"[{', '.join(map(_value, value))}]"
+    if isinstance(value, str):
+        return json.dumps(value, ensure_ascii=False).replace("\x7f", "\\u007f")
+    if isinstance(value, bool):
+        return str(value).lower()
+    if isinstance(value, datetime.date | datetime.time):
+        return value.isoformat()
+    return repr(value)
 
 
 def _key(key: object) -> str:

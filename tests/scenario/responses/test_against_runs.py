@@ -101,7 +101,7 @@ def test_the_file_of_a_setting_run_by_itself_gives_its_draws(baseline: Scenario,
     values = {"spending.firms.amount": 33, "assumptions.deadweight_share": 0.2, "funding.eurohpc.status": "refused"}
     found = few.at(values)
     assert 0 < found.share_cut < 1
-    file = Scenario.parse(baseline.with_values(values).to_toml(), "changed")
+    file = Scenario.parse(baseline.with_values(values).to_toml(), name="changed")
     kept = run(file, draws=60, seed=3, keep="totals").by_draw
     assert kept is not None
     for name in found.summed:
