@@ -52,13 +52,13 @@ def write_page(
     _check_place(out)
     scenarios = [_scenario(name) for name in names]
     try:
-        from impact.page.one_file.built import DRAWS, one_file
+        from impact.page.one_file.built import DRAWS, computed, one_file
     except ModuleNotFoundError as error:
         todo = 'Install it with: pip install "impact-noord[page]".'
         found = f"no {error.name}"
         raise InputError(Problem("impact export", "packages", found, "the packages of the page", todo)) from error
     count = DRAWS if draws is None else draws
-    text = one_file(scenarios, lang, draws=count, seed=seed or 0, data=data)
+    text = one_file(computed(scenarios, draws=count, seed=seed or 0, data=data), lang, data=data)
     out.write_text(text, encoding="utf-8", newline="\n")
     titles = ", ".join(scenario.name for scenario in scenarios)
     return f"{out}: {titles}; {count:,} draws, {len(text.encode()):,} bytes. It opens in a browser, without a server."

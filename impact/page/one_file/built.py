@@ -6,6 +6,7 @@ import base64
 import hashlib
 import json
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from importlib.metadata import version
 from typing import Any
 
@@ -19,14 +20,13 @@ from impact.page.one_file.drawing import EDGES
 from impact.page.one_file.payload import Columns, payload
 from impact.page.one_file.shown import FIRST, STAIRS, Told, Writer
 from impact.page.one_file.sliders import HEADLINES, offered, title_of_headline
-from impact.page.one_file.use import stops
+from impact.page.one_file.use import Stop, stops
 from impact.report.charts import theme
 from impact.scenario.answer.result import FEWEST_DRAWS
-from impact.scenario.computation.shared import shared_models
 from impact.scenario.question.scenario import Scenario
-from impact.scenario.responses import Figures, responses
+from impact.scenario.responses import Figures, Responses, responses
 from impact.words.languages import Lang
-from impact.words.texts import Words, words
+from impact.words.texts import words
 
 MOST_BYTES = 3_000_000
 DRAWS = 500
@@ -38,42 +38,67 @@ _SPOKEN = (
 """Texts that the script fills in."""
 
 
-def one_file(
-    scenarios: Sequence[Scenario], lang: Lang, *, draws: int = DRAWS, seed: int = 0, data: str = "snapshot"
-) -> str:
-    """Return the page: finished scenarios with what is needed to compute them at other settings.
+@dataclass(frozen=True)
+class Computed:
+    """What the page holds of one scenario: its responses, its figures as it is, and what use does at some values."""
+
+    responses: Responses
+    figures: Figures
+    use: tuple[Stop, ...]
+
+
+def computed(
+    scenarios: Sequence[Scenario], *, draws: int = DRAWS, seed: int = 0, data: str = "snapshot"
+) -> list[Computed]:
+    """Return what a page of scenarios holds, in any language.
 
     Parameters
     ----------
     scenarios
         The first one is shown first.
-    lang
-        Of the page.
     draws
-        How many random draws; as many as fit in `MOST_BYTES`, 200 at least.
+        How many random draws, 200 at least; as many as fit in `MOST_BYTES`.
     seed, data
         As in `run`.
 
     Raises
     ------
     InputError
-        Too few draws to tell a range, the same scenario twice, or a page that would be too large.
+        Too few draws to tell a range, the same scenario twice, or an option that `run` refuses.
     """
     _check(scenarios, draws)
-    spoken = _words(lang)
-    write, columns = Writer(spoken, draws), Columns()
-    told, figures, models = [], [], {}
+    found = []
     for scenario in scenarios:
-        with shared_models():
-            found = responses(scenario, draws=draws, seed=seed, data=data, municipalities=True)
-            use = stops(scenario, draws=draws, seed=seed, data=data)
-        now = found.at({})
-        models[scenario.name] = payload(found, columns)
-        told.append(shown.told(now, offered(found, now, FIRST, lang), use, write))
-        figures.append(now)
-    page = _page(told, figures, models, columns, write, seed, data)
-    if len(page.encode()) > MOST_BYTES:
-        raise InputError(_too_large(len(page.encode()), draws, len(scenarios)))
+        units = responses(scenario, draws=draws, seed=seed, data=data, municipalities=True)
+        figures = units.at({})
+        found.append(Computed(units, figures, stops(figures, seed=seed)))
+    return found
+
+
+def one_file(found: Sequence[Computed], lang: Lang, *, data: str = "snapshot") -> str:
+    """Return the page: finished scenarios with what is needed to compute them at other settings.
+
+    Parameters
+    ----------
+    found
+        What is shown, `computed`.
+    lang
+        Of the page.
+    data
+        As it was computed with.
+
+    Raises
+    ------
+    InputError
+        The page would be too large.
+    """
+    draws, seed = found[0].responses.draws.count, found[0].responses.seed
+    write, columns = Writer(words("one-file", lang), draws), Columns()
+    models = {one.figures.scenario.name: payload(one.responses, columns) for one in found}
+    told = [shown.told(one.figures, offered(one.responses, one.figures, FIRST, lang), one.use, write) for one in found]
+    page = _page(told, [one.figures for one in found], models, columns, write, seed, data)
+    if (size := len(page.encode())) > MOST_BYTES:
+        raise InputError(_too_large(size, draws, len(found)))
     return page
 
 
@@ -95,11 +120,6 @@ def _too_large(size: int, draws: int, count: int) -> Problem:
     todo += ", or fewer scenarios: those in one economy share what takes room." if count > 1 else "."
     found = f"{size:,} bytes with {draws:,} draws"
     return Problem("option", "--out", found, f"a page of at most {MOST_BYTES:,} bytes, which can be mailed", todo)
-
-
-def _words(lang: Lang) -> Words:
-    """Return the texts of the page, with those of charts."""
-    return words("one-file", lang)
 
 
 def _page(

@@ -6,7 +6,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from math import ceil, floor, log10
 
+import numpy as np
+
 from impact.report.charts import theme
+from impact.scenario.computation.draws import Array
 
 WIDE = 1000
 LEFT, RIGHT, TOP, FOOT = 60, 630, 10, 228
@@ -14,6 +17,12 @@ EDGES = (1 / 81, 1 / 27, 1 / 9, 1 / 3)
 """Of the largest figure on a map: where its classes end. Work stands together: equal steps would show one place."""
 Band = tuple[float, float, float]
 """Low, mean, high."""
+
+
+def band_of(draws: Array) -> Band:
+    """Return low, mean and high: nine in ten draws lie between the ends."""
+    low, high = np.quantile(draws, [0.05, 0.95])
+    return float(low), float(draws.mean()), float(high)
 
 
 @dataclass(frozen=True)

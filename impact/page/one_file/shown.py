@@ -7,13 +7,11 @@ from dataclasses import dataclass
 from math import isnan
 from typing import Any
 
-import numpy as np
-
 from impact import regions
 from impact.draws.precision import errors_of_band
 from impact.page.land import Land, land
 from impact.page.one_file import drawing
-from impact.page.one_file.drawing import Band, Bar, Painted
+from impact.page.one_file.drawing import Band, Bar, Painted, band_of
 from impact.page.one_file.sliders import HEADLINES, Offered, title_of_headline
 from impact.page.one_file.use import Stop
 from impact.report.differences.rows import MEASURES_OF_USE
@@ -52,12 +50,6 @@ class Drawn:
     told: Mapping[str, str]
     key: tuple[tuple[str, str], ...]
     rows: tuple[Row, ...]
-
-
-def band_of(draws: Array) -> Band:
-    """Return low, mean and high: nine in ten draws lie between the ends."""
-    low, high = np.quantile(draws, [0.05, 0.95])
-    return float(low), float(draws.mean()), float(high)
 
 
 @dataclass(frozen=True)
