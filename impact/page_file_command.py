@@ -43,13 +43,16 @@ def write_page(
     Raises
     ------
     InputError
-        Something else than a scenario, an option of another export, a page that would be too large, a folder that is
-        not there, or no packages of the page.
+        Something else than a scenario, an option of another export, a page that would be too large, a place where
+        none can be written or somebody else's file is, or no packages of the page.
     """
     for option in (option for option, value in given.items() if value):
         todo = "Leave it out: a page shows scenarios as a whole."
         raise InputError(Problem("option", option, "a page of scenarios", "variables of the panel", todo))
-    _check_place(out)
+    from impact.report.pages.picture_files import Kind, check_path, write
+
+    kind = Kind("page of scenarios", {out.suffix: _text_file})
+    check_path(kind, out)
     scenarios = [_scenario(name) for name in names]
     try:
         from impact.page.one_file.built import DRAWS, computed, one_file
@@ -59,17 +62,13 @@ def write_page(
         raise InputError(Problem("impact export", "packages", found, "the packages of the page", todo)) from error
     count = DRAWS if draws is None else draws
     text = one_file(computed(scenarios, draws=count, seed=seed or 0, data=data), lang, data=data)
-    out.write_text(text, encoding="utf-8", newline="\n")
+    write(kind, text, out)
     titles = ", ".join(scenario.name for scenario in scenarios)
     return f"{out}: {titles}; {count:,} draws, {len(text.encode()):,} bytes. It opens in a browser, without a server."
 
 
-def _check_place(out: Path) -> None:
-    if out.is_dir():
-        raise InputError(Problem("option", "--out", f"the folder {out}", "a file", "Give the name of a file."))
-    if not out.parent.is_dir():
-        todo = "Make the folder first, or name another one."
-        raise InputError(Problem("option", "--out", f"no folder {out.parent}", "a folder that is there", todo))
+def _text_file(text: str, path: Path) -> None:
+    path.write_text(text, encoding="utf-8", newline="\n")
 
 
 def _scenario(name: str) -> Scenario:

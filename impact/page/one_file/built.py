@@ -22,6 +22,7 @@ from impact.page.one_file.shown import FIRST, STAIRS, Told, Writer
 from impact.page.one_file.sliders import HEADLINES, offered, title_of_headline
 from impact.page.one_file.use import Stop, stops
 from impact.report.charts import theme
+from impact.report.pages.picture import MAKER
 from impact.scenario.answer.result import FEWEST_DRAWS
 from impact.scenario.question.scenario import Scenario
 from impact.scenario.responses import Figures, Responses, responses
@@ -30,7 +31,6 @@ from impact.words.texts import words
 
 MOST_BYTES = 3_000_000
 DRAWS = 500
-_MAKER = "impact-noord"
 _SPOKEN = (
     *("outcome.told", "outcome.drawn", "outcome.one_set", "outcome.some_set", "outcome.lowered", "outcome.refused"),
     *("stairs.unit", "path.told", "number.span", "slider.wrong", "where.gross", "where.net_regional"),
@@ -134,11 +134,11 @@ def _page(
     spoken, scenario = write.words, figures[0].scenario
     script = "".join(_static(name) for name in ("responses.js", "one_file.js"))
     style = bundle.reports("house", "page.css").read_text("utf-8") + _static("page.css") + _static("one_file.css")
-    made = {"version": version(_MAKER), "draws": spoken.number(write.draws, 0), "seed": seed, "data": data}
+    made = {"version": version(MAKER), "draws": spoken.number(write.draws, 0), "seed": seed, "data": data}
     return _template().render(
         t=spoken,
         lang=spoken.lang,
-        maker=f"{_MAKER} {version(_MAKER)}",
+        maker=f"{MAKER} {version(MAKER)}",
         policy=_policy(script, style),
         style=Markup(style),  # noqa: S704
         script=Markup(script),  # noqa: S704
