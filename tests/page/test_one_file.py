@@ -302,8 +302,8 @@ def test_what_cannot_be_a_page_is_refused(made: list[Computed], monkeypatch: pyt
 
     baseline = made[0].responses.scenario
     with pytest.raises(InputError) as refused:
-        built.computed([baseline, baseline], draws=50)
-    assert [problem.field for problem in refused.value.problems] == ["--draws", "scenario"]
+        built.computed([baseline, baseline, Scenario.load("google-eemshaven")], draws=50)
+    assert [problem.field for problem in refused.value.problems] == ["--draws", "scenario", "study_area"]
     monkeypatch.setattr(built, "MOST_BYTES", 10_000)
     with pytest.raises(InputError, match="which can be mailed"):
         built.one_file(made, "nl")

@@ -21,6 +21,7 @@ from impact.page.one_file.payload import Columns, payload
 from impact.page.one_file.shown import FIRST, STAIRS, Told, Writer
 from impact.page.one_file.sliders import HEADLINES, offered, title_of_headline
 from impact.page.one_file.use import Stop, stops
+from impact.panel.figures import SNAPSHOT
 from impact.report.charts import theme
 from impact.report.pages.picture import MAKER
 from impact.scenario.answer.result import FEWEST_DRAWS
@@ -48,7 +49,7 @@ class Computed:
 
 
 def computed(
-    scenarios: Sequence[Scenario], *, draws: int = DRAWS, seed: int = 0, data: str = "snapshot"
+    scenarios: Sequence[Scenario], *, draws: int = DRAWS, seed: int = 0, data: str = SNAPSHOT
 ) -> list[Computed]:
     """Return what a page of scenarios holds, in any language.
 
@@ -64,7 +65,7 @@ def computed(
     Raises
     ------
     InputError
-        Too few draws to tell a range, the same scenario twice, or an option that `run` refuses.
+        Too few draws to tell a range, the same scenario twice, another study area, or an option that `run` refuses.
     """
     _check(scenarios, draws)
     found = []
@@ -75,7 +76,7 @@ def computed(
     return found
 
 
-def one_file(found: Sequence[Computed], lang: Lang, *, data: str = "snapshot") -> str:
+def one_file(found: Sequence[Computed], lang: Lang, *, data: str = SNAPSHOT) -> str:
     """Return the page: finished scenarios with what is needed to compute them at other settings.
 
     Parameters
@@ -110,6 +111,10 @@ def _check(scenarios: Sequence[Scenario], draws: int) -> None:
     names = [scenario.name for scenario in scenarios]
     for name in sorted({name for name in names if names.count(name) > 1}):
         problems.append(Problem("option", "scenario", f"{name} twice", "each scenario once", "Leave one out."))
+    for other in (one for one in scenarios if one.study_area != scenarios[0].study_area):
+        expected = f"the study area of {scenarios[0].name}, whose map is on the page"
+        todo = "Write a page of its own for it."
+        problems.append(Problem(other.name, "study_area", str(other.study_area), expected, todo))
     if problems:
         raise InputError(problems)
 
@@ -134,7 +139,8 @@ def _page(
     spoken, scenario = write.words, figures[0].scenario
     script = "".join(_static(name) for name in ("responses.js", "one_file.js"))
     style = bundle.reports("house", "page.css").read_text("utf-8") + _static("page.css") + _static("one_file.css")
-    made = {"version": version(MAKER), "draws": spoken.number(write.draws, 0), "seed": seed, "data": data}
+    source = spoken("file.snapshot") if data == SNAPSHOT else data
+    made = {"version": version(MAKER), "draws": spoken.number(write.draws, 0), "seed": seed, "data": source}
     return _template().render(
         t=spoken,
         lang=spoken.lang,

@@ -99,10 +99,10 @@ def _items(scenario: Scenario, years: list[int], found: Responses) -> Iterator[T
 
 def _prices(scenario: Scenario, years: list[int]) -> Tables:
     """Return what turns cash into the prices of the price year, and labour years of the table year into those of it."""
-    known = prices.years()[-1]
-    index = [prices.price_ratio(min(year, known), scenario.price_year) for year in years]
+    known, cash = prices.years()[-1], scenario.money == "cash"
+    index = [prices.price_ratio(min(year, known), scenario.price_year) if cash else 1.0 for year in years]
     return {
-        **{"cash": scenario.money == "cash", "known": known, "index": index, "tableYear": scenario.table_year},
+        **{"cash": cash, "known": known, "index": index, "tableYear": scenario.table_year},
         **{"rise": prices.price_ratio(scenario.table_year, scenario.price_year)},
     }
 

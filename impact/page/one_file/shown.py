@@ -174,9 +174,13 @@ def _map(
 def _key(painted: Painted, words: Words) -> list[tuple[str, str]]:
     """Return how each class reads, with its colour."""
     return [
-        (words("number.span", low=words.number(low), high=words.number(high)), colour)
+        (words("number.span", low=_end(low, words), high=_end(high, words)), colour)
         for (low, high), colour in painted.key
     ]
+
+
+def _end(value: float, words: Words) -> str:
+    return words.number(value, None if value else 0)
 
 
 @dataclass(frozen=True)

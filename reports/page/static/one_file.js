@@ -121,6 +121,8 @@ const showPath = (found, [concept, measure], unit, now) => {
     { headline: shown.headlines[state.headline], unit, year: years[most], mean: texts[most].mean });
 };
 
+const edgeText = (value) => written(value, 0, value === 0 ? 0 : undefined);
+
 const showMap = (figure, codes, series, draws) => {
   const bands = series.map((place) => bandOf(place));
   const most = Math.max(...bands.map((band) => Math.abs(band.mean))) || 1;
@@ -144,7 +146,7 @@ const showMap = (figure, codes, series, draws) => {
   classes.forEach(({ sign, which, ends }, at) => {
     const item = list.children[at];
     item.querySelector("rect").setAttribute("fill", (sign < 0 ? shown.falling : shown.colours)[which]);
-    item.querySelector("span").textContent = say("number.span", { low: written(ends[0]), high: written(ends[1]) });
+    item.querySelector("span").textContent = say("number.span", { low: edgeText(ends[0]), high: edgeText(ends[1]) });
   });
 };
 
