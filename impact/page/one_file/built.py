@@ -24,7 +24,7 @@ from impact.page.one_file.use import Stop, stops
 from impact.panel.figures import SNAPSHOT
 from impact.report.charts import theme
 from impact.report.pages.picture import MAKER
-from impact.scenario.answer.summary import FEWEST_DRAWS
+from impact.scenario.answer.statistics import FEWEST_DRAWS
 from impact.scenario.question.scenario import Scenario
 from impact.scenario.responses import Figures, Responses, responses
 from impact.words.languages import Lang
