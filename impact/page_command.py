@@ -19,11 +19,14 @@ def page_command(
     ] = "",
     proxy: Annotated[str, typer.Option("--proxy", help="The address of that proxy; no other is believed.")] = "",
     name: Annotated[str, typer.Option("--name", help="The name people reach the page by through the proxy.")] = "",
+    scheduler: Annotated[
+        str, typer.Option("--scheduler", help="The scheduler of a dask cluster that does the draws of scenarios.")
+    ] = "",
 ) -> None:
     """Open the web page: maps of the region for people who do not type commands, in Dutch and English."""
     from impact.page.settings import Settings
 
-    settings = Settings(host, port, login_header, proxy, name)
+    settings = Settings(host, port, login_header, proxy, name, scheduler)
     try:
         import uvicorn
 

@@ -4,15 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from types import MappingProxyType
+from urllib.parse import urlsplit
 
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from impact.page.settings import Settings
+from impact.page.uploads import AROUND, LARGEST
+from impact.words.texts import LANGUAGES
 
 LONGEST = 4_000  # bytes of an address: a map is some 300
+UPLOAD = "/{lang}/scenario/upload"
+"""The one address to which something can be sent."""
 _METHODS = ("GET", "HEAD")
+_TO_SEND = frozenset(UPLOAD.format(lang=lang) for lang in LANGUAGES)
 HEADERS: Mapping[str, str] = MappingProxyType(
     {
         "Content-Security-Policy": "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; "
@@ -54,7 +60,10 @@ class Guard:
     def _refused(self, scope: Scope) -> PlainTextResponse | None:
         """Return why a request is not answered, or None."""
         headers = Headers(scope=scope)
-        if scope["method"] not in _METHODS:
+        if scope["method"] == "POST" and scope["path"] in _TO_SEND:
+            if refused := self._cannot_be_sent(headers):
+                return refused
+        elif scope["method"] not in _METHODS:
             return PlainTextResponse("This page only answers GET.", 405, {"Allow": ", ".join(_METHODS)})
         if len(scope["query_string"]) + len(scope["path"]) > LONGEST:
             return PlainTextResponse("This address is too long.", 414)
@@ -62,6 +71,18 @@ class Guard:
             return PlainTextResponse("This page does not go by that name.", 421)
         if not self._signed_in(scope, headers):
             return PlainTextResponse("Sign in first.", 403)
+        return None
+
+    def _cannot_be_sent(self, headers: Headers) -> PlainTextResponse | None:
+        """Return why a form is not taken, or None: its size is not said or too large, or a page elsewhere sends it."""
+        size = headers.get("content-length", "")
+        if not size.isdigit():
+            return PlainTextResponse("Say how large it is.", 411)
+        if int(size) > LARGEST + AROUND:
+            return PlainTextResponse("This is too large.", 413)
+        origin = headers.get("origin")
+        if origin and _without_port(urlsplit(origin).netloc) not in self.settings.names:
+            return PlainTextResponse("This page takes nothing from another one.", 403)
         return None
 
     def _signed_in(self, scope: Scope, headers: Headers) -> bool:

@@ -16,7 +16,8 @@ from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 
 from impact import bundle
-from impact.page import maps_view, start_view
+from impact.page import compare_view, maps_view, scenario_view, start_view
+from impact.page.desk import Desk
 from impact.page.pages import rendered
 from impact.page.painter import BusyError, Painter
 from impact.page.safety import Guard
@@ -42,11 +43,15 @@ def application(settings: Settings | None = None) -> Guard:
         Route("/{lang}/", start_view.start),
         Route("/{lang}/maps", maps_view.maps),
         Route("/{lang}/maps/map.{ending}", maps_view.file),
+        *scenario_view.ROUTES,
+        *compare_view.ROUTES,
     ]
     handlers = {HTTPException: _refused, BusyError: _busy, Exception: _failed}
     packed = [Middleware(GZipMiddleware, minimum_size=1_000)]
     inside = Starlette(routes=routes, middleware=packed, exception_handlers=handlers, lifespan=_awake)
-    return Guard(inside, settings or Settings())  # around all of it: a failure is answered outside of its middleware
+    settings = settings or Settings()
+    inside.state.desk = Desk(settings.scheduler)
+    return Guard(inside, settings)  # around all of it: a failure is answered outside of its middleware
 
 
 @asynccontextmanager
@@ -58,6 +63,7 @@ async def _awake(app: Starlette) -> AsyncIterator[None]:
         yield
     finally:
         app.state.painter.close()
+        await run_in_threadpool(app.state.desk.close)
 
 
 async def _first(request: Request) -> Response:

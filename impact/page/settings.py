@@ -7,6 +7,8 @@ import re
 from dataclasses import dataclass
 
 from impact.errors import InputError, Problem
+from impact.parallel import workers
+from impact.parallel.backends import DASK
 
 LOOPBACK = "127.0.0.1"
 _HEADER = re.compile(r"[A-Za-z][A-Za-z0-9-]{1,60}")
@@ -23,6 +25,7 @@ class Settings:
     login_header : the header in which a proxy says who signed in; "" for no login.
     proxy : the address of that proxy, the only one whose header counts.
     name : the name under which people reach the page through the proxy, such as "impact.example.nl".
+    scheduler : the address of the scheduler of a dask cluster that does the draws of scenarios; "" for this machine.
     """
 
     host: str = LOOPBACK
@@ -30,10 +33,11 @@ class Settings:
     login_header: str = ""
     proxy: str = ""
     name: str = ""
+    scheduler: str = ""
 
     def __post_init__(self) -> None:
         """Refuse settings under which anybody could read the page; raises InputError."""
-        if problems := [*self._of_address(), *self._of_login()]:
+        if problems := [*self._of_address(), *self._of_login(), *self._of_cluster()]:
             raise InputError(problems)
 
     @property
@@ -64,6 +68,15 @@ class Settings:
             found, todo = repr(self.name), "Give the name alone, without https:// and without a port."
             problems.append(Problem("option", "--name", found, "a host name", todo))
         return problems
+
+    def _of_cluster(self) -> tuple[Problem, ...]:
+        if not self.scheduler:
+            return ()
+        try:
+            workers(DASK.name, scheduler=self.scheduler)
+        except InputError as refusal:
+            return refusal.problems
+        return ()
 
     def _of_login(self) -> list[Problem]:
         problems = []

@@ -1,0 +1,207 @@
+"""What a worker process of the page can be asked, and how it makes it: the one place where the page computes."""
+
+from __future__ import annotations
+
+import tempfile
+from collections import OrderedDict
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import AbstractContextManager, contextmanager
+from dataclasses import dataclass, replace
+from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from impact.parallel import Workers, workers, working
+from impact.parallel.backends import ALONE, Backend, Pending, Pool, Work
+
+if TYPE_CHECKING:
+    from impact.scenario import Scenario, ScenarioResult
+
+FIRST, REFINED = 200, 1_000
+"""How many draws the first figures have, and the refined ones: those of `impact run`. With fewer there is no band."""
+BLOCK = 50  # draws that are done together: what is told of how far it is comes after each
+_KEPT = 3  # answers with totals alone that a process keeps, to subtract from
+
+
+class Kind(StrEnum):
+    """What is asked."""
+
+    ASSUMPTIONS = "assumptions"
+    FIGURES = "figures"
+    COMPARED = "compared"
+    FILE = "file"
+
+
+class StoppedError(Exception):
+    """Nobody waits for it any more, or it took too long."""
+
+
+@dataclass(frozen=True)
+class Source:
+    """A scenario as the text of its file, and its name. The same text and name give the same figures."""
+
+    text: str
+    name: str
+
+
+@dataclass(frozen=True)
+class Order:
+    """One thing asked; two that are equal are computed once.
+
+    Attributes
+    ----------
+    kind : what.
+    source : of which scenario.
+    draws : how many random draws; the seed is that of `impact run`.
+    against : the scenario that figures are subtracted from, draw by draw.
+    file : the file of a result folder, for a file.
+    """
+
+    kind: Kind
+    source: Source
+    draws: int = FIRST
+    against: Source | None = None
+    file: str = ""
+
+    @property
+    def urgent(self) -> bool:
+        """Whether somebody looks at an empty page until it is there."""
+        return self.kind is Kind.ASSUMPTIONS or self.draws <= FIRST
+
+    def refined(self) -> Order:
+        """Return the same with all draws and everything kept."""
+        return replace(self, draws=REFINED)
+
+    @property
+    def blocks(self) -> int:
+        """How many parts can be told of."""
+        runs = 2 if self.against else 1
+        return runs * -(-self.draws // BLOCK)
+
+
+def made(order: Order, told: Callable[[], None], scheduler: str = "") -> Any:
+    """Return what was asked.
+
+    Parameters
+    ----------
+    order
+        What is asked.
+    told
+        Called after each block of draws; what it raises stops the work.
+    scheduler
+        The address of the scheduler of a dask cluster, to which blocks of draws go; this process does them without.
+
+    Raises
+    ------
+    InputError
+        The scenario cannot be computed.
+    """
+    inner = workers("dask", scheduler=scheduler) if scheduler else ALONE
+    with working(workers=_watched(inner, told)):
+        return _MAKERS[order.kind](order)
+
+
+def _assumptions(order: Order) -> Any:
+    from impact.page.figures import assumptions_of
+
+    return assumptions_of(_totals(order.source, REFINED))
+
+
+def _figures(order: Order) -> Any:
+    """Return the figures: of few draws those that come of totals alone, else everything."""
+    from impact.page.figures import figures_of
+
+    against = _totals(order.against, order.draws) if order.against else None
+    if order.draws <= FIRST:
+        return figures_of(_totals(order.source, order.draws), against)
+    return figures_of(_run(order.source, order.draws, "everything"), against)
+
+
+def _compared(order: Order) -> Any:
+    from impact.page.compared import compared_of
+    from impact.scenario import compare
+
+    assert order.against is not None
+    keep = "totals" if order.draws <= FIRST else "everything"
+    run = _totals if keep == "totals" else lambda source, draws: _run(source, draws, keep)
+    return compared_of(compare(run(order.against, order.draws), run(order.source, order.draws)))
+
+
+def _file(order: Order) -> bytes:
+    """Return a file as `impact run --out` writes it."""
+    with tempfile.TemporaryDirectory() as folder:
+        saved = _run(order.source, order.draws, "everything").save(Path(folder) / "result")
+        return (saved / order.file).read_bytes()
+
+
+_MAKERS: dict[Kind, Callable[[Order], Any]] = {
+    Kind.ASSUMPTIONS: _assumptions,
+    Kind.FIGURES: _figures,
+    Kind.COMPARED: _compared,
+    Kind.FILE: _file,
+}
+_answers: OrderedDict[tuple[Source, int], ScenarioResult] = OrderedDict()
+
+
+def _totals(source: Source, draws: int) -> ScenarioResult:
+    """Return the answer with totals alone. To take it from elsewhere, such as linear responses, change this line."""
+    if (source, draws) not in _answers:
+        _answers[source, draws] = _run(source, draws, "totals")
+        while len(_answers) > _KEPT:
+            _answers.popitem(last=False)
+    _answers.move_to_end((source, draws))
+    return _answers[source, draws]
+
+
+def _run(source: Source, draws: int, keep: str) -> ScenarioResult:
+    from impact.scenario import run
+
+    return run(parsed(source), draws=draws, keep=keep)
+
+
+def parsed(source: Source) -> Scenario:
+    """Return the scenario of a source; raises InputError with every problem of the text."""
+    from impact.scenario import Scenario
+
+    return Scenario.parse(source.text, name=source.name)
+
+
+@dataclass(frozen=True)
+class _Watched:
+    """Workers that tell of each block that is done."""
+
+    inner: Pool
+    told: Callable[[], None]
+
+    @property
+    def at_once(self) -> int:
+        """As many as the workers take."""
+        return self.inner.at_once
+
+    def submit(self, pieces: Sequence[Any]) -> _Told:
+        """Return the answers to come."""
+        return _Told(self.inner.submit(pieces), self.told)
+
+
+@dataclass(frozen=True)
+class _Told:
+    pending: Pending
+    told: Callable[[], None]
+
+    def result(self) -> list[Any]:
+        """Return the answers, and tell that they are there."""
+        found = self.pending.result()
+        self.told()
+        return found
+
+
+def _watched(inner: Workers, told: Callable[[], None]) -> Workers:
+    def opens(chosen: Workers, work: Work) -> AbstractContextManager[Pool]:
+        @contextmanager
+        def opened() -> Iterator[Pool]:
+            with inner.opened(work) as pool:
+                yield _Watched(pool, told)
+
+        return opened()
+
+    return Workers(Backend("watched", "workers that tell how far they are", opens))
