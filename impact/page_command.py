@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -19,11 +20,19 @@ def page_command(
     ] = "",
     proxy: Annotated[str, typer.Option("--proxy", help="The address of that proxy; no other is believed.")] = "",
     name: Annotated[str, typer.Option("--name", help="The name people reach the page by through the proxy.")] = "",
+    login: Annotated[
+        Path | None,
+        typer.Option(
+            "--login", envvar="IMPACT_PAGE_LOGIN", help="A file that says who signs people in by OpenID Connect."
+        ),
+    ] = None,
 ) -> None:
     """Open the web page: maps of the region for people who do not type commands, in Dutch and English."""
+    from impact.page.provider import Provider
     from impact.page.settings import Settings
 
-    settings = Settings(host, port, login_header, proxy, name)
+    provider = Provider.load(login) if login is not None else None
+    settings = Settings(host, port, login_header, proxy, name, provider)
     try:
         import uvicorn
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from types import MappingProxyType
 
@@ -13,6 +14,7 @@ from impact.page.settings import Settings
 
 LONGEST = 4_000  # bytes of an address: a map is some 300
 _METHODS = ("GET", "HEAD")
+_SENT = re.compile(r"/(nl|en)/sign-out")  # what may be sent: all else is asked for, and changes nothing
 HEADERS: Mapping[str, str] = MappingProxyType(
     {
         "Content-Security-Policy": "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; "
@@ -54,7 +56,7 @@ class Guard:
     def _refused(self, scope: Scope) -> PlainTextResponse | None:
         """Return why a request is not answered, or None."""
         headers = Headers(scope=scope)
-        if scope["method"] not in _METHODS:
+        if scope["method"] not in _allowed(scope["path"]):
             return PlainTextResponse("This page only answers GET.", 405, {"Allow": ", ".join(_METHODS)})
         if len(scope["query_string"]) + len(scope["path"]) > LONGEST:
             return PlainTextResponse("This address is too long.", 414)
@@ -65,11 +67,15 @@ class Guard:
         return None
 
     def _signed_in(self, scope: Scope, headers: Headers) -> bool:
-        """Return whether the trusted proxy says who is asking; without a login everybody on this machine may."""
+        """Return whether the trusted proxy says who is asking; without a header sessions decide, or nobody has to."""
         if not self.settings.login_header:
             return True
         client = scope.get("client")
         return bool(client and client[0] == self.settings.proxy and headers.get(self.settings.login_header, "").strip())
+
+
+def _allowed(path: str) -> tuple[str, ...]:
+    return ("POST",) if _SENT.fullmatch(path) else _METHODS
 
 
 def _without_port(host: str) -> str:
