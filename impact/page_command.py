@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -22,11 +23,19 @@ def page_command(
     scheduler: Annotated[
         str, typer.Option("--scheduler", help="The scheduler of a dask cluster that does the draws of scenarios.")
     ] = "",
+    login: Annotated[
+        Path | None,
+        typer.Option(
+            "--login", envvar="IMPACT_PAGE_LOGIN", help="A file that says who signs people in by OpenID Connect."
+        ),
+    ] = None,
 ) -> None:
     """Open the web page: maps of the region for people who do not type commands, in Dutch and English."""
+    from impact.page.provider import Provider
     from impact.page.settings import Settings
 
-    settings = Settings(host, port, login_header, proxy, name, scheduler)
+    provider = Provider.load(login) if login is not None else None
+    settings = Settings(host, port, login_header, proxy, name, scheduler, provider)
     try:
         import uvicorn
 

@@ -19,7 +19,6 @@ from impact.page.orders import REFINED, Kind, Order, Source
 from impact.page.pages import language, rendered, words_of
 from impact.page.problems import Told, told
 from impact.page.runs import Run, State
-from impact.page.safety import UPLOAD
 from impact.page.scenario_form import Form, ScenarioForm, shipped, shipped_titles
 from impact.page.sliders import Slider, scales, sliders
 from impact.scenario.answer.compared_files import differences
@@ -289,6 +288,6 @@ def _differences(look: Look, lang: Lang) -> tuple[str, list[str]] | None:
 ROUTES = [
     Route("/{lang}/scenario", scenario),
     Route("/{lang}/scenario/file.toml", file),
-    Route(UPLOAD, upload, methods=["POST"]),
+    Route("/{lang}/scenario/upload", upload, methods=["POST"]),
     Route("/{lang}/scenario/{name}.csv", figures),
 ]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING
 
@@ -18,11 +18,10 @@ from starlette.staticfiles import StaticFiles
 from impact import bundle
 from impact.page import compare_view, maps_view, scenario_view, start_view
 from impact.page.desk import Desk
-from impact.page.pages import rendered
+from impact.page.pages import first_language, rendered
 from impact.page.painter import BusyError, Painter
 from impact.page.safety import Guard
 from impact.page.settings import Settings
-from impact.words.texts import LANGUAGES
 
 if TYPE_CHECKING:
     from starlette.requests import Request
@@ -36,8 +35,11 @@ def application(settings: Settings | None = None) -> Guard:
     settings
         Where it is served and how people sign in; this machine alone when left out.
     """
+    settings = settings or Settings()
+    ways_in, door = _login(settings)
     routes = [
         Route("/", _first),
+        *ways_in,
         Route("/static/house.css", _house_style),
         Mount("/static", StaticFiles(directory=bundle.reports("page", "static"))),
         Route("/{lang}/", start_view.start),
@@ -47,11 +49,20 @@ def application(settings: Settings | None = None) -> Guard:
         *compare_view.ROUTES,
     ]
     handlers = {HTTPException: _refused, BusyError: _busy, Exception: _failed}
-    packed = [Middleware(GZipMiddleware, minimum_size=1_000)]
+    packed = [*door, Middleware(GZipMiddleware, minimum_size=1_000)]
     inside = Starlette(routes=routes, middleware=packed, exception_handlers=handlers, lifespan=_awake)
-    settings = settings or Settings()
     inside.state.desk = Desk(settings.scheduler)
     return Guard(inside, settings)  # around all of it: a failure is answered outside of its middleware
+
+
+def _login(settings: Settings) -> tuple[Sequence[Route], Sequence[Middleware]]:
+    """Return the addresses of the sign-in and what stands before all others; nothing where nobody has to sign in."""
+    if settings.provider is None:
+        return (), ()
+    from impact.page.login import Login, SignedIn
+
+    login = Login(settings.provider)
+    return login.routes(), [Middleware(SignedIn, login=login)]
 
 
 @asynccontextmanager
@@ -75,21 +86,16 @@ async def _house_style(request: Request) -> Response:
     return FileResponse(bundle.reports("house", "page.css"))
 
 
-def _lang(request: Request) -> str:
-    first = request.url.path.strip("/").partition("/")[0]
-    return first if first in LANGUAGES else "nl"
-
-
 async def _refused(request: Request, error: Exception) -> Response:
     """Say that there is nothing at an address."""
     code = error.status_code if isinstance(error, HTTPException) else 404
-    return rendered("message.html", request, _lang(request), status=code, message="not_found")
+    return rendered("message.html", request, first_language(request), status=code, message="not_found")
 
 
 async def _busy(request: Request, error: Exception) -> Response:
-    return rendered("message.html", request, _lang(request), status=503, message="busy")
+    return rendered("message.html", request, first_language(request), status=503, message="busy")
 
 
 async def _failed(request: Request, error: Exception) -> Response:
     """Say that something went wrong, and nothing of what or where: that is for the log of the server."""
-    return rendered("message.html", request, _lang(request), status=500, message="failed")
+    return rendered("message.html", request, first_language(request), status=500, message="failed")

@@ -79,20 +79,24 @@ class Uploads:
 async def body(chunks: AsyncIterator[bytes]) -> bytes:
     """Return what is sent, as long as it is no larger than a form with a file can be, and arrives in time.
 
+    What is larger is read to its end and not kept, so that a browser hears why.
+
     Raises
     ------
     InputError
         It is larger, or does not arrive.
     """
-    found = bytearray()
+    found, size = bytearray(), 0
     try:
         async with asyncio.timeout(PATIENCE):
             async for chunk in chunks:
-                found += chunk
-                if len(found) > LARGEST + AROUND:
-                    raise _refused("a larger file", f"a file of at most {LARGEST:,} bytes")
+                size += len(chunk)
+                if size <= LARGEST + AROUND:
+                    found += chunk
     except TimeoutError as error:
         raise _refused("a file that did not arrive", "a whole file") from error
+    if size > LARGEST + AROUND:
+        raise _refused("a larger file", f"a file of at most {LARGEST:,} bytes")
     return bytes(found)
 
 
