@@ -46,7 +46,7 @@ def rendered(template: str, request: Request, lang: str, *, status: int = 200, *
     page = _templates().get_template(template)
     user = request.scope.get("state", {}).get("user", "")  # of a session of ours, which can be ended here
     given = {"t": spoken, "lang": lang, "other": other, "there": there, "user": user}
-    return HTMLResponse(page.render(**given, **values), status)
+    return HTMLResponse(page.render(**{**given, **values}), status)
 
 
 @cache

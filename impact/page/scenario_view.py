@@ -19,13 +19,13 @@ from impact.page.orders import REFINED, Kind, Order, Source
 from impact.page.pages import language, rendered, words_of
 from impact.page.problems import Told, told
 from impact.page.runs import Run, State
-from impact.page.scenario_form import Form, ScenarioForm, shipped, shipped_titles
+from impact.page.scenario_form import BASELINE, Form, ScenarioForm, shipped, shipped_titles
 from impact.page.sliders import Slider, scales, sliders
 from impact.scenario.answer.compared_files import differences
 from impact.scenario.computation.concepts import HEADLINES
 from impact.scenario.drivers.headlines import ALL
 from impact.words.names import called
-from impact.words.numbers import formatted
+from impact.words.numbers import formatted, number
 from impact.words.statements import in_language
 
 if TYPE_CHECKING:
@@ -61,6 +61,13 @@ class Look:
     def refining(self) -> bool:
         """Whether figures of more draws are still to come."""
         return self.refined is not None and not self.refined.over
+
+
+def warm(desk: Desk) -> None:
+    """Order what the first visitor sees, so that it is there."""
+    source = shipped(BASELINE)
+    for order in (Order(Kind.ASSUMPTIONS, source), Order(Kind.FIGURES, source)):
+        desk.runs.want(order, "warm")
 
 
 async def scenario(request: Request) -> Response:
@@ -178,9 +185,8 @@ async def upload(request: Request) -> Response:
         look = await looked(request, ScenarioForm(stop="1"))
         values = await run_in_threadpool(_shown, look, lang, desk)
         found = told(error.problems, words_of(lang))
-        return rendered(
-            "scenario.html", request, lang, status=422, here="scenario", lands=set(), told_of_file=found, **values
-        )
+        values |= {"lands": set(), "told_of_file": found, "there": f"/{'en' if lang == 'nl' else 'nl'}/scenario"}
+        return rendered("scenario.html", request, lang, status=422, here="scenario", **values)
     return RedirectResponse(f"/{lang}/scenario?{ScenarioForm(upload=desk.uploads.add(source)).address}", 303)
 
 
@@ -205,6 +211,7 @@ def _shown(look: Look, lang: Lang, desk: Desk) -> dict[str, Any]:
         "share": round(100 * look.refined.share) if look.refined else 0,
         "files": FILES,
         "answer": _answer(look, words, lang) if look.figures and look.scenario else None,
+        "number": lambda value: number(value, lang),
         "percent": lambda share: formatted(share, ".0%", lang),
     }
 

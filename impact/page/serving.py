@@ -70,6 +70,7 @@ async def _awake(app: Starlette) -> AsyncIterator[None]:
     """Read what every visitor asks for before the first one comes; end the drawing process with the page."""
     app.state.painter = Painter()
     await run_in_threadpool(maps_view.warm)
+    scenario_view.warm(app.state.desk)
     try:
         yield
     finally:
