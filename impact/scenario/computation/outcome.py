@@ -201,7 +201,7 @@ def solved(scenario: Scenario, economy: Economy) -> Solved:
 
 def outcome_of(scenario: Scenario, draws: Draws, economy: Economy) -> Outcome:
     """Return the outcome of all draws, computed block by block."""
-    ground = _prepared(scenario, economy)
+    ground = prepared(scenario, economy)
     flows: list[Flows] = []
     totals = _Kept(draws.count)
     for here, (flow, packed) in _each_block(_Block(scenario, ground), draws):
@@ -214,7 +214,7 @@ def outcome_of(scenario: Scenario, draws: Draws, economy: Economy) -> Outcome:
 def only_totals(scenario: Scenario, draws: Draws, economy: Economy, *, kept_as: str = "") -> Totals:
     """Return `Outcome.totals` alone, keeping nothing else of any block; `kept_as` as for `parallel.answers`."""
     totals = _Kept(draws.count)
-    for here, packed in _each_block(_TotalsOfBlock(scenario, _prepared(scenario, economy)), draws, kept_as):
+    for here, packed in _each_block(_TotalsOfBlock(scenario, prepared(scenario, economy)), draws, kept_as):
         totals.put(here, Totals.unpacked(packed))
     return totals.whole
 
@@ -250,8 +250,16 @@ def each_block(work: Callable[[slice], Found], count: int, size: int, held: int)
         yield from zip(some, side_by_side(work, some), strict=True)
 
 
-def _prepared(scenario: Scenario, economy: Economy) -> Solved:
-    """Return what is solved, with everything in it that blocks share; on one thread as they are (`side_by_side`)."""
+def prepared(scenario: Scenario, economy: Economy) -> Solved:
+    """Return what is solved, with everything in it that blocks share; on one thread as they are (`side_by_side`).
+
+    Parameters
+    ----------
+    scenario
+        The question.
+    economy
+        That it acts on.
+    """
 
     def ready(economy: Economy) -> Solved:
         ground = solved(scenario, economy)
@@ -278,7 +286,7 @@ class _Block:
         flows = _flows(self.scenario, draws, self.ground)
         shares = shares_of(draws, additional(self.scenario, draws))
         inside, nation = flows.components(self.ground.inside), flows.components(self.ground.nation)
-        return flows, _totals(inside, nation, draws, shares).packed()
+        return flows, totals_of_parts(inside, nation, draws, shares).packed()
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -292,7 +300,20 @@ class _TotalsOfBlock:
         return _Block(self.scenario, self.ground)(draws)[1]
 
 
-def _totals(inside: Components, nation: Components, draws: Draws, shares: Shares) -> Totals:
+def totals_of_parts(inside: Components, nation: Components, draws: Draws, shares: Shares) -> Totals:
+    """Return what every answer says.
+
+    Parameters
+    ----------
+    inside
+        Effects in each of the study area's areas, sectors together.
+    nation
+        Effects in the country, as one place.
+    draws
+        Everything that was drawn.
+    shares
+        What is drawn of the way from gross to net.
+    """
     concepts = all_concepts(inside, shares)
     net = concepts["net_regional"][:, :, :, :, PLACE["jobs"]].sum(axis=(3, 4))
     concepts[NET_NATIONAL.name] = net_national(nation, draws, shares.additional)
@@ -343,19 +364,46 @@ def _flows(scenario: Scenario, draws: Draws, ground: Solved) -> Flows:
 
 def _circulation(asked: Demand, real: Array, draws: Draws, ground: Solved) -> Circulation:
     """Return what demand sets in motion in all areas: purchases of each year, their alternative, what the hired buy."""
-    economy, workplaces = ground.economy, ground.orders.teams.sum(axis=2).T
-    areas = economy.areas
-    R, T = workplaces.shape
     bought = asked.purchases * real[:, None]
+    workplaces = _workplaces(ground)
+    R, T = workplaces.shape
     amounts = [bought, asked.instead[:, :, None], np.zeros((*bought.shape[:2], T))]
     paid = [np.zeros((draws.count, R, bought.shape[2] + 1)), np.broadcast_to(workplaces, (draws.count, R, T))]
+    return _in_all_areas(draws, ground, np.concatenate(amounts, axis=2), np.concatenate(paid, axis=2))
+
+
+def unit_circulation(draws: Draws, ground: Solved) -> Circulation:
+    """Return what one MEUR of each vector sets in motion, then one MEUR of wages in each team: t = K + T.
+
+    Parameters
+    ----------
+    draws
+        What is drawn of the economy.
+    ground
+        The economy, and the vectors and teams.
+    """
+    workplaces, K = _workplaces(ground), len(ground.orders.names)
+    R, T = workplaces.shape
+    amounts, paid = np.eye(K, K + T), np.concatenate([np.zeros((R, K)), workplaces], axis=1)
+    wide = (np.broadcast_to(each, (draws.count, *each.shape)) for each in (amounts, paid))
+    return _in_all_areas(draws, ground, *wide)
+
+
+def _workplaces(ground: Solved) -> Array:
+    """Return where each team works, (R, T)."""
+    return np.asarray(ground.orders.teams.sum(axis=2).T)
+
+
+def _in_all_areas(draws: Draws, ground: Solved, amounts: Array, paid: Array) -> Circulation:
+    """Return what amounts of the vectors, (draws, K, t), and income paid to people, (draws, R, t), set in motion."""
+    economy, areas = ground.economy, ground.economy.areas
     return ground.model.circulation(
         areas.own_supply(draws.of(OWN_SUPPLY_LEVEL), draws.of(OWN_SUPPLY_ERROR), draws.errors),
         local_shares(areas.slq, economy.household_pattern, draws.of(HOUSEHOLD_LOCAL)),
-        np.concatenate(amounts, axis=2),
+        amounts,
         spent=draws.of(HOUSEHOLD_CONSUMPTION),
         residence=with_residents(
             areas.commuting, [areas.codes[place] for place in areas.inside], draws.of(RESIDENT_WORKERS)
         ),
-        payroll=np.concatenate(paid, axis=2),
+        payroll=paid,
     )

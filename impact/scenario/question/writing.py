@@ -34,7 +34,9 @@ def _table(table: Mapping[str, Any], path: tuple[str, ...]) -> Iterator[str]:
 
 def _opens(value: Any, path: tuple[str, ...]) -> bool:
     """Return whether a value gets a heading of its own: tables do, but those of numbers alone stand on one line."""
-    return isinstance(value, Mapping) and (not path or any(isinstance(inner, Mapping | str) for inner in value.values()))
+    return isinstance(value, Mapping) and (
+        not path or any(isinstance(inner, Mapping | str) for inner in value.values())
+    )
 
 
 def _value(value: Any) -> str:
