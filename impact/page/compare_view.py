@@ -13,7 +13,7 @@ from impact.page import scenario_shown as shown
 from impact.page.compared import Compared
 from impact.page.desk import FIRST_FIGURES, desk_of, read, settled, visit_of
 from impact.page.figures import Band, Change
-from impact.page.orders import Kind, Order, Source
+from impact.page.orders import REFINED, Kind, Order, Source
 from impact.page.pages import language, rendered, words_of
 from impact.page.problems import told
 from impact.page.runs import Run, State
@@ -60,14 +60,14 @@ async def compare(request: Request) -> Response:
     if not given.get("upload"):
         given["scenario"] = given.get("scenario") or OTHER
     pair = Pair(ScenarioForm.read(given), given.get("against", "").strip()[:100] or BASELINE, visit_of(request))
-    await _looked(request, pair, known=given.get("known", "") if part else "")
+    await _looked(request, pair, known=part and given.get("known", "") == "first")
     values = await run_in_threadpool(_shown, pair, lang)
     ahead = desk_of(request).runs.ahead(pair.run) if pair.run else 0
     template = "compare_answer.html" if part else "compare.html"
     return rendered(template, request, lang, here="compare", ahead=ahead, **values)
 
 
-async def _looked(request: Request, pair: Pair, known: str) -> None:
+async def _looked(request: Request, pair: Pair, known: bool) -> None:
     desk = desk_of(request)
     pair.one, pair.other = pair.asked.base(desk.uploads), _named(pair.against)
     if pair.one is None or pair.other is None:
@@ -83,7 +83,7 @@ async def _looked(request: Request, pair: Pair, known: str) -> None:
     runs = [desk.runs.want(order, pair.visit) for order in orders]
     pair.run, pair.refined = runs[0], None if pair.asked.stop else runs[1]
     await settled(runs[0], FIRST_FIGURES)
-    if known == str(first.draws) and pair.refined is not None:
+    if known and pair.refined is not None:
         await settled(pair.refined, 0.8)
     for run in reversed(runs):
         if run.state is State.REFUSED:
@@ -148,6 +148,7 @@ def _answer(pair: Pair, words: Words, lang: Lang) -> dict[str, Any]:
         "one": one.title.model_dump()[lang],
         "other": other.title.model_dump()[lang],
         "draws": found.draws,
+        "known": "first" if found.draws < REFINED else "refined",
         "ranged": found.ranged,
         "failed": found.failed,
         "totals": shown.changes(found.totals, write),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from math import nan
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -11,6 +11,7 @@ from impact import regions
 from impact.scenario.answer import outlook, use_outlook
 from impact.scenario.answer.compared_figures import same_sign
 from impact.scenario.answer.statistics import ALL, STATISTICS, statistics
+from impact.scenario.answer.use import UseFound, found_of, use_frame, use_manifest
 from impact.scenario.computation.concepts import HEADLINES, STEPS
 from impact.scenario.computation.influence import QUOTED
 from impact.scenario.computation.use_measures import (
@@ -21,12 +22,16 @@ from impact.scenario.computation.use_measures import (
     PRODUCTIVITY,
     VALUE_ADDED,
     Concept,
+    UseMeasure,
 )
+from impact.scenario.question.all_ranges import all_ranges
 
 if TYPE_CHECKING:
     import pandas as pd
 
-    from impact.scenario import ScenarioResult
+    from impact.scenario import Scenario, ScenarioResult
+    from impact.scenario.computation.draws import Array
+    from impact.scenario.responses import Figures as AtSetting
 
 MEASURES = ("jobs", "value_added")
 """What the page shows of spending; the files have the others too."""
@@ -61,6 +66,7 @@ class Figures:
     Attributes
     ----------
     draws : how many there were.
+    whole : whether everything was computed; else sectors, areas and municipalities are empty.
     ranged : whether there is a range in which nine in ten draws lie, and draws enough to know it.
     cut : share of draws in which amounts were cut to the funding.
     failed : checks that do not hold; with one of them no figure can be used.
@@ -77,6 +83,7 @@ class Figures:
     """
 
     draws: int
+    whole: bool
     ranged: bool
     cut: float
     failed: tuple[str, ...]
@@ -121,6 +128,7 @@ def figures_of(result: ScenarioResult, against: ScenarioResult | None = None) ->
     whole = result.cells is not None
     return Figures(
         draws=result.manifest["draws"],
+        whole=whole,
         ranged=result.ranged,
         cut=result.manifest["share_of_draws_cut_to_the_funding"],
         failed=tuple(result.failed_checks),
@@ -130,11 +138,72 @@ def figures_of(result: ScenarioResult, against: ScenarioResult | None = None) ->
         sectors=_by_sector(result) if whole else {},
         areas=_by_region(result, result.areas, _corops(result)) if whole else {},
         municipalities=_by_region(result, result.municipalities) if whole else {},
-        use=_use(result),
-        without=_years(use_outlook.by_year(result, Concept.WITHOUT, ADOPTION)) if result.use is not None else {},
+        use={} if result.use is None or result.few_draws else _use(result.use),
+        without={} if result.use is None else _of_use(result.use, Concept.WITHOUT, ADOPTION),
         nothing=None if result.use is None else use_outlook.chance_of_nothing(result),
-        changes=_changes(result, against) if against else {},
+        changes=_changes(_draws_of(result), _draws_of(against)) if against else {},
     )
+
+
+def figures_at(found: AtSetting, scenario: Scenario, against: AtSetting | None = None) -> Figures:
+    """Return what the page shows of responses at a setting: the draws of `run`, without checks and smaller places.
+
+    Parameters
+    ----------
+    found
+        The draws at the setting, of spending.
+    scenario
+        The scenario as it is set, with its table [use], which need not be that of the responses.
+    against
+        The draws of the scenario that this one changes.
+    """
+    of = [(concept, measure) for concept in HEADLINES for measure in MEASURES]
+    use = _use_at(found, scenario)
+    frame = None if use is None else use_frame(scenario, use)
+    return Figures(
+        draws=found.draws.count,
+        whole=False,
+        ranged=_drawn(scenario),
+        cut=found.share_cut,
+        failed=(),
+        totals={(c, m): _statistics(found.of(c, m)) for c, m in QUOTED},
+        steps={m: {step: _statistics(found.of(step, m)) for step in STEPS} for m in MEASURES},
+        by_year={(c, m): _by_year(found, c, m) for c, m in of},
+        sectors={},
+        areas={},
+        municipalities={},
+        use={} if frame is None else _use(frame),
+        without={} if frame is None else _of_use(frame, Concept.WITHOUT, ADOPTION),
+        nothing=None if use is None else float(use_manifest(use)["probability_of_nothing"]),
+        changes={} if against is None else _changes(found.of, against.of),
+    )
+
+
+def _statistics(draws: Array) -> Band:
+    found = dict(zip(STATISTICS, map(float, statistics(draws)), strict=True))
+    return Band(found["p05"], found["mean"], found["p95"])
+
+
+def _by_year(found: AtSetting, concept: str, measure: str) -> dict[int, Band]:
+    draws = found.by_year(concept, measure)
+    return {year: _statistics(draws[:, at]) for at, year in enumerate(found.years)}
+
+
+def _use_at(found: AtSetting, scenario: Scenario) -> UseFound | None:
+    """Return what use does at a setting, in the draws of `run`."""
+    from impact.scenario.computation.draws import drawn_of_use
+    from impact.scenario.computation.use import use_outcome
+
+    if scenario.use is None:
+        return None
+    own = drawn_of_use(scenario, found.draws.count, 0)
+    net = (found.by_year("net_regional", "value_added"), found.totals.net_jobs)
+    return found_of(use_outcome(scenario, found.draws, own, net), areas=False)
+
+
+def _drawn(scenario: Scenario) -> bool:
+    """Return whether anything is drawn of a scenario."""
+    return any(not limits.fixed for limits in all_ranges(scenario).values())
 
 
 def assumptions_of(result: ScenarioResult) -> tuple[Assumed, ...]:
@@ -209,23 +278,31 @@ def _by_region(
     return found
 
 
-def _use(result: ScenarioResult) -> dict[str, dict[int, Band]]:
-    if not use_outlook.is_known(result):
-        return {}
-    return {of.name: _years(use_outlook.by_year(result, Concept.USE, of)) for of in OF_USE}
+def _use(frame: pd.DataFrame) -> dict[str, dict[int, Band]]:
+    return {of.name: _of_use(frame, Concept.USE, of) for of in OF_USE}
 
 
-def _years(frame: pd.DataFrame) -> dict[int, Band]:
-    ends = frame[["p05", "mean", "p95"]].itertuples(name=None)
+def _of_use(frame: pd.DataFrame, concept: Concept, measure: UseMeasure) -> dict[int, Band]:
+    """Return the figures of the study area by year."""
+    rows = frame[
+        (frame["concept"] == str(concept)) & (frame["measure"] == measure.name) & (frame["region"] == ALL)
+    ].pivot_table(index="year", columns="statistic", values="value")
+    ends = rows[["p05", "mean", "p95"]].itertuples(name=None)
     return {int(year): Band(low, mean, high) for year, low, mean, high in ends}
 
 
-def _changes(result: ScenarioResult, against: ScenarioResult) -> dict[Of, Change]:
+Drawn = Callable[[str, str], "Array"]
+"""The draws of a concept and a measure, all years together."""
+
+
+def _draws_of(result: ScenarioResult) -> Drawn:
+    assert result.by_draw is not None  # of a run that was made just now
+    return result.by_draw.of
+
+
+def _changes(here: Drawn, there: Drawn) -> dict[Of, Change]:
     found = {}
     for concept, measure in QUOTED:
-        here, there = (one.by_draw.of(concept, measure) for one in (result, against) if one.by_draw is not None)
-        draws = here - there
-        ends = dict(zip(STATISTICS, map(float, statistics(draws)), strict=True))
-        low, high = (ends["p05"], ends["p95"]) if result.ranged or against.ranged else (nan, nan)
-        found[concept, measure] = Change(low, ends["mean"], high, same_sign(draws))
+        draws = here(concept, measure) - there(concept, measure)
+        found[concept, measure] = Change(*_statistics(draws), same_sign(draws))
     return found

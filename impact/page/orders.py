@@ -11,22 +11,25 @@ from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from impact.errors import InputError
 from impact.parallel import Workers, workers, working
 from impact.parallel.backends import ALONE, Backend, Pending, Pool, Work
 
 if TYPE_CHECKING:
     from impact.scenario import Scenario, ScenarioResult
+    from impact.scenario.responses import Responses
 
 FIRST, REFINED = 200, 1_000
 """How many draws the first figures have, and the refined ones: those of `impact run`. With fewer there is no band."""
 BLOCK = 50  # draws that are done together: what is told of how far it is comes after each
-_KEPT = 3  # answers with totals alone that a process keeps, to subtract from
+_KEPT = 4  # answers with totals alone, and solved economies, that a process keeps: some 20 MB each
 
 
 class Kind(StrEnum):
     """What is asked."""
 
     ASSUMPTIONS = "assumptions"
+    READY = "ready"
     FIGURES = "figures"
     COMPARED = "compared"
     FILE = "file"
@@ -54,6 +57,7 @@ class Order:
     source : of which scenario.
     draws : how many random draws; the seed is that of `impact run`.
     against : the scenario that figures are subtracted from, draw by draw.
+    base : the scenario on the page before anything was set, whose responses give first figures; None for itself.
     file : the file of a result folder, for a file.
     """
 
@@ -61,16 +65,22 @@ class Order:
     source: Source
     draws: int = FIRST
     against: Source | None = None
+    base: Source | None = None
     file: str = ""
 
     @property
     def urgent(self) -> bool:
         """Whether somebody looks at an empty page until it is there."""
-        return self.kind is Kind.ASSUMPTIONS or self.draws <= FIRST
+        return self.kind in (Kind.ASSUMPTIONS, Kind.READY) or self.draws <= FIRST
+
+    @property
+    def rank(self) -> int:
+        """Its place before the time at which it was asked: what somebody waits for first."""
+        return 2 if self.kind is Kind.READY else 0 if self.urgent else 1
 
     def refined(self) -> Order:
         """Return the same with all draws and everything kept."""
-        return replace(self, draws=REFINED)
+        return replace(self, draws=REFINED, base=None)
 
     @property
     def blocks(self) -> int:
@@ -107,14 +117,54 @@ def _assumptions(order: Order) -> Any:
     return assumptions_of(_totals(order.source, REFINED))
 
 
+def _ready(order: Order) -> None:
+    """Solve the economy of a scenario for every setting, so that first figures come at once."""
+    _solved(order.source)
+
+
 def _figures(order: Order) -> Any:
-    """Return the figures: of few draws those that come of totals alone, else everything."""
+    """Return figures: the first ones by responses of what was solved, or of few draws; else everything."""
     from impact.page.figures import figures_of
 
-    against = _totals(order.against, order.draws) if order.against else None
     if order.draws <= FIRST:
-        return figures_of(_totals(order.source, order.draws), against)
-    return figures_of(_run(order.source, order.draws, "everything"), against)
+        return _at_setting(order) or figures_of(_totals(order.source, FIRST), _other(order))
+    return figures_of(_run(order.source, order.draws, "everything"), _other(order))
+
+
+def _other(order: Order) -> ScenarioResult | None:
+    return _totals(order.against, order.draws) if order.against else None
+
+
+def _at_setting(order: Order) -> Any:
+    """Return the figures of all draws by responses, or None where the scenario is of another economy.
+
+    What use does is no multiplication: it is computed anew, so that its table may differ.
+    """
+    from impact.page.figures import figures_at
+
+    base, scenario = order.base or order.source, parsed(order.source)
+    if base == order.source and base not in _responses:
+        return None  # nobody waits for what was not set: few draws are there sooner
+    solved = _solved(base)
+
+    def at(one: Scenario) -> Any:
+        return solved.of(one.model_copy(update={"use": solved.scenario.use}))
+
+    try:
+        return figures_at(at(scenario), scenario, at(parsed(order.against)) if order.against else None)
+    except InputError:
+        return None
+
+
+def _solved(source: Source) -> Responses:
+    from impact.scenario.responses import responses
+
+    if source not in _responses:
+        _responses[source] = responses(parsed(source), draws=REFINED)
+        while len(_responses) > _KEPT:
+            _responses.popitem(last=False)
+    _responses.move_to_end(source)
+    return _responses[source]
 
 
 def _compared(order: Order) -> Any:
@@ -136,15 +186,17 @@ def _file(order: Order) -> bytes:
 
 _MAKERS: dict[Kind, Callable[[Order], Any]] = {
     Kind.ASSUMPTIONS: _assumptions,
+    Kind.READY: _ready,
     Kind.FIGURES: _figures,
     Kind.COMPARED: _compared,
     Kind.FILE: _file,
 }
 _answers: OrderedDict[tuple[Source, int], ScenarioResult] = OrderedDict()
+_responses: OrderedDict[Source, Responses] = OrderedDict()
 
 
 def _totals(source: Source, draws: int) -> ScenarioResult:
-    """Return the answer with totals alone. To take it from elsewhere, such as linear responses, change this line."""
+    """Return the answer with totals alone."""
     if (source, draws) not in _answers:
         _answers[source, draws] = _run(source, draws, "totals")
         while len(_answers) > _KEPT:

@@ -34,7 +34,6 @@ _BY_EXPECTED = (
     ("low <= central <= high", "order"),
     ("the same sum twice", "sum"),
     ("funding of more than 0", "no_money"),
-    ("less than the", "too_dear"),
     ("shares between 0 and 1", "share"),
     ("shares of 0 or more that sum to 1", "shares"),
     ("a known one", "unknown"),
@@ -56,9 +55,21 @@ class Told:
     detail: str
 
 
-def told(problems: Iterable[Problem], words: Words) -> list[Told]:
-    """Return problems in the language of the page; the first fifty, for those who sent another kind of file."""
-    return [Told(one.field, words(f"problem.{_kind(one)}"), _detail(one)) for one in list(problems)[:MOST]]
+def told(problems: Iterable[Problem], words: Words, *, closed: bool = False) -> list[Told]:
+    """Return problems in the language of the page; the first fifty, for those who sent another kind of file.
+
+    Parameters
+    ----------
+    problems
+        What is wrong.
+    words
+        Of the page.
+    closed
+        Whether the page made the sum close: where it still does not, what is set costs too much.
+    """
+    kinds = [(one, _kind(one)) for one in list(problems)[:MOST]]
+    said = [(one, "too_dear" if closed and kind == "sum" else kind) for one, kind in kinds]
+    return [Told(one.field, words(f"problem.{kind}"), _detail(one)) for one, kind in said]
 
 
 def _kind(problem: Problem) -> str:

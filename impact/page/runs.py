@@ -1,7 +1,8 @@
 """Runs of scenarios in processes of their own: a queue, each run once for all who ask it, stopped when nobody waits.
 
-The page stays quick while they work. Where there is more than one process, one of them does first figures alone, so that
-nobody waits for the refined figures of somebody else. What was made is kept for who asks it next, within bounds.
+The page stays quick while they work. Where there is more than one process, one of them does first figures and nothing
+else: nobody waits for the refined figures of somebody else, and what it has solved before is there. What was made is kept
+for who asks it next, within bounds.
 """
 
 from __future__ import annotations
@@ -149,20 +150,20 @@ class Runs:
     def _queue(self) -> list[Run]:
         """Return what waits, first figures first, and else in the order in which it was first asked."""
         waiting = [run for run in self._runs.values() if run.state is State.WAITING]
-        return sorted(waiting, key=lambda run: (not run.order.urgent, min(run.visits.values(), default=0.0)))
+        return sorted(waiting, key=lambda run: (run.order.rank, min(run.visits.values(), default=0.0)))
 
     def _start(self) -> None:
         if not self._threads:
             for number in range(self._processes):
-                only_urgent = number == 0 and self._processes > 1
-                thread = threading.Thread(target=self._attend, args=(only_urgent,), daemon=True)
+                does = {True, False} if self._processes == 1 else {number == 0}
+                thread = threading.Thread(target=self._attend, args=(does,), daemon=True)
                 self._threads.append(thread)
                 thread.start()
 
-    def _attend(self, only_urgent: bool) -> None:
-        """Hand runs to one process, one after the other, for as long as the page is open."""
+    def _attend(self, does: set[bool]) -> None:
+        """Hand runs to one process, urgent ones, others or both, one after the other, for as long as the page is open."""
         process: _Process | None = None
-        while (run := self._next(only_urgent)) is not None:
+        while (run := self._next(does)) is not None:
             process = process or _Process(self._make, self._scheduler)
             if not self._done_by(process, run):
                 process.end()
@@ -170,14 +171,14 @@ class Runs:
         if process is not None:
             process.end()
 
-    def _next(self, only_urgent: bool) -> Run | None:
+    def _next(self, does: set[bool]) -> Run | None:
         with self._changed:
             while self._open:
                 long_ago = time.monotonic() - PATIENCE
                 for run in self._queue():
                     if max(run.visits.values()) < long_ago:
                         self._leave(run)
-                    elif run.order.urgent or not only_urgent:
+                    elif run.order.urgent in does:
                         run.state = State.RUNNING
                         self.begun += 1
                         return run

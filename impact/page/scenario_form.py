@@ -18,15 +18,11 @@ from typing import Any
 from urllib.parse import urlencode
 
 from impact import bundle
-from impact.page.money import balanced
 from impact.page.orders import Source, parsed
 from impact.page.uploads import Uploads
 from impact.scenario import Scenario, shipped_scenarios
 from impact.scenario.drivers.headlines import ALL, headlines_of
 from impact.scenario.question.all_ranges import Name, all_ranges, as_written
-from impact.scenario.question.extending import overlaid
-from impact.scenario.question.writing import toml_of
-from impact.words.units import unit
 
 BASELINE = "ai-fabriek-baseline"
 LATE_AS_IN = "delayed-supercomputer"
@@ -142,46 +138,38 @@ class Form:
         Raises
         ------
         InputError
-            What is set costs more than there is money.
+            What is set cannot be, or costs more than there is money.
         """
-        changes = self._changes(scales)
-        if not changes:
+        values = self._values(scales)
+        if not values:
             return self.source
-        tables = {"extends": self.asked.scenario} if not self.asked.upload else tomllib.loads(self.source.text)
-        text = toml_of(overlaid(tables, changes))
-        return Source(text, f"{self.source.name}-{hashlib.sha256(text.encode()).hexdigest()[:6]}")
+        asked = f"{self.source.text}{sorted(self.asked.set.items())}{self.asked.late}"
+        name = f"{self.source.name}-{hashlib.sha256(asked.encode()).hexdigest()[:6]}"
+        return Source(self.base.with_values(values, name).to_toml(), name)
 
-    def _changes(self, scales: Mapping[str, float]) -> dict[str, Any]:
-        places, changes = self.places(), {}
-        values: dict[Name, float] = {}
-        statuses: dict[str, str] = {}
-        for name, text in self.asked.set.items():
-            if name in places:
-                values[places[name]] = float(Decimal(text) / Decimal(str(scales.get(name, 1.0))))
-            else:
-                statuses[name.removeprefix("funding.")] = text
+    def _values(self, scales: Mapping[str, float]) -> dict[str | Name, object]:
+        """Return what is set, as `Scenario.with_values` takes it."""
+        places = self.places()
+        values: dict[str | Name, object] = {}
+        of_use = {} if self.base.use is None else {n: a.model_dump() for n, a in self.base.use.assumptions.items()}
         if self.asked.late and self.late:
-            _put(changes, ("assumptions", self.late), _later())
-        for place, value in values.items():
-            _put(changes, place, self._set(place, value))
-        for name, status in statuses.items():
-            _put(changes, ("funding", name, "status"), status)
-        for place, found in balanced(self.base, values, statuses).items():
-            _put(changes, place, found)
-        return changes
-
-    def _set(self, place: Name, value: float) -> Any:
-        """Return what stands in the file at the place of a range that is set."""
-        if place[0] != "assumptions" and place[:2] != ("use", "assumptions"):
-            return value
-        never = {"nothing": 0.0} if all_ranges(self.base)[place].nothing > 0 else {}
-        return {"low": value, "central": value, "high": value, **never, **_OF_PAGE}
+            values["assumptions", self.late] = _later()
+        for name, text in self.asked.set.items():
+            if name not in places:
+                values[(*name.split(".", 1), "status")] = text
+                continue
+            place, value = places[name], float(Decimal(text) / Decimal(str(scales.get(name, 1.0))))
+            if place[:2] == ("use", "assumptions"):
+                of_use[place[2]] = _fixed(value)
+                values["use", "assumptions"] = of_use
+            else:
+                values[place] = _fixed(value) if place[0] == "assumptions" else value
+        return values
 
 
-def _put(tables: dict[str, Any], place: Name, value: Any) -> None:
-    for key in place[:-1]:
-        tables = tables.setdefault(key, {})
-    tables[place[-1]] = value
+def _fixed(value: float) -> dict[str, Any]:
+    """Return an assumption that is set on the page."""
+    return {"low": value, "central": value, "high": value, "nothing": 0.0, **_OF_PAGE}
 
 
 def canonical(text: str) -> str:
@@ -213,8 +201,3 @@ def _later() -> dict[str, Any]:
     tables = tomllib.loads(shipped(LATE_AS_IN).text)
     (found,) = tables["assumptions"].values()
     return dict(found)
-
-
-def scale_of(name: str) -> float:
-    """Return what values in a unit are multiplied by where people read them."""
-    return unit(name).scale

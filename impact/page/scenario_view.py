@@ -38,6 +38,7 @@ if TYPE_CHECKING:
 FILES = ("totals", "staircase", "areas", "municipalities", "use", "assumptions")
 """Files of a result folder that can be kept, as `impact run --out` writes them."""
 WAITED = 120.0  # seconds for a file
+FIRST_SHOWN = "first"  # what a browser says that shows first figures
 POLLED = 0.8  # seconds that the script of the page is kept waiting for news
 
 
@@ -66,7 +67,7 @@ class Look:
 def warm(desk: Desk) -> None:
     """Order what the first visitor sees, so that it is there."""
     source = shipped(BASELINE)
-    for order in (Order(Kind.ASSUMPTIONS, source), Order(Kind.FIGURES, source)):
+    for order in (Order(Kind.ASSUMPTIONS, source), Order(Kind.READY, source)):
         desk.runs.want(order, "warm")
 
 
@@ -76,7 +77,7 @@ async def scenario(request: Request) -> Response:
     given = {name: text for name, text in request.query_params.items() if name in asked.set}
     if not part and any(asked.set[name] != text for name, text in given.items()):
         return RedirectResponse(f"/{lang}/scenario?{asked.address}", 303)
-    look = await looked(request, asked, known=_known(request) if part else 0)
+    look = await looked(request, asked, known=part and _known(request))
     template = "scenario_answer.html" if part else "scenario.html"
     values = await run_in_threadpool(_shown, look, lang, desk_of(request))
     lands = set(request.query_params.get("lands", "").split(",")) if part else set()
@@ -87,14 +88,13 @@ def _is_part(request: Request) -> bool:
     return request.query_params.get("part") == "1"
 
 
-def _known(request: Request) -> int:
-    """Return how many draws the figures have that a browser shows already."""
-    text = request.query_params.get("known", "")
-    return int(text) if text.isdigit() and len(text) < 7 else 0
+def _known(request: Request) -> bool:
+    """Return whether a browser shows first figures already, and asks for the refined ones."""
+    return request.query_params.get("known", "") == FIRST_SHOWN
 
 
-async def looked(request: Request, asked: ScenarioForm, *, known: int = 0) -> Look:
-    """Return what there is to see of a form, waiting for the first figures, or for more draws than a browser knows."""
+async def looked(request: Request, asked: ScenarioForm, *, known: bool = False) -> Look:
+    """Return what there is to see of a form, waiting for the first figures, or for the refined ones."""
     desk, look = desk_of(request), Look(asked, visit_of(request))
     source = asked.base(desk.uploads)
     if source is None:
@@ -112,7 +112,7 @@ async def looked(request: Request, asked: ScenarioForm, *, known: int = 0) -> Lo
     return look
 
 
-async def _ordered(desk: Desk, look: Look, known: int) -> None:
+async def _ordered(desk: Desk, look: Look, known: bool) -> None:
     """Order the figures of a form, unless something is wrong with it."""
     assert look.form is not None
     look.wrong = look.form.wrong()
@@ -124,13 +124,15 @@ async def _ordered(desk: Desk, look: Look, known: int) -> None:
     except InputError as error:
         look.problems = error.problems
         return
-    first = Order(Kind.FIGURES, look.source, against=_against(look.scenario))
+    first = Order(Kind.FIGURES, look.source, against=_against(look.scenario), base=look.form.source)
     orders = [first] if look.asked.stop else [first, first.refined()]
-    desk.runs.let_go(look.visit, orders)
+    ready = Order(Kind.READY, look.form.source)
+    desk.runs.let_go(look.visit, [*orders, ready])
     runs = [desk.runs.want(order, look.visit) for order in orders]
+    desk.runs.want(ready, look.visit)
     look.run, look.refined = runs[0], None if look.asked.stop else runs[1]
     await settled(runs[0], FIRST_FIGURES)
-    if known >= first.draws and look.refined is not None:
+    if known and look.refined is not None:
         await settled(look.refined, POLLED)
     for run in reversed(runs):
         if run.state is State.REFUSED:
@@ -194,7 +196,7 @@ def _shown(look: Look, lang: Lang, desk: Desk) -> dict[str, Any]:
     """Return what the templates fill in."""
     words, form = words_of(lang), look.form
     wrong = {name: words(f"wrong.{text}") for name, text in look.wrong.items()}
-    problems = told(look.problems, words)
+    problems = told(look.problems, words, closed=True)
     fields = sliders(form, look.assumed, lang) if form and look.assumed else []
     waiting = look.run is not None and not look.run.over
     return {
@@ -255,6 +257,7 @@ def _answer(look: Look, words: Words, lang: Lang) -> dict[str, Any]:
     return {
         "title": one.title.model_dump()[lang],
         "draws": found.draws,
+        "known": "refined" if found.whole else FIRST_SHOWN,
         "ranged": found.ranged,
         "cut": formatted(found.cut, ".0%", lang),
         "failed": found.failed,

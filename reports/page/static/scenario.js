@@ -48,7 +48,7 @@ const shown = async (asked, first) => {
     const sent = new URLSearchParams(asked);
     sent.set("part", "1");
     sent.set("visit", now.dataset.visit);
-    sent.set("known", fresh ? "0" : now.dataset.draws);
+    sent.set("known", fresh ? "" : now.dataset.known);
     sent.set("lands", lands.join(","));
     const found = await fetch(`${form.action}?${sent}`);
     if (mine !== turn) return;
@@ -58,7 +58,7 @@ const shown = async (asked, first) => {
     if (mine !== turn) return;
     const next = part.content.getElementById("figures");
     const state = next.querySelector("#state").dataset.state;
-    if (!fresh && next.dataset.draws === now.dataset.draws && state !== "failed") {
+    if (!fresh && next.dataset.known === now.dataset.known && state !== "failed") {
       const bar = now.querySelector("progress");
       const share = next.querySelector("progress");
       if (bar && share) bar.value = share.value;
