@@ -23,6 +23,7 @@ from impact.scenario import shipped_scenarios
 from impact.scenario.answer.where import place
 from impact.scenario.computation.concepts import HEADLINES, TAKEN_OFF
 from impact.words.names import called
+from impact.words.numbers import formatted
 from impact.words.statements import in_language
 
 if TYPE_CHECKING:
@@ -147,7 +148,7 @@ def _answer(pair: Pair, words: Words, lang: Lang) -> dict[str, Any]:
     return {
         "one": one.title.model_dump()[lang],
         "other": other.title.model_dump()[lang],
-        "draws": found.draws,
+        "draws": formatted(found.draws, ",", lang),
         "known": "first" if found.draws < REFINED else "refined",
         "ranged": found.ranged,
         "failed": found.failed,

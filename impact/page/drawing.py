@@ -1,4 +1,4 @@
-"""Simple figures for templates: where bars and lines are, in units of a drawing without words; words stand beside it."""
+"""Simple figures for templates: where bars and lines are, in units of a drawing; words stand beside it."""
 
 from __future__ import annotations
 

@@ -242,7 +242,7 @@ def _band(of: outlook.Outlook) -> Band:
 
 
 def _rows(frame: pd.DataFrame, names: Iterable[str]) -> dict[str, Band]:
-    return {name: Band(*frame.loc[name, ["p05", "mean", "p95"]].tolist()) for name in names}
+    return {name: Band(*(float(frame.loc[name, end]) for end in ("p05", "mean", "p95"))) for name in names}
 
 
 def _split(frame: pd.DataFrame, measure: str, key: str) -> dict[Of, dict[Any, Band]]:

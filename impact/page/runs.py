@@ -1,8 +1,8 @@
 """Runs of scenarios in processes of their own: a queue, each run once for all who ask it, stopped when nobody waits.
 
 The page stays quick while they work. Where there is more than one process, one of them does first figures and nothing
-else: nobody waits for the refined figures of somebody else, and what it has solved before is there. What was made is kept
-for who asks it next, within bounds.
+else: nobody waits for the refined figures of somebody else, and what it has solved before is there. What was made is
+kept for who asks it next, within bounds.
 """
 
 from __future__ import annotations
@@ -161,7 +161,7 @@ class Runs:
                 thread.start()
 
     def _attend(self, does: set[bool]) -> None:
-        """Hand runs to one process, urgent ones, others or both, one after the other, for as long as the page is open."""
+        """Hand runs to one process, urgent ones, others or both, one after the other, until the page ends."""
         process: _Process | None = None
         while (run := self._next(does)) is not None:
             process = process or _Process(self._make, self._scheduler)

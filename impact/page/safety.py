@@ -16,7 +16,7 @@ from impact.page.settings import Settings
 LONGEST = 4_000  # bytes of an address: a map is some 300
 MOST_SENT = 10_000_000  # bytes of a form: what is larger than its file may be is refused in words, and this is not read
 _METHODS = ("GET", "HEAD")
-_SENT = re.compile(r"/(nl|en)/(sign-out|scenario/upload)")  # what may be sent: all else is asked for, and changes nothing
+_SENT = re.compile(r"/(nl|en)/(sign-out|scenario/upload)")  # what may be sent; all else is asked for
 HEADERS: Mapping[str, str] = MappingProxyType(
     {
         "Content-Security-Policy": "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; "

@@ -1,8 +1,8 @@
 """The form of a scenario: what its address says, and the scenario file that it makes.
 
-The address holds a shipped scenario, or the name of a file that was sent, and what is set otherwise: numbers in the unit in
-which people read them, with a point before decimals in either language. The page reads the text that it makes of that,
-so the file that can be kept gives the figures of the page.
+The address holds a shipped scenario, or the name of a file that was sent, and what is set otherwise: numbers in the
+unit in which people read them, with a point before decimals in either language. The page reads the text that it makes
+of that, so the file that can be kept gives the figures of the page.
 """
 
 from __future__ import annotations
@@ -105,8 +105,9 @@ class Form:
     @property
     def late(self) -> str:
         """The name of the assumption that says how much later the supercomputer comes; "" where nothing waits."""
-        items = [*self.base.spending.values(), *self.base.staff.values()]
-        return next((item.delayed_by for item in items if item.delayed_by), "")
+        delays = [item.delayed_by for item in self.base.spending.values()]
+        delays += [post.delayed_by for post in self.base.staff.values()]
+        return next((name for name in delays if name), "")
 
     def wrong(self) -> dict[str, str]:
         """Return what cannot be read, by field: the name of the text that says why."""
@@ -173,7 +174,7 @@ def _fixed(value: float) -> dict[str, Any]:
 
 
 def canonical(text: str) -> str:
-    """Return a number as it stands in addresses: a point before decimals, no zeros at the end; another text as it is."""
+    """Return a number as it stands in addresses: a point before decimals, no zeros at the end; else the text."""
     plain = text.replace("\N{MINUS SIGN}", "-").replace("%", "").strip()
     if not _NUMBER.fullmatch(plain):
         return text

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from itertools import product
 from math import isnan, nan
 from typing import TYPE_CHECKING, Any
 
@@ -109,16 +110,19 @@ class Writer:
 
 def measured(measure: str, scenario: Scenario, words: Words) -> str:
     """Return the unit of a measure, with the year of its prices."""
-    return words("scenario.measured_jobs") if measure == "jobs" else words("scenario.measured", year=scenario.price_year)
+    if measure == "jobs":
+        return words("scenario.measured_jobs")
+    return words("scenario.measured", year=scenario.price_year)
 
 
 def totals(figures: Figures, write: Writer) -> list[Row]:
     """Return gross and net in the region, for jobs and for value added."""
-    return [
-        write.row(f"{write.words(f'concept.{concept}')}: {_named(measure, write.words)}", figures.totals[concept, measure])
-        for concept in HEADLINES
-        for measure in MEASURES
-    ]
+    return [write.row(_titled(of, write.words), figures.totals[of]) for of in product(HEADLINES, MEASURES)]
+
+
+def _titled(of: tuple[str, str], words: Words) -> str:
+    """Return what a concept and a measure are called together."""
+    return f"{words(f'concept.{of[0]}')}: {_named(of[1], words)}"
 
 
 def _named(measure: str, words: Words) -> str:
@@ -150,9 +154,8 @@ def line(title: str, by_year: Mapping[int, Band], write: Writer, decimals: int |
 
 
 def _decimals(path: Path) -> int:
-    step = path.marks[1][1] - path.marks[0][1] if len(path.marks) > 1 else 1.0
-    step = abs(step)
-    return next((places for places in range(7) if round(step, places) > 0 and abs(step - round(step, places)) < 1e-9), 6)
+    step = path.marks[1][1] - path.marks[0][1]  # there are two marks at least
+    return next((places for places in range(7) if abs(step - round(step, places)) < 1e-9), 6)
 
 
 def by_sector(figures: Figures, of: tuple[str, str], write: Writer) -> list[Row]:
@@ -169,7 +172,7 @@ def maps(figures: Figures, of: tuple[str, str], scenario: Scenario, title: str, 
         ("corop", figures.areas.get(of, {})),
         ("gemeente", figures.municipalities.get(of, {})),
     ]
-    return [_map(level, found, scenario, title, write) for level, found in levels if len(found) > 1 or found]
+    return [_map(level, found, scenario, title, write) for level, found in levels if found]
 
 
 def _map(level: Level, found: Mapping[str, Band], scenario: Scenario, title: str, write: Writer) -> Drawn:
@@ -186,7 +189,7 @@ def _map(level: Level, found: Mapping[str, Band], scenario: Scenario, title: str
         level,
         f"{title}, {write.words(f'level.{level}')}",
         drawn,
-        {code: colours[label] for code, label in classes.of_region.items()},
+        {str(code): colours[label] for code, label in classes.of_region.items()},
         {code: f"{row.label}: {row.mean}" for code, row in of_code.items()},
         tuple(colours.items()),
         len(held) < sum(shape.inside for shape in drawn.shapes),
@@ -211,9 +214,5 @@ def use_rows(figures: Figures, write: Writer) -> list[Row]:
 
 def changes(found: Mapping[tuple[str, str], Change], write: Writer) -> list[Row]:
     """Return by how much gross and net differ."""
-    keys: Sequence[tuple[str, str]] = [(concept, measure) for concept in HEADLINES for measure in MEASURES]
-    return [
-        write.change(f"{write.words(f'concept.{key[0]}')}: {_named(key[1], write.words)}", found[key])
-        for key in keys
-        if key in found
-    ]
+    keys = [of for of in product(HEADLINES, MEASURES) if of in found]
+    return [write.change(_titled(of, write.words), found[of]) for of in keys]

@@ -19,7 +19,7 @@ from impact.page.orders import REFINED, Kind, Order, Source
 from impact.page.pages import language, rendered, words_of
 from impact.page.problems import Told, told
 from impact.page.runs import Run, State
-from impact.page.scenario_form import BASELINE, Form, ScenarioForm, shipped, shipped_titles
+from impact.page.scenario_form import BASELINE, STATUSES, Form, ScenarioForm, shipped, shipped_titles
 from impact.page.sliders import Slider, scales, sliders
 from impact.scenario.answer.compared_files import differences
 from impact.scenario.computation.concepts import HEADLINES
@@ -37,6 +37,7 @@ if TYPE_CHECKING:
 
 FILES = ("totals", "staircase", "areas", "municipalities", "use", "assumptions")
 """Files of a result folder that can be kept, as `impact run --out` writes them."""
+MOST_SECTORS = 8  # the others are a click away
 WAITED = 120.0  # seconds for a file
 FIRST_SHOWN = "first"  # what a browser says that shows first figures
 POLLED = 0.8  # seconds that the script of the page is kept waiting for news
@@ -178,7 +179,7 @@ def _kept(content: bytes, name: str, media: str) -> Response:
 
 
 async def upload(request: Request) -> Response:
-    """Take a scenario file and lead to its page; one with anything wrong with it gets the form with all that is wrong."""
+    """Take a scenario file and lead to its page, or say all that is wrong with it."""
     lang, desk = language(request), desk_of(request)
     try:
         content = await uploads.body(request.stream())
@@ -212,10 +213,20 @@ def _shown(look: Look, lang: Lang, desk: Desk) -> dict[str, Any]:
         "ahead": desk.runs.ahead(look.run) if waiting and look.run else 0,
         "share": round(100 * look.refined.share) if look.refined else 0,
         "files": FILES,
+        "labels": _labels(fields, form, words, lang),
+        "most_sectors": MOST_SECTORS,
         "answer": _answer(look, words, lang) if look.figures and look.scenario else None,
         "number": lambda value: number(value, lang),
         "percent": lambda share: formatted(share, ".0%", lang),
     }
+
+
+def _labels(fields: list[Slider], form: Form | None, words: Words, lang: Lang) -> dict[str, str]:
+    """Return what the fields of the form are called, by name."""
+    found = {"scenario": words("field.scenario"), "headline": words("field.headline")}
+    found |= {one.name: one.title for one in fields}
+    sources = form.base.funding.items() if form else ()
+    return found | {f"funding.{name}": source.title.model_dump()[lang] for name, source in sources}
 
 
 def _at_fields(problems: list[Told], fields: list[Slider], form: Form | None) -> dict[str, str]:
@@ -234,7 +245,7 @@ def _options(look: Look, words: Words, lang: Lang) -> dict[str, list[tuple[str, 
     """Return the choices of every list of the form."""
     shipped_ones = [(name, title[lang]) for name, title in shipped_titles().items()]
     names = look.form.headlines if look.form else ()
-    asked = [("", words("funding.as_it_is")), ("granted", words("funding.granted")), ("refused", words("funding.refused"))]
+    asked = [(status, words(f"funding.{status or 'as_it_is'}")) for status in STATUSES]
     return {
         "scenario": shipped_ones,
         "headline": [(name, called("headline", name).spoken(lang)) for name in names if not ALL[name].national],
@@ -256,7 +267,8 @@ def _answer(look: Look, words: Words, lang: Lang) -> dict[str, Any]:
     by_year = found.by_year[of]
     return {
         "title": one.title.model_dump()[lang],
-        "draws": found.draws,
+        "base": look.form.base.title.model_dump()[lang],
+        "draws": formatted(found.draws, ",", lang),
         "known": "refined" if found.whole else FIRST_SHOWN,
         "ranged": found.ranged,
         "cut": formatted(found.cut, ".0%", lang),

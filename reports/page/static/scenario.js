@@ -87,7 +87,7 @@ const changed = () => {
 for (const slider of document.querySelectorAll("input[type=range][data-for]")) {
   const field = document.getElementById(slider.dataset.for);
   slider.hidden = false;
-  slider.setAttribute("aria-valuetext", shownAs(slider.value));
+  slider.setAttribute("aria-valuetext", slider.dataset.unset || shownAs(slider.value));
   slider.addEventListener("input", () => {
     field.value = shownAs(slider.value);
     slider.setAttribute("aria-valuetext", field.value);
