@@ -242,7 +242,8 @@ def _band(of: outlook.Outlook) -> Band:
 
 
 def _rows(frame: pd.DataFrame, names: Iterable[str]) -> dict[str, Band]:
-    return {name: Band(*(float(frame.loc[name, end]) for end in ("p05", "mean", "p95"))) for name in names}
+    ends = dict(zip(frame.index, frame[["p05", "mean", "p95"]].to_numpy(dtype=float).tolist(), strict=True))
+    return {name: Band(*ends[name]) for name in names}
 
 
 def _split(frame: pd.DataFrame, measure: str, key: str) -> dict[Of, dict[Any, Band]]:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import multiprocessing
 import pickle
+import signal
 import threading
 import time
 from collections import OrderedDict
@@ -191,13 +192,14 @@ class Runs:
             process.ask(run.order)
             until, asked_to_stop = time.monotonic() + LONGEST, False
             while True:
-                while not process.ready():
-                    now = time.monotonic()
-                    if not asked_to_stop and (run.state is State.STOPPED or now > until or not self._open):
-                        process.stop()
-                        until, asked_to_stop = now + _GRACE, True
-                    elif asked_to_stop and now > until:
-                        raise EOFError
+                said, now = process.ready(), time.monotonic()
+                if not asked_to_stop and (run.state is State.STOPPED or now > until or not self._open):
+                    process.stop()
+                    until, asked_to_stop = now + _GRACE, True
+                elif asked_to_stop and now > until:
+                    raise EOFError
+                if not said:
+                    continue
                 kind, size, value = process.answer()
                 if kind != "share":
                     self._end(run, State(kind), value, size)
@@ -262,14 +264,15 @@ class _Process:
 
 
 def _serve(there: Connection, make: Make, scheduler: str) -> None:
-    """Make what is ordered until there is nobody who orders."""
+    """Make what is ordered until there is nobody who orders; an interruption is for the page to answer."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
     while True:
         try:
             order = there.recv()
             if order is None:  # a stop that came after the end of what it was meant for
                 continue
             there.send_bytes(pickle.dumps(_answered(order, there, make, scheduler)))
-        except (EOFError, OSError, KeyboardInterrupt):
+        except (EOFError, OSError):
             return
 
 
