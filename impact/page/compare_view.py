@@ -16,7 +16,7 @@ from impact.page.figures import Band, Change
 from impact.page.orders import REFINED, Kind, Order, Source
 from impact.page.pages import language, rendered, words_of
 from impact.page.problems import told
-from impact.page.runs import Run, State
+from impact.page.runs import ENDED, Run, State
 from impact.page.scenario_form import BASELINE, Form, ScenarioForm, shipped, shipped_titles
 from impact.page.sliders import scales
 from impact.scenario import shipped_scenarios
@@ -48,6 +48,11 @@ class Pair:
     run: Run | None = None
     refined: Run | None = None
     problems: tuple[Problem, ...] = ()
+
+    @property
+    def failed(self) -> bool:
+        """Whether a run failed, or took too long."""
+        return any(run is not None and run.state in ENDED for run in (self.run, self.refined))
 
     @property
     def refining(self) -> bool:
@@ -130,7 +135,7 @@ def _shown(pair: Pair, lang: Lang) -> dict[str, Any]:
         "wrong": missing,
         "problems": told(pair.problems, words),
         "waiting": pair.run is not None and not pair.run.over,
-        "failed": pair.run is not None and pair.run.state is State.FAILED,
+        "failed": pair.failed,
         "share": round(100 * pair.refined.share) if pair.refined else 0,
         "answer": answer,
     }

@@ -45,6 +45,10 @@ class State(StrEnum):
     STOPPED = "stopped"
 
 
+ENDED = (State.FAILED, State.STOPPED)
+"""Without an answer."""
+
+
 @dataclass
 class Run:
     """A run and what became of it.
@@ -214,7 +218,7 @@ class Runs:
             if run.state is State.STOPPED:
                 return
             run.state, run.answer, run.size, run.share = state, answer, size, 1.0
-            if state in (State.FAILED, State.STOPPED):  # asked again, it is tried again
+            if state in ENDED:  # asked again, it is tried again
                 self._runs.pop(run.order, None)
             self._forget()
 

@@ -18,7 +18,7 @@ from impact.page.figures import MEASURES, Figures
 from impact.page.orders import REFINED, Kind, Order, Source
 from impact.page.pages import language, rendered, words_of
 from impact.page.problems import Told, told
-from impact.page.runs import Run, State
+from impact.page.runs import ENDED, Run, State
 from impact.page.scenario_form import BASELINE, STATUSES, Form, ScenarioForm, shipped, shipped_titles
 from impact.page.sliders import Slider, scales, sliders
 from impact.scenario.answer.compared_files import differences
@@ -58,6 +58,11 @@ class Look:
     refined: Run | None = None
     wrong: dict[str, str] = field(default_factory=dict)
     problems: tuple[Problem, ...] = ()
+
+    @property
+    def failed(self) -> bool:
+        """Whether a run failed, or took too long."""
+        return any(run is not None and run.state in ENDED for run in (self.run, self.refined))
 
     @property
     def refining(self) -> bool:
@@ -209,7 +214,7 @@ def _shown(look: Look, lang: Lang, desk: Desk) -> dict[str, Any]:
         "problems": problems,
         "options": _options(look, words, lang),
         "waiting": waiting,
-        "failed": look.run is not None and look.run.state is State.FAILED,
+        "failed": look.failed,
         "ahead": desk.runs.ahead(look.run) if waiting and look.run else 0,
         "share": round(100 * look.refined.share) if look.refined else 0,
         "files": FILES,
