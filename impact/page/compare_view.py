@@ -13,7 +13,7 @@ from impact.page import scenario_shown as shown
 from impact.page.compared import Compared
 from impact.page.desk import FIRST_FIGURES, desk_of, read, settled, visit_of
 from impact.page.figures import Band, Change
-from impact.page.orders import REFINED, Kind, Order, Source
+from impact.page.orders import FIRST, Kind, Order, Source
 from impact.page.pages import language, rendered, words_of
 from impact.page.problems import told
 from impact.page.runs import ENDED, Run, State
@@ -68,6 +68,7 @@ async def compare(request: Request) -> Response:
     pair = Pair(ScenarioForm.read(given), given.get("against", "").strip()[:100] or BASELINE, visit_of(request))
     await _looked(request, pair, known=part and given.get("known", "") == "first")
     values = await run_in_threadpool(_shown, pair, lang)
+    values["refined"] = formatted(desk_of(request).refined, ",", lang)
     ahead = desk_of(request).runs.ahead(pair.run) if pair.run else 0
     template = "compare_answer.html" if part else "compare.html"
     return rendered(template, request, lang, here="compare", ahead=ahead, **values)
@@ -84,7 +85,7 @@ async def _looked(request: Request, pair: Pair, known: bool) -> None:
         pair.problems = error.problems
         return
     first = Order(Kind.COMPARED, pair.one, against=pair.other)
-    orders = [first] if pair.asked.stop else [first, first.refined()]
+    orders = [first] if pair.asked.stop else [first, first.refined(desk.refined)]
     desk.runs.let_go(pair.visit, orders)
     runs = [desk.runs.want(order, pair.visit) for order in orders]
     pair.run, pair.refined = runs[0], None if pair.asked.stop else runs[1]
@@ -154,7 +155,7 @@ def _answer(pair: Pair, words: Words, lang: Lang) -> dict[str, Any]:
         "one": one.title.model_dump()[lang],
         "other": other.title.model_dump()[lang],
         "draws": formatted(found.draws, ",", lang),
-        "known": "first" if found.draws < REFINED else "refined",
+        "known": "first" if found.draws <= FIRST else "refined",
         "ranged": found.ranged,
         "failed": found.failed,
         "totals": shown.changes(found.totals, write),

@@ -8,7 +8,7 @@ import time
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from impact.page.orders import Source, parsed
+from impact.page.orders import REFINED, Source, parsed
 from impact.page.runs import Run, Runs
 from impact.page.uploads import Uploads
 from impact.parallel.threads import most_at_once
@@ -30,9 +30,12 @@ class Desk:
     ----------
     scheduler
         The address of a dask cluster for the draws; "" for processes of this machine.
+    refined
+        How many draws refined figures have.
     """
 
-    def __init__(self, scheduler: str = "") -> None:
+    def __init__(self, scheduler: str = "", refined: int = REFINED) -> None:
+        self.refined = refined
         self.runs = Runs(max(2, min(most_at_once(), MOST_PROCESSES)), scheduler)
         self.uploads = Uploads()
 

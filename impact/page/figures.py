@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from math import nan
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -80,6 +80,7 @@ class Figures:
     without : share of firms that use AI by year without the facility, per cent.
     nothing : the chance that use changes nothing at all; None in a scenario that says nothing of use.
     changes : against the scenario that this one changes, draw by draw; empty where there is none.
+    files : csv files of a whole run by name, packed.
     """
 
     draws: int
@@ -97,6 +98,7 @@ class Figures:
     without: Mapping[int, Band]
     nothing: float | None
     changes: Mapping[Of, Change]
+    files: Mapping[str, bytes] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import tempfile
+import zlib
 from collections import OrderedDict
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager
@@ -21,6 +22,8 @@ if TYPE_CHECKING:
 
 FIRST, REFINED = 200, 1_000
 """How many draws the first figures have, and the refined ones: those of `impact run`. With fewer there is no band."""
+FILES = ("totals", "staircase", "areas", "municipalities", "use", "assumptions")
+"""Files of a result folder that can be kept."""
 BLOCK = 50  # draws that are done together: what is told of how far it is comes after each
 _KEPT = 4  # answers with totals alone, and solved economies, that a process keeps: some 20 MB each
 
@@ -32,7 +35,6 @@ class Kind(StrEnum):
     READY = "ready"
     FIGURES = "figures"
     COMPARED = "compared"
-    FILE = "file"
 
 
 class StoppedError(Exception):
@@ -58,7 +60,6 @@ class Order:
     draws : how many random draws; the seed is that of `impact run`.
     against : the scenario that figures are subtracted from, draw by draw.
     base : the scenario on the page before anything was set, whose responses give first figures; None for itself.
-    file : the file of a result folder, for a file.
     """
 
     kind: Kind
@@ -66,7 +67,6 @@ class Order:
     draws: int = FIRST
     against: Source | None = None
     base: Source | None = None
-    file: str = ""
 
     @property
     def urgent(self) -> bool:
@@ -78,9 +78,9 @@ class Order:
         """Its place before the time at which it was asked: what somebody waits for first."""
         return 2 if self.kind is Kind.READY else 0 if self.urgent else 1
 
-    def refined(self) -> Order:
-        """Return the same with all draws and everything kept."""
-        return replace(self, draws=REFINED, base=None)
+    def refined(self, draws: int) -> Order:
+        """Return the same with so many draws and everything kept."""
+        return replace(self, draws=draws, base=None)
 
     @property
     def blocks(self) -> int:
@@ -128,7 +128,8 @@ def _figures(order: Order) -> Any:
 
     if order.draws <= FIRST:
         return _at_setting(order) or figures_of(_totals(order.source, FIRST), _other(order))
-    return figures_of(_run(order.source, order.draws, "everything"), _other(order))
+    whole = _run(order.source, order.draws, "everything")
+    return replace(figures_of(whole, _other(order)), files=_files(whole))
 
 
 def _other(order: Order) -> ScenarioResult | None:
@@ -177,11 +178,12 @@ def _compared(order: Order) -> Any:
     return compared_of(compare(run(order.against, order.draws), run(order.source, order.draws)))
 
 
-def _file(order: Order) -> bytes:
-    """Return a file as `impact run --out` writes it."""
+def _files(result: ScenarioResult) -> dict[str, bytes]:
+    """Return csv files as `impact run --out` writes them, packed; those that there are."""
     with tempfile.TemporaryDirectory() as folder:
-        saved = _run(order.source, order.draws, "everything").save(Path(folder) / "result")
-        return (saved / order.file).read_bytes()
+        saved = result.save(Path(folder) / "result")
+        there = [path for name in FILES if (path := saved / f"{name}.csv").exists()]
+        return {path.stem: zlib.compress(path.read_bytes(), 1) for path in there}
 
 
 _MAKERS: dict[Kind, Callable[[Order], Any]] = {
@@ -189,7 +191,6 @@ _MAKERS: dict[Kind, Callable[[Order], Any]] = {
     Kind.READY: _ready,
     Kind.FIGURES: _figures,
     Kind.COMPARED: _compared,
-    Kind.FILE: _file,
 }
 _answers: OrderedDict[tuple[Source, int], ScenarioResult] = OrderedDict()
 _responses: OrderedDict[Source, Responses] = OrderedDict()

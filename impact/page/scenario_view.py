@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import zlib
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -15,8 +16,9 @@ from impact.page import scenario_shown as shown
 from impact.page import uploads
 from impact.page.desk import FIRST_FIGURES, Desk, desk_of, read, settled, visit_of
 from impact.page.figures import MEASURES, Figures
-from impact.page.orders import REFINED, Kind, Order, Source
+from impact.page.orders import FILES, Kind, Order, Source
 from impact.page.pages import language, rendered, words_of
+from impact.page.painter import BusyError
 from impact.page.problems import Told, told
 from impact.page.runs import ENDED, Run, State
 from impact.page.scenario_form import BASELINE, STATUSES, Form, ScenarioForm, shipped, shipped_titles
@@ -35,8 +37,6 @@ if TYPE_CHECKING:
     from impact.scenario import Scenario
     from impact.words.texts import Lang, Words
 
-FILES = ("totals", "staircase", "areas", "municipalities", "use", "assumptions")
-"""Files of a result folder that can be kept, as `impact run --out` writes them."""
 MOST_SECTORS = 8  # the others are a click away
 WAITED = 120.0  # seconds for a file
 FIRST_SHOWN = "first"  # what a browser says that shows first figures
@@ -131,7 +131,7 @@ async def _ordered(desk: Desk, look: Look, known: bool) -> None:
         look.problems = error.problems
         return
     first = Order(Kind.FIGURES, look.source, against=_against(look.scenario), base=look.form.source)
-    orders = [first] if look.asked.stop else [first, first.refined()]
+    orders = [first] if look.asked.stop else [first, first.refined(desk.refined)]
     ready = Order(Kind.READY, look.form.source)
     desk.runs.let_go(look.visit, [*orders, ready])
     runs = [desk.runs.want(order, look.visit) for order in orders]
@@ -169,14 +169,17 @@ async def file(request: Request) -> Response:
 async def figures(request: Request) -> Response:
     """Answer with figures as csv: the bytes of that file in the folder that `impact run --out` writes."""
     name = request.path_params["name"]
-    look = await looked(request, ScenarioForm.read({**request.query_params, "stop": "1"}))
-    if look.source is None or name not in FILES:
+    if name not in FILES:
         raise HTTPException(404)
-    order = Order(Kind.FILE, look.source, REFINED, file=f"{name}.csv")
-    run = desk_of(request).runs.want(order, look.visit)
-    if not await settled(run, WAITED) or run.state is not State.DONE:
+    look = await looked(request, ScenarioForm.read({**request.query_params, "stop": ""}))
+    if look.source is None or look.refined is None:
         raise HTTPException(404)
-    return _kept(run.answer, f"{look.source.name}-{name}.csv", "text/csv; charset=utf-8")
+    if not await settled(look.refined, WAITED) or look.refined.state is not State.DONE:
+        raise BusyError
+    packed = look.refined.answer.files.get(name)
+    if packed is None:
+        raise HTTPException(404)
+    return _kept(zlib.decompress(packed), f"{look.source.name}-{name}.csv", "text/csv; charset=utf-8")
 
 
 def _kept(content: bytes, name: str, media: str) -> Response:
@@ -218,6 +221,7 @@ def _shown(look: Look, lang: Lang, desk: Desk) -> dict[str, Any]:
         "ahead": desk.runs.ahead(look.run) if waiting and look.run else 0,
         "share": round(100 * look.refined.share) if look.refined else 0,
         "files": FILES,
+        "refined": formatted(desk.refined, ",", lang),
         "labels": _labels(fields, form, words, lang),
         "most_sectors": MOST_SECTORS,
         "answer": _answer(look, words, lang) if look.figures and look.scenario else None,

@@ -49,7 +49,15 @@ def test_no_address_breaks_the_form(given: dict[str, str]) -> None:
 
 @pytest.mark.parametrize(
     ("typed", "held"),
-    [("12,5", "12.5"), ("12.50", "12.5"), ("1,0", "1"), ("-0,0", "0"), ("100", "100"), ("30 %", "30"), ("1.000,5", "1.000,5")],
+    [
+        ("12,5", "12.5"),
+        ("12.50", "12.5"),
+        ("1,0", "1"),
+        ("-0,0", "0"),
+        ("100", "100"),
+        ("30 %", "30"),
+        ("1.000,5", "1.000,5"),
+    ],
 )
 def test_numbers_are_read_as_either_language_writes_them(typed: str, held: str) -> None:
     assert canonical(typed) == held

@@ -46,7 +46,11 @@ def test_a_file_is_taken_under_its_own_name() -> None:
         (form(b""), "file", "er is geen bestand met inhoud aangekomen."),
         (form(), "file", "er is geen bestand met inhoud aangekomen."),
         (form(GOOD, GOOD), "file", "stuur één bestand."),
-        (form(b"\x89PNG\r\n\x1a\n" + b"\x00" * 50), "file", "dit is geen tekst in UTF-8; bewaar het bestand als UTF-8."),
+        (
+            form(b"\x89PNG\r\n\x1a\n" + b"\x00" * 50),
+            "file",
+            "dit is geen tekst in UTF-8; bewaar het bestand als UTF-8.",
+        ),
         (form('title = "café"'.encode("latin-1")), "file", "dit is geen tekst in UTF-8; bewaar het bestand als UTF-8."),
         (form(b"this is no toml"), "file", "dit is geen geldige TOML."),
         (form(b"a = " + b"[" * 30_000), "line 1", "het bestand is te diep genest."),
@@ -71,7 +75,9 @@ def test_everything_that_is_wrong_is_said_at_once() -> None:
     found = dict(why(form(text)))
     assert found["assumptions.deadweight_share.lwo"] == "deze naam is niet bekend; is het een tikfout?"
     assert found["spending.firms.amount"] == "een bedrag kan niet onder nul liggen."
-    assert "laag, midden en hoog moeten in die volgorde oplopen." in dict(why(form(GOOD.replace(b"0.1", b"0.9")))).values()
+    assert (
+        "laag, midden en hoog moeten in die volgorde oplopen." in dict(why(form(GOOD.replace(b"0.1", b"0.9")))).values()
+    )
 
 
 def test_a_file_that_extends_a_pipe_opens_nothing(tmp_path: Path) -> None:
