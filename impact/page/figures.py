@@ -12,7 +12,7 @@ from impact.scenario.answer import outlook, use_outlook
 from impact.scenario.answer.compared_figures import same_sign
 from impact.scenario.answer.statistics import ALL, STATISTICS, statistics
 from impact.scenario.answer.use import UseFound, found_of, use_frame, use_manifest
-from impact.scenario.computation.concepts import HEADLINES, STEPS
+from impact.scenario.computation.concepts import HEADLINES, NET_REGIONAL, STEPS
 from impact.scenario.computation.influence import QUOTED
 from impact.scenario.computation.use_measures import (
     ADOPTION,
@@ -66,7 +66,8 @@ class Figures:
     Attributes
     ----------
     draws : how many there were.
-    whole : whether everything was computed; else sectors, areas and municipalities are empty.
+    whole : whether everything was computed; else sectors and municipalities are empty, and of areas there is net work
+        at most.
     ranged : whether there is a range in which nine in ten draws lie, and draws enough to know it.
     cut : share of draws in which amounts were cut to the funding.
     failed : checks that do not hold; with one of them no figure can be used.
@@ -172,7 +173,7 @@ def figures_at(found: AtSetting, scenario: Scenario, against: AtSetting | None =
         steps={m: {step: _statistics(found.of(step, m)) for step in STEPS} for m in MEASURES},
         by_year={(c, m): _by_year(found, c, m) for c, m in of},
         sectors={},
-        areas={},
+        areas={(NET_REGIONAL.name, "jobs"): _net_by_area(found)},
         municipalities={},
         use={} if frame is None else _use(frame),
         without={} if frame is None else _of_use(frame, Concept.WITHOUT, ADOPTION),
@@ -189,6 +190,12 @@ def _statistics(draws: Array) -> Band:
 def _by_year(found: AtSetting, concept: str, measure: str) -> dict[int, Band]:
     draws = found.by_year(concept, measure)
     return {year: _statistics(draws[:, at]) for at, year in enumerate(found.years)}
+
+
+def _net_by_area(found: AtSetting) -> dict[str, Band]:
+    """Return net labour years of all years together in each area of the study area: all that is kept of them."""
+    areas, draws = found.ground.economy.areas, found.totals.net_jobs.sum(axis=1)
+    return {areas.codes[place]: _statistics(draws[:, at]) for at, place in enumerate(areas.inside)}
 
 
 def _use_at(found: AtSetting, scenario: Scenario) -> UseFound | None:

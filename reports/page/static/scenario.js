@@ -3,6 +3,7 @@
 const form = document.getElementById("form");
 const answer = document.getElementById("answer");
 const comma = document.documentElement.lang === "nl";
+const drawings = new Map(); // paths are sent once: a drawing is kept, and gets other colours
 let turn = 0;
 let soon = 0;
 
@@ -17,12 +18,19 @@ const address = () => {
   return given;
 };
 
+const keep = (part) => {
+  for (const figure of part.querySelectorAll("figure[data-land]")) {
+    drawings.set(figure.dataset.land, figure.querySelector("svg.drawing"));
+  }
+};
+
 const recoloured = (part) => {
   for (const marks of part.querySelectorAll("div.drawing")) {
-    const drawing = document.getElementById(marks.id);
+    const drawing = drawings.get(marks.closest("figure").dataset.land);
     drawing.setAttribute("aria-label", marks.dataset.message);
+    const regions = new Map([...drawing.querySelectorAll(".region")].map((one) => [one.id, one]));
     for (const mark of marks.children) {
-      const region = document.getElementById(mark.dataset.region);
+      const region = regions.get(mark.dataset.region);
       region.setAttribute("fill", mark.dataset.fill || `url(#none-${marks.id.slice(4)})`);
       region.firstElementChild.textContent = mark.dataset.told;
     }
@@ -44,12 +52,11 @@ const shown = async (asked, first) => {
   let fresh = first;
   for (;;) {
     const now = document.getElementById("figures");
-    const lands = [...answer.querySelectorAll("figure[data-land]")].map((one) => one.dataset.land);
     const sent = new URLSearchParams(asked);
     sent.set("part", "1");
     sent.set("visit", now.dataset.visit);
     sent.set("known", fresh ? "" : now.dataset.known);
-    sent.set("lands", lands.join(","));
+    sent.set("lands", [...drawings.keys()].join(","));
     const found = await fetch(`${form.action}?${sent}`);
     if (mine !== turn) return;
     if (!found.ok) return form.submit();
@@ -66,6 +73,7 @@ const shown = async (asked, first) => {
     } else {
       const open = [...answer.querySelectorAll("details")].map((one) => one.open);
       recoloured(part.content);
+      keep(part.content);
       answer.replaceChildren(part.content);
       if (!fresh) [...answer.querySelectorAll("details")].forEach((one, at) => { one.open = Boolean(open[at]); });
       document.getElementById("said").textContent = next.dataset.title;
@@ -102,6 +110,7 @@ for (const slider of document.querySelectorAll("input[type=range][data-for]")) {
   });
 }
 
+keep(document);
 const state = document.getElementById("state");
 if (state && (state.dataset.state === "refining" || state.dataset.state === "waiting")) {
   shown(new URLSearchParams(location.search), false).catch(() => {});
