@@ -127,7 +127,7 @@ def _figures(order: Order) -> Any:
     from impact.page.figures import figures_of
 
     if order.draws <= FIRST:
-        return _at_setting(order) or figures_of(_totals(order.source, FIRST), _other(order))
+        return _at_setting(order) or figures_of(_totals(order.source, order.draws), _other(order))
     whole = _run(order.source, order.draws, "everything")
     return replace(figures_of(whole, _other(order)), files=_files(whole))
 

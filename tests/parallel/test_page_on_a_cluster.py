@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from impact.page import orders
 from impact.page.orders import Kind, Order, made
 from impact.page.scenario_form import BASELINE, shipped
 
@@ -10,7 +11,5 @@ def test_figures_of_the_page_are_the_same_on_a_cluster(address: str) -> None:
     order, told = Order(Kind.FIGURES, shipped(BASELINE), 100), []
     there = made(order, lambda: told.append(1), address)
     assert len(told) == order.blocks == 2
-    from impact.page import orders
-
     orders._answers.clear()
     assert repr(made(order, lambda: None)) == repr(there)
