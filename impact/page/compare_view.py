@@ -19,6 +19,7 @@ from impact.page.problems import told
 from impact.page.runs import ENDED, Run, State
 from impact.page.scenario_form import BASELINE, Form, ScenarioForm, shipped, shipped_titles
 from impact.page.sliders import scales
+from impact.report.differences.rows import MEASURES_OF_USE
 from impact.scenario import shipped_scenarios
 from impact.scenario.answer.where import place
 from impact.scenario.computation.concepts import HEADLINES, TAKEN_OFF
@@ -162,7 +163,7 @@ def _answer(pair: Pair, words: Words, lang: Lang) -> dict[str, Any]:
         "steps": [write.change(words(f"step.{s}"), _taken_off(c) if s in TAKEN_OFF else c) for s, c in steps.items()],
         "path": shown.line(words("versus.difference_of", what=title), net, write),
         "areas": _areas(found, write, lang),
-        "use": [write.change(called("use_difference", name).spoken(lang), c, 2) for name, c in found.use.items()],
+        "use": _use(found, write),
         "use_year": found.use_year,
         "told": [in_language(one_said, lang) for one_said in found.told],
         "differences": [in_language(one_said, lang) for one_said in found.differences],
@@ -171,6 +172,12 @@ def _answer(pair: Pair, words: Words, lang: Lang) -> dict[str, Any]:
 
 def _taken_off(change: Change) -> Change:
     return Change(-change.high, -change.mean, -change.low, change.same_sign)
+
+
+def _use(found: Compared, write: shown.Writer) -> list[shown.Row]:
+    places = {measure.name: decimals for measure, decimals in MEASURES_OF_USE.items()}
+    names = {name: called("use_difference", name).spoken(write.lang) for name in found.use}
+    return [write.change(names[name], change, places[name]) for name, change in found.use.items()]
 
 
 def _areas(found: Compared, write: shown.Writer, lang: Lang) -> list[tuple[str, shown.Row | None, shown.Row | None]]:

@@ -95,6 +95,8 @@ class Writer:
         known = not isnan(change.low)
         low, high = (signed(end, self.lang, decimals) if known else "–" for end in (change.low, change.high))
         share = self.words("scenario.of_draws", of=of_a_hundred(change.same_sign, self.lang)) if known else "–"
+        if known and not any(change[:3]):
+            share = self.words("scenario.no_difference")
         return Row(label, signed(change.mean, self.lang, decimals), low, high, note=share)
 
     def rows(self, bands: Mapping[Any, Band], label: Callable[[Any], str], decimals: int | None = None) -> list[Row]:

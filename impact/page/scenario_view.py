@@ -280,7 +280,7 @@ def _answer(look: Look, words: Words, lang: Lang) -> dict[str, Any]:
         "draws": formatted(found.draws, ",", lang),
         "known": "refined" if found.whole else FIRST_SHOWN,
         "ranged": found.ranged,
-        "cut": formatted(found.cut, ".0%", lang),
+        "cut": formatted(found.cut, ".0%", lang) if found.cut >= 0.005 else "",
         "failed": found.failed,
         "totals": shown.totals(found, write),
         "measured": shown.measured(of[1], one, words),
