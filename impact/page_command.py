@@ -46,7 +46,7 @@ def page_command(
         raise InputError(Problem("impact page", "packages", found, "the packages of the page", todo)) from error
     typer.echo(f"http://{host}:{port}/  (Ctrl-C ends it)")
     config = uvicorn.Config(
-        application(settings),
+        application(settings, ready=True),
         host=host,
         port=port,
         log_level="warning",

@@ -27,13 +27,15 @@ if TYPE_CHECKING:
     from starlette.requests import Request
 
 
-def application(settings: Settings | None = None) -> Guard:
+def application(settings: Settings | None = None, *, ready: bool = False) -> Guard:
     """Return the page.
 
     Parameters
     ----------
     settings
         Where it is served and how people sign in; this machine alone when left out.
+    ready
+        Whether the first scenario is computed before anybody asks, which takes some seconds of two processes.
     """
     settings = settings or Settings()
     ways_in, door = _login(settings)
@@ -52,6 +54,7 @@ def application(settings: Settings | None = None) -> Guard:
     packed = [*door, Middleware(GZipMiddleware, minimum_size=1_000)]
     inside = Starlette(routes=routes, middleware=packed, exception_handlers=handlers, lifespan=_awake)
     inside.state.desk = Desk(settings.scheduler)
+    inside.state.ready = ready
     return Guard(inside, settings)  # around all of it: a failure is answered outside of its middleware
 
 
@@ -70,7 +73,8 @@ async def _awake(app: Starlette) -> AsyncIterator[None]:
     """Read what every visitor asks for before the first one comes; end the drawing process with the page."""
     app.state.painter = Painter()
     await run_in_threadpool(maps_view.warm)
-    scenario_view.warm(app.state.desk)
+    if app.state.ready:
+        scenario_view.warm(app.state.desk)
     try:
         yield
     finally:

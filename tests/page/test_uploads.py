@@ -15,7 +15,7 @@ from impact.page import uploads
 from impact.page.orders import Source
 from impact.page.problems import told
 from impact.page.uploads import Uploads, body, sent
-from impact.words.texts import words
+from impact.words.texts import texts, words
 
 GOOD = b'extends = "ai-fabriek-baseline"\n[assumptions.deadweight_share]\nlow = 0.1\ncentral = 0.2\nhigh = 0.3\n'
 MEDIA = "multipart/form-data; boundary=between"
@@ -29,10 +29,11 @@ def form(*files: bytes, name: str = "Mijn plan.toml") -> bytes:
 
 
 def why(content: bytes, media: str = MEDIA) -> list[tuple[str, str]]:
-    """Return where and why a form is refused, in Dutch."""
+    """Return where and why a form is refused, by the names of texts that both languages have."""
     with pytest.raises(InputError) as refused:
         sent(content, media)
-    return [(one.field, one.why) for one in told(refused.value.problems, words("page", "nl"))]
+    names = {text["nl"]: name.removeprefix("problem.") for name, text in texts("page").items() if "problem." in name}
+    return [(one.field, names[one.why]) for one in told(refused.value.problems, words("page", "nl"))]
 
 
 def test_a_file_is_taken_under_its_own_name() -> None:
@@ -43,41 +44,39 @@ def test_a_file_is_taken_under_its_own_name() -> None:
 @pytest.mark.parametrize(
     ("content", "field", "said"),
     [
-        (form(b""), "file", "er is geen bestand met inhoud aangekomen."),
-        (form(), "file", "er is geen bestand met inhoud aangekomen."),
-        (form(GOOD, GOOD), "file", "stuur één bestand."),
+        (form(b""), "file", "no_file"),
+        (form(), "file", "no_file"),
+        (form(GOOD, GOOD), "file", "one_file"),
         (
             form(b"\x89PNG\r\n\x1a\n" + b"\x00" * 50),
             "file",
-            "dit is geen tekst in UTF-8; bewaar het bestand als UTF-8.",
+            "not_text",
         ),
-        (form('title = "café"'.encode("latin-1")), "file", "dit is geen tekst in UTF-8; bewaar het bestand als UTF-8."),
-        (form(b"this is no toml"), "file", "dit is geen geldige TOML."),
-        (form(b"a = " + b"[" * 30_000), "line 1", "het bestand is te diep genest."),
-        (form(b".".join([b"a"] * 30_000) + b" = 1"), "file", "het bestand is te diep genest."),
-        (form(b"".join(b"k%d=1\n" % n for n in range(8_000))), "file", "het bestand is te groot voor een scenario."),
-        (form(b"# " + b"x" * 70_000), "file", "het bestand is te groot voor een scenario."),
-        (form(b'extends = "/etc/passwd"'), "extends", "een file"),
-        (form(b'extends = "../ai-fabriek-baseline.toml"'), "extends", "een file"),
-        (form(b"extends = 5"), "extends", "een file"),
+        (form('title = "café"'.encode("latin-1")), "file", "not_text"),
+        (form(b"this is no toml"), "file", "not_toml"),
+        (form(b"a = " + b"[" * 30_000), "line 1", "too_deep"),
+        (form(b".".join([b"a"] * 30_000) + b" = 1"), "file", "too_deep"),
+        (form(b"".join(b"k%d=1\n" % n for n in range(8_000))), "file", "too_large"),
+        (form(b"# " + b"x" * 70_000), "file", "too_large"),
+        (form(b'extends = "/etc/passwd"'), "extends", "extends"),
+        (form(b'extends = "../ai-fabriek-baseline.toml"'), "extends", "extends"),
+        (form(b"extends = 5"), "extends", "extends"),
     ],
 )
 def test_what_is_no_scenario_is_refused_in_words(content: bytes, field: str, said: str) -> None:
     began = time.process_time()
     ((where, found),) = why(content)
     assert where == field
-    assert found == said.replace("een file", words("page", "nl")("problem.extends"))
+    assert found == said
     assert time.process_time() - began < 1.0
 
 
 def test_everything_that_is_wrong_is_said_at_once() -> None:
     text = GOOD.replace(b"low = 0.1", b"low = 0.9") + b"lwo = 1\n[spending.firms]\namount = -5\n"
     found = dict(why(form(text)))
-    assert found["assumptions.deadweight_share.lwo"] == "deze naam is niet bekend; is het een tikfout?"
-    assert found["spending.firms.amount"] == "een bedrag kan niet onder nul liggen."
-    assert (
-        "laag, midden en hoog moeten in die volgorde oplopen." in dict(why(form(GOOD.replace(b"0.1", b"0.9")))).values()
-    )
+    assert found["assumptions.deadweight_share.lwo"] == "unknown"
+    assert found["spending.firms.amount"] == "negative"
+    assert "order" in dict(why(form(GOOD.replace(b"0.1", b"0.9")))).values()
 
 
 def test_a_file_that_extends_a_pipe_opens_nothing(tmp_path: Path) -> None:
@@ -88,7 +87,7 @@ def test_a_file_that_extends_a_pipe_opens_nothing(tmp_path: Path) -> None:
 
 def test_a_form_of_another_kind_is_refused() -> None:
     for media in ("", "text/plain", "multipart/form-data", "application/x-www-form-urlencoded"):
-        assert why(form(GOOD), media) == [("file", "er is geen bestand met inhoud aangekomen.")]
+        assert why(form(GOOD), media) == [("file", "no_file")]
 
 
 def test_what_is_sent_is_not_kept_beyond_its_bound(monkeypatch: pytest.MonkeyPatch) -> None:
