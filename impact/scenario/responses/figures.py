@@ -9,7 +9,7 @@ import numpy as np
 
 from impact.scenario.computation.budget import share_cut
 from impact.scenario.computation.components import deflator, physical_factor
-from impact.scenario.computation.concepts import NET_NATIONAL, Shares, net_national, shares_of, staircase
+from impact.scenario.computation.concepts import NET_NATIONAL, Shares, all_concepts, net_national, shares_of, staircase
 from impact.scenario.computation.demand import Demand, demand
 from impact.scenario.computation.draws import Array, Draws
 from impact.scenario.computation.measures import PLACE
@@ -23,11 +23,15 @@ QUANTILES = (0.05, 0.5, 0.95)
 
 @dataclass(frozen=True, eq=False, repr=False)
 class Places:
-    """Effects of units in the places of every answer: each of the study area's areas, all of them, the country."""
+    """Effects of units in the places of every answer: each of the study area's areas, all of them, the country.
+
+    `municipalities` are those of the study area; None where they were not asked for or cannot be told.
+    """
 
     areas: Units
     inside: Units
     nation: Units
+    municipalities: Units | None = None
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -61,6 +65,20 @@ class Figures:
         asked = asked_by_year(self._demand, self._real, self._physical)
         inside, nation = (units.components(asked) for units in (self.places.areas, self.places.nation))
         return totals_of_parts(inside, nation, self.draws, self._shares)
+
+    @cached_property
+    def by_area(self) -> dict[str, Array]:
+        """Every concept of the study area in each of its areas, over all years, (draws, S, measures)."""
+        return self._in(self.places.areas)
+
+    @cached_property
+    def by_municipality(self) -> dict[str, Array]:
+        """The same in each municipality of the study area, (draws, municipalities, measures); {} without them."""
+        return {} if self.places.municipalities is None else self._in(self.places.municipalities)
+
+    def _in(self, units: Units) -> dict[str, Array]:
+        parts = units.components(asked_together(self._demand, self._real, self._physical))
+        return {name: found.sum(axis=(1, 3, 5)) for name, found in all_concepts(parts, self._shares).items()}
 
     @cached_property
     def spending(self) -> Array:

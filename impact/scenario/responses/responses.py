@@ -8,6 +8,7 @@ from pathlib import Path
 from impact.errors import InputError, Problem
 from impact.panel.figures import SNAPSHOT, figures_of
 from impact.panel.figures import Figures as Known
+from impact.scenario.answer.in_municipalities import in_municipalities
 from impact.scenario.computation.draws import Draws, drawn, luck, quantiles
 from impact.scenario.computation.economy import economy_of
 from impact.scenario.computation.outcome import AT_ONCE, Solved, each_block, prepared, unit_circulation
@@ -20,6 +21,7 @@ from impact.scenario.responses.settings import check_same_economy, free
 from impact.scenario.responses.units import Units, joined, units_of
 
 _HELD = 4  # blocks at a time
+_STUDY_AREA = "study area"
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -94,7 +96,12 @@ class Responses:
 
 
 def responses(
-    scenario: Scenario, *, draws: int = 1000, seed: int = 0, data: str | Path | Known = SNAPSHOT
+    scenario: Scenario,
+    *,
+    draws: int = 1000,
+    seed: int = 0,
+    data: str | Path | Known = SNAPSHOT,
+    municipalities: bool = False,
 ) -> Responses:
     """Return what a unit of everything in a scenario sets in motion, per draw: the random draws of `run`.
 
@@ -108,6 +115,8 @@ def responses(
         As in `run`: the same seed has the same draws.
     data
         As in `run`.
+    municipalities
+        Whether effects in the municipalities of the study area are kept too, where they can be told.
 
     Raises
     ------
@@ -119,22 +128,17 @@ def responses(
         problems.append(Problem("option", "--seed", str(seed), "a whole number of 0 or more", "Choose another seed."))
     if problems:
         raise InputError(problems)
-    ground = prepared(scenario, economy_of(scenario, figures_of(data)))
+    figures = figures_of(data)
+    ground = prepared(scenario, economy_of(scenario, figures))
     whole = drawn(scenario, draws, seed)
+    below = in_municipalities(scenario, ground.economy, ground.by_sector, figures).counted if municipalities else None
+    counted = [ground.inside, ground.nation, *([] if below is None else [below])]
 
-    def units(here: slice) -> tuple[Units, Units]:
-        return _units(whole.part(here), ground)
+    def units(here: slice) -> list[Units]:
+        circulation, vectors = unit_circulation(whole.part(here), ground), len(ground.orders.names)
+        return [units_of(each, circulation, vectors) for each in counted]
 
     parts = [found for _, found in each_block(units, draws, size=AT_ONCE, held=_HELD)]
-    areas, nation = (joined([part[which] for part in parts]) for which in (0, 1))
-    places = Places(areas, areas.summed(_STUDY_AREA), nation)
+    areas, nation, *finer = (joined(of_place) for of_place in zip(*parts, strict=True))
+    places = Places(areas, areas.summed(_STUDY_AREA), nation, *finer)
     return Responses(scenario, Draws(whole.values, draws), seed, places, ground)
-
-
-_STUDY_AREA = "study area"
-
-
-def _units(draws: Draws, ground: Solved) -> tuple[Units, Units]:
-    """Return the effects of units in the study area's areas and in the country, in some draws."""
-    circulation, vectors = unit_circulation(draws, ground), len(ground.orders.names)
-    return units_of(ground.inside, circulation, vectors), units_of(ground.nation, circulation, vectors)

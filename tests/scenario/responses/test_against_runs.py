@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from impact.errors import InputError
 from impact.panel.figures import figures_of
 from impact.scenario import Scenario, run
+from impact.scenario.answer.statistics import ALL
 from impact.scenario.computation.concepts import CONCEPTS, PARTS, STEPS
 from impact.scenario.computation.draws import drawn
 from impact.scenario.computation.economy import economy_of
@@ -132,3 +133,19 @@ def test_quantiles_are_those_of_the_draws(few: Responses) -> None:
     jobs = found.of("gross", "jobs")
     assert found.quantiles("gross", "jobs", (0.0, 1.0)) == (jobs.min(), jobs.max())
     assert found.quantiles("gross", "jobs")[1] == pytest.approx(np.median(jobs))
+
+
+def test_municipalities_and_areas_are_those_of_a_run(baseline: Scenario) -> None:
+    values = {"spending.firms.amount": 26, "assumptions.supplier_displacement_share": 0.1}
+    found = responses(baseline, draws=30, seed=2, municipalities=True).at(values)
+    result = run(found.scenario, draws=30, seed=2)
+    for frame, ours in ((result.municipalities, found.by_municipality), (result.areas, found.by_area)):
+        assert frame is not None
+        units = found.places.municipalities if ours is found.by_municipality else found.places.areas
+        assert units is not None
+        for concept in ("gross", "displaced", "net_regional"):
+            asked = frame[(frame["concept"] == concept) & (frame["measure"] == "jobs") & (frame["statistic"] == "mean")]
+            over_years = asked[asked["year"].isna() & (asked["stage"] == "total") & (asked["sector"] == ALL)]
+            told = over_years.set_index("region")["value"]
+            means = ours[concept][:, :, list(MEASURES).index("jobs")].mean(axis=0)
+            np.testing.assert_allclose(means, told.reindex(units.places).to_numpy(), atol=2e-5)
