@@ -26,13 +26,20 @@ def page_command(
             "--login", envvar="IMPACT_PAGE_LOGIN", help="A file that says who signs people in by OpenID Connect."
         ),
     ] = None,
+    ledger: Annotated[
+        Path | None, typer.Option("--ledger", help="A file of registered forecasts (impact ledger) to show.")
+    ] = None,
 ) -> None:
     """Open the web page: maps of the region for people who do not type commands, in Dutch and English."""
     from impact.page.provider import Provider
     from impact.page.settings import Settings
 
     provider = Provider.load(login) if login is not None else None
-    settings = Settings(host, port, login_header, proxy, name, provider)
+    settings = Settings(host, port, login_header, proxy, name, provider, ledger)
+    if ledger is not None:
+        from impact.scenario.ledger import Ledger
+
+        Ledger.load(ledger)  # refused here rather than shown as broken
     try:
         import uvicorn
 

@@ -16,11 +16,12 @@ from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 
 from impact import bundle
-from impact.page import maps_view, start_view
+from impact.page import evaluate_view, maps_view, start_view
 from impact.page.pages import first_language, rendered
 from impact.page.painter import BusyError, Painter
 from impact.page.safety import Guard
 from impact.page.settings import Settings
+from impact.page.workroom import Workroom
 
 if TYPE_CHECKING:
     from starlette.requests import Request
@@ -44,10 +45,12 @@ def application(settings: Settings | None = None) -> Guard:
         Route("/{lang}/", start_view.start),
         Route("/{lang}/maps", maps_view.maps),
         Route("/{lang}/maps/map.{ending}", maps_view.file),
+        *evaluate_view.ROUTES,
     ]
     handlers = {HTTPException: _refused, BusyError: _busy, Exception: _failed}
     packed = [*door, Middleware(GZipMiddleware, minimum_size=1_000)]
     inside = Starlette(routes=routes, middleware=packed, exception_handlers=handlers, lifespan=_awake)
+    inside.state.settings = settings
     return Guard(inside, settings)  # around all of it: a failure is answered outside of its middleware
 
 
@@ -65,11 +68,13 @@ def _login(settings: Settings) -> tuple[Sequence[Route], Sequence[Middleware]]:
 async def _awake(app: Starlette) -> AsyncIterator[None]:
     """Read what every visitor asks for before the first one comes; end the drawing process with the page."""
     app.state.painter = Painter()
+    app.state.workroom = Workroom()
     await run_in_threadpool(maps_view.warm)
     try:
         yield
     finally:
         app.state.painter.close()
+        app.state.workroom.close()
 
 
 async def _first(request: Request) -> Response:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ipaddress
 import re
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from impact.errors import InputError, Problem
@@ -28,6 +29,7 @@ class Settings:
     proxy : the address of that proxy, the only one whose header counts.
     name : the name under which people reach the page through the proxy, such as "impact.example.nl".
     provider : who signs people in by OpenID Connect, in place of a proxy; None for nobody.
+    ledger : a file of registered forecasts that the page shows; None for none.
     """
 
     host: str = LOOPBACK
@@ -36,6 +38,7 @@ class Settings:
     proxy: str = ""
     name: str = ""
     provider: Provider | None = None
+    ledger: Path | None = None
 
     def __post_init__(self) -> None:
         """Refuse settings under which anybody could read the page; raises InputError."""
