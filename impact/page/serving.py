@@ -16,7 +16,7 @@ from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 
 from impact import bundle
-from impact.page import evaluate_view, maps_view, start_view
+from impact.page import downloads_view, evaluate_view, maps_view, start_view
 from impact.page.pages import first_language, rendered
 from impact.page.painter import BusyError, Painter
 from impact.page.safety import Guard
@@ -46,6 +46,7 @@ def application(settings: Settings | None = None) -> Guard:
         Route("/{lang}/maps", maps_view.maps),
         Route("/{lang}/maps/map.{ending}", maps_view.file),
         *evaluate_view.ROUTES,
+        *downloads_view.ROUTES,
     ]
     handlers = {HTTPException: _refused, BusyError: _busy, Exception: _failed}
     packed = [*door, Middleware(GZipMiddleware, minimum_size=1_000)]

@@ -179,7 +179,7 @@ def _entries(record: Ledger, scores: pd.DataFrame | None, lang: Lang) -> dict[st
         targets = dict.fromkeys(words.known(f"ledger_target.{one.target}") or one.target for one in entry.forecasts)
         years = sorted({one.year for one in entry.forecasts})
         method = words.known(f"ledger_method.{entry.method}") or entry.method
-        span = f"{years[0]}\N{EN DASH}{years[-1]}"
+        span = f"{years[0]}\N{EN DASH}{years[-1]}" if len(years) > 1 else str(years[0])
         count = words.number(len(entry.forecasts), 0)
         rows.append([str(entry.entry), words.date(entry.registered), "; ".join(targets), span, method, count])
     own = scores.drop_duplicates(["entry", "target", "region", "sector", "year"]) if scores is not None else None

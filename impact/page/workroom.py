@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import multiprocessing
 import os
+import shutil
 import tempfile
 from collections import OrderedDict
 from concurrent.futures import BrokenExecutor, ProcessPoolExecutor
@@ -38,6 +39,7 @@ class Workroom:
         self._pool: ProcessPoolExecutor | None = None
         self._held: OrderedDict[Job[object], asyncio.Future[object]] = OrderedDict()
         self._files: tempfile.TemporaryDirectory[str] | None = None
+        self._folders: dict[Job[object], Path] = {}
 
     async def outcome(self, job: Job[Out], patience: float = 0.5) -> Out | None:
         """Return what came of a piece of work; None when that takes longer than the patience, in seconds.
@@ -75,13 +77,14 @@ class Workroom:
 
     def _begun(self, job: Job[object]) -> asyncio.Future[object]:
         while len(self._held) >= _KEPT and next(iter(self._held.values())).done():
-            self._held.popitem(last=False)
+            oldest, _ = self._held.popitem(last=False)
+            shutil.rmtree(self._folders.pop(oldest), ignore_errors=True)
         if self._pool is None:
             context = multiprocessing.get_context("spawn")
             self._pool = ProcessPoolExecutor(1, context, initializer=_gently, max_tasks_per_child=1)
         if self._files is None:
             self._files = tempfile.TemporaryDirectory(prefix="impact-page-")
-        folder = Path(tempfile.mkdtemp(dir=self._files.name))
+        self._folders[job] = folder = Path(tempfile.mkdtemp(dir=self._files.name))
         return asyncio.get_running_loop().run_in_executor(self._pool, _done, job, folder)
 
     def close(self) -> None:
