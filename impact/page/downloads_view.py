@@ -9,7 +9,8 @@ from starlette.responses import FileResponse, Response
 from starlette.routing import Route
 
 from impact.page.downloads import JOBS, PUBLICATION, Files, job_of
-from impact.page.pages import language, rendered
+from impact.page.pages import language, rendered, words_of
+from impact.words.texts import LANGUAGES, Words
 
 if TYPE_CHECKING:
     from starlette.requests import Request
@@ -35,8 +36,9 @@ async def one(request: Request) -> Response:
     files = await _files(request, patience=0.5)
     if files is None:
         return rendered("downloads_waiting.html", request, lang, status=202, here="downloads", name=name)
-    sizes = {file: path.stat().st_size for file, path in files.items()}
-    given = {"name": name, "files": sizes, "publication": PUBLICATION}
+    words = words_of(lang)
+    rows = [(_called(file, words), file, path.stat().st_size) for file, path in files.items()]
+    given = {"name": name, "files": rows, "publication": PUBLICATION}
     return rendered("downloads_one.html", request, lang, here="downloads", **given)
 
 
@@ -55,6 +57,16 @@ ROUTES = (
     Route("/{lang}/downloads/{name}/{file}", file),
 )
 """The addresses of these pages."""
+
+
+def _called(file: str, words: Words) -> str:
+    """Return what a file is, in words: its kind, and the language where its name says one."""
+    stem, _, kind = file.rpartition(".")
+    spoken = stem.rpartition("-")[2]
+    named = words(f"downloads.kind_{kind}")
+    return (
+        words("downloads.in_language", kind=named, lang=words(f"downloads.{spoken}")) if spoken in LANGUAGES else named
+    )
 
 
 async def _files(request: Request, patience: float) -> Files | None:

@@ -18,10 +18,10 @@ from starlette.staticfiles import StaticFiles
 from impact import bundle
 from impact.page import downloads_view, evaluate_view, maps_view, start_view
 from impact.page.pages import first_language, rendered
-from impact.page.painter import BusyError, Painter
+from impact.page.painter import Painter
 from impact.page.safety import Guard
 from impact.page.settings import Settings
-from impact.page.workroom import Workroom
+from impact.page.workroom import BusyError, Workroom
 
 if TYPE_CHECKING:
     from starlette.requests import Request

@@ -14,6 +14,7 @@ from impact.words.texts import LANGUAGES, Lang
 if TYPE_CHECKING:
     import pandas as pd
 
+    from impact.effects import Evaluation
     from impact.productivity import Studies
     from impact.report.charts.values import Values
     from impact.report.pages.manuscript import Illustration
@@ -90,15 +91,18 @@ class StudyTold:
     def done(self, folder: Path) -> Spoken:
         """Return what is told of it."""
         from impact.evaluate_command import evaluated
-        from impact.report.pages.publications import asked_for
-        from impact.report.study.publication import manuscript
 
-        found, (publication, _) = evaluated(self.design, None), asked_for(self.design)
-        spoken = {}
-        for lang in LANGUAGES:
-            told = manuscript(found, publication, lang)
-            spoken[lang] = Told(told.texts(), told.content, _drawn(told.illustrations, lang, told.date))
-        return spoken
+        found = evaluated(self.design, None)
+        return {lang: _study(found, self.design, lang) for lang in LANGUAGES}
+
+
+def _study(found: Evaluation, design: str, lang: Lang) -> Told:
+    from impact.report.pages.publications import asked_for
+    from impact.report.study.publication import manuscript
+
+    publication, _ = asked_for(design)
+    told = manuscript(found, publication, lang)
+    return Told(told.texts(), told.content, _drawn(told.illustrations, lang, told.date))
 
 
 @dataclass(frozen=True)
