@@ -243,17 +243,20 @@ def served_it(outcomes: dict[Any, Any], peer: Callable[[str], ModuleType]) -> It
 
 
 @pytest.mark.parametrize("lang", ["nl", "en"])
-@pytest.mark.parametrize("width", [320, 768, 1280, 1920])
-def test_every_view_is_accessible_and_fits(served_it: str, browser: Browser, axe: Axe, lang: str, width: int) -> None:
-    page = browser.new_page(viewport={"width": width, "height": 900})
+def test_every_view_is_accessible_and_fits(served_it: str, browser: Browser, axe: Axe, lang: str) -> None:
+    """Each view at each width; the checker, which takes longest, at two of them in one language, two in the other."""
+    page = browser.new_page()
     requests: list[str] = []
     page.on("request", lambda request: requests.append(request.url))
     for view in VIEWS:
         page.goto(f"{served_it}/{lang}/evaluate{view}")
         page.evaluate("for (const one of document.querySelectorAll('details')) one.open = true")
-        found = axe.run(page)
-        assert found.violations_count == 0, found.generate_report()
-        assert page.evaluate("document.documentElement.scrollWidth") == width, view
+        for width in (320, 768, 1280, 1920):
+            page.set_viewport_size({"width": width, "height": 900})
+            assert page.evaluate("document.documentElement.scrollWidth") == width, view
+            if (width in (320, 1280)) == (lang == "nl"):
+                found = axe.run(page)
+                assert found.violations_count == 0, found.generate_report()
     page.close()
     assert all(url.startswith(served_it) for url in requests)
 
