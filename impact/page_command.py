@@ -35,7 +35,7 @@ def page_command(
     from impact.page.settings import Settings
 
     provider = Provider.load(login) if login is not None else None
-    settings = Settings(host, port, login_header, proxy, name, provider, ledger)
+    settings = Settings(host, port, login_header, proxy, name, provider, ledger, ahead=True)
     if ledger is not None:
         from impact.scenario.ledger import Ledger
 

@@ -17,6 +17,7 @@ from impact.page.told import TABLE, LedgerTold, PublishedTold, Spoken, StudyTold
 if TYPE_CHECKING:
     from starlette.requests import Request
 
+    from impact.page.settings import Settings
     from impact.page.workroom import Job, Workroom
     from impact.words.texts import Lang
 
@@ -42,7 +43,7 @@ async def part(request: Request) -> Response:
     choices = await run_in_threadpool(lambda: {one: _title(one, lang) for one in choices_of(name)})
     given: dict[str, Any] = {"here": "evaluate", "parts": PARTS, "part": name, "choices": choices, "of": chosen}
     try:
-        found = await _room(request).outcome(job_of(request, name, chosen))
+        found = await _room(request).outcome(job_of(request.app.state.settings, name, chosen))
     except InputError as error:
         return rendered("evaluate_refused.html", request, lang, problems=error.problems, **given)
     if found is None:
@@ -55,7 +56,7 @@ async def part(request: Request) -> Response:
 async def file(request: Request) -> Response:
     """Answer with a file of a figure: the drawing, that for a narrow screen, or its figures."""
     lang, (name, chosen) = language(request), await _asked(request)
-    found = await _room(request).outcome(job_of(request, name, chosen), patience=60)
+    found = await _room(request).outcome(job_of(request.app.state.settings, name, chosen), patience=60)
     figure = found[lang].figures.get(request.path_params["figure"]) if found else None
     kind = request.path_params["file"]
     if figure is None or kind not in figure.files:
@@ -95,11 +96,18 @@ def choices_of(name: str) -> tuple[str, ...]:
     return ()
 
 
-def job_of(request: Request, name: str, chosen: str) -> Job[Spoken]:
+def job_of(settings: Settings, name: str, chosen: str) -> Job[Spoken]:
     """Return the work that a part is made of."""
     if name == "ledger":
-        return LedgerTold.of(request.app.state.settings.ledger)
+        return LedgerTold.of(settings.ledger)
     return PublishedTold() if chosen == PUBLISHED else StudyTold(chosen)
+
+
+async def begin(room: Workroom, settings: Settings) -> None:
+    """Begin with what every part shows first, before somebody asks for it."""
+    for name in PARTS:
+        first = next(iter(await run_in_threadpool(choices_of, name)), "")
+        await room.outcome(job_of(settings, name, first), patience=0)
 
 
 def path_of_design(name: str, file: str) -> Path | None:

@@ -71,6 +71,8 @@ async def _awake(app: Starlette) -> AsyncIterator[None]:
     app.state.painter = Painter()
     app.state.workroom = Workroom()
     await run_in_threadpool(maps_view.warm)
+    if app.state.settings.ahead:
+        await evaluate_view.begin(app.state.workroom, app.state.settings)
     try:
         yield
     finally:

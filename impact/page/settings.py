@@ -30,6 +30,7 @@ class Settings:
     name : the name under which people reach the page through the proxy, such as "impact.example.nl".
     provider : who signs people in by OpenID Connect, in place of a proxy; None for nobody.
     ledger : a file of registered forecasts that the page shows; None for none.
+    ahead : whether what takes long is worked out before somebody asks for it.
     """
 
     host: str = LOOPBACK
@@ -39,6 +40,7 @@ class Settings:
     name: str = ""
     provider: Provider | None = None
     ledger: Path | None = None
+    ahead: bool = False
 
     def __post_init__(self) -> None:
         """Refuse settings under which anybody could read the page; raises InputError."""
