@@ -13,7 +13,12 @@ FILLED = {"lang": "nl", "part": "ledger", "design": "ai-fabriek-ex-ante", "file"
 
 
 class Busy:
-    """A workroom in which nothing gets done."""
+    """A workroom and a painter that get nothing done."""
+
+    async def file(self, order: Any) -> bytes:
+        from impact.page.workroom import BusyError
+
+        raise BusyError
 
     async def outcome(self, job: Any, patience: float = 0.0) -> None:
         return None
@@ -34,7 +39,7 @@ def test_every_address_has_the_headers_and_lets_nothing_else_run_or_be_fetched(
     from impact.page.safety import HEADERS
 
     app = application()
-    app.app.state.workroom = Busy()  # type: ignore[attr-defined]
+    app.app.state.workroom = app.app.state.painter = Busy()  # type: ignore[attr-defined]
     found = [*addresses(app), "/nowhere", "/nl/nowhere", "/static/nothing.js"]
     assert len(found) > 12
     for path in found:
