@@ -12,7 +12,8 @@ from starlette.routing import Route
 
 from impact.errors import InputError
 from impact.page.pages import language, rendered, words_of
-from impact.page.told import TABLE, LedgerTold, PublishedTold, Spoken, StudyTold, Told, designs
+from impact.page.studies import registered
+from impact.page.told import TABLE, LedgerTold, PublishedTold, Spoken, StudyTold, Told
 
 if TYPE_CHECKING:
     from starlette.requests import Request
@@ -87,12 +88,13 @@ ROUTES = (
 
 def choices_of(name: str) -> tuple[str, ...]:
     """Return what can be chosen in a part: registered designs, or what is known of comparable places."""
+    designs = registered()
     if name == "detectable":
-        return tuple(design for design, expected in designs().items() if expected)
+        return tuple(design for design, of in designs.items() if of.expected)
     if name == "design":
-        return tuple(designs())
+        return tuple(designs)
     if name == "analogues":
-        return (PUBLISHED, *(design for design, expected in designs().items() if not expected))
+        return (PUBLISHED, *(design for design, of in designs.items() if not of.expected))
     return ()
 
 
@@ -112,13 +114,9 @@ async def begin(room: Workroom, settings: Settings) -> None:
 
 def path_of_design(name: str, file: str) -> Path | None:
     """Return the file of a registered design that travels with the package, or of its frozen record; None without."""
-    from impact.effects.registered.design_file import locate
-
-    if name not in designs() or file not in (DESIGN, FROZEN):
-        return None
-    path = locate(name)
-    held = path if file == DESIGN else path.with_name(f"{path.stem}.{FROZEN}")
-    return held if held.is_file() else None
+    study = registered().get(name)
+    held = {DESIGN: study.design, FROZEN: study.frozen}.get(file) if study else None
+    return held if held is not None and held.is_file() else None
 
 
 def _template(name: str, chosen: str) -> str:
@@ -141,13 +139,7 @@ async def _asked(request: Request) -> tuple[str, str]:
 
 
 def _title(name: str, lang: Lang) -> str:
-    from impact.effects import DesignFile
-    from impact.report.study.pages import StudyPages, StudyWords
-
-    if name == PUBLISHED:
-        return words_of(lang)("evaluate.published")
-    study = DesignFile.load(name)
-    return StudyWords(study, StudyPages.of(study), lang).title
+    return words_of(lang)("evaluate.published") if name == PUBLISHED else registered()[name].titles[lang]
 
 
 def _room(request: Request) -> Workroom:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
-from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -70,16 +69,6 @@ class Told:
 
 Spoken = Mapping[Lang, Told]
 """What is told, in each language."""
-
-
-@cache
-def designs() -> Mapping[str, bool]:
-    """Return the registered studies of the package: name -> whether a scenario expects something of it."""
-    from impact.effects import DesignFile
-    from impact.effects.registered.design_file import shipped_designs
-    from impact.report.study.pages import StudyPages
-
-    return {name: bool(StudyPages.of(DesignFile.load(name)).scenario) for name in shipped_designs()}
 
 
 @dataclass(frozen=True)

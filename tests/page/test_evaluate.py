@@ -84,6 +84,21 @@ def ask_it(outcomes: dict[Any, Any], peer: Callable[[str], ModuleType]) -> Calla
     return lambda path, **scope: asked(app, path, **scope)
 
 
+def test_studies_are_called_what_their_pages_call_them_without_loading_the_models() -> None:
+    from impact.effects.registered.design_file import shipped_designs
+    from impact.page.studies import registered
+    from impact.report.study.pages import StudyPages, StudyWords
+
+    assert list(registered()) == shipped_designs()
+    for name, study in registered().items():
+        design = DesignFile.load(name)
+        pages = StudyPages.of(design)
+        assert study.design == design.file
+        assert study.expected == bool(pages.scenario)
+        assert study.titles == {lang: StudyWords(design, pages, lang).title for lang in ("nl", "en")}
+    assert registered()[EX_ANTE].expected
+
+
 @pytest.mark.parametrize("view", VIEWS)
 def test_every_view_is_there_in_both_languages(ask_it: Callable[..., Given], view: str) -> None:
     for lang, other in (("nl", "en"), ("en", "nl")):
