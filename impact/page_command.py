@@ -29,13 +29,20 @@ def page_command(
             "--login", envvar="IMPACT_PAGE_LOGIN", help="A file that says who signs people in by OpenID Connect."
         ),
     ] = None,
+    ledger: Annotated[
+        Path | None, typer.Option("--ledger", help="A file of registered forecasts (impact ledger) to show.")
+    ] = None,
 ) -> None:
     """Open the web page: maps of the region for people who do not type commands, in Dutch and English."""
     from impact.page.provider import Provider
     from impact.page.settings import Settings
 
     provider = Provider.load(login) if login is not None else None
-    settings = Settings(host, port, login_header, proxy, name, scheduler, provider)
+    settings = Settings(host, port, login_header, proxy, name, scheduler, provider, ledger, ahead=True)
+    if ledger is not None:
+        from impact.scenario.ledger import Ledger
+
+        Ledger.load(ledger)  # refused here rather than shown as broken
     try:
         import uvicorn
 
@@ -46,7 +53,7 @@ def page_command(
         raise InputError(Problem("impact page", "packages", found, "the packages of the page", todo)) from error
     typer.echo(f"http://{host}:{port}/  (Ctrl-C ends it)")
     config = uvicorn.Config(
-        application(settings, ready=True),
+        application(settings),
         host=host,
         port=port,
         log_level="warning",

@@ -15,7 +15,6 @@ from impact.errors import InputError, Problem
 from impact.inputs import StrictTable, model_problems, read_toml
 
 SECRET = "IMPACT_PAGE_CLIENT_SECRET"  # noqa: S105 - the name of a variable
-LOGIN = "IMPACT_PAGE_LOGIN"
 _LOCAL = ("127.0.0.1", "localhost", "::1")
 _LONGEST_SECRET = 4_000
 _URL = re.compile(r"https?://[A-Za-z0-9.\-\[\]:]+(/[^\s?#]*)?")

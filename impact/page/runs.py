@@ -21,7 +21,7 @@ from typing import Any
 
 from impact.errors import InputError
 from impact.page.orders import Order, StoppedError, made
-from impact.page.painter import BusyError
+from impact.page.workroom import BusyError
 
 MOST_WAITING = 60
 MOST_KEPT = 300

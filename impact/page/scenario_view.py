@@ -18,11 +18,11 @@ from impact.page.desk import FIRST_FIGURES, Desk, desk_of, read, settled, visit_
 from impact.page.figures import MEASURES, Figures
 from impact.page.orders import FILES, Kind, Order, Source
 from impact.page.pages import language, rendered, words_of
-from impact.page.painter import BusyError
 from impact.page.problems import Told, told
 from impact.page.runs import ENDED, Run, State
 from impact.page.scenario_form import BASELINE, STATUSES, Form, ScenarioForm, shipped, shipped_titles
 from impact.page.sliders import Slider, scales, sliders
+from impact.page.workroom import BusyError
 from impact.scenario.answer.compared_files import differences
 from impact.scenario.computation.concepts import HEADLINES
 from impact.scenario.drivers.headlines import ALL

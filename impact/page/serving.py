@@ -16,26 +16,25 @@ from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 
 from impact import bundle
-from impact.page import compare_view, maps_view, scenario_view, start_view
+from impact.page import compare_view, downloads_view, evaluate_view, maps_view, scenario_view, start_view
 from impact.page.desk import Desk
 from impact.page.pages import first_language, rendered
-from impact.page.painter import BusyError, Painter
+from impact.page.painter import Painter
 from impact.page.safety import Guard
 from impact.page.settings import Settings
+from impact.page.workroom import BusyError, Workroom
 
 if TYPE_CHECKING:
     from starlette.requests import Request
 
 
-def application(settings: Settings | None = None, *, ready: bool = False) -> Guard:
+def application(settings: Settings | None = None) -> Guard:
     """Return the page.
 
     Parameters
     ----------
     settings
         Where it is served and how people sign in; this machine alone when left out.
-    ready
-        Whether the first scenario is computed before anybody asks, which takes some seconds of two processes.
     """
     settings = settings or Settings()
     ways_in, door = _login(settings)
@@ -49,12 +48,14 @@ def application(settings: Settings | None = None, *, ready: bool = False) -> Gua
         Route("/{lang}/maps/map.{ending}", maps_view.file),
         *scenario_view.ROUTES,
         *compare_view.ROUTES,
+        *evaluate_view.ROUTES,
+        *downloads_view.ROUTES,
     ]
     handlers = {HTTPException: _refused, BusyError: _busy, Exception: _failed}
     packed = [*door, Middleware(GZipMiddleware, minimum_size=1_000)]
     inside = Starlette(routes=routes, middleware=packed, exception_handlers=handlers, lifespan=_awake)
+    inside.state.settings = settings
     inside.state.desk = Desk(settings.scheduler)
-    inside.state.ready = ready
     return Guard(inside, settings)  # around all of it: a failure is answered outside of its middleware
 
 
@@ -72,13 +73,16 @@ def _login(settings: Settings) -> tuple[Sequence[Route], Sequence[Middleware]]:
 async def _awake(app: Starlette) -> AsyncIterator[None]:
     """Read what every visitor asks for before the first one comes; end the drawing process with the page."""
     app.state.painter = Painter()
+    app.state.workroom = Workroom()
     await run_in_threadpool(maps_view.warm)
-    if app.state.ready:
+    if app.state.settings.ahead:
+        await evaluate_view.begin(app.state.workroom, app.state.settings)
         scenario_view.warm(app.state.desk)
     try:
         yield
     finally:
         app.state.painter.close()
+        app.state.workroom.close()
         await run_in_threadpool(app.state.desk.close)
 
 

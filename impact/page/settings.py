@@ -5,6 +5,7 @@ from __future__ import annotations
 import ipaddress
 import re
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from impact.errors import InputError, Problem
@@ -31,6 +32,8 @@ class Settings:
     name : the name under which people reach the page through the proxy, such as "impact.example.nl".
     scheduler : the address of the scheduler of a dask cluster that does the draws of scenarios; "" for this machine.
     provider : who signs people in by OpenID Connect, in place of a proxy; None for nobody.
+    ledger : a file of registered forecasts that the page shows; None for none.
+    ahead : whether what takes long is worked out before somebody asks for it.
     """
 
     host: str = LOOPBACK
@@ -40,6 +43,8 @@ class Settings:
     name: str = ""
     scheduler: str = ""
     provider: Provider | None = None
+    ledger: Path | None = None
+    ahead: bool = False
 
     def __post_init__(self) -> None:
         """Refuse settings under which anybody could read the page; raises InputError."""

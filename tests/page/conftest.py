@@ -4,7 +4,8 @@ import asyncio
 import socket
 import threading
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Coroutine, Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from types import ModuleType
@@ -28,6 +29,12 @@ class Given:
     @property
     def text(self) -> str:
         return self.content.decode("utf-8")
+
+
+def finished(work: Coroutine[Any, Any, None]) -> None:
+    """Run to its end what has to wait; in a thread, because a browser of other tests has a loop running in this one."""
+    with ThreadPoolExecutor(1) as elsewhere:
+        elsewhere.submit(asyncio.run, work).result()
 
 
 def asked(app: Any, path: str, *, method: str = "GET", host: str = "127.0.0.1:8350", **scope: Any) -> Given:

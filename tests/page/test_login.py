@@ -16,7 +16,7 @@ from urllib.request import HTTPRedirectHandler, build_opener
 import pytest
 
 from impact.errors import InputError
-from tests.page.conftest import Given, asked, free_port, listening
+from tests.page.conftest import Given, asked, finished, free_port, listening
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
@@ -117,6 +117,19 @@ def refused(app: Any) -> bool:
     return given.status == 403 and not jar(given).get("__Host-impact")
 
 
+def algorithms(provider: Any) -> list[str]:
+    """Return with which algorithms a provider may sign for us."""
+    from impact.page.login import Login
+
+    found: list[str] = []
+
+    async def asking() -> None:
+        found.extend((await Login(provider)._metadata())["id_token_signing_alg_values_supported"])
+
+    finished(asking())
+    return found
+
+
 ROUTES = ["/", "/nl/", "/en/maps", "/nl/maps/map.svg", "/nowhere", "/nl/evaluate", "/nl/downloads/report.pdf"]
 
 
@@ -182,7 +195,7 @@ def test_a_signature_of_somebody_else_signs_nobody_in(app: Any, provider: Any) -
 
 
 def test_no_signature_or_one_with_the_public_key_as_a_secret_signs_nobody_in(
-    app: Any, provider: Any, monkeypatch: pytest.MonkeyPatch
+    app: Any, provider: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     import base64
     import json
@@ -199,6 +212,7 @@ def test_no_signature_or_one_with_the_public_key_as_a_secret_signs_nobody_in(
 
         monkeypatch.setattr(provider, "signed", unsigned)
         assert refused(app)
+    assert algorithms(settings(provider, tmp_path).provider) == ["RS256"]  # the library would refuse it too
 
 
 def test_an_answer_without_anything_signed_signs_nobody_in(app: Any, provider: Any) -> None:

@@ -12,8 +12,8 @@ import pytest
 
 from impact.page import runs as room
 from impact.page.orders import FIRST, REFINED, Kind, Order, Source
-from impact.page.painter import BusyError
 from impact.page.runs import Run, Runs, State
+from impact.page.workroom import BusyError
 
 PATIENCE = 20.0
 
