@@ -99,7 +99,9 @@ def _known(request: Request) -> bool:
     return request.query_params.get("known", "") == FIRST_SHOWN
 
 
-async def looked(request: Request, asked: ScenarioForm, *, known: bool = False) -> Look:
+async def looked(
+    request: Request, asked: ScenarioForm, *, known: bool = False, patience: float = FIRST_FIGURES
+) -> Look:
     """Return what there is to see of a form, waiting for the first figures, or for the refined ones."""
     desk, look = desk_of(request), Look(asked, visit_of(request))
     source = asked.base(desk.uploads)
@@ -108,7 +110,7 @@ async def looked(request: Request, asked: ScenarioForm, *, known: bool = False) 
         return look
     base = await run_in_threadpool(read, source)
     look.form, run = Form(asked, source, base), desk.runs.want(Order(Kind.ASSUMPTIONS, source), look.visit)
-    await settled(run, FIRST_FIGURES)
+    await settled(run, patience)
     look.run = run
     if run.state is State.DONE:
         look.assumed = run.answer
@@ -160,9 +162,9 @@ def _against(one: Scenario) -> Source | None:
 
 async def file(request: Request) -> Response:
     """Answer with the scenario file that gives the figures of the page by command."""
-    look = await looked(request, ScenarioForm.read({**request.query_params, "stop": "1"}))
+    look = await looked(request, ScenarioForm.read({**request.query_params, "stop": "1"}), patience=WAITED)
     if look.source is None:
-        raise HTTPException(404)
+        raise _nothing(look)
     return _kept(look.source.text.encode("utf-8"), f"{look.source.name}.toml", "application/toml; charset=utf-8")
 
 
@@ -171,15 +173,20 @@ async def figures(request: Request) -> Response:
     name = request.path_params["name"]
     if name not in FILES:
         raise HTTPException(404)
-    look = await looked(request, ScenarioForm.read({**request.query_params, "stop": ""}))
+    look = await looked(request, ScenarioForm.read({**request.query_params, "stop": ""}), patience=WAITED)
     if look.source is None or look.refined is None:
-        raise HTTPException(404)
+        raise _nothing(look)
     if not await settled(look.refined, WAITED) or look.refined.state is not State.DONE:
         raise BusyError
     packed = look.refined.answer.files.get(name)
     if packed is None:
         raise HTTPException(404)
     return _kept(zlib.decompress(packed), f"{look.source.name}-{name}.csv", "text/csv; charset=utf-8")
+
+
+def _nothing(look: Look) -> Exception:
+    """Return why there is no file: it takes too long, or there is no such scenario."""
+    return BusyError() if look.run is not None and not look.run.over else HTTPException(404)
 
 
 def _kept(content: bytes, name: str, media: str) -> Response:

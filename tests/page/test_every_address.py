@@ -21,6 +21,9 @@ class Full:
 
         raise BusyError
 
+    def let_go(self, visit: str, but: object) -> None:
+        return None
+
 
 class Busy:
     """A workroom, a painter and a desk that get nothing done."""
@@ -76,4 +79,6 @@ def test_no_script_of_the_page_speaks_to_another_host() -> None:
     assert scripts
     for script in scripts:
         text = script.read_text(encoding="utf-8")
-        assert not re.search(r"https?://|sendBeacon|WebSocket|localStorage|document\.cookie|eval\(", text), script.name
+        assert not re.search(
+            r"https?://(?!www\.w3\.org/)|sendBeacon|WebSocket|localStorage|document\.cookie|eval\(", text
+        ), script.name
