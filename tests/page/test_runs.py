@@ -108,6 +108,19 @@ def test_first_figures_do_not_wait_for_refined_ones_and_the_place_in_the_queue_i
     assert "d" not in done(tmp_path)
 
 
+def test_what_somebody_waits_for_comes_before_what_makes_later_figures_quick(
+    pair: Runs, order: Callable[..., Order], tmp_path: Path
+) -> None:
+    long = pair.want(order("long", FIRST), "one")
+    until(lambda: long.state is State.RUNNING)
+    ready = pair.want(Order(Kind.READY, order("m").source), "one")
+    first = pair.want(order("n", FIRST), "two")
+    assert (pair.ahead(first), pair.ahead(ready)) == (0, 1)
+    (tmp_path / "go").touch()
+    over(ready)
+    assert done(tmp_path) == ["long", "n", "m"]
+
+
 def test_a_refusal_is_kept_and_a_failure_is_tried_again(
     pair: Runs, order: Callable[..., Order], tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import os
 import time
+import tracemalloc
 from collections.abc import AsyncIterator
 from pathlib import Path
 
@@ -97,8 +98,11 @@ def test_what_is_sent_is_not_kept_beyond_its_bound(monkeypatch: pytest.MonkeyPat
             yield b"x" * 1_000
 
     assert len(asyncio.run(body(chunks(60)))) == 60_000
+    tracemalloc.start()
     with pytest.raises(InputError, match="a larger file"):
-        asyncio.run(body(chunks(100)))
+        asyncio.run(body(chunks(3_000)))
+    assert tracemalloc.get_traced_memory()[1] < 1_000_000
+    tracemalloc.stop()
     monkeypatch.setattr(uploads, "PATIENCE", 0.02)
     with pytest.raises(InputError, match="did not arrive"):
         asyncio.run(body(chunks(2, pause=1.0)))
