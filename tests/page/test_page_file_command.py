@@ -23,17 +23,14 @@ def asked(*arguments: str) -> str:
 def test_it_writes_one_file_and_says_what_is_in_it(peer: Callable[[str], ModuleType], tmp_path: Path) -> None:
     peer("jinja2")
     out = tmp_path / "page.html"
-    given = ["export", "expertise-centre-only", "--out", str(out), "--lang", "nl", "--draws", "200"]
-    result = CliRunner().invoke(app, given)
+    given = ("expertise-centre-only", "--out", str(out), "--lang", "nl", "--draws", "200")
+    result = CliRunner().invoke(app, ["export", *given])
     assert result.exit_code == 0, result.output
     assert "expertise-centre-only; 200 draws" in result.output
     assert [path.name for path in tmp_path.iterdir()] == ["page.html"]
     text = out.read_text(encoding="utf-8")
     assert text.startswith("<!DOCTYPE html>")
     assert '<html lang="nl">' in text
-    again = out.read_bytes()
-    assert CliRunner().invoke(app, given).exit_code == 0
-    assert out.read_bytes() == again  # the same bytes every time
 
 
 @pytest.mark.parametrize(

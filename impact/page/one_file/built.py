@@ -157,7 +157,7 @@ def _page(
         finished=shown.finished(figures[0], write),
         compared_heads=shown.compared_heads(scenario, spoken),
         left_out=[spoken.choose(text.model_dump()) for text in scenario.left_out],
-        sources=[spoken.choose(dict(pair)) for pair in _references(scenario)],
+        sources=_references(scenario, spoken.lang),
         made=spoken("file.made", price_year=scenario.price_year, **made),
     )
 
@@ -166,9 +166,8 @@ def _static(name: str) -> str:
     return bundle.reports("page", "static", name).read_text(encoding="utf-8")
 
 
-def _references(scenario: Scenario) -> list[dict[str, str]]:
-    dutch = scenario.references_nl or scenario.references
-    return [{"en": english, "nl": other} for english, other in zip(scenario.references, dutch, strict=True)]
+def _references(scenario: Scenario, lang: Lang) -> tuple[str, ...]:
+    return (scenario.references_nl if lang == "nl" else None) or scenario.references
 
 
 def _shown(told: Sequence[Told], figures: Sequence[Figures], write: Writer) -> dict[str, Any]:

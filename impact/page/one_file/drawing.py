@@ -20,7 +20,13 @@ Band = tuple[float, float, float]
 
 
 def band_of(draws: Array) -> Band:
-    """Return low, mean and high: nine in ten draws lie between the ends."""
+    """Return low, mean and high: nine in ten draws lie between the ends.
+
+    Parameters
+    ----------
+    draws
+        Shape (draws,).
+    """
     low, high = np.quantile(draws, [0.05, 0.95])
     return float(low), float(draws.mean()), float(high)
 
@@ -37,7 +43,13 @@ class Bar:
 
 
 def bars(bands: Sequence[Band]) -> list[Bar]:
-    """Return bars on one scale, with zero in it."""
+    """Return bars on one scale, with zero in it.
+
+    Parameters
+    ----------
+    bands
+        The figures.
+    """
     least, most = min(0.0, *(low for low, _, _ in bands)), max(0.0, *(high for _, _, high in bands))
 
     def at(value: float) -> float:
@@ -66,7 +78,13 @@ class Path:
 
 
 def path(bands: Sequence[Band]) -> Path:
-    """Return the drawing of a figure by year."""
+    """Return the drawing of a figure by year.
+
+    Parameters
+    ----------
+    bands
+        Of each year.
+    """
     marks = round_marks(min(0.0, *(low for low, _, _ in bands)), max(0.0, *(high for _, _, high in bands)))
 
     def point(at: int, value: float) -> str:
@@ -89,7 +107,15 @@ def _height(value: float, marks: Sequence[float]) -> float:
 
 
 def round_marks(least: float, most: float, count: int = 4) -> tuple[float, ...]:
-    """Return round numbers, about so many, of which the first and the last hold a range between them."""
+    """Return round numbers, about so many, of which the first and the last hold a range between them.
+
+    Parameters
+    ----------
+    least, most
+        The range.
+    count
+        How many steps there are about.
+    """
     rough = ((most - least) or 1.0) / count
     power = 10.0 ** floor(log10(rough))
     step = next(power * times for times in (1, 2, 5, 10) if power * times >= rough * 0.999)
@@ -106,7 +132,13 @@ class Painted:
 
 
 def painted(values: Mapping[str, float]) -> Painted:
-    """Return how figures are coloured on a map."""
+    """Return how figures are coloured on a map.
+
+    Parameters
+    ----------
+    values
+        By code.
+    """
     most = max(map(abs, values.values())) or 1.0
     ends = (0.0, *EDGES, 1.0)
 

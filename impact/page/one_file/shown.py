@@ -73,7 +73,17 @@ class Writer:
 
 
 def unit_of(measure: str, scenario: Scenario, words: Words) -> str:
-    """Return the unit of a measure, with the year of its prices."""
+    """Return the unit of a measure, with the year of its prices.
+
+    Parameters
+    ----------
+    measure
+        One of `MEASURES`.
+    scenario
+        Of which the prices are.
+    words
+        Of the page.
+    """
     of = unit(MEASURES[measure].unit)
     return (of.in_prices(scenario.price_year) if of.prices else of).after.spoken(words.lang)
 
@@ -192,7 +202,17 @@ class UseShown:
 
 
 def use_shown(found: Sequence[Stop], scenario: Scenario, write: Writer) -> UseShown | None:
-    """Return the stops of the slider of the facility with their rows; None where the scenario says nothing of use."""
+    """Return the stops of the slider of the facility with their rows; None where the scenario says nothing of use.
+
+    Parameters
+    ----------
+    found
+        The stops.
+    scenario
+        The scenario.
+    write
+        How figures are written.
+    """
     if scenario.use is None or not found:
         return None
     shown = ({"label": _stop(one, write.words), "rows": _use(one, scenario, write)} for one in found)
@@ -269,7 +289,15 @@ def told(figures: Figures, offers: Offered, use: Sequence[Stop], write: Writer) 
 
 
 def compared_heads(scenario: Scenario, words: Words) -> list[str]:
-    """Return what the columns of the table of scenarios are called."""
+    """Return what the columns of the table of scenarios are called.
+
+    Parameters
+    ----------
+    scenario
+        Of which the prices are.
+    words
+        Of the page.
+    """
     return [
         f"{title_of_headline(name, words.lang)} ({unit_of(name.split('.')[1], scenario, words)})"
         for name in HEADLINES[:4]

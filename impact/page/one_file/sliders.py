@@ -174,5 +174,13 @@ def _plain(value: float) -> str:
 
 
 def title_of_headline(name: str, lang: Lang) -> str:
-    """Return what a headline is called."""
+    """Return what a headline is called.
+
+    Parameters
+    ----------
+    name
+        `CONCEPT.MEASURE`.
+    lang
+        Of the page.
+    """
     return called("headline", name).spoken(lang)

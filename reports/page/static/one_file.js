@@ -238,6 +238,7 @@ const offer = () => {
   }
   for (const hint of section().querySelectorAll("[data-solved]")) hint.hidden = hint.dataset.solved !== state.headline;
   byId("title").textContent = shown.titles[state.scenario];
+  document.title = shown.titles[state.scenario];
 };
 
 // What is set stands in the address, with a point before decimals in either language.

@@ -211,91 +211,112 @@ const taken = (parts, shares, into, draw) => {
   return [gross, net];
 };
 
-// All figures of all draws at one setting; null where the plan cannot be paid.
-const computed = (scenario, set) => {
-  const now = changed(scenario, set);
-  if (loweredBy(now) === null) return null;
-  const found = results(now);
-  const years = now.years.length;
-  const areas = now.areas.codes.length;
-  const wide = areas + 3;
-  const effect = column(now.effect);
+// What a euro of each year is worth, and the labour years in it against those of the table year, of a draw.
+const pricing = (now) => {
   const take = (name) => drawn(now.ranges[`assumptions.${name}`]);
   const [growth, rising] = [take("productivity_growth"), take("price_growth")];
-  const [staffMoved, crowding, national] =
-    [take("staff_displacement_share"), take("supplier_displacement_share"), take("national_crowding_out_share")];
-  const [ask, other] = [asking(now, set), otherwise(now)];
-  const teams = now.units - now.vectors;
-  const real = new Float64Array(years);
-  const physical = new Float64Array(years);
-  const each = () => new Float64Array(wide);
-  const inside = (where) => where.map(sum);
-  const [insideHired, insideLeft] = [inside(now.areas.hired), inside(now.areas.left)];
-  const [bought, instead, shops] = [each(), each(), each()];
-
-  for (let draw = 0; draw < now.draws; draw++) {
-    const asked = ask(draw);
-    const { extra, instead: alternative } = other(draw);
-    const shares = { extra, moved: staffMoved(draw), crowded: crowding(draw) };
-    const start = draw * now.units * wide;
+  const [real, physical] = [new Float64Array(now.years.length), new Float64Array(now.years.length)];
+  return (draw) => {
     const [inflation, productivity] = [1 + rising(draw), 1 + growth(draw)];
     now.years.forEach((year, at) => {
       const ahead = Math.min(year, now.prices.known) - year;
       real[at] = now.prices.cash ? Math.pow(inflation, ahead) * now.prices.index[at] : 1;
       physical[at] = 1 / (now.prices.rise * Math.pow(productivity, year - now.prices.tableYear));
     });
+    return { real, physical };
+  };
+};
+
+// What is drawn of the way from gross to net.
+const sharing = (now) => {
+  const take = (name) => drawn(now.ranges[`assumptions.${name}`]);
+  const [moved, crowded, national] = ["staff_displacement_share", "supplier_displacement_share",
+    "national_crowding_out_share"].map(take);
+  return (draw, extra) => ({ extra, moved: moved(draw), crowded: crowded(draw), kept: 1 - national(draw) });
+};
+
+// Adds what units of a draw do, times their amounts in a year: jobs by area, then value added, then both in the country.
+const add = (into, effect, from, amounts, count, year, years, factor) => {
+  const wide = into.length;
+  into.fill(0);
+  for (let unit = 0; unit < count; unit++) {
+    const amount = amounts[unit * years + year] * factor;
+    if (amount === 0) continue;
+    const row = from + unit * wide;
+    for (let at = 0; at < wide; at++) into[at] += amount * effect[row + at];
+  }
+};
+
+// Of a series by team and year: what falls in a place, by the share of each team that is there.
+const peopleIn = (series, shares, year, years) => {
+  let total = 0;
+  for (let team = 0; team < shares.length; team++) total += series[team * years + year] * shares[team];
+  return total;
+};
+
+const across = (now) => {
+  const columns = (table) => now.areas.codes.map((_, area) => table.map((team) => team[area]));
+  return {
+    hired: columns(now.areas.hired), left: columns(now.areas.left), country: now.nation.hired,
+    allHired: now.areas.hired.map(sum), allLeft: now.areas.left.map(sum),
+  };
+};
+
+// One year of one draw: every area, the study area and the country.
+const addYear = (now, found, where, { bought, shops, instead, asked, prices, shares, draw, year }) => {
+  const [years, areas] = [now.years.length, now.areas.codes.length];
+  const [real, physical] = [prices.real[year], prices.physical[year]];
+  const spent = asked.paid[year] * real;
+  const at = (place, factor, hired, left) => ({
+    bought: bought[place] * factor, shops: shops[place] * factor, instead: instead[place] * spent * factor, hired, left,
+  });
+  for (let area = 0; area < areas; area++) {
+    const hired = peopleIn(asked.people, where.hired[area], year, years);
+    const left = peopleIn(asked.people, where.left[area], year, years);
+    const [gross, net] = taken(at(area, physical, hired, left), shares, found.steps.jobs, draw);
+    found.areas.gross[area][draw] += gross;
+    found.areas.net_regional[area][draw] += net;
+    found.byYear.jobs.gross[year][draw] += gross;
+    found.byYear.jobs.net_regional[year][draw] += net;
+  }
+  const wages = (of) => peopleIn(asked.wages, of, year, years) * real;
+  const [gross, net] = taken(at(areas, 1, wages(where.allHired), wages(where.allLeft)), shares, found.steps.value_added, draw);
+  found.byYear.value_added.gross[year][draw] = gross;
+  found.byYear.value_added.net_regional[year][draw] = net;
+  const balance = (place, factor, hired) =>
+    shares.kept * (shares.extra * (bought[place] * factor + hired + shops[place] * factor) - instead[place] * spent * factor);
+  const balances = {
+    jobs: balance(areas + 1, physical, peopleIn(asked.people, where.country, year, years)),
+    value_added: balance(areas + 2, 1, wages(where.country)),
+  };
+  for (const measure of MEASURES) {
+    found.steps[measure].net_national[draw] += balances[measure];
+    found.byYear[measure].net_national[year][draw] = balances[measure];
+  }
+};
+
+// All figures of all draws at one setting; null where the plan cannot be paid.
+const computed = (scenario, set) => {
+  const now = changed(scenario, set);
+  if (loweredBy(now) === null) return null;
+  const [found, where, effect] = [results(now), across(now), column(now.effect)];
+  const [years, wide, teams] = [now.years.length, now.areas.codes.length + 3, now.units - now.vectors];
+  const [ask, other, priced, shared] = [asking(now, set), otherwise(now), pricing(now), sharing(now)];
+  const [bought, shops, instead] = Array.from({ length: 3 }, () => new Float64Array(wide));
+  for (let draw = 0; draw < now.draws; draw++) {
+    const [asked, { extra, instead: alternative }, prices] = [ask(draw), other(draw), priced(draw)];
+    const shares = shared(draw, extra);
+    const from = draw * now.units * wide;
     instead.fill(0);
     for (const [vector, amount] of alternative) {
-      for (let at = 0; at < wide; at++) instead[at] += amount * effect[start + vector * wide + at];
+      for (let at = 0; at < wide; at++) instead[at] += amount * effect[from + vector * wide + at];
     }
-    const added = (into, amounts, first, count, year) => {
-      into.fill(0);
-      for (let unit = 0; unit < count; unit++) {
-        const amount = amounts[unit * years + year] * real[year];
-        if (amount === 0) continue;
-        const from = start + (first + unit) * wide;
-        for (let at = 0; at < wide; at++) into[at] += amount * effect[from + at];
-      }
-    };
-    const peopleIn = (series, where, year, factor) => {
-      let total = 0;
-      for (let team = 0; team < teams; team++) total += series[team * years + year] * where(team) * factor;
-      return total;
-    };
-    const kept = 1 - national(draw);
     for (let year = 0; year < years; year++) {
-      added(bought, asked.bought, 0, now.vectors, year);
-      added(shops, asked.wages, now.vectors, teams, year);
-      const spent = asked.paid[year] * real[year];
-      const at = (place, factor, hired, left) => ({
-        bought: bought[place] * factor, shops: shops[place] * factor, instead: instead[place] * spent * factor, hired, left,
-      });
-      for (let area = 0; area < areas; area++) {
-        const hired = peopleIn(asked.people, (team) => now.areas.hired[team][area], year, 1);
-        const left = peopleIn(asked.people, (team) => now.areas.left[team][area], year, 1);
-        const [gross, net] = taken(at(area, physical[year], hired, left), shares, found.steps.jobs, draw);
-        found.areas.gross[area][draw] += gross;
-        found.areas.net_regional[area][draw] += net;
-        found.byYear.jobs.gross[year][draw] += gross;
-        found.byYear.jobs.net_regional[year][draw] += net;
-      }
-      const pay = (of) => peopleIn(asked.wages, (team) => of[team], year, real[year]);
-      const [gross, net] = taken(at(areas, 1, pay(insideHired), pay(insideLeft)), shares, found.steps.value_added, draw);
-      found.byYear.value_added.gross[year][draw] = gross;
-      found.byYear.value_added.net_regional[year][draw] = net;
-      const country = (team) => now.nation.hired[team];
-      const balance = (place, factor, hired) =>
-        kept * (extra * (bought[place] * factor + hired + shops[place] * factor) - instead[place] * spent * factor);
-      const balances = [
-        balance(areas + 1, physical[year], peopleIn(asked.people, country, year, 1)),
-        balance(areas + 2, 1, peopleIn(asked.wages, country, year, real[year])),
-      ];
-      MEASURES.forEach((measure, which) => {
-        found.steps[measure].net_national[draw] += balances[which];
-        found.byYear[measure].net_national[year][draw] = balances[which];
-      });
+      add(bought, effect, from, asked.bought, now.vectors, year, years, prices.real[year]);
+      add(shops, effect, from + now.vectors * wide, asked.wages, teams, year, years, prices.real[year]);
+      addYear(now, found, where, { bought, shops, instead, asked, prices, shares, draw, year });
     }
-    if (now.municipalities) inMunicipalities(now, found, { asked, alternative, shares, real, physical, draw });
+    if (now.municipalities) inMunicipalities(now, found, { asked, alternative, shares, ...prices, draw });
   }
   return found;
 };
@@ -312,7 +333,7 @@ const inMunicipalities = (now, found, { asked, alternative, shares, real, physic
   };
   const teams = now.units - now.vectors;
   const [bought, shops, instead] = Array.from({ length: 3 }, () => new Float64Array(codes.length));
-  const add = (into, unit, amount) => {
+  const addTo = (into, unit, amount) => {
     if (amount === 0) return;
     const row = draw * now.units + unit;
     for (let place = 0; place < codes.length; place++) {
@@ -320,9 +341,9 @@ const inMunicipalities = (now, found, { asked, alternative, shares, real, physic
     }
   };
   const spent = weight(asked.paid, 0);
-  for (let unit = 0; unit < now.vectors; unit++) add(bought, unit, weight(asked.bought, unit));
-  for (let team = 0; team < teams; team++) add(shops, now.vectors + team, weight(asked.wages, team));
-  for (const [vector, amount] of alternative) add(instead, vector, spent * amount);
+  for (let unit = 0; unit < now.vectors; unit++) addTo(bought, unit, weight(asked.bought, unit));
+  for (let team = 0; team < teams; team++) addTo(shops, now.vectors + team, weight(asked.wages, team));
+  for (const [vector, amount] of alternative) addTo(instead, vector, spent * amount);
   for (let place = 0; place < codes.length; place++) {
     const parts = { bought: bought[place], shops: shops[place], instead: instead[place], hired: 0, left: 0 };
     for (let team = 0; team < teams; team++) {
