@@ -292,7 +292,8 @@ def _beyond_plausible(result: Effect | NotIdentified, plausible: float | None) -
 def _detectable(case: Case) -> MinimumDetectableEffect | None:
     data, ask = case.data, case.study.power
     estimator = named(case.test.estimator)
-    if data.lost or not estimator.two_way or len(data.design.dates) > 1:
+    by_unit_of_dose = estimator.per_dose  # pages say what is found in units of the outcome
+    if data.lost or not estimator.foreseeable or by_unit_of_dose or len(data.design.dates) > 1:
         return None
     years = np.unique(data.panel["year"])
     clean = int((years < data.design.dates[0] - data.design.anticipation).sum())
@@ -304,11 +305,12 @@ def _detectable(case: Case) -> MinimumDetectableEffect | None:
     return minimum_detectable_effect(
         data.panel,
         data.design,
+        estimator=estimator.name,
         power=ask.power,
         level=case.level,
         inference=inference.name,
         post_periods=ask.post_periods,
-        curve_treated=ask.curve_treated,
+        curve_treated=() if data.design.dose else ask.curve_treated,
     )
 
 
