@@ -136,11 +136,14 @@ async def measured(base: str, server: psutil.Process, users: int, views: int) ->
             await client.get(f"/nl/maps?sector={sector}&part=1&land=corop")
             changes.append(time.perf_counter() - began)
     print(f"change of a map, answered: {spread(changes)}")
-    before, used = megabytes(server), sum(server.cpu_times()[:2])
-    taken, codes = await visits(base, users, views)
+    before = megabytes(server)
+    for turn in ("first turn", "again"):
+        used = sum(server.cpu_times()[:2])
+        taken, codes = await visits(base, users, views)
+        used = sum(server.cpu_times()[:2]) - used
+        print(f"{users} users, {len(taken)} views, {turn}: {spread(taken)}; processor {used:.1f} s")
+        print(f"answers: { ({code: codes.count(code) for code in set(codes)}) }")
     held = [megabytes(child) for child in server.children(recursive=True)]
-    print(f"{users} users, {len(taken)} views: {spread(taken)}; processor {sum(server.cpu_times()[:2]) - used:.1f} s")
-    print(f"answers: { ({code: codes.count(code) for code in set(codes)}) }")
     print(f"server: {before:.0f} MB before, {megabytes(server):.0f} MB after; others {sum(held):.0f} MB in {len(held)}")
 
 

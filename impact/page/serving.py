@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING
@@ -78,9 +79,12 @@ async def _awake(app: Starlette) -> AsyncIterator[None]:
     if app.state.settings.ahead:
         await evaluate_view.begin(app.state.workroom, app.state.settings)
         scenario_view.warm(app.state.desk)
+        ahead = asyncio.create_task(maps_view.warm_all())
     try:
         yield
     finally:
+        if app.state.settings.ahead:
+            ahead.cancel()
         app.state.painter.close()
         app.state.workroom.close()
         await run_in_threadpool(app.state.desk.close)

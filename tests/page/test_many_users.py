@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import asyncio
 import gzip
 import re
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from itertools import product
+from types import ModuleType
 from urllib.request import urlopen
 
+import pytest
+
 from impact.page.map_form import MapForm
-from tests.page.conftest import Given
+from tests.page.conftest import Given, finished
 
 
 def test_ten_visitors_at_once_each_get_their_own_language_and_figures(served: str) -> None:
@@ -37,3 +41,36 @@ def test_the_first_view_is_small(ask: Callable[..., Given]) -> None:
     whole = sum(len(gzip.compress(part.content)) for part in parts)
     without_map = whole - sum(len(found) for found in re.findall(rb'<path d="[^"]*"', parts[0].content)) // 3
     assert without_map < whole < 100_000
+
+
+def test_a_page_that_begins_ahead_asks_for_what_every_part_shows_first(peer: Callable[[str], ModuleType]) -> None:
+    peer("starlette")
+    from impact.page import Settings, application, maps_view
+    from impact.page.told import LedgerTold, PublishedTold, StudyTold
+
+    begun: list[object] = []
+
+    class Room:
+        async def outcome(self, job: object, patience: float) -> None:
+            assert patience == 0
+            begun.append(job)
+
+        def close(self) -> None:
+            begun.append("closed")
+
+    async def warm_all() -> None:
+        begun.append("maps")
+        await asyncio.sleep(60)
+
+    async def lived() -> None:
+        app = application(Settings(ahead=True)).app
+        async with app.router.lifespan_context(app):  # type: ignore[attr-defined]
+            await asyncio.sleep(0.01)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("impact.page.serving.Workroom", Room)
+        patch.setattr(maps_view, "warm", lambda: None)
+        patch.setattr(maps_view, "warm_all", warm_all)
+        finished(lived())
+    study = StudyTold("ai-fabriek-ex-ante")
+    assert begun == [study, study, PublishedTold(), LedgerTold(""), "maps", "closed"]
