@@ -28,6 +28,7 @@ from impact.report.charts.narrow import Narrow, slimmed
 from impact.report.pages import picture_files, web
 from impact.report.pages.asked import check
 from impact.report.pages.figures_csv import figure_frame
+from impact.report.pages.letters import lacking, lacks_letter
 from impact.report.pages.manuscript import Illustration, Manuscript
 from impact.report.pages.publications import Publication, publication
 from impact.words.texts import LANGUAGES, Words
@@ -160,15 +161,22 @@ def _write(asked: Publication, manuscript: Manuscript, out: Path) -> None:
         try:
             pdf, html = side_by_side(lambda form: _compiled(source, form, manuscript.date), FORMS)
         except typst.TypstError as error:
-            todo = "Correct the template."
-            wrong = Problem(str(template), "template", str(error), "a template that typst can set", todo)
-            raise InputError(wrong) from error
+            raise InputError(_not_set(error, template, asked)) from error
     (out / f"{stem}.pdf").write_bytes(pdf)
     style = bundle.reports(HOUSE, STYLE).read_text(encoding="utf-8")
     texts = manuscript.texts()
     drawings = {figure.name: _drawing(figure, manuscript, texts) for figure in drawn}
     about = {"description": texts["document.subtitle"], "contents": texts["document.contents"]}
     (out / f"{stem}.html").write_text(web.finished(html.decode(), style, drawings, **about), encoding="utf-8")
+
+
+def _not_set(error: Exception, template: Path, asked: Publication) -> Problem:
+    """Return why a document cannot be made: a letter of a title or a name, or else the template."""
+    if lacks_letter(error):
+        todo = "Take this letter out of the titles and names that the publication is made of."
+        return lacking(error, asked.name, "text", todo)
+    expected = "a template that typst can set"
+    return Problem(str(template), "template", str(error), expected, "Correct the template.")
 
 
 def _figures(illustrations: Iterable[Illustration]) -> list[Figure]:
