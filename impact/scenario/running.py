@@ -23,7 +23,15 @@ from impact.scenario.answer.outcome_checks import outcome_checks
 from impact.scenario.answer.pulled import comparison, without_comparison
 from impact.scenario.answer.result import ScenarioResult
 from impact.scenario.answer.statistics import by_area, cells, steps_table, sums
-from impact.scenario.answer.where import cells_of_areas, drawn_areas, every_area, sums_by_sector, totals_alone
+from impact.scenario.answer.where import (
+    cells_of_areas,
+    drawn_areas,
+    every_area,
+    sums_by_sector,
+    sums_of_areas,
+    totals_alone,
+    with_places,
+)
 from impact.scenario.computation import labour
 from impact.scenario.computation.budget import share_cut, spent_by_item
 from impact.scenario.computation.concepts import PARTS, STEPS
@@ -143,9 +151,11 @@ def _tables(scenario: Scenario, draws: Draws, economy: Economy, figures: Figures
     outcome = outcome_of(scenario, draws, economy)
     read, headlines = sums_by_sector(area, economy.areas, outcome)
     places = every_area(area, economy.areas, outcome)
+    in_areas = by_area(name, places, years, headlines, economy.sectors)
+    of_area = sums(name, read, years, economy.sectors)
     frames: dict[str, Any] = {
-        "totals": sums(name, read, years, economy.sectors),
-        "areas": by_area(name, places, years, headlines, economy.sectors),
+        "totals": with_places(of_area, in_areas, area, sums_of_areas(economy.areas)),
+        "areas": in_areas,
     }
     if keep is Keep.AREAS:
         return _Tables(outcome.totals, frames)

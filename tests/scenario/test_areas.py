@@ -14,6 +14,7 @@ from impact import regions
 from impact.inputoutput.model.stages import output_by_stage
 from impact.panel.figures import figures_of
 from impact.scenario import Scenario, ScenarioResult, run
+from impact.scenario.answer.where import BY_PLACE
 from impact.scenario.computation.components import deflator
 from impact.scenario.computation.demand import demand
 from impact.scenario.computation.draws import Array, drawn
@@ -172,9 +173,46 @@ def test_the_programme_area_is_the_sum_of_its_municipalities(plain: Scenario) ->
     assert rows["value"].sum() == pytest.approx(result.over_years("gross", "jobs")["mean"], abs=1e-4)
     parts = over_years(result, "gross")
     assert {"CR07-inside", "CR07-rest"} <= set(parts.index)
+    assert parts["CR07-inside"] + parts["CR07-rest"] == pytest.approx(parts["CR07"], rel=1e-6)
+    assert "CR07" not in over_years(result, "net_regional").index
 
 
 def test_municipalities_elsewhere_are_left_out_and_it_is_said(plain: Scenario) -> None:
     result = run(plain.model_copy(update={"study_area": ("CR36",)}), draws=2)
     assert result.municipalities is None
     assert any("no outcome by municipality" in note["en"] for note in result.notes)
+
+
+PLACES = ["groningen-noord-drenthe", "LD01-rest", "NL-rest", "NL"]
+
+
+def by_place(result: ScenarioResult, concept: str) -> pd.DataFrame:
+    of = result.totals["concept"] == BY_PLACE[concept]
+    rows = result.totals[of & result.totals["year"].isna() & (result.totals["stage"] == "total")]
+    jobs = rows[rows["measure"] == "jobs"]
+    return jobs.pivot_table(index="region", columns="statistic", values="value").reindex(PLACES)
+
+
+@pytest.mark.parametrize("concept", ["gross", "deadweight", "net_national"])
+def test_totals_have_the_area_the_rests_and_the_nation_which_is_their_sum(
+    baseline_result: ScenarioResult, concept: str
+) -> None:
+    places = by_place(baseline_result, concept)
+    assert places.loc[PLACES[:3], "mean"].sum() == pytest.approx(places.loc["NL", "mean"], rel=1e-9, abs=5e-6)
+    own = baseline_result.over_years(concept, "jobs")
+    where = "NL" if concept == "net_national" else PLACES[0]
+    for statistic in ("p05", "p50", "p95"):
+        assert places.loc[where, statistic] == own[statistic]
+
+
+def test_quantiles_of_the_rests_and_the_nation_are_those_of_their_draws(baseline_result: ScenarioResult) -> None:
+    places, kept = by_place(baseline_result, "gross"), baseline_result.area_draws
+    assert kept is not None
+    for region in PLACES:
+        low, high = np.quantile(kept.drawn[region, "gross", "jobs", None], [0.05, 0.95])
+        assert (places["p05"][region], places["p95"][region]) == pytest.approx((low, high), rel=1e-5)
+
+
+def test_who_asks_totals_for_a_concept_meets_no_other_region(baseline_result: ScenarioResult) -> None:
+    of_area = baseline_result.totals[~baseline_result.totals["concept"].isin(BY_PLACE.values())]
+    assert all(len(set(regions)) == 1 for _, regions in of_area.groupby("concept")["region"])

@@ -24,6 +24,7 @@ from impact.panel.figures import figures_of
 from impact.panel.pulled_figures import PulledFigures
 from impact.panel.snapshot_figures import SnapshotFigures
 from impact.scenario import Scenario, ScenarioResult, run
+from impact.scenario.answer.where import BY_PLACE
 from impact.scenario.computation import economy as economies
 from impact.scenario.computation.components import deflator
 from impact.scenario.computation.demand import demand
@@ -119,7 +120,8 @@ def province(scenario: Scenario) -> Scenario:
 
 
 def figures(result: ScenarioResult) -> pd.Series[float]:
-    return result.totals.set_index(["concept", "measure", "stage", "sector", "year", "statistic"])["value"]
+    of_area = result.totals[~result.totals["concept"].isin(BY_PLACE.values())]
+    return of_area.set_index(["concept", "measure", "stage", "sector", "year", "statistic"])["value"]
 
 
 def direct(result: ScenarioResult, measure: str, sector: str) -> float:

@@ -157,7 +157,7 @@ def test_every_shipped_scenario_runs(name: str) -> None:
 def test_another_study_area_is_another_answer(baseline: Scenario) -> None:
     province = baseline.model_copy(update={"study_area": "groningen"})
     result = run(province, draws=50, seed=1)
-    assert set(result.totals["region"]) == {"groningen", "NL"}
+    assert set(result.totals["region"]) == {"groningen", "LD01-rest", "NL-rest", "NL"}
     areas = result.areas
     assert areas is not None
     assert set(areas.loc[areas["concept"] == "net_regional", "region"]) == {"groningen", "CR01", "CR02", "CR03"}

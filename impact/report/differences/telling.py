@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from impact import regions
 from impact.errors import InputError
-from impact.scenario.answer.result import FEWEST_DRAWS
+from impact.scenario.answer.statistics import FEWEST_DRAWS
 from impact.words.names import Named, name_of
 from impact.words.numbers import formatted, number
 from impact.words.statements import Statement, said

@@ -11,7 +11,7 @@ from impact import regions
 from impact.errors import InputError, Problem
 from impact.panel.names import NAMES, sector_label
 from impact.report.exports.content import Export, Table
-from impact.scenario.answer.result import FEWEST_DRAWS
+from impact.scenario.answer.statistics import FEWEST_DRAWS
 from impact.scenario.answer.where import place
 from impact.sources.provenance import Record
 from impact.words.languages import Lang

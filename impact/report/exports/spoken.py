@@ -100,7 +100,7 @@ def _measure(code: str, texts: Words) -> str:
 
 
 def _concept(code: str, texts: Words) -> str:
-    return texts.known(f"outcome_concept.{code}") or called("use_concept", code).spoken(texts.lang)
+    return texts.known(f"outcome_concept.{code}") or called("concept_beside", code).spoken(texts.lang)
 
 
 def _status(code: str, lang: Lang) -> str:

@@ -14,7 +14,7 @@ from impact.report.pages.publications import on_scenario
 from impact.report.scenario import drivers
 from impact.report.scenario.publication import illustration
 from impact.scenario.answer.outlook import outlook_of
-from impact.scenario.answer.result import FEWEST_DRAWS
+from impact.scenario.answer.statistics import FEWEST_DRAWS
 from impact.scenario.computation.concepts import HEADLINES
 from impact.words.texts import chart_words
 

@@ -21,8 +21,7 @@ from impact.report.maps import quotient
 from impact.report.maps.figures import BAND, NATION, MapFigures, figures_of_series, map_figures
 from impact.report.maps.outcome import FRAMES, Outcome
 from impact.report.maps.question import map_question
-from impact.scenario.answer.result import FEWEST_DRAWS
-from impact.scenario.answer.statistics import ALL
+from impact.scenario.answer.statistics import ALL, FEWEST_DRAWS
 from impact.scenario.computation.measures import MONEY
 from impact.scenario.computation.municipalities import bearing
 from impact.words.names import Name, name_of

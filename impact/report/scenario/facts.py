@@ -17,8 +17,7 @@ from impact.scenario import Scenario, ScenarioResult, shipped_scenarios
 from impact.scenario.answer import outlook
 from impact.scenario.answer.cost_told import cost_in_words
 from impact.scenario.answer.outlook import Outlook
-from impact.scenario.answer.result import FEWEST_DRAWS
-from impact.scenario.answer.statistics import ALL
+from impact.scenario.answer.statistics import ALL, FEWEST_DRAWS
 from impact.scenario.computation.concepts import HEADLINES
 from impact.sources import snapshot
 from impact.words.numbers import stable_decimals

@@ -12,7 +12,7 @@ from impact.scenario.answer import outlook, use_outlook
 from impact.scenario.answer.cost_told import cost_in_brief
 from impact.scenario.answer.luck import drawn_together
 from impact.scenario.answer.outlook import Outlook
-from impact.scenario.answer.result import FEWEST_DRAWS
+from impact.scenario.answer.statistics import FEWEST_DRAWS
 from impact.scenario.computation.concepts import HEADLINES
 from impact.scenario.computation.influence import column
 from impact.scenario.computation.measures import MEASURES

@@ -19,8 +19,8 @@ from impact.scenario.answer.compared_figures import figures, same_sign
 from impact.scenario.answer.driver import driver
 from impact.scenario.answer.national import NationalBalance
 from impact.scenario.answer.pairing import kept, require_paired
-from impact.scenario.answer.result import FEWEST_DRAWS, ScenarioResult
-from impact.scenario.answer.statistics import STATISTICS, statistics
+from impact.scenario.answer.result import ScenarioResult
+from impact.scenario.answer.statistics import FEWEST_DRAWS, STATISTICS, statistics
 from impact.scenario.computation.concepts import CONCEPTS, PARTS, STEPS
 from impact.scenario.computation.draws import Array
 from impact.scenario.computation.measures import MEASURES

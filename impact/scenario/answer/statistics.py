@@ -23,6 +23,7 @@ PROBABILITIES = (0.05, 0.25, 0.50, 0.75, 0.95)
 COLUMNS = ["scenario", "year", "region", "sector", "measure", "stage", "concept", "statistic", "value", "unit"]
 DECIMALS = 6  # one euro, or a millionth of a labour year: far below what is known, and the same on every machine
 ALL = "*"
+FEWEST_DRAWS = 200  # with fewer, less than ten draws lie beyond each end of the range in which nine in ten lie
 _STAGES_AND_TOTAL = (*STAGES, "total")
 
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pandas as pd
 
 from impact.scenario.answer.outlook import Outlook
-from impact.scenario.answer.result import FEWEST_DRAWS, ScenarioResult
-from impact.scenario.answer.statistics import ALL
+from impact.scenario.answer.result import ScenarioResult
+from impact.scenario.answer.statistics import ALL, FEWEST_DRAWS
 from impact.scenario.computation.use_measures import ADOPTION, PRIVATE_RD, Concept, UseMeasure
 
 

@@ -6,13 +6,13 @@ the rest of the country, and of the nation, which is the sum of all areas.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 
 import pandas as pd
 
 from impact import regions
 from impact.panel.names import region_label
-from impact.scenario.answer.statistics import Described, Drawn, Sums
+from impact.scenario.answer.statistics import ALL, Described, Drawn, Sums
 from impact.scenario.answer.tabulated import finest, over_stages, over_years, tabulated
 from impact.scenario.computation.areas import INSIDE, NATION, REST, Areas
 from impact.scenario.computation.concepts import CONCEPTS, HEADLINES, NET_NATIONAL, OF_EVERY_AREA
@@ -25,6 +25,8 @@ from impact.words.statements import Statement, said
 _REGIONAL = [name for name, concept in CONCEPTS.items() if not concept.national]
 _ELSEWHERE = [name for name in CONCEPTS if name in OF_EVERY_AREA]
 """What is said of areas outside the study area."""
+BY_PLACE = {name: f"{name}_by_place" for name in _ELSEWHERE}
+"""What `totals` calls figures of several places, so that no sum of a concept takes in another region (0091)."""
 
 
 def totals_alone(name: str, totals: Totals) -> list[Sums]:
@@ -91,8 +93,15 @@ def _own_areas(name: str, areas: Areas) -> dict[str, list[int]]:
 
 
 def _other_areas(areas: Areas) -> dict[str, list[int]]:
-    """Return the places of every other area, and of sums of areas."""
-    return {areas.codes[place]: [int(place)] for place in areas.outside} | sums_of_areas(areas)
+    """Return the places of every other area, of COROP areas that the study area divides, and of sums of areas."""
+    return {areas.codes[place]: [int(place)] for place in areas.outside} | _divided(areas) | sums_of_areas(areas)
+
+
+def _divided(areas: Areas) -> dict[str, list[int]]:
+    """Return the two places of each COROP area of which the study area holds a part."""
+    at = {code: place for place, code in enumerate(areas.codes)}
+    wholes = [code.removesuffix(INSIDE) for code in at if code.endswith(INSIDE)]
+    return {whole: [at[whole + INSIDE], at[whole + REST]] for whole in wholes if whole + REST in at}
 
 
 def _added(outcome: Outcome, groups: Mapping[str, Sequence[int]]) -> Counted:
@@ -115,6 +124,25 @@ def sums_of_areas(areas: Areas) -> dict[str, list[int]]:
     far = [place for place in areas.outside if place not in near]
     found = {"+".join(own) + REST: near, NATION + REST: far, NATION: list(range(len(areas.codes)))}
     return {code: places for code, places in found.items() if places}
+
+
+def with_places(totals: pd.DataFrame, areas: pd.DataFrame, name: str, sums: Collection[str]) -> pd.DataFrame:
+    """Return the sums of the study area and, below them, those of it, of the rests and of the nation side by side.
+
+    Means add up to the nation's; quantiles are those of the sums in every draw, as `areas` has them.
+
+    Parameters
+    ----------
+    totals, areas
+        The frames of a result.
+    name
+        Of the study area, as in both.
+    sums
+        The regions of `areas` that are sums of areas, `sums_of_areas`.
+    """
+    wanted = areas["region"].isin({name, *sums}) & areas["concept"].isin(BY_PLACE) & (areas["sector"] == ALL)
+    rows = areas[wanted]
+    return pd.concat([totals, rows.assign(concept=rows["concept"].map(BY_PLACE).astype("str"))], ignore_index=True)
 
 
 def place(code: str) -> Name | Statement:
