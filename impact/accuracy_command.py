@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any, get_args
 import typer
 
 from impact.errors import InputError, Problem, suggestion
-from impact.options import Out
+from impact.options import Language, Out, spoken
 
 if TYPE_CHECKING:
     from impact.inputoutput import IOTable, RegionalTruth, Trial
@@ -35,20 +35,22 @@ def accuracy_command(
         float | None, typer.Option("--level", help="Of capped or logistic; the one that fits best when left out.")
     ] = None,
     out: Out = None,
+    lang: Language = "en",
 ) -> None:
     """Show how wrong methods without a survey are on regions of which it is known what they buy from themselves."""
-    trials = _trials(method, delta, level)
+    trials, language = _trials(method, delta, level), spoken(lang)
     from impact.inputoutput import scores
     from impact.report.screens.accuracy import accuracy_screen
+    from impact.report.screens.files import rows_line
     from impact.scenario.ledger.tables import check_csv, write_csv
 
     if out is not None:
         check_csv(out)
     found = scores(_truths(table, nation), trials)
-    typer.echo(accuracy_screen(found))
+    typer.echo(accuracy_screen(found, language))
     if out is not None:
         write_csv(found.by_sector, out)
-        typer.echo(f"Written to {out}: {len(found.by_sector):,} rows.")
+        typer.echo(rows_line(out, len(found.by_sector), language))
 
 
 def _trials(method: str, delta: float | None, level: float | None) -> tuple[Trial, ...]:

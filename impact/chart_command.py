@@ -62,6 +62,9 @@ def chart_command(
 
 
 def _made(picture: ChartPicture, out: Path, lang: Lang) -> str:
-    rows = len(picture.values.rows)
-    size = f"{out.stat().st_size / 1000:,.0f} kB"
-    return "\n".join([f"{out}  {size}: {picture.title}. {rows} rows of figures.", picture.subtitle, *picture.foot])
+    from impact.report.screens.files import kilobytes
+    from impact.words.statements import in_language, said
+
+    about = {"path": str(out), "title": picture.title, "rows": len(picture.values.rows)}
+    made = in_language(said("file_chart", size=kilobytes(out), **about), lang)
+    return "\n".join([made, picture.subtitle, *picture.foot])

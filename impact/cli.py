@@ -158,18 +158,20 @@ def pull(
         bool, typer.Option("--describe", help="Only print what tables hold, as paragraphs for a catalogue of your own.")
     ] = False,
     own: Catalogue = None,
+    lang: Language = "en",
 ) -> None:
     """Pull CBS tables and boundaries into the store ($IMPACT_STORE); the second time only what changed."""
-    from impact.report.screens.screen import pull_screen
+    from impact.report.screens.tables import pull_screen
     from impact.sources import catalogue
     from impact.sources.pull import pull as pull_tables
 
+    language = spoken(lang)
     if describe:
         _describe(tables or [], api)
         return
     with catalogue.beside(own):
         report = pull_tables(tables or (), api=api, dry_run=dry_run, progress=lambda name: typer.echo(name, err=True))
-    typer.echo(pull_screen(report.frame()))
+    typer.echo(pull_screen(report.lines, language))
     if not report.ok:
         raise typer.Exit(1)
 
@@ -213,7 +215,7 @@ def panel(
     from impact.panel.export import check_path, export
     from impact.panel.names import in_words
     from impact.regions import read_shares
-    from impact.report.screens.screen import cautions_screen, panel_screen
+    from impact.report.screens.tables import cautions_screen, panel_screen
     from impact.sources import catalogue
 
     if out is not None:
@@ -237,7 +239,7 @@ def panel(
         typer.echo(to_know, nl=False, err=True)  # beside the figures, which may go to a file
         return
     export(frame, out, lang)
-    typer.echo(f"{out}: {panel_screen(frame)}\n{to_know}", nl=False)
+    typer.echo(f"{panel_screen(frame, out, spoken(lang))}\n{to_know}", nl=False)
 
 
 @app.command()
@@ -245,17 +247,18 @@ def status(
     csv: Annotated[bool, typer.Option("--csv", help="Print everything that is known of each table, as csv.")] = False,
     verify: Annotated[bool, typer.Option("--verify", help="Compute the checksum of every file in the store.")] = False,
     own: Catalogue = None,
+    lang: Language = "en",
 ) -> None:
     """List the figures of the snapshot and the store: table, vintage, rows, licence, age, whether a file is intact."""
-    from impact.report.screens.screen import everything_as_csv, status_screen, store_screen
+    from impact.report.screens.tables import everything_as_csv, status_screen, store_screen
     from impact.sources import catalogue, snapshot
-    from impact.sources.inventory import inventory
+    from impact.sources.inventory import inventory, notes
     from impact.sources.store import Store
 
-    store = Store()
+    language, store = spoken(lang), Store()
     with catalogue.beside(own):
         bundled, pulled = snapshot.status(), inventory(store)
-        screen = f"{status_screen(bundled)}\n\n{store_screen(pulled, store.root)}"
+        screen = f"{status_screen(bundled, language)}\n\n{store_screen(pulled, notes(store), store.root, language)}"
     if csv:
         typer.echo(everything_as_csv(bundled, pulled), nl=False)
     else:

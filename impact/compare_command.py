@@ -9,11 +9,12 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from impact import folders
-from impact.errors import InputError, Problem, suggestion
-from impact.words.languages import LANGUAGES
+from impact.errors import InputError, Problem
+from impact.options import Language, spoken
 
 if TYPE_CHECKING:
     from impact.scenario import Comparison, Scenario, ScenarioResult
+    from impact.words.languages import Lang
 
 _DEFAULTS: dict[str, Any] = {"draws": 1000, "seed": 0, "data": "snapshot", "sampling": "random"}
 
@@ -44,22 +45,21 @@ def compare(
     page: Annotated[
         Path | None, typer.Option("--page", help="Write pages to this folder: HTML and PDF in Dutch and English.")
     ] = None,
-    lang: Annotated[str, typer.Option("--lang", help="nl or en.")] = "en",
+    lang: Language = "en",
 ) -> None:
     """Show how scenarios differ from the first, draw by draw with the same luck; exit 1 when a check fails."""
     from impact.report.screens.comparison import comparison_screen
+    from impact.words.statements import in_language, said
 
-    chosen = next((known for known in LANGUAGES if known == lang), None)
-    if chosen is None:
-        raise InputError(Problem("option", "--lang", repr(lang), "nl or en", suggestion(lang, LANGUAGES)))
+    chosen = spoken(lang)
     _check(out, page)
     found = _compared(_asked(scenarios), {"draws": draws, "seed": seed, "data": data}, rerun=rerun)
     typer.echo(comparison_screen(found, chosen))
     if out is not None:
         found.save(out)
-        typer.echo(f"Written to {out}: {len(found.table):,} differences.")
+        typer.echo(in_language(said("file_written_differences", path=str(out), rows=len(found.table)), chosen))
     if page is not None:
-        _write_pages(found, page)
+        _write_pages(found, page, chosen)
     if any(result.failed_checks for result in found.results):
         raise typer.Exit(1)
 
@@ -75,12 +75,13 @@ def _check(out: Path | None, page: Path | None) -> None:
         folders.check(page, folders.REPORT_MARK)
 
 
-def _write_pages(found: Comparison, page: Path) -> None:
+def _write_pages(found: Comparison, page: Path, lang: Lang) -> None:
     from impact.report import build
+    from impact.report.screens.files import file_line
 
     for path in build("comparison", None, page, found):
         if path.suffix in (".html", ".pdf"):
-            typer.echo(f"{path}  {path.stat().st_size / 1000:,.0f} kB")
+            typer.echo(file_line(path, lang))
 
 
 def _asked(texts: list[str]) -> list[_Asked]:

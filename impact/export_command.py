@@ -155,6 +155,8 @@ def _of_result(folder: Path, lang: Lang) -> Export:
 
 def _made(export: Export, out: Path, lang: Lang) -> str:
     from impact.report.exports.telling import cautions
+    from impact.words.statements import in_language, said
 
-    rows = ", ".join(f"{table.name} {len(table.frame):,} rows" for table in export.tables)
-    return f"{out}: {rows}; sources: {len(export.records)}, cautions: {len(cautions(export, lang))}."
+    tables = [said("file_rows", name=table.title, rows=len(table.frame)) for table in export.tables]
+    counts = {"sources": len(export.records), "cautions": len(cautions(export, lang))}
+    return in_language(said("file_export", path=str(out), tables=tables, **counts), lang)

@@ -64,8 +64,8 @@ def altered(folder: Path, files: Mapping[str, str]) -> Iterator[tuple[str, str]]
             yield name, found
 
 
-def differences(made: Path, published: Path) -> list[str]:
-    """Return how two folders differ, a line a file: it is not published, no longer made, or has other bytes.
+def differences(made: Path, published: Path) -> dict[str, str]:
+    """Return how two folders differ, by file: it is `unpublished`, `gone` (no longer made) or `changed` (other bytes).
 
     Parameters
     ----------
@@ -75,11 +75,10 @@ def differences(made: Path, published: Path) -> list[str]:
     here, there = (
         {path.relative_to(folder).as_posix(): path for path in _files(folder)} for folder in (made, published)
     )
-    lines = {name: "is made, and not published" for name in here.keys() - there.keys()}
-    lines |= {name: "is published, and no longer made" for name in there.keys() - here.keys()}
-    both = sorted(here.keys() & there.keys())
-    lines |= {name: "has other bytes" for name in both if here[name].read_bytes() != there[name].read_bytes()}
-    return [f"{name}: {lines[name]}" for name in sorted(lines)]
+    found = dict.fromkeys(here.keys() - there.keys(), "unpublished") | dict.fromkeys(there.keys() - here.keys(), "gone")
+    both = here.keys() & there.keys()
+    found |= {name: "changed" for name in both if here[name].read_bytes() != there[name].read_bytes()}
+    return dict(sorted(found.items()))
 
 
 def check(out: Path, mark: str = MARK) -> None:

@@ -8,12 +8,13 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from impact.options import Data, Out
+from impact.options import Data, Language, Out, spoken
 
 if TYPE_CHECKING:
     import pandas as pd
 
     from impact.scenario import ScenarioResult
+    from impact.words.languages import Lang
 
 ledger = typer.Typer(
     name="ledger",
@@ -49,12 +50,14 @@ def register(
     seed: Annotated[int, typer.Option("--seed", help="Of the order of the draws.")] = 0,
     data: Data = "snapshot",
     out: Out = None,
+    lang: Language = "en",
 ) -> None:
     """Freeze a forecast of figures that will be published as the next line of a ledger."""
     from impact.report.screens.ledger import registered_screen
     from impact.scenario.ledger import Ledger, forecast, scenario_forecast
     from impact.scenario.ledger.tables import check_csv
 
+    language = spoken(lang)
     if out is not None:
         check_csv(out)
     record = Ledger.load(file, new=True)  # refused before the work is done
@@ -76,8 +79,8 @@ def register(
             result, origin=origin, horizon=horizon, method=method, draws=draws, seed=seed, data=data
         )
     record = record.register(made, today=datetime.date.today())
-    typer.echo(registered_screen(record, made))
-    _write(made.frame(), out)
+    typer.echo(registered_screen(record, made, language))
+    _write(made.frame(), out, language)
 
 
 @ledger.command()
@@ -90,18 +93,20 @@ def score(
     ] = None,
     head: Head = "",
     out: Out = None,
+    lang: Language = "en",
 ) -> None:
     """Score every forecast whose figure is there, beside the naive forecasts of the same day."""
     from impact.report.screens.ledger import scores_screen
     from impact.scenario.ledger import Ledger
     from impact.scenario.ledger.tables import check_csv, read_published
 
+    language = spoken(lang)
     if out is not None:
         check_csv(out)
     record = Ledger.load(file, head=head)
     found = record.score(data=data, published=None if published is None else read_published(published))
-    typer.echo(scores_screen(record, found))
-    _write(found, out)
+    typer.echo(scores_screen(record, found, language))
+    _write(found, out, language)
 
 
 @ledger.command()
@@ -111,21 +116,23 @@ def show(
     ] = None,
     head: Head = "",
     out: Out = None,
+    lang: Language = "en",
 ) -> None:
     """Verify a ledger and list its entries; without one, show how the forecasts would have done in the past."""
     from impact.report.screens.ledger import backtest_screen, ledger_screen
     from impact.scenario.ledger import Ledger, shipped_backtest
     from impact.scenario.ledger.tables import check_csv
 
+    language = spoken(lang)
     if out is not None:
         check_csv(out)
     if file is None:
-        typer.echo(backtest_screen(shipped_backtest()))
-        _write(shipped_backtest(), out)
+        typer.echo(backtest_screen(shipped_backtest(), language))
+        _write(shipped_backtest(), out, language)
         return
     record = Ledger.load(file, head=head)
-    typer.echo(ledger_screen(record))
-    _write(record.figures(), out)
+    typer.echo(ledger_screen(record, language))
+    _write(record.figures(), out, language)
 
 
 def _area(area: list[str] | None) -> str | list[str] | None:
@@ -155,10 +162,11 @@ def _result(scenario: str) -> ScenarioResult:
     return run(Scenario.load(scenario))
 
 
-def _write(frame: pd.DataFrame, out: Path | None) -> None:
+def _write(frame: pd.DataFrame, out: Path | None, lang: Lang) -> None:
     if out is None:
         return
+    from impact.report.screens.files import rows_line
     from impact.scenario.ledger.tables import write_csv
 
     write_csv(frame, out)
-    typer.echo(f"Written to {out}: {len(frame):,} rows.")
+    typer.echo(rows_line(out, len(frame), lang))

@@ -12,9 +12,12 @@ import typer
 
 from impact import folders
 from impact.errors import InputError, Problem
+from impact.words.languages import Lang
+from impact.words.names import called
+from impact.words.statements import in_language, said
 
 
-def compare_with(published: Path, out: Path | None, build: Callable[[Path], None]) -> None:
+def compare_with(published: Path, out: Path | None, build: Callable[[Path], None], lang: Lang) -> None:
     """Build into a place of its own and compare every file; nothing that was published is touched.
 
     Parameters
@@ -25,6 +28,8 @@ def compare_with(published: Path, out: Path | None, build: Callable[[Path], None
         What the user gave for `--out`: nothing is written, so nothing may be given.
     build
         Writes the publication into the folder that it is given.
+    lang
+        Of what is said of it: `nl` or `en`.
 
     Raises
     ------
@@ -46,6 +51,7 @@ def compare_with(published: Path, out: Path | None, build: Callable[[Path], None
         found = folders.differences(made, published)
         count = sum(path.is_file() for path in made.rglob("*"))
     if found:
-        typer.echo("\n".join([f"{published} is not what is built now:", *(f"  {line}" for line in found)]), err=True)
+        lines = [f"  {name}: {called('difference', how).spoken(lang)}" for name, how in found.items()]
+        typer.echo("\n".join([in_language(said("published_differs", folder=str(published)), lang), *lines]), err=True)
         raise typer.Exit(1)
-    typer.echo(f"{published}: {count} files, all as they are built now.")
+    typer.echo(in_language(said("published_same", folder=str(published), count=count), lang))

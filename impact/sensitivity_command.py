@@ -8,9 +8,7 @@ from typing import Annotated
 import typer
 
 from impact import folders
-from impact.errors import InputError, Problem, suggestion
-from impact.options import Data
-from impact.words.languages import LANGUAGES
+from impact.options import Data, Language, spoken
 
 
 def sensitivity(
@@ -29,16 +27,15 @@ def sensitivity(
         bool, typer.Option("--shapley", help="Also Shapley effects: a share for each range, correlated or not.")
     ] = False,
     out: Annotated[Path | None, typer.Option("--out", help="Write the tables to this folder.")] = None,
-    lang: Annotated[str, typer.Option("--lang", help="nl or en.")] = "en",
+    lang: Language = "en",
 ) -> None:
     """Show what drives each headline: shares of variance, tornado, and with a decision what knowing is worth."""
     from impact.report.screens.sensitivity import sensitivity_screen
     from impact.scenario import Decision, Scenario
     from impact.scenario import sensitivity as sensitivity_of
+    from impact.words.statements import in_language, said
 
-    chosen = next((known for known in LANGUAGES if known == lang), None)
-    if chosen is None:
-        raise InputError(Problem("option", "--lang", repr(lang), "nl or en", suggestion(lang, LANGUAGES)))
+    chosen = spoken(lang)
     if out is not None:
         folders.check(out)
     found = sensitivity_of(
@@ -52,4 +49,5 @@ def sensitivity(
     )
     typer.echo(sensitivity_screen(found, chosen))
     if out is not None:
-        typer.echo(f"Written to {found.save(out)}: {len(found.indices):,} indices.")
+        written = said("file_written_indices", path=str(found.save(out)), rows=len(found.indices))
+        typer.echo(in_language(written, chosen))

@@ -31,7 +31,7 @@ def refused(**options: Any) -> tuple[Problem, ...]:
 
 def row(screen: str, method: str) -> list[float]:
     line = next(line for line in screen.splitlines() if line.startswith(f"{method} "))
-    return [float(cell) for cell in line[22:].split()]
+    return [float(cell.replace("\N{MINUS SIGN}", "-")) for cell in line[22:].split()]
 
 
 @pytest.fixture(scope="module")

@@ -209,7 +209,7 @@ def test_panel_prints_csv_or_says_what_it_wrote(tmp_path: Path) -> None:
     assert (tmp_path / "jobs.csv").read_text(encoding="utf-8") == shown
     area = ("--area", "groningen-noord-drenthe", "--lang", "nl", "--out", "jobs.xlsx")
     done = impact("panel", "--variable", "jobs", "--years", "2019", *area, cwd=tmp_path)
-    assert "44 rows, 2019-2019, 4 regions" in done.stdout
+    assert "44 rijen, 2019-2019, 4 regio's" in done.stdout
     sheet = openpyxl.load_workbook(tmp_path / "jobs.xlsx").active
     assert [cell.value for cell in sheet[2]][-3:] == [
         "Oost-Groningen",

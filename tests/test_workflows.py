@@ -15,6 +15,7 @@ from typer.testing import CliRunner
 
 from impact import cli, folders, report_command
 from impact.errors import InputError
+from impact.report_order import Made, Order
 
 ROOT = Path(__file__).parent.parent
 GITHUB = (ROOT / ".github/workflows/checks.yml", ROOT / ".github/workflows/publications.yml")
@@ -81,10 +82,12 @@ def built(folder: Path, content: str = "a") -> None:
 
 @pytest.fixture
 def builds(monkeypatch: pytest.MonkeyPatch) -> None:
-    def build(*_: object, out: Path, **__: object) -> None:
-        built(out)
+    def build(order: Order) -> Made:
+        assert order.out is not None
+        built(order.out)
+        return Made([])
 
-    monkeypatch.setattr(report_command, "_report_on_scenario", build)
+    monkeypatch.setattr(report_command, "made", build)
 
 
 @pytest.mark.usefixtures("builds")
@@ -121,4 +124,4 @@ def test_a_comparison_with_nothing_is_refused(tmp_path: Path, more: tuple[str, .
 def test_equal_folders_do_not_differ(tmp_path: Path) -> None:
     built(tmp_path / "a")
     built(tmp_path / "b")
-    assert folders.differences(tmp_path / "a", tmp_path / "b") == []
+    assert folders.differences(tmp_path / "a", tmp_path / "b") == {}

@@ -11,7 +11,7 @@ from impact.panel.figures import SNAPSHOT, figures_of
 from impact.panel.names import label
 from impact.panel.series import there
 from impact.panel.variables import variable, variables
-from impact.report.maps import rows
+from impact.report.maps import rows, style
 from impact.report.maps.figures import MapFigures, map_figures
 from impact.report.maps.question import MapQuestion
 
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from impact.regions import Level
     from impact.words.texts import Lang
 
-LEVELS: tuple[Level, ...] = ("corop", "gemeente", "provincie")
+LEVELS = style.LEVELS
 _TOTALS = (sectors.TOTAL, "sum_groups")
 _BELOW = ("population", "jobs", "employed", "establishments")  # what people divide by
 

@@ -2,30 +2,29 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Mapping
 from dataclasses import dataclass, fields, replace
 from functools import cached_property
-from typing import TYPE_CHECKING, Literal, cast
+from typing import TYPE_CHECKING, Literal
 from urllib.parse import urlencode
 
 from impact import regions
 from impact.page import choices
-from impact.report.maps.picture import MapPicture
+from impact.report.charts import schemes
+from impact.report.maps import style
 from impact.report.maps.question import MapQuestion
 
 if TYPE_CHECKING:
     from impact.regions import Level, StudyArea
-    from impact.report.charts.map_classes import Scheme
-    from impact.report.maps.picture import Side
+    from impact.report.maps.picture import MapPicture
     from impact.words.texts import Lang
 
 Compare = Literal["none", "change", "index"]
 COMPARES: tuple[Compare, ...] = ("none", "change", "index")
-SCHEMES = ("quantile", "equal", "natural", "own")
-COUNTS = tuple(str(number) for number in range(2, 10))
-SIDES = ("zero", "nation")
-_MOST_BOUNDS = 8
+OWN = "own"
+SCHEMES = (*schemes.SCHEMES, OWN)
+COUNTS = tuple(map(str, style.COUNTS))
+SIDES = style.SIDES
 _DEPENDENT = ("variable", "sector", "year", "base", "per", "region")  # what another variable or level may not have
 
 
@@ -50,7 +49,7 @@ class MapForm:
     classes, bounds, count, around : how regions are parted into classes; `bounds` are one's own.
     """
 
-    level: str = "corop"
+    level: str = style.LEVELS[0]
     variable: str = "jobs"
     sector: str = ""
     per: str = ""
@@ -58,10 +57,10 @@ class MapForm:
     year: str = ""
     compare: str = "none"
     base: str = ""
-    classes: str = "quantile"
+    classes: str = schemes.SCHEMES[0]
     bounds: str = ""
     count: str = "5"
-    around: str = "zero"
+    around: str = style.SIDES[0]
 
     @classmethod
     def read(cls, given: Mapping[str, str]) -> MapForm:
@@ -149,7 +148,7 @@ class MapForm:
         return [] if int(self.base) < self._shown_year else [Wrong("base", "base_late")]
 
     def _wrong_bounds(self) -> list[Wrong]:
-        if self.classes != "own":
+        if self.classes != OWN:
             return []
         found = own_bounds(self.bounds)
         return [] if found else [Wrong("bounds", "bounds")]
@@ -180,9 +179,12 @@ class MapForm:
         InputError
             No figures that can be shown.
         """
-        scheme = own_bounds(self.bounds) if self.classes == "own" else cast("Scheme", self.classes)
-        figures = choices.figures(self.question())
-        return MapPicture(figures, lang, self.area, scheme, int(self.count), cast("Side", self.around), size)
+        drawn = style.MapStyle(self._classes, int(self.count), self.around, size)
+        return drawn.picture(choices.figures(self.question()), lang, self.area)
+
+    @property
+    def _classes(self) -> str | tuple[float, ...]:
+        return own_bounds(self.bounds) if self.classes == OWN else self.classes
 
     def command(self) -> str:
         """Return the command that makes this map."""
@@ -196,12 +198,14 @@ class MapForm:
             ("--index", self.base if self.compare == "index" else ""),
             (
                 "--classes",
-                ",".join(f"{bound:g}" for bound in own_bounds(self.bounds)) if self.classes == "own" else self.classes,
+                self._classes if isinstance(self._classes, str) else ",".join(f"{b:g}" for b in self._classes),
             ),
             ("--count", self.count),
             ("--around", self.around),
         ]
-        told = [f"{option} {value}" for option, value in options if value not in ("", "quantile", "zero")]
+        told = [
+            f"{option} {value}" for option, value in options if value not in ("", schemes.SCHEMES[0], style.SIDES[0])
+        ]
         shown = [text for text in told if text != "--count 5"]
         return " ".join(["impact map", self.name, *shown])
 
@@ -211,10 +215,4 @@ def own_bounds(text: str) -> tuple[float, ...]:
 
     Nothing comes back for a text that is no rising row of finite numbers.
     """
-    parts = text.replace(";", " ").split()
-    try:
-        found = tuple(float(part.replace(",", ".")) for part in parts)
-    except ValueError:
-        return ()
-    rising = all(low < high for low, high in zip(found, found[1:], strict=False))
-    return found if 1 <= len(found) <= _MOST_BOUNDS and rising and all(map(math.isfinite, found)) else ()
+    return style.own_bounds([part.replace(",", ".") for part in text.replace(";", " ").split()])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from functools import cache
 from typing import TYPE_CHECKING, Any, Literal
 
 from impact import datapackage
@@ -20,6 +21,11 @@ def geometry(level: Level, year: int = 2024, *, detail: Literal["country", "nort
     The levels nest exactly. `detail="north"` gives the 22 municipalities of Groningen and Drenthe at 100 m instead of
     the country at 250 m; the two do not fit together along their borders. The credit line stands in their record.
     """
+    return _land(level, year, detail).copy()
+
+
+@cache
+def _land(level: Level, year: int, detail: Literal["country", "north"]) -> gpd.GeoDataFrame:
     import geopandas
 
     found = _features(level, year, detail)

@@ -8,6 +8,7 @@ import pandas as pd
 
 from impact.sources import catalogue, cbs
 from impact.sources.store import Store, Vintage
+from impact.words.statements import Statement, said
 
 _STALE = 365  # days since the last pull
 
@@ -30,7 +31,7 @@ def inventory(store: Store | None = None, now: datetime | None = None) -> pd.Dat
 def _row(vintages: list[Vintage], now: datetime) -> dict[str, object]:
     r = vintages[-1].record
     retrieved = datetime.fromisoformat(r["retrieved"])
-    age = (now - retrieved).days
+    age = _age(vintages[-1], now)
     return {
         "table": r["table"],
         "title": r["title"],
@@ -47,15 +48,37 @@ def _row(vintages: list[Vintage], now: datetime) -> dict[str, object]:
     }
 
 
-def _notes(vintage: Vintage, age: int) -> list[str]:
+def notes(store: Store | None = None, now: datetime | None = None) -> dict[str, list[Statement]]:
+    """Return what to know of each table in the store whose records can be read, by its name.
+
+    Parameters
+    ----------
+    store
+        The store; that of the user when left out.
+    now
+        The moment that ages are counted to; this one when left out.
+    """
+    kept, moment = store or Store(), now or datetime.now(UTC)
+    readable = [table for table in kept.tables() if table not in kept.unreadable()]
+    newest = {table: kept.vintages(table)[-1] for table in readable}
+    return {table: _notes(vintage, _age(vintage, moment)) for table, vintage in newest.items()}
+
+
+def _age(vintage: Vintage, now: datetime) -> int:
+    """Return the days since a vintage was pulled."""
+    return (now - datetime.fromisoformat(vintage.record["retrieved"])).days
+
+
+def _notes(vintage: Vintage, age: int) -> list[Statement]:
     r = vintage.record
-    notes = []
+    found: list[Statement] = []
     wanted = catalogue.tables().get(r["table"])
     successor = wanted.successor if wanted else r["successor"]
     if r["discontinued"] or successor:
-        notes.append(f"discontinued, see {successor}" if successor else "discontinued")
+        stopped = said("store_succeeded", successor=successor) if successor else said("store_discontinued")
+        found.append(stopped)
     if age > _STALE:
-        notes.append("stale: pull again")
+        found.append(said("store_stale"))
     if wanted and not cbs.covers(r, wanted):
-        notes.append("the catalogue now asks for another selection")
-    return notes
+        found.append(said("store_reselected"))
+    return found

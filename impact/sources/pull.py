@@ -19,6 +19,7 @@ from impact.sources.catalogue import Table
 from impact.sources.description import Chosen, Description, Dialect, Version, column_names
 from impact.sources.store import Store, Vintage
 from impact.sources.transport import GoneError, Policy, Recorded, Reply, SourceError, Transfer
+from impact.words.statements import said
 
 
 @dataclass(frozen=True)
@@ -138,7 +139,7 @@ def _pull_table(store: Store, table: Table, api: str, speak: Dialect, dry_run: b
         record = _fetch(incoming, table, api, speak, transfer)
         store.publish(incoming, record)
     outcome = "revised" if before else "new"
-    note = "discontinued" if record["discontinued"] else ""
+    note = said("store_discontinued") if record["discontinued"] else ""
     line = _line(table.id, outcome, transfer, title=record["title"], modified=record["modified"], note=note)
     return replace(line, rows=record["tidy"]["rows"])
 
@@ -214,7 +215,7 @@ def _pull_boundaries(store: Store, year: int, dry_run: bool, policy: Policy) -> 
         record = _origin(name, service, transfer) | boundaries.described(year)
         store.publish(incoming, record | {"tidy": _described(incoming / "tidy.parquet", len(found))})
     return replace(
-        _line(name, "new", transfer, modified=str(year)), rows=len(found), note=f"from the {service} service"
+        _line(name, "new", transfer, modified=str(year)), rows=len(found), note=said("pull_service", service=service)
     )
 
 

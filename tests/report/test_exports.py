@@ -35,17 +35,10 @@ from impact.spreadsheets import MOMENT
 from impact.statuses import MISSING, OBSERVED
 from impact.words.names import Name, groups
 from impact.words.texts import chart_words
+from tests.report.hostile import HOSTILE
 
 AREA = "groningen-noord-drenthe"
 Peer = Callable[[str], ModuleType]
-HOSTILE = {
-    "a formula": "=cmd|'/c calc'!A1",
-    "markup": "<script>alert(1)</script>",
-    "typst and markdown": "#let x = 1 `code` [link](javascript:alert(1)) *bold*",
-    "right to left": "\u202eשלום עולם",
-    "emoji": "🏭 👩🏽‍🔬",
-    "very long": "x" * 5000,
-}
 PUBLISHED = """
 url = "https://data.example.nl/ai-fabriek/"
 licence = "CC-BY-4.0"

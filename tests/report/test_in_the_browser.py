@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 
 @pytest.mark.parametrize("lang", ["nl", "en"])
-@pytest.mark.parametrize("width", [1280, 700, 390, 320])
+@pytest.mark.parametrize("width", [1280, 768, 390, 320])
 def test_the_page_is_accessible_and_fits(report: Path, browser: Browser, axe: Axe, lang: str, width: int) -> None:
     page = browser.new_page(viewport={"width": width, "height": 844})
     asked: list[str] = []

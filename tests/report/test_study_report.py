@@ -8,7 +8,7 @@ import re
 from collections.abc import Callable
 from pathlib import Path
 from types import ModuleType
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 import numpy as np
 import pandas as pd
@@ -421,3 +421,17 @@ def test_lines_of_an_outcome_that_is_no_logarithm_are_in_its_own_unit(evaluation
         assert "index" not in lines.chart.to_json() + lines.alt
         everything = json.dumps([made.texts(), dict(made.content), lines.alt, lines.caption], ensure_ascii=False)
         assert "{" not in re.sub(r'[{](?=")|[{]}', "", everything)
+
+
+@pytest.mark.parametrize(
+    ("pattern", "said"),
+    [
+        ("NL0*", "codes die beginnen met NL0"),
+        ("NL??", "codes van 4 tekens die beginnen met NL"),
+        ("??ZZZ", "codes die eindigen op ZZZ"),
+        ("NLZ", "NLZ"),
+    ],
+)
+def test_areas_that_are_named_by_a_part_of_their_code_are_said_in_words(pattern: str, said: str) -> None:
+    account = Account(cast("Evaluation", None), StudyPages.of("eemshaven-2016"), publication("study").words("nl"))
+    assert account.place(pattern) == said

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from impact.effects import Effect
+from impact.scenario.answer.outlook import Outlook
 from impact.scenario.answer.result import ScenarioResult
 from impact.scenario.answer.statistics import STATISTICS, statistics
 from impact.scenario.computation.draws import Array
@@ -21,15 +22,6 @@ if TYPE_CHECKING:
 
 NATION = "NL"
 _THOUSANDS = 1_000.0
-
-
-@dataclass(frozen=True)
-class Spread:
-    """A figure of the model: the mean, and between which figures nine in ten draws lie; as it was counted."""
-
-    low: float
-    mean: float
-    high: float
 
 
 @dataclass(frozen=True)
@@ -87,10 +79,11 @@ class Backcast:
         return float(_THOUSANDS * base * np.expm1(log_points))
 
 
-def spread(draws: Array) -> Spread:
-    """Return mean and range of draws, (draws,)."""
+def outlook(draws: Array) -> Outlook:
+    """Return mean and range of draws, (draws,), with how many they are: that says which digits stand still."""
     found = dict(zip(STATISTICS, statistics(draws), strict=True))
-    return Spread(*(float(found[at]) for at in ("p05", "mean", "p95")))
+    low, mean, high = (float(found[at]) for at in ("p05", "mean", "p95"))
+    return Outlook(low, mean, high, len(draws))
 
 
 def effect(finding: Finding) -> Effect | None:

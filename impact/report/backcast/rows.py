@@ -10,7 +10,7 @@ from impact import regions
 from impact.inputoutput.tables.national import TABLE
 from impact.panel.activity import COROP_JOBS
 from impact.panel.activity import TABLE as JOBS_BY_REGION
-from impact.report.backcast.account import Backcast, effect, spread
+from impact.report.backcast.account import Backcast, effect, outlook
 from impact.report.charts.sources import source_line
 from impact.report.differences.telling import signed
 from impact.words.texts import Words
@@ -93,7 +93,7 @@ def _of_model(backcast: Backcast, told: OnBackcast, words: Words) -> dict[str, s
     scenario = backcast.result.scenario
     staff = [(max(post.fte.values()), post.scale) for post in scenario.staff.values()]
     return {name: _ranged(drawn, words) for name, drawn in found.items()} | {
-        "ratio": words.number(told.claims["jobs"].value / float(country.mean()), 1),
+        "ratio": _times(told.claims["jobs"].value, country, words),
         "model_investment": words.number(sum(item.amount.central for item in scenario.spending.values()), 0),
         "people_low": words.number(sum(fte * scale.low for fte, scale in staff), 0),
         "people_high": words.number(sum(fte * scale.high for fte, scale in staff), 0),
@@ -102,8 +102,15 @@ def _of_model(backcast: Backcast, told: OnBackcast, words: Words) -> dict[str, s
 
 
 def _ranged(drawn: Array, words: Words) -> str:
-    found = spread(drawn)
-    return words("number.ranged", mean=words.number(found.mean), span=words.span(found.low, found.high))
+    found = outlook(drawn)
+    return words("number.ranged", mean=found.mean_in(words), span=found.span_in(words))
+
+
+def _times(claim: float, drawn: Array, words: Words) -> str:
+    """Return how many times the mean of draws a claim is, in the digits that stand still."""
+    found = outlook(drawn)
+    times = claim / found.mean
+    return words.number(times, 1, error=times * found.error / found.mean)
 
 
 def _tables(backcast: Backcast, words: Words) -> str:

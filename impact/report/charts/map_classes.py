@@ -5,14 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
-from typing import Literal
 
 import numpy as np
 import pandas as pd
 
+from impact.report.charts.schemes import Scheme
 from impact.words.texts import Words
-
-Scheme = Literal["quantile", "equal", "natural"]
 
 
 @dataclass(frozen=True)
@@ -226,7 +224,6 @@ def _natural(rounded: pd.Series[float], count: int) -> np.ndarray:
 _SCHEMES: Mapping[Scheme, Callable[[pd.Series[float], int], np.ndarray]] = MappingProxyType(
     {"quantile": _quantiles, "equal": _equal, "natural": _natural}
 )
-SCHEMES: tuple[Scheme, ...] = tuple(_SCHEMES)
 
 
 def _classes_below(below: int, above: int, count: int) -> int:

@@ -43,7 +43,18 @@ class Narrow:
 
 def narrow(chart: theme.Drawn) -> Narrow:
     """Return a finished picture (`theme.signed`) as a narrow screen shows it."""
-    spec, around = taken_off(chart.to_dict())
+    return slimmed(chart.to_dict())
+
+
+def slimmed(written: Spec) -> Narrow:
+    """Return a finished picture that is written out as a narrow screen shows it.
+
+    Parameters
+    ----------
+    written : dict
+        What `to_dict` of a finished picture returned; it is changed, so draw it as it is before.
+    """
+    spec, around = taken_off(written)
     _slimmed(spec)
     return Narrow(_fitted(spec), around.title, around.subtitle, around.foot)
 

@@ -149,11 +149,11 @@ def staircase(result: ScenarioResult, *, lang: Lang) -> alt.VConcatChart:
     """Return the steps from gross to net for the region."""
     words = chart_words(lang)
     steps = outlook.steps(result, "jobs").drop(index="net_national")
-    drawn = alt.hconcat(_bars(_stairs(steps, words), 500, words))
+    drawn = alt.hconcat(_bars(_stairs(result, steps, words), 500, words))
     return _signed(drawn, "staircase", result, words, findings.of_steps(result, words))
 
 
-def _stairs(steps: pd.DataFrame, words: Words) -> pd.DataFrame:
+def _stairs(result: ScenarioResult, steps: pd.DataFrame, words: Words) -> pd.DataFrame:
     """Return where each bar begins and ends: what is taken away hangs from where the step before it ended.
 
     The range of a step that is taken away is drawn around the end of its bar.
@@ -165,7 +165,8 @@ def _stairs(steps: pd.DataFrame, words: Words) -> pd.DataFrame:
     low, high = steps["p05"].where(whole, begin - steps["p95"]), steps["p95"].where(whole, begin - steps["p05"])
     names = ["|".join(textwrap.wrap(words(f"step.{name}"), 12)) for name in steps.index]
     colour = [theme.CONCEPTS.get(str(name), theme.TAKEN_AWAY) for name in steps.index]
-    label = [words.number(v, 0) for v in mean.where(whole, -mean)]
+    errors = [outlook.outlook_of(result, one).error for one in steps.to_dict("records")]
+    label = [words.number(v, 0, error) for v, error in zip(mean.where(whole, -mean), errors, strict=True)]
     top = np.fmax(np.maximum(begin, end), high)  # where the range is not known, the bar itself
     columns = {"begin": begin, "end": end, "p05": low, "p95": high, "top": top}
     return pd.DataFrame({"name": names, "colour": colour, "label": label} | columns)
@@ -225,7 +226,7 @@ def _share_values(result: ScenarioResult, words: Words, *, sector: str) -> Value
 
 def _year_values(result: ScenarioResult, words: Words) -> Values:
     frame = outlook.by_year(result, "jobs").set_index(["year", "concept"])
-    return _by_concept(frame, "year", HEADLINES, words)
+    return _by_concept(result, frame, "year", HEADLINES, words)
 
 
 def _sector_values(result: ScenarioResult, words: Words) -> Values:
@@ -235,14 +236,15 @@ def _sector_values(result: ScenarioResult, words: Words) -> Values:
     named = named.sort_values("sector", key=lambda column: column.map(ranked), kind="stable")
     names = sectors.labels(result.scenario.sectors, words.lang)
     frame = named.assign(sector=named["sector"].map(names)).set_index(["sector", "concept"])
-    return _by_concept(frame, "sector", HEADLINES, words)
+    return _by_concept(result, frame, "sector", HEADLINES, words)
 
 
-def _by_concept(frame: pd.DataFrame, row: str, concepts: tuple[str, ...], words: Words) -> Values:
+def _by_concept(
+    result: ScenarioResult, frame: pd.DataFrame, row: str, concepts: tuple[str, ...], words: Words
+) -> Values:
     """Return a row a year or a sector: the mean of each concept with its range."""
     names = list(dict.fromkeys(frame.index.get_level_values(row)))
-    statistics = frame[["p05", "mean", "p95"]]
-    found = dict(zip(frame.index, statistics.itertuples(index=False, name=None), strict=True))
+    found = dict(zip(frame.index, (outlook.outlook_of(result, one) for one in frame.to_dict("records")), strict=True))
     rows = [(str(name), *(values.ranged(found.get((name, concept)), words) for concept in concepts)) for name in names]
     return Values((words(f"values.{row}"), *(words(f"concept.{concept}") for concept in concepts)), tuple(rows))
 
@@ -261,9 +263,10 @@ def _stage_values(result: ScenarioResult, words: Words) -> Values:
 
 
 def _step_values(result: ScenarioResult, words: Words) -> Values:
-    steps = outlook.steps(result, "jobs").drop(index="net_national", errors="ignore")[["mean", "p05", "p95"]]
+    steps = outlook.steps(result, "jobs").drop(index="net_national", errors="ignore")
+    found = {step: outlook.outlook_of(result, one) for step, one in steps.to_dict("index").items()}
     rows = [
-        (words(f"step.{step}"), words.number(mean, 0), words.span(low, high, 0))
-        for step, mean, low, high in steps.itertuples(name=None)
+        (words(f"step.{step}"), words.number(of.mean, 0, of.error), words.span(of.low, of.high, 0, of.end_error))
+        for step, of in found.items()
     ]
     return values.table(words, ("step", "mean", "range"), rows)

@@ -10,6 +10,7 @@ import pandas as pd
 from impact.report.charts import facets, theme, values
 from impact.report.charts.values import Values
 from impact.scenario.answer import use_outlook
+from impact.scenario.answer.outlook import Outlook
 from impact.words.texts import Lang, Words, chart_words
 
 if TYPE_CHECKING:
@@ -60,8 +61,14 @@ def adoption_values(result: ScenarioResult, words: Words) -> Values:
     """Return what the chart draws: a row a year, without the facility with its range, and what the facility adds."""
     paths = use_outlook.adoption_paths(result)
     columns = ["year", "low", "without", "high", "added", "added_high"]
+    draws = result.manifest["draws"]
     rows = [
-        (str(int(year)), values.ranged(tuple(path), words), words.number(added, 2), words.number(most, 2))
-        for year, *path, added, most in paths[columns].to_numpy(dtype=float)
+        (
+            str(int(year)),
+            values.ranged(Outlook(low, mean, high, draws), words),
+            words.number(added, 2),
+            words.number(most, 2),
+        )
+        for year, low, mean, high, added, most in paths[columns].to_numpy(dtype=float)
     ]
     return values.table(words, ("year", "adoption_without", "adoption_added", "adoption_added_high"), rows)

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     import altair as alt
 
     from impact.scenario import ScenarioResult
+    from impact.scenario.answer.outlook import Outlook
 
 
 @dataclass(frozen=True)
@@ -55,9 +56,8 @@ def figure(value: float, words: Words, decimals: int | None = None) -> str:
     return words("document.nothing") if math.isnan(value) else words.number(value, decimals)
 
 
-def ranged(statistics: tuple[float, ...] | None, words: Words) -> str:
-    """Return low, mean and high as `mean (low to high)`, or the mark of nothing where there are none."""
-    if statistics is None:
+def ranged(found: Outlook | None, words: Words) -> str:
+    """Return `mean (low to high)` in the digits that stand still, or the mark of nothing where there is no figure."""
+    if found is None:
         return words("document.nothing")
-    low, mean, high = statistics
-    return words("number.ranged", mean=words.number(mean), span=words.span(low, high))
+    return words("number.ranged", mean=found.mean_in(words), span=found.span_in(words))

@@ -13,6 +13,7 @@ from impact.report.pages.manuscript import Illustration
 from impact.report.pages.publications import on_scenario
 from impact.report.scenario import drivers
 from impact.report.scenario.publication import illustration
+from impact.scenario.answer.outlook import outlook_of
 from impact.scenario.answer.statistics import FEWEST_DRAWS
 from impact.scenario.computation.concepts import HEADLINES
 from impact.words.texts import chart_words
@@ -64,8 +65,8 @@ def comparison(compared: Comparison, asked: Asked) -> Shown:
     against = words.choose(compared.against.scenario.title.model_dump())
     rows = comparisons.differences(compared, words).assign(name=lambda d: d["name"].str.replace("|", " "))
     found = {
-        (name, concept): values.ranged(tuple(ends), words)
-        for concept, name, *ends in rows[["concept", "name", "p05", "mean", "p95"]].itertuples(index=False, name=None)
+        (row["name"], row["concept"]): values.ranged(outlook_of(compared.against, row), words)
+        for row in rows.to_dict("records")
     }
     names = list(dict.fromkeys(rows["name"]))
     told = tuple((name, *(found[name, concept] for concept in HEADLINES)) for name in names)

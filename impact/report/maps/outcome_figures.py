@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING
@@ -216,7 +217,8 @@ def _below(asked: OutcomeQuestion, outcome: Outcome, in_unit: str) -> _Below:
     if wanted.kind != "count":
         todo = f"Divide by jobs, population or another count, or --per {NOTHING}."
         raise InputError(Problem("map", "per", wanted.name, "something that is counted", todo))
-    found = map_figures(map_question(wanted.name, level=asked.level, data=asked.data))
+    counted_by = _bundled if asked.data == SNAPSHOT else _counts
+    found = counted_by(wanted.name, asked.level, asked.data)  # type: ignore[arg-type]
     year, counted = found.years[0], unit(wanted.unit).times
     values = found.frame.set_index("region")["value"] * counted
     nation = found.nation.get(year, np.nan) * counted
@@ -225,6 +227,14 @@ def _below(asked: OutcomeQuestion, outcome: Outcome, in_unit: str) -> _Below:
         return _Below(values, nation, unit(MONEY).times, quotient.money_per(wanted, outcome.price_year), note)
     quotient_unit = name_of(lambda lang: f"{told.after.spoken(lang)} {quotient.per_what(wanted, lang, many=True)}")
     return _Below(values, nation, 1000.0, quotient_unit, note)
+
+
+def _counts(name: str, level: Level, data: str | Path | Store | Figures) -> MapFigures:
+    """Return a count by region."""
+    return map_figures(map_question(name, level=level, data=data))
+
+
+_bundled = lru_cache(maxsize=16)(_counts)  # what travels with the package does not change
 
 
 def _over(values: pd.DataFrame, below: _Below, level: str) -> pd.DataFrame:

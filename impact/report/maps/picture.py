@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any
 
 import altair as alt
 import geopandas as gpd
@@ -16,10 +16,12 @@ import shapely
 
 from impact import regions
 from impact.report.charts import maps, theme
-from impact.report.charts.map_classes import Classes, Scheme, chosen_classes, classified
+from impact.report.charts.map_classes import Classes, chosen_classes, classified
 from impact.report.charts.place_names import clear_places, written
+from impact.report.charts.schemes import Scheme
 from impact.report.maps import telling
 from impact.report.maps.figures import MapFigures
+from impact.report.maps.style import Side
 from impact.report.pages.picture import FRAMES
 from impact.words.texts import Lang, Words, chart_words
 
@@ -60,7 +62,6 @@ SIZES: Mapping[str, Size] = MappingProxyType(
         "phone": Size(300, 330, 0.46, 1),
     }
 )
-Side = Literal["zero", "nation"]
 
 
 @dataclass(frozen=True)

@@ -9,24 +9,26 @@ import datetime
 import json
 import shutil
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from importlib import import_module
 from importlib.metadata import version
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Literal, Protocol, cast
+from typing import TYPE_CHECKING, Any, Literal, Protocol, cast, get_args
 
 import typst
 
 from impact import bundle
 from impact.errors import InputError, Problem
 from impact.folders import REPORT_MARK, replaced_folder, seal
+from impact.parallel import side_by_side
 from impact.report.charts import theme
-from impact.report.charts.around import around
-from impact.report.charts.narrow import Narrow, narrow
+from impact.report.charts.around import Around, around
+from impact.report.charts.narrow import Narrow, slimmed
 from impact.report.pages import picture_files, web
 from impact.report.pages.asked import check
 from impact.report.pages.figures_csv import figure_frame
+from impact.report.pages.letters import lacking, lacks_letter
 from impact.report.pages.manuscript import Illustration, Manuscript
 from impact.report.pages.publications import Publication, publication
 from impact.words.texts import LANGUAGES, Words
@@ -37,6 +39,8 @@ if TYPE_CHECKING:
     from impact.scenario import Comparison, ScenarioResult
 
 FIGURES = "figures"  # the folder of the files of figures, beside the pages
+Form = Literal["pdf", "html"]
+FORMS: tuple[Form, ...] = get_args(Form)
 CSV, SVG, PNG = "csv", "svg", "png"
 HOUSE, LOOK, STYLE = "house", "look.typ", "page.css"  # what every publication shares
 PDF_STANDARDS: list[typst.PDFStandard] = ["a-2a", "ua-1"]
@@ -91,11 +95,12 @@ def writer_of(kind: str) -> Gathering:
 
 @dataclass(frozen=True)
 class Figure:
-    """A chart of a publication in one language, drawn: for paper and for a narrow screen."""
+    """A chart of a publication in one language, drawn: for paper, as dots, and for a narrow screen."""
 
     illustration: Illustration
+    told: Around
     svg: str
-    width: float
+    png: bytes
     narrow: Narrow
 
     @property
@@ -148,37 +153,52 @@ def _write(asked: Publication, manuscript: Manuscript, out: Path) -> None:
     lang = manuscript.words.lang
     template = manuscript.template or asked.template
     stem = f"{manuscript.name}-{lang}"
-    drawn = [_figure(illustration) for illustration in manuscript.illustrations]
+    drawn = _figures(manuscript.illustrations)
     for figure in drawn:
         _write_figure(figure, manuscript.words, out)
     with tempfile.TemporaryDirectory() as workshop:
         source = _laid_out(template, Path(workshop), _content(asked, manuscript, drawn), drawn)
         try:
-            (out / f"{stem}.pdf").write_bytes(_compiled(source, "pdf", manuscript.date))
-            page = _compiled(source, "html", manuscript.date).decode()
+            pdf, html = side_by_side(lambda form: _compiled(source, form, manuscript.date), FORMS)
         except typst.TypstError as error:
-            todo = "Correct the template."
-            wrong = Problem(str(template), "template", str(error), "a template that typst can set", todo)
-            raise InputError(wrong) from error
+            raise InputError(_not_set(error, template, asked)) from error
+    (out / f"{stem}.pdf").write_bytes(pdf)
     style = bundle.reports(HOUSE, STYLE).read_text(encoding="utf-8")
     texts = manuscript.texts()
     drawings = {figure.name: _drawing(figure, manuscript, texts) for figure in drawn}
     about = {"description": texts["document.subtitle"], "contents": texts["document.contents"]}
-    (out / f"{stem}.html").write_text(web.finished(page, style, drawings, **about), encoding="utf-8")
+    (out / f"{stem}.html").write_text(web.finished(html.decode(), style, drawings, **about), encoding="utf-8")
 
 
-def _figure(illustration: Illustration) -> Figure:
-    svg = web.one_image(theme.svg(illustration.chart), illustration.alt)
-    return Figure(illustration, svg, theme.width(svg), illustration.slim or narrow(illustration.chart))
+def _not_set(error: Exception, template: Path, asked: Publication) -> Problem:
+    """Return why a document cannot be made: a letter of a title or a name, or else the template."""
+    if lacks_letter(error):
+        todo = "Take this letter out of the titles and names that the publication is made of."
+        return lacking(error, asked.name, "text", todo)
+    expected = "a template that typst can set"
+    return Problem(str(template), "template", str(error), expected, "Correct the template.")
+
+
+def _figures(illustrations: Iterable[Illustration]) -> list[Figure]:
+    """Return charts drawn: each is written out once, by this thread, and drawn beside others, outside of Python."""
+    return side_by_side(_figure, [(one, one.chart.to_dict()) for one in illustrations])
+
+
+def _figure(written: tuple[Illustration, dict[str, Any]]) -> Figure:
+    illustration, specification = written
+    told = around(specification)
+    svg = web.one_image(theme.drawn(specification), illustration.alt)
+    png = picture_files.png(svg)
+    return Figure(illustration, told, svg, png, illustration.slim or slimmed(specification))
 
 
 def _write_figure(figure: Figure, words: Words, out: Path) -> None:
     """Write a figure beside the page: as a drawing, as a picture of dots, and its figures where it has a table."""
     files = {ending: out / file for ending, file in _files(figure, words).items()}
     files[SVG].write_text(figure.svg, encoding="utf-8")
-    files[PNG].write_bytes(picture_files.png(figure.svg))
+    files[PNG].write_bytes(figure.png)
     if (table := figure.illustration.table) is not None:
-        about = around(figure.illustration.chart.to_dict())
+        about = figure.told
         told = {"title": about.title, "measured": about.subtitle, "source": about.foot}
         files[CSV].write_text(picture_files.csv_text(figure_frame(table, words, told)), encoding="utf-8")
 
@@ -209,7 +229,7 @@ def _described(figure: Figure) -> dict[str, Any]:
         "file": f"{figure.name}.svg",
         "alt": drawn.alt,
         "caption": drawn.caption,
-        "width": figure.width,
+        "width": theme.width(figure.svg),
         "table": shown,
     }
 
@@ -246,7 +266,7 @@ def _laid_out(template: Path, workshop: Path, content: Mapping[str, Any], figure
     return Path(shutil.copy(template, workshop))
 
 
-def _compiled(source: Path, form: Literal["pdf", "html"], date: datetime.date) -> bytes:
+def _compiled(source: Path, form: Form, date: datetime.date) -> bytes:
     """Return a document; its date is that of the question, so that the same result gives the same bytes."""
     noon = datetime.datetime(date.year, date.month, date.day, 12, tzinfo=datetime.UTC)
     compiler = typst.Compiler(source, root=source.parent, font_paths=[theme.fonts()], ignore_system_fonts=True)

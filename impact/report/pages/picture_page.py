@@ -12,9 +12,10 @@ from typing import cast
 import typst
 
 from impact import bundle
-from impact.errors import InputError, Problem
+from impact.errors import InputError
 from impact.report.charts import theme
 from impact.report.pages import web
+from impact.report.pages.letters import lacking
 from impact.report.pages.picture import MAKER, Picture
 
 _STANDARDS: list[typst.PDFStandard] = ["a-2a", "ua-1"]
@@ -72,6 +73,5 @@ def pdf(picture: Picture) -> bytes:
             found, _ = compiler.compile_with_warnings(format="pdf", pdf_standards=_STANDARDS, timestamp=noon)
         except typst.TypstError as error:
             todo = "Take these letters out, or write svg, png or html."
-            expected = f"letters that {theme.FONT} has"
-            raise InputError(Problem("picture", "title", str(error), expected, todo)) from error
+            raise InputError(lacking(error, "picture", "title", todo)) from error
     return cast("bytes", found)

@@ -14,6 +14,7 @@ import numpy as np
 _HEAD = b"\x89PNG\r\n\x1a\n"
 _INCH = 0.0254  # metres
 _UNITS = 96  # units of a drawing in an inch
+_LEVEL = 6  # of packing: the highest one takes four times as long for a twentieth less
 _RGBA, _RGB, _BY_ONE = 6, 2, 1  # kinds of colour, and the filter "as the dot before it"
 
 
@@ -44,7 +45,7 @@ def packed(picture: bytes, *, pixels: float, maker: str) -> bytes:
             _chunk(b"IHDR", struct.pack(">IIBBBBB", width, height, 8, _RGB, 0, 0, 0)),
             _chunk(b"pHYs", struct.pack(">IIB", a_metre, a_metre, 1)),
             _chunk(b"tEXt", b"Software\0" + maker.encode("latin-1")),
-            _chunk(b"IDAT", zlib.compress(plain.tobytes(), 9)),
+            _chunk(b"IDAT", zlib.compress(plain.tobytes(), _LEVEL)),
             _chunk(b"IEND", b""),
         )
     )

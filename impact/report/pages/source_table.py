@@ -43,9 +43,21 @@ def source_rows(used: Mapping[str, Mapping[str, Any]], words: Words, *, boundari
 def _origin(record: Mapping[str, Any], words: Words) -> Cell:
     """Return what the publisher calls a table, with its address where it has one."""
     source = str(record["source"])
+    return sourced("", source, origin(source, words), words) | ({"url": record["url"]} if record["url"] else {})
+
+
+def origin(source: str, words: Words) -> str | None:
+    """Return what publishers call the tables of a source, or None where a part of it has no words.
+
+    Parameters
+    ----------
+    source
+        As the record of a table has it.
+    words
+        Texts with those of the house.
+    """
     parts = [words.known(f"source_origin.{part}") or _unchanged(part) for part in source.split(" + ")]
-    known = " + ".join(part for part in parts if part) if all(parts) else None
-    return sourced("", source, known, words) | ({"url": record["url"]} if record["url"] else {})
+    return " + ".join(part for part in parts if part) if all(parts) else None
 
 
 def _unchanged(source: str) -> str | None:

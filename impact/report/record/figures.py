@@ -20,7 +20,8 @@ from impact.report.charts.series import Panel, by_year
 from impact.report.charts.values import Values, figure
 from impact.report.maps.figures import MapFigures, figures_of_series
 from impact.report.maps.page import narrow, values
-from impact.report.maps.picture import MapPicture, Side, chart
+from impact.report.maps.picture import MapPicture, chart
+from impact.report.maps.style import Side
 from impact.report.pages.manuscript import Illustration
 from impact.report.record.tables import provinces, research_years, spending
 from impact.report.record.telling import Account, broken_years, mean_growth

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from math import nan
 from typing import TYPE_CHECKING
 
@@ -15,9 +16,11 @@ from impact.report.charts.scenario import largest_sectors, last_observed
 from impact.scenario import Scenario, ScenarioResult, shipped_scenarios
 from impact.scenario.answer import outlook
 from impact.scenario.answer.cost_told import cost_in_words
+from impact.scenario.answer.outlook import Outlook
 from impact.scenario.answer.statistics import ALL, FEWEST_DRAWS
 from impact.scenario.computation.concepts import HEADLINES
 from impact.sources import snapshot
+from impact.words.numbers import stable_decimals
 from impact.words.statements import in_language
 from impact.words.texts import Words, within_sentence
 
@@ -234,9 +237,10 @@ def _years(result: ScenarioResult, words: Words) -> dict[str, str]:
     yearly = outlook.by_year(result, "jobs").pivot_table(index="year", columns="concept", values="mean")
     busy = yearly.index[yearly["gross"] >= yearly["gross"].max() / 2]
     found = {"busy_first": str(busy[0]), "busy_last": str(busy[-1])}
+    rows = outlook.by_year(result, "jobs").sort_values("year").to_dict("records")
     for concept in HEADLINES:
-        path = yearly[concept].dropna()
-        found[f"{concept}_by_year"] = ", ".join(f"{year}: {words.number(value)}" for year, value in path.items())
+        of = {int(row["year"]): outlook.outlook_of(result, row) for row in rows if row["concept"] == concept}
+        found[f"{concept}_by_year"] = ", ".join(f"{year}: {one.mean_in(words)}" for year, one in of.items())
     means = outlook.sums(result, "jobs")
     means = means[(means["statistic"] == "mean") & means["year"].isna() & (means["sector"] == ALL)]
     for concept, stage, value in means[["concept", "stage", "value"]].itertuples(index=False, name=None):
@@ -251,9 +255,19 @@ def _sectors(result: ScenarioResult, words: Words) -> dict[str, str]:
     mean = frame.pivot_table(index="sector", columns="concept", values="mean", fill_value=0.0)[list(HEADLINES)]
     most = [str(s) for s in mean["gross"].sort_values(ascending=False).index[:2]]
     rest = mean.drop(index=largest).abs().to_numpy()
+    found = {
+        (row["sector"], row["concept"]): outlook.outlook_of(result, row).mean_in(words)
+        for row in frame.to_dict("records")
+    }
+    zero = words.number(0.0)
     items = [
-        words("sector.item", name=names[s], gross=words.number(gross), net=words.number(net))
-        for s, gross, net in mean.loc[largest].itertuples(name=None)
+        words(
+            "sector.item",
+            name=names[s],
+            gross=found.get((s, "gross"), zero),
+            net=found.get((s, "net_regional"), zero),
+        )
+        for s in largest
     ]
     return {
         "sector_first": within_sentence(names[most[0]]),
@@ -265,15 +279,15 @@ def _sectors(result: ScenarioResult, words: Words) -> dict[str, str]:
 
 
 def _steps(result: ScenarioResult, words: Words) -> dict[str, str]:
-    mean = outlook.steps(result, "jobs")["mean"]
-    regional = mean.drop("net_national")
-    shown = [f"{within_sentence(words(f'step.{step}'))}: {words.number(value, 0)}" for step, value in regional.items()]
-    return {"step_figures": "; ".join(shown), "rounding": _rounding(regional, words)}
+    regional = outlook.steps(result, "jobs").drop(index="net_national")
+    found = {str(step): outlook.outlook_of(result, one) for step, one in regional.to_dict("index").items()}
+    shown = [f"{within_sentence(words(f'step.{s}'))}: {words.number(of.mean, 0, of.error)}" for s, of in found.items()]
+    return {"step_figures": "; ".join(shown), "rounding": _rounding(found, words)}
 
 
-def _rounding(steps: pd.Series[float], words: Words) -> str:
+def _rounding(steps: Mapping[str, Outlook], words: Words) -> str:
     """Return that the steps do not add up as they are printed, where rounding makes it so."""
-    whole = steps.round()
+    whole = pd.Series({step: round(of.mean, min(0, stable_decimals(of.error) or 0)) for step, of in steps.items()})
     exact = whole["gross"] - whole.drop(list(HEADLINES)).sum() == whole["net_regional"]
     return "" if exact else words("steps.rounding")
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from impact import regions
-from impact.report.charts.map_classes import Scheme
+from impact.report.charts.schemes import Scheme
 from impact.report.maps.outcome import outcome_in
 from impact.report.maps.outcome_figures import OutcomeQuestion, outcome_figures
 from impact.report.maps.page import narrow, values

@@ -4,11 +4,7 @@ from __future__ import annotations
 
 import re
 import textwrap
-from collections.abc import Hashable, Mapping, Sequence
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
-
-import pandas as pd
 
 from impact.report.screens.where import ranged, where_lines
 from impact.scenario import shipped_scenarios
@@ -73,84 +69,6 @@ def result_screen(result: ScenarioResult, lang: Lang = "en") -> str:
         _wrapped(f"{_checks(result, lang)} {in_language(said('screen_notes', count=len(result.notes)), lang)}"),
     ]
     return "\n".join(parts)
-
-
-def status_screen(tables: pd.DataFrame) -> str:
-    """Return the bundled tables, two lines each: name, years, rows, licence, state; then title, source and vintage."""
-    rows = [_status_lines(row) for row in tables.to_dict("records")]
-    damaged = int((~tables["ok"]).sum())
-    end = f"{len(tables)} tables, {damaged} damaged." if damaged else f"{len(tables)} tables, all as published."
-    return "\n".join([f"{'table':32}{'years':>10}{'rows':>10}  {'licence':12}state", *rows, end])
-
-
-def _status_lines(row: Mapping[Hashable, Any]) -> str:
-    state = "intact" if row["ok"] else "DAMAGED"
-    first = f"{row['table']:32}{row['years']:>10}{row['rows']:>10,}  {row['licence']:12}{state}"
-    text = f"{row['title']}. {row['source']}; {row['vintage']}"
-    return f"{first}\n{textwrap.fill(text, WIDTH, initial_indent='    ', subsequent_indent='    ')}"
-
-
-def everything_as_csv(bundled: pd.DataFrame, pulled: pd.DataFrame) -> str:
-    """Return bundled and pulled tables under each other as csv; `where` says which is which."""
-    both = pd.concat([bundled.assign(where="bundled"), pulled.assign(where="store")], ignore_index=True)
-    return both.to_csv(index=False, lineterminator="\n")
-
-
-def store_screen(pulled: pd.DataFrame, root: Path) -> str:
-    """Return the tables in the store, two lines each: name, years, rows, licence, age; then title and remarks.
-
-    What else can be pulled stands under it.
-    """
-    if pulled.empty:
-        return "\n".join([f"The store {root} is empty: impact pull fills it.", *_to_pull(set())])
-    heading = f"{'in the store':32}{'years':>10}{'rows':>10}  {'licence':12}age"
-    return "\n".join([heading, *map(_store_lines, pulled.to_dict("records")), *_to_pull(set(pulled["table"]))])
-
-
-def _to_pull(held: set[str]) -> list[str]:
-    from impact.sources import catalogue
-
-    others = [table for name, table in catalogue.tables().items() if name not in held]
-    return ["Can be pulled (impact pull TABLE), and boundaries-YEAR:", *(f"    {t.id:10}{t.title}" for t in others)]
-
-
-def _store_lines(row: Mapping[Hashable, Any]) -> str:
-    first = f"{row['table']:32}{row['years']:>10}{row['rows']:>10,}  {row['licence']:12}{row['age']} days"
-    provisional = f"; provisional: {row['provisional']}" if row["provisional"] else ""
-    note = f"; {row['note']}" if row["note"] else ""
-    text = f"{row['title']}. Changed {row['modified']}; {row['vintages']} kept{provisional}{note}"
-    return f"{first}\n{textwrap.fill(text, WIDTH, initial_indent='    ', subsequent_indent='    ')}"
-
-
-def pull_screen(lines: pd.DataFrame) -> str:
-    """Return what happened to each table: outcome, rows, requests, bytes, seconds, and what to know."""
-    return "\n".join(_pull_line(row) for row in lines.to_dict("records"))
-
-
-def _pull_line(row: Mapping[Hashable, Any]) -> str:
-    travelled = f"{row['rows']:>10,} rows{row['requests']:>5} requests{row['bytes'] / 1000:>12,.1f} kB"
-    if row["outcome"] == "failed":
-        travelled = "nothing stored".rjust(len(travelled))
-    first = f"{row['table']:18}{row['outcome']:14}{travelled}{row['seconds']:>7.1f} s"
-    note = textwrap.fill(row["note"], WIDTH, initial_indent="    ", subsequent_indent="    ")
-    return f"{first}\n{note}" if row["note"] else first
-
-
-def panel_screen(frame: pd.DataFrame) -> str:
-    """Return what a panel holds in one line: rows, years, regions, variables, and figures that are missing."""
-    missing = frame["value"].isna()
-    reasons = frame.loc[missing, "status"].value_counts()
-    gaps = ", ".join(f"{count:,} {reason}" for reason, count in reasons.items()) or "none missing"
-    years = f"{frame['year'].min()}-{frame['year'].max()}"
-    return (
-        f"{len(frame):,} rows, {years}, {frame['region'].nunique()} regions, "
-        f"{frame['variable'].nunique()} variables; {gaps}."
-    )
-
-
-def cautions_screen(cautions: Sequence[str]) -> str:
-    """Return what to know of a panel, one line or more for each; empty where there is nothing."""
-    return "".join(f"{textwrap.fill(f'! {text}', WIDTH, subsequent_indent='  ')}\n" for text in cautions)
 
 
 def _heading(result: ScenarioResult, summary: dict[str, Any], lang: Lang) -> str:

@@ -123,9 +123,20 @@ class Account:
         return self.words.listed(list(dict.fromkeys(self.place(unit) for unit in units)))
 
     def place(self, unit: str) -> str:
-        """Return the name of an area with its code; of one without a name here, the code, of several …ZZZ."""
+        """Return the name of an area with its code; of one without a name here, the code; of a pattern, which codes."""
         name = self.pages.places.get(unit) or names().get(unit, "")
-        return f"{name} ({unit})" if name else _WILDCARDS.sub("…", unit)
+        return f"{name} ({unit})" if name else self._codes(unit)
+
+    def _codes(self, pattern: str) -> str:
+        """Return which codes a pattern of a design file stands for; a code stands as it is."""
+        code = _WILDCARDS.sub("", pattern)
+        if code == pattern:
+            return code
+        if pattern.startswith(("?", "*")):
+            return self.words("place.ends", code=code)
+        if pattern.endswith("*"):
+            return self.words("place.begins", code=code)
+        return self.words("place.sized", code=code, n=len(pattern))
 
     def expected(self, finding: Finding) -> float:
         """Return what a scenario expects of an outcome, in its own unit; NaN where none was asked."""

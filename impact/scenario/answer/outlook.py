@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from math import nan
+from typing import Any
 
 import pandas as pd
 
@@ -61,7 +62,7 @@ class Outlook:
         return words.span(self.low, self.high, error=self.end_error)
 
 
-def outlook_of(result: ScenarioResult, found: Mapping[str, float]) -> Outlook:
+def outlook_of(result: ScenarioResult, found: Mapping[Any, Any]) -> Outlook:
     """Return what is expected of a figure of which the statistics are kept.
 
     Parameters
@@ -69,7 +70,7 @@ def outlook_of(result: ScenarioResult, found: Mapping[str, float]) -> Outlook:
     result
         Of which it is a figure.
     found
-        Its `p05`, `mean` and `p95`.
+        Its `p05`, `mean` and `p95`, perhaps among other columns of a row.
     """
     low, mean, high = (float(found[s]) for s in _ENDS)
     return Outlook(nan, mean, nan) if result.few_draws else Outlook(low, mean, high, result.manifest["draws"])
