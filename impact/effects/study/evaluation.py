@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from importlib.metadata import version
+from itertools import product
 from pathlib import Path
 
 import numpy as np
@@ -26,6 +27,7 @@ from impact.effects.study.design_figures import require_figures
 from impact.effects.study.expectations import Expectations
 from impact.effects.study.freezing import registered_as
 from impact.folders import replaced_folder, seal
+from impact.parallel import in_turn
 from impact.sources import snapshot
 from impact.sources.provenance import Record
 from impact.words.statements import Statement, said
@@ -204,8 +206,7 @@ def _tested(study: DesignFile, test: Test, panels: StudyPanels) -> list[Finding]
     """Return the findings of one test, outcome by outcome, adjusted for one another where they are a family."""
     findings = [
         _finding(study, study.outcome(outcome), study.treatment(treated), test, panels)
-        for outcome in test.outcomes
-        for treated in test.treated
+        for outcome, treated in in_turn(product(test.outcomes, test.treated))
     ]
     if not test.family:
         return findings
