@@ -1,9 +1,10 @@
 """How often each test rejects a true null at 5 %, in the set-ups that matter here; writes docs/effects-size.csv.
 
 Run: `python benchmarks/effects_size.py [REPLICATIONS] [PART]` from the root (about two hours for 1,000). A part is
-"tests", "dates" or "over-time"; without one all are run. Rows of set-ups that are not run stay as they are. With
-`--backend processes` (or `dask`, see docs/scale.md) replications are made side by side, and with `--resume FOLDER` a
-run that was cut off goes on where it was; the numbers are the same.
+"tests", "dates", "by-date" (of the dates only comparisons by cohort and by unit), "synthetic-control" (of all only
+that), "weighted" (its three forms, one date) or "over-time"; without one all are run. Rows of set-ups that are not run
+stay as they are. With `--backend processes` (or `dask`, see docs/scale.md) replications are made side by side, and with
+`--resume FOLDER` a run that was cut off goes on where it was; the numbers are the same.
 
 Errors follow an autoregression of 0.6; fifteen years before treatment (seven where synthetic weights are fitted) and
 five after. The treated units are as noisy as the others, half as noisy (a large region), or twice as noisy (a small
@@ -15,7 +16,7 @@ cannot be rejected), and also units that walk at random, where no year is like t
 from __future__ import annotations
 
 import csv
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
@@ -23,6 +24,7 @@ from typing import Annotated
 
 import numpy as np
 import typer
+from effects_size_dates import ROUGH, dated_rows
 from effects_size_dates import rows as rows_of_dates
 from effects_size_replications import Tests, rejections
 
@@ -44,6 +46,7 @@ SYNTHETIC = ((10, 3), (12, 3), (12, 2), (22, 2), (40, 1), (40, 4))
 WEIGHTED = ((20, 1), (40, 1), (12, 2))
 SOLVED = {
     "synthetic_did": "synthetic did",
+    "synthetic_control": "synthetic control",
     "demeaned_synthetic_control": "demeaned synthetic control",
     "augmented_synthetic_control": "augmented synthetic control",
 }
@@ -158,6 +161,12 @@ def rows(replications: int) -> Iterator[tuple[str, str, str, str, int]]:
     yield from weighted_rows(replications)
 
 
+def control_rows(replications: int) -> Iterator[tuple[str, str, str, str, int]]:
+    """Yield the rows of plain synthetic control, of one date and by cohort."""
+    yield from weighted_rows(replications, ["synthetic_control"])
+    yield from dated_rows(max(1, int(ROUGH * replications)), NOISE, ["synthetic_control"], by_unit=False)
+
+
 def over_time_rows(replications: int) -> Iterator[tuple[str, str, str, str, int]]:
     """Yield the rows of the tests over time."""
     for units, treated in OVER_TIME:
@@ -166,9 +175,11 @@ def over_time_rows(replications: int) -> Iterator[tuple[str, str, str, str, int]
             yield from rejected(units, treated, noise, replications, conformal_p_values, BEFORE_CONFORMAL)
 
 
-def weighted_rows(replications: int) -> Iterator[tuple[str, str, str, str, int]]:
-    """Yield the rows of demeaned and augmented synthetic control, as many years before as synthetic did has."""
-    for estimator in (name for name in SOLVED if name != "synthetic_did"):
+def weighted_rows(
+    replications: int, estimators: Iterable[str] = tuple(name for name in SOLVED if name != "synthetic_did")
+) -> Iterator[tuple[str, str, str, str, int]]:
+    """Yield the rows of the forms of synthetic control, as many years before as synthetic did has."""
+    for estimator in estimators:
         tests = partial(synthetic_p_values, estimator=estimator)
         for units, treated in WEIGHTED:
             for noise in NOISE:
@@ -178,7 +189,10 @@ def weighted_rows(replications: int) -> Iterator[tuple[str, str, str, str, int]]
 PARTS = {
     "tests": rows,
     "dates": lambda replications: rows_of_dates(replications, NOISE),
+    "by-date": lambda replications: dated_rows(replications, NOISE),
     "over-time": over_time_rows,
+    "synthetic-control": control_rows,
+    "weighted": weighted_rows,
 }
 HEAD = ["treated", "noise", "test", "rejected", "replications"]
 
@@ -202,7 +216,7 @@ def _main(replications: int, part: str) -> None:
     out = Path(__file__).resolve().parents[1] / "docs" / "effects-size.csv"
     with out.open(newline="", encoding="utf-8") as file:
         table = {tuple(row[:3]): row for row in list(csv.reader(file))[1:]}
-    for name in [part] if part else PARTS:
+    for name in [part] if part else ("tests", "dates", "over-time"):  # the others are parts of these
         for row in PARTS[name](replications):
             table[row[:3]] = [str(cell) for cell in row]
             print(*row, sep="\t", flush=True)

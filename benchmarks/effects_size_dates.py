@@ -5,7 +5,7 @@ A part of `effects_size.py`, which writes the table. Errors as there; clusters s
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from functools import partial
 
@@ -16,8 +16,9 @@ from impact.effects.design.blocks import Block
 from impact.effects.design.options import Options
 from impact.effects.design.procedures import PLACEBO, SCALED_PERMUTATION
 from impact.effects.estimators import by_cohort, named
+from impact.effects.estimators.controls import controls_by_unit
 from impact.effects.estimators.did import two_way_fixed_effects
-from impact.effects.inference import cluster, wild
+from impact.effects.inference import cluster, prediction, wild
 from impact.effects.inference.dated_placebos import summed_test
 from impact.effects.inference.permutation import pre_period_sd, reassign
 from impact.effects.inference.phases import phase_effects
@@ -28,6 +29,8 @@ DATED = {"2 of 22 at 2 dates": (22, (7, 10)), "4 of 40 at 4 dates": (40, (7, 8, 
 CLUSTERED = {"5 of 12 clusters": (12, 5), "8 of 20 clusters": (20, 8), "10 of 40 clusters": (40, 10)}
 IN_A_CLUSTER = 6
 ROUGH = 0.2  # of the replications, where each takes a second
+LATER = 8  # prediction intervals need a longer history: fifteen years before the first date
+BY_DATE = ("synthetic_did", "synthetic_control")
 
 Panel = Callable[[np.random.Generator], Block]
 Row = tuple[str, str, str, str, int]
@@ -113,6 +116,22 @@ def of_dates(block: Block, seed: int, *, name: str) -> Iterator[tuple[str, float
         yield f"{name.replace('_', ' ')} by cohort, {procedure.name.replace('_', ' ')}", test.p_value
 
 
+def of_units(block: Block, seed: int) -> Iterator[tuple[str, float]]:
+    """Yield prediction intervals of weights of its own for every treated unit: of all together, and of each."""
+    series = tuple(
+        prediction.predicted(control, draws=DRAWS, seed=(seed, number))
+        for number, control in enumerate(controls_by_unit(block, "simplex"))
+    )
+    bound, name = prediction.DEFAULT, "prediction interval by unit"
+    overall, by_unit = (
+        prediction.Averages(series, rows_of(series), bound).p_value()
+        for rows_of in (prediction.overall, prediction.by_unit)
+    )
+    yield f"{name}, all together", float(overall[0])
+    for p in by_unit:
+        yield f"{name}, each unit", float(p)
+
+
 def of_phases(block: Block, seed: int, *, name: str, draws: int) -> Iterator[tuple[str, float]]:
     """Yield the tests of each phase."""
     table = phase_effects(block, named(name), SCALED_PERMUTATION, level=0.95, draws=draws, seed=seed)
@@ -150,7 +169,7 @@ def rejected(panel: Panel, tests: Tests, treated: str, noise: str, replications:
     rng = np.random.default_rng(20261128)
     found = rejections(tests, (panel(rng) for _ in range(replications)), treated, noise)
     for test, times in found.items():
-        yield treated, noise, test, f"{times.sum() / replications:.3f}", replications
+        yield treated, noise, test, f"{times.mean():.3f}", replications
 
 
 def rows(replications: int, noises: dict[str, float]) -> Iterator[Row]:
@@ -165,10 +184,22 @@ def rows(replications: int, noises: dict[str, float]) -> Iterator[Row]:
             yield from rejected(less_another_group(units, treated, factor), of_triple, who, noise, replications)
     for who, (number, treated) in CLUSTERED.items():
         yield from rejected(clustered(number, treated), of_clusters, who, "half shared", replications)
+    yield from dated_rows(rough, noises)
     for noise, factor in noises.items():
-        by_date = partial(of_dates, name="synthetic_did")
-        for who, (units, dates) in DATED.items():
-            yield from rejected(dated(units, dates, factor), by_date, who, noise, rough)
         by_phase = partial(of_phases, name="synthetic_did", draws=PLACEBOS)
         phased = one_date(40, 1, factor, phases=phases)
         yield from rejected(phased, by_phase, "1 of 40", noise, replications)
+
+
+def dated_rows(
+    replications: int, noises: dict[str, float], names: Iterable[str] = BY_DATE, *, by_unit: bool = True
+) -> Iterator[Row]:
+    """Yield the rows of weighted comparisons by cohort, and of prediction intervals with a date of its own a unit."""
+    for noise, factor in noises.items():
+        for who, (units, dates) in DATED.items():
+            panel = dated(units, dates, factor)
+            for name in names:
+                yield from rejected(panel, partial(of_dates, name=name), who, noise, replications)
+            if by_unit:
+                later = tuple(date + LATER for date in dates)
+                yield from rejected(dated(units, later, factor), of_units, who, noise, replications)

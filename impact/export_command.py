@@ -9,21 +9,28 @@ import typer
 
 from impact.errors import InputError, Problem
 from impact.options import Data, span
+from impact.page_file_command import write_page
 
 if TYPE_CHECKING:
     from impact.report.exports.content import Export
     from impact.words.languages import Lang
 
-WORKBOOK = ".xlsx"
+WORKBOOK, PAGE = ".xlsx", ".html"
 
 
 def export_command(
     what: Annotated[
         list[str],
-        typer.Argument(help="Variables of the panel, such as jobs; or the folder of a result that impact run wrote."),
+        typer.Argument(
+            help="Variables of the panel, such as jobs; the folder of a result that impact run wrote; or, for a page, "
+            "scenarios."
+        ),
     ],
     out: Annotated[
-        Path, typer.Option("--out", help="A file ending in .xlsx for a workbook, or a folder for a data package.")
+        Path,
+        typer.Option(
+            "--out", help="A file ending in .xlsx for a workbook, in .html for a page, or a folder for a data package."
+        ),
     ],
     level: Annotated[
         str, typer.Option("--level", help="gemeente, corop (when left out), provincie, landsdeel or land.")
@@ -41,8 +48,14 @@ def export_command(
         Path | None,
         typer.Option("--publisher", help="Who publishes it, as TOML: a data package then has DCAT-AP-NL too."),
     ] = None,
+    draws: Annotated[
+        int | None, typer.Option("--draws", help="Of a page: how many random draws, 500 when left out.")
+    ] = None,
+    seed: Annotated[
+        int | None, typer.Option("--seed", help="Of a page: where the draws start, 0 when left out.")
+    ] = None,
 ) -> None:
-    """Export figures or a result with sources, cautions and the meaning of every status: a workbook, a data package."""
+    """Export figures or a result as a workbook or a data package, with sources; or scenarios as a page with sliders."""
     from impact import folders
     from impact.panel.names import language
     from impact.report.exports.package import MARK, write_package
@@ -50,6 +63,11 @@ def export_command(
     from impact.report.exports.workbook import check_workbook, write_workbook
 
     spoken = language(lang)
+    if out.suffix == PAGE:
+        given = {"--level": level, "--years": years, "--area": area, "--sector": sector, "--publisher": publisher}
+        typer.echo(write_page(what, out, spoken, draws=draws, seed=seed, data=data, given=given))
+        return
+    _refuse_draws(draws, seed)
     _check_kind(out, publisher)
     who = Publisher.load(publisher) if publisher else None
     if out.suffix == WORKBOOK:
@@ -64,11 +82,21 @@ def export_command(
     typer.echo(_made(export, out, spoken))
 
 
+def _refuse_draws(draws: int | None, seed: int | None) -> None:
+    """Say of options of a page that nothing else has draws."""
+    for option, value in (("--draws", draws), ("--seed", seed)):
+        if value is not None:
+            todo = f"Leave it out, or write a page: --out page{PAGE}."
+            raise InputError(Problem("option", option, str(value), "a page of scenarios", todo))
+
+
 def _check_kind(out: Path, publisher: Path | None) -> None:
     """Refuse a file of another kind, and a publisher where there is no place for one."""
     if out.suffix and out.suffix != WORKBOOK and not out.is_dir():
-        todo = f"Give a name ending in {WORKBOOK}, or one without an ending for a folder."
-        raise InputError(Problem("option", "--out", repr(out.name), f"a {WORKBOOK} file, or a folder", todo))
+        todo = (
+            f"Give a name ending in {WORKBOOK}, in {PAGE} for a page of scenarios, or without an ending for a folder."
+        )
+        raise InputError(Problem("option", "--out", repr(out.name), f"a {WORKBOOK} or {PAGE} file, or a folder", todo))
     if publisher and out.suffix == WORKBOOK:
         todo = "Leave it out, or export to a folder."
         raise InputError(Problem("option", "--publisher", str(publisher), "a data package to describe", todo))
@@ -114,7 +142,7 @@ def _refuse_scenarios(what: list[str]) -> None:
 
     for name in what:
         if name in shipped_scenarios() or name.endswith(".toml"):
-            todo = f"impact run {name} --out result, then impact export result."
+            todo = f"impact run {name} --out result, then impact export result; or --out page{PAGE} for a page of it."
             raise InputError(Problem("export", "what", f"the scenario {name}", "variables, or a result folder", todo))
 
 

@@ -39,7 +39,27 @@ def read_toml(path: Path) -> dict[str, Any]:
         The file is a directory or a device, too large, empty, not UTF-8, not TOML, or nested deeper than anything that
         is written here.
     """
-    text = _text(path)
+    return tables_of_text(_text(path), path)
+
+
+def tables_of_text(text: str, path: Path) -> dict[str, Any]:
+    """Return the tables of the text of a TOML file.
+
+    Parameters
+    ----------
+    text
+        Of the whole file.
+    path
+        Where it stands, for problems; nothing is read there.
+
+    Raises
+    ------
+    InputError
+        The text is larger than any file may be, empty, not TOML, or nested deeper than anything that is written here.
+    """
+    _check_size(path, len(text.encode("utf-8", errors="replace")))
+    if not text.strip():
+        raise InputError(Problem(str(path), "file", "an empty file", "TOML", "Start from a shipped one."))
     try:
         tables = tomllib.loads(text)
     except RecursionError as error:
@@ -72,19 +92,20 @@ def _text(path: Path) -> str:
         raise InputError(Problem(str(path), "file", "a directory", "a TOML file", "Name the file inside it."))
     if not path.is_file():  # a device or a pipe would never end
         raise InputError(Problem(str(path), "file", "no regular file", "a TOML file", "Save the text as a file."))
-    size = path.stat().st_size
-    if size > MAX_BYTES:
-        found, expected = f"{size:,} bytes", f"a file of at most {MAX_BYTES:,} bytes"
-        raise InputError(Problem(str(path), "file", found, expected, "Is this the right file?"))
+    _check_size(path, path.stat().st_size)
     content = path.read_bytes()
     try:
         text = content.decode("utf-8-sig")  # Windows editors put a mark at the start
     except UnicodeDecodeError as error:
         found = f"byte {content[error.start]:#04x} at position {error.start}"
         raise InputError(Problem(str(path), "file", found, "UTF-8 text", "Save the file as UTF-8.")) from error
-    if not text.strip():
-        raise InputError(Problem(str(path), "file", "an empty file", "TOML", "Start from a shipped one."))
     return text
+
+
+def _check_size(path: Path, size: int) -> None:
+    if size > MAX_BYTES:
+        found, expected = f"{size:,} bytes", f"a file of at most {MAX_BYTES:,} bytes"
+        raise InputError(Problem(str(path), "file", found, expected, "Is this the right file?"))
 
 
 def _too_deep(path: Path, field: str) -> Problem:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -19,11 +20,29 @@ def page_command(
     ] = "",
     proxy: Annotated[str, typer.Option("--proxy", help="The address of that proxy; no other is believed.")] = "",
     name: Annotated[str, typer.Option("--name", help="The name people reach the page by through the proxy.")] = "",
+    scheduler: Annotated[
+        str, typer.Option("--scheduler", help="The scheduler of a dask cluster that does the draws of scenarios.")
+    ] = "",
+    login: Annotated[
+        Path | None,
+        typer.Option(
+            "--login", envvar="IMPACT_PAGE_LOGIN", help="A file that says who signs people in by OpenID Connect."
+        ),
+    ] = None,
+    ledger: Annotated[
+        Path | None, typer.Option("--ledger", help="A file of registered forecasts (impact ledger) to show.")
+    ] = None,
 ) -> None:
     """Open the web page: maps of the region for people who do not type commands, in Dutch and English."""
+    from impact.page.provider import Provider
     from impact.page.settings import Settings
 
-    settings = Settings(host, port, login_header, proxy, name)
+    provider = Provider.load(login) if login is not None else None
+    settings = Settings(host, port, login_header, proxy, name, scheduler, provider, ledger, ahead=True)
+    if ledger is not None:
+        from impact.scenario.ledger import Ledger
+
+        Ledger.load(ledger)  # refused here rather than shown as broken
     try:
         import uvicorn
 

@@ -23,6 +23,9 @@ def sensitivity(
         list[str] | None,
         typer.Option("--together", help="Names of ranges that are moved as one, with commas; again for another set."),
     ] = None,
+    shapley: Annotated[
+        bool, typer.Option("--shapley", help="Also Shapley effects: a share for each range, correlated or not.")
+    ] = False,
     out: Annotated[Path | None, typer.Option("--out", help="Write the tables to this folder.")] = None,
     lang: Language = "en",
 ) -> None:
@@ -42,6 +45,7 @@ def sensitivity(
         data=data,
         decision=None if decision is None else Decision.load(decision),
         together=[[name.strip() for name in names.split(",")] for names in together or ()],
+        shapley=shapley,
     )
     typer.echo(sensitivity_screen(found, chosen))
     if out is not None:

@@ -34,3 +34,12 @@ def test_what_type_checkers_see_is_what_a_face_shows():
         assert face.__all__ == sorted(set(face.__all__))
         assert all(getattr(face, name).__name__ == name for name in face.__all__)
     assert "choropleth" in import_module("impact.report").__all__
+
+
+def test_a_run_and_its_screen_need_no_network_and_no_large_library():
+    script = (
+        "import sys, impact.scenario.running, impact.report.screens.screen;"
+        "print({'requests', 'scipy', 'geopandas', 'statsmodels', 'altair', 'openpyxl'} & set(sys.modules))"
+    )
+    run = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
+    assert run.stdout == "set()\n"

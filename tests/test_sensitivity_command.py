@@ -53,7 +53,7 @@ def _few_ranges(node: Any, name: str = "") -> Any:
 def found(baseline: Scenario, decision: Path) -> Sensitivity:
     few = _few_ranges(baseline.model_dump())
     few["assumptions"]["own_supply_error"] |= {"low": 0.0, "central": 0.0, "high": 0.0}
-    return sensitivity(Scenario.model_validate(few), n=64, decision=Decision.load(decision))
+    return sensitivity(Scenario.model_validate(few), n=64, decision=Decision.load(decision), shapley=True)
 
 
 def refused(**options: Any) -> tuple[Problem, ...]:
@@ -87,6 +87,17 @@ def test_without_one_it_speaks_of_variance_removed_and_of_no_worth(found: Sensit
     assert "worth knowing" not in screens["en"]
 
 
+def test_shapley_effects_are_shown_where_they_were_asked(found: Sensitivity) -> None:
+    screens = {lang: " ".join(sensitivity_screen(found, lang).split()) for lang in LANGUAGES}
+    assert found.shapley is not None
+    rows = found.shapley[(found.shapley["headline"] == "net_regional.jobs") & found.shapley["told"]]
+    largest = rows.sort_values("shapley", ascending=False).iloc[0]
+    words = f"{100 * largest['shapley']:.0f}% (± {100 * largest['std_error']:.0f}) {found.titles[largest['input']].en}"
+    assert f"Shapley effects (standard error): {words}" in screens["en"]
+    assert screens["nl"].count("Shapley-effecten") == screens["en"].count("Shapley effects") > 3
+    assert "Shapley" not in sensitivity_screen(replace(found, shapley=None), "en")
+
+
 def test_a_headline_that_never_changes_is_said_not_to(found: Sensitivity) -> None:
     indices = found.indices.copy()
     indices.loc[indices["headline"] == "use.births_in_j", ["first", "total"]] = float("nan")
@@ -110,14 +121,16 @@ def test_the_command_prints_and_writes(
     answer: Callable[..., Sensitivity] = answered
     monkeypatch.setattr(impact.scenario, "sensitivity", answer, raising=False)
     sensitivity_command.sensitivity(
-        BASELINE, n=64, decision=decision, together=["a, b", "c,d"], out=tmp_path / "out", lang="nl"
+        BASELINE, n=64, decision=decision, together=["a, b", "c,d"], shapley=True, out=tmp_path / "out", lang="nl"
     )
     printed = capsys.readouterr().out
     assert printed.startswith("Wat de cijfers bepaalt van: ")
     assert f"Written to {tmp_path / 'out'}: {len(found.indices):,} indices." in printed
     assert (tmp_path / "out" / "indices.csv").is_file()
+    assert (tmp_path / "out" / "shapley.csv").is_file()
     assert (asked["scenario"], asked["n"], asked["together"]) == (BASELINE, 64, [["a", "b"], ["c", "d"]])
     assert asked["decision"] == Decision.load(decision)
+    assert asked["shapley"]
 
 
 def test_what_cannot_be_is_refused_before_any_work(tmp_path: Path) -> None:

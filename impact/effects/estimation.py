@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
-from typing import cast
+from typing import Any, cast
 
 import numpy as np
 import pandas as pd
@@ -224,15 +224,23 @@ def banded(fit: Fit, level: float, bands: str, *, seed: int) -> pd.DataFrame:
     if fit.path_covariance is None or fit.path.empty:
         return fit.path.assign(std_error=np.nan, lower=np.nan, upper=np.nan)
     std_error = np.sqrt(np.diag(fit.path_covariance))
-    reach = None
+    reach = _usual(level)
     if bands == "uniform":
         reach = uniform_critical_value(fit.path_covariance, level, seed=seed)
-    return bounded(fit.path.assign(std_error=std_error), level, reach)
+    estimates = fit.path["estimate"].to_numpy()
+    columns: dict[str, Any] = {str(name): fit.path[name].to_numpy() for name in fit.path}  # one frame, made once
+    columns |= {"std_error": std_error, "lower": estimates - reach * std_error, "upper": estimates + reach * std_error}
+    return pd.DataFrame(columns, index=fit.path.index)
 
 
-def bounded(frame: pd.DataFrame, level: float, reach: float | None = None) -> pd.DataFrame:
-    """Return estimates with bounds so many standard errors away, by default those of a normal."""
-    wide = (float(ndtri((1 + level) / 2)) if reach is None else reach) * frame["std_error"]
+def _usual(level: float) -> float:
+    """Return how many standard errors of a normal hold so much of it."""
+    return float(ndtri((1 + level) / 2))
+
+
+def bounded(frame: pd.DataFrame, level: float) -> pd.DataFrame:
+    """Return estimates with the bounds of a normal."""
+    wide = _usual(level) * frame["std_error"]
     return frame.assign(lower=frame["estimate"] - wide, upper=frame["estimate"] + wide)
 
 
@@ -271,7 +279,7 @@ def _path_of(block: Block, ours: synthetic.Synthetic) -> pd.DataFrame:
 def _placebo_path(block: Block, result: PlaceboResult, level: float, bands: Bands) -> pd.DataFrame:
     """Return the path with bars as wide as those of the placebos, on the scale of the treated."""
     spread = result.paths.std(axis=0)
-    widest = float(ndtri((1 + level) / 2)) if bands == "pointwise" else result.uniform_critical_value(level)
+    widest = _usual(level) if bands == "pointwise" else result.uniform_critical_value(level)
     reach, estimates = widest * spread, result.ours.path
     path = _path_of(block, result.ours).assign(std_error=spread, lower=estimates - reach, upper=estimates + reach)
     return one_interval(path, result.ours.estimate, result.test.interval) if bands == "pointwise" else path
@@ -302,7 +310,7 @@ def _dated_effect(
     """Return a synthetic comparison with several dates: cohort by cohort, summed up."""
     result = dated_placebo(block, estimator, procedure, level=level, draws=draws, seed=seed)
     ours, spread = result.ours, result.paths.std(axis=0)
-    widest = float(ndtri((1 + level) / 2)) if bands == "pointwise" else largest(result.paths, level)
+    widest = _usual(level) if bands == "pointwise" else largest(result.paths, level)
     path = event_path(result.event.astype(float), ours.path)
     path = path.assign(std_error=spread, lower=ours.path - widest * spread, upper=ours.path + widest * spread)
     if bands == "pointwise":

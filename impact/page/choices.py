@@ -89,6 +89,7 @@ def called(name: str, lang: Lang) -> str:
     return label(variable(name)).spoken(lang)
 
 
+@cache
 def sector_called(code: str, lang: Lang) -> str:
     """Return how a sector is called, with its code."""
     return f"{code} {sectors.title(code, lang)}"

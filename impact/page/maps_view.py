@@ -94,6 +94,13 @@ def warm() -> None:
     _shown(MapForm(), "nl")
 
 
+async def warm_all() -> None:
+    """Read the figures of the first map of every variable, one after the other, with room for visitors in between."""
+    for level in choices.LEVELS:
+        for name in await run_in_threadpool(choices.of_level, level):
+            await run_in_threadpool(_shown, MapForm(level, name), "nl")
+
+
 def _shown(asked: MapForm, lang: Lang) -> dict[str, Any]:
     """Return what the templates fill in."""
     words = words_of(lang)

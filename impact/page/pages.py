@@ -24,6 +24,12 @@ def language(request: Request) -> Lang:
     return cast("Lang", lang)
 
 
+def first_language(request: Request) -> Lang:
+    """Return the language of an address; of one that has none, the first of ours."""
+    first = request.url.path.strip("/").partition("/")[0]
+    return first if first in LANGUAGES else "nl"
+
+
 @cache
 def words_of(lang: Lang) -> Words:
     """Return the words of the page in a language."""
@@ -34,11 +40,13 @@ def rendered(template: str, request: Request, lang: str, *, status: int = 200, *
     """Return a page in a language, with the same page in the other one a link away."""
     spoken = words_of(cast("Lang", lang))
     other = next(known for known in LANGUAGES if known != lang)
-    path = request.url.path
-    there = path.replace(f"/{lang}/", f"/{other}/", 1) if path.startswith(f"/{lang}/") else f"/{other}/"
     query = f"?{request.url.query}" if request.url.query else ""
+    asked = request.url.path + query
+    there = asked.replace(f"/{lang}/", f"/{other}/", 1) if asked.startswith(f"/{lang}/") else f"/{other}/"
     page = _templates().get_template(template)
-    return HTMLResponse(page.render(t=spoken, lang=lang, other=other, there=there + query, **values), status)
+    user = request.scope.get("state", {}).get("user", "")  # of a session of ours, which can be ended here
+    given = {"t": spoken, "lang": lang, "other": other, "there": there, "user": user}
+    return HTMLResponse(page.render(**{**given, **values}), status)
 
 
 @cache

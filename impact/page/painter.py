@@ -13,6 +13,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from impact.page.map_form import MapForm
+from impact.page.workroom import BusyError
 
 if TYPE_CHECKING:
     from impact.words.texts import Lang
@@ -29,10 +30,6 @@ MEDIA = MappingProxyType(
 )
 MOST_WAITING = 30
 _KEPT = 40  # files that are not drawn again
-
-
-class BusyError(Exception):
-    """More files are waited for than can be drawn soon."""
 
 
 @dataclass(frozen=True)

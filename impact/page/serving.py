@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+import asyncio
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING
 
@@ -16,12 +17,13 @@ from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 
 from impact import bundle
-from impact.page import maps_view, start_view
-from impact.page.pages import rendered
-from impact.page.painter import BusyError, Painter
+from impact.page import compare_view, downloads_view, evaluate_view, maps_view, scenario_view, start_view
+from impact.page.desk import Desk
+from impact.page.pages import first_language, rendered
+from impact.page.painter import Painter
 from impact.page.safety import Guard
 from impact.page.settings import Settings
-from impact.words.texts import LANGUAGES
+from impact.page.workroom import BusyError, Workroom
 
 if TYPE_CHECKING:
     from starlette.requests import Request
@@ -35,29 +37,57 @@ def application(settings: Settings | None = None) -> Guard:
     settings
         Where it is served and how people sign in; this machine alone when left out.
     """
+    settings = settings or Settings()
+    ways_in, door = _login(settings)
     routes = [
         Route("/", _first),
+        *ways_in,
         Route("/static/house.css", _house_style),
         Mount("/static", StaticFiles(directory=bundle.reports("page", "static"))),
         Route("/{lang}/", start_view.start),
         Route("/{lang}/maps", maps_view.maps),
         Route("/{lang}/maps/map.{ending}", maps_view.file),
+        *scenario_view.ROUTES,
+        *compare_view.ROUTES,
+        *evaluate_view.ROUTES,
+        *downloads_view.ROUTES,
     ]
     handlers = {HTTPException: _refused, BusyError: _busy, Exception: _failed}
-    packed = [Middleware(GZipMiddleware, minimum_size=1_000)]
+    packed = [*door, Middleware(GZipMiddleware, minimum_size=1_000)]
     inside = Starlette(routes=routes, middleware=packed, exception_handlers=handlers, lifespan=_awake)
-    return Guard(inside, settings or Settings())  # around all of it: a failure is answered outside of its middleware
+    inside.state.settings = settings
+    inside.state.desk = Desk(settings.scheduler)
+    return Guard(inside, settings)  # around all of it: a failure is answered outside of its middleware
+
+
+def _login(settings: Settings) -> tuple[Sequence[Route], Sequence[Middleware]]:
+    """Return the addresses of the sign-in and what stands before all others; nothing where nobody has to sign in."""
+    if settings.provider is None:
+        return (), ()
+    from impact.page.login import Login, SignedIn
+
+    login = Login(settings.provider)
+    return login.routes(), [Middleware(SignedIn, login=login)]
 
 
 @asynccontextmanager
 async def _awake(app: Starlette) -> AsyncIterator[None]:
     """Read what every visitor asks for before the first one comes; end the drawing process with the page."""
     app.state.painter = Painter()
+    app.state.workroom = Workroom()
     await run_in_threadpool(maps_view.warm)
+    if app.state.settings.ahead:
+        await evaluate_view.begin(app.state.workroom, app.state.settings)
+        scenario_view.warm(app.state.desk)
+        ahead = asyncio.create_task(maps_view.warm_all())
     try:
         yield
     finally:
+        if app.state.settings.ahead:
+            ahead.cancel()
         app.state.painter.close()
+        app.state.workroom.close()
+        await run_in_threadpool(app.state.desk.close)
 
 
 async def _first(request: Request) -> Response:
@@ -69,21 +99,16 @@ async def _house_style(request: Request) -> Response:
     return FileResponse(bundle.reports("house", "page.css"))
 
 
-def _lang(request: Request) -> str:
-    first = request.url.path.strip("/").partition("/")[0]
-    return first if first in LANGUAGES else "nl"
-
-
 async def _refused(request: Request, error: Exception) -> Response:
     """Say that there is nothing at an address."""
     code = error.status_code if isinstance(error, HTTPException) else 404
-    return rendered("message.html", request, _lang(request), status=code, message="not_found")
+    return rendered("message.html", request, first_language(request), status=code, message="not_found")
 
 
 async def _busy(request: Request, error: Exception) -> Response:
-    return rendered("message.html", request, _lang(request), status=503, message="busy")
+    return rendered("message.html", request, first_language(request), status=503, message="busy")
 
 
 async def _failed(request: Request, error: Exception) -> Response:
     """Say that something went wrong, and nothing of what or where: that is for the log of the server."""
-    return rendered("message.html", request, _lang(request), status=500, message="failed")
+    return rendered("message.html", request, first_language(request), status=500, message="failed")

@@ -5,8 +5,15 @@ from __future__ import annotations
 import ipaddress
 import re
 from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
 
 from impact.errors import InputError, Problem
+from impact.parallel import workers
+from impact.parallel.backends import DASK
+
+if TYPE_CHECKING:
+    from impact.page.provider import Provider
 
 LOOPBACK = "127.0.0.1"
 _HEADER = re.compile(r"[A-Za-z][A-Za-z0-9-]{1,60}")
@@ -23,6 +30,10 @@ class Settings:
     login_header : the header in which a proxy says who signed in; "" for no login.
     proxy : the address of that proxy, the only one whose header counts.
     name : the name under which people reach the page through the proxy, such as "impact.example.nl".
+    scheduler : the address of the scheduler of a dask cluster that does the draws of scenarios; "" for this machine.
+    provider : who signs people in by OpenID Connect, in place of a proxy; None for nobody.
+    ledger : a file of registered forecasts that the page shows; None for none.
+    ahead : whether what takes long is worked out before somebody asks for it.
     """
 
     host: str = LOOPBACK
@@ -30,10 +41,14 @@ class Settings:
     login_header: str = ""
     proxy: str = ""
     name: str = ""
+    scheduler: str = ""
+    provider: Provider | None = None
+    ledger: Path | None = None
+    ahead: bool = False
 
     def __post_init__(self) -> None:
         """Refuse settings under which anybody could read the page; raises InputError."""
-        if problems := [*self._of_address(), *self._of_login()]:
+        if problems := [*self._of_address(), *self._of_login(), *self._of_cluster()]:
             raise InputError(problems)
 
     @property
@@ -45,17 +60,19 @@ class Settings:
     def names(self) -> frozenset[str]:
         """The names and addresses, without port, under which a browser may ask for the page."""
         held = {"localhost", LOOPBACK, "[::1]"} if self.local else {_in_address(self.host)}
-        return frozenset(held | ({self.name.lower()} if self.name else set()))
+        given = {self.name, self.provider.host if self.provider else ""}
+        return frozenset(held | {name.lower() for name in given if name})
 
     def _of_address(self) -> list[Problem]:
         problems = []
         if not _is_address(self.host):
             todo = f"Leave it out for {LOOPBACK}, which only this machine can reach."
             problems.append(Problem("option", "--host", repr(self.host), "an IP address", todo))
-        elif not self.local and not self.login_header:
+        elif not self.local and not self.login_header and self.provider is None:
             todo = (
-                f"Leave --host out and let a proxy on this machine pass on to {LOOPBACK}, or name the header in which "
-                "your proxy says who signed in: --login-header X-Remote-User --proxy ADDRESS."
+                f"Leave --host out and let a proxy on this machine pass on to {LOOPBACK}; or sign people in by OpenID "
+                "Connect: --login FILE; or name the header in which your proxy says who signed in: --login-header "
+                "X-Remote-User --proxy ADDRESS."
             )
             problems.append(Problem("option", "--host", self.host, "a login for an address others can reach", todo))
         if not 1 <= self.port <= 65_535:
@@ -65,8 +82,21 @@ class Settings:
             problems.append(Problem("option", "--name", found, "a host name", todo))
         return problems
 
+    def _of_cluster(self) -> tuple[Problem, ...]:
+        if not self.scheduler:
+            return ()
+        try:
+            workers(DASK.name, scheduler=self.scheduler)
+        except InputError as refusal:
+            return refusal.problems
+        return ()
+
     def _of_login(self) -> list[Problem]:
         problems = []
+        if self.login_header and self.provider is not None:
+            todo = "Leave one out: two ways in are two things to keep shut."
+            found = f"--login beside --login-header {self.login_header}"
+            problems.append(Problem("option", "--login", found, "one way of signing in", todo))
         if self.login_header and not _HEADER.fullmatch(self.login_header):
             found = repr(self.login_header)
             problems.append(Problem("option", "--login-header", found, "the name of a header", "Try X-Remote-User."))

@@ -10,9 +10,11 @@ from impact.parallel.backends import THREADS as THREADS
 from impact.parallel.backends import Backend as Backend
 from impact.parallel.backends import Workers as Workers
 from impact.parallel.backends import workers as workers
+from impact.parallel.door import ahead as ahead
 from impact.parallel.door import answers as answers
 from impact.parallel.door import in_order as in_order
+from impact.parallel.door import in_turn as in_turn
+from impact.parallel.door import side_by_side as side_by_side
 from impact.parallel.door import working as working
 from impact.parallel.errors import WorkersLostError as WorkersLostError
 from impact.parallel.kept import Kept as Kept
-from impact.parallel.threads import side_by_side as side_by_side

@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from itertools import islice
 from typing import Any, TypeVar
 
+from impact.parallel import threads
 from impact.parallel.backends import ALONE, THREADS, Pool, Workers
 from impact.parallel.kept import Kept
 from impact.parallel.progress import Progress
@@ -22,11 +23,15 @@ MOST_BUNDLES = 200
 
 @dataclass(frozen=True)
 class Setting:
-    """Who does the work where somebody chose, where finished pieces are kept, and whether somebody looks on."""
+    """Who does the work where somebody chose, where finished pieces are kept, whether somebody looks on, and at what.
+
+    `line` is that of larger work of which this is a part; without one work has its own.
+    """
 
     workers: Workers | None = None
     kept: Kept | None = None
     progress: bool = False
+    line: Progress | None = None
 
 
 _setting: ContextVar[Setting] = ContextVar("setting", default=Setting())  # noqa: B039  it is frozen
@@ -54,6 +59,62 @@ def working(
         yield setting
     finally:
         _setting.reset(before)
+
+
+@contextmanager
+def ahead(pieces: int) -> Iterator[None]:
+    """Show one line for all pieces that go through the door inside, and not one for each time.
+
+    Parameters
+    ----------
+    pieces
+        How many they will be.
+    """
+    setting = _setting.get()
+    with Progress(pieces, shown=setting.progress) as line:
+        before = _setting.set(replace(setting, line=line))
+        try:
+            yield
+        finally:
+            _setting.reset(before)
+
+
+def in_turn(items: Iterable[Piece]) -> Iterator[Piece]:
+    """Yield items one after the other, and show how long those to come still take: for work that is no piece.
+
+    Parameters
+    ----------
+    items
+        Each is done when the next one is asked for.
+    """
+    asked, setting = list(items), _setting.get()
+    with Progress(len(asked), shown=setting.progress and setting.line is None) as line:
+        for item in asked:
+            yield item
+            line.advance()
+
+
+def side_by_side(work: Callable[[Piece], Answer], pieces: Iterable[Piece]) -> list[Answer]:
+    """Return what `work` makes of every piece, in their order, in threads of this process whoever was chosen.
+
+    Parameters
+    ----------
+    work
+        What is to be done; it shares memory with whoever asks.
+    pieces
+        On what.
+    """
+    asked, setting = list(pieces), _setting.get()
+    if at_work() or setting.line is not None:
+        return threads.side_by_side(work, asked)
+    with Progress(len(asked), shown=setting.progress) as line:
+
+        def counted(piece: Piece) -> Answer:
+            found = work(piece)
+            line.advance()
+            return found
+
+        return threads.side_by_side(counted, asked)
 
 
 def answers(
@@ -114,8 +175,10 @@ def _bundle_by_bundle(
     kept, total = setting.kept, len(asked)
     known = kept.known(name, total) if kept else frozenset()
     missing = [bundle for number, bundle in enumerate(asked) if number not in known]
-    progress = Progress(total, done=len(known), shown=setting.progress)
-    with progress, setting.workers.opened(work) if missing else nullcontext() as pool:
+    own = Progress(sum(map(len, asked)), shown=setting.progress)
+    progress = setting.line or own
+    progress.known(sum(len(asked[number]) for number in known))
+    with own, setting.workers.opened(work) if missing else nullcontext() as pool:
         made = _in_order(pool, missing) if pool else iter(())
         for number in range(total):
             if kept and number in known:
@@ -124,7 +187,7 @@ def _bundle_by_bundle(
             found = next(made)
             if kept:
                 kept.keep(name, number, total, found)
-            progress.advance()
+            progress.advance(len(found))
             yield found
 
 

@@ -21,7 +21,7 @@ class Progress:
     Parameters
     ----------
     total
-        How many parts there are.
+        How many parts there are; where there turn out to be more, the line stays at its end until they are done.
     done
         How many of them were done before; they say nothing of the time that the others take.
     shown
@@ -53,9 +53,14 @@ class Progress:
         if self.drawn:
             self._write(_TAKE_AWAY)
 
-    def advance(self) -> None:
-        """Count one part more, and show it after the first two seconds."""
-        self.done += 1
+    def known(self, parts: int) -> None:
+        """Count parts that were done before."""
+        self.done += parts
+        self.before += parts
+
+    def advance(self, parts: int = 1) -> None:
+        """Count some parts more, and show it after the first two seconds."""
+        self.done += parts
         taken = self.clock() - self.began
         if self.shown and taken > PATIENCE and self.done < self.total:
             left = taken / (self.done - self.before) * (self.total - self.done)

@@ -148,7 +148,7 @@ def _tables(scenario: Scenario, draws: Draws, economy: Economy, figures: Figures
     if keep is Keep.TOTALS:
         totals = only_totals(scenario, draws, economy, kept_as="totals")
         return _Tables(totals, {"totals": sums(name, totals_alone(area, totals), years, ())})
-    outcome = outcome_of(scenario, draws, economy)
+    outcome = outcome_of(scenario, draws, economy, kept_as="flows")
     read, headlines = sums_by_sector(area, economy.areas, outcome)
     places = every_area(area, economy.areas, outcome)
     in_areas = by_area(name, places, years, headlines, economy.sectors)

@@ -11,8 +11,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlsplit
 
-import requests
-
 _ADDRESSES = {"IMPACT_CBS_URL": "https://opendata.cbs.nl", "IMPACT_PDOK_URL": "https://api.pdok.nl"}
 _BUNDLES = ("REQUESTS_CA_BUNDLE", "CURL_CA_BUNDLE")
 
@@ -28,6 +26,8 @@ class Obstacle:
 
 def obstacle(failure: Exception, host: str) -> Obstacle | None:
     """Return what the network of the office did to a request, or None when it was something else."""
+    import requests  # what reads stored figures passes here too, and needs no network
+
     causes = list(_causes(failure))
     if fault := _bundle(causes):
         return fault

@@ -60,9 +60,35 @@ def stable_decimals(error: float) -> int | None:
     return floor(-log10(error)) if error > 0 else None
 
 
-def two_digits(value: float, lang: Lang) -> str:
-    """Return a number in two digits or so, however small it is: an effect may be a hundredth of a per cent."""
-    return number(value, lang) if abs(value) >= 1 or value == 0 else formatted(value, ".2g", lang)
+def stable(value: float, error: float) -> float:
+    """Return a figure with 0 in place of the digits that do not stand still, as `number` writes it.
+
+    Parameters
+    ----------
+    value
+        The figure.
+    error
+        Its standard error; 0 where none is known, which keeps all digits.
+    """
+    decimals = stable_decimals(error)
+    return value if decimals is None else round(value, decimals)
+
+
+def two_digits(value: float, lang: Lang, error: float = 0.0) -> str:
+    """Return a number in two digits or so, however small it is: an effect may be a hundredth of a per cent.
+
+    Parameters
+    ----------
+    value
+        The number.
+    lang
+        Of which the signs are.
+    error
+        Its standard error, as for `number`.
+    """
+    if abs(value) >= 1:
+        return number(value, lang, error=error)
+    return formatted(stable(value, error) + 0.0, ".2g", lang)
 
 
 def exact(value: float, lang: Lang) -> str:

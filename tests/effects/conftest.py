@@ -1,10 +1,21 @@
 """Panels that the printed numbers belong to, as their packages ship them, and panels of pure noise."""
 
+from pathlib import Path
+
 import numpy as np
 import pandas as pd
 import pytest
 
 from impact.effects import Design
+
+PANELS = Path(__file__).parent / "panels"
+
+
+def printed_panel(name, value):
+    """Return a panel of this folder, which has a row a unit and a column a year, in long form."""
+    wide = pd.read_csv(PANELS / f"{name}.csv")
+    known = [column for column in ("unit", "first") if column in wide]
+    return wide.melt(id_vars=known, var_name="year", value_name=value).astype({"year": int, value: float})
 
 
 def dated(panel, unit, first):
@@ -38,6 +49,24 @@ def ehec_design(ehec):
 def proposition99(peer):
     """Cigarette packs by state (Abadie, Diamond and Hainmueller 2010)."""
     return pd.DataFrame(peer("synthdid").load_california_prop99()).astype({"PacksPerCapita": float, "Year": int})
+
+
+@pytest.fixture(scope="session")
+def germany():
+    """Gross domestic product a head of 17 countries, thousand dollars (Abadie, Diamond and Hainmueller 2015)."""
+    return printed_panel("german-reunification", "gdp").assign(gdp=lambda d: d["gdp"] / 1000)
+
+
+@pytest.fixture(scope="session")
+def quotas():
+    """Women in parliament, and the first year of a quota (Bhalotra, Clarke, Gomes and Venkataramani 2023)."""
+    return printed_panel("women-in-parliament", "women")
+
+
+@pytest.fixture(scope="session")
+def basque():
+    """Gross domestic product a head of 17 Spanish regions, thousand dollars (Abadie and Gardeazabal 2003)."""
+    return printed_panel("basque-country", "gdp")
 
 
 @pytest.fixture(scope="session")

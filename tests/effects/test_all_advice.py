@@ -10,6 +10,7 @@ advice writes here what it means.
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
+from functools import partial
 from itertools import product
 from typing import Any
 
@@ -17,7 +18,17 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from impact.effects import Design, Effect, NotIdentified, estimate, minimum_detectable_effect
+from impact.effects import (
+    Design,
+    Dose,
+    Effect,
+    Exposure,
+    NotIdentified,
+    estimate,
+    minimum_detectable_effect,
+    placebo_in_space,
+    pre_trends,
+)
 from impact.effects.design.identification import identified
 from impact.effects.design.results import NotIdentifiedError
 from impact.effects.estimators import named
@@ -142,6 +153,7 @@ STEPS: dict[str, Callable[[Asked, re.Match[str]], Asked | Iterator[Asked]]] = {
     ),
     r"use ((?:\w+ or )*\w+)": lambda a, m: (a.by(estimator=name, inference="auto") for name in m[1].split(" or ")),
     r"exclude the unit": lambda a, m: without_units(a, {STILL}),
+    r"ask for fewer post periods": lambda a, m: a.by(post_periods=1),
     r"leave the trends in": lambda a, m: a.by(detrend=False),
     r"leave it out": lambda a, m: Asked(a.panel, a.design, {"estimator": a.how["estimator"]}),
     r"take the blocks or dates one by one": lambda a, m: (one_of(a, u) for u in a.design["first_treated"]),
@@ -342,6 +354,60 @@ def test_no_advice_of_what_a_fit_finds_is_refused_in_turn(name: str) -> None:
     ends = {way: leads_to(then) for way, then in followed(asked, problem.todo)}
     assert ends
     assert set(ends.values()) == {"answered"}, ends
+
+
+# What is asked beside an estimate
+
+BESIDE: dict[str, tuple[Callable[..., object], tuple[str, ...]]] = {
+    "placebo_in_space": (placebo_in_space, ("did", "synthetic_did", "callaway_santanna", "spatial_did", "dose_effect")),
+    "pre_trends": (partial(pre_trends, draws=DRAWS), ("did", "synthetic_did", "sun_abraham", "spatial_gradient")),
+    "minimum_detectable_effect": (
+        minimum_detectable_effect,
+        ("did", "synthetic_control", "spatial_did", "dose_effect"),
+    ),
+}
+PLACED = {"spatial_did": "exposure", "spatial_gradient": "exposure", "dose_effect": "dose"}
+
+
+def on_a_map(asked: Asked) -> Asked:
+    """Return the question with where every unit lies, or what the treated got, as its estimator asks."""
+    part = PLACED.get(asked.how["estimator"])
+    if part == "exposure":
+        units = asked.panel["unit"].unique()
+        return asked.with_design(exposure=Exposure({u: (u % 7 * 15.0, u // 7 * 15.0) for u in units}, half_distance=20))
+    return asked if part is None else asked.with_design(dose=Dose(dict.fromkeys(asked.design["first_treated"], 2.0)))
+
+
+def beside(asked: Asked, name: str) -> str:
+    """Return what becomes of a question to a method beside `estimate`."""
+    method, _ = BESIDE[name]
+    try:
+        method(asked.panel, asked.made(), **{name: how for name, how in asked.how.items() if name != "inference"})
+    except NotIdentifiedError as error:
+        return f"not identified: {error}"
+    except ValueError as error:
+        return f"refused: {error}"
+    return "answered"
+
+
+@pytest.mark.parametrize("name", BESIDE)
+def test_no_advice_of_a_method_beside_an_estimate_is_refused_in_turn(name: str) -> None:
+    """Every other one of some of the grid, which have somebody to compare with and a year to test."""
+    method, estimators = BESIDE[name]
+    ends, seen = {}, 0
+    for treated, extra, estimator in list(product(("one", "two dates"), WITH, estimators))[::2]:
+        asked = on_a_map(question(treated, *extra).by(estimator=estimator))
+        try:
+            method(asked.panel, asked.made(), estimator=estimator)
+        except NotIdentifiedError:
+            continue
+        except InputError as error:
+            seen += 1
+            for todo in {problem.todo for problem in error.problems} - {key[0] for key in ends}:
+                for way, then in followed(asked, todo):
+                    ends[todo, way, treated, extra, estimator] = beside(then, name)
+    assert seen > 8
+    assert not {key: end for key, end in ends.items() if end != "answered"}
 
 
 # Why nothing is identified

@@ -6,7 +6,7 @@ import pytest
 
 from impact.effects import Design, estimate, minimum_detectable_effect
 from impact.effects.design.assignments import random_sets
-from impact.effects.robustness.power import _bisect, _window
+from impact.effects.robustness.played import Played, evenly, smallest_found
 from impact.errors import InputError
 
 from .conftest import noise_panel
@@ -43,8 +43,9 @@ def test_simulated_effects_of_the_unscaled_test(units, treated, post, sd, tolera
     for seed in range(runs):
         sets = np.arange(units)[:, None] if treated == 1 else random_sets(units, treated, 999, seed)
         y = autoregressive(units, 15 + post, seed)["y"].to_numpy().reshape(units, -1)
-        windows.append(_window(y[:, :15], y[:, 15:], sets, scaled=False, treated=np.arange(units) < treated))
-    assert _bisect(windows, int(0.05 * len(sets)), 0.8, 8.0) == pytest.approx(sd, abs=tolerance)
+        played = Played(sets, evenly(units, treated), np.arange(treated))
+        windows.append(played.window(y[:, :15], y[:, 15:], scaled=False))
+    assert smallest_found(windows, int(0.05 * len(sets)), 0.8, 8.0) == pytest.approx(sd, abs=tolerance)
 
 
 def test_scaling_has_a_price():

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from impact.effects import Design, estimate
 from impact.effects.design.blocks import read_panel
 from impact.effects.estimators import synthetic, synthetic_control, synthetic_did
+from impact.effects.estimators.left_out import left_out_gaps
 from impact.effects.estimators.simplex import _active_set, simplex_weights
 from impact.errors import InputError
 
@@ -150,10 +151,28 @@ def test_fits_that_leave_nothing_are_not_divided_by(walks):
 
 
 def test_three_years_fitted_by_many_donors():
+    """Fits may be exact and no scale; years left out are one: 2 % of true nulls are rejected (200 panels)."""
     panel = noise_panel(25, 6, seed=4)
     effect = estimate(panel, Design("y", "unit", "year", {0: 2003}), estimator="synthetic_control")
-    assert effect.inference == "placebo"
+    assert effect.inference == "scaled_permutation"
     assert np.abs(effect.interval).max() < 100
+
+
+def test_a_calm_unit_is_judged_by_years_left_out_and_not_by_its_close_fit():
+    """Half the noise of its donors, which meet its seven years nearly exactly: by the fit 22 % were rejected."""
+    found = []
+    for seed in range(12):
+        rng = np.random.default_rng(seed)
+        noise = np.where(np.arange(30) == 0, 0.4, 1.0)[:, None] * rng.standard_normal((30, 12))
+        panel = noise_panel(30, 12).assign(y=noise.reshape(-1))
+        design = Design("y", "unit", "year", {0: 2007})
+        found.append(estimate(panel, design, estimator="synthetic_control", inference="scaled_permutation").p_value)
+    assert np.mean(np.array(found) <= 0.1) <= 0.2
+    block = synthetic.prepared(read_panel(panel, design), synthetic_control.ESTIMATOR)
+    solve = synthetic_control.solver(block)
+    donors, target = block.outcome[1:], block.outcome[0]
+    ours = solve(donors, target, 7)
+    assert ours.yardstick == pytest.approx(np.sqrt(np.mean(left_out_gaps(donors, target, 7, solve) ** 2)), rel=1e-6)
 
 
 def test_path_starts_from_the_weighted_years_before(walks):

@@ -86,6 +86,18 @@ def test_a_draw_is_the_closed_system_solved_whole(economy, demand, wages, patter
     np.testing.assert_allclose(found.income[draw], solved[size:], rtol=1e-8, atol=1e-10)
 
 
+def test_income_paid_beside_no_purchases_stands_in_parts_of_its_own(economy, demand, wages, pattern, luck):
+    model = area_model(economy, demand, wages=np.tile(wages, (40, 1)), pattern=pattern)
+    nothing = np.concatenate([luck["amounts"], np.zeros((DRAWS, 3, 1))], axis=2)
+    paid = np.concatenate([luck["payroll"], luck["payroll"][:, :, :1]], axis=2)
+    expected = model.circulation(**luck | {"amounts": nothing, "payroll": paid})
+    found = model.circulation(**luck | {"payroll": paid})
+    assert not expected.suppliers[:, -1].any()
+    np.testing.assert_allclose(found.suppliers, expected.suppliers[:, :-1], rtol=1e-12, atol=1e-15)
+    np.testing.assert_allclose(found.households, expected.households, rtol=1e-12, atol=1e-15)
+    np.testing.assert_allclose(found.income, expected.income, rtol=1e-12, atol=1e-15)
+
+
 def test_the_sum_over_areas_is_the_national_model(economy, demand, wages, pattern, luck, found, dutch_groups):
     n = len(economy.sectors)
     national = output_by_stage(

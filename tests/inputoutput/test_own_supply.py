@@ -1,5 +1,7 @@
 """A study area's own supply set anew in every draw: equal to solving the whole system, and the sum is the nation's."""
 
+from dataclasses import replace
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -44,6 +46,22 @@ def test_a_draw_is_the_whole_system_solved_anew(economy, draws, asked):
     found = economy.responses(asked).output(draws)
     for own, output in zip(draws, found, strict=True):
         whole = np.linalg.solve(np.eye(len(output)) - with_own(economy, own), asked)
+        np.testing.assert_allclose(output, whole, rtol=1e-9, atol=1e-11)
+
+
+@pytest.mark.parametrize("unused", [[3, 17], slice(None)], ids=["some", "all"])
+def test_what_no_industry_uses_moves_as_well(economy, draws, asked, unused):
+    technology = economy.technology.copy()
+    technology[unused] = 0.0
+    part = replace(economy, technology=technology)
+    bought = np.random.default_rng(10).random((3, len(part.movable), 2))
+    responses = part.responses(asked)
+    moved = responses.moved(draws, bought)
+    for own, each, more in zip(draws, moved, bought, strict=True):
+        away = np.tile(own - part.base, len(AREA))[part.movable, None]
+        np.testing.assert_allclose(each, away * (responses.used + responses.shifted_use @ each) + more, rtol=1e-12)
+    for own, output in zip(draws, responses.output(draws), strict=True):
+        whole = np.linalg.solve(np.eye(len(output)) - with_own(part, own), asked)
         np.testing.assert_allclose(output, whole, rtol=1e-9, atol=1e-11)
 
 

@@ -4,13 +4,17 @@ import asyncio
 import socket
 import threading
 import time
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import suppress
+from collections.abc import Callable, Coroutine, Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from types import ModuleType
 from typing import Any
 
 import pytest
+
+DRAWS = 250
+"""Of refined figures on the page that is served to tests: fewer than visitors get, which takes seconds."""
 
 
 @dataclass(frozen=True)
@@ -20,10 +24,17 @@ class Given:
     status: int
     headers: Mapping[str, str]
     content: bytes
+    cookies: tuple[str, ...] = ()
 
     @property
     def text(self) -> str:
         return self.content.decode("utf-8")
+
+
+def finished(work: Coroutine[Any, Any, None]) -> None:
+    """Run to its end what has to wait; in a thread, because a browser of other tests has a loop running in this one."""
+    with ThreadPoolExecutor(1) as elsewhere:
+        elsewhere.submit(asyncio.run, work).result()
 
 
 def asked(app: Any, path: str, *, method: str = "GET", host: str = "127.0.0.1:8350", **scope: Any) -> Given:
@@ -55,7 +66,8 @@ def asked(app: Any, path: str, *, method: str = "GET", host: str = "127.0.0.1:83
     thread.join()
     start = next(message for message in sent if message["type"] == "http.response.start")
     body = b"".join(message.get("body", b"") for message in sent if message["type"] == "http.response.body")
-    return Given(start["status"], {k.decode(): v.decode() for k, v in start["headers"]}, body)
+    cookies = tuple(value.decode() for name, value in start["headers"] if name == b"set-cookie")
+    return Given(start["status"], {k.decode(): v.decode() for k, v in start["headers"]}, body, cookies)
 
 
 @pytest.fixture(scope="session")
@@ -68,21 +80,44 @@ def ask(peer: Callable[[str], ModuleType]) -> Callable[..., Given]:
     return lambda path, **scope: asked(app, path, **scope)
 
 
-@pytest.fixture(scope="session")
-def served(peer: Callable[[str], ModuleType]) -> Iterator[str]:
-    """The address of the page, served on loopback as `impact page` does."""
-    uvicorn = peer("uvicorn")
-    from impact.page import application
-
+def free_port() -> int:
+    """Return a port on which nothing listens."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    server = uvicorn.Server(uvicorn.Config(application(), port=port, log_level="error", proxy_headers=False))
+        return int(free.getsockname()[1])
+
+
+@contextmanager
+def listening(app: Any, port: int) -> Iterator[str]:
+    """Serve an application on loopback, as `impact page` does, and give its address."""
+    import uvicorn
+
+    server = uvicorn.Server(uvicorn.Config(app, port=port, log_level="error", proxy_headers=False))
     thread = threading.Thread(target=server.run)
     thread.start()
     while not server.started:
         assert thread.is_alive()
         time.sleep(0.05)
-    yield f"http://127.0.0.1:{port}"
-    server.should_exit = True
-    thread.join()
+    try:
+        yield f"http://127.0.0.1:{port}"
+    finally:
+        server.should_exit = True
+        thread.join()
+
+
+@pytest.fixture(scope="session")
+def page_served(peer: Callable[[str], ModuleType]) -> Any:
+    """Return the page that is served."""
+    peer("uvicorn")
+    from impact.page import application
+
+    found = application()
+    found.app.state.desk.refined = DRAWS  # type: ignore[attr-defined]
+    return found
+
+
+@pytest.fixture(scope="session")
+def served(page_served: Any) -> Iterator[str]:
+    """The address of the page, served on loopback as `impact page` does."""
+    with listening(page_served, free_port()) as address:
+        yield address

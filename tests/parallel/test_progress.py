@@ -3,9 +3,14 @@
 from __future__ import annotations
 
 import io
+import re
+from collections.abc import Callable
+from types import SimpleNamespace
 
 import pytest
 
+from impact.parallel import ahead, answers, in_turn, side_by_side, working
+from impact.parallel import progress as lines
 from impact.parallel.progress import Progress, duration
 
 
@@ -49,3 +54,46 @@ def test_a_file_is_not_written_to_and_neither_is_a_terminal_that_was_not_asked()
 @pytest.mark.parametrize(("seconds", "text"), [(0.2, "0:01"), (59.2, "1:00"), (760, "12:40"), (3900, "1:05:00")])
 def test_times_are_rounded_up(seconds: float, text: str) -> None:
     assert duration(seconds) == text
+
+
+@pytest.fixture
+def terminal(monkeypatch: pytest.MonkeyPatch) -> Terminal:
+    """Return a terminal on which every piece takes five seconds."""
+    stream, now = Terminal(), iter(range(0, 10_000, 5))
+    monkeypatch.setattr(lines, "sys", SimpleNamespace(stderr=stream))  # pytest sets that of sys before each phase
+    monkeypatch.setattr(lines.Progress.__init__, "__kwdefaults__", {**KEYWORDS, "clock": lambda: float(next(now))})
+    return stream
+
+
+KEYWORDS = dict(Progress.__init__.__kwdefaults__ or {})
+
+
+def double(piece: int) -> int:
+    return 2 * piece
+
+
+@pytest.mark.parametrize("done_by", [answers, side_by_side])
+def test_work_through_the_door_and_beside_it_is_shown(terminal: Terminal, done_by: Callable[..., list[int]]) -> None:
+    with working(progress=True):
+        assert done_by(double, range(4)) == [0, 2, 4, 6]
+    assert "[############............] 50%, 0:10 left" in terminal.getvalue()
+
+
+def test_what_is_done_in_turn_is_shown(terminal: Terminal) -> None:
+    with working(progress=True):
+        assert [double(item) for item in in_turn(range(4))] == [0, 2, 4, 6]
+    assert "[############............] 50%, 0:10 left" in terminal.getvalue()
+
+
+def test_nothing_is_shown_where_nobody_asked(terminal: Terminal) -> None:
+    assert answers(double, range(4)) == side_by_side(double, range(4)) == [0, 2, 4, 6]
+    assert terminal.getvalue() == ""
+
+
+def test_larger_work_has_one_line_for_all_its_parts(terminal: Terminal) -> None:
+    with working(progress=True), ahead(pieces=10):
+        for _ in range(3):
+            answers(double, range(3))
+            side_by_side(double, range(3))
+    shares = re.findall(r"(\d+)%", terminal.getvalue())
+    assert shares == ["10", "20", "30", "40", "50", "60", "70", "80", "90"]

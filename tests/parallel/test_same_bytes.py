@@ -5,6 +5,8 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+from collections.abc import Callable
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -17,7 +19,7 @@ from impact.scenario.computation.economy import Economy, economy_of
 from impact.scenario.computation.outcome import Totals, only_totals, outcome_of
 
 ROOT = Path(__file__).parents[2]
-IMPACT = [sys.executable, "-m", "impact", "run", "--totals", "--draws", "230", "--seed", "5"]
+IMPACT = [sys.executable, "-m", "impact", "run", "--draws", "230", "--seed", "5"]
 
 # A run that is killed when it has kept three of its five parts.
 KILLED = """
@@ -89,10 +91,15 @@ def test_what_every_draw_sets_in_motion_is_the_same_elsewhere(
 
 
 @pytest.fixture(scope="module")
-def in_one_go(baseline: Scenario, tmp_path_factory: pytest.TempPathFactory) -> dict[str, bytes]:
-    """What is written of a run."""
-    found = run(baseline, draws=230, seed=5, keep="totals", backend="threads")
-    return content(found.save(tmp_path_factory.mktemp("one") / "result"))
+def in_one_go(baseline: Scenario, tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], dict[str, bytes]]:
+    """What is written of a run that keeps so much."""
+
+    @cache
+    def written(keep: str) -> dict[str, bytes]:
+        found = run(baseline, draws=230, seed=5, keep=keep, backend="threads")
+        return content(found.save(tmp_path_factory.mktemp("one") / "result"))
+
+    return written
 
 
 OTHERWISE = {"TZ": "Asia/Tokyo", "LC_ALL": "C", "PYTHONHASHSEED": "77", "OPENBLAS_NUM_THREADS": "2"}
@@ -106,27 +113,41 @@ def impact(*options: str, cwd: Path, number: str = "") -> subprocess.CompletedPr
     return subprocess.run(command, cwd=cwd, env=environment, capture_output=True, text=True, check=False)
 
 
+@pytest.mark.parametrize("keep", ["totals", "everything"])
 def test_the_same_bytes_after_a_kill_elsewhere_in_another_zone_locale_and_hash_seed(
-    in_one_go: dict[str, bytes], tmp_path: Path
+    in_one_go: Callable[[str], dict[str, bytes]], tmp_path: Path, keep: str
 ) -> None:
-    killed = impact("--out", "result", cwd=tmp_path, number="SIGKILL")
+    options = ("--out", "result", *(["--totals"] if keep == "totals" else []))
+    killed = impact(*options, cwd=tmp_path, number="SIGKILL")
     assert killed.returncode == -9
     assert [path.name for path in tmp_path.iterdir()] == ["result.part"]
-    done = impact("--out", "result", cwd=tmp_path)
+    done = impact(*options, cwd=tmp_path)
     assert done.returncode == 0, done.stderr
     assert "3 of 5 parts were done already" in done.stderr
     assert [path.name for path in tmp_path.iterdir()] == ["result"]
-    assert content(tmp_path / "result") == in_one_go
+    assert content(tmp_path / "result") == in_one_go(keep)
 
 
 def test_an_interruption_keeps_what_is_done_and_leaves_the_result_that_was(
-    in_one_go: dict[str, bytes], tmp_path: Path
+    in_one_go: Callable[[str], dict[str, bytes]], tmp_path: Path
 ) -> None:
     (tmp_path / "result").mkdir()
-    for name, was in in_one_go.items():
+    for name, was in in_one_go("totals").items():
         (tmp_path / "result" / name).write_bytes(was)
-    options = ("--out", "result", "--resume", "kept", "--backend", "processes", "--workers", "1", "--seed", "6")
+    options = (
+        "--totals",
+        "--out",
+        "result",
+        "--resume",
+        "kept",
+        "--backend",
+        "processes",
+        "--workers",
+        "1",
+        "--seed",
+        "6",
+    )
     interrupted = impact(*options, cwd=tmp_path, number="SIGINT")
     assert interrupted.returncode == 130, interrupted.stderr
     assert interrupted.stderr == "Interrupted. What is done is kept in kept; the same command goes on from there.\n"
-    assert content(tmp_path / "result") == in_one_go
+    assert content(tmp_path / "result") == in_one_go("totals")

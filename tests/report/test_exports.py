@@ -378,7 +378,7 @@ def test_what_somebody_else_made_is_left_alone(tmp_path: Path, outcome: Scenario
 @pytest.mark.parametrize(
     ("asked", "told"),
     [
-        (("jobs", "--out", "page.pdf"), "a .xlsx file, or a folder"),
+        (("jobs", "--out", "page.pdf"), "a .xlsx or .html file, or a folder"),
         (("jbos", "--out", "a.xlsx"), "Did you mean 'jobs'"),
         (("ai-fabriek-baseline", "--out", "a.xlsx"), "impact run ai-fabriek-baseline --out result, then impact export"),
         (("jobs", "--lang", "de", "--out", "a.xlsx"), "en or nl"),

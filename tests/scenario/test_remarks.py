@@ -141,7 +141,7 @@ def test_the_cut_and_what_is_spent_are_saved_and_shown(baseline_result: Scenario
     assert 0.5 < share < 0.7
     cut = f"In {100 * share:.0f} % of the draws the items together ask more than the funding"
     assert any(cut in note["en"] for note in loaded.notes)
-    assert f"There are {len(loaded.notes)} notes" in " ".join(result_screen(loaded).split())
+    assert f"Notes on the regional figures: {len(loaded.notes)}" in " ".join(result_screen(loaded).split())
     assert any("van de trekkingen vragen de posten samen meer dan het budget" in note["nl"] for note in loaded.notes)
 
 

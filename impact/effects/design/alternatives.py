@@ -98,13 +98,6 @@ def require_unweighted(block: Block, method: str) -> None:
         raise InputError(Problem("design", "weights", "different weights", f"none with {method}", todo))
 
 
-def require_apart(block: Block, method: str) -> None:
-    """Raise when treated units share a cluster and the method gives their treatment to units one by one."""
-    if shared(block):
-        found, expected = "several treated units in a cluster", f"one a cluster for {method}"
-        raise InputError(Problem("design", "cluster", found, expected, _sentence(IN_A_CLUSTER)))
-
-
 def require_no_covariates(block: Block, method: str) -> None:
     """Raise when covariates are named and the method would not look at them."""
     if block.covariates.shape[2]:

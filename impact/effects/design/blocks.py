@@ -192,9 +192,10 @@ def _number_problems(column: pd.Series, name: str) -> Iterator[Problem]:
 
 
 def _shape_problems(frame: pd.DataFrame, design: Design) -> Iterator[Problem]:
-    if frame[design.unit].nunique() < 2:
+    unit, time = frame[design.unit].to_numpy(), frame[design.time].to_numpy()
+    if (unit == unit[0]).all():
         yield _problem(design.unit, "one unit", "treated units and controls", "Add controls.")
-    if frame[design.time].nunique() < 2:
+    if (time == time[0]).all():
         yield _problem(design.time, "one period", "periods before and after", "Add years.")
     seen = frame[design.outcome].notna()
     values = frame.loc[seen, design.outcome]
@@ -202,7 +203,20 @@ def _shape_problems(frame: pd.DataFrame, design: Design) -> Iterator[Problem]:
         yield _problem(design.outcome, f"no value at all for {unseen[:5]}", "an observed outcome", "Exclude them.")
     if len(values) and values.min() == values.max():
         yield _problem(design.outcome, f"the constant {values.iloc[0]}", "an outcome that varies", "Choose another.")
-    start = int(frame[design.time].min())
+    yield from _date_problems(design, int(time.min()))
+    for name in (design.weights, design.size):
+        if name is not None:
+            yield from _weight_problems(frame, design, name)
+    yield from _cluster_problems(frame, design)
+    yield from _covariate_problems(frame, design)
+    if design.dose is not None or design.exposure is not None:
+        units = list(frame[design.unit].unique())
+        yield from dose_problems(design.dose, design.first_treated, units)
+        yield from place_problems(design.exposure, units)
+
+
+def _date_problems(design: Design, start: int) -> Iterator[Problem]:
+    """Yield units that are treated in every period, of which `start` is the first."""
     for unit, date in design.first_treated.items():
         if date == 0 and start > 0:
             found = f"0, before the first period {start}"
@@ -215,13 +229,6 @@ def _shape_problems(frame: pd.DataFrame, design: Design) -> Iterator[Problem]:
                 "at least one period before treatment",
                 "Exclude the unit, or add earlier years.",
             )
-    for name in (design.weights, design.size):
-        if name is not None:
-            yield from _weight_problems(frame, design, name)
-    yield from _cluster_problems(frame, design)
-    yield from _covariate_problems(frame, design)
-    yield from dose_problems(design.dose, design.first_treated, list(frame[design.unit].unique()))
-    yield from place_problems(design.exposure, list(frame[design.unit].unique()))
 
 
 def _cluster_problems(frame: pd.DataFrame, design: Design) -> Iterator[Problem]:

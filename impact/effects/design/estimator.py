@@ -79,6 +79,11 @@ class Estimator:
         return self.two_way or self.solver is not None
 
     @property
+    def foreseeable(self) -> bool:
+        """Whether it is known beforehand what it could find (`minimum_detectable_effect`)."""
+        return self.two_way or bool(self.asks)
+
+    @property
     def reassignable(self) -> bool:
         """Whether any of its procedures gives the treatment to others in turn."""
         return any(procedure.reassigned for procedure in self.inferences)

@@ -17,27 +17,36 @@ Placed = Callable[[Ints], Floats]  # who is treated, a row an assignment (B, n1)
 
 
 @dataclass(frozen=True, eq=False)
-class Placement:
-    """How an estimate is made anew with other units in the place of the treated.
+class Places:
+    """What every unit counts for in an estimate when others stand in the place of the treated.
 
-    `of` gives what every unit counts for in the estimate, `responses` in each row of the table of responses;
-    `over_time` (T,) is what every period counts for, `periods` (E, T) in each row of the path. `carries` (N, T) is what
-    one unit of the effect adds to every cell, `taken_out` (N, T) what was estimated beside it, which is no noise of
-    those who take the place, and `left` (N,) the share of the variance of every unit that is left then; `fitted` (N, T)
-    is all that was estimated. `kinds` (n1,) says which of the treated are alike.
-    `possible` says of assignments (B, n1) which could have been made.
+    `of` gives it of each assignment, `adds` what one unit of the effect adds to every unit under each. `kinds` (n1,)
+    says which of the treated are alike. `beside` is what is estimated of the treated beside the effect, and taken out
+    of them before a test: what every unit counts for in it; None where nothing is. `possible` says of assignments
+    (B, n1) which could have been made; None where all could.
     """
 
     of: Placed
+    adds: Placed
+    kinds: Ints
+    beside: Placed | None = None
+    possible: Callable[[Ints], Bools] | None = None
+
+
+@dataclass(frozen=True, eq=False)
+class Placement:
+    """How an estimate is made anew with other units in the place of the treated.
+
+    `places` says what units count for, `responses` what they count for in each row of the table of responses;
+    `over_time` (T,) is what every period counts for, `periods` (E, T) in each row of the path, `fitted` (N, T) all that
+    was estimated.
+    """
+
+    places: Places
     over_time: Floats
     periods: Floats
-    carries: Floats
-    taken_out: Floats
     fitted: Floats
-    kinds: Ints
-    left: Floats
     responses: tuple[Placed, ...] = ()
-    possible: Callable[[Ints], Bools] | None = None
 
 
 @dataclass(frozen=True, eq=False)

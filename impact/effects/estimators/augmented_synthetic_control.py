@@ -68,7 +68,7 @@ def solver(block: Block) -> Solver:
 def _augmented(donors: Floats, target: Floats, before: int, *, zeta: float) -> Synthetic:
     pre, goal = _centred(donors[:, :before], target[:before])
     omega = closest_mixture(pre, goal, zeta)
-    tried = penalties(pre, goal, omega, zeta)
+    tried = penalties(pre, goal, zeta)
     weights = ridge_weights(pre, goal, omega, tried.within_one_error)
     return _comparison(donors, target, before, weights, tried.left_out)
 
@@ -99,27 +99,26 @@ def ridge_weights(pre: Floats, goal: Floats, omega: Floats, penalty: float) -> F
     return np.asarray(omega + pre @ np.linalg.solve(gram, goal - omega @ pre))
 
 
-def penalties(pre: Floats, goal: Floats, omega: Floats, zeta: float) -> Penalties:
+def penalties(pre: Floats, goal: Floats, zeta: float) -> Penalties:
     """Return the penalties that are tried, each with its error in every year before left out in turn (section 5.3).
 
     Parameters
     ----------
     pre, goal : donors (N0, T0) and treated (T0,) before treatment, less the mean of the donors in each year.
-    omega : the weights of the mixture fitted to all years (N0,).
     zeta : the penalty on the mixture.
     """
     largest = max(float(np.linalg.norm(pre, ord=2)) ** 2, SMALLEST**4)
     tried = largest * SMALLEST ** ((np.arange(STEPS + 1) - 1) / STEPS)
     if len(goal) < FEWEST:
         return Penalties(tried[:1], np.zeros(1), np.zeros(1))
-    errors = np.stack([_left_out(pre, goal, t, tried, omega, zeta) for t in range(len(goal))]) ** 2  # (T0, K)
+    errors = np.stack([_left_out(pre, goal, t, tried, zeta) for t in range(len(goal))]) ** 2  # (T0, K)
     return Penalties(tried, errors.mean(axis=0), errors.std(axis=0, ddof=1) / np.sqrt(len(errors)))
 
 
-def _left_out(pre: Floats, goal: Floats, t: int, penalty: Floats, start: Floats, zeta: float) -> Floats:
+def _left_out(pre: Floats, goal: Floats, t: int, penalty: Floats, zeta: float) -> Floats:
     """Return what each penalty misses of a year that was not fitted (K,)."""
     fitted, seen = np.delete(pre, t, axis=1), np.delete(goal, t)
-    omega = closest_mixture(fitted, seen, zeta, start)
+    omega = closest_mixture(fitted, seen, zeta)  # from the start: near those of all years it would miss nothing
     values, vectors = np.linalg.eigh(fitted.T @ fitted)
     unmatched, carried = (seen - omega @ fitted) @ vectors, pre[:, t] @ fitted @ vectors
     taken_out = (unmatched * carried) @ (1 / (np.maximum(values, 0.0)[:, None] + penalty))
@@ -132,7 +131,7 @@ def _remarks(block: Block, ours: Synthetic) -> tuple[dict[str, float], tuple[Sta
     pre, goal = _centred(donors[:, :before], target[:before])
     zeta = TRIFLE * noise(block)
     omega = closest_mixture(pre, goal, zeta)
-    tried = penalties(pre, goal, omega, zeta)
+    tried = penalties(pre, goal, zeta)
     plain = _comparison(donors, target, before, omega)
     least = _comparison(donors, target, before, ridge_weights(pre, goal, omega, tried.least))
     found = {

@@ -41,10 +41,18 @@ def in_the_place(n: int, weights: Floats) -> Placed:
 
     Those count for `weights` (n1,); the others for as much together, the other way and evenly.
     """
+    return _placed(n, weights, -weights.sum() / (n - len(weights)))
 
+
+def handed(n: int, amounts: Floats) -> Placed:
+    """Return what each of n units gets when some stand in the place of the treated, in their order: `amounts` (n1,)."""
+    return _placed(n, amounts, 0.0)
+
+
+def _placed(n: int, theirs: Floats, others: float) -> Placed:
     def of(sets: Ints) -> Floats:
-        every = np.full((len(sets), n), -weights.sum() / (n - len(weights)))
-        np.put_along_axis(every, sets, np.broadcast_to(weights, sets.shape), axis=1)
+        every = np.full((len(sets), n), others)
+        np.put_along_axis(every, sets, np.broadcast_to(theirs, sets.shape), axis=1)
         return every
 
     return of

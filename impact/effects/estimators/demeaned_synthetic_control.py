@@ -16,7 +16,7 @@ from impact.effects.design.estimator import Estimator
 from impact.effects.design.procedures import PLACEBO, SCALED_PERMUTATION
 from impact.effects.design.results import Floats
 from impact.effects.estimators.simplex import closest_mixture
-from impact.effects.estimators.synthetic import Solver, Synthetic, noise
+from impact.effects.estimators.synthetic import Solver, Synthetic, left_out_error, noise
 from impact.words.statements import Statement, said
 
 TRIFLE = 1e-6  # of the noise of a year: a penalty that makes the weights one and moves no figure
@@ -31,22 +31,23 @@ def solver(block: Block) -> Solver:
 def _demeaned(donors: Floats, target: Floats, before: int, *, zeta: float) -> Synthetic:
     omega = _weights(donors[:, :before], target[:before], zeta)
     gap, years = target - omega @ donors, np.full(before, 1 / before)
-    left_out = _left_out(donors[:, :before], target[:before], omega, zeta) if before > 1 else None
+    pre, goal = donors[:, :before], target[:before]
+    left_out = left_out_error(partial(_without, pre, goal, zeta), before) if before > 1 else None
     return Synthetic(float(gap[before:].mean() - gap[:before] @ years), gap, omega, years, True, left_out)
 
 
-def _weights(pre: Floats, goal: Floats, zeta: float, start: Floats | None = None) -> Floats:
-    return closest_mixture(pre - pre.mean(axis=1, keepdims=True), goal - goal.mean(), zeta, start)
+def _weights(pre: Floats, goal: Floats, zeta: float) -> Floats:
+    return closest_mixture(pre - pre.mean(axis=1, keepdims=True), goal - goal.mean(), zeta)
 
 
-def _left_out(pre: Floats, goal: Floats, omega: Floats, zeta: float) -> float:
-    """Return the root mean square of what is missed of each year before, fitted to the others; near weights known."""
-    missed = []
-    for t in range(len(goal)):
-        others = np.arange(len(goal)) != t
-        gap = goal - _weights(pre[:, others], goal[others], zeta, omega) @ pre
-        missed.append(gap[t] - gap[others].mean())
-    return float(np.sqrt(np.mean(np.square(missed))))
+def _without(pre: Floats, goal: Floats, zeta: float, t: int) -> float:
+    """Return what is missed of one year before, fitted to the others.
+
+    From the start, not near the weights of all years: where these meet every year they would stay, and miss nothing.
+    """
+    others = np.arange(len(goal)) != t
+    gap = goal - _weights(pre[:, others], goal[others], zeta) @ pre
+    return float(gap[t] - gap[others].mean())
 
 
 def _remarks(block: Block, ours: Synthetic) -> tuple[dict[str, float], tuple[Statement, ...]]:

@@ -15,11 +15,11 @@ import pandas as pd
 
 from impact.effects.design.blocks import Block
 from impact.effects.design.estimator import Estimator
-from impact.effects.design.fits import Fit, Placement
+from impact.effects.design.fits import Fit, Placement, Places
 from impact.effects.design.options import Options
 from impact.effects.design.parts import DOSE
 from impact.effects.design.procedures import CR2, PERMUTATION, SCALED_PERMUTATION
-from impact.effects.estimators.contrasts import contrasts, in_the_place
+from impact.effects.estimators.contrasts import contrasts, handed, in_the_place
 from impact.effects.estimators.did import did
 from impact.words.statements import said
 
@@ -42,14 +42,14 @@ def dose_effect(block: Block, options: Options) -> Fit:
         details={"mean_dose": mean, "per_dose": fit.estimate / mean},
         caveats=(*fit.caveats, said("average_dose", dose=mean)),
         placement=Placement(
-            of=in_the_place(n, np.full(len(doses), 1 / len(doses))),
+            Places(
+                of=in_the_place(n, np.full(len(doses), 1 / len(doses))),
+                adds=handed(n, np.ones(len(doses))),
+                kinds=np.arange(len(doses)),
+            ),
             over_time=when.over_time,
             periods=when.periods,
-            carries=np.outer(block.treated, when.after),
-            taken_out=np.zeros(block.outcome.shape),
             fitted=np.outer(added, when.after),
-            kinds=np.arange(len(doses)),
-            left=np.ones(n),
             responses=tuple(in_the_place(n, np.eye(len(doses))[i]) for i in order),
         ),
     )

@@ -16,12 +16,12 @@ import pandas as pd
 
 from impact.effects.design.blocks import Block
 from impact.effects.design.estimator import Estimator
-from impact.effects.design.fits import Fit, Placement, event_path
+from impact.effects.design.fits import Fit, Placement, Places, event_path
 from impact.effects.design.options import Options
 from impact.effects.design.parts import DOSE, STRONG_TRENDS
 from impact.effects.design.procedures import ANALYTIC, PERMUTATION, SCALED_PERMUTATION
 from impact.effects.design.results import Floats
-from impact.effects.estimators.contrasts import contrasts, in_the_place
+from impact.effects.estimators.contrasts import contrasts, handed, in_the_place
 from impact.errors import InputError, Problem
 from impact.words.statements import said
 
@@ -51,8 +51,6 @@ def dose_response(block: Block, options: Options) -> Fit:
     effects = ours @ when.over_time - float((theirs @ when.over_time).mean())
     fitted = np.zeros(n)
     fitted[block.treated] = _powers(doses, doses, block.dose.degree) @ solved @ effects
-    level, carried = np.zeros(n), np.zeros(n)
-    level[block.treated], carried[block.treated] = effects.mean(), doses - doses.mean()
     apart = _left(ours @ when.over_time, _powers(doses, doses, block.dose.degree) @ solved)
     spread = float((theirs @ when.over_time).var(ddof=1)) / len(theirs) if len(theirs) > 1 else np.nan
     return Fit(
@@ -66,14 +64,15 @@ def dose_response(block: Block, options: Options) -> Fit:
         details={"mean_dose": float(doses.mean()), "mean_effect": float(effects.mean())},
         caveats=(said("strong_trends_stated", why=block.dose.strong_parallel_trends), said("curve_by_dose")),
         placement=Placement(
-            of=in_the_place(n, slope),
+            Places(
+                of=in_the_place(n, slope),
+                adds=handed(n, doses - doses.mean()),
+                kinds=np.unique(doses.round(ROUND), return_inverse=True)[1],
+                beside=in_the_place(n, np.full(len(doses), 1 / len(doses))),
+            ),
             over_time=when.over_time,
             periods=when.periods,
-            carries=np.outer(carried, when.after),
-            taken_out=np.outer(level, when.after),
             fitted=np.outer(fitted, when.after),
-            kinds=np.unique(doses.round(ROUND), return_inverse=True)[1],
-            left=1 - block.treated / len(doses),
             responses=tuple(in_the_place(n, weights) for weights in at),
         ),
     )

@@ -46,6 +46,7 @@ def imputation(block: Block, aggregate: Aggregate = "simple") -> Fit:
     estimates = np.array([(target * effect).sum() for target in [*parts, overall]])
     scores = np.stack([_scores(v, effect, known, block) for v in cells], axis=1)  # (N, E + 1)
     covariance = scores.T @ scores
+    two_stage = _two_stage(cells[-1], np.where(known, effect - estimates[-1], effect), block)
     lost = int((seen & block.exposed & ~known).sum())
     return Fit(
         float(estimates[-1]),
@@ -55,7 +56,17 @@ def imputation(block: Block, aggregate: Aggregate = "simple") -> Fit:
         path_covariance=covariance[:-1, :-1],
         path_weights=(lambda: cells[:-1]) if block.balanced else None,
         caveats=(said("not_imputed", n=lost),) if lost else (),
+        details={"two_stage_std_error": two_stage},
     )
+
+
+def _two_stage(v: Floats, residual: Floats, block: Block) -> float:
+    """Return the error that two-stage difference-in-differences gives the same estimate (Gardner 2021, section 4).
+
+    Its second stage regresses what is left of outcomes on treatment: every treated cell is measured from the one
+    estimate, not from the mean of its cohort and period, so that effects that differ count as noise.
+    """
+    return float(np.linalg.norm(gathered(np.asarray((v * residual).sum(axis=1)), block.clusters)))
 
 
 def comparable(base: Bools) -> Bools:

@@ -17,7 +17,7 @@ import pandas as pd
 
 from impact.effects.design.blocks import Block
 from impact.effects.design.exposures import Exposure
-from impact.effects.design.fits import Fit, Placed, Placement, event_path
+from impact.effects.design.fits import Fit, Placed, Placement, Places, event_path
 from impact.effects.design.results import Bools, Floats, Ints
 from impact.effects.estimators.contrasts import Contrasts, contrasts
 from impact.errors import InputError, Problem
@@ -57,17 +57,34 @@ class Surroundings:
     def gradient(self, sets: Ints) -> Floats:
         """Return what every unit counts for in the slope of the untreated by exposure (B, N)."""
         treated, exposed = self.around(sets)
-        mean = exposed.sum(axis=1) / (~treated).sum(axis=1)
-        apart = np.where(treated, 0.0, exposed - mean[:, None])
+        apart = np.where(treated, 0.0, exposed - self._mean(treated, exposed))
         return np.asarray(apart / (apart**2).sum(axis=1, keepdims=True))
 
     def direct(self, sets: Ints) -> Floats:
         """Return what every unit counts for in the treated less the untreated without exposure (B, N)."""
         treated, exposed = self.around(sets)
         controls = (~treated).sum(axis=1, keepdims=True)
-        mean = exposed.sum(axis=1, keepdims=True) / controls
-        unexposed = ~treated / controls - mean * self.gradient(sets)
+        unexposed = ~treated / controls - self._mean(treated, exposed) * self.gradient(sets)
         return np.asarray(treated / sets.shape[1] - unexposed)
+
+    def on_the_treated(self, sets: Ints) -> Floats:
+        """Return what one unit of the direct effect adds to every unit (B, N)."""
+        return self.around(sets)[0].astype(float)
+
+    def around_the_treated(self, sets: Ints) -> Floats:
+        """Return what one unit of the gradient adds to every unit, its mean to the treated (B, N)."""
+        treated, exposed = self.around(sets)
+        return np.asarray(exposed + self._mean(treated, exposed) * treated)
+
+    def ungraded(self, sets: Ints) -> Floats:
+        """Return what every unit counts for in the treated less the untreated, as if nothing faded (B, N)."""
+        mean = self._mean(*self.around(sets))
+        return np.asarray(self.direct(sets) - mean * self.gradient(sets))
+
+    @staticmethod
+    def _mean(treated: Bools, exposed: Floats) -> Floats:
+        """Return the mean exposure of the untreated under each assignment (B, 1)."""
+        return np.asarray((exposed.sum(axis=1) / (~treated).sum(axis=1))[:, None])
 
     def left_at(self, kilometres: float) -> Placed:
         """Return what every unit counts for in the effect that is left at a distance."""
@@ -154,31 +171,31 @@ def spatial_fit(block: Block, *, direct: bool) -> Fit:
 def _placement(
     block: Block, area: Surroundings, when: Contrasts, effects: tuple[float, float], near: Floats, *, direct: bool
 ) -> Placement:
-    """Return how one of the two effects is made of other places.
+    """Return how one of the two effects is made of other places."""
+    on_treated, around = effects
+    treated = block.treated.astype(float)
+    exposed = area.around(np.flatnonzero(block.treated)[None, :])[1][0]
+    return Placement(
+        _places(area, int(block.treated.sum()), direct=direct),
+        over_time=when.over_time,
+        periods=when.periods,
+        fitted=np.outer(on_treated * treated + around * exposed, when.after),
+        responses=tuple(area.left_at(float(km)) for km in near),
+    )
+
+
+def _places(area: Surroundings, treated: int, *, direct: bool) -> Places:
+    """Return what units count for in one of the two effects.
 
     For the gradient the direct effect is taken out first, as it would be without any gradient, so that a place next to
     the treated is not judged by it; were the gradient another, the direct effect would be as well, by the mean exposure
     for each unit of it. For the direct effect nothing is taken out: an estimated gradient takes noise with it that
     neighbours share, and the test would reject 8-11 % of true nulls with three treated of forty.
     """
-    on_treated, around = effects
-    treated = block.treated.astype(float)
-    exposed = area.around(np.flatnonzero(block.treated)[None, :])[1][0]
-    mean = float(exposed[~block.treated].mean())
-    carries = treated if direct else exposed + mean * treated
-    beside = np.zeros(len(treated)) if direct else (on_treated - mean * around) * treated
-    return Placement(
-        of=area.direct if direct else area.gradient,
-        over_time=when.over_time,
-        periods=when.periods,
-        carries=np.outer(carries, when.after),
-        taken_out=np.outer(beside, when.after),
-        fitted=np.outer(on_treated * treated + around * exposed, when.after),
-        kinds=np.zeros(int(treated.sum()), dtype=np.int64),
-        left=np.ones(len(treated)) if direct else 1 - treated / treated.sum(),
-        responses=tuple(area.left_at(float(km)) for km in near),
-        possible=area.possible,
-    )
+    kinds = np.zeros(treated, dtype=np.int64)
+    if direct:
+        return Places(area.direct, area.on_the_treated, kinds, possible=area.possible)
+    return Places(area.gradient, area.around_the_treated, kinds, beside=area.ungraded, possible=area.possible)
 
 
 def _fades(exposure: Exposure) -> Statement:

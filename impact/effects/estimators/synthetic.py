@@ -205,6 +205,11 @@ def exact_fits(fits: Sequence[Synthetic], sd: float) -> int:
     return sum(fit.yardstick <= EXACT * sd for fit in fits)
 
 
+def left_out_error(missed: Callable[[int], float], before: int) -> float:
+    """Return the root mean square of what is missed of each of the years before, fitted to the others."""
+    return float(np.sqrt(np.mean([missed(t) ** 2 for t in range(before)])))
+
+
 @dataclass(frozen=True, eq=False)
 class PlaceboTest:
     """The estimate among its placebos, each over its scale (ones, or the fit before treatment).

@@ -13,10 +13,11 @@ from itertools import combinations
 
 import numpy as np
 
-from impact.effects.design.alternatives import require_usable
+from impact.effects.design.alternatives import IN_A_CLUSTER, require_usable
 from impact.effects.design.announcement import without_reaction
 from impact.effects.design.assignments import common_clean_periods
 from impact.effects.design.blocks import Block
+from impact.effects.design.clusters import shared
 from impact.effects.design.estimator import Estimator
 from impact.effects.design.identification import not_identified
 from impact.effects.design.procedures import AUTO, CR2, PLACEBO, Procedure
@@ -32,6 +33,7 @@ FEWEST_UNITS = 3  # for an error from what they differ by
 ADDED = 30  # units or years that are tried where more of them are advised
 UNITS_OUT, YEARS_OUT = "exclude these units", "leave out these years"
 Answer = tuple[Procedure, tuple[Statement, ...]]
+Needs = Callable[[Block, Estimator], object]  # of a method beside `estimate`: raises what it lacks besides
 
 
 @dataclass(frozen=True)
@@ -45,12 +47,16 @@ class Change:
 
 @dataclass(frozen=True)
 class How:
-    """An estimator and a test: `asked` when both were asked for, `other` when not even the estimator was."""
+    """An estimator and a test: `asked` when both were asked for, `other` when not even the estimator was.
+
+    `needs` is what a method beside `estimate` needs besides, which has one test and does not name it.
+    """
 
     estimator: Estimator
     inference: str
     asked: bool = False
     other: bool = False
+    needs: Needs | None = None
 
 
 @dataclass(frozen=True)
@@ -62,11 +68,11 @@ class Way:
     test: str
 
     def __str__(self) -> str:
-        use = f"use {' or '.join(self.estimators)} with {self.test}" if self.estimators else f"use {self.test}"
-        return ", and ".join([*self.steps, *([use] if self.test else [])])
+        used = [part for part in (" or ".join(self.estimators), self.test) if part]
+        return ", and ".join([*self.steps, *([f"use {' with '.join(used)}"] if used else [])])
 
 
-def checked(block: Block, estimator: Estimator, inference: str) -> Answer:
+def checked(block: Block, estimator: Estimator, inference: str, *, needs: Needs | None = None) -> Answer:
     """Return the test to use and its caveats; refuse what does not hold, with ways out that are not refused in turn.
 
     Parameters
@@ -75,6 +81,8 @@ def checked(block: Block, estimator: Estimator, inference: str) -> Answer:
         A checked panel.
     estimator, inference
         Who estimates, and the name of the test that was asked for.
+    needs
+        What a method beside `estimate` needs of a panel and an estimator besides, for the test that it has.
 
     Raises
     ------
@@ -84,36 +92,41 @@ def checked(block: Block, estimator: Estimator, inference: str) -> Answer:
         When the test does not hold its size on it.
     """
     try:
-        return _passed(block, How(estimator, inference, asked=True))
+        return _passed(block, How(estimator, inference, asked=True, needs=needs))
     except RefusedInferenceError as error:
-        raise RefusedInferenceError(_advised(error, block, estimator, inference), error.why) from None
+        raise RefusedInferenceError(_advised(error, block, estimator, inference, needs), error.why) from None
     except InputError as error:
-        raise InputError(_advised(error, block, estimator, inference)) from None
+        raise InputError(_advised(error, block, estimator, inference, needs)) from None
 
 
 def _passed(block: Block, how: How) -> Answer:
     """Return the test that holds; raise when one of the checks is not passed."""
     require_usable(block, how.estimator)
+    if how.needs is not None:
+        how.needs(block, how.estimator)
     if how.estimator.without_reaction:
         without_reaction(block)
     return choose(block, how.estimator, how.inference, linear=block.covariates.shape[2] == 0)
 
 
-def _advised(error: InputError, block: Block, estimator: Estimator, inference: str) -> Problem:
-    text = ", or ".join(map(str, ways_out(block, estimator, inference)))
+def _advised(error: InputError, block: Block, estimator: Estimator, inference: str, needs: Needs | None) -> Problem:
+    text = ", or ".join(map(str, ways_out(block, estimator, inference, needs)))
     problem = error.problems[0]
     return replace(problem, todo=f"{text[:1].upper()}{text[1:]}.") if text else problem
 
 
-def ways_out(block: Block, estimator: Estimator, inference: str) -> list[Way]:
+def ways_out(block: Block, estimator: Estimator, inference: str, needs: Needs | None = None) -> list[Way]:
     """Return the smallest sets of changes that nothing refuses; empty where none was found.
 
     Parameters
     ----------
-    block, estimator, inference
+    block, estimator, inference, needs
         As `checked` refuses them.
     """
-    changes, hows = list(_changes(block)), list(_hows(block, estimator, inference))
+    changes = list(_changes(block))
+    hows = list(_hows(block, estimator, inference) if needs is None else _others(estimator, inference, needs))
+    if needs is not None and block.treated.sum() > 1:
+        changes.append(Change("treat one unit at a time", 2, _one_by_one))
     sets = [chosen for size in range(len(changes) + 1) for chosen in combinations(changes, size)]
     tried = [(cost, chosen, how) for chosen in sets for how in hows if (cost := _cost(chosen, how))]
     found: list[Way] = []
@@ -146,7 +159,8 @@ def _way(block: Block, chosen: Sequence[Change], how: How) -> Way | None:
     if not all(_carried_out(changed, how, procedure) for changed in blocks):
         return None
     steps = tuple(change.words for change in chosen)
-    return Way(steps, (how.estimator.name,) if how.other else (), "" if how.asked else _test(how, procedure, caveats))
+    test = "" if how.asked or how.needs is not None else _test(how, procedure, caveats)
+    return Way(steps, (how.estimator.name,) if how.other else (), test)
 
 
 def _carried_out(block: Block, how: How, procedure: Procedure) -> bool:
@@ -156,7 +170,7 @@ def _carried_out(block: Block, how: How, procedure: Procedure) -> bool:
     from what units differ by for a unit to spare.
     """
     if how.estimator.solver is not None and procedure.own_noise:
-        return how.inference == AUTO
+        return how.inference == AUTO or how.needs is not None
     if procedure is PLACEBO:
         return 2 * int(block.treated.sum()) < len(block.units)
     return procedure.reassigned or len(block.units) >= FEWEST_UNITS
@@ -212,6 +226,15 @@ def _hows(block: Block, estimator: Estimator, inference: str) -> Iterator[How]:
             yield from (How(other, name, other=True) for name in names)
 
 
+def _others(estimator: Estimator, inference: str, needs: Needs) -> Iterator[How]:
+    """Yield the estimator asked for, difference-in-differences, and those that ask for no other part of the design."""
+    yield How(estimator, inference, asked=True, needs=needs)
+    for other in every():
+        alike = bool(other.asks) and set(other.asks) <= set(estimator.asks)
+        if other.name != estimator.name and inference in other.tests and (other.two_way or alike):
+            yield How(other, inference, other=True, needs=needs)
+
+
 def _changes(block: Block) -> Iterator[Change]:
     """Yield what can be changed in a panel and its design: what is there counts one, what gives something up two.
 
@@ -224,6 +247,8 @@ def _changes(block: Block) -> Iterator[Change]:
         yield Change(YEARS_OUT, 1, _without_years)
     if block.covariates.shape[2]:
         yield Change("leave the covariates out", 1, lambda b: [replace(b, covariates=b.covariates[:, :, :0])])
+    if shared(block):
+        yield Change(IN_A_CLUSTER, 1, lambda b: [b.keep(~b.treated | _first_of_cluster(b))])
     if len(block.cohorts) > 1:
         yield Change("take the cohorts one by one", 1, _cohorts)
     if block.size is None:
@@ -247,6 +272,20 @@ def _without_years(block: Block) -> Sequence[Block]:
 
 def _cohorts(block: Block) -> Sequence[Block]:
     return [block.keep((block.first == cohort) | ~block.treated) for cohort in block.cohorts]
+
+
+def _first_of_cluster(block: Block) -> Bools:
+    """Return the first treated unit of each cluster, which stands for their sum (N,)."""
+    first = np.zeros(len(block.units), dtype=bool)
+    if block.clusters is not None:
+        treated = np.flatnonzero(block.treated)
+        first[treated[np.unique(block.clusters[treated], return_index=True)[1]]] = True
+    return first
+
+
+def _one_by_one(block: Block) -> Sequence[Block]:
+    places = np.flatnonzero(block.treated)
+    return [block.keep(~block.treated | (np.arange(len(block.units)) == place)) for place in places]
 
 
 def _with_units(block: Block) -> Block:

@@ -15,6 +15,7 @@ from impact.effects.registered.design_file import DesignFile
 from impact.effects.registered.own_files import COLUMNS
 from impact.effects.registered.region_names import FiguresError
 from impact.effects.registered.series import Layout, Source
+from impact.effects.registered.written_figures import NAMED, advice, quoted
 from impact.errors import InputError, Problem, suggestion
 from impact.sources import snapshot
 from impact.sources.provenance import Record
@@ -106,9 +107,14 @@ def _year_problems(frame: pd.DataFrame, layout: Layout) -> Iterator[Problem]:
         numbers = years.to_numpy(dtype=float, na_value=np.nan)
         whole = pd.Series(np.isfinite(numbers) & (numbers == np.floor(numbers)), index=years.index)
     if not whole.all():
-        first = years[~whole].iloc[0]
+        at = int(np.flatnonzero(~whole)[0])
+        first = years.iloc[at]
         found = f"{repr(first) if isinstance(first, str) else first} in column {layout.columns.year!r} of {layout.file}"
-        yield Problem(layout.file, "year", found, "whole years as numbers", "Write 2017, without marks or months.")
+        todo = "Write 2017, without words or months."
+        if layout.file and pd.isna(first):
+            notes = frame.loc[years.isna(), "region"].dropna().astype(str).unique()[:NAMED]
+            todo = f"State skip = {quoted((*layout.skip, *notes))}, for rows that are no region."
+        yield Problem(layout.file, "year", found, "whole years as numbers", todo)
 
 
 def _value_problems(frame: pd.DataFrame, layout: Layout) -> Iterator[Problem]:
@@ -116,8 +122,9 @@ def _value_problems(frame: pd.DataFrame, layout: Layout) -> Iterator[Problem]:
     if not _is_number(values):
         text = values.dropna()
         wrong = text[pd.to_numeric(text, errors="coerce").isna()]
-        first = (wrong if len(wrong) else text).iloc[0] if len(text) else ""
-        todo = own_files.signs(str(first), layout)
+        wrong = wrong if len(wrong) else text
+        first = wrong.iloc[0] if len(wrong) else ""
+        todo = advice([str(cell) for cell in wrong], layout)
         yield Problem(layout.file, "value", f"text such as {first!r} {where}", "numbers", todo)
     elif np.isinf(values.to_numpy(dtype=float, na_value=np.nan)).any():
         yield Problem(layout.file, "value", f"infinite values {where}", "finite numbers", "Leave these cells empty.")

@@ -7,9 +7,9 @@ from __future__ import annotations
 
 import codecs
 import csv
-import re
 import warnings
 from collections.abc import Callable, Mapping, Sequence
+from fnmatch import fnmatchcase
 from itertools import islice
 from pathlib import Path
 from typing import Any
@@ -18,14 +18,14 @@ import pandas as pd
 
 from impact.effects.registered.region_names import FiguresError, with_codes
 from impact.effects.registered.series import Layout
+from impact.effects.registered.written_figures import YEAR, even, in_doubt, numbers, year_and_status
 from impact.errors import Problem, suggestion
 
 COLUMNS = ("region", "year", "value")
 ROWS = 20  # in which the names of columns are looked for
 SEPARATORS = {";": '";"', "\t": r'"\t"', "|": '"|"', ",": '","'}
-DOTTED = re.compile(r"-?\d{1,3}(\.\d{3})+")  # of which the dots may part thousands
-BOTH = re.compile(r"-?\d{1,3}(\.\d{3})*,\d+")  # 1.234,5
-PERIOD = re.compile(r"(\d{4})JJ00")  # how StatLine writes a whole year
+FEWEST = 3  # columns with a year for a name that show that years stand side by side
+UTF16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)  # how Windows marks what it calls Unicode text
 
 
 def read(folder: Path, layout: Layout) -> pd.DataFrame:
@@ -51,12 +51,16 @@ def read(folder: Path, layout: Layout) -> pd.DataFrame:
     if reader is None:
         found, todo = f"a file that ends in {path.suffix or 'nothing'}", "Save it as xlsx or csv (UTF-8)."
         raise FiguresError(Problem(layout.file, "file", found, f"one of {', '.join(_READERS)}", todo))
-    raw = reader(path, layout)
+    raw = _kept(reader(path, layout), layout)
+    if layout.wide:
+        raw = _long(raw, layout, path)
     ours = {theirs: name for name, theirs in layout.columns.model_dump().items()}
     taken = [c for c in raw.columns if c in ours or c not in ours.values()]  # a name of ours belongs to what is named
     frame = raw[taken].rename(columns=ours)
     if lacking := [column for column in COLUMNS if column not in frame.columns]:
         raise FiguresError(_missing(column, frame, layout, path) for column in lacking)
+    if not pd.api.types.is_numeric_dtype(frame["value"]):
+        frame = frame.assign(value=numbers(frame["value"], layout))
     return with_codes(_with_years(frame), layout)
 
 
@@ -69,28 +73,63 @@ def _csv(path: Path, layout: Layout) -> pd.DataFrame:
         "keep_default_na": False,
         "na_values": ["", *layout.missing],
     }
+    value = layout.columns.value
     try:
-        frame = pd.read_csv(
-            path, dtype=dict.fromkeys(text, str), decimal=layout.decimal, thousands=layout.thousands or None, **how
-        )
-        if not layout.sure and layout.columns.value in frame.columns:
-            _refuse_doubt(pd.read_csv(path, dtype=str, usecols=[layout.columns.value], **how).iloc[:, 0], layout)
+        if layout.wide:
+            frame = pd.DataFrame(pd.read_csv(path, dtype=str, **how))
+            _refuse_doubt([text for name in _years_across(frame) for text in frame[name].dropna()], layout)
+            return frame
+        kinds = dict.fromkeys(text, str)
+        frame = pd.read_csv(path, dtype=kinds, decimal=layout.decimal, thousands=layout.thousands or None, **how)
+        if value in frame.columns:
+            written = pd.read_csv(path, dtype=str, usecols=[value], **how).iloc[:, 0]
+            _refuse_doubt(list(written.dropna()), layout)
     except UnicodeDecodeError as error:
-        todo = 'State its encoding, such as encoding = "cp1252".'
+        coded = "utf-16" if path.read_bytes()[:2] in UTF16 else "cp1252"
+        todo = f'State its encoding, such as encoding = "{coded}".'
         found = f"byte {error.object[error.start]:#04x}"
         raise FiguresError(Problem(layout.file, "encoding", found, f"{layout.encoding} text", todo)) from error
     except (pd.errors.ParserError, pd.errors.EmptyDataError) as error:
         raise FiguresError(_unparsed(path, layout, str(error).strip())) from error
-    return pd.DataFrame(frame)
+    return pd.DataFrame(frame).dropna(how="all")
 
 
-def _refuse_doubt(written: pd.Series[str], layout: Layout) -> None:
+def _refuse_doubt(written: Sequence[str], layout: Layout) -> None:
     """Refuse dots that may part thousands or decimals where the design says neither: one is 1,000 times off."""
-    dotted = [text for text in written.dropna() if "." in text]
-    if dotted and all(DOTTED.fullmatch(text.strip()) for text in dotted):
-        found = f"figures such as {dotted[0]!r} in column {layout.columns.value!r}"
+    if not layout.sure and (figure := in_doubt(written)):
+        found = f"figures such as {figure!r} in column {layout.columns.value!r}"
         todo = 'State thousands = "." if the dot parts thousands, or decimal = "." if it parts decimals.'
         raise FiguresError(Problem(layout.file, "value", found, "a stated sign", todo))
+
+
+def _kept(frame: pd.DataFrame, layout: Layout) -> pd.DataFrame:
+    """Return the rows that are not to be skipped, by what stands in the column of regions."""
+    region = layout.columns.region
+    if not layout.skip or region not in frame.columns:
+        return frame
+    written = frame[region].map(lambda cell: even(str(cell)))
+    out = written.map(lambda text: any(fnmatchcase(text, pattern) for pattern in layout.skip))
+    if unknown := [pattern for pattern in layout.skip if not any(fnmatchcase(text, pattern) for text in written)]:
+        expected = f"what stands in column {region!r}"
+        todo = suggestion(unknown[0], sorted(set(written)))
+        raise FiguresError(Problem(layout.file, "skip", repr(unknown[0]), expected, todo))
+    return frame[~out]
+
+
+def _years_across(frame: pd.DataFrame) -> list[Any]:
+    """Return the columns that have a year for a name."""
+    return [name for name in frame.columns if YEAR.fullmatch(even(str(name)))]
+
+
+def _long(frame: pd.DataFrame, layout: Layout, path: Path) -> pd.DataFrame:
+    """Return a row a region and year of a table whose years stand side by side; a mark behind a year is its status."""
+    names = layout.columns
+    if not (years := _years_across(frame)):
+        found, expected = f"columns {', '.join(map(str, frame.columns))}", "columns with a year for a name"
+        todo = _otherwise_written(path, layout, []) or "Leave wide out, or state the row of the years: header = 2."
+        raise FiguresError(Problem(layout.file, "wide", found, expected, todo))
+    others = [name for name in (names.region, names.sector) if name in frame.columns]
+    return frame.melt(id_vars=others, value_vars=years, var_name=names.year, value_name=names.value)
 
 
 def _xlsx(path: Path, layout: Layout) -> pd.DataFrame:
@@ -104,11 +143,19 @@ def _xlsx(path: Path, layout: Layout) -> pd.DataFrame:
             keep_default_na=False,
             na_values=["", *layout.missing],
         )
-    frame = frame.dropna(how="all").rename(columns=lambda name: str(name).strip())
-    value = layout.columns.value
-    if value in frame.columns and not pd.api.types.is_numeric_dtype(frame[value]):
-        frame[value] = _as_numbers(frame[value], layout)
-    return frame
+        above = book.parse(sheet, header=None, nrows=layout.header - 1) if layout.header > 1 else pd.DataFrame()
+    frame = frame.set_axis(_named(list(frame.columns), above), axis=1)
+    return frame.dropna(how="all")
+
+
+def _named(columns: Sequence[Any], above: pd.DataFrame) -> list[str]:
+    """Return the names of columns; one without a name has the nearest above it, as in cells that are merged."""
+    names = []
+    for place, name in enumerate(columns):
+        higher = above.iloc[:, place].dropna() if place < above.shape[1] else pd.Series(dtype=object)
+        merged = str(name).startswith("Unnamed: ") and len(higher)
+        names.append(even(str(higher.iloc[-1] if merged else name)))
+    return names
 
 
 class _Book:
@@ -140,21 +187,6 @@ def _sheet(layout: Layout, names: Sequence[str]) -> str:
     raise FiguresError(Problem(layout.file, "sheet", found, "one of its sheets", known))
 
 
-def _as_numbers(column: pd.Series[Any], layout: Layout) -> pd.Series[Any]:
-    """Return numbers that were written as text as the design says; as they are where that leaves any text."""
-
-    def number(cell: Any) -> Any:
-        if not isinstance(cell, str):
-            return cell
-        plain = cell.strip().replace(layout.thousands, "") if layout.thousands else cell.strip()
-        return float(plain.replace(layout.decimal, "."))
-
-    try:
-        return column.map(number, na_action="ignore").astype(float)
-    except (TypeError, ValueError):
-        return column
-
-
 def _parquet(path: Path, layout: Layout) -> pd.DataFrame:
     try:
         frame = pd.read_parquet(path)
@@ -184,6 +216,8 @@ def _missing(column: str, frame: pd.DataFrame, layout: Layout, path: Path) -> Pr
     """Return which column is not there: by another name, on another line, or hidden behind another separator."""
     columns, written = [str(c) for c in frame.columns], getattr(layout.columns, column)
     found, expected = f"columns {', '.join(columns)}", f"column {written!r} in {layout.file}"
+    if column in {"year", "value"} and len(_years_across(frame)) >= FEWEST:  # any kind of file
+        return Problem(layout.file, column, found, expected, "State wide = true.")
     todo = f'{suggestion(written, columns)} A file may name it: columns = {{ {column} = "..." }}.'
     if path.suffix.lower() != ".parquet":
         todo = _otherwise_written(path, layout, columns) or todo
@@ -198,16 +232,18 @@ def _unparsed(path: Path, layout: Layout, found: str) -> Problem:
 
 
 def _otherwise_written(path: Path, layout: Layout, columns: Sequence[str]) -> str:
-    """Return how the file is written, if the names of its columns stand behind another separator or on another row."""
+    """Return how the file is written, if its columns stand behind another separator, on another row, or a year each."""
     wanted = {layout.columns.region, layout.columns.year, layout.columns.value}
     of_workbook = path.suffix.lower() == ".xlsx"
     signs = [layout.separator] if of_workbook else [layout.separator, *SEPARATORS]
     for sign in dict.fromkeys(signs):
         lines = _lines(path, layout, sign)
         for row, cells in enumerate(lines, start=1):
-            if wanted <= set(cells) and (sign, row) != (layout.separator, layout.header):
+            across = not layout.wide and sum(bool(YEAR.fullmatch(cell)) for cell in cells) >= FEWEST
+            if (wanted <= set(cells) or across) and (across or (sign, row) != (layout.separator, layout.header)):
                 stated = [] if sign == layout.separator else [f"separator = {SEPARATORS[sign]}"]
-                return f"State {' and '.join([*stated, *([f'header = {row}'] if row != layout.header else [])])}."
+                stated += [f"header = {row}"] if row != layout.header else []
+                return f"State {' and '.join([*stated, *(['wide = true'] if across else [])])}."
     alone = columns[0] if len(columns) == 1 else ""
     split = next((sign for sign in SEPARATORS if sign in alone and sign != layout.separator), "")
     return (
@@ -227,24 +263,15 @@ def _lines(path: Path, layout: Layout, sign: str) -> list[list[str]]:
 
 
 def _with_years(frame: pd.DataFrame) -> pd.DataFrame:
-    """Return whole years that are written as StatLine writes them, 2017JJ00, as numbers."""
+    """Return whole years as numbers, as StatLine writes them (2017JJ00) or with a mark behind them (2022*).
+
+    A mark says that figures are provisional, where the file has no column of its own for that.
+    """
     years = frame["year"]
-    if years.dtype.kind in "iuf" or not years.map(lambda y: isinstance(y, str) and bool(PERIOD.fullmatch(y))).all():
+    if years.dtype.kind in "iuf":
         return frame
-    return frame.assign(year=years.str[:4].astype(int))
-
-
-def signs(text: str, layout: Layout) -> str:
-    """Return how a figure that was read as text may be written, for the advice beside its refusal."""
-    plain = text.strip()
-    if BOTH.fullmatch(plain) and "." in plain:
-        return 'State thousands = "." and decimal = ",".'
-    if DOTTED.fullmatch(plain):
-        return 'State thousands = ".", or take the dots out.'
-    if re.fullmatch(r"-?\d+,\d+", plain) and layout.decimal != ",":
-        return 'State decimal = ",".'
-    if re.fullmatch(r"-?\d{1,3}( \d{3})+(,\d+)?", plain):
-        return 'State thousands = " ".'
-    if len(plain) <= 2 and layout.file:
-        return f'State missing = ["{plain}"], if that stands for no figure, or leave these cells empty.'
-    return 'Read it with its decimal sign (decimal = ","), and leave cells without a figure empty.'
+    read = [year_and_status(year) for year in years]
+    if not all(isinstance(year, int) for year, _ in read):
+        return frame
+    frame = frame.assign(year=[year for year, _ in read])
+    return frame if "status" in frame else frame.assign(status=[status for _, status in read])

@@ -9,6 +9,7 @@ from functools import cache
 import pandas as pd
 
 from impact.effects.registered.series import Layout
+from impact.effects.registered.written_figures import quoted
 from impact.errors import InputError, Problem, suggestion
 from impact.regions.codes import names
 
@@ -28,14 +29,15 @@ def with_codes(frame: pd.DataFrame, layout: Layout) -> pd.DataFrame:
         return frame.assign(region=written)
     known = codes_by_name(layout.regions)
     found = {name: known.get(_plain(name, layout.regions)) for name in written.dropna().unique()}
-    if strange := sorted(name for name, code in found.items() if code is None):
+    if strange := sorted(str(name) for name, code in found.items() if code is None):
+        rows = quoted((*layout.skip, *strange[:SHOWN]))
         raise FiguresError(
             Problem(
                 layout.file,
                 "region",
                 f"{name!r} in column {layout.columns.region!r}",
                 f"a {layout.regions} by name, number or code",
-                f"{suggestion(name, sorted(known))} Take rows that are no {layout.regions} out.",
+                f"{suggestion(name, sorted(known))} If these rows are no {layout.regions}, state skip = {rows}.",
             )
             for name in strange[:SHOWN]
         )

@@ -60,6 +60,9 @@ class Layout:
     header: int = 1
     missing: tuple[str, ...] = ()
     regions: str = ""
+    wide: bool = False
+    marks: tuple[str, ...] = ()
+    skip: tuple[str, ...] = ()
     sure: bool = True
 
     def stated(self) -> Iterator[tuple[str, object]]:
@@ -69,7 +72,7 @@ class Layout:
             if getattr(self, name) != getattr(usual, name):
                 yield name, getattr(self, name)
         yield from ((name, theirs) for name, theirs in self.columns.model_dump().items() if name != theirs)
-        for name in ("thousands", "sheet", "header", "missing", "regions"):
+        for name in ("thousands", "sheet", "header", "missing", "regions", "wide", "marks", "skip"):
             if getattr(self, name) != getattr(usual, name):
                 yield name, getattr(self, name)
 
@@ -79,7 +82,8 @@ class Source(StrictTable):
 
     `source` says where the figures of a file come from and `unit` what they are in, for pages and maps; `header` is the
     row of the names of columns, `missing` what stands for no figure, `regions` the level whose names or numbers stand
-    in the place of codes.
+    in the place of codes. `wide` says that years stand side by side, `marks` which signs around figures are no part of
+    them, such as "%", and `skip` which rows are no region, by what stands in its column ("Totaal", "Bron*").
     """
 
     table: str = ""
@@ -93,6 +97,9 @@ class Source(StrictTable):
     header: int = Field(default=1, ge=1, le=100)
     missing: tuple[str, ...] = ()
     regions: Literal["", "gemeente", "corop", "provincie"] = ""
+    wide: bool = False
+    marks: tuple[Annotated[str, Field(min_length=1)], ...] = ()
+    skip: tuple[Annotated[str, Field(min_length=1)], ...] = ()
     source: str = ""
     unit: str = ""
     where: dict[str, str] = Field(default_factory=dict)
@@ -140,6 +147,9 @@ class Source(StrictTable):
             self.header,
             self.missing,
             self.regions,
+            self.wide,
+            self.marks,
+            self.skip,
             sure=bool({"decimal", "thousands"} & self.model_fields_set),
         )
 

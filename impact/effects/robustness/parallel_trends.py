@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 from scipy import optimize, stats
 
-from impact.effects.design.alternatives import PRE_PERIODS, require_balanced
+from impact.effects.design.alternatives import PRE_PERIODS
 from impact.effects.design.assignments import TIE, common_clean_periods
 from impact.effects.design.blocks import Block
 from impact.effects.design.designs import Design
@@ -23,8 +23,10 @@ from impact.effects.estimation import adjusted
 from impact.effects.estimators import DEFAULT, passed_over
 from impact.effects.estimators.aggregation import cell_weights, event_time_weights
 from impact.effects.estimators.group_time import group_time_effects
-from impact.effects.inference.choice import choose, few_draws, known
+from impact.effects.inference import placements
+from impact.effects.inference.choice import RefusedInferenceError, few_draws, known
 from impact.effects.inference.permutation import Reassignments, reassign_each
+from impact.effects.inference.remedies import checked
 from impact.effects.inference.significance import own_noise, uniform_critical_value
 from impact.effects.robustness.honest import WINDOW
 from impact.errors import InputError, Problem
@@ -72,7 +74,8 @@ def pre_trends(
     panel, design, control_group, aggregate, draws, seed
         As in `estimate`.
     estimator
-        The one whose assumption is tested; not one that is fitted to the years before.
+        The one whose assumption is tested; not one that is fitted to the years before. Where effects fade with distance
+        or go with the dose, it is that trends were alike near and far, or of those that got more and less.
     window
         Most periods before the reference that are tested, the last ones.
     level
@@ -81,24 +84,24 @@ def pre_trends(
     Raises
     ------
     InputError
-        When cells are missing, nobody is never treated, a unit does not move, or an option does not exist.
+        When cells are missing, nobody is never treated, a unit does not move, or an option does not exist; for an
+        estimator that is fitted to the years before or cannot be reassigned, for weights and covariates.
     NotIdentifiedError
         When the panel identifies no effect.
     ValueError
-        For an estimator that is fitted to the years before or cannot be reassigned, for weights or covariates, and
-        when no period lies before the reference.
+        When no period lies before the reference.
     """
     aim = Options(aggregate=cast("Aggregate | None", aggregate), control_group=control_group)
     record = known(estimator)
     _check_options(record, aim, window, level, draws)
     block = identified(panel, design)
-    if not record.linear or record.placed or block.weighted or block.covariates.shape[2]:
-        raise ValueError(said("no_pre_path", estimator=estimator))
-    require_balanced(block, "pre_trends")
-    choose(block, record, PERMUTATION.name)
-    period, weights = _path_weights(block, control_group, window)
+    checked(block, record, PERMUTATION.name, needs=_needs)
     sd = _sd_of_changes(block) if common_clean_periods(block) >= PRE_PERIODS else None
-    tests = reassign_each(block, weights, sd, draws=draws, seed=seed)
+    if record.placed:
+        period, tests = _placed(adjusted(block, record, aim), record, window, sd, draws=draws, seed=seed)
+    else:
+        period, weights = _path_weights(block, control_group, window)
+        tests = reassign_each(block, weights, sd, draws=draws, seed=seed)
     noise = np.stack([test.noise() for test in tests])  # (K, B)
     covariance = noise @ noise.T / noise.shape[1]
     distance = (-1.0 - block.anticipation) - period
@@ -116,6 +119,16 @@ def pre_trends(
         index=pd.Index(period.astype(int), name="period"),
     )
     return PreTrends(path, _largest(tests), missed.slope, missed.slope * _per_slope(block, record, aim))
+
+
+def _needs(block: Block, estimator: Estimator) -> None:
+    """Raise for an estimator that has no path before treatment of its own; what one refuses besides comes first."""
+    if not estimator.linear:
+        expected = "one with a path before treatment that is not fitted to it"
+        problem = Problem("pre_trends", "estimator", estimator.name, expected, f"Use {DEFAULT}.")
+        raise RefusedInferenceError(problem, said("no_pre_path", estimator=estimator.name))
+    if estimator.refuses is not None:
+        estimator.refuses(block)
 
 
 def _check_options(estimator: Estimator, aim: Options, window: int, level: float, draws: int) -> None:
@@ -141,6 +154,22 @@ def _path_weights(block: Block, control: Control, window: int) -> tuple[Floats, 
     return period[before], [cell_weights(effects, block, weights[k]) for k in before]
 
 
+def _placed(
+    block: Block, estimator: Estimator, window: int, sd: Floats | None, *, draws: int, seed: int
+) -> tuple[Floats, list[Reassignments]]:
+    """Return the last event times before the reference (K,), and the test at each, made anew at every place."""
+    assert estimator.fit is not None  # it is linear
+    placement = estimator.fit(block, Options()).placement
+    assert placement is not None  # it is placed
+    clean = np.flatnonzero(block.clean[block.treated].all(axis=0))
+    if len(clean) < 2:
+        raise ValueError(said("no_period_before"))
+    before, each = clean[:-1][-window:], np.eye(len(block.times))
+    rows = [replace(placement, over_time=each[t] - each[clean[-1]]) for t in before]
+    tests = [placements.reassign(block, row, sd, draws=draws, seed=seed) for row in rows]
+    return (block.times[before] - block.cohorts[0]).astype(float), tests
+
+
 def _sd_of_changes(block: Block) -> Floats:
     """Return each unit's standard deviation of changes over the clean periods, less the period means (N,)."""
     clean: Bools = np.asarray(block.clean[block.treated].all(axis=0))
@@ -155,10 +184,13 @@ def _largest(tests: list[Reassignments]) -> float:
 
 
 def _per_slope(block: Block, estimator: Estimator, options: Options) -> float:
-    """Return what a trend of one a period in the treated units adds to the estimate."""
+    """Return what a trend of one a period in the treated units, or in the effect by place, adds to the estimate."""
     assert estimator.fit is not None  # it is linear
     block = adjusted(block, estimator, options)
-    weights = estimator.fit(block, options).weights
+    fit = estimator.fit(block, options)
+    if estimator.placed and fit.placement is not None:  # one unit of the effect counts for one
+        return float(fit.placement.over_time @ block.times)
+    weights = fit.weights
     assert weights is not None  # balanced, unweighted, no covariates
     return float((weights * block.treated[:, None] * block.times).sum())
 

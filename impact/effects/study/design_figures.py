@@ -237,6 +237,6 @@ def _test(
     elif estimator.balanced:
         require_balanced(block, test.estimator)
     many = [count for count in study.power.curve_treated if count >= len(units)]
-    if many and estimator.two_way:
+    if many and estimator.foreseeable:
         todo = "Leave some areas to compare with."
         yield Problem(file, "power.curve_treated", str(many), f"fewer than the {len(units)} areas", todo)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from importlib.metadata import version
+from itertools import product
 from pathlib import Path
 
 import numpy as np
@@ -26,6 +27,7 @@ from impact.effects.study.design_figures import require_figures
 from impact.effects.study.expectations import Expectations
 from impact.effects.study.freezing import registered_as
 from impact.folders import replaced_folder, seal
+from impact.parallel import in_turn
 from impact.sources import snapshot
 from impact.sources.provenance import Record
 from impact.words.statements import Statement, said
@@ -204,8 +206,7 @@ def _tested(study: DesignFile, test: Test, panels: StudyPanels) -> list[Finding]
     """Return the findings of one test, outcome by outcome, adjusted for one another where they are a family."""
     findings = [
         _finding(study, study.outcome(outcome), study.treatment(treated), test, panels)
-        for outcome in test.outcomes
-        for treated in test.treated
+        for outcome, treated in in_turn(product(test.outcomes, test.treated))
     ]
     if not test.family:
         return findings
@@ -292,7 +293,8 @@ def _beyond_plausible(result: Effect | NotIdentified, plausible: float | None) -
 def _detectable(case: Case) -> MinimumDetectableEffect | None:
     data, ask = case.data, case.study.power
     estimator = named(case.test.estimator)
-    if data.lost or not estimator.two_way or len(data.design.dates) > 1:
+    by_unit_of_dose = estimator.per_dose  # pages say what is found in units of the outcome
+    if data.lost or not estimator.foreseeable or by_unit_of_dose or len(data.design.dates) > 1:
         return None
     years = np.unique(data.panel["year"])
     clean = int((years < data.design.dates[0] - data.design.anticipation).sum())
@@ -304,11 +306,12 @@ def _detectable(case: Case) -> MinimumDetectableEffect | None:
     return minimum_detectable_effect(
         data.panel,
         data.design,
+        estimator=estimator.name,
         power=ask.power,
         level=case.level,
         inference=inference.name,
         post_periods=ask.post_periods,
-        curve_treated=ask.curve_treated,
+        curve_treated=() if data.design.dose else ask.curve_treated,
     )
 
 

@@ -76,8 +76,8 @@ class Circulation:
     Attributes
     ----------
     suppliers : (k + M, t, draws) amounts of each vector of demand, and what of suppliers' purchases is moved inside.
-    households : (R + M, t, draws) what residents of each area spend, and what is moved inside because of it.
-    income : (R, t, draws) household income by area of residence.
+    households : (R + M, t + p, draws) what residents of each area spend, and what is moved inside because of it.
+    income : (R, t + p, draws) household income by area of residence.
     """
 
     suppliers: Array
@@ -171,8 +171,8 @@ class AreaModel:
             What of a euro of income is spent on domestic products.
         residence : (draws, R, R)
             Share of the income earned in an area (column) that goes to residents of each area (row).
-        payroll : (draws, R, t)
-            Income paid to people directly, by area of work.
+        payroll : (draws, R, t + p)
+            Income paid to people directly, by area of work; in the last p parts nothing is bought beside it.
 
         Raises
         ------
@@ -193,7 +193,9 @@ class AreaModel:
         earned = shifted @ moved
         respent = spent[:, None, None] * (residence @ (effect[:, k:] + earned[:, :, t:]))
         require_circuit(respent)
-        paid = residence @ (effect[:, :k] @ amounts + earned[:, :, :t] + payroll)
+        earnings = payroll.copy()
+        earnings[:, :, :t] += effect[:, :k] @ amounts + earned[:, :, :t]
+        paid = residence @ earnings
         income = np.linalg.solve(np.eye(respent.shape[-1]) - respent, paid)
         bought = spent[:, None, None] * income
         return Circulation(

@@ -180,12 +180,29 @@ class Responses:
             An own supply outside its limits.
         """
         away = np.tile(self._away(own), len(self.economy.area))[:, self.economy.movable]
+        among, rest, transposed, of_rest = self._mutual
         found = np.empty(used.shape)
         for draw, each in enumerate(away):  # one at a time: the systems of many draws at once do not fit in the cache
-            matrix = -each[:, None] * self.shifted_use
+            right = each[:, None] * used[draw] + bought[draw]
+            found[draw, rest] = alone = right[rest]
+            factor = each[among]
+            matrix = transposed * -factor
             matrix.ravel()[:: len(matrix) + 1] += 1.0  # the diagonal
-            found[draw] = np.linalg.solve(matrix, each[:, None] * used[draw] + bought[draw])
+            right = right[among] + factor[:, None] * (of_rest @ alone)
+            found[draw, among] = np.linalg.solve(matrix.T, right)  # columns together in memory, as LAPACK has them
         return found
+
+    @cached_property
+    def _mutual(self) -> tuple[NDArray[np.intp], NDArray[np.intp], Array, Array]:
+        """Places of purchases that industries use, and of the rest; then what of the first goes into either.
+
+        What no industry uses is moved as it is bought, whatever else is moved: it needs no unknown. What goes into the
+        first is transposed.
+        """
+        used = self.shifted_use.any(axis=1)
+        of_these = self.shifted_use[used]
+        among, rest = np.flatnonzero(used), np.flatnonzero(~used)
+        return among, rest, np.ascontiguousarray(of_these[:, used].T), np.ascontiguousarray(of_these[:, ~used])
 
     def output(self, own: Array, bought: Array | None = None) -> Array:
         """Return output of every area and sector, (draws, R * n, k); arguments as `moved`."""

@@ -39,14 +39,14 @@ class Kind:
     columns: tuple[str, ...] = ()
 
 
-def write(kind: Kind, picture: Picture, path: str | Path) -> Path:
-    """Write a picture to a file and return its path.
+def write(kind: Kind, picture: Any, path: str | Path) -> Path:
+    """Write a picture, or what else the kind writes, to a file and return its path.
 
     Parameters
     ----------
     kind : Kind
         What it is.
-    picture : Picture
+    picture
         The picture.
     path : str or path
         Its ending says how it is written.

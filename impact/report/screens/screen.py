@@ -28,7 +28,7 @@ from impact.scenario.computation.use_measures import (
 from impact.scenario.question.remarks import remarks
 from impact.words.languages import Lang
 from impact.words.names import called
-from impact.words.numbers import formatted, number
+from impact.words.numbers import formatted, number, two_digits
 from impact.words.statements import in_language, said
 from impact.words.texts import Words, chart_words, within_sentence, words
 from impact.words.units import unit
@@ -66,8 +66,7 @@ def result_screen(result: ScenarioResult, lang: Lang = "en") -> str:
         _left_out(summary["left_out"], lang),
         *[_wrapped(in_language(said("screen_remark", remark=remark), lang)) for remark in remarks(result.scenario)],
         *[_wrapped(in_language(pair, lang)) for pair in drawn_together(result.scenario)],
-        _wrapped(in_language(said("screen_notes", count=len(result.notes)), lang)),
-        _checks(result, lang),
+        _wrapped(f"{_checks(result, lang)} {in_language(said('screen_notes', count=len(result.notes)), lang)}"),
     ]
     return "\n".join(parts)
 
@@ -152,14 +151,11 @@ def _use(result: ScenarioResult, lang: Lang) -> list[str]:
 
 
 def _spread(found: Outlook, measure: UseMeasure, lang: Lang) -> str:
-    """Return the mean with its unit and range, two digits of each: it may be a hundredth of a per cent."""
-    figures = {name: _two_digits(getattr(found, name), lang) for name in ("mean", "low", "high")}
+    """Return the mean with its unit and range, two digits at most: it may be a hundredth of a per cent."""
+    errors = {"mean": found.error, "low": found.end_error, "high": found.end_error}
+    figures = {name: two_digits(getattr(found, name), lang, error) for name, error in errors.items()}
     percent = measure is PRODUCTIVITY
     return in_language(said("screen_spread", unit="%" if percent else _unit(measure.unit, lang), **figures), lang)
-
-
-def _two_digits(value: float, lang: Lang) -> str:
-    return number(value, lang) if abs(value) >= 1 else formatted(value, ".2g", lang)
 
 
 def _unit(name: str, lang: Lang) -> str:

@@ -103,9 +103,24 @@ def _headline(found: Sensitivity, headline: Headline, lang: Lang) -> Iterator[st
     ends = {others: _ends(found.bars(headline.name, others)) for others in (CENTRAL, DRAWN)}
     for row in rows[rows["total"] >= MATTERS].head(SHOWN).to_dict("records"):
         yield from _input(row, ends, in_language(found.titles[str(row["input"])], lang), lang)
+    yield from _shapley(found, headline, lang)
     alone = float(rows["first"].sum())
     if alone < 0.9:
         yield from _lines(in_language(said("no_single_driver", percent=100 * alone), lang), "  ", "  ")
+
+
+def _shapley(found: Sensitivity, headline: Headline, lang: Lang) -> Iterator[str]:
+    """Yield the Shapley effects of one headline that matter, the largest first; nothing where they were not asked."""
+    if found.shapley is None:
+        return
+    of = found.shapley[(found.shapley["headline"] == headline.name) & found.shapley["told"]]
+    largest = of[of["shapley"] >= MATTERS].sort_values("shapley", ascending=False, kind="stable").head(SHOWN)
+    effects = [
+        said("shapley_effect", title=found.titles[name], percent=100 * share, error=100 * error)
+        for name, share, error in largest[["input", "shapley", "std_error"]].itertuples(index=False)
+    ]
+    if effects:
+        yield from _lines(in_language(said("shapley_effects", effects=effects), lang), "  ", "  ")
 
 
 def _ends(bars: pd.DataFrame) -> Ends:

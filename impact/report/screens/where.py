@@ -39,7 +39,7 @@ def where_lines(result: ScenarioResult, lang: Lang) -> list[str]:
     of = {"mean": called("screen", "mean").spoken(lang)}
     under = f"{'':{_NAME}}" + "".join(f"{of.get(s, s):>{_CELL}}" for _ in _CONCEPTS for s in _STATISTICS)
     rows = [_row(result, code, lang) for code in shown(result.areas)]
-    said_under = textwrap.fill(in_language(said("where_it_lands"), lang), _WIDTH)
+    said_under = textwrap.fill(in_language(said("screen_where"), lang), _WIDTH)
     return [heading, under, *rows, said_under, ""]
 
 

@@ -18,6 +18,7 @@ from typing import Any
 
 import numpy as np
 
+from impact.draws.precision import errors_of_band, quantile_error
 from impact.scenario.answer.by_draw import SPENDING, TotalsByDraw
 from impact.scenario.answer.statistics import STATISTICS, statistics
 from impact.scenario.computation.concepts import HEADLINES
@@ -27,15 +28,22 @@ from impact.words.statements import Statement, in_both, said
 STANDARD_RATE = 0.0225
 OTHER_RATES = (0.016, 0.029)
 WORK = "jobs"
+_SURE = (0.0, 0.0, 0.0)
+_ENDS = {"p95": 0.95, "p50": 0.5, "p05": 0.05}
+"""Quantiles of work per euro that are the low, the middle and the high cost."""
 
 
 @dataclass(frozen=True)
 class Sum:
-    """An amount, MEUR of the price year: the mean of all draws, and between `low` and `high` nine in ten of them."""
+    """An amount, MEUR of the price year: the mean of all draws, and between `low` and `high` nine in ten of them.
+
+    `errors` are standard errors of the three, in their order; 0 where they are not known.
+    """
 
     low: float
     mean: float
     high: float
+    errors: tuple[float, float, float] = _SURE
 
 
 @dataclass(frozen=True)
@@ -47,6 +55,7 @@ class CostOfWork:
     concept : of which work, gross or net.
     low, median, high : nine in ten draws lie between low and high; infinite where those draws gain no work.
     undefined : the share of draws that gain no work, for which there is no such cost.
+    errors : standard errors of low, median and high; 0 where they are not known.
     """
 
     concept: str
@@ -54,6 +63,7 @@ class CostOfWork:
     median: float
     high: float
     undefined: float
+    errors: tuple[float, float, float] = _SURE
 
     def as_row(self) -> dict[str, Any]:
         """Return the cost as plain values, for a file; None for an end that there is not."""
@@ -149,8 +159,14 @@ def cost_of_work(concept: str, spent: Array, work: Array) -> CostOfWork:
     """
     bought = np.divide(work, spent, out=np.zeros_like(spent), where=spent > 0)
     found = dict(zip(STATISTICS, statistics(bought), strict=True))
-    low, median, high = (_turned(float(found[at])) for at in ("p95", "p50", "p05"))
-    return CostOfWork(concept, low, median, high, float((bought <= 0).mean()))
+    low, median, high = (_turned(float(found[at])) for at in _ENDS)
+    of_low, of_median, of_high = (_error(bought, found[at], probability) for at, probability in _ENDS.items())
+    return CostOfWork(concept, low, median, high, float((bought <= 0).mean()), (of_low, of_median, of_high))
+
+
+def _error(bought: Array, at: float, probability: float) -> float:
+    """Return the standard error of one over a quantile: that of the quantile, times the slope there."""
+    return quantile_error(bought, probability) / float(at) ** 2 if at > 0 else 0.0
 
 
 def _turned(bought: float) -> float:
@@ -159,7 +175,9 @@ def _turned(bought: float) -> float:
 
 def _sum(draws: Array) -> Sum:
     found = dict(zip(STATISTICS, statistics(draws), strict=True))
-    return Sum(*(round(float(found[at]), 6) for at in ("p05", "mean", "p95")))
+    low, mean, high = (round(float(found[at]), 6) for at in ("p05", "mean", "p95"))
+    of_mean, of_end = errors_of_band(low, high, len(draws))
+    return Sum(low, mean, high, (of_end, of_mean, of_end))
 
 
 def _plain(found: Sum) -> dict[str, float]:

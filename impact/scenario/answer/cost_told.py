@@ -7,6 +7,7 @@ from typing import Any
 
 from impact.scenario.answer.cost import OTHER_RATES, STANDARD_RATE, Cost, CostOfWork, Sum, what_welfare_needs
 from impact.scenario.answer.result import ScenarioResult
+from impact.words.numbers import stable
 from impact.words.statements import Statement, said
 
 _THOUSANDS = 1_000.0  # of euros in a MEUR
@@ -63,12 +64,14 @@ def _of_both(cost: Cost, ranged: bool) -> dict[str, Statement]:
 def _amount(of: Sum, ranged: bool) -> Statement:
     if not ranged or of.low == of.high:
         return said("amount_alone", mean=of.mean)
-    return said("amount_with_band", mean=of.mean, low=of.low, high=of.high)
+    low, mean, high = (stable(*figure) for figure in zip((of.low, of.mean, of.high), of.errors, strict=True))
+    return said("amount_with_band", mean=mean, low=low, high=high)
 
 
 def _of_work(cost: CostOfWork, ranged: bool) -> Statement:
     percent = _WHOLE * cost.undefined
-    low, median, high = (_THOUSANDS * end for end in (cost.low, cost.median, cost.high))
+    ends = zip((cost.low, cost.median, cost.high), cost.errors, strict=True)
+    low, median, high = (stable(_THOUSANDS * end, _THOUSANDS * error) for end, error in ends)
     if isinf(median):
         return said("cost_not_defined", percent=percent)
     if not ranged:

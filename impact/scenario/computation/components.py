@@ -11,7 +11,7 @@ all draws of a few cells at once, because all cells of all draws are more than a
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -25,6 +25,7 @@ from impact.scenario.question.assumptions import PRICE_GROWTH, PRODUCTIVITY_GROW
 from impact.scenario.question.scenario import Scenario
 
 STAGES = ("direct", "indirect", "induced")
+_CIRCULATED, _SERIES = ("suppliers", "households", "income"), ("spent", "wages", "people", "physical")
 _PHYSICAL = [place for place, measure in enumerate(MEASURES.values()) if measure.physical]
 
 
@@ -55,13 +56,34 @@ def _together(stage: Array) -> Array:
 
 
 @dataclass(frozen=True, eq=False, repr=False)
+class Amounts:
+    """What the columns of `Flows.blocks` do in P places by G sectors, by measure, each (P, G, M, columns, draws).
+
+    `wanted` is the demand itself, `supplied` what suppliers add to it, `consumed` what spending by households adds.
+    """
+
+    wanted: Array
+    supplied: Array
+    consumed: Array
+
+    @property
+    def stages(self) -> tuple[Array, Array, Array]:
+        """The three, in the order of `STAGES`."""
+        return self.wanted, self.supplied, self.consumed
+
+    def part(self, places: slice, sectors: slice) -> Amounts:
+        """Return those of some places and sectors."""
+        return Amounts(*(stage[places, sectors] for stage in self.stages))
+
+
+@dataclass(frozen=True, eq=False, repr=False)
 class Flows:
     """What the draws of a scenario set in motion, in the prices of the price year; draws lie together in memory.
 
     Attributes
     ----------
-    blocks : of one block of draws after the other; of each the columns are what is bought in each year, what a euro of
-        `spent` would have bought otherwise, and what a euro of wages in each team buys.
+    blocks : of one block of draws after the other; of each the columns are what is bought in each year and what a euro
+        of `spent` would have bought otherwise, and of households also what a euro of wages in each team buys.
     spent : (years, draws) what is paid, MEUR.
     wages, people : (T, years, draws) of the people hired in each team, MEUR and full-time equivalents.
     physical : (years, draws) `physical_factor`.
@@ -73,31 +95,42 @@ class Flows:
     people: Array
     physical: Array
 
+    def packed(self) -> dict[str, Array]:
+        """Return every array of one block by name, as `parallel.answers` keeps and sends them."""
+        (block,) = self.blocks
+        return {name: getattr(block, name) for name in _CIRCULATED} | {name: getattr(self, name) for name in _SERIES}
+
+    @classmethod
+    def unpacked(cls, arrays: Mapping[str, Array]) -> Flows:
+        """Return the flows of one block that were packed."""
+        block = Circulation(**{name: arrays[name] for name in _CIRCULATED})
+        return cls((block,), **{name: arrays[name] for name in _SERIES})
+
     @classmethod
     def joined(cls, parts: Sequence[Flows]) -> Flows:
         """Return the flows of all blocks in order."""
-        series = (
-            np.concatenate([getattr(part, name) for part in parts], axis=-1)
-            for name in ("spent", "wages", "people", "physical")
-        )
+        series = (np.concatenate([getattr(part, name) for part in parts], axis=-1) for name in _SERIES)
         return cls(tuple(block for part in parts for block in part.blocks), *series)
 
-    def components(self, counted: Counted) -> Components:
-        """Return what the draws do in places by sector."""
-        years = len(self.spent)
+    def amounts(self, counted: Counted) -> Amounts:
+        """Return what the columns of `blocks` do in places by sector."""
         asked, vectors = counted.asked, counted.asked.direct.shape[-1]
-        demanded = [block.suppliers[:, : years + 1] for block in self.blocks]
-        wanted = self._asked(asked.direct, [block[:vectors] for block in demanded])
-        supplied = self._asked(asked.suppliers, demanded)
-        consumed = self._asked(asked.households, [block.households for block in self.blocks])
+        demanded = [block.suppliers for block in self.blocks]
+        return Amounts(
+            self._asked(asked.direct, [block[:vectors] for block in demanded]),
+            self._asked(asked.suppliers, demanded),
+            self._asked(asked.households, [block.households for block in self.blocks]),
+        )
+
+    def components(self, counted: Counted, amounts: Amounts | None = None) -> Components:
+        """Return what the draws do in places by sector, of which the `amounts` are known or not; they are used up."""
+        years = len(self.spent)
+        known = amounts or self.amounts(counted)
         bought, instead = zip(
-            *(
-                (stage[..., :years, :], stage[..., years, None, :] * self.spent)
-                for stage in (wanted, supplied, consumed)
-            ),
+            *((stage[..., :years, :], stage[..., years, None, :] * self.spent) for stage in known.stages),
             strict=True,
         )
-        shops = _summed(consumed[..., years + 1 :, None, :], self.wages)
+        shops = _summed(known.consumed[..., years + 1 :, None, :], self.wages)
         for amount in (*bought, *instead, shops):
             amount[:, :, _PHYSICAL] *= self.physical
         hired, left = (self._people(shares) for shares in (counted.hired, counted.left))

@@ -15,7 +15,7 @@ from impact.inputoutput.regional.commuting import with_residents
 from impact.inputoutput.regional.households import AreaModel, Circulation, area_model
 from impact.parallel import in_order, side_by_side
 from impact.scenario.computation.areas import NATION
-from impact.scenario.computation.components import Components, Flows, deflator, physical_factor
+from impact.scenario.computation.components import Amounts, Components, Flows, deflator, physical_factor
 from impact.scenario.computation.concepts import (
     CONCEPTS,
     NET_NATIONAL,
@@ -49,9 +49,14 @@ AT_ONCE = 50
 """Draws that are solved together; more take memory and no less time."""
 _IN_CACHE = 250_000
 """Numbers of one stage that are computed at once when cells are asked: two megabytes."""
+_READ_AT_ONCE = 4_000_000
+"""Numbers of one stage that are read off the flows at once: each time these go by as a whole."""
+_LEAST_PIECES = 8  # so that nobody waits long for the last
 Found = TypeVar("Found")
 Packed: TypeAlias = dict[str, Array]
+Part: TypeAlias = tuple[slice, slice]
 _BY_NAME, _NET_JOBS = ("by_year", "by_stage", "summed"), "net_jobs"  # what `Totals` has by name, and otherwise
+_FLOWS, _TOTALS = "flows", "totals"  # what is packed of a block
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -136,7 +141,10 @@ class Outcome:
         Those of the study area mean something in its areas and their sums alone; `net_national` is the part of a place
         in the balance of the country.
         """
-        parts = self.flows.components(counted)
+        return self._concepts(counted, self.flows.amounts(counted), wanted)
+
+    def _concepts(self, counted: Counted, amounts: Amounts, wanted: Collection[str]) -> dict[str, Array]:
+        parts = self.flows.components(counted, amounts)
         found = of_every_area(parts, self.shares) if set(wanted) <= OF_EVERY_AREA else all_concepts(parts, self.shares)
         if NET_NATIONAL.name in wanted:
             found[NET_NATIONAL.name] = net_national(parts, self.draws, self.shares.additional)
@@ -147,15 +155,23 @@ class Outcome:
     ) -> Iterator[tuple[slice, slice, Found]]:
         """Yield what `work` makes of the concepts of some places and sectors after the other, with where they stand.
 
-        So many cells at once as fit in the memory next to a processor, several of them side by side.
+        So many cells at once as fit in the memory next to a processor, of some more that are read off the flows at
+        once; several of these side by side.
         """
         P, G = counted.hired.shape[1:]
         one = len(MEASURES) * len(self.flows.spent) * self.draws.count
-        most = max(1, _IN_CACHE // one)
-        sectors = min(G, most)
-        pieces = list(product(_slices(P, max(1, most // sectors)), _slices(G, sectors)))
-        found = side_by_side(lambda at: work(self.concepts(counted.part(*at), wanted)), pieces)
-        return ((*at, each) for at, each in zip(pieces, found, strict=True))
+        few = max(1, _IN_CACHE // one)
+
+        def each(at: Part) -> list[tuple[slice, slice, Found]]:
+            some = counted.part(*at)
+            amounts = self.flows.amounts(some)
+            return [
+                (*_inside(at, part), work(self._concepts(some.part(*part), amounts.part(*part), wanted)))
+                for part in _parts(some.hired.shape[1], some.hired.shape[2], few)
+            ]
+
+        pieces = _parts(P, G, max(few, min(_READ_AT_ONCE // one, P * G // _LEAST_PIECES)))
+        return (found for piece in side_by_side(each, pieces) for found in piece)
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -199,14 +215,14 @@ def solved(scenario: Scenario, economy: Economy) -> Solved:
     return Solved(economy, orders, model)
 
 
-def outcome_of(scenario: Scenario, draws: Draws, economy: Economy) -> Outcome:
-    """Return the outcome of all draws, computed block by block."""
-    ground = _prepared(scenario, economy)
+def outcome_of(scenario: Scenario, draws: Draws, economy: Economy, *, kept_as: str = "") -> Outcome:
+    """Return the outcome of all draws, computed block by block; `kept_as` as for `parallel.answers`."""
+    ground = prepared(scenario, economy)
     flows: list[Flows] = []
     totals = _Kept(draws.count)
-    for here, (flow, packed) in _each_block(_Block(scenario, ground), draws):
-        flows.append(flow)
-        totals.put(here, Totals.unpacked(packed))
+    for here, packed in _each_block(_Block(scenario, ground), draws, kept_as):
+        flows.append(Flows.unpacked(_held(packed, _FLOWS)))
+        totals.put(here, Totals.unpacked(_held(packed, _TOTALS)))
     shares = shares_of(draws, additional(scenario, draws))
     return Outcome(totals.whole, Flows.joined(flows), shares, draws, ground.by_sector)
 
@@ -214,7 +230,7 @@ def outcome_of(scenario: Scenario, draws: Draws, economy: Economy) -> Outcome:
 def only_totals(scenario: Scenario, draws: Draws, economy: Economy, *, kept_as: str = "") -> Totals:
     """Return `Outcome.totals` alone, keeping nothing else of any block; `kept_as` as for `parallel.answers`."""
     totals = _Kept(draws.count)
-    for here, packed in _each_block(_TotalsOfBlock(scenario, _prepared(scenario, economy)), draws, kept_as):
+    for here, packed in _each_block(_TotalsOfBlock(scenario, prepared(scenario, economy)), draws, kept_as):
         totals.put(here, Totals.unpacked(packed))
     return totals.whole
 
@@ -250,8 +266,16 @@ def each_block(work: Callable[[slice], Found], count: int, size: int, held: int)
         yield from zip(some, side_by_side(work, some), strict=True)
 
 
-def _prepared(scenario: Scenario, economy: Economy) -> Solved:
-    """Return what is solved, with everything in it that blocks share; on one thread as they are (`side_by_side`)."""
+def prepared(scenario: Scenario, economy: Economy) -> Solved:
+    """Return what is solved, with everything in it that blocks share; on one thread as they are (`side_by_side`).
+
+    Parameters
+    ----------
+    scenario
+        The question.
+    economy
+        That it acts on.
+    """
 
     def ready(economy: Economy) -> Solved:
         ground = solved(scenario, economy)
@@ -264,21 +288,35 @@ def _prepared(scenario: Scenario, economy: Economy) -> Solved:
 
 
 def _slices(count: int, size: int) -> list[slice]:
-    return [slice(at, at + size) for at in range(0, count, size)]
+    return [slice(at, min(at + size, count)) for at in range(0, count, size)]
+
+
+def _parts(places: int, sectors: int, most: int) -> list[Part]:
+    """Return places and sectors of at most so many cells, sectors of a place together where they fit."""
+    size = min(sectors, most)
+    return list(product(_slices(places, max(1, most // size)), _slices(sectors, size)))
+
+
+def _inside(whole: Part, part: Part) -> Part:
+    """Return where a part of a part stands."""
+    places, sectors = (slice(w.start + p.start, w.start + p.stop) for w, p in zip(whole, part, strict=True))
+    return places, sectors
 
 
 @dataclass(frozen=True, eq=False, repr=False)
 class _Block:
-    """What is the same in every draw, and what is made of a block of draws: its flows and, packed, its totals."""
+    """What is the same in every draw, and what is made of a block of draws: its flows and its totals, packed."""
 
     scenario: Scenario
     ground: Solved
 
-    def __call__(self, draws: Draws) -> tuple[Flows, Packed]:
-        flows = _flows(self.scenario, draws, self.ground)
-        shares = shares_of(draws, additional(self.scenario, draws))
-        inside, nation = flows.components(self.ground.inside), flows.components(self.ground.nation)
-        return flows, _totals(inside, nation, draws, shares).packed()
+    def __call__(self, draws: Draws) -> Packed:
+        flows, totals = _of_block(self.scenario, self.ground, draws)
+        return {
+            f"{what}/{name}": array
+            for what, packed in ((_FLOWS, flows.packed()), (_TOTALS, totals.packed()))
+            for name, array in packed.items()
+        }
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -289,10 +327,34 @@ class _TotalsOfBlock:
     ground: Solved
 
     def __call__(self, draws: Draws) -> Packed:
-        return _Block(self.scenario, self.ground)(draws)[1]
+        return _of_block(self.scenario, self.ground, draws)[1].packed()
 
 
-def _totals(inside: Components, nation: Components, draws: Draws, shares: Shares) -> Totals:
+def _of_block(scenario: Scenario, ground: Solved, draws: Draws) -> tuple[Flows, Totals]:
+    flows = _flows(scenario, draws, ground)
+    shares = shares_of(draws, additional(scenario, draws))
+    return flows, totals_of_parts(flows.components(ground.inside), flows.components(ground.nation), draws, shares)
+
+
+def _held(packed: Packed, what: str) -> Packed:
+    """Return what is packed under a name, by the names that it has there."""
+    return {name.removeprefix(f"{what}/"): array for name, array in packed.items() if name.startswith(f"{what}/")}
+
+
+def totals_of_parts(inside: Components, nation: Components, draws: Draws, shares: Shares) -> Totals:
+    """Return what every answer says.
+
+    Parameters
+    ----------
+    inside
+        Effects in each of the study area's areas, sectors together.
+    nation
+        Effects in the country, as one place.
+    draws
+        Everything that was drawn.
+    shares
+        What is drawn of the way from gross to net.
+    """
     concepts = all_concepts(inside, shares)
     net = concepts["net_regional"][:, :, :, :, PLACE["jobs"]].sum(axis=(3, 4))
     concepts[NET_NATIONAL.name] = net_national(nation, draws, shares.additional)
@@ -343,19 +405,45 @@ def _flows(scenario: Scenario, draws: Draws, ground: Solved) -> Flows:
 
 def _circulation(asked: Demand, real: Array, draws: Draws, ground: Solved) -> Circulation:
     """Return what demand sets in motion in all areas: purchases of each year, their alternative, what the hired buy."""
-    economy, workplaces = ground.economy, ground.orders.teams.sum(axis=2).T
-    areas = economy.areas
-    R, T = workplaces.shape
     bought = asked.purchases * real[:, None]
-    amounts = [bought, asked.instead[:, :, None], np.zeros((*bought.shape[:2], T))]
+    workplaces = _workplaces(ground)
+    R, T = workplaces.shape
     paid = [np.zeros((draws.count, R, bought.shape[2] + 1)), np.broadcast_to(workplaces, (draws.count, R, T))]
+    amounts = np.concatenate([bought, asked.instead[:, :, None]], axis=2)
+    return _in_all_areas(draws, ground, amounts, np.concatenate(paid, axis=2))
+
+
+def unit_circulation(draws: Draws, ground: Solved) -> Circulation:
+    """Return what one MEUR of each vector sets in motion, then one MEUR of wages in each team: t = K + T.
+
+    Parameters
+    ----------
+    draws
+        What is drawn of the economy.
+    ground
+        The economy, and the vectors and teams.
+    """
+    workplaces, K = _workplaces(ground), len(ground.orders.names)
+    amounts, paid = np.eye(K), np.concatenate([np.zeros((len(workplaces), K)), workplaces], axis=1)
+    wide = (np.broadcast_to(each, (draws.count, *each.shape)) for each in (amounts, paid))
+    return _in_all_areas(draws, ground, *wide)
+
+
+def _workplaces(ground: Solved) -> Array:
+    """Return where each team works, (R, T)."""
+    return np.asarray(ground.orders.teams.sum(axis=2).T)
+
+
+def _in_all_areas(draws: Draws, ground: Solved, amounts: Array, paid: Array) -> Circulation:
+    """Return what amounts of vectors, (draws, K, t), and income paid to people, (draws, R, t + p), set in motion."""
+    economy, areas = ground.economy, ground.economy.areas
     return ground.model.circulation(
         areas.own_supply(draws.of(OWN_SUPPLY_LEVEL), draws.of(OWN_SUPPLY_ERROR), draws.errors),
         local_shares(areas.slq, economy.household_pattern, draws.of(HOUSEHOLD_LOCAL)),
-        np.concatenate(amounts, axis=2),
+        amounts,
         spent=draws.of(HOUSEHOLD_CONSUMPTION),
         residence=with_residents(
             areas.commuting, [areas.codes[place] for place in areas.inside], draws.of(RESIDENT_WORKERS)
         ),
-        payroll=np.concatenate(paid, axis=2),
+        payroll=paid,
     )

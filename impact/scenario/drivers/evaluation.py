@@ -62,9 +62,9 @@ def answers_of(model: Model, space: Space, design: Design) -> Answers:
     Inputs that are of use alone leave spending as it is at A: there the model of all areas is not solved again.
     """
     a, b = (_drawn(model, space, points) for points in (design.a, design.b))
-    at_a, at_b = np.split(_in_batches(model, [a, b]), 2)
+    at_a, at_b = np.split(in_batches(model, [a, b]), 2)
     pages = list(zip(space.inputs, design.mixed(space), strict=True))
-    solved = _in_batches(model, (_drawn(model, space, points) for one, points in pages if not one.of_use_alone))
+    solved = in_batches(model, (_drawn(model, space, points) for one, points in pages if not one.of_use_alone))
     anew = iter(solved.reshape(-1, *at_a.shape))
     known = at_a[:, : len(OF_SPENDING)]
     mixed = [
@@ -78,8 +78,16 @@ def _drawn(model: Model, space: Space, points: Array) -> Drawn:
     return drawn_at(model.scenario, space, points)
 
 
-def _in_batches(model: Model, pages: Iterable[Drawn]) -> Array:
-    """Return the headlines of pages of draws below each other, as many pages at a time as go together."""
+def in_batches(model: Model, pages: Iterable[Drawn]) -> Array:
+    """Return the headlines of pages of draws below each other, as many pages at a time as go together.
+
+    Parameters
+    ----------
+    model
+        What is asked.
+    pages
+        Draws; few pages are held at a time.
+    """
     found: list[Array] = []
     waiting: list[Drawn] = []
     for page in pages:

@@ -167,7 +167,7 @@ def _hanging_together(sets: Iterable[tuple[Name, ...]]) -> list[tuple[Name, ...]
     return found
 
 
-def drawn_at(scenario: Scenario, space: Space, uniform: Array) -> Drawn:
+def drawn_at(scenario: Scenario, space: Space, uniform: Array, *, mixed: bool = False) -> Drawn:
     """Return the draws of a scenario at points of the unit cube.
 
     Parameters
@@ -178,15 +178,16 @@ def drawn_at(scenario: Scenario, space: Space, uniform: Array) -> Drawn:
         Where each range lies along the cube.
     uniform : (draws, width)
         The points.
+    mixed
+        Whether the correlations of the file are in them already.
     """
     from scipy.special import ndtri
 
     count = len(uniform)
-
     middle = np.full(count, 0.5)
     found = {**ranges(scenario), **ranges_of_use(scenario)}
     alone = {name: uniform[:, space.columns[name]][:, 0] if name in space.columns else middle for name in found}
-    at = correlated(alone, correlations.ranks(scenario))
+    at = alone if mixed else correlated(alone, correlations.ranks(scenario))
 
     def of(found: Mapping[Name, Range]) -> Draws:
         return Draws({name: quantiles(limits, at[name]) for name, limits in found.items()}, count)

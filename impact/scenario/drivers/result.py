@@ -67,7 +67,10 @@ class Sensitivity:
         low_error, high_error (standard errors, of `drawn`). In the unit of the headline.
     means : mean and standard deviation of each headline: headline, unit, mean, std.
     choice : what a stated decision comes to; None without one.
-    manifest : scenario, study area, n, seed, data, price year, evaluations, versions, sources.
+    manifest : scenario, study area, n, seed, data, price year, evaluations, versions, sources; `shapley`, how often
+        the model of all areas was asked for these.
+    shapley : one row per headline and range: shapley (its share of the variance, correlated or not; those of a headline
+        add up to 1), std_error, told (whether it is told from nothing); None where they were not asked.
     """
 
     scenario: Scenario
@@ -79,6 +82,7 @@ class Sensitivity:
     means: pd.DataFrame
     choice: Choice | None
     manifest: Mapping[str, Any]
+    shapley: pd.DataFrame | None = None
 
     def of(self, headline: str) -> pd.DataFrame:
         """Return the indices of one headline, the largest total first.
@@ -108,8 +112,8 @@ class Sensitivity:
     def save(self, folder: str | Path) -> Path:
         """Write the tables and return the folder; an earlier one there is replaced as a whole, or not at all.
 
-        It holds `indices.csv`, `tornado.csv`, `headlines.csv`, `inputs.csv` (names in two languages), with a decision
-        `information.csv` and `options.csv`, and a manifest.
+        It holds `indices.csv`, `tornado.csv`, `headlines.csv`, `inputs.csv` (names in two languages), `shapley.csv`
+        where those were asked, with a decision `information.csv` and `options.csv`, and a manifest.
 
         Parameters
         ----------
@@ -138,6 +142,8 @@ class Sensitivity:
             "headlines": self.means,
             "inputs": pd.DataFrame(named, columns=["input", "title_en", "title_nl"]),
         }
+        if self.shapley is not None:
+            found["shapley"] = self.shapley
         if self.choice is None:
             return found
         return found | {"information": self.choice.each, "options": _options(self.choice)}

@@ -14,8 +14,10 @@ import pandas as pd
 
 from impact.errors import InputError, Problem
 from impact.panel.figures import SNAPSHOT, Figures, figures_of
+from impact.parallel import ahead
 from impact.scenario.computation.draws import Array
 from impact.scenario.computation.economy import economy_of
+from impact.scenario.computation.outcome import AT_ONCE
 from impact.scenario.drivers import decision as stated
 from impact.scenario.drivers.bars import bars_alone, bars_amid
 from impact.scenario.drivers.choosing import choice_of
@@ -27,6 +29,7 @@ from impact.scenario.drivers.indices import Indices, sobol_indices
 from impact.scenario.drivers.inputs import Input, Space, space_of
 from impact.scenario.drivers.result import Sensitivity, written
 from impact.scenario.drivers.titles import title_of
+from impact.scenario.drivers.walking import asked_in_all, shapley_table
 from impact.scenario.question.scenario import Scenario
 
 N = 1024
@@ -41,6 +44,7 @@ def sensitivity(
     data: str | Path | Figures = SNAPSHOT,
     decision: Decision | None = None,
     together: Iterable[Sequence[str]] = (),
+    shapley: bool = False,
 ) -> Sensitivity:
     """Return what drives each headline of a scenario.
 
@@ -59,6 +63,9 @@ def sensitivity(
         A choice with payoffs, for the value of information; without one the tables give the variance removed.
     together
         Sets of ranges that are moved as one because they depend on each other, by their names in files.
+    shapley
+        Whether Shapley effects are computed too: a share for each range by itself, correlated or not, for which the
+        model is asked about as often again.
 
     Raises
     ------
@@ -79,18 +86,21 @@ def sensitivity(
     design = design_of(space, n, seed)
     models = {name: Model(one, economy_of(one, figures)) for name, one in asked.items()}
     model, own = models[None], _own(space, scenario)
-    answers = answers_of(model, own, design)
+    with ahead(pieces=-(-(_asked_of(own, n) + (asked_in_all(own, n) if shapley else 0)) // AT_ONCE)):
+        answers = answers_of(model, own, design)
+        of_each = shapley_table(model, own, design, seed) if shapley else None
     points, outcome = np.concatenate([design.a, design.b]), np.concatenate([answers.a, answers.b])
     return Sensitivity(
         scenario=scenario,
         headlines=headlines_of(scenario),
         inputs={one.name: one for one in own.inputs},
-        titles={one.name: title_of(scenario, one) for one in own.inputs},
+        titles={one.name: title_of(scenario, one) for one in _named(own)},
         indices=_index_table(headlines_of(scenario), own, sobol_indices(answers, seed=seed)),
         tornado=pd.concat([bars_alone(model, own), bars_amid(scenario, own, design, answers)], ignore_index=True),
         means=_means(headlines_of(scenario), outcome),
         choice=None if decision is None else choice_of(decision, models, space, points, outcome, seed),
-        manifest=_manifest(model, own, n, seed, figures),
+        manifest=_manifest(model, own, n, seed, figures) | ({"shapley": asked_in_all(own, n)} if shapley else {}),
+        shapley=of_each,
     )
 
 
@@ -119,6 +129,12 @@ def _own(space: Space, scenario: Scenario) -> Space:
     return replace(space, inputs=tuple(Input(some) for some in kept if some))
 
 
+def _named(space: Space) -> list[Input]:
+    """Return every input, and each of the members of those that are moved together."""
+    members = [Input((member,)) for one in space.inputs if len(one.members) > 1 for member in one.members]
+    return [*space.inputs, *members]
+
+
 def _means(headlines: Sequence[Headline], outcome: Array) -> pd.DataFrame:
     rows = {"headline": [h.name for h in headlines], "unit": [h.unit for h in headlines]}
     return pd.DataFrame(rows).assign(mean=written(outcome.mean(axis=0)), std=written(outcome.std(axis=0)))
@@ -138,16 +154,20 @@ def _index_table(headlines: Sequence[Headline], space: Space, found: Indices) ->
     return pd.DataFrame({**names, **columns, "told": found.first.low.T.ravel() > 0})
 
 
+def _asked_of(space: Space, n: int) -> int:
+    """Return how often the model of all areas is asked for the indices."""
+    return n * (sum(not one.of_use_alone for one in space.inputs) + 2)
+
+
 def _manifest(model: Model, space: Space, n: int, seed: int, figures: Figures) -> dict[str, Any]:
     scenario = model.scenario
     area = scenario.study_area
-    solved = sum(not one.of_use_alone for one in space.inputs)
     return {
         "scenario": scenario.name,
         "study_area": area if isinstance(area, str) else "+".join(area),
         "n": n,
         "seed": seed,
-        "evaluations": n * (solved + 2),
+        "evaluations": _asked_of(space, n),
         "inputs": len(space.inputs),
         "data": figures.name,
         "price_year": scenario.price_year,

@@ -97,6 +97,38 @@ def layered(path: Path, seen: tuple[Path, ...] = ()) -> Layered:
         return Layered(own)
     beside = path.parent / base
     below = layered(locate(beside if _exists(beside) else base), (*seen, path.resolve()))
+    return _laid(own, remove, base, below, path)
+
+
+def layered_on_shipped(own: Tables, path: Path) -> Layered:
+    """Return tables with those of the shipped scenario that they extend under them; no other file is opened.
+
+    Parameters
+    ----------
+    own
+        What a file holds.
+    path
+        What to call it, in problems and as the scenario's name; nothing is read there.
+
+    Raises
+    ------
+    InputError
+        When it extends anything else than a shipped scenario.
+    """
+    own = dict(own)
+    base, remove = own.pop("extends", None), own.pop("remove", [])
+    _check(path, base, remove, ())
+    if base is None:
+        return Layered(own)
+    known = shipped_scenarios()
+    if base not in known:
+        todo = suggestion(base, known)
+        raise InputError(Problem(str(path), "extends", repr(base)[:80], "the name of a shipped scenario", todo))
+    return _laid(own, remove, base, layered(bundle.data("scenarios", f"{base}.toml")), path)
+
+
+def _laid(own: Tables, remove: list[Any], base: str, below: Layered, path: Path) -> Layered:
+    """Return tables of a file laid over those of the scenario that it extends."""
     kept = dict(below.tables)
     removed = dict(found for name in remove if (found := _taken_out(kept, name, path)) is not None)
     tables = overlaid(_at_home(kept, own), own)

@@ -16,8 +16,9 @@ from pydantic import BaseModel, ValidationError
 
 from impact import datapackage
 from impact.errors import InputError, Problem, suggestion
-from impact.inputs import model_problems
+from impact.inputs import model_problems, tables_of_text
 from impact.scenario.question import crosschecks
+from impact.scenario.question.closing import closed
 from impact.scenario.question.definition import (
     AlternativeUse,
     Assumption,
@@ -31,7 +32,7 @@ from impact.scenario.question.definition import (
     Staff,
     Use,
 )
-from impact.scenario.question.extending import GROUPS, layered, locate
+from impact.scenario.question.extending import GROUPS, Layered, layered, layered_on_shipped, locate
 
 _MAPS: dict[str, type[BaseModel]] = dict(zip(GROUPS, (Funding, Spending, Staff, Assumption, Correlation), strict=True))
 _CAN_BE_EMPTY = ("staff", "correlations")
@@ -46,15 +47,48 @@ Whole = TypeVar("Whole", bound=Definition)
 def read_scenario(kind: type[Whole], where: str | Path) -> Whole:
     """Return the scenario in the file `where`, or the shipped scenario of that name, as a `kind` of definition."""
     path = locate(where)
-    found = layered(path)
-    reader = _Reader(str(where))
-    scenario = reader.read(kind, path.stem, _with_evidence(found.tables, reader.report), found.extension)
-    if scenario is not None:
-        crosschecks.check(scenario, reader.report)
-    if reader.problems:
-        raise InputError(reader.problems)
-    assert scenario is not None  # no problem was reported, so every piece is there
-    return scenario
+    return _read(kind, str(where), path.stem, layered(path))
+
+
+def parsed_scenario(kind: type[Whole], text: str, name: str) -> Whole:
+    """Return the scenario in a text, as a `kind` of definition; it can extend shipped scenarios and opens no file."""
+    path = Path(f"{name}.toml")
+    return _read(kind, str(path), name, layered_on_shipped(tables_of_text(text, path), path))
+
+
+def _read(kind: type[Whole], file: str, name: str, found: Layered) -> Whole:
+    reader = _Reader(file)
+    return reader.checked(reader.read(kind, name, _with_evidence(found.tables, reader.report), found.extension))
+
+
+def checked_tables(
+    kind: type[Whole], name: str, tables: dict[str, Any], extension: Extension | None, *, close: bool = False
+) -> Whole:
+    """Return the scenario of tables that were read before and then changed, checked as a file is.
+
+    Parameters
+    ----------
+    kind
+        Of definition.
+    name
+        What the scenario is called.
+    tables
+        Everything that it defines.
+    extension
+        What it changes of another one, where that is known.
+    close
+        Whether its plan is made to agree with the funding first, `closing.closed`.
+
+    Raises
+    ------
+    InputError
+        With every problem of the tables.
+    """
+    reader = _Reader(name)
+    found = reader.read(kind, name, tables, extension)
+    if close and found is not None and (other := closed(found, tables)) is not tables:
+        found = reader.read(kind, name, other, extension)
+    return reader.checked(found)
 
 
 def evidence() -> dict[str, dict[str, str]]:
@@ -116,6 +150,15 @@ class _Reader:
             return None
         return kind(name=name, extension=extension, **dict(header), **pieces)
 
+    def checked(self, scenario: Whole | None) -> Whole:
+        """Return what was read, if its parts agree with each other too."""
+        if scenario is not None:
+            crosschecks.check(scenario, self.report)
+        if self.problems:
+            raise InputError(self.problems)
+        assert scenario is not None  # no problem was reported, so every piece is there
+        return scenario
+
     def _report_unknown(self, raw: dict[str, Any]) -> None:
         """Report what stands at the top of the file and is neither a key nor a table of a scenario."""
         known = (*Header.model_fields, *_MAPS, *_SINGLES, *_OPTIONAL)
@@ -143,9 +186,8 @@ class _Reader:
         """Return one table of several; a name that is nearly another one, with keys missing, is taken for a slip."""
         field, before = f"{key}.{name}", len(self.problems)
         found = self._model(model, given[name], field)
-        near = get_close_matches(name, [other for other in given if other != name], n=1)
         missing = [problem for problem in self.problems[before:] if problem.found == "nothing"]
-        if near and missing:
+        if missing and (near := get_close_matches(name, [other for other in given if other != name], n=1)):
             keys = ", ".join(problem.field.removeprefix(f"{field}.") for problem in missing)
             todo = f"Did you mean '{key}.{near[0]}'? Else add these keys."
             slip = Problem(self.file, field, f"a table without {keys}", "a complete table, or the name of one", todo)

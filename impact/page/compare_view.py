@@ -1,0 +1,193 @@
+"""The page of two scenarios: by how much they differ, draw by draw, and what their files say otherwise."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from starlette.concurrency import run_in_threadpool
+from starlette.routing import Route
+
+from impact.errors import InputError, Problem
+from impact.page import scenario_shown as shown
+from impact.page.compared import Compared
+from impact.page.desk import FIRST_FIGURES, desk_of, read, settled, visit_of
+from impact.page.figures import Band, Change
+from impact.page.orders import FIRST, Kind, Order, Source
+from impact.page.pages import language, rendered, words_of
+from impact.page.problems import told
+from impact.page.runs import ENDED, Run, State
+from impact.page.scenario_form import BASELINE, Form, ScenarioForm, shipped, shipped_titles
+from impact.page.sliders import scales
+from impact.report.differences.rows import MEASURES_OF_USE
+from impact.scenario import shipped_scenarios
+from impact.scenario.answer.where import place
+from impact.scenario.computation.concepts import HEADLINES, TAKEN_OFF
+from impact.words.names import called
+from impact.words.numbers import formatted
+from impact.words.statements import in_language
+
+if TYPE_CHECKING:
+    from starlette.requests import Request
+    from starlette.responses import Response
+
+    from impact.words.texts import Lang, Words
+
+OTHER = "no-eu-cofinancing"  # what is compared first, before anybody chose
+
+
+@dataclass
+class Pair:
+    """What is found of two scenarios: the one, and the one that it is compared with."""
+
+    asked: ScenarioForm
+    against: str
+    visit: str
+    one: Source | None = None
+    other: Source | None = None
+    compared: Compared | None = None
+    run: Run | None = None
+    refined: Run | None = None
+    problems: tuple[Problem, ...] = ()
+
+    @property
+    def failed(self) -> bool:
+        """Whether a run failed, or took too long."""
+        return any(run is not None and run.state in ENDED for run in (self.run, self.refined))
+
+    @property
+    def refining(self) -> bool:
+        """Whether figures of more draws are still to come."""
+        return self.refined is not None and not self.refined.over
+
+
+async def compare(request: Request) -> Response:
+    """Answer with the choice of two scenarios and their differences; with `part=1` the differences alone."""
+    lang, given, part = language(request), dict(request.query_params), request.query_params.get("part") == "1"
+    if not given.get("upload"):
+        given["scenario"] = given.get("scenario") or OTHER
+    pair = Pair(ScenarioForm.read(given), given.get("against", "").strip()[:100] or BASELINE, visit_of(request))
+    await _looked(request, pair, known=part and given.get("known", "") == "first")
+    values = await run_in_threadpool(_shown, pair, lang)
+    values["refined"] = formatted(desk_of(request).refined, ",", lang)
+    ahead = desk_of(request).runs.ahead(pair.run) if pair.run else 0
+    template = "compare_answer.html" if part else "compare.html"
+    return rendered(template, request, lang, here="compare", ahead=ahead, **values)
+
+
+async def _looked(request: Request, pair: Pair, known: bool) -> None:
+    desk = desk_of(request)
+    pair.one, pair.other = pair.asked.base(desk.uploads), _named(pair.against)
+    if pair.one is None or pair.other is None:
+        return
+    try:
+        pair.one = await _changed(request, pair, pair.one)
+    except InputError as error:
+        pair.problems = error.problems
+        return
+    first = Order(Kind.COMPARED, pair.one, against=pair.other)
+    orders = [first] if pair.asked.stop else [first, first.refined(desk.refined)]
+    desk.runs.let_go(pair.visit, orders)
+    runs = [desk.runs.want(order, pair.visit) for order in orders]
+    pair.run, pair.refined = runs[0], None if pair.asked.stop else runs[1]
+    await settled(runs[0], FIRST_FIGURES)
+    if known and pair.refined is not None:
+        await settled(pair.refined, 0.8)
+    for run in reversed(runs):
+        if run.state is State.REFUSED:
+            pair.problems = run.answer.problems
+        elif run.state is State.DONE:
+            pair.compared = run.answer
+            break
+
+
+async def _changed(request: Request, pair: Pair, source: Source) -> Source:
+    """Return the scenario with what the address sets of it, if anything."""
+    if not pair.asked.set and not pair.asked.late:
+        return source
+    form = Form(pair.asked, source, await run_in_threadpool(read, source))
+    run = desk_of(request).runs.want(Order(Kind.ASSUMPTIONS, source), pair.visit)
+    await settled(run, FIRST_FIGURES)
+    if run.state is not State.DONE or form.wrong():
+        found, expected = ", ".join(form.wrong()) or "a scenario that is not computed yet", "numbers"
+        raise InputError(Problem("page", found, found, expected, "Set them on the page of the scenario."))
+    return form.made(scales(run.answer))
+
+
+def _named(name: str) -> Source | None:
+    return shipped(name) if name in shipped_scenarios() else None
+
+
+def _shown(pair: Pair, lang: Lang) -> dict[str, Any]:
+    words = words_of(lang)
+    titles = [(name, title[lang]) for name, title in shipped_titles().items()]
+    own = pair.one is not None and (bool(pair.asked.upload) or bool(pair.asked.set) or bool(pair.asked.late))
+    missing = {}
+    if pair.one is None:
+        missing["scenario"] = words("wrong.gone" if pair.asked.upload else "wrong.not_there")
+    if pair.other is None:
+        missing["against"] = words("wrong.not_there")
+    answer = _answer(pair, words, lang) if pair.compared and pair.one and pair.other else None
+    return {
+        "look": pair,
+        "asked": pair.asked,
+        "against": pair.against,
+        "options": titles,
+        "own": own,
+        "wrong": missing,
+        "problems": told(pair.problems, words),
+        "waiting": pair.run is not None and not pair.run.over,
+        "failed": pair.failed,
+        "share": round(100 * pair.refined.share) if pair.refined else 0,
+        "answer": answer,
+    }
+
+
+def _answer(pair: Pair, words: Words, lang: Lang) -> dict[str, Any]:
+    assert pair.compared is not None
+    assert pair.one is not None
+    assert pair.other is not None
+    found, write = pair.compared, shown.Writer(words, pair.compared.draws)
+    one, other = read(pair.one), read(pair.other)
+    steps = {step: change for step, change in found.steps["jobs"].items() if step != "net_national"}
+    net = {year: Band(*change[:3]) for year, change in found.by_year[HEADLINES[-1], "jobs"].items()}
+    title = called("headline", f"{HEADLINES[-1]}.jobs").spoken(lang)
+    return {
+        "one": one.title.model_dump()[lang],
+        "other": other.title.model_dump()[lang],
+        "draws": formatted(found.draws, ",", lang),
+        "known": "first" if found.draws <= FIRST else "refined",
+        "ranged": found.ranged,
+        "failed": found.failed,
+        "totals": shown.changes(found.totals, write),
+        "steps": [write.change(words(f"step.{s}"), _taken_off(c) if s in TAKEN_OFF else c) for s, c in steps.items()],
+        "path": shown.line(words("versus.difference_of", what=title), net, write),
+        "areas": _areas(found, write, lang),
+        "use": _use(found, write),
+        "use_year": found.use_year,
+        "told": [in_language(one_said, lang) for one_said in found.told],
+        "differences": [in_language(one_said, lang) for one_said in found.differences],
+    }
+
+
+def _taken_off(change: Change) -> Change:
+    return Change(-change.high, -change.mean, -change.low, change.same_sign)
+
+
+def _use(found: Compared, write: shown.Writer) -> list[shown.Row]:
+    places = {measure.name: decimals for measure, decimals in MEASURES_OF_USE.items()}
+    names = {name: called("use_difference", name).spoken(write.lang) for name in found.use}
+    return [write.change(names[name], change, places[name]) for name, change in found.use.items()]
+
+
+def _areas(found: Compared, write: shown.Writer, lang: Lang) -> list[tuple[str, shown.Row | None, shown.Row | None]]:
+    """Return gross and net of each area; net is known inside the study area alone."""
+    rows = []
+    for code in dict.fromkeys(code for _, code in found.areas):
+        label = in_language(place(code), lang)
+        gross, net = (found.areas.get((concept, code)) for concept in HEADLINES)
+        rows.append((label, gross and write.change(label, gross), net and write.change(label, net)))
+    return rows
+
+
+ROUTES = [Route("/{lang}/compare", compare)]

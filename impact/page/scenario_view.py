@@ -1,0 +1,331 @@
+"""The page of a scenario: pick or send one, set what it hangs on, see what changes, keep file and figures."""
+
+from __future__ import annotations
+
+import zlib
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from starlette.concurrency import run_in_threadpool
+from starlette.exceptions import HTTPException
+from starlette.responses import RedirectResponse, Response
+from starlette.routing import Route
+
+from impact.errors import InputError, Problem
+from impact.page import scenario_shown as shown
+from impact.page import uploads
+from impact.page.desk import FIRST_FIGURES, Desk, desk_of, read, settled, visit_of
+from impact.page.figures import MEASURES, Figures
+from impact.page.orders import FILES, Kind, Order, Source
+from impact.page.pages import language, rendered, words_of
+from impact.page.problems import Told, told
+from impact.page.runs import ENDED, Run, State
+from impact.page.scenario_form import BASELINE, STATUSES, Form, ScenarioForm, shipped, shipped_titles
+from impact.page.sliders import Slider, scales, sliders
+from impact.page.workroom import BusyError
+from impact.scenario.answer.compared_files import differences
+from impact.scenario.computation.concepts import HEADLINES
+from impact.scenario.drivers.headlines import ALL
+from impact.words.names import called
+from impact.words.numbers import formatted, number
+from impact.words.statements import in_language
+
+if TYPE_CHECKING:
+    from starlette.requests import Request
+
+    from impact.page.figures import Assumed
+    from impact.scenario import Scenario
+    from impact.words.texts import Lang, Words
+
+MOST_SECTORS = 8  # the others are a click away
+WAITED = 120.0  # seconds for a file
+FIRST_SHOWN = "first"  # what a browser says that shows first figures
+POLLED = 0.8  # seconds that the script of the page is kept waiting for news
+
+
+@dataclass
+class Look:
+    """What is found of one form, piece by piece: what is not there yet is None."""
+
+    asked: ScenarioForm
+    visit: str
+    form: Form | None = None
+    assumed: tuple[Assumed, ...] = ()
+    source: Source | None = None
+    scenario: Scenario | None = None
+    figures: Figures | None = None
+    run: Run | None = None
+    refined: Run | None = None
+    wrong: dict[str, str] = field(default_factory=dict)
+    problems: tuple[Problem, ...] = ()
+
+    @property
+    def failed(self) -> bool:
+        """Whether a run failed, or took too long."""
+        return any(run is not None and run.state in ENDED for run in (self.run, self.refined))
+
+    @property
+    def refining(self) -> bool:
+        """Whether figures of more draws are still to come."""
+        return self.refined is not None and not self.refined.over
+
+
+def warm(desk: Desk) -> None:
+    """Order what the first visitor sees, so that it is there."""
+    source = shipped(BASELINE)
+    for order in (Order(Kind.ASSUMPTIONS, source), Order(Kind.READY, source)):
+        desk.runs.want(order, "warm")
+
+
+async def scenario(request: Request) -> Response:
+    """Answer with the form and its figures; with `part=1` only with the figures, for the script of the page."""
+    lang, asked, part = language(request), ScenarioForm.read(request.query_params), _is_part(request)
+    given = {name: text for name, text in request.query_params.items() if name in asked.set}
+    if not part and any(asked.set[name] != text for name, text in given.items()):
+        return RedirectResponse(f"/{lang}/scenario?{asked.address}", 303)
+    look = await looked(request, asked, known=part and _known(request))
+    template = "scenario_answer.html" if part else "scenario.html"
+    values = await run_in_threadpool(_shown, look, lang, desk_of(request))
+    lands = set(request.query_params.get("lands", "").split(",")) if part else set()
+    return rendered(template, request, lang, here="scenario", lands=lands, told_of_file=(), **values)
+
+
+def _is_part(request: Request) -> bool:
+    return request.query_params.get("part") == "1"
+
+
+def _known(request: Request) -> bool:
+    """Return whether a browser shows first figures already, and asks for the refined ones."""
+    return request.query_params.get("known", "") == FIRST_SHOWN
+
+
+async def looked(
+    request: Request, asked: ScenarioForm, *, known: bool = False, patience: float = FIRST_FIGURES
+) -> Look:
+    """Return what there is to see of a form, waiting for the first figures, or for the refined ones."""
+    desk, look = desk_of(request), Look(asked, visit_of(request))
+    source = asked.base(desk.uploads)
+    if source is None:
+        look.wrong["scenario"] = "gone" if asked.upload else "not_there"
+        return look
+    base = await run_in_threadpool(read, source)
+    look.form, run = Form(asked, source, base), desk.runs.want(Order(Kind.ASSUMPTIONS, source), look.visit)
+    await settled(run, patience)
+    look.run = run
+    if run.state is State.DONE:
+        look.assumed = run.answer
+        await _ordered(desk, look, known)
+    elif run.state is State.REFUSED:
+        look.problems = run.answer.problems
+    return look
+
+
+async def _ordered(desk: Desk, look: Look, known: bool) -> None:
+    """Order the figures of a form, unless something is wrong with it."""
+    assert look.form is not None
+    look.wrong = look.form.wrong()
+    if look.wrong:
+        return
+    try:
+        look.source = look.form.made(scales(look.assumed))
+        look.scenario = await run_in_threadpool(read, look.source)
+    except InputError as error:
+        look.problems = error.problems
+        return
+    first = Order(Kind.FIGURES, look.source, against=_against(look.scenario), base=look.form.source)
+    orders = [first] if look.asked.stop else [first, first.refined(desk.refined)]
+    ready = Order(Kind.READY, look.form.source)
+    desk.runs.let_go(look.visit, [*orders, ready])
+    runs = [desk.runs.want(order, look.visit) for order in orders]
+    desk.runs.want(ready, look.visit)
+    look.run, look.refined = runs[0], None if look.asked.stop else runs[1]
+    await settled(runs[0], FIRST_FIGURES)
+    if known and look.refined is not None:
+        await settled(look.refined, POLLED)
+    for run in reversed(runs):
+        if run.state is State.REFUSED:
+            look.problems = run.answer.problems
+        elif run.state is State.DONE:
+            look.figures = run.answer
+            break
+
+
+def _against(one: Scenario) -> Source | None:
+    """Return the shipped scenario that one changes, where figures of the two can be subtracted."""
+    base = one.extension.base if one.extension else ""
+    if not base:
+        return None
+    other = read(shipped(base))
+    same = one.price_year == other.price_year and one.study_area == other.study_area
+    return shipped(base) if same else None
+
+
+async def file(request: Request) -> Response:
+    """Answer with the scenario file that gives the figures of the page by command."""
+    look = await looked(request, ScenarioForm.read({**request.query_params, "stop": "1"}), patience=WAITED)
+    if look.source is None:
+        raise _nothing(look)
+    return _kept(look.source.text.encode("utf-8"), f"{look.source.name}.toml", "application/toml; charset=utf-8")
+
+
+async def figures(request: Request) -> Response:
+    """Answer with figures as csv: the bytes of that file in the folder that `impact run --out` writes."""
+    name = request.path_params["name"]
+    if name not in FILES:
+        raise HTTPException(404)
+    look = await looked(request, ScenarioForm.read({**request.query_params, "stop": ""}), patience=WAITED)
+    if look.source is None or look.refined is None:
+        raise _nothing(look)
+    if not await settled(look.refined, WAITED) or look.refined.state is not State.DONE:
+        raise BusyError
+    packed = look.refined.answer.files.get(name)
+    if packed is None:
+        raise HTTPException(404)
+    return _kept(zlib.decompress(packed), f"{look.source.name}-{name}.csv", "text/csv; charset=utf-8")
+
+
+def _nothing(look: Look) -> Exception:
+    """Return why there is no file: it takes too long, or there is no such scenario."""
+    return BusyError() if look.run is not None and not look.run.over else HTTPException(404)
+
+
+def _kept(content: bytes, name: str, media: str) -> Response:
+    return Response(content, media_type=media, headers={"Content-Disposition": f'attachment; filename="{name}"'})
+
+
+async def upload(request: Request) -> Response:
+    """Take a scenario file and lead to its page, or say all that is wrong with it."""
+    lang, desk = language(request), desk_of(request)
+    try:
+        content = await uploads.body(request.stream())
+        source = await run_in_threadpool(uploads.sent, content, request.headers.get("content-type", ""))
+    except InputError as error:
+        look = await looked(request, ScenarioForm(stop="1"))
+        values = await run_in_threadpool(_shown, look, lang, desk)
+        found = told(error.problems, words_of(lang))
+        values |= {"lands": set(), "told_of_file": found, "there": f"/{'en' if lang == 'nl' else 'nl'}/scenario"}
+        return rendered("scenario.html", request, lang, status=422, here="scenario", **values)
+    return RedirectResponse(f"/{lang}/scenario?{ScenarioForm(upload=desk.uploads.add(source)).address}", 303)
+
+
+def _shown(look: Look, lang: Lang, desk: Desk) -> dict[str, Any]:
+    """Return what the templates fill in."""
+    words, form = words_of(lang), look.form
+    wrong = {name: words(f"wrong.{text}") for name, text in look.wrong.items()}
+    problems = told(look.problems, words, closed=True)
+    fields = sliders(form, look.assumed, lang) if form and look.assumed else []
+    waiting = look.run is not None and not look.run.over
+    return {
+        "look": look,
+        "form": form,
+        "asked": look.asked,
+        "sliders": fields,
+        "wrong": wrong | _at_fields(problems, fields, form),
+        "problems": problems,
+        "options": _options(look, words, lang),
+        "waiting": waiting,
+        "failed": look.failed,
+        "ahead": desk.runs.ahead(look.run) if waiting and look.run else 0,
+        "share": round(100 * look.refined.share) if look.refined else 0,
+        "files": FILES,
+        "refined": formatted(desk.refined, ",", lang),
+        "labels": _labels(fields, form, words, lang),
+        "most_sectors": MOST_SECTORS,
+        "answer": _answer(look, words, lang) if look.figures and look.scenario else None,
+        "number": lambda value: number(value, lang),
+        "percent": lambda share: formatted(share, ".0%", lang),
+    }
+
+
+def _labels(fields: list[Slider], form: Form | None, words: Words, lang: Lang) -> dict[str, str]:
+    """Return what the fields of the form are called, by name."""
+    found = {"scenario": words("field.scenario"), "headline": words("field.headline")}
+    found |= {one.name: one.title for one in fields}
+    sources = form.base.funding.items() if form else ()
+    return found | {f"funding.{name}": source.title.model_dump()[lang] for name, source in sources}
+
+
+def _at_fields(problems: list[Told], fields: list[Slider], form: Form | None) -> dict[str, str]:
+    """Return why a field cannot be used, by the name of the field that a problem points at."""
+    names = [one.name for one in fields]
+    names += [f"funding.{name}" for name in form.base.funding] if form else []
+    found = {}
+    for problem in problems:
+        near = (name for name in names if name.startswith(problem.field) or problem.field.startswith(name))
+        if name := next(near, ""):
+            found[name] = problem.why
+    return found
+
+
+def _options(look: Look, words: Words, lang: Lang) -> dict[str, list[tuple[str, str]]]:
+    """Return the choices of every list of the form."""
+    shipped_ones = [(name, title[lang]) for name, title in shipped_titles().items()]
+    names = look.form.headlines if look.form else ()
+    asked = [(status, words(f"funding.{status or 'as_it_is'}")) for status in STATUSES]
+    return {
+        "scenario": shipped_ones,
+        "headline": [(name, called("headline", name).spoken(lang)) for name in names if not ALL[name].national],
+        "late": [("", words("funding.on_time")), ("1", words("funding.late"))],
+        "funding": asked,
+    }
+
+
+def _answer(look: Look, words: Words, lang: Lang) -> dict[str, Any]:
+    """Return what is shown of the figures."""
+    assert look.figures is not None
+    assert look.scenario is not None
+    assert look.form is not None
+    found, one = look.figures, look.scenario
+    write = shown.Writer(words, found.draws)
+    concept, measure = look.form.headline.split(".")
+    of = (concept if concept in HEADLINES else HEADLINES[-1], measure if measure in MEASURES else MEASURES[0])
+    title = called("headline", ".".join(of)).spoken(lang)
+    by_year = found.by_year[of]
+    return {
+        "title": one.title.model_dump()[lang],
+        "base": look.form.base.title.model_dump()[lang],
+        "draws": formatted(found.draws, ",", lang),
+        "known": "refined" if found.whole else FIRST_SHOWN,
+        "ranged": found.ranged,
+        "cut": formatted(found.cut, ".0%", lang) if found.cut >= 0.005 else "",
+        "failed": found.failed,
+        "totals": shown.totals(found, write),
+        "measured": shown.measured(of[1], one, words),
+        "of": title,
+        "staircase": shown.staircase(found, of[1], write),
+        "path": shown.line(title, by_year, write) if by_year else None,
+        "sectors": shown.by_sector(found, of, write),
+        "maps": shown.maps(found, of, one, title, write),
+        "use": shown.use_rows(found, write),
+        "use_year": max(found.without, default=0),
+        "use_path": _use_path(found, words, write, lang),
+        "nothing": None if found.nothing is None else formatted(found.nothing, ".0%", lang),
+        "changes": shown.changes(found.changes, write),
+        "differences": _differences(look, lang),
+        "left_out": [text.model_dump()[lang] for text in one.left_out],
+        "name": look.source.name if look.source else "",
+    }
+
+
+def _use_path(found: Figures, words: Words, write: shown.Writer, lang: Lang) -> shown.Line | None:
+    by_year = found.use.get("productivity", {})
+    label = called("use_difference", "productivity").spoken(lang)
+    return shown.line(label, by_year, write, 3) if by_year else None
+
+
+def _differences(look: Look, lang: Lang) -> tuple[str, list[str]] | None:
+    """Return the title of the scenario that this one changes, and what its file says otherwise, in plain sentences."""
+    assert look.scenario is not None
+    base = look.scenario.extension.base if look.scenario.extension else ""
+    if not base:
+        return None
+    other = read(shipped(base))
+    return other.title.model_dump()[lang], [in_language(one, lang) for one in differences(look.scenario, other)]
+
+
+ROUTES = [
+    Route("/{lang}/scenario", scenario),
+    Route("/{lang}/scenario/file.toml", file),
+    Route("/{lang}/scenario/upload", upload, methods=["POST"]),
+    Route("/{lang}/scenario/{name}.csv", figures),
+]

@@ -1,0 +1,76 @@
+"""Many at once: each gets their own language and figures, and what a page sends stays small."""
+
+from __future__ import annotations
+
+import asyncio
+import gzip
+import re
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from itertools import product
+from types import ModuleType
+from urllib.request import urlopen
+
+import pytest
+
+from impact.page.map_form import MapForm
+from tests.page.conftest import Given, finished
+
+
+def test_ten_visitors_at_once_each_get_their_own_language_and_figures(served: str) -> None:
+    asked = list(product(("nl", "en"), ("", "J", "C"), ("2015", "2023")))
+
+    def shown(lang: str, sector: str, year: str) -> tuple[str, str, str]:
+        with urlopen(f"{served}/{lang}/maps?sector={sector}&year={year}") as answer:
+            text = answer.read().decode()
+        heading = re.search(r'<span class="title">(.*?)</span><span class="measured">(.*?)</span>', text)
+        assert heading
+        assert f'<html lang="{lang}">' in text
+        return heading.group(1), heading.group(2), text[: text.index("<body>")]
+
+    with ThreadPoolExecutor(10) as visitors:
+        found = list(visitors.map(lambda one: shown(*one), asked * 2))
+    assert found[: len(asked)] == found[len(asked) :]
+    for (lang, sector, year), (title, measured, _) in zip(asked, found, strict=False):
+        picture = MapForm(sector=sector, year=year).picture(lang)  # type: ignore[arg-type]
+        assert (title, measured) == (picture.title, picture.subtitle)
+
+
+def test_the_first_view_is_small(ask: Callable[..., Given]) -> None:
+    parts = [ask(path) for path in ("/nl/", "/static/house.css", "/static/page.css", "/static/icon.svg")]
+    whole = sum(len(gzip.compress(part.content)) for part in parts)
+    without_map = whole - sum(len(found) for found in re.findall(rb'<path d="[^"]*"', parts[0].content)) // 3
+    assert without_map < whole < 100_000
+
+
+def test_a_page_that_begins_ahead_asks_for_what_every_part_shows_first(peer: Callable[[str], ModuleType]) -> None:
+    peer("starlette")
+    from impact.page import Settings, application, maps_view
+    from impact.page.told import LedgerTold, PublishedTold, StudyTold
+
+    begun: list[object] = []
+
+    class Room:
+        async def outcome(self, job: object, patience: float) -> None:
+            assert patience == 0
+            begun.append(job)
+
+        def close(self) -> None:
+            begun.append("closed")
+
+    async def warm_all() -> None:
+        begun.append("maps")
+        await asyncio.sleep(60)
+
+    async def lived() -> None:
+        app = application(Settings(ahead=True)).app
+        async with app.router.lifespan_context(app):  # type: ignore[attr-defined]
+            await asyncio.sleep(0.01)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("impact.page.serving.Workroom", Room)
+        patch.setattr(maps_view, "warm", lambda: None)
+        patch.setattr(maps_view, "warm_all", warm_all)
+        finished(lived())
+    study = StudyTold("ai-fabriek-ex-ante")
+    assert begun == [study, study, PublishedTold(), LedgerTold(""), "maps", "closed"]

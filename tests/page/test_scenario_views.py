@@ -1,0 +1,192 @@
+"""The views of scenarios on a served page: figures, files that are the command's, files of visitors, stopping."""
+
+from __future__ import annotations
+
+import html
+import http.client
+import re
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote, urlsplit
+
+import pytest
+from typer.testing import CliRunner
+
+from impact.cli import app as commands
+from tests.page.conftest import DRAWS, Given
+from tests.page.test_uploads import GOOD, MEDIA, form
+
+Ask = Callable[..., Given]
+SET = "assumptions.deadweight_share=12.5&spending.firms.amount=30"
+
+
+def asked(
+    served: str, path: str, content: bytes | None = None, media: str = MEDIA, **headers: str
+) -> tuple[int, dict[str, str], str]:
+    """Ask the served page for an address, or send it a form."""
+    where = urlsplit(served)
+    line = http.client.HTTPConnection(where.hostname or "", where.port, timeout=60)
+    sent = {"Content-Type": media, "Sec-Fetch-Site": "same-origin"} if content is not None else {}
+    line.request("GET" if content is None else "POST", path, content, sent | headers)
+    answer = line.getresponse()
+    found = answer.status, {k.lower(): v for k, v in answer.getheaders()}, answer.read().decode("utf-8")
+    line.close()
+    return found
+
+
+def seen(served: str, path: str) -> str:
+    """Return a view of scenarios once it has something to show: a busy machine takes more than a view waits for."""
+    until = time.monotonic() + 120
+    while state(text := asked(served, path)[2]) == "waiting":
+        assert time.monotonic() < until
+    return text
+
+
+def state(text: str) -> str:
+    found = re.search(r'data-state="(\w+)"', text)
+    assert found
+    return found[1]
+
+
+def test_both_languages_have_the_form_and_first_figures(served: str) -> None:
+    for lang, mean in (("nl", "gemiddeld"), ("en", "mean")):
+        status, headers, text = asked(served, f"/{lang}/scenario?{SET}&stop=1")
+        assert status == 200
+        assert "default-src 'none'" in headers["content-security-policy"]
+        text = seen(served, f"/{lang}/scenario?{SET}&stop=1")
+        assert state(text) == "there"
+        assert f'<th scope="col">{mean}</th>' in text
+        assert text.count('type="range"') == 11  # ten, and one that is set besides
+        assert not re.search(r"\{[a-z_]+\}", text)
+        assert "<script>" not in text
+        assert "style=" not in text
+    assert 'value="12.5"' in text
+    assert "Uw wijziging van: AI-fabriek Groningen: basisscenario" in asked(served, f"/nl/scenario?{SET}&stop=1")[2]
+
+
+def test_an_address_with_a_comma_leads_to_the_canonical_one(served: str) -> None:
+    status, headers, _ = asked(served, "/nl/scenario?assumptions.deadweight_share=12,50")
+    assert (status, headers["location"]) == (303, "/nl/scenario?assumptions.deadweight_share=12.5")
+
+
+def test_what_is_wrong_stands_at_its_field(served: str) -> None:
+    text = seen(served, "/nl/scenario?assumptions.deadweight_share=abc&headline=x&stop=1")
+    assert re.search(r'id="assumptions-deadweight_share"[^>]*aria-invalid="true"', text)
+    assert "schrijf een getal" in text
+    assert re.search(r'id="headline"[^>]*aria-invalid="true"', text)
+    _, _, text = asked(served, "/nl/scenario?scenario=nowhere")
+    assert re.search(r'id="scenario"[^>]*aria-invalid="true"', text)
+    text = seen(served, "/nl/scenario?assumptions.deadweight_share=150&stop=1")
+    assert "dit getal ligt buiten wat mogelijk is." in text
+    text = seen(served, "/nl/scenario?spending.firms.amount=900&stop=1")
+    assert "dit kost meer dan het geld dat er is." in text
+    assert "900.00 MEUR" not in text.partition("<details>")[0]
+
+
+@pytest.mark.parametrize("text", ["<script>alert(1)</script>", '"><img src=x>', "{{ 7 * 7 }}", "../../etc/passwd"])
+def test_hostile_text_stays_text(served: str, text: str) -> None:
+    for field in ("scenario", "upload", "headline", "late", "assumptions.deadweight_share", "funding.rijk", "visit"):
+        status, _, found = asked(served, f"/nl/scenario?stop=1&{field}={quote(text)}")
+        assert status in (200, 303)
+        assert "<script>alert" not in found
+        assert "<img" not in found
+        assert ">49<" not in found
+    assert asked(served, f"/nl/compare?stop=1&against={quote(text)}")[0] == 200
+
+
+def test_the_file_of_the_page_gives_its_figures_by_command(served: str, tmp_path: Path) -> None:
+    _, headers, text = asked(served, f"/nl/scenario/file.toml?{SET}")
+    name = re.search(r'filename="(.+)"', headers["content-disposition"])
+    assert name
+    path = tmp_path / name[1]
+    path.write_text(text, encoding="utf-8")
+    result = CliRunner().invoke(commands, ["run", str(path), "--draws", str(DRAWS), "--out", str(tmp_path / "out")])
+    assert result.exit_code == 0, result.output
+    for csv in ("totals", "municipalities", "use"):
+        status, _, found = asked(served, f"/nl/scenario/{csv}.csv?{SET}")
+        assert status == 200
+        assert found == (tmp_path / "out" / f"{csv}.csv").read_text(encoding="utf-8"), csv
+    rows = (tmp_path / "out" / "staircase.csv").read_text(encoding="utf-8").splitlines()
+    mean = next(float(row.split(",")[3]) for row in rows if row.startswith('"gross","jobs","mean"'))
+    shown = re.search(
+        r"Bruto, regio: werk, arbeidsjaren</th><td[^>]*>[\d.]+</td><td[^>]*>([\d.]+)",
+        asked(served, f"/nl/scenario?{SET}&stop=1")[2],
+    )
+    assert shown
+    assert float(shown[1].replace(".", "")) == pytest.approx(mean, rel=0.05)
+
+
+def test_no_other_file_can_be_had(served: str) -> None:
+    for name in ("manifest", "..%2f..%2fetc%2fpasswd", "draws"):
+        assert asked(served, f"/nl/scenario/{name}.csv?stop=1")[0] == 404
+    assert asked(served, "/nl/scenario/file.toml?scenario=nowhere")[0] == 404
+
+
+def test_a_file_that_is_sent_becomes_a_scenario_of_its_own(served: str) -> None:
+    status, headers, _ = asked(served, "/nl/scenario/upload", form(GOOD))
+    assert status == 303
+    assert re.fullmatch(r"/nl/scenario\?upload=[\w-]{22}", headers["location"])
+    text = seen(served, f"{headers['location']}&stop=1")
+    assert state(text) == "there"
+    assert "mijn-plan" in text
+    assert "zolang uw bestand in het geheugen staat" in text
+    assert asked(served, f"{headers['location'].replace('scenario?', 'scenario/file.toml?')}")[2] == GOOD.decode()
+    assert "dit bestand staat niet meer in het geheugen" in asked(served, "/nl/scenario?upload=guess")[2]
+
+
+def test_a_file_that_cannot_be_used_is_refused_beside_its_field(served: str) -> None:
+    for content, said in (
+        (form(b'extends = "/etc/passwd"'), "alleen verdergaan op een meegeleverd scenario"),
+        (form(b"x" * 100_000), "te groot voor een scenario"),
+        (form(), "geen bestand met inhoud"),
+        (form(GOOD, GOOD), "stuur één bestand"),
+    ):
+        status, _, text = asked(served, "/nl/scenario/upload", content)
+        assert status == 422
+        assert re.search(r'id="file"[^>]*aria-invalid="true"', text)
+        assert said in html.unescape(text)
+        assert "Traceback" not in text
+        assert 'href="/en/scenario"' in text
+
+
+def test_a_page_elsewhere_cannot_send_anything(ask: Ask) -> None:
+    headers = [(b"content-type", MEDIA.encode()), (b"content-length", b"10")]
+    path = "/nl/scenario/upload"
+    assert ask(path, method="POST", headers=[*headers, (b"sec-fetch-site", b"cross-site")]).status == 403
+    assert ask(path, method="POST", headers=[*headers, (b"origin", b"http://evil.example")]).status == 403
+    assert ask(path, method="POST", headers=[(b"content-length", b"99999999999")]).status == 413
+    assert ask(path).status == 405
+    assert ask("/nl/scenario", method="POST").status == 405
+
+
+def test_two_are_compared_draw_by_draw_with_what_their_files_say(served: str) -> None:
+    text = seen(served, "/nl/compare?stop=1")
+    assert state(text) == "there"
+    assert "AI-fabriek Groningen: zonder geld van de EU, vergeleken met AI-fabriek Groningen: basisscenario" in text
+    assert "Het budget: 130 mln euro. In ai-fabriek-baseline: 201 mln euro." in text
+    assert "100 van de 100" in text
+    text = seen(served, f"/en/compare?{SET}&scenario=ai-fabriek-baseline&against=ai-fabriek-baseline&stop=1")
+    assert "What the files say otherwise" in text
+    assert "12.5 %" in text
+    for field in ("scenario", "against"):
+        assert re.search(rf'id="{field}"[^>]*aria-invalid', asked(served, f"/nl/compare?{field}=nowhere&stop=1")[2])
+
+
+def test_identical_runs_are_done_once_and_a_run_is_stopped_on_request(served: str, page_served: Any) -> None:
+    runs = page_served.app.state.desk.runs
+    path = "/nl/scenario?spending.electricity.amount=21"
+    seen(served, f"{path}&stop=1&visit=one")
+    begun = runs.begun
+    asked(served, f"{path}&stop=1&visit=two")
+    assert runs.begun == begun
+    first = asked(served, f"{path}&visit=one")[2]
+    assert state(first) == "refining"
+    assert 'name="stop" value="1"' in first
+    asked(served, f"{path}&stop=1&visit=one")
+    until = time.monotonic() + 20
+    while any(not run.over for run in list(runs._runs.values())):
+        assert time.monotonic() < until
+        time.sleep(0.02)
+    assert not [order for order in runs._runs if order.draws == DRAWS and "amount = 21.0" in order.source.text]

@@ -1,0 +1,15 @@
+"""The page sends the draws of scenarios to a cluster where it is given one: the same figures, told block by block."""
+
+from __future__ import annotations
+
+from impact.page import orders
+from impact.page.orders import Kind, Order, made
+from impact.page.scenario_form import BASELINE, shipped
+
+
+def test_figures_of_the_page_are_the_same_on_a_cluster(address: str) -> None:
+    order, told = Order(Kind.FIGURES, shipped(BASELINE), 100), []
+    there = made(order, lambda: told.append(1), address)
+    assert len(told) == order.blocks == 2
+    orders._answers.clear()
+    assert repr(made(order, lambda: None)) == repr(there)
