@@ -25,8 +25,8 @@ FIELD = re.compile(r"\{[^{}]*\}")
 # What may be typed, and why it is no figure that a result could change.
 KINDS = {
     "names of tables, laws, standards, licences, areas and codes": (
-        r"\b\d{5}NED\b|\b(?:reeks|[Gg]enerati(?:on|e)) \d{5}\b|RTV Noord \d+|SHA-256|CC BY 4\.0|EN 301 549|WCAG 2\.1"
-        r"|PDF/UA-1|PDF/A-2a|NUTS[ -]3|SBI(?:[ -]2008| \(2008\))|ARCHER2|\bCR\d+|20\d\d/1732|SNA_TABLE43"
+        r"\b\d{5}NED\b|\b(?:reeks|[Gg]enerati(?:on|e)) \d{5}\b|RTV Noord \d+|SHA-256|UTF-8|CC BY 4\.0|EN 301 549"
+        r"|WCAG 2\.1|PDF/UA-1|PDF/A-2a|NUTS[ -]3|SBI(?:[ -]2008| \(2008\))|ARCHER2|\bCR\d+|20\d\d/1732|SNA_TABLE43"
         r"|docs/decisions/\d{4}(?:(?:, | and | en )\d{4})*"
     ),
     "years and days": r"\b(?:19|20)\d\d\b|\b\d{1,2} (?:januari|January|mei|May|[Nn]ovember|juni|June)\b",
@@ -52,6 +52,9 @@ DECLARED = {
     "source_title.national-input-output": "81: industries of the table",
     "accessibility.tested": "320, 768, 1280: widths of the tests in the browser",
     "page.bounds_hint": "an example of what to type",
+    "wrong.number": "an example of what to type",
+    "scenario.send_hint": "64 kB: the largest file that the page takes",
+    "problem.share": "0 to 100: what a share can be; 1: what shares add up to",
     "jobs.rounded": "0.1: the digit that the table is printed with",
     "effect_unit.ai_productivity_effect_adopter": "an example of the unit",
     "effect_unit.ai_macro_labour_productivity": "an example of the unit",
