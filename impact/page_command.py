@@ -34,7 +34,7 @@ def page_command(
     ] = None,
 ) -> None:
     """Open the web page: maps of the region for people who do not type commands, in Dutch and English."""
-    from impact.page.provider import Provider
+    from impact.page.access.provider import Provider
     from impact.page.settings import Settings
 
     provider = Provider.load(login) if login is not None else None

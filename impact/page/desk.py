@@ -8,9 +8,9 @@ import time
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from impact.page.orders import REFINED, Source, parsed
-from impact.page.runs import Run, Runs
-from impact.page.uploads import Uploads
+from impact.page.scenarios.orders import REFINED, Source, parsed
+from impact.page.scenarios.runs import Run, Runs
+from impact.page.scenarios.uploads import Uploads
 from impact.parallel.threads import most_at_once
 
 if TYPE_CHECKING:

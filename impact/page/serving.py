@@ -17,11 +17,16 @@ from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 
 from impact import bundle
-from impact.page import compare_view, downloads_view, evaluate_view, maps_view, scenario_view, start_view
+from impact.page import start_view
 from impact.page.desk import Desk
+from impact.page.evaluation import view as evaluate_view
+from impact.page.files import view as downloads_view
+from impact.page.files.painter import Painter
+from impact.page.maps import view as maps_view
 from impact.page.pages import first_language, rendered
-from impact.page.painter import Painter
 from impact.page.safety import Guard
+from impact.page.scenarios import compare_view
+from impact.page.scenarios import view as scenario_view
 from impact.page.settings import Settings
 from impact.page.workroom import BusyError, Workroom
 
@@ -64,7 +69,7 @@ def _login(settings: Settings) -> tuple[Sequence[Route], Sequence[Middleware]]:
     """Return the addresses of the sign-in and what stands before all others; nothing where nobody has to sign in."""
     if settings.provider is None:
         return (), ()
-    from impact.page.login import Login, SignedIn
+    from impact.page.access.login import Login, SignedIn
 
     login = Login(settings.provider)
     return login.routes(), [Middleware(SignedIn, login=login)]

@@ -13,7 +13,7 @@ from impact.parallel import workers
 from impact.parallel.backends import DASK
 
 if TYPE_CHECKING:
-    from impact.page.provider import Provider
+    from impact.page.access.provider import Provider
 
 LOOPBACK = "127.0.0.1"
 _HEADER = re.compile(r"[A-Za-z][A-Za-z0-9-]{1,60}")

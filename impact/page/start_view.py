@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from starlette.concurrency import run_in_threadpool
 
 from impact import regions
-from impact.page.land import Land, land
+from impact.page.maps.land import Land, land
 from impact.page.pages import language, rendered
 
 if TYPE_CHECKING:

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from impact.errors import InputError, Problem
-from impact.page.orders import Order, StoppedError
+from impact.page.scenarios.orders import Order, StoppedError
 
 
 def make(order: Order, told: Callable[[], None], scheduler: str) -> Any:

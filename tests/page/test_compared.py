@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from impact.page.compared import compared_of
-from impact.page.figures import figures_of
+from impact.page.scenarios.compared import compared_of
+from impact.page.scenarios.figures import figures_of
 from impact.scenario import ScenarioResult, compare
 
 

@@ -13,7 +13,7 @@ import pytest
 from typer.testing import CliRunner
 
 from impact.cli import app as commands
-from impact.page.downloads import PackageMade, ReportMade, archived, exported
+from impact.page.files.downloads import PackageMade, ReportMade, archived, exported
 from impact.scenario import run
 from tests.page.conftest import asked
 

@@ -14,8 +14,8 @@ import pytest
 
 from impact.effects import DesignFile, evaluate
 from impact.errors import InputError, Problem
-from impact.page import told
-from impact.page.told import Figure, LedgerTold, PublishedTold, StudyTold
+from impact.page.evaluation import told
+from impact.page.evaluation.told import Figure, LedgerTold, PublishedTold, StudyTold
 from impact.report.charts.values import Values
 from tests.page.conftest import Given, asked, free_port, listening
 
@@ -86,7 +86,7 @@ def ask_it(outcomes: dict[Any, Any], peer: Callable[[str], ModuleType]) -> Calla
 
 def test_studies_are_called_what_their_pages_call_them_without_loading_the_models() -> None:
     from impact.effects.registered.design_file import shipped_designs
-    from impact.page.studies import registered
+    from impact.page.evaluation.studies import registered
     from impact.report.study.pages import StudyPages, StudyWords
 
     assert list(registered()) == shipped_designs()

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from types import ModuleType
 from typing import Any
 
-from impact.page.uploads import Uploads
+from impact.page.scenarios.uploads import Uploads
 from tests.page.conftest import asked
 
 FILLED = {"lang": "nl", "part": "ledger", "design": "ai-fabriek-ex-ante", "file": "design.toml", "name": "report"}

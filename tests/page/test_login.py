@@ -68,7 +68,7 @@ def provider(running: Any) -> Iterator[Any]:
 
 def settings(provider: Any, folder: Path, url: str = f"https://{HOST}", **changed: Any) -> Any:
     from impact.page import Settings
-    from impact.page.provider import Provider
+    from impact.page.access.provider import Provider
     from tests.page.oidc_provider import SECRET
 
     (folder / "secret").write_text(SECRET + "\n", encoding="utf-8")
@@ -119,7 +119,7 @@ def refused(app: Any) -> bool:
 
 def algorithms(provider: Any) -> list[str]:
     """Return with which algorithms a provider may sign for us."""
-    from impact.page.login import Login
+    from impact.page.access.login import Login
 
     found: list[str] = []
 
@@ -299,7 +299,7 @@ def test_who_signs_out_is_out_and_a_copy_of_the_cookie_is_worth_nothing(app: Any
 
 def test_a_session_ends_when_idle_and_in_any_case(peer: Callable[[str], ModuleType]) -> None:
     peer("itsdangerous")
-    from impact.page.sessions import Sessions
+    from impact.page.access.sessions import Sessions
 
     now = [0.0]
     sessions = Sessions(idle=60, longest=150, clock=lambda: now[0])
@@ -317,7 +317,7 @@ def test_a_session_ends_when_idle_and_in_any_case(peer: Callable[[str], ModuleTy
 
 def test_memory_of_sessions_is_bounded(peer: Callable[[str], ModuleType], monkeypatch: pytest.MonkeyPatch) -> None:
     peer("itsdangerous")
-    from impact.page import sessions
+    from impact.page.access import sessions
 
     monkeypatch.setattr(sessions, "MOST", 3)
     held = sessions.Sessions(60, 60)
@@ -370,7 +370,7 @@ GOOD = {"issuer": "https://id.example.nl", "client_id": "impact", "url": f"https
     ids=str,
 )
 def test_a_file_that_cannot_be_used_says_which_key(changed: dict[str, Any], field: str, tmp_path: Path) -> None:
-    from impact.page.provider import Provider
+    from impact.page.access.provider import Provider
 
     def toml(value: object) -> str:
         if isinstance(value, dict):
@@ -385,7 +385,7 @@ def test_a_file_that_cannot_be_used_says_which_key(changed: dict[str, Any], fiel
 
 
 def test_the_secret_may_stand_in_the_environment(tmp_path: Path) -> None:
-    from impact.page.provider import SECRET, Provider
+    from impact.page.access.provider import SECRET, Provider
 
     text = FILE.format(issuer="https://id.example.nl", url=f"https://{HOST}")
     (tmp_path / "login.toml").write_text(re.sub("client_secret_file.*", "", text), encoding="utf-8")

@@ -13,7 +13,7 @@ from urllib.request import urlopen
 
 import pytest
 
-from impact.page.map_form import MapForm
+from impact.page.maps.form import MapForm
 from tests.page.conftest import Given, finished
 
 
@@ -45,8 +45,9 @@ def test_the_first_view_is_small(ask: Callable[..., Given]) -> None:
 
 def test_a_page_that_begins_ahead_asks_for_what_every_part_shows_first(peer: Callable[[str], ModuleType]) -> None:
     peer("starlette")
-    from impact.page import Settings, application, maps_view
-    from impact.page.told import LedgerTold, PublishedTold, StudyTold
+    from impact.page import Settings, application
+    from impact.page.evaluation.told import LedgerTold, PublishedTold, StudyTold
+    from impact.page.maps import view as maps_view
 
     begun: list[object] = []
 

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from impact.page import choices
-from impact.page.map_form import MapForm, own_bounds
+from impact.page.maps.form import MapForm, own_bounds
 
 
 def test_the_address_gives_the_form_back() -> None:

@@ -10,9 +10,9 @@ from pathlib import Path
 
 import pytest
 
-from impact.page import runs as room
-from impact.page.orders import FIRST, REFINED, Kind, Order, Source
-from impact.page.runs import Run, Runs, State
+from impact.page.scenarios import runs as room
+from impact.page.scenarios.orders import FIRST, REFINED, Kind, Order, Source
+from impact.page.scenarios.runs import Run, Runs, State
 from impact.page.workroom import BusyError
 
 PATIENCE = 20.0

@@ -10,12 +10,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from impact.errors import InputError
-from impact.page import orders
-from impact.page.figures import Assumed, assumptions_of, figures_of
-from impact.page.orders import Kind, Order, Source, made, parsed
-from impact.page.scenario_form import BASELINE, Form, ScenarioForm, canonical, shipped, shipped_titles
-from impact.page.sliders import scales, sliders
-from impact.page.uploads import Uploads
+from impact.page.scenarios import orders
+from impact.page.scenarios.figures import Assumed, assumptions_of, figures_of
+from impact.page.scenarios.form import BASELINE, Form, ScenarioForm, canonical, shipped, shipped_titles
+from impact.page.scenarios.orders import Kind, Order, Source, made, parsed
+from impact.page.scenarios.sliders import scales, sliders
+from impact.page.scenarios.uploads import Uploads
 from impact.scenario import Scenario, ScenarioResult, run, shipped_scenarios
 
 SET = {"assumptions.deadweight_share": "12,5", "spending.firms.amount": "30", "funding.rijk": "refused", "late": "1"}

@@ -13,10 +13,10 @@ from pathlib import Path
 import pytest
 
 from impact.errors import InputError
-from impact.page import uploads
-from impact.page.orders import Source
 from impact.page.problems import told
-from impact.page.uploads import Uploads, body, sent
+from impact.page.scenarios import uploads
+from impact.page.scenarios.orders import Source
+from impact.page.scenarios.uploads import Uploads, body, sent
 from impact.words.texts import texts, words
 
 GOOD = b'extends = "ai-fabriek-baseline"\n[assumptions.deadweight_share]\nlow = 0.1\ncentral = 0.2\nhigh = 0.3\n'

@@ -11,8 +11,8 @@ import pytest
 from typer.testing import CliRunner
 
 from impact.cli import app as commands
-from impact.page.map_form import MapForm
-from impact.page.painter import MEDIA, Order, drawn
+from impact.page.files.painter import MEDIA, Order, drawn
+from impact.page.maps.form import MapForm
 from tests.page.conftest import Given
 
 Ask = Callable[..., Given]

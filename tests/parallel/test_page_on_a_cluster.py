@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from impact.page import orders
-from impact.page.orders import Kind, Order, made
-from impact.page.scenario_form import BASELINE, shipped
+from impact.page.scenarios import orders
+from impact.page.scenarios.form import BASELINE, shipped
+from impact.page.scenarios.orders import Kind, Order, made
 
 
 def test_figures_of_the_page_are_the_same_on_a_cluster(address: str) -> None:

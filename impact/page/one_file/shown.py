@@ -9,7 +9,7 @@ from typing import Any
 
 from impact import regions
 from impact.draws.precision import errors_of_band
-from impact.page.land import Land, land
+from impact.page.maps.land import Land, land
 from impact.page.one_file import drawing
 from impact.page.one_file.drawing import Band, Bar, Painted, band_of
 from impact.page.one_file.sliders import HEADLINES, Offered, title_of_headline

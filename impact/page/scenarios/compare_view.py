@@ -9,16 +9,16 @@ from starlette.concurrency import run_in_threadpool
 from starlette.routing import Route
 
 from impact.errors import InputError, Problem
-from impact.page import scenario_shown as shown
-from impact.page.compared import Compared
 from impact.page.desk import FIRST_FIGURES, desk_of, read, settled, visit_of
-from impact.page.figures import Band, Change
-from impact.page.orders import FIRST, Kind, Order, Source
 from impact.page.pages import language, rendered, words_of
 from impact.page.problems import told
-from impact.page.runs import ENDED, Run, State
-from impact.page.scenario_form import BASELINE, Form, ScenarioForm, shipped, shipped_titles
-from impact.page.sliders import scales
+from impact.page.scenarios import shown
+from impact.page.scenarios.compared import Compared
+from impact.page.scenarios.figures import Band, Change
+from impact.page.scenarios.form import BASELINE, Form, ScenarioForm, shipped, shipped_titles
+from impact.page.scenarios.orders import FIRST, Kind, Order, Source
+from impact.page.scenarios.runs import ENDED, Run, State
+from impact.page.scenarios.sliders import scales
 from impact.report.differences.rows import MEASURES_OF_USE
 from impact.scenario import shipped_scenarios
 from impact.scenario.answer.where import place

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from math import ceil, floor, isnan, log10
 
-from impact.page.figures import Band
+from impact.page.scenarios.figures import Band
 
 WIDE, HIGH = 1000, 400
 """Of the drawing of a path; a bar is as wide, and stretched to its place on the page."""

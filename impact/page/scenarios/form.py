@@ -18,8 +18,8 @@ from typing import Any
 from urllib.parse import urlencode
 
 from impact import bundle
-from impact.page.orders import Source, parsed
-from impact.page.uploads import Uploads
+from impact.page.scenarios.orders import Source, parsed
+from impact.page.scenarios.uploads import Uploads
 from impact.scenario import Scenario, shipped_scenarios
 from impact.scenario.drivers.headlines import ALL, headlines_of
 from impact.scenario.question.all_ranges import Name, all_ranges, as_written

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from impact.page.figures import MEASURES, Change
+from impact.page.scenarios.figures import MEASURES, Change
 from impact.report.differences.rows import areas, of_use
 from impact.report.differences.telling import bands, how, nation
 from impact.scenario.computation.concepts import HEADLINES, STEPS

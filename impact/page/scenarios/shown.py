@@ -12,10 +12,10 @@ import pandas as pd
 
 from impact import regions, sectors
 from impact.draws.precision import errors_of_band
-from impact.page import drawing
-from impact.page.drawing import Bar, Path
-from impact.page.figures import MEASURES, Band, Change, Figures
-from impact.page.land import Land, land
+from impact.page.maps.land import Land, land
+from impact.page.scenarios import drawing
+from impact.page.scenarios.drawing import Bar, Path
+from impact.page.scenarios.figures import MEASURES, Band, Change, Figures
 from impact.report.charts.map_classes import classified
 from impact.report.charts.maps import class_colours
 from impact.report.differences.rows import MEASURES_OF_USE

@@ -18,7 +18,7 @@ from email.message import Message
 from pathlib import PurePath
 
 from impact.errors import InputError, Problem
-from impact.page.orders import Source, parsed
+from impact.page.scenarios.orders import Source, parsed
 
 LARGEST = 64_000  # bytes of a file; the largest shipped one has 20,000
 AROUND = 4_000  # bytes of a form around its file

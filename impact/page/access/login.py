@@ -17,9 +17,9 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
+from impact.page.access.provider import Provider, is_secure
+from impact.page.access.sessions import COOKIE, Sessions
 from impact.page.pages import first_language, rendered
-from impact.page.provider import Provider, is_secure
-from impact.page.sessions import COOKIE, Sessions
 
 if TYPE_CHECKING:
     from starlette.types import ASGIApp, Receive, Scope, Send

@@ -12,16 +12,15 @@ from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
 from impact.errors import InputError, Problem
-from impact.page import scenario_shown as shown
-from impact.page import uploads
 from impact.page.desk import FIRST_FIGURES, Desk, desk_of, read, settled, visit_of
-from impact.page.figures import MEASURES, Figures
-from impact.page.orders import FILES, Kind, Order, Source
 from impact.page.pages import language, rendered, words_of
 from impact.page.problems import Told, told
-from impact.page.runs import ENDED, Run, State
-from impact.page.scenario_form import BASELINE, STATUSES, Form, ScenarioForm, shipped, shipped_titles
-from impact.page.sliders import Slider, scales, sliders
+from impact.page.scenarios import shown, uploads
+from impact.page.scenarios.figures import MEASURES, Figures
+from impact.page.scenarios.form import BASELINE, STATUSES, Form, ScenarioForm, shipped, shipped_titles
+from impact.page.scenarios.orders import FILES, Kind, Order, Source
+from impact.page.scenarios.runs import ENDED, Run, State
+from impact.page.scenarios.sliders import Slider, scales, sliders
 from impact.page.workroom import BusyError
 from impact.scenario.answer.compared_files import differences
 from impact.scenario.computation.concepts import HEADLINES
@@ -33,7 +32,7 @@ from impact.words.statements import in_language
 if TYPE_CHECKING:
     from starlette.requests import Request
 
-    from impact.page.figures import Assumed
+    from impact.page.scenarios.figures import Assumed
     from impact.scenario import Scenario
     from impact.words.texts import Lang, Words
 

@@ -20,7 +20,7 @@ from multiprocessing.connection import Connection
 from typing import Any
 
 from impact.errors import InputError
-from impact.page.orders import Order, StoppedError, made
+from impact.page.scenarios.orders import Order, StoppedError, made
 from impact.page.workroom import BusyError
 
 MOST_WAITING = 60

@@ -8,7 +8,7 @@ from starlette.exceptions import HTTPException
 from starlette.responses import FileResponse, Response
 from starlette.routing import Route
 
-from impact.page.downloads import JOBS, PUBLICATION, Files, job_of
+from impact.page.files.downloads import JOBS, PUBLICATION, Files, job_of
 from impact.page.pages import language, rendered, words_of
 from impact.words.texts import LANGUAGES, Words
 

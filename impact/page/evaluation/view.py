@@ -11,9 +11,9 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from impact.errors import InputError
+from impact.page.evaluation.studies import registered
+from impact.page.evaluation.told import TABLE, LedgerTold, PublishedTold, Spoken, StudyTold, Told
 from impact.page.pages import language, rendered, words_of
-from impact.page.studies import registered
-from impact.page.told import TABLE, LedgerTold, PublishedTold, Spoken, StudyTold, Told
 
 if TYPE_CHECKING:
     from starlette.requests import Request

@@ -12,7 +12,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
-from impact.page.map_form import MapForm
+from impact.page.maps.form import MapForm
 from impact.page.workroom import BusyError
 
 if TYPE_CHECKING:

@@ -8,13 +8,13 @@ from decimal import Decimal
 from math import floor, log10
 from typing import TYPE_CHECKING
 
-from impact.page.figures import Assumed
+from impact.page.scenarios.figures import Assumed
 from impact.scenario.question.all_ranges import all_ranges
 from impact.words.numbers import exact
 from impact.words.units import unit
 
 if TYPE_CHECKING:
-    from impact.page.scenario_form import Form
+    from impact.page.scenarios.form import Form
     from impact.words.texts import Lang
 
 MOST = 10

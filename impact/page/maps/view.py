@@ -13,10 +13,10 @@ from starlette.responses import Response
 from impact import regions
 from impact.errors import InputError
 from impact.page import choices
-from impact.page.land import land
-from impact.page.map_form import COMPARES, COUNTS, SCHEMES, SIDES, MapForm, Wrong
+from impact.page.files.painter import MEDIA, Order
+from impact.page.maps.form import COMPARES, COUNTS, SCHEMES, SIDES, MapForm, Wrong
+from impact.page.maps.land import land
 from impact.page.pages import language, rendered, words_of
-from impact.page.painter import MEDIA, Order
 from impact.report.charts.maps import class_colours
 from impact.report.maps.page import values
 from impact.report.maps.picture import SIZES, MapPicture

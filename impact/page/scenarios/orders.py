@@ -112,7 +112,7 @@ def made(order: Order, told: Callable[[], None], scheduler: str = "") -> Any:
 
 
 def _assumptions(order: Order) -> Any:
-    from impact.page.figures import assumptions_of
+    from impact.page.scenarios.figures import assumptions_of
 
     return assumptions_of(_totals(order.source, REFINED))
 
@@ -124,7 +124,7 @@ def _ready(order: Order) -> None:
 
 def _figures(order: Order) -> Any:
     """Return figures: the first ones by responses of what was solved, or of few draws; else everything."""
-    from impact.page.figures import figures_of
+    from impact.page.scenarios.figures import figures_of
 
     if order.draws <= FIRST:
         return _at_setting(order) or figures_of(_totals(order.source, order.draws), _other(order))
@@ -141,7 +141,7 @@ def _at_setting(order: Order) -> Any:
 
     What use does is no multiplication: it is computed anew, so that its table may differ.
     """
-    from impact.page.figures import figures_at
+    from impact.page.scenarios.figures import figures_at
 
     base, scenario = order.base or order.source, parsed(order.source)
     if base == order.source and base not in _responses:
@@ -169,7 +169,7 @@ def _solved(source: Source) -> Responses:
 
 
 def _compared(order: Order) -> Any:
-    from impact.page.compared import compared_of
+    from impact.page.scenarios.compared import compared_of
     from impact.scenario import compare
 
     assert order.against is not None

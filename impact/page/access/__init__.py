@@ -1,0 +1,1 @@
+"""Who may come in: sign-in by OpenID Connect, and sessions that end."""

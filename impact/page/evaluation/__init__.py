@@ -1,0 +1,1 @@
+"""What could be found, the frozen design, other places, the ledger."""

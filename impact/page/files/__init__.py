@@ -1,0 +1,1 @@
+"""Files that people keep, made in processes of their own."""

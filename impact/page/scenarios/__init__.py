@@ -1,0 +1,1 @@
+"""Scenarios and comparisons: what is set, what is computed, what is shown."""
