@@ -26,6 +26,7 @@ from impact.scenario.computation.concepts import HEADLINES, TAKEN_OFF
 from impact.words.names import called
 from impact.words.numbers import formatted
 from impact.words.statements import in_language
+from impact.words.texts import within_sentence
 
 if TYPE_CHECKING:
     from starlette.requests import Request
@@ -161,7 +162,7 @@ def _answer(pair: Pair, words: Words, lang: Lang) -> dict[str, Any]:
         "failed": found.failed,
         "totals": shown.changes(found.totals, write),
         "steps": [write.change(words(f"step.{s}"), _taken_off(c) if s in TAKEN_OFF else c) for s, c in steps.items()],
-        "path": shown.line(words("versus.difference_of", what=title), net, write),
+        "path": shown.line(words("versus.difference_of", what=within_sentence(title)), net, write),
         "areas": _areas(found, write, lang),
         "use": _use(found, write),
         "use_year": found.use_year,
