@@ -62,8 +62,10 @@ def working(
 
 
 @contextmanager
-def ahead(pieces: int) -> Iterator[None]:
+def ahead(pieces: int) -> Iterator[Progress]:
     """Show one line for all pieces that go through the door inside, and not one for each time.
+
+    What is no piece can be counted on the line that is given.
 
     Parameters
     ----------
@@ -74,7 +76,7 @@ def ahead(pieces: int) -> Iterator[None]:
     with Progress(pieces, shown=setting.progress) as line:
         before = _setting.set(replace(setting, line=line))
         try:
-            yield
+            yield line
         finally:
             _setting.reset(before)
 

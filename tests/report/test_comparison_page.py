@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import io
 from collections.abc import Callable
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import numpy as np
 import pytest
 
 from impact.errors import InputError
+from impact.parallel import progress, working
 from impact.report import build
 from impact.report.differences import tables
 from impact.report.differences.publication import manuscript
@@ -45,8 +48,21 @@ def test_the_pages_are_there_in_both_languages(written: Path) -> None:
     }  # fmt: skip
 
 
-def test_the_same_comparison_gives_the_same_bytes(compared: Comparison, written: Path, tmp_path: Path) -> None:
-    for path in build("comparison", "nl", tmp_path / "again", compared):
+class Terminal(io.StringIO):
+    def isatty(self) -> bool:
+        return True
+
+
+def test_the_same_comparison_gives_the_same_bytes_and_a_terminal_sees_how_far_it_is(
+    compared: Comparison, written: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    terminal = Terminal()
+    monkeypatch.setattr(progress, "sys", SimpleNamespace(stderr=terminal))
+    monkeypatch.setattr(progress, "PATIENCE", 0.0)
+    with working(progress=True):
+        made = build("comparison", "nl", tmp_path / "again", compared)
+    assert "[######..................] 25%" in terminal.getvalue()  # the first of three figures and a document
+    for path in made:
         if path.suffix in (".pdf", ".html"):
             assert path.read_bytes() == (written / path.name).read_bytes()
 

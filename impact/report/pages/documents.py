@@ -9,7 +9,7 @@ import datetime
 import json
 import shutil
 import tempfile
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from importlib import import_module
 from importlib.metadata import version
@@ -21,7 +21,7 @@ import typst
 from impact import bundle
 from impact.errors import InputError, Problem
 from impact.folders import REPORT_MARK, replaced_folder, seal
-from impact.parallel import side_by_side
+from impact.parallel import ahead, side_by_side
 from impact.report.charts import theme
 from impact.report.charts.around import Around, around
 from impact.report.charts.narrow import Narrow, slimmed
@@ -141,19 +141,21 @@ def build(name: str | Path, lang: str | None, out: str | Path, result: Published
         documents = [one for manuscript in written for one in (manuscript, *manuscript.pages)]
         for document in documents:
             check(asked, document)
-        for document in documents:
-            _write(asked, document, fresh)
+        with ahead(sum(len(document.illustrations) + 1 for document in documents)) as line:
+            for document in documents:
+                _write(asked, document, fresh, line.advance)
         made = sorted(path.relative_to(fresh) for path in fresh.rglob("*") if path.is_file())
         described = {"report": asked.name, "date": written[0].date.isoformat(), **writer.made_from(result)}
         seal(fresh, {**described, "versions": {package: version(package) for package in MADE_WITH}}, REPORT_MARK)
     return [folder / path for path in [*made, Path(REPORT_MARK)]]
 
 
-def _write(asked: Publication, manuscript: Manuscript, out: Path) -> None:
+def _write(asked: Publication, manuscript: Manuscript, out: Path, advance: Callable[[], None]) -> None:
+    """Write a document and its figures; `advance` is called for each of these, and for the document itself."""
     lang = manuscript.words.lang
     template = manuscript.template or asked.template
     stem = f"{manuscript.name}-{lang}"
-    drawn = _figures(manuscript.illustrations)
+    drawn = _figures(manuscript.illustrations, advance)
     for figure in drawn:
         _write_figure(figure, manuscript.words, out)
     with tempfile.TemporaryDirectory() as workshop:
@@ -168,6 +170,7 @@ def _write(asked: Publication, manuscript: Manuscript, out: Path) -> None:
     drawings = {figure.name: _drawing(figure, manuscript, texts) for figure in drawn}
     about = {"description": texts["document.subtitle"], "contents": texts["document.contents"]}
     (out / f"{stem}.html").write_text(web.finished(html.decode(), style, drawings, **about), encoding="utf-8")
+    advance()
 
 
 def _not_set(error: Exception, template: Path, asked: Publication) -> Problem:
@@ -179,9 +182,15 @@ def _not_set(error: Exception, template: Path, asked: Publication) -> Problem:
     return Problem(str(template), "template", str(error), expected, "Correct the template.")
 
 
-def _figures(illustrations: Iterable[Illustration]) -> list[Figure]:
+def _figures(illustrations: Iterable[Illustration], advance: Callable[[], None]) -> list[Figure]:
     """Return charts drawn: each is written out once, by this thread, and drawn beside others, outside of Python."""
-    return side_by_side(_figure, [(one, one.chart.to_dict()) for one in illustrations])
+
+    def counted(written: tuple[Illustration, dict[str, Any]]) -> Figure:
+        found = _figure(written)
+        advance()
+        return found
+
+    return side_by_side(counted, [(one, one.chart.to_dict()) for one in illustrations])
 
 
 def _figure(written: tuple[Illustration, dict[str, Any]]) -> Figure:
