@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from pathlib import Path
 from typing import Annotated
 
@@ -65,6 +64,7 @@ def map_command(
 ) -> None:
     """Draw a map of a variable or of a result by region that can be published, or write the figures that it draws."""
     style = MapStyle(bounds_or_name(classes), count, around, size, title)
-    asked = MapOrder(variable, level, years_of(year, years), tuple(region or ()), sector, per, change_from, index)
-    order = replace(asked, result=result, concept=concept, outcome=outcome, data=data)
+    when, where = years_of(year, years), tuple(region or ())
+    figures = (sector, per, change_from, index)
+    order = MapOrder(variable, level, when, where, *figures, result=result, concept=concept, outcome=outcome, data=data)
     typer.echo(map_written(order, style, out, spoken(lang)))

@@ -125,7 +125,7 @@ def test_the_command_prints_and_writes(
     )
     printed = capsys.readouterr().out
     assert printed.startswith("Wat de cijfers bepaalt van: ")
-    assert f"Written to {tmp_path / 'out'}: {len(found.indices):,} indices." in printed
+    assert f"Geschreven in {tmp_path / 'out'}: {len(found.indices)} indices." in printed
     assert (tmp_path / "out" / "indices.csv").is_file()
     assert (tmp_path / "out" / "shapley.csv").is_file()
     assert (asked["scenario"], asked["n"], asked["together"]) == (BASELINE, 64, [["a", "b"], ["c", "d"]])

@@ -16,7 +16,7 @@ _BY_FOUND = {
     "a table that is not known": "unknown",
     "a name that is not used": "unknown",
     "no file": "no_file",
-    "a file that did not arrive": "no_file",
+    "a file that never arrived": "no_file",
     "no form with a file": "no_file",
     "an empty file": "no_file",
     "a larger file": "too_large",

@@ -96,6 +96,16 @@ def exact(value: float, lang: Lang) -> str:
     return formatted(value, "g", lang)
 
 
+def typed(plain: str, lang: Lang) -> str:
+    """Return a number with a point, as files and addresses have it, as somebody of a language would type it."""
+    return plain.replace(".", ",") if lang == "nl" else plain
+
+
+def plain(typed: str) -> str:
+    """Return what somebody typed as a number with a point and a plain minus; what is no number stays what it is not."""
+    return typed.replace("\N{MINUS SIGN}", "-").replace(",", ".").strip()
+
+
 def listed(items: Sequence[str], lang: Lang) -> str:
     """Return items as a language lists them: `a, b and c`; nothing for no items."""
     *first, last = items or ("",)

@@ -7,18 +7,23 @@ import hashlib
 import secrets
 import time
 from dataclasses import dataclass, field
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qs, urlencode
 
-from joserfc import jwt
-from joserfc.jwk import RSAKey
-from starlette.applications import Starlette
-from starlette.requests import Request
-from starlette.responses import HTMLResponse, JSONResponse, RedirectResponse, Response
-from starlette.routing import Route
+if TYPE_CHECKING:
+    from joserfc.jwk import RSAKey
+    from starlette.applications import Starlette
+    from starlette.requests import Request
+    from starlette.responses import Response
 
 CLIENT, SECRET = "impact", "a secret/of the+page"  # signs that have to be encoded, as real ones have
 PERSON = {"sub": "u-1", "name": "J. Jansen", "email": "jansen@example.nl", "groups": ["impact"]}
+
+
+def a_key(name: str) -> RSAKey:
+    from joserfc.jwk import RSAKey
+
+    return RSAKey.generate_key(2048, {"kid": name})
 
 
 @dataclass
@@ -36,11 +41,14 @@ class Provider:
     header: dict[str, str] = field(default_factory=dict)
     without_token: bool = False
     seen: list[str] = field(default_factory=list)
-    key: RSAKey = field(default_factory=lambda: RSAKey.generate_key(2048, {"kid": "first"}))
+    key: RSAKey = field(default_factory=lambda: a_key("first"))
     signs_with: RSAKey | None = None
     _codes: dict[str, dict[str, str]] = field(default_factory=dict)
 
     def application(self) -> Starlette:
+        from starlette.applications import Starlette
+        from starlette.routing import Route
+
         return Starlette(
             routes=[
                 Route("/.well-known/openid-configuration", self.discovery),
@@ -57,6 +65,8 @@ class Provider:
         self.without_token, self.signs_with = False, None
 
     async def discovery(self, request: Request) -> Response:
+        from starlette.responses import JSONResponse
+
         told = {
             "issuer": self.issuer,
             "authorization_endpoint": f"{self.issuer}/authorize",
@@ -68,6 +78,8 @@ class Provider:
         return JSONResponse(told | self.metadata)
 
     async def authorize(self, request: Request) -> Response:
+        from starlette.responses import RedirectResponse
+
         asked = dict(request.query_params)
         assert asked["client_id"] == CLIENT
         assert asked["response_type"] == "code"
@@ -78,6 +90,8 @@ class Provider:
         return RedirectResponse(f"{asked['redirect_uri']}?{urlencode(answer)}", 302)
 
     async def token(self, request: Request) -> Response:
+        from starlette.responses import JSONResponse
+
         given = {name: values[0] for name, values in parse_qs((await request.body()).decode()).items()}
         asked = self._codes.pop(given["code"], None)  # a code is good for once
         digest = hashlib.sha256(given.get("code_verifier", "").encode()).digest()
@@ -92,6 +106,8 @@ class Provider:
         return JSONResponse(told if self.without_token else told | {"id_token": self.signed(asked["nonce"])})
 
     def signed(self, nonce: str) -> str:
+        from joserfc import jwt
+
         now = int(time.time())
         claims = {"iss": self.issuer, "aud": CLIENT, "iat": now, "exp": now + 300, "nonce": nonce, **PERSON}
         kept = {name: value for name, value in (claims | self.claims).items() if value is not None}
@@ -99,7 +115,11 @@ class Provider:
         return jwt.encode(header, kept, self.signs_with or self.key)
 
     async def keys(self, request: Request) -> Response:
+        from starlette.responses import JSONResponse
+
         return JSONResponse({"keys": [self.key.as_dict(private=False)]})
 
     async def end(self, request: Request) -> Response:
+        from starlette.responses import HTMLResponse
+
         return HTMLResponse('<!DOCTYPE html><html lang="en"><title>Signed out</title><p>Signed out.</p></html>')

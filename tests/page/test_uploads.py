@@ -109,7 +109,7 @@ def test_what_is_sent_is_not_kept_beyond_its_bound(monkeypatch: pytest.MonkeyPat
     assert tracemalloc.get_traced_memory()[1] < 1_000_000
     tracemalloc.stop()
     monkeypatch.setattr(uploads, "PATIENCE", 0.02)
-    with pytest.raises(InputError, match="did not arrive"):
+    with pytest.raises(InputError, match="never arrived"):
         read(2, pause=1.0)
 
 

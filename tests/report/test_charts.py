@@ -42,7 +42,7 @@ def test_gross_never_stands_without_net(chart: Callable[..., Any], baseline_resu
 
 def test_the_staircase_goes_down_from_gross_to_net(baseline_result: ScenarioResult) -> None:
     steps = outlook.steps(baseline_result, "jobs")
-    stairs = _stairs(steps.drop(index="net_national"), chart_words("en"))
+    stairs = _stairs(baseline_result, steps.drop(index="net_national"), chart_words("en"))
     below = stairs["end"].iloc[:-2].to_numpy()
     assert stairs["begin"].iloc[1:-1].to_numpy() == pytest.approx(below)
     assert stairs["end"].iloc[-2] == pytest.approx(steps.loc["net_regional", "mean"], abs=1e-4)

@@ -357,7 +357,7 @@ def test_the_command_makes_a_workbook_or_a_package(tmp_path: Path) -> None:
     asked = ("export", "jobs", "--area", AREA, "--years", "2024", "--lang", "nl", "--out")
     code, told = impact(*asked, str(tmp_path / "jobs.xlsx"))
     assert code == 0, told
-    assert "figures 44 rows; sources: 1, cautions: 6." in told
+    assert "cijfers 44 rijen; bronnen: 1, waarschuwingen: 6." in told
     assert impact(*asked, str(tmp_path / "jobs.xlsx"))[0] == 0  # an earlier one is ours
     assert impact(*asked, str(tmp_path / "jobs"))[0] == 0
     assert {path.name for path in (tmp_path / "jobs").iterdir()} == {"figures.csv", DESCRIPTION, READ_ME, MARK}

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from impact.report.charts.values import Values, ranged
 from impact.report.pages.figures_csv import figure_columns, figure_frame
 from impact.report.pages.picture_files import csv_text
+from impact.scenario.answer.outlook import Outlook
 from impact.words.texts import LANGUAGES, Lang, chart_words
 
 NUMBERS = st.floats(-1e7, 1e7)
@@ -21,7 +22,8 @@ def test_a_number_with_its_ends_becomes_three_numbers_in_the_digits_shown(
     lang: Lang, values: list[tuple[float, float, float]]
 ) -> None:
     words = chart_words(lang)
-    table = Values(("name", "figure"), tuple((f"n{at}", ranged(row, words)) for at, row in enumerate(values)))
+    rows = [Outlook(low, mean, high) for low, mean, high in values]
+    table = Values(("name", "figure"), tuple((f"n{at}", ranged(row, words)) for at, row in enumerate(rows)))
     found = figure_frame(table, words, TOLD)
     columns = list(found.columns)
     assert columns[0] == "name"

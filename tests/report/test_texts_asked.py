@@ -35,8 +35,9 @@ def _in_python(tree: ast.AST) -> Iterator[str]:
 
 def _in_template(text: str) -> Iterator[str]:
     """Yield every text of a template as a pattern; one that is put together goes on with anything."""
-    for quoted, more in re.findall(r'"([^"\n]+)"(\s*[+~])?', text):
-        yield re.escape(quoted) + (ANY if more else "")
+    for asked in (r'"([^"\n]+)"(\s*[+~])?', r't\("([^"\n]+)"(\s*[+~])?'):  # the second also inside an attribute
+        for quoted, more in re.findall(asked, text):
+            yield re.escape(quoted) + (ANY if more else "")
 
 
 def _asked() -> set[str]:

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from impact import bundle
 from impact.inputs import read_toml
+from impact.words.languages import LANGUAGES
 from impact.words.texts import Lang
 
 _PAGES = ".pages"
@@ -46,4 +47,5 @@ def _read(path: Path) -> Registered:
     beside = path.with_suffix(f"{_PAGES}.toml")
     pages = read_toml(beside) if beside.is_file() else {}
     title = str(read_toml(path)["title"])
-    return Registered(path, {"en": title, "nl": str(pages.get("nl", {}).get("title", title))}, "scenario" in pages)
+    titles = {lang: str(pages.get(lang, {}).get("title", title)) for lang in LANGUAGES}
+    return Registered(path, titles, "scenario" in pages)

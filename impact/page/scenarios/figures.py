@@ -25,6 +25,7 @@ from impact.scenario.computation.use_measures import (
     UseMeasure,
 )
 from impact.scenario.question.all_ranges import all_ranges
+from impact.words.languages import LANGUAGES
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -237,10 +238,10 @@ def _assumed(row: Mapping[Any, Any], influence: Mapping[str, float]) -> Assumed:
     numbers = {key: float(row[key]) for key in ("low", "central", "high", "nothing")}
     return Assumed(
         name=row["name"],
-        title={lang: row[f"title_{lang}"] for lang in ("nl", "en")},
+        title={lang: row[f"title_{lang}"] for lang in LANGUAGES},
         unit=row["unit"],
         basis=row["basis"],
-        source={"nl": row["source_nl"], "en": row["source"]},
+        source={lang: row.get(f"source_{lang}", row["source"]) for lang in LANGUAGES},
         influence=influence,
         **numbers,
     )

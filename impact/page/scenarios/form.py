@@ -23,6 +23,7 @@ from impact.page.scenarios.uploads import Uploads
 from impact.scenario import Scenario, shipped_scenarios
 from impact.scenario.drivers.headlines import ALL, headlines_of
 from impact.scenario.question.all_ranges import Name, all_ranges, as_written
+from impact.words.numbers import plain
 
 BASELINE = "ai-fabriek-baseline"
 LATE_AS_IN = "delayed-supercomputer"
@@ -175,10 +176,10 @@ def _fixed(value: float) -> dict[str, Any]:
 
 def canonical(text: str) -> str:
     """Return a number as it stands in addresses: a point before decimals, no zeros at the end; else the text."""
-    plain = text.replace("\N{MINUS SIGN}", "-").replace("%", "").strip()
-    if not _NUMBER.fullmatch(plain):
+    number = plain(text.replace("%", ""))
+    if not _NUMBER.fullmatch(number):
         return text
-    value = Decimal(plain.replace(",", "."))
+    value = Decimal(number)
     found = format(value, "f") if value else "0"
     return found.rstrip("0").rstrip(".") if "." in found else found
 

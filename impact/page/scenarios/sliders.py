@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from impact.page.scenarios.figures import Assumed
 from impact.scenario.question.all_ranges import all_ranges
-from impact.words.numbers import exact
+from impact.words.numbers import exact, typed
 from impact.words.units import unit
 
 if TYPE_CHECKING:
@@ -98,7 +98,7 @@ def _slider(form: Form, one: Assumed, lang: Lang) -> Slider:
     return Slider(
         name=one.name,
         title=one.title[lang],
-        value=set_to.replace(".", ",") if lang == "nl" else set_to,
+        value=typed(set_to, lang),
         low=exact(one.low * scale, lang),
         central=exact(one.central * scale, lang),
         high=exact(one.high * scale, lang),

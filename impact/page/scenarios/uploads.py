@@ -94,7 +94,7 @@ async def body(chunks: AsyncIterator[bytes]) -> bytes:
                 if size <= LARGEST + AROUND:
                     found += chunk
     except TimeoutError as error:
-        raise _refused("a file that did not arrive", "a whole file") from error
+        raise _refused("a file that never arrived", "a whole file") from error
     if size > LARGEST + AROUND:
         raise _refused("a larger file", f"a file of at most {LARGEST:,} bytes")
     return bytes(found)

@@ -10,10 +10,12 @@ import numpy as np
 
 from impact.words.numbers import formatted
 from impact.words.statements import Statement, in_language, said, sentences
+from impact.words.units import unit
 
 if TYPE_CHECKING:
     from impact.effects import Effect, Evaluation, Finding
     from impact.effects.registered.design_file import Outcome
+    from impact.report.study.pages import StudyWords
     from impact.words.languages import Lang
 
 WIDTH = 110
@@ -30,32 +32,36 @@ def evaluation_screen(evaluation: Evaluation, lang: Lang = "en") -> str:
     evaluation : Evaluation
         What was found.
     lang : str
-        `nl` or `en`; what the design file says stands as it is written there.
+        `nl` or `en`. What the design file says is in the words of the pages beside it; without Dutch there, as it is.
     """
+    from impact.report.study.pages import StudyPages, StudyWords
+
     study = evaluation.study
+    spoken = StudyWords(study, StudyPages.of(study), lang)
     design = in_language(
         said("study_design", frozen=_in(lang, evaluation.frozen), checksum=evaluation.checksum[:12]), lang
     )
-    lines = [study.title, study.question, design, ""]
+    lines = [spoken.title, *textwrap.wrap(spoken.question, WIDTH), design, ""]
     if evaluation.predicted:
         expected = in_language(said("study_expected", scenario=evaluation.predicted_by), lang)
         lines[-1:] = [*textwrap.wrap(expected, WIDTH), ""]
     for outcome in study.outcomes:
-        lines += _outcome(outcome, evaluation, lang)
+        lines += _outcome(outcome, spoken, evaluation, lang)
     reasons = list(dict.fromkeys(r for f in evaluation.findings if (r := _reason(f, lang))))
-    limits = [_in(lang, limit) for limit in study.limits]
+    limits = [_in(lang, limit) for limit in spoken.limits]
     for title, texts in ((said("study_not_identified"), reasons), (said("study_limits"), limits)):
         if texts:
             lines += ["", in_language(title, lang), *(line for text in texts for line in _wrapped(text))]
     return "\n".join(lines)
 
 
-def _outcome(outcome: Outcome, evaluation: Evaluation, lang: Lang) -> list[str]:
+def _outcome(outcome: Outcome, spoken: StudyWords, evaluation: Evaluation, lang: Lang) -> list[str]:
     """Return what was found of one outcome, by area and method."""
     found = [f for f in evaluation.findings if f.outcome.name == outcome.name]
     if not found:
         return []
-    lines = [f"{outcome.title} ({outcome.unit}, {outcome.years[0]}-{outcome.years[1]})"]
+    measured = unit(outcome.unit).after.spoken(lang)
+    lines = [f"{spoken.outcome(outcome.name)} ({measured}, {outcome.years[0]}-{outcome.years[1]})"]
     lines += [line for finding in found for line in _finding(finding, evaluation, lang)]
     silent = evaluation.unexpected()
     if outcome.name in silent:

@@ -12,6 +12,7 @@ import pandas as pd
 from impact.draws.precision import errors_of_band
 from impact.scenario.answer.result import ScenarioResult
 from impact.scenario.answer.statistics import ALL
+from impact.scenario.answer.where import BY_PLACE
 from impact.scenario.computation.concepts import PARTS
 from impact.words.texts import Words
 
@@ -108,9 +109,9 @@ def steps(result: ScenarioResult, measure: str) -> pd.DataFrame:
 
 
 def sums(result: ScenarioResult, measure: str, *, stage: str | None = None, concept: str | None = None) -> pd.DataFrame:
-    """Return the rows of `totals` of one measure, perhaps of one stage and one concept."""
+    """Return the rows of `totals` of one measure, perhaps of one stage and one concept; not those by place."""
     totals = result.totals
-    keep = totals["measure"] == measure
+    keep = (totals["measure"] == measure) & ~totals["concept"].isin(BY_PLACE.values())
     for column, wanted in (("stage", stage), ("concept", concept)):
         if wanted is not None:
             keep &= totals[column] == wanted
