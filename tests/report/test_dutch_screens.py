@@ -130,7 +130,7 @@ def test_no_word_on_the_screen_is_of_the_english_texts_alone(
 
 
 def test_a_study_is_told_in_dutch(evaluations: dict[str, Evaluation]) -> None:
-    """But for the names that a design gives to its areas and pools, and those of tests and estimators, which are typed as they are."""
+    """But for the names that a design gives to areas and pools, and those of tests and estimators."""
     for evaluation in evaluations.values():
         study, told = evaluation.study, evaluation_screen(evaluation, "nl")
         for name in (*(one.name for one in (*study.treated, *study.pools)), *(one.name for one in PROCEDURES)):

@@ -12,8 +12,11 @@ from dataclasses import dataclass
 import numpy as np
 
 from impact.effects.design.results import Bools, Floats, Ints
+from impact.effects.estimators.simplex import simplex_weights
 
 RIDGE = 1e-9  # of the mean diagonal, so that more units than periods have one answer
+LOST = 1e-9  # by which a weight is below zero, or the sum off one, by more than rounding
+ASTRAY = 1e-6  # a weight so far below zero that no later step can be believed
 FLAT = 1e-12  # of the slopes that the line itself has: what is no slope
 
 
@@ -109,9 +112,21 @@ def minima(H: Floats, f: Floats, start: int) -> tuple[Floats, Bools]:
         theta[left] = piece.end
         left, turn = left[~done], piece.turn[~done]
         if not len(left):
-            return weights, support
+            return _feasible(H, f, weights, support)
         support[left, turn] ^= True
     raise _unsettled()
+
+
+def _feasible(H: Floats, f: Floats, weights: Floats, support: Bools) -> tuple[Floats, Bools]:
+    """Return minima and supports; one that the line lost on its way is found by itself.
+
+    With far more units than periods the line passes supports on which H is its ridge alone, and digits go.
+    """
+    lost = (weights.min(axis=1) < -LOST) | (np.abs(weights.sum(axis=1) - 1) > LOST)
+    for row in np.flatnonzero(lost):
+        weights[row] = simplex_weights(H, f[row])
+        support[row] = weights[row] > LOST
+    return weights, support
 
 
 def furthest(H: Floats, Z: Floats, f: Floats, g: Floats, centre: Floats, radius: Floats, origin: Floats) -> Floats:
@@ -146,6 +161,8 @@ def furthest(H: Floats, Z: Floats, f: Floats, g: Floats, centre: Floats, radius:
         theta[left] = end
         left, turn = left[~done], piece.turn[~done]
         if not len(left):
+            if found.min() < -ASTRAY:  # far more units than periods: no digits are left to say where the furthest lie
+                raise _unsettled()
             return found
         support[left, turn] ^= True
     raise _unsettled()
@@ -172,11 +189,19 @@ def path(H: Floats, f: Floats, g: Floats, start: int) -> tuple[Floats, Floats]:
     """Return the thetas (K,) at which the minima of w'Hw / 2 - (f + theta g)'w change direction, and weights (K, n).
 
     Theta runs over all numbers; before the first and after the last of these the weights stay what they are.
+
+    Raises
+    ------
+    ArithmeticError
+        No digits are left to say where the weights turn, as with far more units than periods.
     """
     weights, support = minima(H, f[None], start)
     up, down = (_half(H, f, sign * g, support) for sign in (1.0, -1.0))
     thetas = np.concatenate([-down[0][::-1], [0.0], up[0]])
-    return thetas, np.concatenate([down[1][::-1], weights, up[1]])
+    along = np.concatenate([down[1][::-1], weights, up[1]])
+    if along.min() < -ASTRAY:
+        raise _unsettled()
+    return thetas, along
 
 
 def _half(H: Floats, f: Floats, g: Floats, support: Bools) -> tuple[Floats, Floats]:

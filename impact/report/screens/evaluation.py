@@ -37,7 +37,8 @@ def evaluation_screen(evaluation: Evaluation, lang: Lang = "en") -> str:
     from impact.report.study.pages import StudyPages, StudyWords
 
     study = evaluation.study
-    spoken = StudyWords(study, StudyPages.of(study), lang)
+    pages = StudyPages.of(study) if lang == "nl" else StudyPages()  # there are Dutch words alone in them
+    spoken = StudyWords(study, pages, lang)
     design = in_language(
         said("study_design", frozen=_in(lang, evaluation.frozen), checksum=evaluation.checksum[:12]), lang
     )
