@@ -39,8 +39,9 @@ from impact.scenario.computation.draws import Draws, drawn, drawn_of_use
 from impact.scenario.computation.economy import Economy, economy_of
 from impact.scenario.computation.influence import influences
 from impact.scenario.computation.measures import PLACE
-from impact.scenario.computation.outcome import Totals, each_block, only_totals, outcome_of, totals_of
+from impact.scenario.computation.outcome import each_block, only_totals, outcome_of, totals_of
 from impact.scenario.computation.spending import real_spending
+from impact.scenario.computation.totals import Totals
 from impact.scenario.keeping import KEPT, Keep, too_large, too_many
 from impact.scenario.question import prices
 from impact.scenario.question.assumptions import (

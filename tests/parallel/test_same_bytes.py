@@ -16,7 +16,8 @@ from impact.parallel import Workers, workers, working
 from impact.scenario import Scenario, run
 from impact.scenario.computation.draws import Draws, drawn
 from impact.scenario.computation.economy import Economy, economy_of
-from impact.scenario.computation.outcome import Totals, only_totals, outcome_of
+from impact.scenario.computation.outcome import only_totals, outcome_of
+from impact.scenario.computation.totals import Totals
 
 ROOT = Path(__file__).parents[2]
 IMPACT = [sys.executable, "-m", "impact", "run", "--draws", "230", "--seed", "5"]

@@ -18,7 +18,7 @@ import numpy as np
 
 from impact.scenario.computation.draws import Array
 from impact.scenario.computation.measures import MEASURES
-from impact.scenario.computation.outcome import Totals
+from impact.scenario.computation.totals import Totals
 
 FILE = "draws.parquet"
 SPENDING = "spending"

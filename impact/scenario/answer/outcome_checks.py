@@ -13,8 +13,8 @@ from impact.scenario.computation.demand import paid
 from impact.scenario.computation.draws import Array, Draws
 from impact.scenario.computation.economy import Economy
 from impact.scenario.computation.measures import PLACE
-from impact.scenario.computation.outcome import Totals
 from impact.scenario.computation.production import gap_in_a_euro
+from impact.scenario.computation.totals import Totals
 from impact.scenario.question import prices
 from impact.scenario.question.assumptions import OWN_SUPPLY_ERROR, OWN_SUPPLY_LEVEL
 from impact.scenario.question.scenario import Scenario

@@ -18,7 +18,8 @@ from impact.scenario.computation.areas import INSIDE, NATION, REST, Areas
 from impact.scenario.computation.concepts import CONCEPTS, HEADLINES, NET_NATIONAL, OF_EVERY_AREA
 from impact.scenario.computation.counted import Counted
 from impact.scenario.computation.draws import Array
-from impact.scenario.computation.outcome import Outcome, Totals
+from impact.scenario.computation.outcome import Outcome
+from impact.scenario.computation.totals import Totals
 from impact.words.names import Name
 from impact.words.statements import Statement, said
 

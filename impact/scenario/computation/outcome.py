@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator
 from contextvars import copy_context
 from dataclasses import dataclass
 from functools import cached_property
@@ -15,7 +15,7 @@ from impact.inputoutput.regional.commuting import with_residents
 from impact.inputoutput.regional.households import AreaModel, Circulation, area_model
 from impact.parallel import in_order, side_by_side
 from impact.scenario.computation.areas import NATION
-from impact.scenario.computation.components import Amounts, Components, Flows, deflator, physical_factor
+from impact.scenario.computation.components import Amounts, Flows, deflator, physical_factor
 from impact.scenario.computation.concepts import (
     CONCEPTS,
     NET_NATIONAL,
@@ -25,7 +25,6 @@ from impact.scenario.computation.concepts import (
     net_national,
     of_every_area,
     shares_of,
-    staircase,
 )
 from impact.scenario.computation.counted import Counted, counted_by_area
 from impact.scenario.computation.demand import Demand, demand
@@ -36,6 +35,7 @@ from impact.scenario.computation.orders import Orders, orders_of
 from impact.scenario.computation.reference import additional
 from impact.scenario.computation.residents import local_shares
 from impact.scenario.computation.shared import shared
+from impact.scenario.computation.totals import Packed, Room, Totals, totals_of_parts
 from impact.scenario.question.assumptions import (
     HOUSEHOLD_CONSUMPTION,
     HOUSEHOLD_LOCAL,
@@ -53,62 +53,8 @@ _READ_AT_ONCE = 4_000_000
 """Numbers of one stage that are read off the flows at once: each time these go by as a whole."""
 _LEAST_PIECES = 8  # so that nobody waits long for the last
 Found = TypeVar("Found")
-Packed: TypeAlias = dict[str, Array]
 Part: TypeAlias = tuple[slice, slice]
-_BY_NAME, _NET_JOBS = ("by_year", "by_stage", "summed"), "net_jobs"  # what `Totals` has by name, and otherwise
 _FLOWS, _TOTALS = "flows", "totals"  # what is packed of a block
-
-
-@dataclass(frozen=True, eq=False, repr=False)
-class Totals:
-    """Draws of what every answer says: the study area as a whole, and the balance of the country.
-
-    Attributes
-    ----------
-    by_year : every concept, (draws, years, measures), sectors and stages together.
-    by_stage : every concept, (draws, measures, stages), sectors and years together.
-    summed : every step and part of net, (draws, measures): the study area's, and `net_national` of the country.
-    net_jobs : (draws, years, S) net regional labour years in each of the study area's areas.
-    """
-
-    by_year: dict[str, Array]
-    by_stage: dict[str, Array]
-    summed: dict[str, Array]
-    net_jobs: Array
-
-    def room_for(self, count: int) -> Totals:
-        """Return totals of so many draws that hold nothing yet; the draws of a cell lie together in memory."""
-
-        def room(drawn: Mapping[str, Array]) -> dict[str, Array]:
-            return {name: _room(found, count) for name, found in drawn.items()}
-
-        return Totals(room(self.by_year), room(self.by_stage), room(self.summed), _room(self.net_jobs, count))
-
-    def packed(self) -> Packed:
-        """Return every array by name, as `parallel.answers` keeps and sends them."""
-        named = {f"{kind}/{name}": found for kind in _BY_NAME for name, found in getattr(self, kind).items()}
-        return named | {_NET_JOBS: self.net_jobs}
-
-    @classmethod
-    def unpacked(cls, arrays: Packed) -> Totals:
-        """Return the totals that were packed."""
-        found: dict[str, dict[str, Array]] = {kind: {} for kind in _BY_NAME}
-        for packed, array in arrays.items():
-            if packed != _NET_JOBS:
-                kind, _, name = packed.partition("/")
-                found[kind][name] = array
-        return cls(**found, net_jobs=arrays[_NET_JOBS])
-
-    def put(self, here: slice, block: Totals) -> None:
-        """Put the draws of a block in their place."""
-        self.net_jobs[here] = block.net_jobs
-        for kept, drawn in (
-            (self.by_year, block.by_year),
-            (self.by_stage, block.by_stage),
-            (self.summed, block.summed),
-        ):
-            for name, values in drawn.items():
-                kept[name][here] = values
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -219,7 +165,7 @@ def outcome_of(scenario: Scenario, draws: Draws, economy: Economy, *, kept_as: s
     """Return the outcome of all draws, computed block by block; `kept_as` as for `parallel.answers`."""
     ground = prepared(scenario, economy)
     flows: list[Flows] = []
-    totals = _Kept(draws.count)
+    totals = Room(draws.count)
     for here, packed in _each_block(_Block(scenario, ground), draws, kept_as):
         flows.append(Flows.unpacked(_held(packed, _FLOWS)))
         totals.put(here, Totals.unpacked(_held(packed, _TOTALS)))
@@ -229,7 +175,7 @@ def outcome_of(scenario: Scenario, draws: Draws, economy: Economy, *, kept_as: s
 
 def only_totals(scenario: Scenario, draws: Draws, economy: Economy, *, kept_as: str = "") -> Totals:
     """Return `Outcome.totals` alone, keeping nothing else of any block; `kept_as` as for `parallel.answers`."""
-    totals = _Kept(draws.count)
+    totals = Room(draws.count)
     for here, packed in _each_block(_TotalsOfBlock(scenario, prepared(scenario, economy)), draws, kept_as):
         totals.put(here, Totals.unpacked(packed))
     return totals.whole
@@ -339,56 +285,6 @@ def _of_block(scenario: Scenario, ground: Solved, draws: Draws) -> tuple[Flows, 
 def _held(packed: Packed, what: str) -> Packed:
     """Return what is packed under a name, by the names that it has there."""
     return {name.removeprefix(f"{what}/"): array for name, array in packed.items() if name.startswith(f"{what}/")}
-
-
-def totals_of_parts(inside: Components, nation: Components, draws: Draws, shares: Shares) -> Totals:
-    """Return what every answer says.
-
-    Parameters
-    ----------
-    inside
-        Effects in each of the study area's areas, sectors together.
-    nation
-        Effects in the country, as one place.
-    draws
-        Everything that was drawn.
-    shares
-        What is drawn of the way from gross to net.
-    """
-    concepts = all_concepts(inside, shares)
-    net = concepts["net_regional"][:, :, :, :, PLACE["jobs"]].sum(axis=(3, 4))
-    concepts[NET_NATIONAL.name] = net_national(nation, draws, shares.additional)
-    balance = concepts[NET_NATIONAL.name].sum(axis=(1, 2, 3, 5))
-    return Totals(
-        by_year={name: found.sum(axis=(2, 3, 5)) for name, found in concepts.items()},
-        by_stage={name: found.sum(axis=(1, 2, 3)) for name, found in concepts.items()},
-        summed=staircase(inside, shares) | {NET_NATIONAL.name: balance},
-        net_jobs=net,
-    )
-
-
-class _Kept:
-    """The totals of so many draws, for which there is room once the first block is known."""
-
-    def __init__(self, count: int) -> None:
-        self._count = count
-        self._whole: Totals | None = None
-
-    def put(self, here: slice, block: Totals) -> None:
-        """Put the draws of a block in their place."""
-        if self._whole is None:
-            self._whole = block.room_for(self._count)
-        self._whole.put(here, block)
-
-    @property
-    def whole(self) -> Totals:
-        """The totals of all draws."""
-        assert self._whole is not None  # there is a draw
-        return self._whole
-
-
-def _room(drawn: Array, count: int) -> Array:
-    return np.moveaxis(np.empty((*drawn.shape[1:], count)), -1, 0)
 
 
 def _flows(scenario: Scenario, draws: Draws, ground: Solved) -> Flows:

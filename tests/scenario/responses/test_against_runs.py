@@ -15,8 +15,9 @@ from impact.scenario.computation.concepts import CONCEPTS, PARTS, STEPS
 from impact.scenario.computation.draws import drawn
 from impact.scenario.computation.economy import economy_of
 from impact.scenario.computation.measures import MEASURES
-from impact.scenario.computation.outcome import Totals, only_totals
+from impact.scenario.computation.outcome import only_totals
 from impact.scenario.computation.shared import shared_models
+from impact.scenario.computation.totals import Totals
 from impact.scenario.responses import Figures, Responses, responses
 
 CLOSE = 1e-12  # of the largest gross figure of a measure: net is a difference of such figures
