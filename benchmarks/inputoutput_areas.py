@@ -60,9 +60,10 @@ def prepared(regions):
     sums = np.zeros((regions, regions, n))
     sums[np.arange(regions), np.arange(regions)] = per["jobs"]
     wages = np.tile(per["compensation"], (regions, 1))
-    model_of = lambda: area_model(  # noqa: E731  timed by the caller
-        own_supply(table, AREA), demand, wages=wages, pattern=pattern / pattern.sum()
-    )
+
+    def model_of():  # timed by the caller
+        return area_model(own_supply(table, AREA), demand, wages=wages, pattern=pattern / pattern.sum())
+
     level = rng.uniform(*LEVELS, DRAWS)[:, None]
     own = np.clip(level * np.minimum(quotients.to_numpy(), 1.0), *economy.limits)
     jobs = some.sum(axis=1)

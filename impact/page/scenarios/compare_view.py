@@ -17,7 +17,7 @@ from impact.page.scenarios.compared import Compared
 from impact.page.scenarios.figures import Band, Change
 from impact.page.scenarios.form import BASELINE, Form, ScenarioForm, shipped, shipped_titles
 from impact.page.scenarios.orders import FIRST, Kind, Order, Source
-from impact.page.scenarios.runs import ENDED, Run, State
+from impact.page.scenarios.runs import Awaited, Run, State
 from impact.page.scenarios.sliders import scales
 from impact.report.differences.rows import MEASURES_OF_USE
 from impact.scenario import shipped_scenarios
@@ -38,7 +38,7 @@ OTHER = "no-eu-cofinancing"  # what is compared first, before anybody chose
 
 
 @dataclass
-class Pair:
+class Pair(Awaited):
     """What is found of two scenarios: the one, and the one that it is compared with."""
 
     asked: ScenarioForm
@@ -50,16 +50,6 @@ class Pair:
     run: Run | None = None
     refined: Run | None = None
     problems: tuple[Problem, ...] = ()
-
-    @property
-    def failed(self) -> bool:
-        """Whether a run failed, or took too long."""
-        return any(run is not None and run.state in ENDED for run in (self.run, self.refined))
-
-    @property
-    def refining(self) -> bool:
-        """Whether figures of more draws are still to come."""
-        return self.refined is not None and not self.refined.over
 
 
 async def compare(request: Request) -> Response:

@@ -302,3 +302,20 @@ def _answered(order: Order, there: Connection, make: Make, scheduler: str) -> tu
 
         logging.getLogger("impact.page").exception("a run of %s failed", order.source.name)
         return State.FAILED.value, None
+
+
+class Awaited:
+    """What a view waits for: the run of its first figures, and that of the refined ones; None where it asked none."""
+
+    run: Run | None
+    refined: Run | None
+
+    @property
+    def failed(self) -> bool:
+        """Whether a run failed, or took too long."""
+        return any(run is not None and run.state in ENDED for run in (self.run, self.refined))
+
+    @property
+    def refining(self) -> bool:
+        """Whether figures of more draws are still to come."""
+        return self.refined is not None and not self.refined.over

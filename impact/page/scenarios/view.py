@@ -19,7 +19,7 @@ from impact.page.scenarios import shown, uploads
 from impact.page.scenarios.figures import MEASURES, Figures
 from impact.page.scenarios.form import BASELINE, STATUSES, Form, ScenarioForm, shipped, shipped_titles
 from impact.page.scenarios.orders import FILES, Kind, Order, Source
-from impact.page.scenarios.runs import ENDED, Run, State
+from impact.page.scenarios.runs import Awaited, Run, State
 from impact.page.scenarios.sliders import Slider, scales, sliders
 from impact.page.workroom import BusyError
 from impact.scenario.answer.compared_files import differences
@@ -43,7 +43,7 @@ POLLED = 0.8  # seconds that the script of the page is kept waiting for news
 
 
 @dataclass
-class Look:
+class Look(Awaited):
     """What is found of one form, piece by piece: what is not there yet is None."""
 
     asked: ScenarioForm
@@ -57,16 +57,6 @@ class Look:
     refined: Run | None = None
     wrong: dict[str, str] = field(default_factory=dict)
     problems: tuple[Problem, ...] = ()
-
-    @property
-    def failed(self) -> bool:
-        """Whether a run failed, or took too long."""
-        return any(run is not None and run.state in ENDED for run in (self.run, self.refined))
-
-    @property
-    def refining(self) -> bool:
-        """Whether figures of more draws are still to come."""
-        return self.refined is not None and not self.refined.over
 
 
 def warm(desk: Desk) -> None:
