@@ -9,14 +9,24 @@ from impact.effects import DesignFile, Evaluation, evaluate
 from impact.productivity import RegionalRecord
 from impact.report import build
 from impact.scenario import ScenarioResult, use_expectations
+from tests.report.followed import Written, kept
 
 STUDIES = ("ai-fabriek-ex-ante", "eemshaven-2016", "european-facilities")
 
 
 @pytest.fixture(scope="session")
-def report(baseline_result: ScenarioResult, tmp_path_factory: pytest.TempPathFactory) -> Path:
+def written() -> dict[str, Written]:
+    """What was kept while publications were built, by their name; one that a test asks for has to be asked for too."""
+    return {}
+
+
+@pytest.fixture(scope="session")
+def report(
+    baseline_result: ScenarioResult, written: dict[str, Written], tmp_path_factory: pytest.TempPathFactory
+) -> Path:
     out = tmp_path_factory.mktemp("publication") / "report"
-    build("ai-fabriek", None, out, baseline_result)
+    with kept() as written["ai-fabriek"]:
+        build("ai-fabriek", None, out, baseline_result)
     return out
 
 
@@ -41,8 +51,11 @@ def evaluations(evaluated: Callable[[str], Evaluation], baseline_result: Scenari
 
 
 @pytest.fixture(scope="session")
-def built(evaluations: dict[str, Evaluation], tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
+def built(
+    evaluations: dict[str, Evaluation], written: dict[str, Written], tmp_path_factory: pytest.TempPathFactory
+) -> dict[str, Path]:
     root = tmp_path_factory.mktemp("studies")
     for name, evaluation in evaluations.items():
-        build("study", None, root / name, evaluation)
+        with kept() as written[name]:
+            build("study", None, root / name, evaluation)
     return {name: root / name for name in STUDIES}
