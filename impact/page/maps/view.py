@@ -17,7 +17,7 @@ from impact.page.files.painter import MEDIA, Order
 from impact.page.maps.form import COMPARES, COUNTS, SCHEMES, SIDES, MapForm, Wrong
 from impact.page.maps.land import land
 from impact.page.pages import language, rendered, words_of
-from impact.report.charts.maps import class_colours
+from impact.report.charts.class_colours import class_colours
 from impact.report.maps.page import values
 from impact.report.maps.picture import SIZES, MapPicture
 from impact.report.maps.telling import nation
@@ -127,7 +127,7 @@ def _shown(asked: MapForm, lang: Lang) -> dict[str, Any]:
 def _answer(asked: MapForm, lang: Lang) -> Answer:
     picture = asked.picture(lang)
     classes = picture.classes
-    colours = dict(zip(classes.labels, class_colours(classes.sides), strict=True))
+    colours = dict(zip(classes.labels, class_colours(classes), strict=True))
     rows = picture.table
     table = values(picture)
     told = {code: f"{row[0]}: {row[1]}" for code, row in zip(rows["region"], table.rows, strict=True)}

@@ -16,8 +16,8 @@ from impact.page.maps.land import Land, land
 from impact.page.scenarios import drawing
 from impact.page.scenarios.drawing import Bar, Path
 from impact.page.scenarios.figures import MEASURES, Band, Change, Figures
+from impact.report.charts.class_colours import class_colours
 from impact.report.charts.map_classes import classified
-from impact.report.charts.maps import class_colours
 from impact.report.differences.rows import MEASURES_OF_USE
 from impact.report.differences.telling import of_a_hundred, signed
 from impact.scenario.computation.concepts import HEADLINES, STEPS, TAKEN_OFF
@@ -184,7 +184,7 @@ def _map(level: Level, found: Mapping[str, Band], scenario: Scenario, title: str
     means = pd.Series({code: band.mean for code, band in held.items()}, dtype=float)
     decimals = 0 if means.abs().max() >= 20 else 1
     classes = classified(means, min(_CLASSES, len(means)), decimals, write.words, by="quantile")
-    colours = dict(zip(classes.labels, class_colours(classes.sides), strict=True))
+    colours = dict(zip(classes.labels, class_colours(classes), strict=True))
     rows = write.rows(held, lambda code: names[code])
     of_code = dict(zip(held, rows, strict=True))
     return Drawn(

@@ -16,6 +16,7 @@ import shapely
 
 from impact import regions
 from impact.report.charts import maps, theme
+from impact.report.charts.class_colours import class_colours
 from impact.report.charts.map_classes import Classes, chosen_classes, classified
 from impact.report.charts.place_names import clear_places, written
 from impact.report.charts.schemes import Scheme
@@ -307,7 +308,7 @@ def _in_classes(here: gpd.GeoDataFrame, picture: MapPicture, *, keyed: bool) -> 
     none = _no_figure(picture)
     classed = picture.classes
     domain = [*classed.labels, none]
-    colours = [*maps.class_colours(classed.sides), theme.NO_DATA]
+    colours = [*class_colours(classed), theme.NO_DATA]
     above = [picture.figures.unit.spoken(picture.lang), *telling.nation(picture.figures, picture.words)]
     wrapped = [line for text in above for line in textwrap.wrap(text, 30)]
     key = alt.Legend(
