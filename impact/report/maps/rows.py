@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Hashable, Sequence
 from contextlib import suppress
 from functools import cache, lru_cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 import pandas as pd
 
@@ -43,7 +43,8 @@ def rows_of_question(asked: MapQuestion, source: Figures) -> tuple[pd.DataFrame,
     tables = _tables(wanted, asked, source)
     codes = [asked.sector, ""][: len(wanted)]
     parts = zip(wanted, tables, codes, strict=True)
-    return tuple(_rows(one.name, asked.level, source, table, sector) for one, table, sector in parts)
+    kept = cast("Hashable", source)  # by which object it is
+    return tuple(_rows(one.name, asked.level, kept, table, sector) for one, table, sector in parts)
 
 
 def last_year(found: Sequence[pd.DataFrame], asked: MapQuestion) -> int:
@@ -180,11 +181,11 @@ def _summed(frame: pd.DataFrame, level: Level) -> pd.DataFrame:
     """Return the sum of all regions of a year, where every one has a figure."""
     needed = {year: _every(level, year) for year in frame["year"].unique()}
     there = [code in needed[year] for code, year in zip(frame["region"], frame["year"], strict=True)]
-    by_year = frame[there].groupby("year", as_index=False)
-    found = by_year.agg({"value": "sum", "region": "nunique", "status": weakest})
-    counted = by_year["value"].count()["value"]
-    whole = found["region"].eq([len(needed[year]) for year in found["year"]]) & counted.eq(by_year.size()["size"])
-    summed = by_year.first().assign(region=NATION, value=found["value"], status=found["status"])
+    held = frame[there].assign(known=frame["value"].notna()).sort_values("year", kind="stable")
+    found = held.groupby("year").agg({"value": "sum", "region": "nunique", "status": weakest, "known": "all"})
+    summed = held.drop_duplicates("year").set_index("year", drop=False).assign(region=NATION)
+    summed = summed.assign(value=found["value"], status=found["status"])
+    whole = [found["known"][year] and found["region"][year] == len(needed[year]) for year in found.index]
     return summed.loc[whole, list(frame.columns)]
 
 
