@@ -71,8 +71,13 @@ def divisors(name: str, level: Level) -> tuple[str, ...]:
     """Return the variables that a variable can be divided by: counts of the same level that have a year in common."""
     if variable(name).kind != "count":
         return ()
-    found = [one for one in _BELOW if one in of_level(level) and (one != name or len(sectors_of(name, level)) > 1)]
+    found = [one for one in counts(level) if one != name or len(sectors_of(name, level)) > 1]
     return tuple(one for one in found if years(name, level, first_sector(name, level), one))
+
+
+def counts(level: Level) -> tuple[str, ...]:
+    """Return what people divide by at a level."""
+    return tuple(name for name in _BELOW if name in of_level(level))
 
 
 @cache

@@ -83,6 +83,7 @@ class Figures:
     nothing : the chance that use changes nothing at all; None in a scenario that says nothing of use.
     changes : against the scenario that this one changes, draw by draw; empty where there is none.
     files : csv files of a whole run by name, packed.
+    mapped : what maps of a whole run need (`impact.page.maps.of_scenario`), packed.
     """
 
     draws: int
@@ -101,6 +102,7 @@ class Figures:
     nothing: float | None
     changes: Mapping[Of, Change]
     files: Mapping[str, bytes] = field(default_factory=dict)
+    mapped: bytes = b""
 
 
 @dataclass(frozen=True)

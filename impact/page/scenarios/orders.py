@@ -124,12 +124,13 @@ def _ready(order: Order) -> None:
 
 def _figures(order: Order) -> Any:
     """Return figures: the first ones by responses of what was solved, or of few draws; else everything."""
+    from impact.page.maps.of_scenario import packed
     from impact.page.scenarios.figures import figures_of
 
     if order.draws <= FIRST:
         return _at_setting(order) or figures_of(_totals(order.source, order.draws), _other(order))
     whole = _run(order.source, order.draws, "everything")
-    return replace(figures_of(whole, _other(order)), files=_files(whole))
+    return replace(figures_of(whole, _other(order)), files=_files(whole), mapped=packed(whole))
 
 
 def _other(order: Order) -> ScenarioResult | None:

@@ -39,6 +39,7 @@ const shown = async () => {
   for (const list of part.content.querySelectorAll("#lists")) {
     for (const fresh of list.content.children) {
       const field = form.elements[fresh.dataset.for];
+      if (!field || field.options === undefined) continue; // nothing to choose between
       const chosen = fresh.value; // options that move do not stay chosen
       field.replaceChildren(...fresh.children);
       field.value = chosen;
