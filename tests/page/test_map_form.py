@@ -10,8 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from impact.page import choices
-from impact.panel.snapshot_figures import SnapshotFigures
 from impact.page.maps.form import MapForm, own_bounds
+from impact.panel.snapshot_figures import SnapshotFigures
 
 
 def test_the_address_gives_the_form_back() -> None:

@@ -157,7 +157,12 @@ class MapForm:
             return numbers(self.years)
         if self.year:
             return (int(self.year),)
-        return () if self.subject.together else self.known_years[:1]
+        return () if self.together else self.known_years[:1]
+
+    @property
+    def together(self) -> bool:
+        """Whether no year means all years together; of one industry there are figures by year alone."""
+        return self.subject.together and not self.part
 
     def fitting(self) -> MapForm:
         """Return the form without what another variable or level does not have."""
@@ -187,14 +192,12 @@ class MapForm:
         return found or [*self._wrong_years(), *self._wrong_base(), *self._wrong_codes(), *self._wrong_bounds()]
 
     def _wrong_years(self) -> Iterator[Wrong]:
-        """Yield what goes wrong: years that are not there, and a sector of all years of a scenario together."""
+        """Yield what goes wrong: years that are no years, too many of them, or not there."""
         asked = numbers(self.years)
         if self.years and not (1 <= len(asked) <= MOST_YEARS and len(set(asked)) == len(asked)):
             yield Wrong("years", "years")
         elif not set(asked) <= set(self.known_years):
             yield Wrong("years", "years_not_there")
-        elif self.subject.together and self.part and not self.shown_years:
-            yield Wrong("year", "sector_by_year")
 
     def _wrong_base(self) -> Iterator[Wrong]:
         if self.compared == "none":

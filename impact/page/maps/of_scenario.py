@@ -53,7 +53,7 @@ def _drawn(frame: pd.DataFrame) -> pd.DataFrame:
 @lru_cache(maxsize=_KEPT)
 def unpacked(content: bytes) -> Outcome:
     """Return the outcome that one of our own processes packed."""
-    said = pickle.loads(content)
+    said = pickle.loads(zlib.decompress(content))
     en, nl = said.pop("title")
     return Outcome(**said, title=Name(en=en, nl=nl))
 

@@ -26,6 +26,8 @@ if TYPE_CHECKING:
 
 OF = "of"
 """The name in an address of what a map is made of: a scenario or a study; public figures without it."""
+SENT = "upload:"
+"""What stands there before the name of a file that was sent."""
 PATIENCE = 2.0  # seconds that a view waits for a scenario before it says that it waits
 
 
@@ -54,14 +56,15 @@ async def found_of(request: Request, patience: float = PATIENCE) -> Found:
         There is nothing of that name.
     """
     given = request.query_params
-    of, upload = given.get(OF, ""), given.get("upload", "")
+    of = given.get(OF, "")
+    upload = of.removeprefix(SENT) if of.startswith(SENT) else "" if of else given.get("upload", "")
     if of in drawn_designs():
         return Found(of, DesignSubject(of))
     if not of and not upload:
         return Found("", PANEL)
     if not upload and of not in shipped_titles():
         raise HTTPException(404)
-    asked = ScenarioForm.read({**given, "scenario": of, "headline": "", "stop": ""})
+    asked = ScenarioForm.read({**given, "scenario": of, "upload": upload, "headline": "", "stop": ""})
     look = await looked(request, asked, patience=patience)
     if look.source is None or look.refined is None or not await settled(look.refined, patience):
         return Found(of, None, look)

@@ -30,7 +30,7 @@ const shown = async () => {
   asked.set("part", "1");
   if (figure) asked.set("land", figure.dataset.land);
   const found = await fetch(`${form.action}?${asked}`);
-  if (!found.ok) return form.submit();
+  if (found.status !== 200) return form.submit(); // also where a scenario has to be worked out again
   const part = document.createElement("template");
   part.innerHTML = await found.text();
   if (turn !== last) return;
