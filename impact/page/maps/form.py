@@ -27,8 +27,8 @@ SCHEMES = (*schemes.SCHEMES, OWN)
 COUNTS = tuple(map(str, style.COUNTS))
 SIDES = style.SIDES
 MOST_YEARS = 6  # small maps that can still be read
-_DEPENDENT = ("variable", "concept", "sector", "year", "years", "base", "per", "region", "compare")
-"""What another variable or level may not have."""
+_DEPENDENT = ("variable", "concept", "sector", "year", "base", "per", "region", "compare")
+"""What is chosen from lists and another variable or level may not have; what somebody wrote is never taken away."""
 
 
 @dataclass(frozen=True)
