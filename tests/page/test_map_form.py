@@ -10,7 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from impact.page import choices
-from impact.page.maps.form import MapForm, own_bounds
+from impact.page.maps.form import MapForm
+from impact.page.maps.written import own_bounds
 from impact.panel.snapshot_figures import SnapshotFigures
 
 

@@ -10,12 +10,11 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
 
 from impact import regions
-from impact.errors import InputError
 from impact.page import choices
 from impact.page.maps.subject import PANEL, Asked, Subject
+from impact.page.maps.written import code_list, of_codes, own_bounds, years_in
 from impact.report.charts import schemes
 from impact.report.maps import style
-from impact.report.maps.question import area_of
 
 if TYPE_CHECKING:
     from impact.regions import Level, StudyArea
@@ -147,14 +146,14 @@ class MapForm:
     def area(self) -> StudyArea | None:
         """The study area that is shown, or the country."""
         if self.codes:
-            return _of_codes(self.codes, self.place)
+            return of_codes(self.codes, self.place)
         return regions.study_area(self.region) if self.region in choices.areas(self.place) else None
 
     @cached_property
     def shown_years(self) -> tuple[int, ...]:
         """The years that are drawn; none for all years of a scenario together."""
         if self.years:
-            return numbers(self.years)
+            return years_in(self.years)
         if self.year:
             return (int(self.year),)
         return () if self.together else self.known_years[:1]
@@ -193,7 +192,7 @@ class MapForm:
 
     def _wrong_years(self) -> Iterator[Wrong]:
         """Yield what goes wrong: years that are no years, too many of them, or not there."""
-        asked = numbers(self.years)
+        asked = years_in(self.years)
         if self.years and not (1 <= len(asked) <= MOST_YEARS and len(set(asked)) == len(asked)):
             yield Wrong("years", "years")
         elif not set(asked) <= set(self.known_years):
@@ -279,30 +278,3 @@ class MapForm:
 
 FIELDS = tuple(one.name for one in fields(MapForm) if one.name != "subject")
 """The names in an address."""
-
-
-def numbers(text: str) -> tuple[int, ...]:
-    """Return the years in a text, whatever stands between them; nothing where something else stands there too."""
-    parts = text.replace(";", " ").replace(",", " ").split()
-    return tuple(map(int, parts)) if all(len(part) == 4 and part.isdecimal() for part in parts) else ()
-
-
-def code_list(text: str) -> tuple[str, ...]:
-    """Return the codes in a text, whatever stands between them."""
-    return tuple(text.replace(";", " ").replace(",", " ").upper().split())
-
-
-def _of_codes(text: str, level: Level) -> StudyArea | None:
-    """Return the area of some codes, or None where they are no regions of a level."""
-    try:
-        return area_of(code_list(text), level)
-    except InputError:
-        return None
-
-
-def own_bounds(text: str) -> tuple[float, ...]:
-    """Return bounds of classes written with semicolons or spaces between them, a comma or a point before decimals.
-
-    Nothing comes back for a text that is no rising row of finite numbers.
-    """
-    return style.own_bounds([part.replace(",", ".") for part in text.replace(";", " ").split()])

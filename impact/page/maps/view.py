@@ -21,8 +21,9 @@ from impact.page.pages import language, rendered, words_of
 from impact.page.problems import told
 from impact.page.workroom import BusyError
 from impact.report.charts.class_colours import class_colours
+from impact.report.maps.drawing import SIZES
 from impact.report.maps.page import values
-from impact.report.maps.picture import SIZES, MapPicture
+from impact.report.maps.picture import MapPicture
 from impact.report.maps.telling import nation
 
 if TYPE_CHECKING:
