@@ -1,10 +1,11 @@
 """Ten people on the page at once, from a second process on loopback: seconds of views, bytes, memory of the server.
 
 Run: `python benchmarks/page_load.py [USERS] [VIEWS]` from the root. It starts the page itself, waits until what takes
-long is worked out, and prints: the first view (seconds, bytes as sent), a change of figures of a map (as the script of
-the page asks for it, and until the regions have their colours in Chromium), views of all users in turn at once (half,
-nineteen in twenty, the slowest), and what the server holds before and after, its processes for drawing and for long
-work apart. Processor seconds of the server say more than the clock on a machine with other work.
+long is worked out, and prints: the first view (seconds, bytes as sent), a change of figures of a map (as the script
+of the page asks for it, and until the regions have their colours in Chromium), views of all users in turn at once
+(half, nineteen in twenty, the slowest), views of maps that nobody asked for before, and what the server holds before
+and after, its processes for drawing and for long work apart. Processor seconds of the server say more than the clock
+on a machine with other work.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ import socket
 import subprocess
 import sys
 import time
+from collections.abc import Sequence
 from itertools import cycle, islice
 from statistics import quantiles
 
@@ -89,15 +91,32 @@ async def first_view(base: str) -> None:
         print(f"first view: {time.perf_counter() - began:.3f} s, {sent / 1e3:.0f} kB as sent, its small map included")
 
 
-async def visits(base: str, users: int, views: int) -> tuple[list[float], list[int]]:
-    """Return the seconds of every view of all users, each with a connection of their own, and what was answered."""
+def never_asked() -> list[str]:
+    """Return addresses of maps of an industry each, which the page does not work out before anybody asks."""
+    from impact.page import choices
+
+    return [
+        f"/{{}}/maps?level={level}&variable={name}&sector={sector}&per={per}"
+        for level in choices.LEVELS
+        for name in choices.of_level(level)
+        for sector in choices.sectors_of(name, level)[1:]
+        for per in ("", *choices.divisors(name, level)[:2])
+    ]
+
+
+async def visits(base: str, users: int, views: int, of: Sequence[str] = VIEWS) -> tuple[list[float], list[int]]:
+    """Return the seconds of every view of all users, each with a connection of their own, and what was answered.
+
+    Each user begins with another of the addresses; where there are enough for all, no two ask the same.
+    """
+    apart = views if len(of) >= users * views else 1
     taken: list[float] = []
     codes: list[int] = []
 
     async def visit(number: int) -> None:
         lang = ("nl", "en")[number % 2]
         async with httpx2.AsyncClient(base_url=base, timeout=60) as client:
-            for view in islice(cycle(VIEWS), number, number + views):
+            for view in islice(cycle(of), number * apart, number * apart + views):
                 began = time.perf_counter()
                 answer = await client.get(view.format(lang))
                 taken.append(time.perf_counter() - began)
@@ -137,9 +156,11 @@ async def measured(base: str, server: psutil.Process, users: int, views: int) ->
             changes.append(time.perf_counter() - began)
     print(f"change of a map, answered: {spread(changes)}")
     before = megabytes(server)
-    for turn in ("first turn", "again"):
+    unasked = never_asked()
+    turns = (("first turn", VIEWS), ("again", VIEWS), ("maps never asked for before", unasked))
+    for turn, of in turns:
         used = sum(server.cpu_times()[:2])
-        taken, codes = await visits(base, users, views)
+        taken, codes = await visits(base, users, min(views, len(of) // users) if of is unasked else views, of)
         used = sum(server.cpu_times()[:2]) - used
         print(f"{users} users, {len(taken)} views, {turn}: {spread(taken)}; processor {used:.1f} s")
         print(f"answers: { ({code: codes.count(code) for code in set(codes)}) }")

@@ -91,7 +91,7 @@ def years(name: str, level: Level, sector: str, per: str) -> tuple[int, ...]:
     return tuple(sorted(rows.years_there(found), reverse=True))
 
 
-@lru_cache(maxsize=64)
+@lru_cache(maxsize=32)
 def figures(asked: MapQuestion) -> MapFigures:
     """Return the figures of a map; of a question that was asked before, those that were found then."""
     return map_figures(replace(asked, data=bundled()))

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
 _FIRST = "jobs"  # what people look for first
 _DRAWN = ("mean", "p05", "p95")
-_KEPT = 6  # outcomes that are not unpacked again: some 6 MB each
+_KEPT = 4  # outcomes that are not unpacked again: some 6 MB each
 
 
 def packed(result: ScenarioResult) -> bytes:
@@ -139,7 +139,7 @@ class ScenarioSubject:
         return name, (("--result", self.source.name),)
 
 
-@lru_cache(maxsize=64)
+@lru_cache(maxsize=32)
 def _figures(of: ScenarioSubject, asked: Asked) -> MapFigures:
     question = OutcomeQuestion(
         asked.variable, asked.level, asked.concept, asked.years, asked.sector, asked.per, asked.area

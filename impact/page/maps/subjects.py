@@ -81,7 +81,7 @@ def _pairs(asked: ScenarioForm) -> tuple[tuple[str, str], ...]:
     return (first, *late, *asked.set.items())
 
 
-@lru_cache(maxsize=6)
+@lru_cache(maxsize=4)
 def _subject(pairs: tuple[tuple[str, str], ...], source: Source, draws: int, mapped: bytes) -> ScenarioSubject:
     return ScenarioSubject(pairs, source, draws, unpacked(mapped))
 

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from impact.sources.provenance import Record
 
 NATION = "NL"
-_KEPT = 64  # series that are not read again: of forty areas some 0.3 MB, of municipalities 1.5 MB
+_KEPT = 32  # series that are not read again: of forty areas some 0.3 MB, of municipalities 1.5 MB
 BOUNDARIES = 2024  # the year of the municipalities that are drawn
 _ALL_SECTORS = (sectors.TOTAL, "sum_groups")  # the total of a table, or the sum of the groups that it has
 
@@ -98,13 +98,19 @@ def _in_order(tables: dict[str, str], source: Figures) -> list[str]:
 
 def _with_sector(wanted: Variable, tables: Sequence[str], asked: MapQuestion, source: Figures) -> list[str]:
     """Return the tables that have a sector; refuses one that none has, and says which there are."""
-    held = {table: set(source.read(wanted, asked.level, table)["sector"]) for table in tables}
+    kept = cast("Hashable", source)
+    held = {table: _sectors_in(wanted.name, asked.level, kept, table) for table in tables}
     if having := [table for table in tables if asked.sector in held[table]]:
         return having
     known = sorted(set().union(*held.values()))
     raise InputError(
         Problem("map", "sector", repr(asked.sector), f"a sector of {wanted.name}", suggestion(asked.sector, known))
     )
+
+
+@lru_cache(maxsize=_KEPT)
+def _sectors_in(name: str, level: Level, source: Figures, table: str) -> frozenset[str]:
+    return frozenset(source.read(variable(name), level, table)["sector"])
 
 
 @lru_cache(maxsize=_KEPT)
