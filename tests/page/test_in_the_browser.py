@@ -139,18 +139,18 @@ def test_an_officer_makes_maps_of_a_scenario_and_of_a_study(served: str, browser
     page.get_by_role("button", name="Kies").click()
     page.wait_for_selector("figure.map")
     assert page.locator("figure .title").inner_text() == "Werk: bruto"
-    for field, value in (("Bruto of netto", "net_national"), ("Cijfer", "value_added"), ("Bedrijfstak", "J")):
+    for field, value in (("Bruto of netto", "net_national"), ("Cijfer", "value_added"), ("Jaar", "2030")):
         with page.expect_response(lambda answer: "part=1" in answer.url):
             page.get_by_label(field, exact=True).select_option(value)
         page.wait_for_function("value => location.search.includes(value)", arg=value)
     assert "of=ai-fabriek-baseline" in page.url
     assert page.locator("figure .title").inner_text().startswith("Toegevoegde waarde: netto voor Nederland")
-    assert page.get_by_label("Jaar", exact=True).locator("option").first.inner_text() == "het laatste jaar (2033)"
+    assert page.get_by_label("Jaar", exact=True).locator("option").first.inner_text() == "alle jaren samen"
     with page.expect_download() as download:
         page.locator("tbody tr").first.get_by_role("link", name="csv").click()
     download.value.save_as(tmp_path / "map.csv")
     assert (tmp_path / "map.csv").read_text(encoding="utf-8").count("\n") == 41
-    assert download.value.suggested_filename == "value-added-net-national-j-corop-2033.csv"
+    assert download.value.suggested_filename == "value-added-net-national-corop-2030.csv"
     page.get_by_label("Waarvan wilt u een kaart?").select_option("eemshaven-2016")
     page.get_by_role("button", name="Kies").click()
     page.wait_for_url("**of=eemshaven-2016**")

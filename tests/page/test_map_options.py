@@ -11,6 +11,7 @@ import typer.main
 from typer.testing import CliRunner
 
 from impact.cli import app as commands
+from impact.errors import InputError
 from impact.page.files.painter import Order, drawn
 from impact.page.maps.form import FIELDS, MapForm
 from impact.page.maps.lists import lists
@@ -19,6 +20,8 @@ from impact.page.maps.of_scenario import ScenarioSubject, packed, unpacked
 from impact.page.maps.subject import Subject
 from impact.page.pages import words_of
 from impact.page.scenarios.form import BASELINE, shipped
+from impact.report.maps.outcome import outcome_of
+from impact.report.maps.outcome_figures import OutcomeQuestion, outcome_figures
 from impact.scenario import ScenarioResult
 
 ELSEWHERE = {
@@ -41,8 +44,8 @@ def asked_with_everything(outcome: Subject) -> list[MapForm]:
         MapForm("gemeente", "establishments", codes="GM0014, gm1680", years="2015 2020", title='Een "eigen" titel'),
         MapForm(variable="output", concept="net_national", classes="equal", subject=outcome),
         MapForm("gemeente", "jobs", concept="net_regional", region="nij-begun", subject=outcome),
-        MapForm(**jobs, per="nothing", years="2027; 2029", subject=outcome),
-        MapForm(**jobs, subject=outcome),
+        MapForm(variable="jobs", per="nothing", years="2027; 2029", subject=outcome),
+        MapForm(year="2030", subject=outcome),
         MapForm(subject=design),
         MapForm(variable="births-j", year="2020", subject=design),
     ]
@@ -127,9 +130,12 @@ def test_only_studies_of_regions_elsewhere_are_left_out() -> None:
     assert [name for name in shipped_designs() if series_of(name)] == list(drawn_designs())
 
 
-def test_of_one_industry_no_year_is_the_last_and_of_all_it_is_all_years(outcome: Subject) -> None:
-    assert MapForm(subject=outcome).shown_years == ()
-    assert MapForm(sector="J", subject=outcome).shown_years == (2033,)
+def test_industries_of_which_areas_have_no_figures_are_not_offered(outcome: ScenarioSubject, folder: Path) -> None:
+    """A result has industries of the study area as a whole: a map by area of one would show zeros that are none."""
+    assert outcome.sectors("jobs", "corop") == ("",)
+    for years in ((), (2030,)):
+        with pytest.raises(InputError, match="Leave --sector out"):
+            outcome_figures(outcome_of(folder), OutcomeQuestion(sector="J", years=years))
 
 
 @pytest.mark.parametrize(

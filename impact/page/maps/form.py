@@ -156,12 +156,7 @@ class MapForm:
             return years_in(self.years)
         if self.year:
             return (int(self.year),)
-        return () if self.together else self.known_years[:1]
-
-    @property
-    def together(self) -> bool:
-        """Whether no year means all years together; of one industry there are figures by year alone."""
-        return self.subject.together and not self.part
+        return () if self.subject.together else self.known_years[:1]
 
     def fitting(self) -> MapForm:
         """Return the form without what another variable or level does not have."""

@@ -60,7 +60,7 @@ def chosen(form: MapForm) -> dict[str, str]:
 
 def _years(form: MapForm, words: Words) -> dict[str, Options]:
     years = [(str(year), str(year)) for year in form.known_years]
-    last = words("page.years_together") if form.together else words("page.last_year", year=form.known_years[0])
+    last = words("page.years_together") if form.subject.together else words("page.last_year", year=form.known_years[0])
     return {"year": [("", last), *years], "base": [("", words("page.choose")), *years]}
 
 

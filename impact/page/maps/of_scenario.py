@@ -12,7 +12,14 @@ from typing import TYPE_CHECKING
 from impact.page import choices
 from impact.page.maps.subject import Asked, Compare
 from impact.report.maps.outcome import FRAMES, Outcome, outcome_in
-from impact.report.maps.outcome_figures import GROSS, NOTHING, USUAL, OutcomeQuestion, outcome_figures
+from impact.report.maps.outcome_figures import (
+    GROSS,
+    NOTHING,
+    USUAL,
+    OutcomeQuestion,
+    drawn_regions,
+    outcome_figures,
+)
 from impact.scenario.answer.statistics import ALL
 from impact.words.names import Name
 from impact.words.texts import chart_words
@@ -85,8 +92,11 @@ class ScenarioSubject:
 
     @cached_property
     def _cells(self) -> dict[str, pd.DataFrame]:
-        columns = ["measure", "concept", "sector", "year"]
-        return {level: frame[columns].drop_duplicates() for level, frame in self.outcome.frames.items()}
+        found = {}
+        for level, frame in self.outcome.frames.items():
+            drawn = frame[frame["region"].isin(drawn_regions(level))]  # type: ignore[arg-type]
+            found[level] = drawn[["measure", "concept", "sector", "year"]].drop_duplicates()
+        return found
 
     def variables(self, level: Level) -> tuple[str, ...]:
         """Return the measures, work first."""
@@ -98,9 +108,10 @@ class ScenarioSubject:
         return tuple(sorted(held[held["measure"].eq(name)]["concept"].unique(), key=lambda one: one != GROSS))
 
     def sectors(self, name: str, level: Level) -> tuple[str, ...]:
-        """Return the sectors; each has figures by year alone."""
+        """Return the sectors of which areas have figures, of all years together."""
         held = self._cells[level]
-        return ("", *sorted(set(held[held["measure"].eq(name)]["sector"]) - {ALL}))
+        there = held[held["measure"].eq(name) & held["year"].isna()]
+        return ("", *sorted(set(there["sector"]) - {ALL}))
 
     def divisors(self, name: str, level: Level) -> tuple[str, ...]:
         """Return what else it can be divided by than what is usual."""

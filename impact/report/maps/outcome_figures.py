@@ -41,6 +41,8 @@ USUAL: Mapping[str, str] = MappingProxyType({"corop": "jobs", "gemeente": NOTHIN
 GROSS = "gross"
 _MEAN, _LOW, _HIGH = "mean", "p05", "p95"
 _APPORTIONED = "gemeente"
+_BY_YEAR_NONE = "Sectors are there for all years together: leave the year out."
+_NO_SECTORS = "Leave --sector out: areas have no figures by sector here, only all of them together."
 
 
 @dataclass(frozen=True)
@@ -146,12 +148,28 @@ def _chosen(outcome: Outcome, asked: OutcomeQuestion) -> pd.DataFrame:
     return frame[frame["measure"].eq(asked.measure) & frame["concept"].eq(asked.concept)]
 
 
+def drawn_regions(level: Level) -> list[str]:
+    """Return the regions of which a map can show figures: those of a level, and the nation for the key.
+
+    A result also has rows of the study area as a whole, with its sectors. They say nothing of the areas in it.
+
+    Parameters
+    ----------
+    level
+        corop or gemeente.
+    """
+    return [*regions.codes(level), NATION]
+
+
 def _absent(frame: pd.DataFrame, asked: OutcomeQuestion, place: str) -> Iterator[Problem]:
     years = sorted(int(year) for year in frame["year"].dropna().unique())
-    of_years = frame[frame["year"].isin(asked.years) if asked.years else frame["year"].isna()]
+    drawn = frame[frame["region"].isin(drawn_regions(asked.level))]
+    together = drawn[drawn["year"].isna()]
+    of_years = drawn[drawn["year"].isin(asked.years)] if asked.years else together
+    of_measure = frame[frame["measure"].eq(asked.measure)]
     wanted = {
         "measure": ([asked.measure], list(frame["measure"].unique())),
-        "concept": ([asked.concept], list(frame["concept"].unique())),
+        "concept": ([asked.concept], list((of_measure if len(of_measure) else frame)["concept"].unique())),
         "year": (list(map(str, asked.years)), list(map(str, years))),
         "sector": ([asked.sector or ALL], list(of_years["sector"].unique())),
     }
@@ -160,16 +178,15 @@ def _absent(frame: pd.DataFrame, asked: OutcomeQuestion, place: str) -> Iterator
             continue  # the year has been refused, and with it every sector
         for one in given:
             if one not in there:
-                yield Problem(place, field, repr(one), f"a {field} of the result", _there(field, one, there, asked))
+                todo = _there(field, one, there, sectors=bool(together["sector"].ne(ALL).any()))
+                yield Problem(place, field, repr(one), f"a {field} of the result", todo)
 
 
-def _there(field: str, given: str, there: Sequence[str], asked: OutcomeQuestion) -> str:
-    """Return what there is instead."""
+def _there(field: str, given: str, there: Sequence[str], *, sectors: bool) -> str:
+    """Return what there is instead; `sectors` says whether there are any of all years together."""
     if field == "sector":
         named = [code for code in there if code != ALL]
-        if asked.years and not named:
-            return "Sectors are there for all years together: leave the year out."
-        return suggestion(given, named)
+        return suggestion(given, named) if named else _BY_YEAR_NONE if sectors else _NO_SECTORS
     if field == "year":
         return f"Choose one of {', '.join(there)}, or leave it out for all years together."
     return suggestion(given, there)
