@@ -12,14 +12,8 @@ from typing import TYPE_CHECKING
 from impact.page import choices
 from impact.page.maps.subject import Asked, Compare
 from impact.report.maps.outcome import FRAMES, Outcome, outcome_in
-from impact.report.maps.outcome_figures import (
-    GROSS,
-    NOTHING,
-    USUAL,
-    OutcomeQuestion,
-    drawn_regions,
-    outcome_figures,
-)
+from impact.report.maps.outcome_figures import outcome_figures
+from impact.report.maps.outcome_question import GROSS, NOTHING, USUAL, OutcomeQuestion, drawn_regions
 from impact.scenario.answer.statistics import ALL
 from impact.words.names import Name
 from impact.words.texts import chart_words
