@@ -83,6 +83,11 @@ def test_what_is_wrong_stands_at_its_field(served: str) -> None:
     text = seen(served, "/nl/scenario?spending.firms.amount=900&stop=1")
     assert "dit kost meer dan het geld dat er is." in text
     assert "900.00 MEUR" not in text.partition("<details>")[0]
+    text = seen(served, "/nl/scenario?assumptions.deadweight_share=abc&spending.firms.amount=900&stop=1")
+    for field, why in (("assumptions-deadweight_share", "schrijf een getal"), ("spending-firms-amount", "dit kost meer")):
+        assert re.search(rf'id="{field}"[^>]*aria-invalid="true"', text)  # all at once, each at its field
+        assert re.search(rf'id="{field}-wrong">{why}', text)
+        assert re.search(rf'<li><a href="#{field}">[^<]+</a>: {why}', text)
 
 
 @pytest.mark.parametrize("text", ["<script>alert(1)</script>", '"><img src=x>', "{{ 7 * 7 }}", "../../etc/passwd"])
@@ -165,11 +170,16 @@ def test_two_are_compared_draw_by_draw_with_what_their_files_say(served: str) ->
     text = seen(served, "/nl/compare?stop=1")
     assert state(text) == "there"
     assert "AI-fabriek Groningen: zonder geld van de EU, vergeleken met AI-fabriek Groningen: basisscenario" in text
-    assert "Het budget: 130 mln euro. In ai-fabriek-baseline: 201 mln euro." in text
+    assert "Het budget: 130 mln euro. In ‘AI-fabriek Groningen: basisscenario’: 201 mln euro." in text
     assert "100 van de 100" in text
+    assert "liggen tussen laag en hoog" in text
+    assert "p05" not in text
     text = seen(served, f"/en/compare?{SET}&scenario=ai-fabriek-baseline&against=ai-fabriek-baseline&stop=1")
     assert "What the files say otherwise" in text
     assert "12.5 %" in text
+    assert "Your change of: AI-fabriek Groningen: baseline, compared with AI-fabriek Groningen: baseline" in text
+    assert "ai-fabriek-baseline" not in re.sub(r"<[^>]*>", "", text)
+    assert "says nothing of use" not in text  # it follows: few draws do not tell it
     for field in ("scenario", "against"):
         assert re.search(rf'id="{field}"[^>]*aria-invalid', asked(served, f"/nl/compare?{field}=nowhere&stop=1")[2])
 

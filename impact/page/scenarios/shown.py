@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from itertools import product
 from math import isnan, nan
@@ -13,6 +13,7 @@ import pandas as pd
 from impact import regions, sectors
 from impact.draws.precision import errors_of_band
 from impact.page.maps.land import Land, land
+from impact.page.pages import words_of
 from impact.page.scenarios import drawing
 from impact.page.scenarios.drawing import Bar, Path
 from impact.page.scenarios.figures import MEASURES, Band, Change, Figures
@@ -23,8 +24,9 @@ from impact.report.differences.telling import of_a_hundred, signed
 from impact.scenario.computation.concepts import HEADLINES, STEPS, TAKEN_OFF
 from impact.scenario.computation.measures import MEASURES as OF_SPENDING
 from impact.scenario.computation.use_measures import PRIVATE_RD
-from impact.words.names import called
+from impact.words.names import Name, Named, called, name_of
 from impact.words.numbers import number
+from impact.words.statements import Statement, in_language, said
 from impact.words.units import unit
 
 if TYPE_CHECKING:
@@ -218,3 +220,32 @@ def changes(found: Mapping[tuple[str, str], Change], write: Writer) -> list[Row]
     """Return by how much gross and net differ."""
     keys = [of for of in product(HEADLINES, MEASURES) if of in found]
     return [write.change(_titled(of, write.words), found[of]) for of in keys]
+
+
+def in_words(statements: Iterable[Statement], titles: Mapping[str, Named], lang: Lang) -> list[str]:
+    """Return what is said of scenarios by their titles: a visitor does not know the names of their files.
+
+    Parameters
+    ----------
+    statements
+        What is said.
+    titles
+        What each scenario is called, by its name.
+    lang
+        Of the page.
+    """
+    return [in_language(said(one.code, **_titled_fields(one.fields, titles)), lang) for one in statements]
+
+
+def _titled_fields(fields: Mapping[str, object], titles: Mapping[str, Named]) -> dict[str, object]:
+    return {key: titles.get(value, value) if isinstance(value, str) else value for key, value in fields.items()}
+
+
+def quoted(title: Named) -> Named:
+    """Return a title as it stands in a sentence."""
+    return Name(f"‘{title.en}’", f"‘{title.nl}’")
+
+
+def own(title: Named) -> Named:
+    """Return what a scenario is called that was changed on the page."""
+    return name_of(lambda lang: words_of(lang)("scenario.yours", title=title.nl if lang == "nl" else title.en))
