@@ -84,7 +84,8 @@ def test_what_is_wrong_stands_at_its_field(served: str) -> None:
     assert "dit kost meer dan het geld dat er is." in text
     assert "900.00 MEUR" not in text.partition("<details>")[0]
     text = seen(served, "/nl/scenario?assumptions.deadweight_share=abc&spending.firms.amount=900&stop=1")
-    for field, why in (("assumptions-deadweight_share", "schrijf een getal"), ("spending-firms-amount", "dit kost meer")):
+    at = {"assumptions-deadweight_share": "schrijf een getal", "spending-firms-amount": "dit kost meer"}
+    for field, why in at.items():
         assert re.search(rf'id="{field}"[^>]*aria-invalid="true"', text)  # all at once, each at its field
         assert re.search(rf'id="{field}-wrong">{why}', text)
         assert re.search(rf'<li><a href="#{field}">[^<]+</a>: {why}', text)

@@ -9,12 +9,13 @@ from starlette.concurrency import run_in_threadpool
 from starlette.routing import Route
 
 from impact.errors import InputError, Problem
+from impact.page.bands import Band
 from impact.page.desk import FIRST_FIGURES, desk_of, read, settled, visit_of
 from impact.page.pages import language, rendered, words_of
 from impact.page.problems import told
 from impact.page.scenarios import shown
 from impact.page.scenarios.compared import Compared
-from impact.page.scenarios.figures import Band, Change
+from impact.page.scenarios.figures import Change
 from impact.page.scenarios.form import BASELINE, Form, ScenarioForm, shipped, shipped_titles
 from impact.page.scenarios.orders import FIRST, Kind, Order, Source
 from impact.page.scenarios.runs import Awaited, Run, State

@@ -8,6 +8,7 @@ from math import nan
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from impact import regions
+from impact.page.bands import Band
 from impact.scenario.answer import outlook, use_outlook
 from impact.scenario.answer.compared_figures import same_sign
 from impact.scenario.answer.statistics import ALL, STATISTICS, statistics
@@ -41,14 +42,6 @@ OF_USE = (PRODUCTIVITY, VALUE_ADDED, FIRMS, BIRTHS, PRIVATE_RD)
 
 Of = tuple[str, str]
 """A concept and a measure."""
-
-
-class Band(NamedTuple):
-    """One figure: nine in ten draws lie between low and high, which are NaN where the draws are too few to know."""
-
-    low: float
-    mean: float
-    high: float
 
 
 class Change(NamedTuple):

@@ -12,11 +12,12 @@ import pandas as pd
 
 from impact import regions, sectors
 from impact.draws.precision import errors_of_band
+from impact.page import drawing
+from impact.page.bands import Band
+from impact.page.drawing import Bar, Frame, Path
 from impact.page.maps.land import Land, land
 from impact.page.pages import words_of
-from impact.page.scenarios import drawing
-from impact.page.scenarios.drawing import Bar, Path
-from impact.page.scenarios.figures import MEASURES, Band, Change, Figures
+from impact.page.scenarios.figures import MEASURES, Change, Figures
 from impact.report.charts.map_classes import classified
 from impact.report.charts.maps import class_colours
 from impact.report.differences.rows import MEASURES_OF_USE
@@ -35,6 +36,7 @@ if TYPE_CHECKING:
     from impact.words.texts import Lang, Words
 
 _CLASSES = 5
+_FRAME = Frame(left=0, right=1000, top=0, foot=400)  # of the drawing of a path; marks and years stand beside it
 
 
 @dataclass(frozen=True)
@@ -88,7 +90,7 @@ class Writer:
 
     def row(self, label: str, band: Band, bar: Bar | None = None, decimals: int | None = None, note: str = "") -> Row:
         """Return a row of one figure, with the digits that stand still."""
-        error, end_error = (0.0, 0.0) if isnan(band.low) else errors_of_band(band.low, band.high, self.draws)
+        error, end_error = errors_of_band(band.low, band.high, self.draws) if band.known else (0.0, 0.0)
         low, high = (self._end(end, decimals, end_error) for end in (band.low, band.high))
         return Row(label, number(band.mean, self.lang, decimals, error), low, high, bar, note)
 
@@ -137,22 +139,19 @@ def _named(measure: str, words: Words) -> str:
 def staircase(figures: Figures, measure: str, write: Writer) -> list[Row]:
     """Return the steps from gross to net; what is taken off has a minus."""
     steps = {name: band for name, band in figures.steps[measure].items() if name in STEPS}
-    shown = {name: _negative(band) if name in TAKEN_OFF else band for name, band in steps.items()}
+    shown = {name: band.negative if name in TAKEN_OFF else band for name, band in steps.items()}
     shown.pop("net_national", None)  # of another area: never beside the region's
     return write.rows(shown, lambda name: write.words(f"step.{name}"))
 
 
-def _negative(band: Band) -> Band:
-    return Band(-band.high, -band.mean, -band.low)
-
-
 def line(title: str, by_year: Mapping[int, Band], write: Writer, decimals: int | None = None) -> Line:
     """Return the path of a figure, with what it says in one sentence."""
-    path = drawing.path(by_year)
+    years = sorted(by_year)
+    path = drawing.path([by_year[year] for year in years], _FRAME)
     marks = tuple((height, number(value, write.lang, _decimals(path))) for height, value in path.marks)
-    rows = tuple(write.row(str(year), by_year[year], decimals=decimals) for year in path.years)
-    most = max(path.years, key=lambda year: abs(by_year[year].mean))
-    row = rows[path.years.index(most)]
+    rows = tuple(write.row(str(year), by_year[year], decimals=decimals) for year in years)
+    most = max(years, key=lambda year: abs(by_year[year].mean))
+    row = rows[years.index(most)]
     told = write.words("scenario.path_told", title=title, year=most, mean=row.mean, low=row.low, high=row.high)
     return Line(title, path, marks, rows, told)
 
