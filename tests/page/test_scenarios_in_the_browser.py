@@ -25,7 +25,7 @@ NET = "Netto, regio: werk, arbeidsjaren"
 
 
 def there(page: Page, state: str = "there") -> None:
-    page.locator(f"#state[data-state={state}]").wait_for(state="attached", timeout=60_000)
+    page.locator(f"#state[data-state={state}]").wait_for(state="attached", timeout=180_000)
 
 
 def mean_of(page: Page, label: str = NET) -> str:

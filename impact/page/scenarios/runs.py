@@ -31,7 +31,7 @@ LONGEST = 300.0  # seconds that a run may take
 PATIENCE = 120.0  # seconds after which somebody who does not ask again is taken to have left
 _GRACE = 10.0  # seconds in which a process that is asked to stop does so by itself
 _TICK = 0.05
-_GENTLE = 10  # how far what nobody waits for stands back
+_GENTLE = 5  # how far what nobody waits for stands back
 
 Make = Callable[..., Any]
 
