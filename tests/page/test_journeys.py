@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -18,8 +19,12 @@ if TYPE_CHECKING:
 
 SEEN = """() => {
   const style = getComputedStyle(document.activeElement);
-  return style.outlineStyle !== "none" && parseFloat(style.outlineWidth) >= 2;
+  if (style.outlineStyle === "none" || parseFloat(style.outlineWidth) < 2) return false;
+  const told = document.getElementById("told"), one = document.activeElement.getBoundingClientRect();
+  return !told || told.hidden || one.bottom > told.getBoundingClientRect().bottom
+    || one.bottom < told.getBoundingClientRect().top;
 }"""
+"""Whether what has the focus shows that it does, and is not behind the figure that stays in sight."""
 USE = "use.productivity"
 FILES = {"totals": "totals.csv", "by municipality": "municipalities.csv", "use": "use.csv"}
 
@@ -42,6 +47,18 @@ def tab_to(page: Page, wanted: Locator) -> None:
         if page.evaluate("one => one === document.activeElement", aim):
             return
     pytest.fail(f"nothing leads to {wanted}")
+
+
+def contrast(one: str, other: str) -> float:
+    """Return the contrast of two colours as a browser gives them (WCAG 2.2, contrast ratio)."""
+
+    def luminance(colour: str) -> float:
+        shares = [int(part) / 255 for part in re.findall(r"\d+", colour)[:3]]
+        red, green, blue = (share / 12.92 if share <= 0.04045 else ((share + 0.055) / 1.055) ** 2.4 for share in shares)
+        return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
+    low, high = sorted((luminance(one), luminance(other)))
+    return (high + 0.05) / (low + 0.05)
 
 
 def means(page: Page, table: int = 0) -> list[str]:
@@ -68,6 +85,10 @@ def test_an_officer_goes_the_whole_way_by_keyboard(served: str, come: Come, tmp_
     assert slider.get_attribute("aria-valuetext") == set_to
     assert float(set_to.replace(",", ".")) > 50
     assert page.locator("#said").inner_text().startswith("Cijfers uit")
+    told = page.locator("#told")
+    assert told.inner_text().startswith(f"Netto werk in de regio, arbeidsjaren: {means(page)[2]} (")
+    top, height = (told.bounding_box() or {}).get("y", -1.0), page.evaluate("innerHeight")
+    assert 0 <= top < height  # in sight beside the slider
     assert means(page)[:2] == before[:2]  # gross does not hang on where staff comes from
     assert means(page)[2:] != before[2:]
     there(page)
@@ -131,6 +152,7 @@ def test_an_economist_goes_the_whole_way_by_clicks(served: str, come: Come, tmp_
     used = page.locator("div.table", has=page.get_by_role("columnheader", name="In 2035")).first
     productivity = used.locator("tr", has_text="Labour productivity").locator("td").all_inner_texts()
     assert {sign for text in productivity for sign in text if sign.isdigit()} == {"0"}
+    assert page.locator("#told").inner_text().endswith(": 0.000 (0.000 to 0.000)")
     kept = {}
     for name in ("The scenario file", *FILES):
         with page.expect_download() as download:
@@ -178,9 +200,12 @@ def test_who_sets_colours_and_wants_no_motion_sees_the_same(served: str, come: C
         assert found, selector
         return found
 
-    drawn = {**{".bar rect": "fill", ".bar path": "stroke", ".region": "fill"}, ".plot polyline": "stroke"}
-    for selector, of in drawn.items():
-        assert paper not in colours(selector, of), selector
+    strokes = (".bar path", ".plot polyline", ".plot .grid")
+    for selector in strokes:
+        assert all(contrast(paper, line) > 4.5 for line in colours(selector, "stroke")), selector
+    for selector in (".bar rect", ".plot polygon"):  # shades of the same, so that lines on them can be seen
+        assert set(colours(selector, "fill")) == set(colours(".plot polyline", "stroke"))
+        assert set(colours(selector, "fillOpacity")) == {"0.4"}
     assert len(set(colours("#map-gemeente .region", "fill"))) > 2  # classes stay apart
     assert paper not in colours("button", "borderTopColor")
     assert paper not in colours("select", "borderTopColor")

@@ -24,7 +24,7 @@ from impact.report.differences.rows import MEASURES_OF_USE
 from impact.report.differences.telling import of_a_hundred, signed
 from impact.scenario.computation.concepts import HEADLINES, STEPS, TAKEN_OFF
 from impact.scenario.computation.measures import MEASURES as OF_SPENDING
-from impact.scenario.computation.use_measures import PRIVATE_RD
+from impact.scenario.computation.use_measures import PRIVATE_RD, UseMeasure
 from impact.words.names import Name, Named, called, name_of
 from impact.words.numbers import number
 from impact.words.statements import Statement, in_language, said
@@ -33,6 +33,7 @@ from impact.words.units import unit
 if TYPE_CHECKING:
     from impact.regions import Level
     from impact.scenario import Scenario
+    from impact.scenario.drivers.headlines import Headline
     from impact.words.texts import Lang, Words
 
 _CLASSES = 5
@@ -204,15 +205,34 @@ def use_rows(figures: Figures, write: Writer) -> list[Row]:
     """Return what use could do in the last year, a row for each measure; research of firms in all years together."""
     rows = []
     for measure, decimals in MEASURES_OF_USE.items():
-        by_year = figures.use.get(measure.name, {})
-        if not by_year:
-            continue
-        shown, label = by_year[max(by_year)], called("use_difference", measure.name).spoken(write.lang)
-        if measure is PRIVATE_RD:  # ends with the spending, and only means add up over years
-            shown = Band(nan, sum(band.mean for band in by_year.values()), nan)
-            label = write.words("scenario.all_years", what=label)
-        rows.append(write.row(label, shown, decimals=decimals))
+        band, label = _of_use(figures, measure), called("use_difference", measure.name).spoken(write.lang)
+        if band is not None:
+            named = write.words("scenario.all_years", what=label) if measure is PRIVATE_RD else label
+            rows.append(write.row(named, band, decimals=decimals))
     return rows
+
+
+def _of_use(figures: Figures, measure: UseMeasure) -> Band | None:
+    """Return a figure of use; research of firms ends with the spending, and only means add up over years."""
+    by_year = figures.use.get(measure.name, {})
+    if not by_year:
+        return None
+    return (
+        Band(nan, sum(band.mean for band in by_year.values()), nan) if measure is PRIVATE_RD else by_year[max(by_year)]
+    )
+
+
+def told(figures: Figures, headline: Headline, write: Writer) -> str:
+    """Return the chosen figure in one line, which stays in sight while something is set; "" where it follows later."""
+    measure = next((one for one in MEASURES_OF_USE if headline.of_use and one.name == headline.measure), None)
+    band = _of_use(figures, measure) if measure else figures.totals[headline.account, headline.measure]
+    if band is None:
+        return ""
+    what = f"{called('headline', headline.name).spoken(write.lang)}, {unit(headline.unit).column.spoken(write.lang)}"
+    row = write.row(what, band, decimals=MEASURES_OF_USE[measure] if measure else None)
+    if not band.known:
+        return write.words("scenario.told_mean", what=what, mean=row.mean)
+    return write.words("scenario.told", what=what, mean=row.mean, low=row.low, high=row.high)
 
 
 def changes(found: Mapping[tuple[str, str], Change], write: Writer) -> list[Row]:

@@ -204,6 +204,7 @@ def _answer(look: Look, words: Words, lang: Lang) -> dict[str, Any]:
         "cut": formatted(found.cut, ".0%", lang) if found.cut >= 0.005 else "",
         "failed": found.failed,
         "totals": shown.totals(found, write),
+        "told": shown.told(found, ALL[look.form.headline], write),
         "measured": shown.measured(of[1], one, words),
         "of": title,
         "staircase": shown.staircase(found, of[1], write),
