@@ -89,6 +89,9 @@ def test_an_officer_goes_the_whole_way_by_keyboard(served: str, come: Come, tmp_
     assert told.inner_text().startswith(f"Netto werk in de regio, arbeidsjaren: {means(page)[2]} (")
     top, height = (told.bounding_box() or {}).get("y", -1.0), page.evaluate("innerHeight")
     assert 0 <= top < height  # in sight beside the slider
+    for _ in range(8):
+        page.keyboard.press("Shift+Tab")  # upwards what has the focus would come to stand behind it
+        assert page.evaluate(SEEN), page.evaluate("document.activeElement.outerHTML")
     assert means(page)[:2] == before[:2]  # gross does not hang on where staff comes from
     assert means(page)[2:] != before[2:]
     there(page)
