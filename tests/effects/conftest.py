@@ -70,6 +70,14 @@ def basque():
 
 
 @pytest.fixture(scope="session")
+def kansas():
+    """Log of quarterly product a head of 50 states, quarters numbered on (Ben-Michael, Feller and Rothstein 2021)."""
+    long = pd.read_csv(PANELS / "kansas-tax-cuts.csv").melt(id_vars="unit", var_name="quarter", value_name="log_gdp")
+    when = pd.PeriodIndex(long["quarter"], freq="Q")
+    return long.assign(quarter=4 * when.year + when.quarter - 1)
+
+
+@pytest.fixture(scope="session")
 def california():
     return Design("PacksPerCapita", "State", "Year", {"California": 1989})
 
