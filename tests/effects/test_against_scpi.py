@@ -69,6 +69,14 @@ def test_weights_and_the_path_of_the_synthetic_west_germany(germany, west):
     assert west.target[west.after] - gap == pytest.approx(path, abs=5e-5)
 
 
+def test_weights_of_a_lasso(germany):
+    """The same print: fit before, gap of 2003 and mean gap, three digits. (Its ridge has another size: decision 0065.)"""
+    (control,) = controls_by_unit(identified(germany, AFTER), "lasso")
+    before, after = control.gap[control.before], control.gap[control.after]
+    assert np.sqrt(np.mean(before**2)) == pytest.approx(0.071, abs=5e-4)
+    assert (after[-1], after.mean()) == pytest.approx((-3.426, -1.618), abs=5e-4)
+
+
 def test_two_units_with_dates_of_their_own(germany):
     """scpi's example of several treated units, on outcomes alone: each unit, and all unit-years; four digits."""
     found = prediction_intervals(germany, Design("gdp", "unit", "year", {WEST: 1991, ITALY: 1992}), draws=99)
