@@ -70,7 +70,7 @@ def test_weights_and_the_path_of_the_synthetic_west_germany(germany, west):
 
 
 def test_weights_of_a_lasso(germany):
-    """The same print: fit before, gap of 2003 and mean gap, three digits. (Its ridge has another size: decision 0065.)"""
+    """The same print: fit before, gap of 2003 and mean gap, three digits. Its ridge is another (decision 0065)."""
     (control,) = controls_by_unit(identified(germany, AFTER), "lasso")
     before, after = control.gap[control.before], control.gap[control.after]
     assert np.sqrt(np.mean(before**2)) == pytest.approx(0.071, abs=5e-4)
