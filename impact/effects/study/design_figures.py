@@ -125,7 +125,8 @@ def _values(
     twice = table.duplicated(["region", "year", *(["sector"] if sums else [])])
     if twice.any():
         region, year = table.loc[twice, ["region", "year"]].iloc[0]
-        todo = f"Choose among {', '.join(c for c in table.columns if c not in COLUMNS)} in where or sum."
+        others = [column for column in table.columns if column not in COLUMNS]
+        todo = f"Choose among {', '.join(others)} in where or sum." if others else "Keep one of these rows."
         yield Problem(file, field, f"several figures for {region} {year}", "one figure an area and year", todo)
 
 
