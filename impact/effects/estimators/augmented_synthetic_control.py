@@ -142,7 +142,7 @@ def _remarks(block: Block, ours: Synthetic) -> tuple[dict[str, float], tuple[Sta
         "pre_rmspe_without_augmentation": plain.pre_rmspe,
     }
     rule = said("penalty_within_one_error", penalty=tried.within_one_error, least=tried.least, otherwise=least.estimate)
-    return found, (rule, said("calm_found_too_often"))
+    return found, (rule,)
 
 
 ESTIMATOR = Estimator(
