@@ -15,8 +15,8 @@ from impact.page.maps.of_design import DesignSubject, drawn_designs
 from impact.page.maps.of_scenario import ScenarioSubject, unpacked
 from impact.page.maps.subject import PANEL, Subject
 from impact.page.scenarios.form import ScenarioForm, shipped_titles
+from impact.page.scenarios.looking import Look, looked
 from impact.page.scenarios.runs import State
-from impact.page.scenarios.view import Look, looked
 
 if TYPE_CHECKING:
     from starlette.requests import Request
