@@ -163,7 +163,7 @@ def test_an_officer_makes_maps_of_a_scenario_and_of_a_study(served: str, browser
 def test_years_beside_each_other_come_and_go_without_a_reload(served: str, browser: Browser) -> None:
     page = browser.new_page()
     page.goto(f"{served}/nl/maps?region=groningen")
-    page.get_by_text("Eigen gebieden, meer jaren, eigen titel").click()
+    page.locator("details.more summary").click()
     for years, drawn in (("2015, 2020", 2), ("2015 2099", 0), ("", 1)):
         with page.expect_response(lambda answer: "part=1" in answer.url):
             page.get_by_label("Meer jaren naast elkaar").fill(years)

@@ -41,7 +41,7 @@ def asked_with_everything(outcome: Subject) -> list[MapForm]:
         MapForm(**jobs, per="jobs", region="groningen", count="4", around="nation"),
         MapForm(**jobs, compare="change", base="2018", classes="own", bounds="-2,5; 0; 5"),
         MapForm(**jobs, compare="index", base="2018", classes="natural"),
-        MapForm("gemeente", "establishments", codes="GM0014, gm1680", years="2015 2020", title='Een "eigen" titel'),
+        MapForm("gemeente", "establishments", codes="GM0014, gm1680", years="2015 2020", title='Een "eigen" kop'),
         MapForm(variable="output", concept="net_national", classes="equal", subject=outcome),
         MapForm("gemeente", "jobs", concept="net_regional", region="nij-begun", subject=outcome),
         MapForm(variable="jobs", per="nothing", years="2027; 2029", subject=outcome),
@@ -155,4 +155,4 @@ def test_what_cannot_be_is_said_of_its_field(given: Mapping[str, str], field: st
 
 
 def test_a_title_of_ones_own_is_quoted_in_the_command() -> None:
-    assert re.search(r"--title 'Een \"eigen\" titel'", MapForm(title='Een "eigen" titel').command())
+    assert re.search(r"--title 'Een \"eigen\" kop'", MapForm(title='Een "eigen" kop').command())

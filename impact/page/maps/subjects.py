@@ -65,7 +65,7 @@ async def found_of(request: Request, patience: float = PATIENCE) -> Found:
     if not upload and of not in shipped_titles():
         raise HTTPException(404)
     asked = ScenarioForm.read({**given, "scenario": of, "upload": upload, "headline": "", "stop": ""})
-    look = await looked(request, asked, patience=patience)
+    look = await looked(desk_of(request), visit_of(request), asked, patience=patience)
     if look.source is None or look.refined is None or not await settled(look.refined, patience):
         return Found(of, None, look)
     if look.refined.state is not State.DONE:
