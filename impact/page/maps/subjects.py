@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
 
-from impact.page.desk import settled
+from impact.page.desk import desk_of, settled, visit_of
 from impact.page.evaluation.studies import registered
 from impact.page.maps.of_design import DesignSubject, drawn_designs
 from impact.page.maps.of_scenario import ScenarioSubject, unpacked
