@@ -69,14 +69,15 @@ def in_areas(name: str, areas: Areas, outcome: Outcome) -> InAreas:
         With the draws.
     """
     inside, country = {name: [int(place) for place in areas.inside]}, {NATION: range(len(areas.codes))}
+    own_areas, other_areas = _added(outcome, _own_areas(name, areas)), _added(outcome, _other_areas(areas))
     (by_year,), (of_country,), (yearly, staged), (nation,), own, far = tabulated(
         outcome,
-        Wanted(_added(outcome, inside), _REGIONAL, (finest,)),
-        Wanted(_added(outcome, country), [NET_NATIONAL.name], (finest,)),
+        Wanted(own_areas.at(name), _REGIONAL, (finest,)),
+        Wanted(other_areas.at(NATION), [NET_NATIONAL.name], (finest,)),
         Wanted(_each(outcome, inside), _REGIONAL, (over_years, over_stages)),
         Wanted(_each(outcome, country), [NET_NATIONAL.name], (over_years,)),
-        Wanted(_added(outcome, _own_areas(name, areas)), [*CONCEPTS], (over_years, over_stages)),
-        Wanted(_added(outcome, _other_areas(areas)), _ELSEWHERE, (over_years, over_stages)),
+        Wanted(own_areas, [*CONCEPTS], (over_years, over_stages)),
+        Wanted(other_areas, _ELSEWHERE, (over_years, over_stages)),
     )
     together = _of(name, {c: found[:, None, None, None] for c, found in outcome.totals.by_stage.items()})
     listed = [*((own, concept) for concept in CONCEPTS), *((far, concept) for concept in _ELSEWHERE)]
