@@ -168,7 +168,8 @@ def _tables(scenario: Scenario, draws: Draws, economy: Economy, figures: Figures
 
 def _with_use(result: ScenarioResult, draws: Draws, seed: int, totals: Totals, keep: Keep) -> ScenarioResult:
     """Return the result with what use does beside it."""
-    from impact.scenario.answer import use
+    from impact.scenario.answer import use, use_drawn
+    from impact.scenario.answer.use_assumed import use_assumptions_frame
     from impact.scenario.computation.use import use_outcome
 
     scenario, municipalities = result.scenario, None
@@ -176,16 +177,16 @@ def _with_use(result: ScenarioResult, draws: Draws, seed: int, totals: Totals, k
     value_added = totals.by_year["net_regional"][:, :, PLACE["value_added"]]
     if keep is not Keep.EVERYTHING:
 
-        def of(here: slice) -> use.UseFound:
+        def of(here: slice) -> use_drawn.UseFound:
             net = (value_added[here], totals.net_jobs[here])
             done = use_outcome(scenario, draws.part(here), own.part(here), net)
-            return use.found_of(done, areas=keep is Keep.AREAS)
+            return use_drawn.found_of(done, areas=keep is Keep.AREAS)
 
         blocks = each_block(of, draws.count, size=USE_AT_ONCE, held=4)
-        found = use.joined((found for _, found in blocks), own)
+        found = use_drawn.joined((found for _, found in blocks), own)
     else:
         outcome = use_outcome(scenario, draws, own, (value_added, totals.net_jobs))
-        found = use.found_of(outcome)
+        found = use_drawn.found_of(outcome)
         municipalities = use.use_by_municipality(scenario, outcome)
     frame = use.use_frame(scenario, found)
     return replace(
@@ -197,7 +198,7 @@ def _with_use(result: ScenarioResult, draws: Draws, seed: int, totals: Totals, k
         manifest=result.manifest | {"use": use.use_manifest(found)},
         use=frame,
         use_municipalities=municipalities,
-        use_assumptions=use.use_assumptions_frame(scenario, found),
+        use_assumptions=use_assumptions_frame(scenario, found),
     )
 
 

@@ -11,7 +11,8 @@ from impact import regions
 from impact.scenario.answer import outlook, use_outlook
 from impact.scenario.answer.compared_figures import same_sign
 from impact.scenario.answer.statistics import ALL, STATISTICS, statistics
-from impact.scenario.answer.use import UseFound, found_of, use_frame, use_manifest
+from impact.scenario.answer.use import use_frame, use_manifest
+from impact.scenario.answer.use_drawn import UseFound, found_of
 from impact.scenario.computation.concepts import HEADLINES, NET_REGIONAL, STEPS
 from impact.scenario.computation.influence import QUOTED
 from impact.scenario.computation.use_measures import (
