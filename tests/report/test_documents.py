@@ -17,12 +17,13 @@ from impact.folders import REPORT_MARK, replaced_folder, seal
 from impact.report import build
 from impact.report.charts import theme
 from impact.report.pages import documents, web
+from impact.report.scenario import where_maps
 from impact.scenario import ScenarioResult
 from impact.scenario.answer import outlook
 from impact.scenario.computation.concepts import HEADLINES
 from impact.words.texts import number
 
-FIGURES = ("area", "start", "years", "stages", "sector", "steps", "drivers", "use", "where_gross", "where_net")
+FIGURES = ("area", "start", "years", "stages", "sector", "steps", "drivers", "use", *where_maps.MAPS)
 LANGUAGES = ("nl", "en")
 
 

@@ -10,14 +10,16 @@ from typing import Any
 import numpy as np
 import pandas as pd
 import pytest
+import shapely
 
 from impact import regions
 from impact.errors import InputError
 from impact.panel import change, panel
+from impact.regions import Level
 from impact.report import change_map, choropleth, sector_share, study_area_map
 from impact.report.charts import theme
 from impact.report.charts.area_map import shows_nij_begun
-from impact.report.charts.maps import HATCHED, sector_shares
+from impact.report.charts.maps import HATCHED, land_at, sector_shares
 
 DRAWN: dict[str, Any] = {
     "level": "corop",
@@ -277,3 +279,18 @@ def test_the_key_of_the_study_area_draws_the_border_as_the_map_does() -> None:
     assert '"symbolDash": [6, 3]' in drawn
     assert '"strokeDash": [6, 3]' in drawn
     assert '"orient": "bottom-left"' not in drawn  # inside, it lay across the frame
+
+
+@pytest.mark.parametrize("level", ["gemeente", "corop", "provincie"])
+def test_regions_at_a_scale_have_fewer_points_and_still_fit_together(level: Level) -> None:
+    whole, seen = regions.geometry(level), land_at(level, 900.0)
+    assert list(seen["region"]) == list(whole["region"])
+    assert shapely.coverage_is_valid(seen["geometry"].to_numpy())
+    assert (
+        shapely.get_num_coordinates(seen["geometry"]).sum() < 0.6 * shapely.get_num_coordinates(whole["geometry"]).sum()
+    )
+    assert seen.area.to_numpy() == pytest.approx(whole.area.to_numpy(), rel=0.1)
+    assert seen.hausdorff_distance(whole).max() < 4 * 900.0
+    changed = land_at(level, 900.0)
+    changed["region"] = ""
+    assert land_at(level, 900.0)["region"].ne("").all()

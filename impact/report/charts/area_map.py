@@ -10,7 +10,7 @@ import shapely
 
 from impact import regions
 from impact.report.charts import theme
-from impact.report.charts.maps import BORDER, border, layered, lines, shapes
+from impact.report.charts.maps import BORDER, border, land_at, layered, lines, shapes
 from impact.report.charts.place_names import places, written
 from impact.report.charts.sources import division_line
 from impact.words.texts import Lang, Words, chart_words
@@ -23,6 +23,7 @@ MARGIN = 9_000.0  # metres of neighbouring land that is shown around the area
 NIJ_BEGUN = "nij-begun"
 WIDTH, HEIGHT = 470, 450
 DASHES = [6, 3]
+_METRES = 1_700.0  # that a unit of the small map of the country stands for
 
 
 def study_area_map(area: StudyArea, *, lang: Lang) -> alt.VConcatChart:
@@ -63,8 +64,9 @@ def _place(held: gpd.GeoDataFrame, words: Words) -> alt.LayerChart:
         symbolSize=180 if _coloured(held) else 0,
         symbolLimit=0,  # every area is in the key
     )
-    land = shapes(regions.geometry("provincie")).mark_geoshape(fill=theme.NO_DATA, stroke=theme.LINE, strokeWidth=0.6)
-    area = shapes(held).mark_geoshape(stroke=BORDER, strokeWidth=0.3).encode(fill=_colours(held, key))
+    land = shapes(land_at("provincie", _METRES)).mark_geoshape(fill=theme.NO_DATA, stroke=theme.LINE, strokeWidth=0.6)
+    small = _drawn(held, _METRES)
+    area = shapes(small).mark_geoshape(stroke=BORDER, strokeWidth=0.3).encode(fill=_colours(held, key))
     return layered([land, area], 160, 190)
 
 
@@ -74,8 +76,8 @@ def _inside(held: gpd.GeoDataFrame, words: Words) -> alt.LayerChart:
     west, south, east, north = frame.bounds
     metres = max((north - south) / HEIGHT, (east - west) / WIDTH)
     layers = [
-        shapes(_cut(regions.geometry("gemeente"), frame)).mark_geoshape(fill="#f3f5f6", stroke="#c9d0d6"),
-        shapes(held).mark_geoshape(stroke=BORDER, strokeWidth=0.6).encode(fill=_colours(held, None)),
+        shapes(_cut(land_at("gemeente", metres), frame)).mark_geoshape(fill="#f3f5f6", stroke="#c9d0d6"),
+        shapes(_drawn(held, metres)).mark_geoshape(stroke=BORDER, strokeWidth=0.6).encode(fill=_colours(held, None)),
         lines([border(tuple(part["region"])) for _, part in held.groupby("corop")]).mark_geoshape(
             filled=False, stroke=theme.INK, strokeWidth=1.6
         ),
@@ -91,6 +93,11 @@ def _municipalities(area: StudyArea) -> gpd.GeoDataFrame:
     held["corop"] = [regions.corop_of(code) for code in held["region"]]
     held["area"] = [f"{regions.name(code)} ({code})" for code in held["corop"]]
     return held
+
+
+def _drawn(held: gpd.GeoDataFrame, metres: float) -> gpd.GeoDataFrame:
+    """Return municipalities with the points that can be seen at a scale."""
+    return held.assign(geometry=land_at("gemeente", metres).set_index("region").loc[held["region"], "geometry"].array)
 
 
 def _cut(land: gpd.GeoDataFrame, frame: shapely.Geometry) -> gpd.GeoDataFrame:

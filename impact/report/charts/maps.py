@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from functools import cache
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING, Any
 
 import altair as alt
@@ -27,10 +27,13 @@ if TYPE_CHECKING:
     from impact.regions import Level, StudyArea
 
 WIDTH, HEIGHT = 306, 360
+METRES = 900.0  # that a unit of a map of the country stands for
 HATCH = 4_500.0  # metres between the lines that mean "no figure"
 HATCHED = "M-1,-1L1,-1L1,1L-1,1ZM-1,0L0,-1M-1,1L1,-1M0,1L1,0"  # a square with such lines, for the key
 INLET = 500.0  # metres
 ISLAND = 20e6  # square metres
+ROUND = 100.0  # metres: what the line around an area may be off
+COARSE = 0.7  # units of the drawing: what lines between regions may be off
 BORDER = "#5b6770"
 LEAST = 1  # per cent: the lowest share of jobs that figures in hundreds of jobs can tell from others
 
@@ -100,7 +103,7 @@ def choropleth(
     ends = () if reference is None else (round(reference[1], decimals),)
     classed = quantile_classes(values, classes, decimals, words, ends=ends, least=least)
     compared = [] if reference is None else [f"{reference[0]}: {words.number(reference[1], decimals)}"]
-    land = regions.geometry(level)
+    land = land_at(level, METRES)
     none = absent or words("choropleth.no_data")
     land["class"] = land["region"].map(classed.of_region).fillna(none).astype("str")
     subtitle = words("choropleth.subtitle", unit=unit, year=year)
@@ -225,7 +228,29 @@ def border(municipalities: tuple[str, ...]) -> shapely.Geometry:
     held = shapely.union_all(land.loc[land["region"].isin(municipalities), "geometry"].to_numpy())
     closed = held.buffer(INLET).buffer(-INLET)
     large = [part for part in shapely.get_parts(closed) if part.area > ISLAND]
-    return shapely.union_all([part.exterior for part in large or shapely.get_parts(closed)])
+    around = shapely.union_all([part.exterior for part in large or shapely.get_parts(closed)])
+    return shapely.simplify(around, ROUND)  # closing leaves an arc of points at every corner
+
+
+@lru_cache(maxsize=32)
+def _coarse(level: Level, tolerance: float) -> gpd.GeoDataFrame:
+    land = regions.geometry(level)
+    return land.assign(geometry=shapely.coverage_simplify(land["geometry"].to_numpy(), tolerance))
+
+
+def land_at(level: Level, metres: float) -> gpd.GeoDataFrame:
+    """Return the regions of a level with the points that can be seen, so that files are no larger than they must be.
+
+    Neighbours keep the same border between them.
+
+    Parameters
+    ----------
+    level
+        Which regions.
+    metres
+        What a unit of the drawing stands for.
+    """
+    return _coarse(level, round(COARSE * metres)).copy()
 
 
 def shapes(land: gpd.GeoDataFrame) -> alt.Chart:

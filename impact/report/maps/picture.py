@@ -33,6 +33,7 @@ AROUND, AROUND_LINE = "#f3f5f6", "#c9d0d6"
 _MOST_NAMES = 40  # regions that are named; more are a country
 _ACROSS, _AROUND = 620, 70  # units of a line of a page, and of title and margins
 _LETTERS, _FOOT = 105, 13  # of a line under a picture, and its height
+_METRES = 2_400.0  # that a unit of the small map of the country stands for
 _LINE = 15  # letters of a name on one line
 
 
@@ -240,8 +241,8 @@ def _facet(picture: MapPicture, year: int) -> alt.LayerChart:
     """Return the map of one year."""
     frame = _frame(picture)
     width, height, metres = _room(picture, frame)
-    here = _land(picture, year)
-    pale = _pale(picture, frame)
+    here = _land(picture, year, metres)
+    pale = _pale(picture, frame, metres)
     thick = [_border(area) for area in (picture.area or picture.outline,) if area is not None]
     first = year == picture.figures.years[0]  # names on every small map would be a veil
     names = _names(here, metres, frame) if picture.area is not None and first else []
@@ -258,8 +259,10 @@ def _frame(picture: MapPicture) -> shapely.Geometry:
     return shapely.box(*land.total_bounds).buffer(around, join_style="mitre")
 
 
-def _geometry(picture: MapPicture) -> gpd.GeoDataFrame:
-    land = regions.geometry(picture.figures.level)
+def _geometry(picture: MapPicture, metres: float = 0.0) -> gpd.GeoDataFrame:
+    """Return the regions in the picture, whole or with the points that can be seen at a scale."""
+    level = picture.figures.level
+    land = maps.land_at(level, metres) if metres else regions.geometry(level)
     return land[land["region"].isin(picture.shown["region"])]
 
 
@@ -277,18 +280,18 @@ def _room(picture: MapPicture, frame: shapely.Geometry) -> tuple[int, int, float
     return round((east - west) / metres), round((north - south) / metres), metres
 
 
-def _land(picture: MapPicture, year: int) -> gpd.GeoDataFrame:
+def _land(picture: MapPicture, year: int, metres: float) -> gpd.GeoDataFrame:
     """Return the regions in the picture with their class; "" where there is no figure."""
     classes = picture.table.loc[picture.table["year"] == year].set_index("region")["class"]
-    land = _geometry(picture)
+    land = _geometry(picture, metres)
     return land.assign(**{"class": land["region"].map(classes).astype("str")})
 
 
-def _pale(picture: MapPicture, frame: shapely.Geometry) -> list[alt.Chart]:
+def _pale(picture: MapPicture, frame: shapely.Geometry, metres: float) -> list[alt.Chart]:
     """Return the land around an area."""
     if picture.area is None:
         return []
-    land = regions.geometry(picture.figures.level)
+    land = maps.land_at(picture.figures.level, metres)
     cut = land.assign(geometry=shapely.intersection(land["geometry"].to_numpy(), frame))
     around = cut[~cut.is_empty & ~cut["region"].isin(picture.shown["region"])]
     pale = maps.shapes(around[["geometry"]]).mark_geoshape(fill=AROUND, stroke=AROUND_LINE, strokeWidth=0.6)
@@ -353,13 +356,13 @@ def _names(here: gpd.GeoDataFrame, metres: float, frame: shapely.Geometry) -> li
 def _placed(picture: MapPicture) -> alt.LayerChart:
     """Return the country with the area in it, where one is shown, and the key."""
     year = picture.figures.years[-1]
-    here = _land(picture, year)
+    here = _land(picture, year, _METRES)
     if picture.area is None:
         # The key of a map of the country stands beside it, on a drawing of nothing: one region of either kind will do.
         one_of_each = here[~here["class"].eq("").duplicated()]
         return maps.layered(_in_classes(one_of_each, picture, keyed=True), 1, 1)
     layers = _in_classes(here, picture, keyed=True)
-    land = maps.shapes(regions.geometry("provincie")[["geometry"]])
+    land = maps.shapes(maps.land_at("provincie", _METRES)[["geometry"]])
     pale = land.mark_geoshape(fill=AROUND, stroke=theme.LINE, strokeWidth=0.5)
     small = (76, 90) if picture.size == "phone" else (118, 139)
     return maps.layered([pale, *layers], *small)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from impact.report.charts.scenario import illustrations
 from impact.report.pages.manuscript import Illustration, Manuscript
 from impact.report.pages.publications import OnScenario
-from impact.report.scenario import drivers, facts, tables, use, where
+from impact.report.scenario import drivers, facts, tables, use, where, where_maps
 from impact.scenario.answer import use_outlook
 from impact.scenario.drivers.of_result import drivers_of
 
@@ -34,7 +34,7 @@ def manuscript(result: ScenarioResult, publication: Publication, lang: str) -> M
         choices=_choices(result, words) | tables.choices(content) | drivers.choices(driven),
         illustrations=(
             *_illustrations(result, told.sector, words, quoted),
-            *where.illustrations(result, words, quoted),
+            *where_maps.illustrations(result, words, quoted),
             *drivers.illustrations(result, driven, words, quoted),
         ),
         content=content,

@@ -1,19 +1,13 @@
-"""What the report says of where the work lands: by area and municipality, with maps; nothing where it is not known."""
+"""What the report says of where the work lands: by area and municipality; nothing where it is not known."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from impact import regions
-from impact.report.charts.schemes import Scheme
-from impact.report.maps.outcome import outcome_in
-from impact.report.maps.outcome_figures import OutcomeQuestion, outcome_figures
-from impact.report.maps.page import narrow, values
-from impact.report.maps.picture import MapPicture, chart
-from impact.report.pages.manuscript import Illustration
 from impact.report.pages.source_table import Row
 from impact.scenario.answer.in_municipalities import YEAR
 from impact.scenario.answer.outlook import outlook_of
@@ -22,10 +16,10 @@ from impact.scenario.computation.areas import NATION
 from impact.scenario.computation.concepts import HEADLINES
 from impact.scenario.computation.municipalities import bearing, note
 from impact.words.statements import in_language, said
-from impact.words.texts import Words, within_sentence
+from impact.words.texts import Words
 
 if TYPE_CHECKING:
-    from impact.regions import StudyArea
+    from impact.regions import Level, StudyArea
     from impact.scenario import ScenarioResult
 
 PLACES = (
@@ -36,6 +30,9 @@ PLACES = (
     "place",
     "gross",
     "net",
+    "money",
+    "money_text",
+    "money_divided",
     "municipal",
     "municipal_text",
     "apportioned",
@@ -43,16 +40,23 @@ PLACES = (
     "municipality",
 )
 """Of the texts on where the work lands in the template."""
-MAPS: Mapping[str, str] = {"where_gross": "gross", "where_net": "net_regional"}
-"""The figures of the section, each with the concept that it maps."""
-_JOBS, _STUDY_AREA_ALONE = "jobs", "net_regional"
-_CLASSES: Scheme = "natural"
-"""One area has ten times as much as others: a class of as many areas each would hide that."""
+_JOBS = "jobs"
 
 
 def is_known(result: ScenarioResult) -> bool:
     """Return whether a result says where the work lands; one of before there were areas does not."""
     return result.areas is not None
+
+
+def net_level(result: ScenarioResult) -> Level | None:
+    """Return of which regions a map can show net figures, which are known for the study area alone; None for none.
+
+    COROP areas, or municipalities where the study area holds a part of a COROP area and figures by municipality are
+    known: for the rest of that area there is no net figure.
+    """
+    if _area(result).complete_corops:
+        return "corop"
+    return None if result.municipalities is None else "gemeente"
 
 
 def facts(result: ScenarioResult, words: Words) -> dict[str, str]:
@@ -92,7 +96,9 @@ def choices(result: ScenarioResult) -> dict[str, str]:
         return {f"where.{place}": "" for place in PLACES}
     count = "several" if len(_own(result)) > 1 else "one"
     municipal = () if result.municipalities is not None else PLACES[PLACES.index("municipal") :]
-    return {"where.text": f"where.text.{count}"} | {f"where.{place}": "" for place in municipal}
+    mapped = net_level(result) or "nowhere"
+    chosen = {"where.text": f"where.text.{count}", "where.money_divided": f"where.money_divided.{mapped}"}
+    return chosen | {f"where.{place}": "" for place in municipal}
 
 
 def areas(result: ScenarioResult, words: Words) -> list[Row]:
@@ -124,37 +130,6 @@ def one_digit(value: float, words: Words) -> str:
     """Return what a figure bears that was apportioned: its first digit, at most one decimal."""
     kept = float(bearing(np.array([value]))[0])
     return words.number(kept, 0 if abs(kept) >= 1 or round(kept, 1) == 0 else 1)
-
-
-def illustrations(result: ScenarioResult, words: Words, quoted: Mapping[str, str]) -> Iterator[Illustration]:
-    """Return the maps: gross over the country, net over the study area, for which alone it is known.
-
-    None where the study area holds a part of a COROP area: there is no count of jobs to divide by for a part.
-
-    Parameters
-    ----------
-    result
-        What a scenario leads to.
-    words
-        The texts of the publication.
-    quoted
-        What its sentences quote.
-    """
-    if is_known(result) and _area(result).complete_corops:
-        for name in MAPS:
-            yield _map(name, result, words, quoted)
-
-
-def _map(name: str, result: ScenarioResult, words: Words, quoted: Mapping[str, str]) -> Illustration:
-    area, concept = _area(result), MAPS[name]
-    inside = area if concept == _STUDY_AREA_ALONE else None
-    figures = outcome_figures(outcome_in(result), OutcomeQuestion(_JOBS, concept=concept, area=inside))
-    outline = None if inside else area
-    heading = words(f"{name}.title", **quoted)
-    picture = MapPicture(figures, words.lang, area=inside, scheme=_CLASSES, heading=heading, outline=outline)
-    message = picture.message.replace(heading, within_sentence(heading), 1)
-    caption = words(f"{name}.caption", **quoted)
-    return Illustration(name, chart(picture), message, caption, values(picture), narrow(picture))
 
 
 def _own(result: ScenarioResult) -> list[str]:
