@@ -26,7 +26,7 @@ ledger = typer.Typer(
 
 File = Annotated[Path, typer.Option("--ledger", help="The file with the record; the first forecast makes it.")]
 Head = Annotated[str, typer.Option("--head", help="The checksum that the last line had when it was printed.")]
-OnTop = Annotated[
+AddedTo = Annotated[
     str | None,
     typer.Argument(help="A scenario to add on top: file, shipped name or result folder.", metavar="[SCENARIO]"),
 ]
@@ -48,7 +48,7 @@ SeedOfOrder = Annotated[int, typer.Option("--seed", help="Of the order of the dr
 
 @ledger.command()
 def register(
-    scenario: OnTop = None,
+    scenario: AddedTo = None,
     file: File = Path("forecasts.jsonl"),
     origin: Origin = None,
     horizon: Horizon = 3,

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from impact.page.one_file.drawing import Band, band_of
+from impact.page.bands import Band, band_of
 from impact.report.differences.rows import MEASURES_OF_USE
 from impact.scenario.answer.use_drawn import found_of
 from impact.scenario.computation.draws import drawn_of_use
