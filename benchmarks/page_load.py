@@ -1,10 +1,11 @@
 """Ten people on the page at once, from a second process on loopback: seconds of views, bytes, memory of the server.
 
 Run: `python benchmarks/page_load.py [USERS] [VIEWS]` from the root. It starts the page itself, waits until what takes
-long is worked out, and prints: the first view (seconds, bytes as sent), a change of figures of a map (as the script of
-the page asks for it, and until the regions have their colours in Chromium), views of all users in turn at once (half,
-nineteen in twenty, the slowest), and what the server holds before and after, its processes for drawing and for long
-work apart. Processor seconds of the server say more than the clock on a machine with other work.
+long is worked out, and prints: the first view (seconds, bytes as sent), a slider that moves, the first time and later
+(as the script of the page asks for new figures, with the processor seconds of the page and of its processes), a change
+of figures of a map (likewise, and until the regions have their colours in Chromium), views of all users in turn at once
+(half, nineteen in twenty, the slowest), and what the server holds before and after, its processes for drawing and for
+long work apart. Processor seconds of the server say more than the clock on a machine with other work.
 """
 
 from __future__ import annotations
@@ -39,6 +40,7 @@ VIEWS = (
     *(f"/{{}}/evaluate/{part}" for part in EVALUATE),
     "/{}/downloads",
 )
+SETTINGS = 200
 FIRST = ("/nl/", "/static/house.css", "/static/page.css", "/static/icon.svg")
 RECOLOUR = """async () => {
   const change = value => new Promise(done => {
@@ -55,6 +57,22 @@ RECOLOUR = """async () => {
     await new Promise(rest => setTimeout(rest, 300));
   }
   return taken.slice(3);
+}"""
+
+
+MOVED = """async () => {
+  const slider = document.querySelector('input[type=range][data-for]'), taken = [];
+  for (let at = 1; at <= 10; at++) {
+    taken.push(await new Promise(done => {
+      const began = performance.now();
+      new MutationObserver((_, seen) => { seen.disconnect(); done(performance.now() - began); })
+        .observe(document.getElementById('answer'), {childList: true});
+      slider.value = 81 + at / 2;
+      slider.dispatchEvent(new Event('input'));
+    }));
+    await new Promise(rest => setTimeout(rest, 500));
+  }
+  return taken;
 }"""
 
 
@@ -109,8 +127,31 @@ async def visits(base: str, users: int, views: int) -> tuple[list[float], list[i
     return taken, codes
 
 
+def processor(server: psutil.Process) -> float:
+    """Return the processor seconds of the page and of its processes that are there."""
+    return sum(sum(one.cpu_times()[:2]) for one in (server, *server.children(recursive=True)))
+
+
+async def sliders(client: httpx2.AsyncClient, server: psutil.Process) -> None:
+    """Print what somebody waits for who moves a slider, at values that nobody asked for before."""
+    began = time.perf_counter()
+    while 'data-known="refined"' not in (await client.get("/nl/scenario")).text:
+        await asyncio.sleep(0.5)
+    print(f"figures of the scenario, refined: there after {time.perf_counter() - began:.0f} s more")
+    taken, used = [], []
+    for number in range(SETTINGS):
+        query = f"assumptions.staff_displacement_share={30 + number * 0.25}&stop=1&part=1&visit=load&lands=corop"
+        began, before = time.perf_counter(), processor(server)
+        answer = await client.get(f"/nl/scenario?{query}")
+        taken.append(time.perf_counter() - began)
+        used.append(processor(server) - before)
+        assert 'data-known="first"' in answer.text
+    print(f"a slider to new figures, the first time: {taken[0]:.3f} s, processor {used[0]:.2f} s")
+    print(f"later: {spread(taken[1:])}, processor {sum(used[1:]) / len(used[1:]):.2f} s each, {SETTINGS} times")
+
+
 def in_a_browser(base: str) -> None:
-    """Print how long a change of a map takes until the regions have their colours."""
+    """Print how long it takes until a map that changes has its colours, and a slider that moves its figures."""
     from playwright.sync_api import sync_playwright
 
     path = shutil.which("chromium") or shutil.which("google-chrome")
@@ -122,6 +163,9 @@ def in_a_browser(base: str) -> None:
         page = browser.new_page()
         page.goto(f"{base}/nl/maps")
         print(f"recolour in a browser: {spread([one / 1000 for one in page.evaluate(RECOLOUR)])}")
+        page.goto(f"{base}/nl/scenario")
+        page.locator("#state[data-state=there]").wait_for(state="attached")
+        print(f"a slider to new figures in a browser: {spread([one / 1000 for one in page.evaluate(MOVED)])}")
         browser.close()
 
 
@@ -130,6 +174,7 @@ async def measured(base: str, server: psutil.Process, users: int, views: int) ->
     async with httpx2.AsyncClient(base_url=base, timeout=60) as client:
         print(f"worked out before anybody asks: {await ready(client):.0f} s")
         await first_view(base)
+        await sliders(client, server)
         changes = []
         for sector in islice(cycle("JCF"), 30):
             began = time.perf_counter()

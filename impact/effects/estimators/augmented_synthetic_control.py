@@ -62,7 +62,7 @@ class Penalties:
 
 def solver(block: Block) -> Solver:
     """Return the augmented solver, which chooses its penalty anew in every fit: a placebo by its own years."""
-    return partial(_augmented, zeta=TRIFLE * noise(block))
+    return Solver(partial(_augmented, zeta=TRIFLE * noise(block)))
 
 
 def _augmented(donors: Floats, target: Floats, before: int, *, zeta: float) -> Synthetic:
