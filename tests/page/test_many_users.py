@@ -9,11 +9,13 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from itertools import product
 from types import ModuleType
+from typing import Any
 from urllib.request import urlopen
 
 import pytest
 
 from impact.page.maps.form import MapForm
+from impact.scenario import ScenarioResult
 from tests.page.conftest import Given, asked, finished
 from tests.page.test_scenario_views import seen
 
@@ -86,6 +88,46 @@ def test_who_waits_hears_how_far_it_is_and_how_many_come_first(
         assert said in text
         assert '<progress max="100" value="40"' in text
         assert 'name="stop" value="1"' in text
+
+
+def test_a_page_goes_the_way_of_the_first_visitor_before_one_comes(
+    baseline_result: ScenarioResult, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """First figures, one assumption that is set, and the whole; written in both languages."""
+    from impact.page.desk import Desk
+    from impact.page.scenarios import view
+    from impact.page.scenarios.figures import assumptions_of, figures_of
+    from impact.page.scenarios.form import Form, ScenarioForm, shipped
+    from impact.page.scenarios.looking import Look
+
+    source, assumed, found = (
+        shipped("ai-fabriek-baseline"),
+        assumptions_of(baseline_result),
+        figures_of(baseline_result),
+    )
+    looks: list[ScenarioForm] = []
+    written: list[str] = []
+
+    async def looked(desk: Desk, visit: str, asked: ScenarioForm, **given: float) -> Look:
+        looks.append(asked)
+        form = Form(asked, source, baseline_result.scenario)
+        return Look(asked, visit, form, assumed, source, baseline_result.scenario, found)
+
+    shown = view._shown
+
+    def shown_too(look: Look, lang: Any, desk: Desk) -> dict[str, Any]:
+        written.append(lang)
+        return shown(look, lang, desk)
+
+    monkeypatch.setattr(view, "looked", looked)
+    monkeypatch.setattr(view, "_shown", shown_too)
+    finished(view.warm(Desk()))
+    assert [(bool(one.stop), dict(one.set)) for one in looks] == [
+        (True, {}),
+        (True, {"assumptions.staff_displacement_share": "50"}),
+        (False, {}),
+    ]
+    assert sorted(written) == ["en", "en", "nl", "nl"]
 
 
 def test_the_first_view_is_small(ask: Callable[..., Given]) -> None:

@@ -9,6 +9,7 @@ from typing import Any
 import pandas as pd
 
 from impact.effects.registered.series import Layout
+from impact.words.numbers import MINUS
 
 DOTTED = re.compile(r"-?\d{1,3}(\.\d{3})+")  # of which the dots may part thousands
 BOTH = re.compile(r"-?\d{1,3}(\.\d{3})*,\d+")  # 1.234,5
@@ -53,7 +54,7 @@ def numbers(column: pd.Series[Any], layout: Layout) -> pd.Series[Any]:
 def even(text: str) -> str:
     """Return a text without blanks around it, with plain ones within, and with a plain minus before a figure."""
     plain = re.sub(r"[\u00a0\u2007\u2009\u202f]", " ", text).strip()
-    return re.sub(r"^[\u2212\u2013](?=[\d.,])", "-", plain)
+    return re.sub(rf"^[{MINUS}\u2013](?=[\d.,])", "-", plain)
 
 
 def in_doubt(written: Sequence[str]) -> str:

@@ -12,7 +12,8 @@ from impact.page.bands import Band
 from impact.scenario.answer import outlook, use_outlook
 from impact.scenario.answer.compared_figures import same_sign
 from impact.scenario.answer.statistics import ALL, STATISTICS, statistics
-from impact.scenario.answer.use import DrawnOfUse, UseFound, found_of, use_manifest
+from impact.scenario.answer.use import use_manifest
+from impact.scenario.answer.use_drawn import DrawnOfUse, UseFound, found_of
 from impact.scenario.computation.concepts import HEADLINES, NET_REGIONAL, STEPS
 from impact.scenario.computation.influence import QUOTED
 from impact.scenario.computation.use_measures import (
