@@ -6,6 +6,7 @@ paper (title, what is measured, source) becomes text of the page.
 
 from __future__ import annotations
 
+import copy
 import textwrap
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
@@ -26,6 +27,7 @@ KEY = 36  # letters on a line of a key
 KEY_BESIDE_NAMES = 22  # such a key begins where the names end
 LETTERS = 8  # size of the smallest letters, those on a map
 TICKS = 4
+_FIGURES = "datasets"  # of a drawing: large, and never changed to fit
 _TURNS = 8  # times that a width is corrected for what stands outside the axes
 
 Spec = dict[str, Any]
@@ -243,14 +245,22 @@ def _renamed(node: Any, names: Mapping[str, str]) -> None:
 
 
 def _fitted(spec: Spec) -> str:
-    """Return the drawing, its facets as wide as what stands outside their axes leaves them."""
+    """Return the drawing, its facets as wide as what stands outside their axes leaves them.
+
+    The narrowest of those tried, where none fits: beside facets that are narrower still, their texts stand out further.
+    """
     drawing = theme.drawn(spec)
     for _ in range(_TURNS):
         over = theme.width(drawing) - WIDTH
         if over <= 0:
             break
+        before = copy.deepcopy({part: told for part, told in spec.items() if part != _FIGURES})
         _shrunk(spec, over)
-        drawing = theme.drawn(spec)
+        narrower = theme.drawn(spec)
+        if theme.width(narrower) >= theme.width(drawing):
+            spec.update(before)
+            break
+        drawing = narrower
     return drawing
 
 

@@ -11,16 +11,14 @@ from __future__ import annotations
 import re
 import textwrap
 from dataclasses import dataclass
-from functools import cache
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import altair as alt
 import numpy as np
 import vl_convert
 
-from impact import bundle
 from impact.errors import InputError, Problem
+from impact.report.charts.renderer import renderer
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -88,10 +86,11 @@ def signed(
         limit=max(wide, 1.0) * LIMIT,
     )
     # A frame of its own for each title, and no key shared with it: a key would stand clear of the whole title.
-    titled = alt.vconcat(chart, title=above).resolve_legend(**_OWN_KEYS)
-    framed = alt.vconcat(titled, title=below).resolve_legend(**_OWN_KEYS)
-    finished: alt.VConcatChart = framed.configure(**_config(), locale=_locale(lang))
-    return finished
+    # Everything is said as it is made: altair copies a chart, with all that stands in it, for every word said after.
+    own = alt.Resolve(legend=alt.LegendResolveMap(**_OWN_KEYS))
+    titled = alt.VConcatChart(vconcat=[chart], title=above, resolve=own)
+    look = alt.Config(**_config(), locale=_locale(lang))
+    return alt.VConcatChart(vconcat=[titled], title=below, resolve=own, config=look)
 
 
 @dataclass(frozen=True)
@@ -201,11 +200,6 @@ def _locale(lang: Lang) -> alt.Locale:
     return alt.Locale(number=vl_convert.get_format_locale("en-GB"), time=vl_convert.get_time_format_locale("en-GB"))
 
 
-def fonts() -> Path:
-    """Return the folder with the fonts of pictures and documents."""
-    return bundle.reports("fonts")
-
-
 def svg(chart: Drawn) -> str:
     """Return a chart as SVG text."""
     return drawn(chart.to_dict())
@@ -213,7 +207,7 @@ def svg(chart: Drawn) -> str:
 
 def drawn(specification: dict[str, Any]) -> str:
     """Return a chart that is written out, as Vega-Lite reads it, as SVG text."""
-    return str(_converter().vegalite_to_svg(specification))
+    return str(renderer().vegalite_to_svg(specification))
 
 
 def width(drawing: str) -> float:
@@ -235,10 +229,4 @@ def _measure(drawing: str, side: str) -> float:
 
 def png(drawing: str, pixels: float = PIXELS) -> bytes:
     """Return SVG text as the bytes of a PNG picture, with so many dots per unit of the drawing."""
-    return bytes(_converter().svg_to_png(drawing, scale=pixels))
-
-
-@cache
-def _converter() -> Any:
-    vl_convert.register_font_directory(str(fonts()))
-    return vl_convert
+    return bytes(renderer().svg_to_png(drawing, scale=pixels))

@@ -25,6 +25,7 @@ from impact.parallel import ahead, side_by_side
 from impact.report.charts import theme
 from impact.report.charts.around import Around, around
 from impact.report.charts.narrow import Narrow, slimmed
+from impact.report.charts.renderer import fonts
 from impact.report.pages import picture_files, web
 from impact.report.pages.asked import check
 from impact.report.pages.figures_csv import figure_frame
@@ -278,7 +279,7 @@ def _laid_out(template: Path, workshop: Path, content: Mapping[str, Any], figure
 def _compiled(source: Path, form: Form, date: datetime.date) -> bytes:
     """Return a document; its date is that of the question, so that the same result gives the same bytes."""
     noon = datetime.datetime(date.year, date.month, date.day, 12, tzinfo=datetime.UTC)
-    compiler = typst.Compiler(source, root=source.parent, font_paths=[theme.fonts()], ignore_system_fonts=True)
+    compiler = typst.Compiler(source, root=source.parent, font_paths=[fonts()], ignore_system_fonts=True)
     # Typst warns that its HTML is experimental, and that elements of the web page are left out of the PDF: both known.
     standards = PDF_STANDARDS if form == "pdf" else []
     document, _ = compiler.compile_with_warnings(format=form, pdf_standards=standards, timestamp=noon)

@@ -14,6 +14,7 @@ import typst
 from impact import bundle
 from impact.errors import InputError
 from impact.report.charts import theme
+from impact.report.charts.renderer import fonts
 from impact.report.pages import web
 from impact.report.pages.letters import lacking
 from impact.report.pages.picture import MAKER, Picture
@@ -68,7 +69,7 @@ def pdf(picture: Picture) -> bytes:
         source.write_bytes(bundle.reports("charts", source.name).read_bytes())
         source.with_suffix(".svg").write_text(svg, encoding="utf-8")
         source.with_suffix(".json").write_text(json.dumps(content, ensure_ascii=False), encoding="utf-8")
-        compiler = typst.Compiler(source, root=source.parent, font_paths=[theme.fonts()], ignore_system_fonts=True)
+        compiler = typst.Compiler(source, root=source.parent, font_paths=[fonts()], ignore_system_fonts=True)
         try:
             found, _ = compiler.compile_with_warnings(format="pdf", pdf_standards=_STANDARDS, timestamp=noon)
         except typst.TypstError as error:
