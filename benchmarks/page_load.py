@@ -1,10 +1,12 @@
 """Ten people on the page at once, from a second process on loopback: seconds of views, bytes, memory of the server.
 
 Run: `python benchmarks/page_load.py [USERS] [VIEWS]` from the root. It starts the page itself, waits until what takes
-long is worked out, and prints: the first view (seconds, bytes as sent), a change of figures of a map (as the script of
-the page asks for it, and until the regions have their colours in Chromium), views of all users in turn at once (half,
-nineteen in twenty, the slowest), and what the server holds before and after, its processes for drawing and for long
-work apart. Processor seconds of the server say more than the clock on a machine with other work.
+long is worked out, and prints: the first view (seconds, bytes as sent), a slider that moves, the first time and later
+(as the script of the page asks for new figures, with the processor seconds of the page and of its processes), a change
+of figures of a map (likewise, and until the regions have their colours in Chromium), views of all users in turn at once
+(half, nineteen in twenty, the slowest), views of maps that nobody asked for before, and what the server holds before
+and after, its processes for drawing and for long work apart. Processor seconds of the server say more than the clock on
+a machine with other work.
 """
 
 from __future__ import annotations
@@ -16,6 +18,7 @@ import socket
 import subprocess
 import sys
 import time
+from collections.abc import Sequence
 from itertools import cycle, islice
 from statistics import quantiles
 
@@ -39,6 +42,7 @@ VIEWS = (
     *(f"/{{}}/evaluate/{part}" for part in EVALUATE),
     "/{}/downloads",
 )
+SETTINGS = 200
 FIRST = ("/nl/", "/static/house.css", "/static/page.css", "/static/icon.svg")
 RECOLOUR = """async () => {
   const change = value => new Promise(done => {
@@ -55,6 +59,22 @@ RECOLOUR = """async () => {
     await new Promise(rest => setTimeout(rest, 300));
   }
   return taken.slice(3);
+}"""
+
+
+MOVED = """async () => {
+  const slider = document.querySelector('input[type=range][data-for]'), taken = [];
+  for (let at = 1; at <= 10; at++) {
+    taken.push(await new Promise(done => {
+      const began = performance.now();
+      new MutationObserver((_, seen) => { seen.disconnect(); done(performance.now() - began); })
+        .observe(document.getElementById('answer'), {childList: true});
+      slider.value = 81 + at / 2;
+      slider.dispatchEvent(new Event('input'));
+    }));
+    await new Promise(rest => setTimeout(rest, 500));
+  }
+  return taken;
 }"""
 
 
@@ -89,15 +109,32 @@ async def first_view(base: str) -> None:
         print(f"first view: {time.perf_counter() - began:.3f} s, {sent / 1e3:.0f} kB as sent, its small map included")
 
 
-async def visits(base: str, users: int, views: int) -> tuple[list[float], list[int]]:
-    """Return the seconds of every view of all users, each with a connection of their own, and what was answered."""
+def never_asked() -> list[str]:
+    """Return addresses of maps of an industry each, which the page does not work out before anybody asks."""
+    from impact.page import choices
+
+    return [
+        f"/{{}}/maps?level={level}&variable={name}&sector={sector}&per={per}"
+        for level in choices.LEVELS
+        for name in choices.of_level(level)
+        for sector in choices.sectors_of(name, level)[1:]
+        for per in ("", *choices.divisors(name, level)[:2])
+    ]
+
+
+async def visits(base: str, users: int, views: int, of: Sequence[str] = VIEWS) -> tuple[list[float], list[int]]:
+    """Return the seconds of every view of all users, each with a connection of their own, and what was answered.
+
+    Each user begins with another of the addresses; where there are enough for all, no two ask the same.
+    """
+    apart = views if len(of) >= users * views else 1
     taken: list[float] = []
     codes: list[int] = []
 
     async def visit(number: int) -> None:
         lang = ("nl", "en")[number % 2]
         async with httpx2.AsyncClient(base_url=base, timeout=60) as client:
-            for view in islice(cycle(VIEWS), number, number + views):
+            for view in islice(cycle(of), number * apart, number * apart + views):
                 began = time.perf_counter()
                 answer = await client.get(view.format(lang))
                 taken.append(time.perf_counter() - began)
@@ -109,8 +146,31 @@ async def visits(base: str, users: int, views: int) -> tuple[list[float], list[i
     return taken, codes
 
 
+def processor(server: psutil.Process) -> float:
+    """Return the processor seconds of the page and of its processes that are there."""
+    return sum(sum(one.cpu_times()[:2]) for one in (server, *server.children(recursive=True)))
+
+
+async def sliders(client: httpx2.AsyncClient, server: psutil.Process) -> None:
+    """Print what somebody waits for who moves a slider, at values that nobody asked for before."""
+    began = time.perf_counter()
+    while 'data-known="refined"' not in (await client.get("/nl/scenario")).text:
+        await asyncio.sleep(0.5)
+    print(f"figures of the scenario, refined: there after {time.perf_counter() - began:.0f} s more")
+    taken, used = [], []
+    for number in range(SETTINGS):
+        query = f"assumptions.staff_displacement_share={30 + number * 0.25}&stop=1&part=1&visit=load&lands=corop"
+        began, before = time.perf_counter(), processor(server)
+        answer = await client.get(f"/nl/scenario?{query}")
+        taken.append(time.perf_counter() - began)
+        used.append(processor(server) - before)
+        assert 'data-known="first"' in answer.text
+    print(f"a slider to new figures, the first time: {taken[0]:.3f} s, processor {used[0]:.2f} s")
+    print(f"later: {spread(taken[1:])}, processor {sum(used[1:]) / len(used[1:]):.2f} s each, {SETTINGS} times")
+
+
 def in_a_browser(base: str) -> None:
-    """Print how long a change of a map takes until the regions have their colours."""
+    """Print how long it takes until a map that changes has its colours, and a slider that moves its figures."""
     from playwright.sync_api import sync_playwright
 
     path = shutil.which("chromium") or shutil.which("google-chrome")
@@ -122,6 +182,9 @@ def in_a_browser(base: str) -> None:
         page = browser.new_page()
         page.goto(f"{base}/nl/maps")
         print(f"recolour in a browser: {spread([one / 1000 for one in page.evaluate(RECOLOUR)])}")
+        page.goto(f"{base}/nl/scenario")
+        page.locator("#state[data-state=there]").wait_for(state="attached")
+        print(f"a slider to new figures in a browser: {spread([one / 1000 for one in page.evaluate(MOVED)])}")
         browser.close()
 
 
@@ -130,6 +193,7 @@ async def measured(base: str, server: psutil.Process, users: int, views: int) ->
     async with httpx2.AsyncClient(base_url=base, timeout=60) as client:
         print(f"worked out before anybody asks: {await ready(client):.0f} s")
         await first_view(base)
+        await sliders(client, server)
         changes = []
         for sector in islice(cycle("JCF"), 30):
             began = time.perf_counter()
@@ -137,9 +201,11 @@ async def measured(base: str, server: psutil.Process, users: int, views: int) ->
             changes.append(time.perf_counter() - began)
     print(f"change of a map, answered: {spread(changes)}")
     before = megabytes(server)
-    for turn in ("first turn", "again"):
+    unasked = never_asked()
+    turns = (("first turn", VIEWS), ("again", VIEWS), ("maps never asked for before", unasked))
+    for turn, of in turns:
         used = sum(server.cpu_times()[:2])
-        taken, codes = await visits(base, users, views)
+        taken, codes = await visits(base, users, min(views, len(of) // users) if of is unasked else views, of)
         used = sum(server.cpu_times()[:2]) - used
         print(f"{users} users, {len(taken)} views, {turn}: {spread(taken)}; processor {used:.1f} s")
         print(f"answers: { ({code: codes.count(code) for code in set(codes)}) }")

@@ -19,7 +19,7 @@ from impact.evaluate_command import evaluate_command
 from impact.export_command import export_command
 from impact.ledger_commands import ledger
 from impact.map_command import map_command
-from impact.options import BASELINE, Data, Language, Sampling, span, spoken
+from impact.options import BASELINE, Area, Data, Language, Sampling, Sectors, Years, span, spoken
 from impact.page_command import page_command
 from impact.parallel import working
 from impact.report_command import report_command, stop_unless_checks_hold
@@ -189,7 +189,7 @@ def _describe(tables: list[str], api: str) -> None:
 def panel(
     variable: Annotated[list[str], typer.Option("--variable", help="One or more; the same option again for each.")],
     level: Annotated[str, typer.Option("--level", help="gemeente, corop, provincie, landsdeel or land.")] = "corop",
-    years: Annotated[str, typer.Option("--years", help="First and last year, such as 2015-2024.")] = "",
+    years: Years = "",
     data: Data = "snapshot",
     table: Annotated[list[str] | None, typer.Option("--table", help="Which table, where several have it.")] = None,
     harmonise_to: Annotated[
@@ -198,14 +198,9 @@ def panel(
     shares: Annotated[
         Path | None, typer.Option("--shares", help="A csv file (old,new,share) for municipalities that were divided.")
     ] = None,
-    area: Annotated[
-        list[str] | None, typer.Option("--area", help="Only a study area: its name, or the option again for each code.")
-    ] = None,
-    sector: Annotated[
-        list[str] | None,
-        typer.Option("--sector", help="Only these sectors, such as H or M-N; the option again for each."),
-    ] = None,
-    lang: Annotated[str, typer.Option("--lang", help="Names in English or Dutch: en or nl.")] = "en",
+    area: Area = None,
+    sector: Sectors = None,
+    lang: Language = "en",
     out: Annotated[Path | None, typer.Option("--out", help="A file ending in .csv, .parquet or .xlsx.")] = None,
     own: Catalogue = None,
 ) -> None:

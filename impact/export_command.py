@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from impact.errors import InputError, Problem
-from impact.options import Data, span
+from impact.options import Area, Data, Language, Sectors, Years, span, spoken
 from impact.page_file_command import write_page
 
 if TYPE_CHECKING:
@@ -18,54 +18,51 @@ if TYPE_CHECKING:
 WORKBOOK, PAGE = ".xlsx", ".html"
 
 
+What = Annotated[
+    list[str],
+    typer.Argument(
+        help="Variables of the panel, such as jobs; the folder of a result that impact run wrote; or, for a page, "
+        "scenarios."
+    ),
+]
+Out = Annotated[
+    Path,
+    typer.Option(
+        "--out", help="A file ending in .xlsx for a workbook, in .html for a page, or a folder for a data package."
+    ),
+]
+Level = Annotated[str, typer.Option("--level", help="gemeente, corop (when left out), provincie, landsdeel or land.")]
+Who = Annotated[
+    Path | None,
+    typer.Option("--publisher", help="Who publishes it, as TOML: a data package then has DCAT-AP-NL too."),
+]
+DrawCount = Annotated[int | None, typer.Option("--draws", help="Of a page: how many random draws, 500 when left out.")]
+Seed = Annotated[int | None, typer.Option("--seed", help="Of a page: where the draws start, 0 when left out.")]
+
+
 def export_command(
-    what: Annotated[
-        list[str],
-        typer.Argument(
-            help="Variables of the panel, such as jobs; the folder of a result that impact run wrote; or, for a page, "
-            "scenarios."
-        ),
-    ],
-    out: Annotated[
-        Path,
-        typer.Option(
-            "--out", help="A file ending in .xlsx for a workbook, in .html for a page, or a folder for a data package."
-        ),
-    ],
-    level: Annotated[
-        str, typer.Option("--level", help="gemeente, corop (when left out), provincie, landsdeel or land.")
-    ] = "",
-    years: Annotated[str, typer.Option("--years", help="First and last year, such as 2015-2024.")] = "",
-    area: Annotated[
-        list[str] | None, typer.Option("--area", help="Only a study area: its name, or the option again for each code.")
-    ] = None,
-    sector: Annotated[
-        list[str] | None, typer.Option("--sector", help="Only these sectors, such as J; the option again for each.")
-    ] = None,
+    what: What,
+    out: Out,
+    level: Level = "",
+    years: Years = "",
+    area: Area = None,
+    sector: Sectors = None,
     data: Data = "snapshot",
-    lang: Annotated[str, typer.Option("--lang", help="Words in English or Dutch: en or nl.")] = "en",
-    publisher: Annotated[
-        Path | None,
-        typer.Option("--publisher", help="Who publishes it, as TOML: a data package then has DCAT-AP-NL too."),
-    ] = None,
-    draws: Annotated[
-        int | None, typer.Option("--draws", help="Of a page: how many random draws, 500 when left out.")
-    ] = None,
-    seed: Annotated[
-        int | None, typer.Option("--seed", help="Of a page: where the draws start, 0 when left out.")
-    ] = None,
+    lang: Language = "en",
+    publisher: Who = None,
+    draws: DrawCount = None,
+    seed: Seed = None,
 ) -> None:
     """Export figures or a result as a workbook or a data package, with sources; or scenarios as a page with sliders."""
     from impact import folders
-    from impact.panel.names import language
     from impact.report.exports.package import MARK, write_package
     from impact.report.exports.publisher import Publisher
     from impact.report.exports.workbook import check_workbook, write_workbook
 
-    spoken = language(lang)
+    language = spoken(lang)
     if out.suffix == PAGE:
         given = {"--level": level, "--years": years, "--area": area, "--sector": sector, "--publisher": publisher}
-        typer.echo(write_page(what, out, spoken, draws=draws, seed=seed, data=data, given=given))
+        typer.echo(write_page(what, out, language, draws=draws, seed=seed, data=data, given=given))
         return
     _refuse_draws(draws, seed)
     _check_kind(out, publisher)
@@ -74,12 +71,12 @@ def export_command(
         check_workbook(out)
     else:
         folders.check(out, MARK)
-    export = _asked(what, spoken, level=level, years=years, area=area, sector=sector, data=data)
+    export = _asked(what, language, level=level, years=years, area=area, sector=sector, data=data)
     if out.suffix == WORKBOOK:
-        write_workbook(export, out, spoken)
+        write_workbook(export, out, language)
     else:
-        write_package(export, out, spoken, who)
-    typer.echo(_made(export, out, spoken))
+        write_package(export, out, language, who)
+    typer.echo(_made(export, out, language))
 
 
 def _refuse_draws(draws: int | None, seed: int | None) -> None:

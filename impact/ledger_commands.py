@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from impact.scenario import ScenarioResult
+    from impact.scenario.ledger import Forecast
     from impact.words.languages import Lang
 
 ledger = typer.Typer(
@@ -25,59 +26,52 @@ ledger = typer.Typer(
 
 File = Annotated[Path, typer.Option("--ledger", help="The file with the record; the first forecast makes it.")]
 Head = Annotated[str, typer.Option("--head", help="The checksum that the last line had when it was printed.")]
+AddedTo = Annotated[
+    str | None,
+    typer.Argument(help="A scenario to add on top: file, shipped name or result folder.", metavar="[SCENARIO]"),
+]
+Origin = Annotated[
+    int | None, typer.Option("--origin", help="The last year whose figures are used; the last one if left out.")
+]
+Horizon = Annotated[int, typer.Option("--horizon", help="How many years after it are forecast.")]
+Target = Annotated[
+    list[str] | None,
+    typer.Option("--target", help="jobs, jobs_by_section, births or value_added; again for each. All if left out."),
+]
+Area = Annotated[
+    list[str] | None, typer.Option("--area", help="A study area, or the option again for each COROP area.")
+]
+Method = Annotated[str, typer.Option("--method", help="average, random_walk, drift or shift_share.")]
+DrawsOfEach = Annotated[int, typer.Option("--draws", help="Draws that stand for each forecast.")]
+SeedOfOrder = Annotated[int, typer.Option("--seed", help="Of the order of the draws.")]
 
 
 @ledger.command()
 def register(
-    scenario: Annotated[
-        str | None,
-        typer.Argument(help="A scenario to add on top: file, shipped name or result folder.", metavar="[SCENARIO]"),
-    ] = None,
+    scenario: AddedTo = None,
     file: File = Path("forecasts.jsonl"),
-    origin: Annotated[
-        int | None, typer.Option("--origin", help="The last year whose figures are used; the last one if left out.")
-    ] = None,
-    horizon: Annotated[int, typer.Option("--horizon", help="How many years after it are forecast.")] = 3,
-    target: Annotated[
-        list[str] | None,
-        typer.Option("--target", help="jobs, jobs_by_section, births or value_added; again for each. All if left out."),
-    ] = None,
-    area: Annotated[
-        list[str] | None, typer.Option("--area", help="A study area, or the option again for each COROP area.")
-    ] = None,
-    method: Annotated[str, typer.Option("--method", help="average, random_walk, drift or shift_share.")] = "average",
-    draws: Annotated[int, typer.Option("--draws", help="Draws that stand for each forecast.")] = 100,
-    seed: Annotated[int, typer.Option("--seed", help="Of the order of the draws.")] = 0,
+    origin: Origin = None,
+    horizon: Horizon = 3,
+    target: Target = None,
+    area: Area = None,
+    method: Method = "average",
+    draws: DrawsOfEach = 100,
+    seed: SeedOfOrder = 0,
     data: Data = "snapshot",
     out: Out = None,
     lang: Language = "en",
 ) -> None:
     """Freeze a forecast of figures that will be published as the next line of a ledger."""
     from impact.report.screens.ledger import registered_screen
-    from impact.scenario.ledger import Ledger, forecast, scenario_forecast
+    from impact.scenario.ledger import Ledger
     from impact.scenario.ledger.tables import check_csv
 
     language = spoken(lang)
     if out is not None:
         check_csv(out)
     record = Ledger.load(file, new=True)  # refused before the work is done
-    if scenario is None:
-        made = forecast(
-            target or (),
-            origin=origin,
-            horizon=horizon,
-            area=_area(area),
-            method=method,
-            draws=draws,
-            seed=seed,
-            data=data,
-        )
-    else:
-        _check_alone(scenario, target, area)
-        result = _result(scenario)
-        made = scenario_forecast(
-            result, origin=origin, horizon=horizon, method=method, draws=draws, seed=seed, data=data
-        )
+    how = {"origin": origin, "horizon": horizon, "method": method, "draws": draws, "seed": seed, "data": data}
+    made = _forecast(scenario, target, area, how)
     record = record.register(made, today=datetime.date.today())
     typer.echo(registered_screen(record, made, language))
     _write(made.frame(), out, language)
@@ -133,6 +127,15 @@ def show(
     record = Ledger.load(file, head=head)
     typer.echo(ledger_screen(record, language))
     _write(record.figures(), out, language)
+
+
+def _forecast(scenario: str | None, target: list[str] | None, area: list[str] | None, how: dict[str, Any]) -> Forecast:
+    from impact.scenario.ledger import forecast, scenario_forecast
+
+    if scenario is None:
+        return forecast(target or (), area=_area(area), **how)
+    _check_alone(scenario, target, area)
+    return scenario_forecast(_result(scenario), **how)
 
 
 def _area(area: list[str] | None) -> str | list[str] | None:

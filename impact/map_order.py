@@ -114,12 +114,15 @@ def map_written(order: MapOrder, style: MapStyle, out: Path, lang: Lang) -> str:
     InputError
         For a file that cannot be written, or figures that are not there.
     """
+    from impact.parallel import ahead
     from impact.report.maps.files import check_path, write
 
     check_path(out)
-    figures, area = _shown(order)
-    picture = style.picture(figures, lang, area)
-    write(picture, out)
+    with ahead(2) as line:
+        figures, area = _shown(order)
+        line.advance()
+        picture = style.picture(figures, lang, area)
+        write(picture, out)
     return _made(picture, out)
 
 

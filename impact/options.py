@@ -20,6 +20,14 @@ Sampling = Annotated[
     typer.Option("--sampling", help="random, or sobol: a scrambled Sobol sequence, with --draws a power of two."),
 ]
 Language = Annotated[str, typer.Option("--lang", help="Words in English or Dutch: en or nl.")]
+Years = Annotated[str, typer.Option("--years", help="First and last year, such as 2015-2024.")]
+Area = Annotated[
+    list[str] | None, typer.Option("--area", help="Only a study area: its name, or the option again for each code.")
+]
+Sectors = Annotated[
+    list[str] | None,
+    typer.Option("--sector", help="Only these sectors, such as H or M-N; the option again for each."),
+]
 Out = Annotated[Path | None, typer.Option("--out", help="Write the figures to this csv file too.")]
 
 

@@ -50,6 +50,7 @@ def write_page(
         todo = "Leave it out: a page shows scenarios as a whole."
         raise InputError(Problem("option", option, "a page of scenarios", "variables of the panel", todo))
     from impact.report.pages.picture_files import Kind, check_path, write
+    from impact.words.statements import in_language, said
 
     kind = Kind("page of scenarios", {out.suffix: _text_file})
     check_path(kind, out)
@@ -63,8 +64,9 @@ def write_page(
     count = DRAWS if draws is None else draws
     text = one_file(computed(scenarios, draws=count, seed=seed or 0, data=data), lang, data=data)
     write(kind, text, out)
-    titles = ", ".join(scenario.name for scenario in scenarios)
-    return f"{out}: {titles}; {count:,} draws, {len(text.encode()):,} bytes. It opens in a browser, without a server."
+    names = [scenario.name for scenario in scenarios]
+    made = said("file_page", path=str(out), scenarios=names, draws=count, bytes=len(text.encode()))
+    return in_language(made, lang)
 
 
 def _text_file(text: str, path: Path) -> None:

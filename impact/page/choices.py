@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import cache, lru_cache
 from typing import TYPE_CHECKING, cast
 
@@ -16,6 +17,7 @@ from impact.report.maps.figures import MapFigures, map_figures
 from impact.report.maps.question import MapQuestion
 
 if TYPE_CHECKING:
+    from impact.panel.figures import Figures
     from impact.regions import Level
     from impact.words.texts import Lang
 
@@ -25,16 +27,22 @@ _BELOW = ("population", "jobs", "employed", "establishments")  # what people div
 
 
 @cache
+def bundled() -> Figures:
+    """Return the figures that travel with the package, the same ones to all who ask: what was read is there."""
+    return figures_of(SNAPSHOT)
+
+
+@cache
 def of_level(level: Level) -> tuple[str, ...]:
     """Return the variables that the bundled figures have at a level."""
-    source = figures_of(SNAPSHOT)
+    source = bundled()
     return tuple(name for name, one in variables().items() if there(one, level, source) and _drawn(name, level))
 
 
 def _drawn(name: str, level: Level) -> bool:
     """Return whether a map of all sectors together, or of the first one that there is, can be drawn."""
     try:
-        rows.rows_of_question(MapQuestion(name, level, sector=first_sector(name, level)), figures_of(SNAPSHOT))
+        rows.rows_of_question(MapQuestion(name, level, sector=first_sector(name, level)), bundled())
     except InputError:
         return False
     return True
@@ -43,7 +51,7 @@ def _drawn(name: str, level: Level) -> bool:
 @cache
 def sectors_of(name: str, level: Level) -> tuple[str, ...]:
     """Return the codes of the sectors of a variable; "" first where there is a figure of all together."""
-    source = figures_of(SNAPSHOT)
+    source = bundled()
     tables = source.tables(variable(name), level)
     chosen = [[table] for table in tables] or [[]]
     held = {code for tables in chosen for code in source.series(name, level, tables=tables)["sector"]}
@@ -63,8 +71,13 @@ def divisors(name: str, level: Level) -> tuple[str, ...]:
     """Return the variables that a variable can be divided by: counts of the same level that have a year in common."""
     if variable(name).kind != "count":
         return ()
-    found = [one for one in _BELOW if one in of_level(level) and (one != name or len(sectors_of(name, level)) > 1)]
+    found = [one for one in counts(level) if one != name or len(sectors_of(name, level)) > 1]
     return tuple(one for one in found if years(name, level, first_sector(name, level), one))
+
+
+def counts(level: Level) -> tuple[str, ...]:
+    """Return what people divide by at a level."""
+    return tuple(name for name in _BELOW if name in of_level(level))
 
 
 @cache
@@ -72,16 +85,16 @@ def years(name: str, level: Level, sector: str, per: str) -> tuple[int, ...]:
     """Return the years of which there are figures of regions, the last one first; none where nothing fits."""
     asked = MapQuestion(name, level, sector=sector, per=per)
     try:
-        found = rows.rows_of_question(asked, figures_of(SNAPSHOT))
+        found = rows.rows_of_question(asked, bundled())
     except InputError:
         return ()
     return tuple(sorted(rows.years_there(found), reverse=True))
 
 
-@lru_cache(maxsize=64)
+@lru_cache(maxsize=32)
 def figures(asked: MapQuestion) -> MapFigures:
     """Return the figures of a map; of a question that was asked before, those that were found then."""
-    return map_figures(asked)
+    return map_figures(replace(asked, data=bundled()))
 
 
 def called(name: str, lang: Lang) -> str:

@@ -49,6 +49,13 @@ def rendered(template: str, request: Request, lang: str, *, status: int = 200, *
     return HTMLResponse(page.render(**{**given, **values}), status)
 
 
+def read_templates() -> None:
+    """Read every template, so that no visitor waits for that."""
+    held = _templates()
+    for name in held.list_templates(extensions=["html"]):
+        held.get_template(name)
+
+
 @cache
 def _templates() -> jinja2.Environment:
     loader = jinja2.FileSystemLoader(bundle.reports("page"))

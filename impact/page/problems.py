@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from impact.errors import Problem
@@ -48,14 +48,23 @@ _BY_EXPECTED = (
 
 @dataclass(frozen=True)
 class Told:
-    """One problem as a visitor reads it: where in the file, why, and what the program says, in English."""
+    """One problem as a visitor reads it.
+
+    Attributes
+    ----------
+    field : where in the file.
+    why : in the language of the page.
+    detail : what the program says, in English.
+    at : the name of the field of the page that it is about; "" for none.
+    """
 
     field: str
     why: str
     detail: str
+    at: str = ""
 
 
-def told(problems: Iterable[Problem], words: Words, *, closed: bool = False) -> list[Told]:
+def told(problems: Iterable[Problem], words: Words, *, fields: Sequence[str] = (), closed: bool = False) -> list[Told]:
     """Return problems in the language of the page; the first fifty, for those who sent another kind of file.
 
     Parameters
@@ -64,12 +73,19 @@ def told(problems: Iterable[Problem], words: Words, *, closed: bool = False) -> 
         What is wrong.
     words
         Of the page.
+    fields
+        The names of the fields of the page at which a problem can be said.
     closed
         Whether the page made the sum close: where it still does not, what is set costs too much.
     """
     kinds = [(one, _kind(one)) for one in list(problems)[:MOST]]
     said = [(one, "too_dear" if closed and kind == "sum" else kind) for one, kind in kinds]
-    return [Told(one.field, words(f"problem.{kind}"), _detail(one)) for one, kind in said]
+    return [Told(one.field, words(f"problem.{kind}"), _detail(one), _at(one.field, fields)) for one, kind in said]
+
+
+def _at(place: str, fields: Sequence[str]) -> str:
+    """Return the first field that holds a place of the file, or is in it."""
+    return next((name for name in fields if name.startswith(place) or place.startswith(name)), "")
 
 
 def _kind(problem: Problem) -> str:

@@ -23,7 +23,7 @@ from impact.page.evaluation import view as evaluate_view
 from impact.page.files import view as downloads_view
 from impact.page.files.painter import Painter
 from impact.page.maps import view as maps_view
-from impact.page.pages import first_language, rendered
+from impact.page.pages import first_language, read_templates, rendered
 from impact.page.safety import Guard
 from impact.page.scenarios import compare_view
 from impact.page.scenarios import view as scenario_view
@@ -81,15 +81,16 @@ async def _awake(app: Starlette) -> AsyncIterator[None]:
     app.state.painter = Painter()
     app.state.workroom = Workroom()
     await run_in_threadpool(maps_view.warm)
+    await run_in_threadpool(read_templates)
+    ahead: list[asyncio.Task[None]] = []
     if app.state.settings.ahead:
         await evaluate_view.begin(app.state.workroom, app.state.settings)
-        scenario_view.warm(app.state.desk)
-        ahead = asyncio.create_task(maps_view.warm_all())
+        ahead = [asyncio.create_task(work) for work in (scenario_view.warm(app.state.desk), maps_view.warm_all())]
     try:
         yield
     finally:
-        if app.state.settings.ahead:
-            ahead.cancel()
+        for task in ahead:
+            task.cancel()
         app.state.painter.close()
         app.state.workroom.close()
         await run_in_threadpool(app.state.desk.close)

@@ -57,6 +57,11 @@ class Settings:
         return _is_loopback(self.host)
 
     @property
+    def address(self) -> str:
+        """Where a browser on this machine finds the page."""
+        return f"http://{_in_address(self.host)}:{self.port}"
+
+    @property
     def names(self) -> frozenset[str]:
         """The names and addresses, without port, under which a browser may ask for the page."""
         held = {"localhost", LOOPBACK, "[::1]"} if self.local else {_in_address(self.host)}

@@ -26,6 +26,7 @@ BREAK = "break"  # the status of the first year on another footing
 EVERY = "*"
 AND = "+"  # between the areas of a sum
 _OF_THE_DAY = frozenset(["81575NED", "83582NED", "83631NED", "83635NED"])  # municipalities as they were in each year
+_OF_ONE_TABLE = ["variable", "source", "vintage"]  # rows that are alike in these are of the same tables
 Kind = Literal["boundary", "definition", "vintage", "merger"]
 
 
@@ -85,14 +86,16 @@ def marked(frame: pd.DataFrame, *, harmonised: bool = False) -> pd.DataFrame:
     """
     status = frame["status"]
     plain, observed = status.eq(""), status.isin(OBSERVED)
+    unmarked = {"vintage", "merger"} if harmonised else {"vintage"}
+    near = [one for one in _near(frame) if one.kind not in unmarked and frame["year"].eq(one.year).any()]
+    if not near:
+        return frame.assign(status=status)
     series = [frame[column] for column in ("variable", "region", "sector")]
     first = frame.groupby(series)["year"].transform("min")
-    unmarked = {"vintage", "merger"} if harmonised else {"vintage"}
-    for one in breaks():
-        if one.kind not in unmarked:
-            can_be = observed if one.kind == "merger" else plain
-            hit = can_be & (frame["year"] == one.year) & (first < one.year) & one.concerns(frame)
-            status = status.mask(hit, BREAK)
+    for one in near:
+        can_be = observed if one.kind == "merger" else plain
+        hit = can_be & (frame["year"] == one.year) & (first < one.year) & one.concerns(frame)
+        status = status.mask(hit, BREAK)
     return frame.assign(status=status)
 
 
@@ -101,7 +104,7 @@ def crossed(frame: pd.DataFrame) -> Iterator[tuple[Break, pd.DataFrame]]:
 
     A merger counts where its year is marked: counts that were harmonised are not.
     """
-    for one in breaks():
+    for one in _near(frame):
         rows = frame[one.concerns(frame)]
         if len(rows) and one.lies_between(rows["year"].min(), rows["year"].max()) and _is_there(one, rows):
             yield one, rows
@@ -122,6 +125,16 @@ def together(crossing: Sequence[Break]) -> list[tuple[str, ...]]:
 def tables(frame: pd.DataFrame) -> list[str]:
     """Return the tables of the snapshot that the figures of a panel come from."""
     return list(dict.fromkeys(name for key in _keys(frame) for name in _tables(*key)))
+
+
+def _near(frame: pd.DataFrame) -> list[Break]:
+    """Return the breaks that can concern rows of a panel: of its series, its regions and its sectors.
+
+    A panel has a handful of all of them; asking each one row by row would take most of the time of a map.
+    """
+    series = {name for key in _keys(frame) for name in (*key[1].split(), *_tables(*key))}
+    regions, sectors = ({EVERY, *frame[column].unique()} for column in ("region", "sector"))
+    return [one for one in breaks() if series & one.series and regions & {*one.regions} and sectors & {*one.sectors}]
 
 
 def _is_there(one: Break, rows: pd.DataFrame) -> bool:
@@ -150,14 +163,15 @@ def _among(codes: pd.Series[str], wanted: tuple[str, ...]) -> pd.Series[bool]:
 
 def _of(frame: pd.DataFrame, series: frozenset[str]) -> pd.Series[bool]:
     """Return which rows come from one of the series: a table of the snapshot by name, a table of CBS by number."""
-    columns = ["variable", "source", "vintage"]
-    having = [key for key in _keys(frame) if series & {*key[1].split(), *_tables(*key)}]
-    rows = pd.MultiIndex.from_frame(frame[columns]).isin(having) if having else False
+    keys = _keys(frame)
+    having = [key for key in keys if series & {*key[1].split(), *_tables(*key)}]
+    some = 0 < len(having) < len(keys)
+    rows = pd.MultiIndex.from_frame(frame[_OF_ONE_TABLE]).isin(having) if some else bool(having)
     return pd.Series(rows, index=frame.index, dtype=bool)
 
 
 def _keys(frame: pd.DataFrame) -> list[tuple[str, str, str]]:
-    distinct = frame[["variable", "source", "vintage"]].drop_duplicates()
+    distinct = frame[_OF_ONE_TABLE].drop_duplicates()
     return list(distinct.itertuples(index=False, name=None))
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager, nullcontext
@@ -25,13 +26,19 @@ MOST_BUNDLES = 200
 class Setting:
     """Who does the work where somebody chose, where finished pieces are kept, whether somebody looks on, and at what.
 
-    `line` is that of larger work of which this is a part; without one work has its own.
+    `line` is that of larger work of which this is a part; without one work has its own. `since` is when whoever looks
+    on began to wait.
     """
 
     workers: Workers | None = None
     kept: Kept | None = None
     progress: bool = False
     line: Progress | None = None
+    since: float | None = None
+
+    def line_of(self, total: int, *, shown: bool = True) -> Progress:
+        """Return a line for so many parts, where it may be shown."""
+        return Progress(total, shown=self.progress and shown, since=self.since)
 
 
 _setting: ContextVar[Setting] = ContextVar("setting", default=Setting())  # noqa: B039  it is frozen
@@ -50,9 +57,10 @@ def working(
     kept
         The folder in which answers of finished pieces are kept, where their work says under which name.
     progress
-        Whether a terminal shows how long it still takes, after two seconds.
+        Whether a terminal shows how long it still takes, two seconds after this was asked: once for a whole command.
     """
-    given = {"workers": workers, "kept": kept, "progress": progress}
+    since = time.monotonic() if progress else None
+    given = {"workers": workers, "kept": kept, "progress": progress, "since": since}
     setting = replace(_setting.get(), **{name: value for name, value in given.items() if value is not None})  # type: ignore[arg-type]
     before = _setting.set(setting)
     try:
@@ -73,7 +81,7 @@ def ahead(pieces: int) -> Iterator[Progress]:
         How many they will be.
     """
     setting = _setting.get()
-    with Progress(pieces, shown=setting.progress) as line:
+    with setting.line_of(pieces) as line:
         before = _setting.set(replace(setting, line=line))
         try:
             yield line
@@ -90,10 +98,8 @@ def in_turn(items: Iterable[Piece]) -> Iterator[Piece]:
         Each is done when the next one is asked for.
     """
     asked, setting = list(items), _setting.get()
-    with Progress(len(asked), shown=setting.progress and setting.line is None) as line:
-        for item in asked:
-            yield item
-            line.advance()
+    with setting.line_of(len(asked), shown=setting.line is None) as line:
+        yield from line.through(asked)
 
 
 def side_by_side(work: Callable[[Piece], Answer], pieces: Iterable[Piece]) -> list[Answer]:
@@ -109,7 +115,7 @@ def side_by_side(work: Callable[[Piece], Answer], pieces: Iterable[Piece]) -> li
     asked, setting = list(pieces), _setting.get()
     if at_work() or setting.line is not None:
         return threads.side_by_side(work, asked)
-    with Progress(len(asked), shown=setting.progress) as line:
+    with setting.line_of(len(asked)) as line:
 
         def counted(piece: Piece) -> Answer:
             found = work(piece)
@@ -177,7 +183,7 @@ def _bundle_by_bundle(
     kept, total = setting.kept, len(asked)
     known = kept.known(name, total) if kept else frozenset()
     missing = [bundle for number, bundle in enumerate(asked) if number not in known]
-    own = Progress(sum(map(len, asked)), shown=setting.progress)
+    own = setting.line_of(sum(map(len, asked)))
     progress = setting.line or own
     progress.known(sum(len(asked[number]) for number in known))
     with own, setting.workers.opened(work) if missing else nullcontext() as pool:

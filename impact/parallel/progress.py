@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
 from types import TracebackType
-from typing import TextIO
+from typing import TextIO, TypeVar
 
 from impact.words.statements import said
 
 PATIENCE = 2.0  # seconds for which nobody needs to be told anything
+_HARDLY = 0.5  # seconds that are not worth a line of their own
 _WIDTH = 24
 _TAKE_AWAY = "\r\x1b[K"
+Item = TypeVar("Item")
 
 
 class Progress:
@@ -30,6 +32,8 @@ class Progress:
         Where it is shown.
     clock
         Seconds since whenever.
+    since
+        When whoever looks on began to wait, by that clock; when the work began if left out.
     """
 
     def __init__(
@@ -40,11 +44,13 @@ class Progress:
         shown: bool = True,
         stream: TextIO | None = None,
         clock: Callable[[], float] = time.monotonic,
+        since: float | None = None,
     ) -> None:
         self.total, self.done, self.before = total, done, done
         self.stream = sys.stderr if stream is None else stream
         self.shown = shown and self.stream.isatty()
         self.clock, self.began, self.drawn = clock, clock(), False
+        self.since = self.began if since is None else since
 
     def __enter__(self) -> Progress:
         return self
@@ -58,12 +64,20 @@ class Progress:
         self.done += parts
         self.before += parts
 
+    def through(self, items: Iterable[Item]) -> Iterator[Item]:
+        """Yield items one after the other, and count each when the next one is asked for."""
+        for item in items:
+            yield item
+            self.advance()
+
     def advance(self, parts: int = 1) -> None:
-        """Count some parts more, and show it after the first two seconds."""
+        """Count some parts more, and show it once somebody has waited two seconds and has to wait for more."""
         self.done += parts
-        taken = self.clock() - self.began
-        if self.shown and taken > PATIENCE and self.done < self.total:
-            left = taken / (self.done - self.before) * (self.total - self.done)
+        now = self.clock()
+        if not self.shown or now - self.since <= PATIENCE or self.done >= self.total:
+            return
+        left = (now - self.began) / (self.done - self.before) * (self.total - self.done)
+        if self.drawn or left > _HARDLY:
             self._write(f"{_TAKE_AWAY}{self._line(left)}")
             self.drawn = True
 

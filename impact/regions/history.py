@@ -47,7 +47,12 @@ def divided_over(code: str) -> tuple[str, ...]:
 
 def changes(after: int, until: int) -> list[int]:
     """Return the years with mergers later than `after`, up to `until`."""
-    return sorted({int(m["year"]) for m in concordance("municipal-mergers") if after < int(m["year"]) <= until})
+    return [year for year in _years_with_mergers() if after < year <= until]
+
+
+@cache
+def _years_with_mergers() -> tuple[int, ...]:
+    return tuple(sorted({int(merger["year"]) for merger in concordance("municipal-mergers")}))
 
 
 @cache

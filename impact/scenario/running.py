@@ -26,8 +26,7 @@ from impact.scenario.answer.statistics import by_area, cells, steps_table, sums
 from impact.scenario.answer.where import (
     cells_of_areas,
     drawn_areas,
-    every_area,
-    sums_by_sector,
+    in_areas,
     sums_of_areas,
     totals_alone,
     with_places,
@@ -54,7 +53,7 @@ from impact.words.names import Named
 from impact.words.statements import Statement, in_both
 
 USE_AT_ONCE = 2_500
-"""Draws of use that are computed together where only totals are kept."""
+"""Draws of use that are computed together where nothing of municipalities is kept."""
 
 
 def run(
@@ -150,13 +149,12 @@ def _tables(scenario: Scenario, draws: Draws, economy: Economy, figures: Figures
         totals = only_totals(scenario, draws, economy, kept_as="totals")
         return _Tables(totals, {"totals": sums(name, totals_alone(area, totals), years, ())})
     outcome = outcome_of(scenario, draws, economy, kept_as="flows")
-    read, headlines = sums_by_sector(area, economy.areas, outcome)
-    places = every_area(area, economy.areas, outcome)
-    in_areas = by_area(name, places, years, headlines, economy.sectors)
-    of_area = sums(name, read, years, economy.sectors)
+    read = in_areas(area, economy.areas, outcome)
+    of_areas = by_area(name, read.places, years, read.headlines, economy.sectors)
+    of_area = sums(name, read.sums, years, economy.sectors)
     frames: dict[str, Any] = {
-        "totals": with_places(of_area, in_areas, area, sums_of_areas(economy.areas)),
-        "areas": in_areas,
+        "totals": with_places(of_area, of_areas, area, sums_of_areas(economy.areas)),
+        "areas": of_areas,
     }
     if keep is Keep.AREAS:
         return _Tables(outcome.totals, frames)
@@ -170,24 +168,26 @@ def _tables(scenario: Scenario, draws: Draws, economy: Economy, figures: Figures
 
 def _with_use(result: ScenarioResult, draws: Draws, seed: int, totals: Totals, keep: Keep) -> ScenarioResult:
     """Return the result with what use does beside it."""
-    from impact.scenario.answer import use
+    from impact.scenario.answer import use, use_drawn
+    from impact.scenario.answer.use_assumed import use_assumptions_frame
     from impact.scenario.computation.use import use_outcome
 
     scenario, municipalities = result.scenario, None
     own = drawn_of_use(scenario, draws.count, seed, draws.sampling)
     value_added = totals.by_year["net_regional"][:, :, PLACE["value_added"]]
-    if keep is Keep.TOTALS:
+    if keep is not Keep.EVERYTHING:
 
-        def of(here: slice) -> use.UseFound:
+        def of(here: slice) -> use_drawn.UseFound:
             net = (value_added[here], totals.net_jobs[here])
-            return use.found_of(use_outcome(scenario, draws.part(here), own.part(here), net), areas=False)
+            done = use_outcome(scenario, draws.part(here), own.part(here), net)
+            return use_drawn.found_of(done, areas=keep is Keep.AREAS)
 
         blocks = each_block(of, draws.count, size=USE_AT_ONCE, held=4)
-        found = use.joined((found for _, found in blocks), own)
+        found = use_drawn.joined((found for _, found in blocks), own)
     else:
         outcome = use_outcome(scenario, draws, own, (value_added, totals.net_jobs))
-        found = use.found_of(outcome)
-        municipalities = use.use_by_municipality(scenario, outcome) if keep is Keep.EVERYTHING else None
+        found = use_drawn.found_of(outcome)
+        municipalities = use.use_by_municipality(scenario, outcome)
     frame = use.use_frame(scenario, found)
     return replace(
         result,
@@ -198,7 +198,7 @@ def _with_use(result: ScenarioResult, draws: Draws, seed: int, totals: Totals, k
         manifest=result.manifest | {"use": use.use_manifest(found)},
         use=frame,
         use_municipalities=municipalities,
-        use_assumptions=use.use_assumptions_frame(scenario, found),
+        use_assumptions=use_assumptions_frame(scenario, found),
     )
 
 

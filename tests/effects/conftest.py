@@ -14,7 +14,7 @@ PANELS = Path(__file__).parent / "panels"
 def printed_panel(name, value):
     """Return a panel of this folder, which has a row a unit and a column a year, in long form."""
     wide = pd.read_csv(PANELS / f"{name}.csv")
-    known = [column for column in ("unit", "first") if column in wide]
+    known = [column for column in wide if not column.isdigit()]
     return wide.melt(id_vars=known, var_name="year", value_name=value).astype({"year": int, value: float})
 
 
@@ -67,6 +67,20 @@ def quotas():
 def basque():
     """Gross domestic product a head of 17 Spanish regions, thousand dollars (Abadie and Gardeazabal 2003)."""
     return printed_panel("basque-country", "gdp")
+
+
+@pytest.fixture(scope="session")
+def two_stage_example():
+    """The heterogeneous example of did2s, as the means of units of one state and date (Butts and Gardner 2022)."""
+    return printed_panel("two-stage-example", "outcome")
+
+
+@pytest.fixture(scope="session")
+def kansas():
+    """Log of quarterly product a head of 50 states, quarters numbered on (Ben-Michael, Feller and Rothstein 2021)."""
+    long = pd.read_csv(PANELS / "kansas-tax-cuts.csv").melt(id_vars="unit", var_name="quarter", value_name="log_gdp")
+    when = pd.PeriodIndex(long["quarter"], freq="Q")
+    return long.assign(quarter=4 * when.year + when.quarter - 1)
 
 
 @pytest.fixture(scope="session")

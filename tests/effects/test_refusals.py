@@ -382,7 +382,7 @@ def test_status_of_cells_becomes_a_caveat():
 
 def test_bacon_takes_no_weights():
     panel = noise_panel().assign(w=lambda d: 1.0 + d["unit"])
-    with pytest.raises(ValueError, match="takes no weights"):
+    with pytest.raises(InputError, match="expected none with bacon_decomposition. Leave the weights out"):
         bacon_decomposition(panel, Design("y", "unit", "year", {3: 2010}, weights="w"))
 
 

@@ -11,7 +11,7 @@ from impact.effects import Design, estimate
 from impact.effects.design.blocks import read_panel
 from impact.effects.estimators import synthetic, synthetic_control, synthetic_did
 from impact.effects.estimators.left_out import left_out_gaps
-from impact.effects.estimators.simplex import _active_set, simplex_weights
+from impact.effects.estimators.simplex import _active_set, _pivoted_together, simplex_weights, simplex_weights_of_many
 from impact.errors import InputError
 
 from .conftest import noise_panel
@@ -41,6 +41,44 @@ def test_both_algorithms_agree():
         assert simplex_weights(H, f, start) == pytest.approx(known, abs=1e-9)
 
 
+@given(seed=st.integers(0, 10_000), n=st.integers(1, 12), periods=st.integers(1, 15))
+@settings(max_examples=60, deadline=None)
+def test_weights_of_many_are_those_of_each(seed, n, periods):
+    """Some problems are well conditioned and some are not, some at a corner, one of nothing at all."""
+    rng = np.random.default_rng(seed)
+    paths, goals = rng.normal(size=(9, n, periods)), rng.normal(size=(9, periods))
+    goals[0] = paths[0, 0]
+    penalty = np.where(np.arange(9) % 3 == 0, 0.0, rng.uniform(0.1, 10.0, 9))[:, None, None]
+    H, f = paths @ paths.swapaxes(1, 2) + penalty * np.eye(n), (paths @ goals[..., None])[..., 0]
+    H[1], f[1] = 0.0, 0.0
+    found = simplex_weights_of_many(H, f)
+    for at in range(9):
+        gradient = H[at] @ found[at] - f[at]
+        assert found[at].sum() == pytest.approx(1)
+        assert found[at].min() >= 0
+        assert gradient.min() >= found[at] @ gradient - 1e-8 * (1 + np.abs(f[at]).max())
+        if penalty[at].item() and at != 1:
+            assert found[at] == pytest.approx(simplex_weights(H[at], f[at]), abs=1e-12)
+
+
+def test_most_problems_with_a_penalty_are_solved_together():
+    rng = np.random.default_rng(1)
+    paths, goals = rng.normal(size=(200, 30, 12)), rng.normal(size=(200, 12))
+    H = paths @ paths.swapaxes(1, 2) + 3 * np.eye(30)
+    assert not np.isnan(_pivoted_together(H, (paths @ goals[..., None])[..., 0])).any()
+
+
+@pytest.mark.parametrize("module", [synthetic_did, synthetic_control])
+def test_comparisons_fitted_together_are_those_fitted_one_by_one(walks, module):
+    block = read_panel(walks, Design("y", "unit", "year", {0: 2010}))
+    solver, (donors, _, before) = module.solver(block), synthetic.parts(block)
+    rest = np.stack([np.delete(donors, at, axis=0) for at in range(len(donors))])
+    for together, target, others in zip(solver.each(rest, donors, before), donors, rest, strict=True):
+        alone = solver(others, target, before)
+        assert together.estimate == pytest.approx(alone.estimate, abs=1e-12)
+        assert together.unit_weights == pytest.approx(alone.unit_weights, abs=1e-12)
+
+
 def test_a_convex_combination_of_donors_is_found_exactly():
     panel = noise_panel(12, 14, seed=3)
     wide = panel.pivot(index="unit", columns="year", values="y")
@@ -58,7 +96,7 @@ def test_placebos_leave_the_treated_out_and_keep_the_penalty(walks):
     without = block.outcome[~block.treated]
     by_hand = solver(np.delete(without, 3, axis=0), without[3], 10)
     assert len(found) == 39
-    assert found[3].estimate == by_hand.estimate
+    assert found[3].estimate == pytest.approx(by_hand.estimate, abs=1e-12)  # it was fitted beside others
 
 
 @pytest.mark.parametrize("estimator", ["synthetic_did", "synthetic_control"])

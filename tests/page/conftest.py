@@ -9,9 +9,12 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from types import ModuleType
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser, ConsoleMessage, Page
 
 DRAWS = 250
 """Of refined figures on the page that is served to tests: fewer than visitors get, which takes seconds."""
@@ -121,3 +124,30 @@ def served(page_served: Any) -> Iterator[str]:
     """The address of the page, served on loopback as `impact page` does."""
     with listening(page_served, free_port()) as address:
         yield address
+
+
+Come = Callable[..., "Page"]
+"""Opens a page in a browser of its own, with options of that browser."""
+
+
+@pytest.fixture
+def come(browser: Browser, served: str) -> Iterator[Come]:
+    """Return how somebody comes to the page; what asks another host, breaks or complains fails the test."""
+    contexts, wrong = [], []
+
+    def refused(said: ConsoleMessage) -> bool:
+        return "status of 422" in said.text  # a file that cannot be used, which the page says itself
+
+    def opened(**options: Any) -> Page:
+        context = browser.new_context(**options)
+        contexts.append(context)
+        page = context.new_page()
+        page.on("request", lambda asked: None if asked.url.startswith(served) else wrong.append(asked.url))
+        page.on("pageerror", lambda error: wrong.append(str(error)))
+        page.on("console", lambda said: wrong.append(said.text) if said.type == "error" and not refused(said) else None)
+        return page
+
+    yield opened
+    for context in contexts:
+        context.close()
+    assert wrong == []

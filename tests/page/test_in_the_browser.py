@@ -16,9 +16,21 @@ VIEWS = {
     "start": "",
     "maps": "maps",
     "north": "maps?level=gemeente&variable=establishments&region=nij-begun&sector=J",
-    "wrong": "maps?year=1900&count=77",
+    "several": "maps?years=2015+2020+2024&region=groningen&title=Werk",
+    "study": "maps?of=ai-fabriek-ex-ante",
+    "outcome": "maps?of=ai-fabriek-baseline&level=gemeente&concept=net_regional&region=nij-begun",
+    "wrong": "maps?year=1900&count=77&years=1900",
     "nowhere": "nowhere",
 }
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _worked_out(served: str) -> None:
+    """Wait until the scenario of which a view shows maps is worked out."""
+    import httpx2
+
+    while httpx2.get(f"{served}/nl/{VIEWS['outcome']}", timeout=60).status_code != 200:
+        pass
 
 
 def fills(page: Page) -> list[str | None]:
@@ -116,3 +128,47 @@ def test_two_visitors_at_once_each_have_their_own_map(served: str, browser: Brow
     assert titles == ["Employee jobs in December", "Population"]
     for page in pages:
         page.context.close()
+
+
+def test_an_officer_makes_maps_of_a_scenario_and_of_a_study(served: str, browser: Browser, tmp_path: Path) -> None:
+    page = browser.new_page()
+    problems: list[str] = []
+    page.on("pageerror", lambda error: problems.append(str(error)))
+    page.goto(f"{served}/nl/maps?sector=J")
+    page.get_by_label("Waarvan wilt u een kaart?").select_option(label="AI-fabriek Groningen: basisscenario")
+    page.get_by_role("button", name="Kies").click()
+    page.wait_for_selector("figure.map")
+    assert page.locator("figure .title").inner_text() == "Werk: bruto"
+    for field, value in (("Bruto of netto", "net_national"), ("Cijfer", "value_added"), ("Jaar", "2030")):
+        with page.expect_response(lambda answer: "part=1" in answer.url):
+            page.get_by_label(field, exact=True).select_option(value)
+        page.wait_for_function("value => location.search.includes(value)", arg=value)
+    assert "of=ai-fabriek-baseline" in page.url
+    assert page.locator("figure .title").inner_text().startswith("Toegevoegde waarde: netto voor Nederland")
+    assert page.get_by_label("Jaar", exact=True).locator("option").first.inner_text() == "alle jaren samen"
+    with page.expect_download() as download:
+        page.locator("tbody tr").first.get_by_role("link", name="csv").click()
+    download.value.save_as(tmp_path / "map.csv")
+    assert (tmp_path / "map.csv").read_text(encoding="utf-8").count("\n") == 41
+    assert download.value.suggested_filename == "value-added-net-national-corop-2030.csv"
+    page.get_by_label("Waarvan wilt u een kaart?").select_option("eemshaven-2016")
+    page.get_by_role("button", name="Kies").click()
+    page.wait_for_url("**of=eemshaven-2016**")
+    assert page.get_by_label("Vergeleken met een eerder jaar").locator("option").count() == 2  # logarithms have no unit
+    assert page.locator("figure .title").inner_text().endswith(": verandering")
+    assert problems == []
+    page.close()
+
+
+def test_years_beside_each_other_come_and_go_without_a_reload(served: str, browser: Browser) -> None:
+    page = browser.new_page()
+    page.goto(f"{served}/nl/maps?region=groningen")
+    page.locator("details.more summary").click()
+    for years, drawn in (("2015, 2020", 2), ("2015 2099", 0), ("", 1)):
+        with page.expect_response(lambda answer: "part=1" in answer.url):
+            page.get_by_label("Meer jaren naast elkaar").fill(years)
+            page.keyboard.press("Tab")
+        page.wait_for_function(
+            "count => document.querySelectorAll('figure.map svg[role=img]').length === count", arg=drawn
+        )
+    page.close()

@@ -10,7 +10,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from impact.page import choices
-from impact.page.maps.form import MapForm, own_bounds
+from impact.page.maps.form import MapForm
+from impact.page.maps.written import own_bounds
+from impact.panel.snapshot_figures import SnapshotFigures
 
 
 def test_the_address_gives_the_form_back() -> None:
@@ -78,3 +80,26 @@ def test_the_command_makes_the_map_of_the_form() -> None:
         "impact map establishments --level gemeente --region nij-begun --sector J --year 2020 --change-from 2015 "
         "--classes -5,0 --count 4"
     )
+
+
+def test_what_one_map_has_read_no_other_map_reads_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    sector = choices.sectors_of("value_added", "corop")[1]
+    first = MapForm("corop", "value_added", sector)
+    first.picture("nl")
+    below = first.divisors
+    read: list[str] = []
+    series = SnapshotFigures.series
+
+    def seen(self: SnapshotFigures, name: str, level: str, **chosen: object) -> object:
+        read.append(name)
+        return series(self, name, level, **chosen)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(SnapshotFigures, "series", seen)
+    choices.years.cache_clear()
+    choices.figures.cache_clear()
+    assert len(below) == 4
+    for per in below:
+        years = choices.years("value_added", "corop", sector, per)
+        for base in ("", *map(str, years[1:2])):
+            MapForm("corop", "value_added", sector, per, compare="index" if base else "none", base=base).picture("nl")
+    assert read == []

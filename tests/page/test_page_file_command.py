@@ -26,7 +26,8 @@ def test_it_writes_one_file_and_says_what_is_in_it(peer: Callable[[str], ModuleT
     given = ("expertise-centre-only", "--out", str(out), "--lang", "nl", "--draws", "200")
     result = CliRunner().invoke(app, ["export", *given])
     assert result.exit_code == 0, result.output
-    assert "expertise-centre-only; 200 draws" in result.output
+    assert "expertise-centre-only; 200 trekkingen" in result.output
+    assert "zonder server" in result.output
     assert [path.name for path in tmp_path.iterdir()] == ["page.html"]
     text = out.read_text(encoding="utf-8")
     assert text.startswith("<!DOCTYPE html>")

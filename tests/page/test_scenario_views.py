@@ -12,9 +12,8 @@ from typing import Any
 from urllib.parse import quote, urlsplit
 
 import pytest
-from typer.testing import CliRunner
 
-from impact.cli import app as commands
+from impact.scenario import Scenario
 from tests.page.conftest import DRAWS, Given
 from tests.page.test_uploads import GOOD, MEDIA, form
 
@@ -83,6 +82,12 @@ def test_what_is_wrong_stands_at_its_field(served: str) -> None:
     text = seen(served, "/nl/scenario?spending.firms.amount=900&stop=1")
     assert "dit kost meer dan het geld dat er is." in text
     assert "900.00 MEUR" not in text.partition("<details>")[0]
+    text = seen(served, "/nl/scenario?assumptions.deadweight_share=abc&spending.firms.amount=900&stop=1")
+    at = {"assumptions-deadweight_share": "schrijf een getal", "spending-firms-amount": "dit kost meer"}
+    for field, why in at.items():
+        assert re.search(rf'id="{field}"[^>]*aria-invalid="true"', text)  # all at once, each at its field
+        assert re.search(rf'id="{field}-wrong">{why}', text)
+        assert re.search(rf'<li><a href="#{field}">[^<]+</a>: {why}', text)
 
 
 @pytest.mark.parametrize("text", ["<script>alert(1)</script>", '"><img src=x>', "{{ 7 * 7 }}", "../../etc/passwd"])
@@ -96,26 +101,15 @@ def test_hostile_text_stays_text(served: str, text: str) -> None:
     assert asked(served, f"/nl/compare?stop=1&against={quote(text)}")[0] == 200
 
 
-def test_the_file_of_the_page_gives_its_figures_by_command(served: str, tmp_path: Path) -> None:
+def test_the_file_of_the_page_is_the_scenario_as_it_was_set(served: str, tmp_path: Path) -> None:
+    """That it gives the figures of the page by command, an economist finds in test_journeys."""
     _, headers, text = asked(served, f"/nl/scenario/file.toml?{SET}")
     name = re.search(r'filename="(.+)"', headers["content-disposition"])
     assert name
     path = tmp_path / name[1]
     path.write_text(text, encoding="utf-8")
-    result = CliRunner().invoke(commands, ["run", str(path), "--draws", str(DRAWS), "--out", str(tmp_path / "out")])
-    assert result.exit_code == 0, result.output
-    for csv in ("totals", "municipalities", "use"):
-        status, _, found = asked(served, f"/nl/scenario/{csv}.csv?{SET}")
-        assert status == 200
-        assert found == (tmp_path / "out" / f"{csv}.csv").read_text(encoding="utf-8"), csv
-    rows = (tmp_path / "out" / "staircase.csv").read_text(encoding="utf-8").splitlines()
-    mean = next(float(row.split(",")[3]) for row in rows if row.startswith('"gross","jobs","mean"'))
-    shown = re.search(
-        r"Bruto, regio: werk, arbeidsjaren</th><td[^>]*>[\d.]+</td><td[^>]*>([\d.]+)",
-        asked(served, f"/nl/scenario?{SET}&stop=1")[2],
-    )
-    assert shown
-    assert float(shown[1].replace(".", "")) == pytest.approx(mean, rel=0.05)
+    found = Scenario.load(path)
+    assert (found.assumptions["deadweight_share"].central, found.spending["firms"].amount.central) == (0.125, 30.0)
 
 
 def test_no_other_file_can_be_had(served: str) -> None:
@@ -165,11 +159,16 @@ def test_two_are_compared_draw_by_draw_with_what_their_files_say(served: str) ->
     text = seen(served, "/nl/compare?stop=1")
     assert state(text) == "there"
     assert "AI-fabriek Groningen: zonder geld van de EU, vergeleken met AI-fabriek Groningen: basisscenario" in text
-    assert "Het budget: 130 mln euro. In ai-fabriek-baseline: 201 mln euro." in text
+    assert "Het budget: 130 mln euro. In ‘AI-fabriek Groningen: basisscenario’: 201 mln euro." in text
     assert "100 van de 100" in text
+    assert "liggen tussen laag en hoog" in text
+    assert "p05" not in text
     text = seen(served, f"/en/compare?{SET}&scenario=ai-fabriek-baseline&against=ai-fabriek-baseline&stop=1")
     assert "What the files say otherwise" in text
     assert "12.5 %" in text
+    assert "Your change of: AI-fabriek Groningen: baseline, compared with AI-fabriek Groningen: baseline" in text
+    assert "ai-fabriek-baseline" not in re.sub(r"<[^>]*>", "", text)
+    assert "says nothing of use" not in text  # it follows: few draws do not tell it
     for field in ("scenario", "against"):
         assert re.search(rf'id="{field}"[^>]*aria-invalid', asked(served, f"/nl/compare?{field}=nowhere&stop=1")[2])
 

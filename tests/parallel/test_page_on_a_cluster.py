@@ -13,7 +13,7 @@ from impact.page.scenarios.orders import Kind, Order, made
 
 def _forget(monkeypatch: pytest.MonkeyPatch) -> None:
     """Keep no answer and no solved economy: another test of this process may have asked the same."""
-    for kept in ("_answers", "_responses"):
+    for kept in ("_answers", "_responses", "_as_they_are"):
         monkeypatch.setattr(orders, kept, OrderedDict())
 
 

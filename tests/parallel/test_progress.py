@@ -5,13 +5,17 @@ from __future__ import annotations
 import io
 import re
 from collections.abc import Callable
+from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
 
+from impact.map_order import MapOrder, map_written
 from impact.parallel import ahead, answers, in_turn, side_by_side, working
 from impact.parallel import progress as lines
 from impact.parallel.progress import Progress, duration
+from impact.report.maps.style import MapStyle
+from impact.scenario.ledger import forecast
 
 
 class Terminal(io.StringIO):
@@ -30,6 +34,30 @@ def shown(stream: io.StringIO, *, seconds_each: float, total: int = 10, done: in
 
 def test_nothing_is_shown_of_what_takes_two_seconds() -> None:
     assert shown(Terminal(), seconds_each=0.2) == ""
+
+
+def test_two_seconds_count_from_when_somebody_began_to_wait() -> None:
+    now, stream = [10.0], Terminal()
+    with Progress(4, stream=stream, clock=lambda: now[0], since=8.5) as progress:
+        for _ in progress.through(range(4)):
+            now[0] += 0.7
+    assert (
+        stream.getvalue()
+        == "\r\x1b[K[######..................] 25%, 0:03 left"
+        + "".join(
+            f"\r\x1b[K[{'#' * full}{'.' * (24 - full)}] {share}%, 0:0{left} left"
+            for full, share, left in ((12, 50, 2), (18, 75, 1))
+        )
+        + "\r\x1b[K"
+    )
+
+
+def test_what_takes_no_time_any_more_has_no_line() -> None:
+    now, stream = [10.0], Terminal()
+    with Progress(9, stream=stream, clock=lambda: now[0], since=0.0) as progress:
+        for _ in progress.through(range(9)):
+            now[0] += 0.05
+    assert stream.getvalue() == ""
 
 
 def test_time_left_is_what_the_parts_took_so_far() -> None:
@@ -62,6 +90,7 @@ def terminal(monkeypatch: pytest.MonkeyPatch) -> Terminal:
     stream, now = Terminal(), iter(range(0, 10_000, 5))
     monkeypatch.setattr(lines, "sys", SimpleNamespace(stderr=stream))  # pytest sets that of sys before each phase
     monkeypatch.setattr(lines.Progress.__init__, "__kwdefaults__", {**KEYWORDS, "clock": lambda: float(next(now))})
+    monkeypatch.setattr("impact.parallel.door.time", SimpleNamespace(monotonic=lambda: 0.0))
     return stream
 
 
@@ -97,3 +126,10 @@ def test_larger_work_has_one_line_for_all_its_parts(terminal: Terminal) -> None:
             side_by_side(double, range(3))
     shares = re.findall(r"(\d+)%", terminal.getvalue())
     assert shares == ["10", "20", "30", "40", "50", "60", "70", "80", "90"]
+
+
+def test_a_forecast_for_the_record_and_a_map_say_how_long_they_still_take(terminal: Terminal, tmp_path: Path) -> None:
+    with working(progress=True):
+        forecast("births", horizon=1, draws=20)
+        map_written(MapOrder("jobs"), MapStyle(), tmp_path / "jobs.svg", "en")
+    assert re.findall(r"(\d+)%", terminal.getvalue()) == ["50", "50"]

@@ -381,7 +381,7 @@ def test_what_somebody_else_made_is_left_alone(tmp_path: Path, outcome: Scenario
         (("jobs", "--out", "page.pdf"), "a .xlsx or .html file, or a folder"),
         (("jbos", "--out", "a.xlsx"), "Did you mean 'jobs'"),
         (("ai-fabriek-baseline", "--out", "a.xlsx"), "impact run ai-fabriek-baseline --out result, then impact export"),
-        (("jobs", "--lang", "de", "--out", "a.xlsx"), "en or nl"),
+        (("jobs", "--lang", "de", "--out", "a.xlsx"), "nl or en"),
         (("jobs", "--years", "19", "--out", "a.xlsx"), "a year, or two such as 2015-2024"),
         (("jobs", "--publisher", "p.toml", "--out", "a.xlsx"), "a data package to describe"),
     ],

@@ -8,9 +8,6 @@ from pathlib import Path
 
 import pytest
 
-from impact.report.charts import theme
-from impact.report.charts.maps import class_colours
-
 LINK = re.compile(r'<a href="(figures/[^"]+)" aria-label="([^"]+)" download>(\w+)</a>')
 
 
@@ -50,10 +47,3 @@ def test_cells_carry_the_names_of_their_columns_where_there_are_many(report: Pat
     page = (report / "report-en.html").read_text(encoding="utf-8")
     stages = page[page.index("columns-7") :]
     assert re.search(r'<td role="cell" data-head="Gross, region: Direct: [^"]+">', stages)
-
-
-def test_a_large_class_by_itself_is_not_the_palest_of_its_side() -> None:
-    colours = class_colours((-1, -1, 0, 1))
-    assert colours[-1] == theme.SEQUENTIAL[3]
-    assert class_colours((-1, 1, 1))[0] == theme.FALLING[3]
-    assert class_colours((-1, -1, 1, 1))[2:] == [theme.SEQUENTIAL[1], theme.SEQUENTIAL[4]]  # two keep their ends

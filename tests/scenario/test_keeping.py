@@ -110,6 +110,7 @@ def test_figures_do_not_hang_on_how_many_blocks_or_cells_are_held_at_a_time(
     totals = run(baseline, draws=DRAWS, seed=SEED, keep="totals")
     same(totals.totals, alone.totals)
     same(totals.use, alone.use)
+    same(run(baseline, draws=DRAWS, seed=SEED, keep="areas").use, whole.use)
 
 
 def test_draws_of_a_cell_do_not_hang_on_how_many_there_are(baseline: Scenario, outcome: Outcome) -> None:

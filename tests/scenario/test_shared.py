@@ -6,20 +6,20 @@ import pandas as pd
 import pytest
 
 from impact.scenario import Scenario, run
-from impact.scenario.computation import outcome, shared
+from impact.scenario.computation import shared, solved
 from impact.scenario.computation.shared import shared_models
 
 
 def counted(monkeypatch: pytest.MonkeyPatch) -> list[int]:
     """Return a list that grows by one each time that a model is solved."""
     found: list[int] = []
-    solve = outcome.area_model
+    solve = solved.area_model
 
     def counting(*given: object, **named: object) -> object:
         found.append(1)
         return solve(*given, **named)  # type: ignore[arg-type]
 
-    monkeypatch.setattr(outcome, "area_model", counting)
+    monkeypatch.setattr(solved, "area_model", counting)
     return found
 
 

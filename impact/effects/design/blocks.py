@@ -10,13 +10,12 @@ import numpy as np
 import pandas as pd
 
 from impact.effects.design.designs import Design, less_the_other_group, relative_to_controls
-from impact.effects.design.doses import Dose, dose_problems
-from impact.effects.design.exposures import Exposure, place_problems
+from impact.effects.design.doses import Dose
+from impact.effects.design.exposures import Exposure
+from impact.effects.design.faults import SHOWN, cell_problems, column_problems, shape_problems
 from impact.effects.design.results import Bools, Floats, Ints
-from impact.errors import InputError, Problem, suggestion
+from impact.errors import InputError, Problem
 from impact.words.statements import Statement, said
-
-SHOWN = 5  # periods that are named, of those missing
 
 
 @dataclass(frozen=True, eq=False)
@@ -114,164 +113,20 @@ def read_panel(panel: pd.DataFrame, design: Design) -> Block:
     NotIdentifiedError
         When the outcome is relative to a group, and a treated unit has no controls in its own.
     """
-    _stop(_column_problems(panel, design))
-    _stop(_cell_problems(panel, design))
+    _stop(column_problems(panel, design))
+    _stop(cell_problems(panel, design))
     frame = panel[~panel[design.unit].isin(list(design.exclude))] if len(design.exclude) else panel
     if design.donors:
         frame = frame[frame[design.unit].isin([*design.donors, *design.first_treated])]
     frame = relative_to_controls(less_the_other_group(frame, design), design)
-    _stop(_shape_problems(frame, design))
+    _stop(shape_problems(frame, design))
     return _matrices(frame, design)
-
-
-def _problem(field: str, found: str, expected: str, todo: str) -> Problem:
-    return Problem("panel", field, found, expected, todo)
 
 
 def _stop(problems: Sequence[Problem] | Iterator[Problem]) -> None:
     found = tuple(problems)
     if found:
         raise InputError(found)
-
-
-def _column_problems(panel: pd.DataFrame, design: Design) -> Iterator[Problem]:
-    columns = [str(c) for c in panel.columns]
-    named = [design.weights, design.size, design.relative_to, design.cluster, design.against]
-    wanted = [design.outcome, design.unit, design.time, *design.covariates, *named]
-    for name in wanted:
-        if name is not None and name not in panel.columns:
-            yield _problem(name, "no such column", "a column of the panel", suggestion(name, columns))
-    if panel.empty:
-        yield _problem("rows", "an empty panel", "one row a unit and period", "Check the selection that made it.")
-
-
-def _cell_problems(panel: pd.DataFrame, design: Design) -> Iterator[Problem]:
-    for name in (design.outcome, *design.covariates, design.weights, design.size, design.against):
-        if name is not None:
-            yield from _number_problems(panel[name], name)
-    yield from _time_problems(panel[design.time], design.time)
-    if panel[design.unit].isna().any():
-        yield _problem(design.unit, "rows without a unit", "a label in every row", "Drop or label these rows.")
-    twice = panel.duplicated([design.unit, design.time])
-    if twice.any():
-        row = panel.loc[twice, [design.unit, design.time]].iloc[0].tolist()
-        yield _problem(
-            "rows", f"{int(twice.sum())} duplicates, first {row}", "one row a unit and period", "Sum or drop."
-        )
-    known = dict.fromkeys(panel[design.unit].unique())
-    named = {"first_treated": design.first_treated, "exclude": design.exclude, "donors": design.donors}
-    for place, units in named.items():
-        for unit in units:
-            if unit not in known:
-                yield _problem(place, f"unit {unit!r}", "a unit of the panel", suggestion(str(unit), list(known)))
-
-
-def _time_problems(column: pd.Series, name: str) -> Iterator[Problem]:
-    if (missing := column.index[column.isna()]).size:
-        found = f"no year in {missing.size} rows, first row {missing[0]!r}"
-        yield _problem(name, found, "a whole year in every row", "Drop or date these rows.")
-    elif not pd.api.types.is_integer_dtype(column) and not _whole_numbers(column):
-        found = f"{column.dtype} values, first {column.iloc[0]!r} in row {column.index[0]!r}"
-        yield _problem(name, found, "whole years", "Convert the column to integers.")
-
-
-def _whole_numbers(column: pd.Series) -> bool:
-    """Return whether floats are whole, as years are that stood beside a missing one."""
-    if not pd.api.types.is_float_dtype(column):
-        return False
-    values = column.to_numpy(dtype=float)
-    return bool((np.isfinite(values) & (values == np.floor(values))).all())
-
-
-def _number_problems(column: pd.Series, name: str) -> Iterator[Problem]:
-    kinds = pd.api.types
-    if not kinds.is_numeric_dtype(column) or kinds.is_bool_dtype(column) or kinds.is_complex_dtype(column):
-        yield _problem(name, f"{column.dtype} values", "numbers", "Convert the column before estimating.")
-    elif np.isinf(column.to_numpy(dtype=float, na_value=np.nan)).any():
-        yield _problem(name, "infinite values", "finite numbers", "Did a logarithm or ratio meet a zero?")
-
-
-def _shape_problems(frame: pd.DataFrame, design: Design) -> Iterator[Problem]:
-    unit, time = frame[design.unit].to_numpy(), frame[design.time].to_numpy()
-    if (unit == unit[0]).all():
-        yield _problem(design.unit, "one unit", "treated units and controls", "Add controls.")
-    if (time == time[0]).all():
-        yield _problem(design.time, "one period", "periods before and after", "Add years.")
-    seen = frame[design.outcome].notna()
-    values = frame.loc[seen, design.outcome]
-    if unseen := [] if seen.all() else _never_seen(frame, design, seen):
-        yield _problem(design.outcome, f"no value at all for {unseen[:5]}", "an observed outcome", "Exclude them.")
-    if len(values) and values.min() == values.max():
-        yield _problem(design.outcome, f"the constant {values.iloc[0]}", "an outcome that varies", "Choose another.")
-    yield from _date_problems(design, int(time.min()))
-    for name in (design.weights, design.size):
-        if name is not None:
-            yield from _weight_problems(frame, design, name)
-    yield from _cluster_problems(frame, design)
-    yield from _covariate_problems(frame, design)
-    if design.dose is not None or design.exposure is not None:
-        units = list(frame[design.unit].unique())
-        yield from dose_problems(design.dose, design.first_treated, units)
-        yield from place_problems(design.exposure, units)
-
-
-def _date_problems(design: Design, start: int) -> Iterator[Problem]:
-    """Yield units that are treated in every period, of which `start` is the first."""
-    for unit, date in design.first_treated.items():
-        if date == 0 and start > 0:
-            found = f"0, before the first period {start}"
-            todo = "If 0 stands for never, leave the unit out: every unit without a year is a control."
-            yield _problem(f"first_treated[{unit}]", found, "the first treated year", todo)
-        elif date <= start:
-            yield _problem(
-                f"first_treated[{unit}]",
-                f"{date}, treated in every period from {start}",
-                "at least one period before treatment",
-                "Exclude the unit, or add earlier years.",
-            )
-
-
-def _cluster_problems(frame: pd.DataFrame, design: Design) -> Iterator[Problem]:
-    """Yield units without a cluster, or with several."""
-    if design.cluster is None:
-        return
-    unit, cluster = frame[design.unit], frame[design.cluster]
-    if without := sorted(set(unit[cluster.isna()]), key=str):
-        found = f"no cluster for {len(without)} units, first {without[:SHOWN]}"
-        yield _problem(design.cluster, found, "one in every row", "Name the cluster of these units, or exclude them.")
-    several = cluster.groupby(unit, observed=True).nunique()
-    if moved := sorted(several.index[several > 1], key=str):
-        found = f"several clusters for {len(moved)} units, first {moved[:SHOWN]}"
-        yield _problem(design.cluster, found, "one cluster a unit", "Use those of one year.")
-
-
-def _never_seen(frame: pd.DataFrame, design: Design, seen: pd.Series[bool]) -> list[Hashable]:
-    """Return the units that have no outcome in any row."""
-    units = frame[design.unit]
-    return sorted(set(units.unique()) - set(units[seen].unique()), key=str)
-
-
-def _covariate_problems(frame: pd.DataFrame, design: Design) -> Iterator[Problem]:
-    """Yield covariates that are missing where they may be looked at: a unit without one would drop out unseen."""
-    if not design.covariates:
-        return
-    before = frame[(frame[design.time] < max(design.dates) - design.anticipation) & frame[design.outcome].notna()]
-    for name in design.covariates:
-        units = sorted(before.loc[before[name].isna(), design.unit].unique(), key=str)
-        if units:
-            shown = f"no value before treatment for {len(units)} units, first {units[:5]}"
-            yield _problem(name, shown, "a value in every year before treatment", "Fill it, or exclude these units.")
-
-
-def _weight_problems(frame: pd.DataFrame, design: Design, name: str) -> Iterator[Problem]:
-    column = frame[name]
-    within = frame.groupby(design.unit, observed=True)[name]
-    if not (column > 0).all():
-        yield _problem(name, "zero, negative or missing values", "a positive number a unit", "Correct or exclude them.")
-    elif (within.max() > within.min()).any():
-        yield _problem(
-            name, "values that change over time", "one value a unit", "Use those of a year before treatment."
-        )
 
 
 def _matrices(frame: pd.DataFrame, design: Design) -> Block:

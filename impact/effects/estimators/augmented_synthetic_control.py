@@ -62,7 +62,7 @@ class Penalties:
 
 def solver(block: Block) -> Solver:
     """Return the augmented solver, which chooses its penalty anew in every fit: a placebo by its own years."""
-    return partial(_augmented, zeta=TRIFLE * noise(block))
+    return Solver(partial(_augmented, zeta=TRIFLE * noise(block)))
 
 
 def _augmented(donors: Floats, target: Floats, before: int, *, zeta: float) -> Synthetic:
@@ -142,7 +142,7 @@ def _remarks(block: Block, ours: Synthetic) -> tuple[dict[str, float], tuple[Sta
         "pre_rmspe_without_augmentation": plain.pre_rmspe,
     }
     rule = said("penalty_within_one_error", penalty=tried.within_one_error, least=tried.least, otherwise=least.estimate)
-    return found, (rule, said("calm_found_too_often"))
+    return found, (rule,)
 
 
 ESTIMATOR = Estimator(

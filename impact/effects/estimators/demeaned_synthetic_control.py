@@ -25,7 +25,7 @@ TRIFLE = 1e-6  # of the noise of a year: a penalty that makes the weights one an
 def solver(block: Block) -> Solver:
     """Return the demeaned synthetic control solver (Ferman and Pinto 2021, section 4)."""
     zeta = TRIFLE * noise(block)
-    return partial(_demeaned, zeta=zeta)
+    return Solver(partial(_demeaned, zeta=zeta))
 
 
 def _demeaned(donors: Floats, target: Floats, before: int, *, zeta: float) -> Synthetic:

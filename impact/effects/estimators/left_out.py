@@ -30,8 +30,9 @@ def left_out_gaps(donors: Floats, target: Floats, before: int, solver: Solver) -
     before : T0, the number of years before treatment, which come first; two or more.
     solver : fits the comparison.
     """
-    orders = [np.append(np.delete(np.arange(before), t), t) for t in range(before)]
-    return np.array([solver(donors[:, order], target[order], before - 1).estimate for order in orders])
+    orders = np.array([np.append(np.delete(np.arange(before), t), t) for t in range(before)])
+    without = solver.each(donors[:, orders].swapaxes(0, 1), target[orders], before - 1)
+    return np.array([fit.estimate for fit in without])
 
 
 def comparison_details(ours: Synthetic, left_out: Floats) -> dict[str, float]:

@@ -7,6 +7,7 @@ import numpy as np
 from impact.effects.design.results import Bools, Floats
 
 ACCURACY = 1e-11  # of the gradient, relative to its size
+_WELL_CONDITIONED = 1e10
 
 
 def simplex_weights(H: Floats, f: Floats, start: Floats | None = None) -> Floats:
@@ -22,13 +23,81 @@ def simplex_weights(H: Floats, f: Floats, start: Floats | None = None) -> Floats
     H, f = H / scale, f / scale
     if start is not None:
         return _active_set(H, f, _on_support(H, f, start, start > 0))
-    if np.linalg.cond(H) < 1e10:
+    if np.linalg.cond(H) < _WELL_CONDITIONED:
         weights = _block_pivoting(H, f)
         if weights is not None:
             return weights
     best = np.zeros(len(f))
     best[np.argmin(np.diag(H) / 2 - f)] = 1.0
     return _active_set(H, f, best)
+
+
+def simplex_weights_of_many(H: Floats, f: Floats) -> Floats:
+    """Return the weights of many problems of one size, each as `simplex_weights` finds them.
+
+    One step is taken for all problems together: a set of placebos is a matter of a few large solves.
+
+    Parameters
+    ----------
+    H, f : the problems (B, n, n) and (B, n).
+
+    Returns
+    -------
+    Shape (B, n).
+    """
+    scale = np.abs(H).max(axis=(1, 2))
+    scale[scale == 0.0] = 1.0
+    H, f = H / scale[:, None, None], f / scale[:, None]
+    values = np.linalg.eigvalsh(H)  # of matrices like these the singular values
+    good = values[:, -1] < _WELL_CONDITIONED * values[:, 0]
+    weights = np.full(f.shape, np.nan)
+    weights[good] = _pivoted_together(H[good], f[good])
+    for at in np.flatnonzero(np.isnan(weights[:, 0])):
+        weights[at] = simplex_weights(H[at], f[at])
+    return weights
+
+
+def _pivoted_together(H: Floats, f: Floats) -> Floats:
+    """Return the weights of well-conditioned problems (B, n); NaN of those that do not settle."""
+    count, n = f.shape
+    tolerance = ACCURACY * (np.abs(f).max(axis=1) + np.abs(H).max(axis=(1, 2)))
+    support, found = np.ones((count, n), dtype=bool), np.full((count, n), np.nan)
+    fewest, patience, left = np.full(count, n + 1), np.full(count, 3), np.arange(count)
+    for _ in range(5 * n + 20 if count else 0):
+        weights, multiplier = _support_solutions(H[left], f[left], support[left])
+        slack = (H[left] @ weights[..., None])[..., 0] - f[left] + multiplier[:, None]
+        wrong = np.where(support[left], weights < 0, slack < -tolerance[left, None])
+        counts = wrong.sum(axis=1)
+        found[left[counts == 0]] = weights[counts == 0]
+        left, wrong, counts = left[counts > 0], wrong[counts > 0], counts[counts > 0]
+        better = counts < fewest[left]
+        alone = ~better & (patience[left] == 0)  # one at a time, the last one: cannot cycle
+        wrong[alone] = np.arange(n) == (n - 1 - wrong[alone, ::-1].argmax(axis=1))[:, None]
+        patience[left] = np.where(better, 3, np.maximum(patience[left] - 1, 0))
+        fewest[left] = np.minimum(fewest[left], counts)
+        support[left] ^= wrong
+        left = left[support[left].any(axis=1)]
+        if not len(left):
+            break
+    return found
+
+
+def _support_solutions(H: Floats, f: Floats, support: Bools) -> tuple[Floats, Floats]:
+    """Return the same as `_support_solution` of every problem (B, n), (B,), with zeros outside the supports.
+
+    Of each problem the units on the support stand first in a system as large as the largest support.
+    """
+    sizes = support.sum(axis=1)
+    order = np.argsort(~support, axis=1, kind="stable")[:, : sizes.max()]
+    on = np.arange(order.shape[1]) < sizes[:, None]
+    rows = np.arange(len(H))[:, None]
+    system = np.where(on[:, :, None] & on[:, None, :], H[rows[..., None], order[:, :, None], order[:, None, :]], 0.0)
+    system += np.where(on, 0.0, 1.0)[:, :, None] * np.eye(order.shape[1])
+    both = np.linalg.solve(system, np.stack([np.where(on, f[rows, order], 0.0), on.astype(float)], axis=-1))
+    multiplier = (both[..., 0].sum(axis=1) - 1) / both[..., 1].sum(axis=1)
+    weights = np.zeros(f.shape)
+    weights[rows, order] = both[..., 0] - multiplier[:, None] * both[..., 1]
+    return weights, multiplier
 
 
 def _support_solution(H: Floats, f: Floats, support: Bools) -> tuple[Floats, float]:

@@ -30,6 +30,7 @@ from impact.parallel import answers
 from impact.words.statements import said
 
 FEWEST_CLEAN = 2  # periods before treatment, to see anything move; better ten
+_MOST_SETS, _MOST_NUMBERS = 256, 2_000_000  # that are fitted together: what they need stays within some tens of MB
 EXACT = 0.01  # of the noise of a year: a fit this close is one of few years by many donors
 
 
@@ -83,7 +84,28 @@ class Synthetic:
         return np.concatenate([self.time_weights, after])
 
 
-Solver = Callable[[Floats, Floats, int], Synthetic]
+@dataclass(frozen=True)
+class Solver:
+    """Fits a comparison to donors (N0, T) and a target (T,), of whose periods so many come first and are clean.
+
+    Attributes
+    ----------
+    one : fits one.
+    many : fits many of one size together, (B, N0, T) and (B, T), to the same figures; None does so one by one.
+    """
+
+    one: Callable[[Floats, Floats, int], Synthetic]
+    many: Callable[[Floats, Floats, int], list[Synthetic]] | None = None
+
+    def __call__(self, donors: Floats, target: Floats, before: int) -> Synthetic:
+        """Return one comparison."""
+        return self.one(donors, target, before)
+
+    def each(self, donors: Floats, targets: Floats, before: int) -> list[Synthetic]:
+        """Return the comparison of every target (B, T) with its donors (B, N0, T)."""
+        if self.many is not None:
+            return self.many(donors, targets, before)
+        return [self.one(rest, target, before) for rest, target in zip(donors, targets, strict=True)]
 
 
 def prepared(block: Block, estimator: Estimator) -> Block:
@@ -114,7 +136,7 @@ def noise(block: Block) -> float:
 
 def did_solver() -> Solver:
     """Return plain difference-in-differences as a comparison with equal weights."""
-    return _did
+    return Solver(_did)
 
 
 def _did(donors: Floats, target: Floats, before: int) -> Synthetic:
@@ -140,26 +162,35 @@ def placebos(block: Block, solver: Solver, *, draws: int, seed: int) -> list[Syn
     With `block.neighbours` the sets are contiguous blocks. The treated units are never donors of a placebo.
     """
     donors, _, before = parts(block)
-    return answers(_OnOthers(solver, donors, None, before), _sets(block, draws, seed), brief=True)
+    return _on_others(_OnOthers(solver, donors, None, before), _sets(block, draws, seed))
 
 
 def treated_beside(block: Block, solver: Solver, *, draws: int, seed: int) -> list[Synthetic]:
     """Return the comparison of the treated with the donors of each placebo, in the order of `placebos`."""
-    return answers(_OnOthers(solver, *parts(block)), _sets(block, draws, seed), brief=True)
+    return _on_others(_OnOthers(solver, *parts(block)), _sets(block, draws, seed))
+
+
+def _on_others(work: _OnOthers, sets: Ints) -> list[Synthetic]:
+    """Return the comparisons for every set of donors that plays the treated (B, N1), many sets at a time."""
+    size = max(1, min(_MOST_SETS, _MOST_NUMBERS // len(work.donors) ** 2))
+    pieces = [sets[at : at + size] for at in range(0, len(sets), size)]
+    return [fit for piece in answers(work, pieces, brief=True) for fit in piece]
 
 
 @dataclass(frozen=True, eq=False)
 class _OnOthers:
-    """A comparison on the donors that are left when some play the treated: of those, or of `target` where given."""
+    """Comparisons on the donors that are left when some play the treated: of those, or of `target` where given."""
 
     solver: Solver
     donors: Floats
     target: Floats | None
     before: int
 
-    def __call__(self, chosen: Ints) -> Synthetic:
-        played = self.donors[chosen].mean(axis=0) if self.target is None else self.target
-        return self.solver(np.delete(self.donors, chosen, axis=0), played, self.before)
+    def __call__(self, sets: Ints) -> list[Synthetic]:
+        every = np.arange(len(self.donors))
+        left = np.array([np.delete(every, chosen) for chosen in sets])
+        played = self.donors[sets].mean(axis=1) if self.target is None else np.tile(self.target, (len(sets), 1))
+        return self.solver.each(self.donors[left], played, self.before)
 
 
 def _sets(block: Block, draws: int, seed: int) -> Ints:

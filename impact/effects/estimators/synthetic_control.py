@@ -24,7 +24,7 @@ from impact.effects.estimators.synthetic import Solver, Synthetic, fit, left_out
 def solver(block: Block) -> Solver:
     """Return the synthetic control solver: donors' outcome path only, no intercept."""
     zeta = 1e-6 * noise(block)
-    return partial(_control, zeta=zeta)
+    return Solver(partial(_control, zeta=zeta))
 
 
 def _control(donors: Floats, target: Floats, before: int, *, zeta: float) -> Synthetic:

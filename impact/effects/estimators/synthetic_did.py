@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import partial
 
 import numpy as np
@@ -11,14 +12,15 @@ from impact.effects.design.estimator import Estimator
 from impact.effects.design.procedures import CONFORMAL, PLACEBO, SCALED_PERMUTATION
 from impact.effects.design.results import Floats
 from impact.effects.estimators.null_fits import NullFit, centred_simplex
-from impact.effects.estimators.simplex import simplex_weights
+from impact.effects.estimators.simplex import simplex_weights_of_many
 from impact.effects.estimators.synthetic import Solver, Synthetic, noise
 
 
 def solver(block: Block) -> Solver:
     """Return the synthetic difference-in-differences solver, its penalty set by the actual treatment."""
     zeta, zeta_time = penalty(block), 1e-6 * noise(block)
-    return partial(_sdid, zeta=zeta, zeta_time=zeta_time)
+    many = partial(_sdid, zeta=zeta, zeta_time=zeta_time)
+    return Solver(partial(_alone, many), many)
 
 
 def penalty(block: Block) -> float:
@@ -32,16 +34,30 @@ def null_fit(block: Block) -> NullFit:
     return centred_simplex(penalty(block) ** 2)
 
 
-def _sdid(donors: Floats, target: Floats, before: int, *, zeta: float, zeta_time: float) -> Synthetic:
-    n, pre = len(donors), donors[:, :before]
-    units = pre - pre.mean(axis=1, keepdims=True)
-    goal = target[:before] - target[:before].mean()
-    omega = simplex_weights(units @ units.T + before * zeta**2 * np.eye(n), units @ goal)
-    years = (pre - pre.mean(axis=0)).T
-    after = donors[:, before:].mean(axis=1)
-    lambda_ = simplex_weights(years @ years.T + n * zeta_time**2 * np.eye(before), years @ (after - after.mean()))
-    gap = target - omega @ donors
-    return Synthetic(float(gap[before:].mean() - gap[:before] @ lambda_), gap, omega, lambda_, intercept=True)
+def _alone(
+    many: Callable[[Floats, Floats, int], list[Synthetic]], donors: Floats, target: Floats, before: int
+) -> Synthetic:
+    return many(donors[None], target[None], before)[0]
+
+
+def _sdid(donors: Floats, target: Floats, before: int, *, zeta: float, zeta_time: float) -> list[Synthetic]:
+    """Return the comparison of every target (B, T) with its donors (B, N0, T)."""
+    n, pre = donors.shape[1], donors[:, :, :before]
+    units = pre - pre.mean(axis=2, keepdims=True)
+    goal = target[:, :before] - target[:, :before].mean(axis=1, keepdims=True)
+    omega = _weights(units, goal, before * zeta**2)
+    years = (pre - pre.mean(axis=1, keepdims=True)).swapaxes(1, 2)
+    after = donors[:, :, before:].mean(axis=2)
+    lambda_ = _weights(years, after - after.mean(axis=1, keepdims=True), n * zeta_time**2)
+    gap = target - (omega[:, None] @ donors)[:, 0]
+    estimate = gap[:, before:].mean(axis=1) - (gap[:, :before] * lambda_).sum(axis=1)
+    return [Synthetic(float(estimate[at]), gap[at], omega[at], lambda_[at], intercept=True) for at in range(len(gap))]
+
+
+def _weights(paths: Floats, goal: Floats, penalty: float) -> Floats:
+    """Return the mixtures (B, n) of paths (B, n, T) that lie closest to goals (B, T), with a penalty on squares."""
+    products = paths @ paths.swapaxes(1, 2) + penalty * np.eye(paths.shape[1])
+    return simplex_weights_of_many(products, (paths @ goal[..., None])[..., 0])
 
 
 ESTIMATOR = Estimator(

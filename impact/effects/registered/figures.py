@@ -5,17 +5,19 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable, Iterator
 from functools import cache
+from numbers import Real
 from pathlib import Path
 
 import numpy as np
 import pandas as pd
 
+from impact.effects.design.results import Bools
 from impact.effects.registered import own_files
 from impact.effects.registered.design_file import DesignFile
 from impact.effects.registered.own_files import COLUMNS
 from impact.effects.registered.region_names import FiguresError
 from impact.effects.registered.series import Layout, Source
-from impact.effects.registered.written_figures import NAMED, advice, quoted
+from impact.effects.registered.written_figures import A_YEAR, NAMED, advice, quoted
 from impact.errors import InputError, Problem, suggestion
 from impact.sources import snapshot
 from impact.sources.provenance import Record
@@ -95,26 +97,36 @@ def _missing(column: str, frame: pd.DataFrame, layout: Layout) -> Problem:
 
 
 def _region_problems(frame: pd.DataFrame, layout: Layout) -> Iterator[Problem]:
-    if frame["region"].isna().any():
+    without = frame[frame["region"].isna()]
+    if len(without):
         found = f"rows without a region in column {layout.columns.region!r} of {layout.file}"
-        yield Problem(layout.file, "region", found, "a code in every row", "Take these rows out.")
+        filled = without["value"].notna().any()  # below a cell that is merged over the years of a region
+        todo = "Write the region in every row, in the place of merged cells too." if filled else "Take these rows out."
+        yield Problem(layout.file, "region", found, "a code in every row", todo)
 
 
 def _year_problems(frame: pd.DataFrame, layout: Layout) -> Iterator[Problem]:
     years = frame["year"]
-    whole = pd.Series(False, index=years.index)
-    if _is_number(years):
-        numbers = years.to_numpy(dtype=float, na_value=np.nan)
-        whole = pd.Series(np.isfinite(numbers) & (numbers == np.floor(numbers)), index=years.index)
+    whole = _whole(years)
     if not whole.all():
         at = int(np.flatnonzero(~whole)[0])
         first = years.iloc[at]
         found = f"{repr(first) if isinstance(first, str) else first} in column {layout.columns.year!r} of {layout.file}"
-        todo = "Write 2017, without words or months."
+        todo = A_YEAR
         if layout.file and pd.isna(first):
             notes = frame.loc[years.isna(), "region"].dropna().astype(str).unique()[:NAMED]
             todo = f"State skip = {quoted((*layout.skip, *notes))}, for rows that are no region."
         yield Problem(layout.file, "year", found, "whole years as numbers", todo)
+
+
+def _whole(years: pd.Series) -> Bools:
+    """Return which of these years are whole numbers; text is none, whatever stands in it."""
+    if _is_number(years):
+        numbers = years.to_numpy(dtype=float, na_value=np.nan)
+    else:
+        plain = [year if isinstance(year, Real) and not isinstance(year, bool) else np.nan for year in years]
+        numbers = np.array(plain, dtype=float)
+    return np.asarray(np.isfinite(numbers) & (numbers == np.floor(numbers)))
 
 
 def _value_problems(frame: pd.DataFrame, layout: Layout) -> Iterator[Problem]:

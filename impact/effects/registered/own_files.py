@@ -18,7 +18,7 @@ import pandas as pd
 
 from impact.effects.registered.region_names import FiguresError, with_codes
 from impact.effects.registered.series import Layout
-from impact.effects.registered.written_figures import YEAR, even, in_doubt, numbers, year_and_status
+from impact.effects.registered.written_figures import A_YEAR, ONE_YEAR, YEAR, even, in_doubt, numbers, year_and_status
 from impact.errors import Problem, suggestion
 
 COLUMNS = ("region", "year", "value")
@@ -52,6 +52,7 @@ def read(folder: Path, layout: Layout) -> pd.DataFrame:
         found, todo = f"a file that ends in {path.suffix or 'nothing'}", "Save it as xlsx or csv (UTF-8)."
         raise FiguresError(Problem(layout.file, "file", found, f"one of {', '.join(_READERS)}", todo))
     raw = _kept(reader(path, layout), layout)
+    _refuse_twice(raw, layout)
     if layout.wide:
         raw = _long(raw, layout, path)
     ours = {theirs: name for name, theirs in layout.columns.model_dump().items()}
@@ -102,6 +103,16 @@ def _refuse_doubt(written: Sequence[str], layout: Layout) -> None:
         raise FiguresError(Problem(layout.file, "value", found, "a stated sign", todo))
 
 
+def _refuse_twice(frame: pd.DataFrame, layout: Layout) -> None:
+    """Refuse a column that is asked for and stands there twice: pandas names the second anew, and it would be lost."""
+    asked = [*layout.columns.model_dump().values(), *(_years_across(frame) if layout.wide else [])]
+    columns = set(map(str, frame.columns))
+    if twice := [str(name) for name in asked if str(name) in columns and f"{name}.1" in columns]:
+        found = f"column {twice[0]!r} twice" + (f", and {len(twice) - 1} others" if len(twice) > 1 else "")
+        todo = "Keep one of the two, or give the other another name."
+        raise FiguresError(Problem(layout.file, "columns", found, "one column of a name", todo))
+
+
 def _kept(frame: pd.DataFrame, layout: Layout) -> pd.DataFrame:
     """Return the rows that are not to be skipped, by what stands in the column of regions."""
     region = layout.columns.region
@@ -121,13 +132,23 @@ def _years_across(frame: pd.DataFrame) -> list[Any]:
     return [name for name in frame.columns if YEAR.fullmatch(even(str(name)))]
 
 
+def _hidden_years(frame: pd.DataFrame) -> dict[str, int]:
+    """Return the columns that have a year in their name and are not named after it, with that year."""
+    found = {str(name): ONE_YEAR.fullmatch(even(str(name))) for name in frame.columns}
+    years = set(map(str, _years_across(frame)))
+    return {name: int(match[1]) for name, match in found.items() if match and name not in years}
+
+
 def _long(frame: pd.DataFrame, layout: Layout, path: Path) -> pd.DataFrame:
     """Return a row a region and year of a table whose years stand side by side; a mark behind a year is its status."""
-    names = layout.columns
-    if not (years := _years_across(frame)):
-        found, expected = f"columns {', '.join(map(str, frame.columns))}", "columns with a year for a name"
+    names, expected = layout.columns, "columns with a year for a name"
+    years, hidden = _years_across(frame), _hidden_years(frame)
+    if not years:
+        found = f"columns {', '.join(map(str, frame.columns))}"
         todo = _otherwise_written(path, layout, []) or "Leave wide out, or state the row of the years: header = 2."
-        raise FiguresError(Problem(layout.file, "wide", found, expected, todo))
+        raise FiguresError(Problem(layout.file, "wide", found, expected, A_YEAR if hidden else todo))
+    if lost := [name for name, year in hidden.items() if year not in {year_and_status(name)[0] for name in years}]:
+        raise FiguresError(Problem(layout.file, "wide", f"column {lost[0]!r}", expected, A_YEAR))
     others = [name for name in (names.region, names.sector) if name in frame.columns]
     return frame.melt(id_vars=others, value_vars=years, var_name=names.year, value_name=names.value)
 
@@ -218,6 +239,8 @@ def _missing(column: str, frame: pd.DataFrame, layout: Layout, path: Path) -> Pr
     found, expected = f"columns {', '.join(columns)}", f"column {written!r} in {layout.file}"
     if column in {"year", "value"} and len(_years_across(frame)) >= FEWEST:  # any kind of file
         return Problem(layout.file, column, found, expected, "State wide = true.")
+    if column in {"year", "value"} and len(_hidden_years(frame)) >= FEWEST:
+        return Problem(layout.file, column, found, "years as numbers, below or beside each other", A_YEAR)
     todo = f'{suggestion(written, columns)} A file may name it: columns = {{ {column} = "..." }}.'
     if path.suffix.lower() != ".parquet":
         todo = _otherwise_written(path, layout, columns) or todo
@@ -263,7 +286,7 @@ def _lines(path: Path, layout: Layout, sign: str) -> list[list[str]]:
 
 
 def _with_years(frame: pd.DataFrame) -> pd.DataFrame:
-    """Return whole years as numbers, as StatLine writes them (2017JJ00) or with a mark behind them (2022*).
+    """Return years as numbers as they are known to be written; what is no year stays, to be named.
 
     A mark says that figures are provisional, where the file has no column of its own for that.
     """
@@ -271,7 +294,5 @@ def _with_years(frame: pd.DataFrame) -> pd.DataFrame:
     if years.dtype.kind in "iuf":
         return frame
     read = [year_and_status(year) for year in years]
-    if not all(isinstance(year, int) for year, _ in read):
-        return frame
-    frame = frame.assign(year=[year for year, _ in read])
+    frame = frame.assign(year=pd.Series([year for year, _ in read], index=years.index).infer_objects())
     return frame if "status" in frame else frame.assign(status=[status for _, status in read])

@@ -9,12 +9,17 @@ from functools import cache
 import pandas as pd
 
 from impact.effects.registered.series import Layout
-from impact.effects.registered.written_figures import quoted
+from impact.effects.registered.written_figures import even, quoted
 from impact.errors import InputError, Problem, suggestion
 from impact.regions.codes import names
 
 PREFIX: Mapping[str, str] = {"gemeente": "GM", "corop": "CR", "provincie": "PV"}
-OF_LEVEL = re.compile(r"\s*\((gemeente|CR|PV|corop|provincie)\)$", re.IGNORECASE)  # how CBS tells two of a name apart
+CALLED: Mapping[str, str] = {  # how an area of a level is told from others of its name: Groningen (gem.), (PV)
+    "gemeente": r"gemeente|gem\.?|gm",
+    "corop": r"corop|coropgebied|cr",
+    "provincie": r"provincie|prov\.?|pv",
+}
+IN_SPEECH: Mapping[str, str] = {"den haag": "'s-gravenhage", "den bosch": "'s-hertogenbosch"}
 SHOWN = 20  # names that are named
 
 
@@ -48,7 +53,8 @@ def level_of_names(written: Sequence[str]) -> str:
     """Return the level whose names most of these regions have; "" where they are no names."""
     for level in PREFIX:
         known = codes_by_name(level)
-        named = [text for text in written if not text.startswith(PREFIX[level]) and _plain(text, level) in known]
+        codes = set(known.values())
+        named = [text for text in written if text not in codes and _plain(text, level) in known]
         if 2 * len(named) > len(written):
             return level
     return ""
@@ -65,7 +71,13 @@ def codes_by_name(level: str) -> Mapping[str, str]:
 
 
 def _plain(text: str, level: str) -> str:
-    """Return a name, number or code as it is looked for: small letters, no level behind it, no zeros before it."""
-    plain = OF_LEVEL.sub("", str(text)).strip().casefold()
-    number = plain.removesuffix(".0")
-    return str(int(number)) if number.isdigit() else plain
+    """Return a name, number or code as it is looked for: small letters, no level beside it, no zeros before it.
+
+    Of "GM0014 Groningen", "Groningen (GM14)" and "0014 Groningen" the number.
+    """
+    plain = even(str(text)).replace("\u2019", "'").casefold().removesuffix(".0")
+    code = re.search(rf"\b{PREFIX[level].casefold()}(\d{{1,4}})\b", plain) or re.match(r"(\d{1,4})(?:\s+\D|$)", plain)
+    if code:
+        return str(int(code[1]))
+    plain = re.sub(rf"\s*\((?:{CALLED[level]})\)$|^(?:{CALLED[level]})\s+", "", plain)
+    return IN_SPEECH.get(plain, plain)

@@ -29,6 +29,7 @@ def _codec(encoding: str) -> str:
     return encoding
 
 
+HARMONISED = "harmonise_to"  # the key that states a year of boundaries
 Year = Annotated[int, Field(ge=1900, le=2100)]
 Factor = Annotated[float, Field(allow_inf_nan=False), AfterValidator(_counts)]
 
@@ -84,6 +85,7 @@ class Source(StrictTable):
     row of the names of columns, `missing` what stands for no figure, `regions` the level whose names or numbers stand
     in the place of codes. `wide` says that years stand side by side, `marks` which signs around figures are no part of
     them, such as "%", and `skip` which rows are no region, by what stands in its column ("Totaal", "Bron*").
+    `harmonise_to` puts counts of municipalities on the boundaries of a year: those that merged since are summed.
     """
 
     table: str = ""
@@ -102,6 +104,7 @@ class Source(StrictTable):
     skip: tuple[Annotated[str, Field(min_length=1)], ...] = ()
     source: str = ""
     unit: str = ""
+    harmonise_to: Year | None = None
     where: dict[str, str] = Field(default_factory=dict)
 
     @model_validator(mode="after")
@@ -110,7 +113,7 @@ class Source(StrictTable):
             raise ValueError(f"a table of figures, or a file beside the design|{'both' if self.table else 'neither'}")
         if Path(self.file).is_absolute() or ".." in Path(self.file).parts:
             raise ValueError(f"the name of a file beside the design|{self.file!r}")
-        own = [name for name in ("source", "unit") if getattr(self, name)]
+        own = [name for name in ("source", "unit", HARMONISED) if getattr(self, name)]
         if self.table and (stated := [*(name for name, _ in self.layout.stated()), *own]):
             raise ValueError(f"{', '.join(stated)} of a file alone|a table")
         if self.thousands and self.thousands == self._decimal:

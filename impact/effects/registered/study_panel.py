@@ -16,6 +16,7 @@ from impact.effects.design.exposures import Exposure
 from impact.effects.registered.clusters import CLUSTER, with_clusters
 from impact.effects.registered.design_file import DesignFile, Outcome, Treated
 from impact.effects.registered.figures import Tables
+from impact.effects.registered.merged import on_boundaries
 from impact.effects.registered.series import Series, Size, SizeMatch
 from impact.effects.registered.triple_panel import with_other_group
 from impact.panel import algebra
@@ -165,9 +166,9 @@ def _adjoining(level: Literal["corop", "gemeente"]) -> dict[str, tuple[str, ...]
 
 def outcome_values(outcome: Outcome, figures: Tables) -> pd.DataFrame:
     """Return the figures of an outcome in its years, before any logarithm (unit, year, value, status)."""
-    panel = series_figures(outcome.numerator, figures)
+    panel = series_figures(outcome.numerator, figures, outcome.years)
     if outcome.denominator is not None:
-        below = series_figures(outcome.denominator, figures)
+        below = series_figures(outcome.denominator, figures, outcome.years)
         panel = algebra.ratio(panel.set_index(_KEYS), below.set_index(_KEYS)).reset_index()
     panel["value"] = panel["value"] * outcome.scale
     start, end = outcome.years
@@ -175,14 +176,31 @@ def outcome_values(outcome: Outcome, figures: Tables) -> pd.DataFrame:
     return panel.loc[inside, ["unit", "year", "value", "status"]]
 
 
-def series_figures(series: Series | SizeMatch, figures: Tables) -> pd.DataFrame:
-    """Return the figures of a series, one row a unit and year, with how sure each is (unit, year, value, status)."""
+def series_figures(series: Series | SizeMatch, figures: Tables, years: tuple[int, int] | None = None) -> pd.DataFrame:
+    """Return the figures of a series, one row a unit and year, with how sure each is (unit, year, value, status).
+
+    Parameters
+    ----------
+    series
+        Which figures, which rows of them, and on the boundaries of which year.
+    figures
+        Returns figures by the key of a series.
+    years
+        The first and the last that are wanted; all of them if None.
+
+    Raises
+    ------
+    FiguresError
+        When figures cannot be put on the boundaries that are stated.
+    """
     table = figures(series.key)
+    if years is not None:
+        table = table[table["year"].between(*years)]
     for column, value in series.where.items():
         table = table[table[column].astype(str) == value]
     weights = series.sum if isinstance(series, Series) else {}
     columns = ["region", "year", "value", "status", *(["sector"] if weights else [])]
-    table = table[columns].rename(columns={"region": "unit"})
+    table = on_boundaries(table[columns], series).rename(columns={"region": "unit"})
     if not weights:
         return table
     return algebra.weighted_sum(table, weights, _KEYS).reset_index()

@@ -9,15 +9,24 @@ from typing import Any
 import pandas as pd
 
 from impact.effects.registered.series import Layout
+from impact.words.numbers import MINUS
 
 DOTTED = re.compile(r"-?\d{1,3}(\.\d{3})+")  # of which the dots may part thousands
 BOTH = re.compile(r"-?\d{1,3}(\.\d{3})*,\d+")  # 1.234,5
-COMMA = re.compile(r"-?\d+,\d+")
+COMMA = re.compile(r"-?\d+,\d+(?:[eE][+-]?\d+)?")
 SPACED = re.compile(r"-?\d{1,3}( \d{3})+(,\d+)?")
-AROUND = re.compile(r"(?P<before>[€$£]?)\s*(?P<figure>-?\d[\d., ]*?)\s*(?P<after>[%‰€*#]*)")
-YEAR = re.compile(r"(?P<year>\d{4})(?:JJ00|\.0)?\s*(?P<mark>\*{0,2})")  # 2017, 2017JJ00 as StatLine writes it, 2022*
+IN_BRACKETS = re.compile(r"\(\d[\d., ]*\)")  # (1.234), as accountants write -1.234
+NOTE = r"[⁰¹²³⁴-⁹]+|(?<=\s)\d\)"  # a footnote behind a figure or a year: 1.234 1)
+AROUND = re.compile(rf"(?P<before>[€$£]?)\s*(?P<figure>-?\d[\d., ]*?(?:[eE][+-]?\d+)?)\s*(?P<after>[%‰€*#]*|{NOTE})")
+# 2017, "Jaar 2017", 2017JJ00 as StatLine writes it; 2022*, 2022 (voorlopig) and 2022v are provisional
+YEAR = re.compile(
+    rf"(?:jaar\s+)?(?P<year>\d{{4}})(?:JJ00|[.,]0)?\s*"
+    rf"(?P<mark>\*{{0,2}}|\(?(?:nader\s+)?voorlopig\)?|\(?(?:nv|v|p)\)?)\s*(?:{NOTE})?",
+    re.IGNORECASE,
+)
+ONE_YEAR = re.compile(r"\D*((?:19|20)\d{2})(?!.*(?:19|20)\d{2}).*")  # a year somewhere, and no other
 PROVISIONAL = "provisional"
-SHORT = 2  # letters of what may stand for no figure
+A_YEAR = "Write 2017; of quarters or months one figure a year."
 NAMED = 9  # of what stands for no figure, and of rows that are no region
 
 
@@ -43,8 +52,9 @@ def numbers(column: pd.Series[Any], layout: Layout) -> pd.Series[Any]:
 
 
 def even(text: str) -> str:
-    """Return a text without blanks around it, and with plain ones within."""
-    return re.sub(r"[\u00a0\u2007\u2009\u202f]", " ", text).strip()
+    """Return a text without blanks around it, with plain ones within, and with a plain minus before a figure."""
+    plain = re.sub(r"[\u00a0\u2007\u2009\u202f]", " ", text).strip()
+    return re.sub(rf"^[{MINUS}\u2013](?=[\d.,])", "-", plain)
 
 
 def in_doubt(written: Sequence[str]) -> str:
@@ -61,11 +71,14 @@ def year_and_status(written: Any) -> tuple[Any, str]:
 
 def advice(texts: Sequence[str], layout: Layout) -> str:
     """Return how figures may be written that were read as text, all of them in one column."""
-    short = [text for text in dict.fromkeys(map(even, texts)) if len(text) <= SHORT]
-    long = [even(text) for text in texts if len(even(text)) > SHORT]
-    stated = _signs(long, layout) if long else {}
-    if short and layout.file and (stated or not long):
-        stated["missing"] = quoted((*layout.missing, *short[:NAMED]))
+    written = list(dict.fromkeys(map(even, texts)))
+    if brackets := next(filter(IN_BRACKETS.fullmatch, written), ""):
+        return f"Write -{brackets[1:-1].strip()} for {brackets}."
+    figures = [match for match in map(AROUND.fullmatch, written) if match]
+    none = [text for text in written if not AROUND.fullmatch(text)]
+    stated = _signs(figures, layout) if figures else {}
+    if layout.file and 0 < len(none) <= NAMED and (stated or not figures):
+        stated["missing"] = quoted((*layout.missing, *none))
     if not stated:
         return 'Read it with its decimal sign (decimal = ","), and leave cells without a figure empty.'
     lines = " and ".join(f"{key} = {value}" for key, value in stated.items())
@@ -73,13 +86,10 @@ def advice(texts: Sequence[str], layout: Layout) -> str:
     return f"State {lines}{doubt}."
 
 
-def _signs(texts: Sequence[str], layout: Layout) -> dict[str, str]:
-    """Return the keys that read these figures; nothing where one of them is no figure at all."""
-    found = [AROUND.fullmatch(text) for text in texts]
-    if not all(found):
-        return {}
-    figures = [match["figure"].strip() for match in found if match]
-    marks = dict.fromkeys(sign for match in found if match for sign in (match["before"], match["after"]) if sign)
+def _signs(found: Sequence[re.Match[str]], layout: Layout) -> dict[str, str]:
+    """Return the keys that read these figures."""
+    figures = [match["figure"].strip() for match in found]
+    marks = dict.fromkeys(sign for match in found for sign in (match["before"], match["after"]) if sign)
     stated = {"marks": quoted((*layout.marks, *marks))} if marks else {}
     if any(SPACED.fullmatch(figure) for figure in figures) and layout.thousands != " ":
         stated["thousands"] = '" "'

@@ -15,10 +15,16 @@ import pandas as pd
 from impact.effects.design.alternatives import require_balanced, require_no_covariates
 from impact.effects.design.blocks import Block
 from impact.effects.design.designs import Design
+from impact.effects.design.estimator import Estimator
 from impact.effects.design.identification import identified
+from impact.effects.design.procedures import PERMUTATION
 from impact.effects.design.results import Bools
+from impact.effects.estimators import DEFAULT, named
 from impact.effects.estimators.did import two_way_fixed_effects
+from impact.effects.inference.remedies import checked
+from impact.errors import InputError, Problem
 
+METHOD = "bacon_decomposition"
 NEVER = "treated vs never treated"
 EARLY = "earlier vs later treated"
 LATE = "later vs earlier treated"
@@ -42,15 +48,16 @@ def bacon_decomposition(panel: pd.DataFrame, design: Design) -> BaconDecompositi
     Raises
     ------
     InputError
-        For a panel that cannot be used, missing cells, or covariates.
-    ValueError
-        When units carry weights, announcement periods are set apart, or no effect is identified.
+        For a panel that cannot be used, missing cells, covariates, weights or years of announcement.
+    NotIdentifiedError
+        When the panel identifies no effect.
     """
     block = identified(panel, design)
-    require_no_covariates(block, "bacon_decomposition")
-    require_balanced(block, "bacon_decomposition")
-    if block.weighted or block.anticipation:
-        raise ValueError("bacon_decomposition takes no weights and no anticipation; leave them out of the design.")
+    try:
+        _needs(block, named(DEFAULT))
+    except InputError:
+        checked(block, named(DEFAULT), PERMUTATION.name, needs=_needs)  # says what helps
+        raise
     rows = [*_against_never(block), *_against_each_other(block)]
     table = pd.DataFrame(rows, columns=["kind", "treated", "control", "estimate", "weight"])
     table["weight"] /= table["weight"].sum()
@@ -58,6 +65,19 @@ def bacon_decomposition(panel: pd.DataFrame, design: Design) -> BaconDecompositi
     kinds = table.groupby("kind")[["weight", "product"]].sum()
     kinds = kinds.assign(estimate=kinds["product"] / kinds["weight"])[["weight", "estimate"]]
     return BaconDecomposition(two_way_fixed_effects(block).estimate, table.drop(columns="product"), kinds)
+
+
+def _needs(block: Block, estimator: Estimator) -> None:
+    """Raise for what the decomposition has no place for, and for another estimate than the one it takes apart."""
+    if estimator.name != DEFAULT:
+        raise InputError(Problem(METHOD, "estimator", estimator.name, DEFAULT, f"Use {DEFAULT}."))
+    require_no_covariates(block, METHOD)
+    require_balanced(block, METHOD)
+    if block.weighted:
+        raise InputError(Problem("design", "weights", "weights", f"none with {METHOD}", "Leave the weights out."))
+    if block.anticipation:
+        found, todo = str(block.anticipation), "Set anticipation to 0."
+        raise InputError(Problem("design", "anticipation", found, f"none with {METHOD}", todo))
 
 
 def _against_never(block: Block) -> list[tuple[str, float, float, float, float]]:

@@ -11,11 +11,17 @@ from collections.abc import Hashable, Mapping, Sequence
 import numpy as np
 import pandas as pd
 
+from impact.effects.design.alternatives import require_no_covariates
 from impact.effects.design.assignments import TIE
+from impact.effects.design.blocks import Block
 from impact.effects.design.designs import Design
+from impact.effects.design.estimator import Estimator
 from impact.effects.design.identification import identified
+from impact.effects.design.procedures import SCALED_PERMUTATION
 from impact.effects.design.results import Effect, Floats
+from impact.effects.estimators import DEFAULT, named
 from impact.effects.inference.choice import few_draws
+from impact.effects.inference.remedies import checked
 from impact.effects.inference.significance import two_way_reassignments
 from impact.errors import InputError, Problem
 from impact.words.statements import said
@@ -62,6 +68,7 @@ def romano_wolf(
                 Problem("designs", name, "other units or dates", "the same as the first design", "Align the designs.")
             )
         first = mark
+        checked(block, named(DEFAULT), SCALED_PERMUTATION.name, needs=_needs)
         test = two_way_reassignments(block, "romano_wolf", draws=draws, seed=seed)
         statistics.append(test.statistic)
         estimates.append(test.contrast[0])
@@ -70,6 +77,13 @@ def romano_wolf(
     return pd.DataFrame(
         {"estimate": estimates, "p_value": single, "adjusted_p": step_down(t)}, index=pd.Index(designs, name="outcome")
     )
+
+
+def _needs(block: Block, estimator: Estimator) -> None:
+    """Raise for another estimate than the one that is reassigned here, and for covariates."""
+    if estimator.name != DEFAULT:
+        raise InputError(Problem("romano_wolf", "estimator", estimator.name, DEFAULT, f"Use {DEFAULT}."))
+    require_no_covariates(block, "romano_wolf")
 
 
 def adjusted_p_values(effects: Mapping[str, Effect], units: Mapping[str, Sequence[Hashable]]) -> tuple[pd.Series, int]:

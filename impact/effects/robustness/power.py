@@ -84,16 +84,9 @@ def minimum_detectable_effect(
     NotIdentifiedError
         With no clean year, or when every unit is treated: there is nobody to compare with.
     """
-    whole, record = identified(panel, design, after=False), named(estimator)
-    scaled = inference == SCALED_PERMUTATION.name
-
-    def needs(panel: Block, known: Estimator) -> None:
-        _needs(panel, known)
-        if panel is not whole:  # what is advised leaves years enough; these have an advice of their own
-            _check_windows(len(_clean_years(panel).times), panel.anticipation, post_periods, pre_periods)
-
-    checked(whole, record, inference if inference in INFERENCES else PERMUTATION.name, needs=needs)
-    block = _clean_years(whole)
+    block, record = _usable(
+        identified(panel, design, after=False), named(estimator), inference, post_periods, pre_periods
+    )
     problems = [
         *_out_of_range(power, level, inference),
         *_cannot_play(block, record, curve_periods, curve_treated),
@@ -101,18 +94,14 @@ def minimum_detectable_effect(
     if problems:
         raise InputError(problems)
     _check_windows(len(block.times), design.anticipation, post_periods, pre_periods)
+    scaled = inference == SCALED_PERMUTATION.name
     if scaled:
         own_noise(block)
     own = int(block.treated.sum())
-    ask = _Question(power, level, post_periods, pre_periods, design.anticipation, scaled)
     played = Played.of(block, record, own, seed)
+    others = {n: Played.of(replace(block, neighbours={}), record, n, seed) for n in curve_treated if n != own}
+    ask = _Question(power, level, post_periods, pre_periods, design.anticipation, scaled)
     value, for_treated, closed = _detectable(block, played, ask)
-    curve = []
-    for count in dict.fromkeys((own, *curve_treated)):
-        chosen = played if count == own else Played.of(replace(block, neighbours={}), record, count, seed)
-        for after in curve_periods:
-            if len(block.times) - design.anticipation - after >= max(3, pre_periods or 3):
-                curve.append((after, count, *_detectable(block, chosen, replace(ask, post=after))))
     return MinimumDetectableEffect(
         value=value,
         for_treated=for_treated,
@@ -123,9 +112,23 @@ def minimum_detectable_effect(
         post_periods=post_periods,
         n_treated=own,
         n_control=len(block.units) - own,
-        curve=pd.DataFrame(curve, columns=["post_periods", "n_treated", "value", "for_treated", "closed_form"]),
+        curve=_curve(block, {own: played, **others}, ask, curve_periods),
         caveats=block.caveats,
     )
+
+
+def _usable(
+    whole: Block, estimator: Estimator, inference: str, post_periods: int, pre_periods: int | None
+) -> tuple[Block, Estimator]:
+    """Return the clean periods of a panel and what is estimated in them, once both can be had."""
+
+    def needs(panel: Block, known: Estimator) -> None:
+        _needs(panel, known)
+        if panel is not whole:  # what is advised leaves years enough; these have an advice of their own
+            _check_windows(len(_clean_years(panel).times), panel.anticipation, post_periods, pre_periods)
+
+    checked(whole, estimator, inference if inference in INFERENCES else PERMUTATION.name, needs=needs)
+    return _clean_years(whole), estimator
 
 
 def _needs(block: Block, estimator: Estimator) -> None:
@@ -213,6 +216,18 @@ def _detectable(block: Block, played: Played, ask: _Question) -> tuple[float, fl
     value = smallest_found(windows, allowed, ask.power, 4 * closed)
     own = smallest_found(windows, allowed, ask.power, 4 * closed, own_noise=True) if treated else float("nan")
     return value, own, closed
+
+
+def _curve(block: Block, played: dict[int, Played], ask: _Question, periods: Sequence[int]) -> pd.DataFrame:
+    """Return what can be detected with each number of treated units and of periods after, where the years allow it."""
+    possible = len(block.times) - ask.gap - max(3, ask.pre or 3)
+    rows = [
+        (after, count, *_detectable(block, chosen, replace(ask, post=after)))
+        for count, chosen in played.items()
+        for after in periods
+        if after <= possible
+    ]
+    return pd.DataFrame(rows, columns=["post_periods", "n_treated", "value", "for_treated", "closed_form"])
 
 
 def _windows(block: Block, played: Played, ask: _Question) -> list[Window]:

@@ -21,7 +21,7 @@ from impact.effects.registered.design_file import DesignFile, Outcome, Test, Tre
 from impact.effects.registered.figures import Tables, study_figures
 from impact.effects.registered.region_names import FiguresError, level_of_names
 from impact.effects.registered.series import Series, Size, SizeMatch
-from impact.effects.registered.study_panel import StudyPanels
+from impact.effects.registered.study_panel import StudyPanels, series_figures
 from impact.errors import InputError, Problem, suggestion
 from impact.regions import codes as region_codes
 
@@ -83,16 +83,18 @@ def _outcome(file: str, field: str, outcome: Outcome, figures: Tables) -> Iterat
     }
     for name, part in parts.items():
         if part is not None:
-            yield from _part(file, f"{field}.{name}", part, outcome.years[0], figures)
+            try:
+                yield from _part(file, f"{field}.{name}", part, outcome.years, figures)
+            except FiguresError as error:
+                at = f"{field}.{name}"
+                yield from (replace(problem, file=file, field=f"{at}.{problem.field}") for problem in error.problems)
 
 
-def _part(file: str, field: str, part: Series | SizeMatch, start: int, figures: Tables) -> Iterator[Problem]:
-    """Yield what a part of an outcome names that its table does not have."""
-    try:
-        table = figures(part.key)
-    except FiguresError as error:
-        yield from (replace(problem, file=file, field=f"{field}.{problem.field}") for problem in error.problems)
-        return
+def _part(
+    file: str, field: str, part: Series | SizeMatch, years: tuple[int, int], figures: Tables
+) -> Iterator[Problem]:
+    """Yield what a part of an outcome names that its table does not have; raise where its figures cannot be used."""
+    table = figures(part.key)
     sums = part.sum if isinstance(part, Series) else {}
     named = {**({"sector": ".sum"} if sums else {}), **dict.fromkeys(part.where, ".where")}
     for column, place in named.items():
@@ -100,8 +102,10 @@ def _part(file: str, field: str, part: Series | SizeMatch, start: int, figures: 
             known = suggestion(column, list(table.columns))
             yield Problem(file, f"{field}{place}", f"column {column!r}", f"a column of {part.name}", known)
     if set(named) <= set(table.columns):
-        yield from _values(file, field, part, sums, table)
-        yield from _years(file, field, part, start, table)
+        faults = [*_values(file, field, part, sums, table), *_years(file, field, part, years[0], table)]
+        yield from faults
+        if not faults:
+            series_figures(part, figures, None if isinstance(part, Size | SizeMatch) else years)
 
 
 def _values(
@@ -125,7 +129,8 @@ def _values(
     twice = table.duplicated(["region", "year", *(["sector"] if sums else [])])
     if twice.any():
         region, year = table.loc[twice, ["region", "year"]].iloc[0]
-        todo = f"Choose among {', '.join(c for c in table.columns if c not in COLUMNS)} in where or sum."
+        others = [column for column in table.columns if column not in COLUMNS]
+        todo = f"Choose among {', '.join(others)} in where or sum." if others else "Keep one of these rows."
         yield Problem(file, field, f"several figures for {region} {year}", "one figure an area and year", todo)
 
 

@@ -18,6 +18,7 @@ from impact.effects.estimators import named
 from impact.effects.inference.choice import choose
 from impact.effects.registered.design_file import DesignFile, Outcome, Test, Treated
 from impact.effects.registered.figures import Tables, file_record, study_figures
+from impact.effects.registered.merged import changed
 from impact.effects.registered.quantities import measured
 from impact.effects.registered.study_panel import StudyPanels
 from impact.effects.robustness.multiple import adjusted_p_values
@@ -263,9 +264,14 @@ def _result(case: Case) -> Effect | NotIdentified:
     data, test = case.data, case.test
     if data.lost:
         start, end = case.outcome.years
+        own = case.outcome.numerator
+        merged = bool(own.file) and own.harmonise_to is None and changed(data.lost, case.outcome.years)
         return NotIdentified(
             said("treated_not_seen", units=", ".join(data.lost), first=start, last=end),
-            (said("other_years"), said("treated_without"), said("unsuppressed_figures")),
+            (
+                *([said("merged_on_boundaries", year=end)] if merged else []),
+                *(said("other_years"), said("treated_without"), said("unsuppressed_figures")),
+            ),
         )
     result = estimate(
         data.panel,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -101,6 +102,11 @@ def corop_distances() -> pd.DataFrame:
     The distance within an area, the mean to its centre, is two thirds of the radius of a circle as large (Head and
     Mayer 2002).
     """
+    return _corop_distances().copy()
+
+
+@cache
+def _corop_distances() -> pd.DataFrame:
     return _distances(shapes("corop"))
 
 

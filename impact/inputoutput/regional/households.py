@@ -15,6 +15,7 @@ answer has to be kept: `Circulation` holds some seven thousand numbers a draw, f
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -180,15 +181,8 @@ class AreaModel:
             An own supply outside its limits, or a euro of household income that returns a euro or more.
         """
         k, t = self.demand.shape[1], amounts.shape[2]
-        used = self.responses.used
-        of_residents = np.broadcast_to(used[:, k:], (len(own), *used[:, k:].shape))
-        bought_inside = self._bought_inside(local)
-        nothing = np.zeros((*bought_inside.shape[:2], t))
-        moved = self.responses.moved_by(
-            np.concatenate([used[:, :k] @ amounts, of_residents], axis=2),
-            own,
-            np.concatenate([nothing, bought_inside], axis=2),
-        )
+        away = self.responses.away(own)
+        moved = self.responses.solved(away, self._sides(away, amounts, local), t + len(self.economy.regions))
         effect, shifted = self._earned
         earned = shifted @ moved
         respent = spent[:, None, None] * (residence @ (effect[:, k:] + earned[:, :, t:]))
@@ -208,15 +202,28 @@ class AreaModel:
         found = self.asked_by_area(self.wages[:, None, :])
         return found.effect[:, 0], found.shifted[:, 0]
 
-    def _bought_inside(self, local: Array) -> Array:
-        """Return the purchases of residents that are moved inside, (draws, M, R)."""
-        economy, n = self.economy, len(self.economy.sectors)
-        place, product = np.divmod(economy.movable, n)
+    def _sides(self, away: Array, amounts: Array, local: Array) -> Iterator[Array]:
+        """Yield the right-hand side of each draw, (M, t + R): what is used for demand, then for what residents buy.
+
+        What residents of the study area buy is moved inside as well, each by those of its own area.
+        """
+        k, t = amounts.shape[1:]
+        used, of_residents = self.responses.used[:, :k], self.responses.used[:, k:]
+        rows, columns, inside = self._bought_inside(local)
+        for each, amount, bought in zip(away, amounts, inside, strict=True):
+            right = np.empty((len(used), t + of_residents.shape[1]))
+            right[:, :t] = each[:, None] * (used @ amount)
+            np.multiply(each[:, None], of_residents, out=right[:, t:])
+            right[rows, t + columns] += bought
+            yield right
+
+    def _bought_inside(self, local: Array) -> tuple[NDArray[np.intp], NDArray[np.intp], Array]:
+        """Return where purchases of residents are moved inside, rows and areas, (M,), and how many, (draws, M)."""
+        economy = self.economy
+        place, product = np.divmod(economy.movable, len(economy.sectors))
         least, most = economy.limits
-        moved = np.zeros((len(local), len(economy.movable), len(economy.regions)))
         of_each = (np.clip(local, least, most) - self.local) * self.pattern
-        moved[:, np.arange(len(economy.movable)), economy.area[place]] = of_each[:, product]
-        return moved
+        return np.arange(len(product)), economy.area[place], of_each[:, product]
 
 
 def _draws_last(*parts: Array) -> Array:

@@ -21,7 +21,7 @@ regional accounts say so (`intensity`); the nation is then the sum of its areas.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, Literal
@@ -179,17 +179,31 @@ class Responses:
         ValueError
             An own supply outside its limits.
         """
-        away = np.tile(self._away(own), len(self.economy.area))[:, self.economy.movable]
+        away = self.away(own)
+        sides = (each[:, None] * asked + final for each, asked, final in zip(away, used, bought, strict=True))
+        return self.solved(away, sides, used.shape[2])
+
+    def solved(self, away: Array, sides: Iterable[Array], c: int) -> Array:
+        """Return y for the right-hand side of each draw, (draws, M, c).
+
+        Parameters
+        ----------
+        away : (draws, M)
+            How far own supply is from the base, `away`.
+        sides : (M, c) of each draw
+            The right-hand side of the module's head; each is asked for when the one before is solved, and used up.
+        c
+            How many columns each of them has.
+        """
         among, rest, transposed, of_rest = self._mutual
-        found = np.empty(used.shape)
-        for draw, each in enumerate(away):  # one at a time: the systems of many draws at once do not fit in the cache
-            right = each[:, None] * used[draw] + bought[draw]
-            found[draw, rest] = alone = right[rest]
+        found, matrix = np.empty((*away.shape, c)), np.empty_like(transposed)
+        for here, each, right in zip(found, away, sides, strict=True):  # one at a time: so many fit in the cache
+            here[rest] = alone = right[rest]
             factor = each[among]
-            matrix = transposed * -factor
+            np.multiply(transposed, -factor, out=matrix)
             matrix.ravel()[:: len(matrix) + 1] += 1.0  # the diagonal
             right = right[among] + factor[:, None] * (of_rest @ alone)
-            found[draw, among] = np.linalg.solve(matrix.T, right)  # columns together in memory, as LAPACK has them
+            here[among] = np.linalg.solve(matrix.T, right)  # columns together in memory, as LAPACK has them
         return found
 
     @cached_property
@@ -208,7 +222,19 @@ class Responses:
         """Return output of every area and sector, (draws, R * n, k); arguments as `moved`."""
         return np.asarray(self.effect + self.shifted @ self.moved(own, bought))
 
-    def _away(self, own: Array) -> Array:
+    def away(self, own: Array) -> Array:
+        """Return how far own supply is from the base for each movable purchase, (draws, M).
+
+        Parameters
+        ----------
+        own : (draws, n)
+            The own supply of each product.
+
+        Raises
+        ------
+        ValueError
+            An own supply outside its limits.
+        """
         least, most = self.economy.limits
         wrong = np.asarray(((own < least - 1e-12) | (own > most + 1e-12)).any(axis=0))
         if wrong.any():
@@ -216,7 +242,7 @@ class Responses:
                 f"own supply of {listed(self.economy.sectors[wrong])} lies outside what can be: from 0 to 1, 0 where "
                 "no area inside makes it, 1 where none outside does"
             )
-        return np.asarray(own - self.economy.base)
+        return np.tile(own - self.economy.base, len(self.economy.area))[:, self.economy.movable]
 
 
 def own_supply(

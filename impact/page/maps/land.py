@@ -11,7 +11,7 @@ import shapely
 
 from impact import regions
 from impact.report.charts.place_names import clear_places
-from impact.report.maps.picture import MARGIN, broken
+from impact.report.maps.drawing import MARGIN, broken
 
 if TYPE_CHECKING:
     import geopandas as gpd

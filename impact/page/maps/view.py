@@ -10,26 +10,47 @@ from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
-from impact import regions
 from impact.errors import InputError
 from impact.page import choices
 from impact.page.files.painter import MEDIA, Order
-from impact.page.maps.form import COMPARES, COUNTS, SCHEMES, SIDES, MapForm, Wrong
+from impact.page.maps.form import MapForm
 from impact.page.maps.land import land
+from impact.page.maps.lists import chosen, lists
+from impact.page.maps.subjects import Found, found_of, offered
 from impact.page.pages import language, rendered, words_of
-from impact.report.charts.maps import class_colours
+from impact.page.problems import told
+from impact.page.workroom import BusyError
+from impact.report.charts.class_colours import class_colours
+from impact.report.maps.drawing import SIZES
 from impact.report.maps.page import values
-from impact.report.maps.picture import SIZES, MapPicture
+from impact.report.maps.picture import MapPicture
 from impact.report.maps.telling import nation
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    import pandas as pd
     from starlette.requests import Request
 
     from impact.report.charts.values import Values
-    from impact.words.texts import Lang, Words
+    from impact.words.texts import Lang
+WAITED = 120.0  # seconds for a file
 
-Options = list[tuple[str, str]]
-"""The choices of a list: value and what is shown."""
+
+@dataclass(frozen=True)
+class Panel:
+    """One small map, or the only one.
+
+    Attributes
+    ----------
+    year : what it is of, where there are several; "" for the only one.
+    colour : code of each region -> its colour; "" for one without a figure.
+    told : code of each region -> its name and figure.
+    """
+
+    year: str
+    colour: dict[str, str]
+    told: dict[str, str]
 
 
 @dataclass(frozen=True)
@@ -39,16 +60,15 @@ class Answer:
     Attributes
     ----------
     picture : what is drawn, and what is said around it.
-    colour : code of each region -> its colour; "" for one without a figure.
-    told : code of each region -> its name and figure.
+    panels : the maps, one for each year.
     key : class and colour, from low to high.
     above : what stands above the key: the unit, and the figure of the country.
     table : the figures as people read them.
+    none : whether there are regions without a figure.
     """
 
     picture: MapPicture
-    colour: dict[str, str]
-    told: dict[str, str]
+    panels: tuple[Panel, ...]
     key: tuple[tuple[str, str], ...]
     above: list[str]
     table: Values
@@ -58,18 +78,48 @@ class Answer:
 async def maps(request: Request) -> Response:
     """Answer with the form and its map; with `part=1` only with what changes, for the script of the page."""
     lang = language(request)
-    asked = MapForm.read(request.query_params)
     part = request.query_params.get("part") == "1"
+    found = await found_of(request)
+    made_of: dict[str, Any] = {"offered": await run_in_threadpool(offered, lang), "found": found}
+    if found.subject is None:
+        return _unfinished(request, found, lang, made_of)
+    asked = MapForm.read(request.query_params, found.subject)
     known = request.query_params.get("land", "")
-    shown = await run_in_threadpool(_shown, asked.fitting() if part else asked, lang)
+    shown = await run_in_threadpool(_shown, asked, lang, fitting=part)
     template = "map_answer.html" if part else "maps.html"
-    return rendered(template, request, lang, here="maps", **shown, sent=bool(part and known == shown["land_key"]))
+    sent = bool(part and known == shown["land_key"])
+    return rendered(template, request, lang, here="maps", **made_of, **shown, sent=sent)
+
+
+def _unfinished(request: Request, found: Found, lang: Lang, made_of: dict[str, Any]) -> Response:
+    """Answer that a scenario is worked out, that it cannot be, or that what was sent is no longer kept."""
+    look = found.look
+    assert look is not None
+    wrong = "" if look.wrong == {} else "wrong.gone_map" if "scenario" in look.wrong else "run.failed"
+    problems = told(look.problems, words_of(lang), closed=True)
+    over = bool(wrong or problems or look.failed)
+    said = wrong or ("run.failed" if look.failed and not problems else "")
+    status = 200 if over else 202
+    return rendered(
+        "maps_waiting.html",
+        request,
+        lang,
+        status=status,
+        here="maps",
+        said=said,
+        problems=problems,
+        over=over,
+        **made_of,
+    )
 
 
 async def file(request: Request) -> Response:
     """Answer with a file of the map: the bytes that the command writes."""
     lang, ending = language(request), request.path_params["ending"]
-    form = MapForm.read(request.query_params)
+    found = await found_of(request, patience=WAITED)
+    if found.subject is None:
+        raise BusyError
+    form = MapForm.read(request.query_params, found.subject)
     size = request.query_params.get("size", "page")
     if ending not in MEDIA or size not in SIZES or await run_in_threadpool(_refused, form):
         raise HTTPException(404)
@@ -77,12 +127,21 @@ async def file(request: Request) -> Response:
         content = await request.app.state.painter.file(Order(form, lang, size, ending))
     except InputError as error:
         raise HTTPException(404) from error
-    name = re.sub("[^a-z0-9]+", "-", f"{form.name} {form.place} {form.region} {form.year or form.years[0]}".lower())
     return Response(
         content,
         media_type=MEDIA[ending],
-        headers={"Content-Disposition": f'attachment; filename="{name.strip("-")}.{ending}"'},
+        headers={"Content-Disposition": f'attachment; filename="{_named(form)}.{ending}"'},
     )
+
+
+def _named(form: MapForm) -> str:
+    """Return the name of a file: what it shows, where and when."""
+    years = " ".join(map(str, form.shown_years))
+    said = (
+        f"{form.subject.command(form.name)[0]} {form.name} {form.notion} {form.part} {form.place} {form.region} {years}"
+    )
+    words = re.sub("[^a-z0-9]+", " ", said.lower()).split()
+    return "-".join(dict.fromkeys(words))
 
 
 def _refused(form: MapForm) -> bool:
@@ -101,24 +160,27 @@ async def warm_all() -> None:
             await run_in_threadpool(_shown, MapForm(level, name), "nl")
 
 
-def _shown(asked: MapForm, lang: Lang) -> dict[str, Any]:
-    """Return what the templates fill in."""
+def _shown(asked: MapForm, lang: Lang, *, fitting: bool = False) -> dict[str, Any]:
+    """Return what the templates fill in; with `fitting` of the nearest form that can be shown."""
+    form = asked.fitting() if fitting else asked
     words = words_of(lang)
-    wrong, answer, refusal = asked.wrong(), None, None
+    wrong, answer, refusal = form.wrong(), None, None
     if not wrong:
         try:
-            answer = _answer(asked, lang)
+            answer = _answer(form, lang)
         except InputError as error:
             refusal = error.problems[0]
-    drawn = land(asked.place, asked.area)
+    drawn = land(form.place, form.area)
+    several = len(answer.panels) > 1 if answer else False
     return {
-        "form": asked,
-        "options": _options(asked, words, lang),
-        "wrong": {one.field: _why(one, words) for one in wrong},
+        "form": form,
+        "options": lists(form, words),
+        "chosen": chosen(form),
+        "wrong": {one.field: words(f"wrong.{one.text}") for one in wrong},
         "answer": answer,
         "refusal": refusal,
         "land": drawn,
-        "land_key": drawn.key,
+        "land_key": "" if several else drawn.key,
         "files": tuple(MEDIA),
         "sizes": tuple(SIZES),
     }
@@ -126,49 +188,16 @@ def _shown(asked: MapForm, lang: Lang) -> dict[str, Any]:
 
 def _answer(asked: MapForm, lang: Lang) -> Answer:
     picture = asked.picture(lang)
-    classes = picture.classes
-    colours = dict(zip(classes.labels, class_colours(classes.sides), strict=True))
-    rows = picture.table
-    table = values(picture)
-    told = {code: f"{row[0]}: {row[1]}" for code, row in zip(rows["region"], table.rows, strict=True)}
+    colours = dict(zip(picture.classes.labels, class_colours(picture.classes), strict=True))
+    rows, table = picture.table, values(picture)
+    years = picture.figures.years
+    read = rows.assign(told=[f"{row[0]}: {row[-2]}" for row in table.rows])
+    panels = (_panel(read[read["year"] == year], str(year) if len(years) > 1 else "", colours) for year in years)
     above = [picture.figures.unit.spoken(lang), *nation(picture.figures, picture.words)]
-    return Answer(
-        picture,
-        {code: colours.get(label, "") for code, label in zip(rows["region"], rows["class"], strict=True)},
-        told,
-        tuple(colours.items()),
-        above,
-        table,
-        bool(rows["class"].eq("").any()),
-    )
+    none = bool(rows["class"].eq("").any())
+    return Answer(picture, tuple(panels), tuple(colours.items()), above, table, none)
 
 
-def _why(one: Wrong, words: Words) -> str:
-    return words(f"wrong.{one.text}")
-
-
-def _options(form: MapForm, words: Words, lang: Lang) -> dict[str, Options]:
-    """Return the choices of every list of the form."""
-    years = [(str(year), str(year)) for year in form.years]
-    return {
-        "level": [(level, words(f"level.{level}")) for level in choices.LEVELS],
-        "variable": [(name, choices.called(name, lang)) for name in choices.of_level(form.place)],
-        "sector": [
-            (code, choices.sector_called(code, lang) if code else words("page.all_sectors")) for code in form.sectors
-        ],
-        "per": [("", words("page.per_nothing")), *((name, _per(name, form, words, lang)) for name in form.divisors)],
-        "region": [
-            ("", words("page.country")),
-            *((name, regions.study_area(name).title(lang)) for name in choices.areas(form.place)),
-        ],
-        "year": [("", words("page.last_year", year=form.years[0])), *years],
-        "compare": [(kind, words(f"compare.{kind}")) for kind in COMPARES],
-        "base": [("", words("page.choose")), *years],
-        "classes": [(scheme, words(f"classes.{scheme}")) for scheme in SCHEMES],
-        "count": [(number, number) for number in COUNTS],
-        "around": [(side, words(f"around.{side}")) for side in SIDES],
-    }
-
-
-def _per(name: str, form: MapForm, words: Words, lang: Lang) -> str:
-    return words("page.per_own") if name == form.name else choices.called(name, lang)
+def _panel(rows: pd.DataFrame, year: str, colours: Mapping[str, str]) -> Panel:
+    colour = {code: colours.get(label, "") for code, label in zip(rows["region"], rows["class"], strict=True)}
+    return Panel(year, colour, dict(zip(rows["region"], rows["told"], strict=True)))

@@ -16,7 +16,7 @@ from markupsafe import Markup
 from impact import bundle
 from impact.errors import InputError, Problem
 from impact.page.one_file import shown
-from impact.page.one_file.drawing import EDGES
+from impact.page.one_file.colours import EDGES
 from impact.page.one_file.payload import Columns, payload
 from impact.page.one_file.shown import FIRST, STAIRS, Told, Writer
 from impact.page.one_file.sliders import HEADLINES, offered, title_of_headline

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from math import isnan
 from typing import Any
 
 from impact import regions
 from impact.draws.precision import errors_of_band
+from impact.page import drawing
+from impact.page.bands import Band, band_of
+from impact.page.drawing import Bar, Frame
 from impact.page.maps.land import Land, land
-from impact.page.one_file import drawing
-from impact.page.one_file.drawing import Band, Bar, Painted, band_of
+from impact.page.one_file.colours import Painted, painted
 from impact.page.one_file.sliders import HEADLINES, Offered, title_of_headline
 from impact.page.one_file.use import Stop
 from impact.report.differences.rows import MEASURES_OF_USE
@@ -26,6 +27,8 @@ from impact.words.units import unit
 
 FIRST = "net_regional.jobs"
 """The headline that is shown before another is chosen."""
+FRAME = Frame(left=60, right=630, top=10, foot=228)
+"""Of the drawing of a path, with its marks and years inside."""
 STAIRS = tuple(name for name in STEPS if name != "net_national")  # that is of another area
 
 
@@ -63,7 +66,7 @@ class Writer:
         """Return a figure with the digits that stand still."""
         low, mean, high = band
         error, end = errors_of_band(low, high, self.draws)
-        span = self.words("number.unknown") if isnan(low) else self.words.span(low, high, decimals, end)
+        span = self.words("number.unknown") if not band.known else self.words.span(low, high, decimals, end)
         return Row(key, label, self.words.number(mean, decimals, error), span, bar)
 
     def ranged(self, band: Band) -> str:
@@ -104,7 +107,7 @@ def finished(figures: Figures, write: Writer) -> dict[str, Any]:
     low, high = (write.words.number(end, error=_end_error(figures, write)) for end in _ends(figures))
     named = {"headline": title_of_headline(FIRST, words.lang), "unit": unit_of(measure, scenario, words)}
     by_year = [band_of(draws) for draws in figures.by_year(concept, measure).T]
-    path = drawing.path(by_year)
+    path = drawing.path(by_year, FRAME)
     rows = [
         write.row(str(at), str(year), band) for at, (year, band) in enumerate(zip(figures.years, by_year, strict=True))
     ]
@@ -177,15 +180,15 @@ def _map(
     rows = [write.row(code, names.get(code, code), band) for code, band in bands.items()]
     means = {code: mean for code, (_, mean, _) in bands.items()}
     told = {row.key: f"{row.label}: {row.mean}" for row in rows}
-    painted = drawing.painted(means)
-    return Drawn(level, drawn, painted.colour, told, tuple(_key(painted, write.words)), tuple(rows))
+    found = painted(means)
+    return Drawn(level, drawn, found.colour, told, tuple(_key(found, write.words)), tuple(rows))
 
 
-def _key(painted: Painted, words: Words) -> list[tuple[str, str]]:
+def _key(found: Painted, words: Words) -> list[tuple[str, str]]:
     """Return how each class reads, with its colour."""
     return [
         (words("number.span", low=_end(low, words), high=_end(high, words)), colour)
-        for (low, high), colour in painted.key
+        for (low, high), colour in found.key
     ]
 
 

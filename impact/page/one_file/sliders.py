@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from decimal import Decimal
-from math import floor, log10
 from typing import Any
 
 import pandas as pd
 
+from impact.page.drawing import round_step
 from impact.scenario.answer.assumed import DUTCH_SOURCE, assumption_table
 from impact.scenario.computation.influence import QUOTED, column, influences
 from impact.scenario.question.all_ranges import Name, as_written, ranges
@@ -116,7 +116,7 @@ def _slider(
 ) -> Slider:
     of = unit(row["unit"])
     least, most = limits(scenario, name)
-    step = _step((most - least) * of.scale)
+    step = round_step((most - least) * of.scale, _STEPS)
     dutch = row[DUTCH_SOURCE] if lang == "nl" else row["source"]
     ends = {end: exact(round(row[end] * of.scale, 9), lang) for end in ("low", "central", "high")}
     return Slider(
@@ -160,13 +160,6 @@ def limits(scenario: Definition, name: Name) -> tuple[float, float]:
     half = (of.high - of.low) / 2
     below = 0.0 if of.low - 2 * half <= 0 <= of.low else of.low - half
     return max(least, below), min(most, of.high + half)
-
-
-def _step(span: float) -> float:
-    """Return a round step of which there are some hundred in a span."""
-    rough = span / _STEPS
-    power = 10.0 ** floor(log10(rough))
-    return next(power * times for times in (1, 2, 5, 10) if power * times >= rough * 0.999)
 
 
 def _plain(value: float) -> str:

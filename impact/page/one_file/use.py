@@ -6,9 +6,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from impact.page.one_file.drawing import Band, band_of
+from impact.page.bands import Band, band_of
 from impact.report.differences.rows import MEASURES_OF_USE
-from impact.scenario.answer.use import found_of
+from impact.scenario.answer.use_drawn import found_of
 from impact.scenario.computation.draws import drawn_of_use
 from impact.scenario.computation.measures import PLACE
 from impact.scenario.computation.use import use_outcome

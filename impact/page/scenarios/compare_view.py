@@ -9,12 +9,13 @@ from starlette.concurrency import run_in_threadpool
 from starlette.routing import Route
 
 from impact.errors import InputError, Problem
+from impact.page.bands import Band
 from impact.page.desk import FIRST_FIGURES, desk_of, read, settled, visit_of
 from impact.page.pages import language, rendered, words_of
 from impact.page.problems import told
 from impact.page.scenarios import shown
 from impact.page.scenarios.compared import Compared
-from impact.page.scenarios.figures import Band, Change
+from impact.page.scenarios.figures import Change
 from impact.page.scenarios.form import BASELINE, Form, ScenarioForm, shipped, shipped_titles
 from impact.page.scenarios.orders import FIRST, Kind, Order, Source
 from impact.page.scenarios.runs import Awaited, Run, State
@@ -39,11 +40,12 @@ OTHER = "no-eu-cofinancing"  # what is compared first, before anybody chose
 
 @dataclass
 class Pair(Awaited):
-    """What is found of two scenarios: the one, and the one that it is compared with."""
+    """What is found of two scenarios: the one, what it was before anything was set, and what it is compared with."""
 
     asked: ScenarioForm
     against: str
     visit: str
+    base: Source | None = None
     one: Source | None = None
     other: Source | None = None
     compared: Compared | None = None
@@ -68,11 +70,12 @@ async def compare(request: Request) -> Response:
 
 async def _looked(request: Request, pair: Pair, known: bool) -> None:
     desk = desk_of(request)
-    pair.one, pair.other = pair.asked.base(desk.uploads), _named(pair.against)
-    if pair.one is None or pair.other is None:
+    pair.base = pair.one = pair.asked.base(desk.uploads)
+    pair.other = _named(pair.against)
+    if pair.base is None or pair.other is None:
         return
     try:
-        pair.one = await _changed(request, pair, pair.one)
+        pair.one = await _changed(request, pair, pair.base)
     except InputError as error:
         pair.problems = error.problems
         return
@@ -136,16 +139,19 @@ def _shown(pair: Pair, lang: Lang) -> dict[str, Any]:
 
 def _answer(pair: Pair, words: Words, lang: Lang) -> dict[str, Any]:
     assert pair.compared is not None
+    assert pair.base is not None
     assert pair.one is not None
     assert pair.other is not None
     found, write = pair.compared, shown.Writer(words, pair.compared.draws)
-    one, other = read(pair.one), read(pair.other)
+    stated, other = read(pair.base).title, read(pair.other).title
+    one = stated if pair.one == pair.base else shown.own(stated)
+    titles = {pair.one.name: shown.quoted(one), pair.other.name: shown.quoted(other)}
     steps = {step: change for step, change in found.steps["jobs"].items() if step != "net_national"}
     net = {year: Band(*change[:3]) for year, change in found.by_year[HEADLINES[-1], "jobs"].items()}
     title = called("headline", f"{HEADLINES[-1]}.jobs").spoken(lang)
     return {
-        "one": one.title.model_dump()[lang],
-        "other": other.title.model_dump()[lang],
+        "one": one.nl if lang == "nl" else one.en,
+        "other": other.nl if lang == "nl" else other.en,
         "draws": formatted(found.draws, ",", lang),
         "known": "first" if found.draws <= FIRST else "refined",
         "ranged": found.ranged,
@@ -156,9 +162,17 @@ def _answer(pair: Pair, words: Words, lang: Lang) -> dict[str, Any]:
         "areas": _areas(found, write, lang),
         "use": _use(found, write),
         "use_year": found.use_year,
-        "told": [in_language(one_said, lang) for one_said in found.told],
-        "differences": [in_language(one_said, lang) for one_said in found.differences],
+        "told": _told(shown.in_words(found.told, titles, lang), found, words),
+        "differences": shown.in_words(found.differences, titles, lang),
     }
+
+
+def _told(sentences: list[str], found: Compared, words: Words) -> list[str]:
+    """Return what is told, with the range by the names of the columns on the page."""
+    return [
+        words("versus.band") if one.code == "compared_range" else text
+        for text, one in zip(sentences, found.told, strict=True)
+    ]
 
 
 def _taken_off(change: Change) -> Change:

@@ -8,10 +8,12 @@ from math import nan
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from impact import regions
+from impact.page.bands import Band
 from impact.scenario.answer import outlook, use_outlook
 from impact.scenario.answer.compared_figures import same_sign
 from impact.scenario.answer.statistics import ALL, STATISTICS, statistics
-from impact.scenario.answer.use import UseFound, found_of, use_frame, use_manifest
+from impact.scenario.answer.use import use_manifest
+from impact.scenario.answer.use_drawn import DrawnOfUse, UseFound, found_of
 from impact.scenario.computation.concepts import HEADLINES, NET_REGIONAL, STEPS
 from impact.scenario.computation.influence import QUOTED
 from impact.scenario.computation.use_measures import (
@@ -41,14 +43,6 @@ OF_USE = (PRODUCTIVITY, VALUE_ADDED, FIRMS, BIRTHS, PRIVATE_RD)
 
 Of = tuple[str, str]
 """A concept and a measure."""
-
-
-class Band(NamedTuple):
-    """One figure: nine in ten draws lie between low and high, which are NaN where the draws are too few to know."""
-
-    low: float
-    mean: float
-    high: float
 
 
 class Change(NamedTuple):
@@ -83,6 +77,7 @@ class Figures:
     nothing : the chance that use changes nothing at all; None in a scenario that says nothing of use.
     changes : against the scenario that this one changes, draw by draw; empty where there is none.
     files : csv files of a whole run by name, packed.
+    mapped : what maps of a whole run need (`impact.page.maps.of_scenario`), packed.
     """
 
     draws: int
@@ -101,6 +96,7 @@ class Figures:
     nothing: float | None
     changes: Mapping[Of, Change]
     files: Mapping[str, bytes] = field(default_factory=dict)
+    mapped: bytes = b""
 
 
 @dataclass(frozen=True)
@@ -163,7 +159,7 @@ def figures_at(found: AtSetting, scenario: Scenario, against: AtSetting | None =
     """
     of = [(concept, measure) for concept in HEADLINES for measure in MEASURES]
     use = _use_at(found, scenario)
-    frame = None if use is None else use_frame(scenario, use)
+    bands = {} if use is None else {(one.concept, one.measure): _of_draws(one, use.years) for one in use.drawn}
     return Figures(
         draws=found.draws.count,
         whole=False,
@@ -176,8 +172,8 @@ def figures_at(found: AtSetting, scenario: Scenario, against: AtSetting | None =
         sectors={},
         areas={(NET_REGIONAL.name, "jobs"): _net_by_area(found)},
         municipalities={},
-        use={} if frame is None else _use(frame),
-        without={} if frame is None else _of_use(frame, Concept.WITHOUT, ADOPTION),
+        use={of.name: bands[Concept.USE, of] for of in OF_USE if bands},
+        without=bands.get((Concept.WITHOUT, ADOPTION), {}),
         nothing=None if use is None else float(use_manifest(use)["probability_of_nothing"]),
         changes={} if against is None else _changes(found.of, against.of),
     )
@@ -209,6 +205,11 @@ def _use_at(found: AtSetting, scenario: Scenario) -> UseFound | None:
     own = drawn_of_use(scenario, found.draws.count, 0)
     net = (found.by_year("net_regional", "value_added"), found.totals.net_jobs)
     return found_of(use_outcome(scenario, found.draws, own, net), areas=False)
+
+
+def _of_draws(one: DrawnOfUse, years: list[int]) -> dict[int, Band]:
+    """Return the figures of the study area by year."""
+    return {year: _statistics(one.draws[:, at, 0]) for at, year in enumerate(years)}
 
 
 def _drawn(scenario: Scenario) -> bool:

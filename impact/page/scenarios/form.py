@@ -10,8 +10,8 @@ from __future__ import annotations
 import hashlib
 import re
 import tomllib
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from functools import cache
 from typing import Any
@@ -124,6 +124,11 @@ class Form:
         if self.asked.headline not in ALL:
             found["headline"] = "not_there"
         return found
+
+    def without(self, names: Iterable[str]) -> Form:
+        """Return the form with some numbers not set."""
+        left = {name: text for name, text in self.asked.set.items() if name not in set(names)}
+        return replace(self, asked=replace(self.asked, set=left))
 
     def places(self) -> dict[str, Name]:
         """Return where ranges stand in the file, by name."""

@@ -10,7 +10,7 @@ from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from impact.errors import InputError
 from impact.parallel import Workers, workers, working
@@ -18,7 +18,11 @@ from impact.parallel.backends import ALONE, Backend, Pending, Pool, Work
 
 if TYPE_CHECKING:
     from impact.scenario import Scenario, ScenarioResult
+    from impact.scenario.responses import Figures as AtSetting
     from impact.scenario.responses import Responses
+
+Key = TypeVar("Key")
+Held = TypeVar("Held")
 
 FIRST, REFINED = 200, 1_000
 """How many draws the first figures have, and the refined ones: those of `impact run`. With fewer there is no band."""
@@ -119,17 +123,18 @@ def _assumptions(order: Order) -> Any:
 
 def _ready(order: Order) -> None:
     """Solve the economy of a scenario for every setting, so that first figures come at once."""
-    _solved(order.source)
+    _unset(order.source)
 
 
 def _figures(order: Order) -> Any:
     """Return figures: the first ones by responses of what was solved, or of few draws; else everything."""
+    from impact.page.maps.of_scenario import packed
     from impact.page.scenarios.figures import figures_of
 
     if order.draws <= FIRST:
         return _at_setting(order) or figures_of(_totals(order.source, order.draws), _other(order))
     whole = _run(order.source, order.draws, "everything")
-    return replace(figures_of(whole, _other(order)), files=_files(whole))
+    return replace(figures_of(whole, _other(order)), files=_files(whole), mapped=packed(whole))
 
 
 def _other(order: Order) -> ScenarioResult | None:
@@ -146,26 +151,35 @@ def _at_setting(order: Order) -> Any:
     base, scenario = order.base or order.source, parsed(order.source)
     if base == order.source and base not in _responses:
         return None  # nobody waits for what was not set: few draws are there sooner
-    solved = _solved(base)
-
-    def at(one: Scenario) -> Any:
-        return solved.of(one.model_copy(update={"use": solved.scenario.use}))
-
     try:
-        return figures_at(at(scenario), scenario, at(parsed(order.against)) if order.against else None)
+        against = _against(order.against, base) if order.against else None
+        return figures_at(_at(scenario, base), scenario, against)
     except InputError:
         return None
+
+
+def _at(scenario: Scenario, base: Source) -> AtSetting:
+    """Return the draws of a scenario by the responses of another one, which differs in what these leave free."""
+    solved = _solved(base)
+    return solved.of(scenario.model_copy(update={"use": solved.scenario.use}))
+
+
+def _against(other: Source, base: Source) -> AtSetting:
+    """Return the draws that figures are subtracted from: mostly the scenario before anything was set."""
+    return _unset(base) if other == base else _at(parsed(other), base)
 
 
 def _solved(source: Source) -> Responses:
     from impact.scenario.responses import responses
 
-    if source not in _responses:
-        _responses[source] = responses(parsed(source), draws=REFINED)
-        while len(_responses) > _KEPT:
-            _responses.popitem(last=False)
-    _responses.move_to_end(source)
-    return _responses[source]
+    return _kept(_responses, source, lambda: responses(parsed(source), draws=REFINED))
+
+
+def _unset(source: Source) -> AtSetting:
+    """Return the draws of a scenario as it is, with its totals."""
+    found = _kept(_as_they_are, source, lambda: _at(parsed(source), source))
+    assert found.totals  # computed here: they are kept with it
+    return found
 
 
 def _compared(order: Order) -> Any:
@@ -194,16 +208,22 @@ _MAKERS: dict[Kind, Callable[[Order], Any]] = {
 }
 _answers: OrderedDict[tuple[Source, int], ScenarioResult] = OrderedDict()
 _responses: OrderedDict[Source, Responses] = OrderedDict()
+_as_they_are: OrderedDict[Source, AtSetting] = OrderedDict()
+
+
+def _kept(held: OrderedDict[Key, Held], key: Key, make: Callable[[], Held]) -> Held:
+    """Return what is held of a key, made now if it is not there; what was asked longest ago is let go."""
+    if key not in held:
+        held[key] = make()
+        while len(held) > _KEPT:
+            held.popitem(last=False)
+    held.move_to_end(key)
+    return held[key]
 
 
 def _totals(source: Source, draws: int) -> ScenarioResult:
     """Return the answer with totals alone."""
-    if (source, draws) not in _answers:
-        _answers[source, draws] = _run(source, draws, "totals")
-        while len(_answers) > _KEPT:
-            _answers.popitem(last=False)
-    _answers.move_to_end((source, draws))
-    return _answers[source, draws]
+    return _kept(_answers, (source, draws), lambda: _run(source, draws, "totals"))
 
 
 def _run(source: Source, draws: int, keep: str) -> ScenarioResult:

@@ -8,6 +8,7 @@ kept for who asks it next, within bounds.
 from __future__ import annotations
 
 import multiprocessing
+import os
 import pickle
 import signal
 import threading
@@ -30,6 +31,7 @@ LONGEST = 300.0  # seconds that a run may take
 PATIENCE = 120.0  # seconds after which somebody who does not ask again is taken to have left
 _GRACE = 10.0  # seconds in which a process that is asked to stop does so by itself
 _TICK = 0.05
+_GENTLE = 5  # how far what nobody waits for stands back
 
 Make = Callable[..., Any]
 
@@ -169,7 +171,7 @@ class Runs:
         """Hand runs to one process, urgent ones, others or both, one after the other, until the page ends."""
         process: _Process | None = None
         while (run := self._next(does)) is not None:
-            process = process or _Process(self._make, self._scheduler)
+            process = process or _Process(self._make, self._scheduler, 0 if True in does else _GENTLE)
             if not self._done_by(process, run):
                 process.end()
                 process = None
@@ -233,12 +235,12 @@ class Runs:
 
 
 class _Process:
-    """A process that makes what is ordered."""
+    """A process that makes what is ordered, standing back so far for the views and for first figures."""
 
-    def __init__(self, make: Make, scheduler: str) -> None:
+    def __init__(self, make: Make, scheduler: str, gentle: int) -> None:
         context = multiprocessing.get_context("spawn")  # a copy of a process with threads may stop for ever
         self._here, there = context.Pipe()
-        self._process = context.Process(target=_serve, args=(there, make, scheduler), daemon=True)
+        self._process = context.Process(target=_serve, args=(there, make, scheduler, gentle), daemon=True)
         self._process.start()
         there.close()
 
@@ -267,9 +269,11 @@ class _Process:
         self._process.join(_GRACE)
 
 
-def _serve(there: Connection, make: Make, scheduler: str) -> None:
+def _serve(there: Connection, make: Make, scheduler: str, gentle: int) -> None:
     """Make what is ordered until there is nobody who orders; an interruption is for the page to answer."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    if hasattr(os, "nice"):
+        os.nice(gentle)
     while True:
         try:
             order = there.recv()

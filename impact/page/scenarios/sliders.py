@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
-from math import floor, log10
+from math import floor
 from typing import TYPE_CHECKING
 
+from impact.page.drawing import round_step
 from impact.page.scenarios.figures import Assumed
 from impact.scenario.question.all_ranges import all_ranges
 from impact.words.numbers import exact, typed
@@ -92,7 +93,7 @@ def sliders(form: Form, assumed: Iterable[Assumed], lang: Lang) -> list[Slider]:
 def _slider(form: Form, one: Assumed, lang: Lang) -> Slider:
     scale, place = unit(one.unit).scale, form.places()[one.name]
     least, most = _ends(one, all_ranges(form.base)[place].possible)
-    step = _step((most - least) * scale)
+    step = round_step((most - least) * scale, STEPS)
     set_to = form.asked.set.get(one.name, "")
     dutch = one.source[lang]
     return Slider(
@@ -122,13 +123,6 @@ def _ends(one: Assumed, possible: tuple[float, float]) -> tuple[float, float]:
     if near and possible[0] <= 0 <= one.low:
         least = 0.0
     return least, min(possible[1], one.high + width / 2)
-
-
-def _step(span: float) -> float:
-    """Return a round step of which there are some hundred in a span."""
-    rough = span / STEPS
-    power = 10.0 ** floor(log10(rough))
-    return next(power * times for times in (1, 2, 5, 10) if power * times >= rough * 0.999)
 
 
 def _plain(value: float) -> str:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import zlib
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from starlette.concurrency import run_in_threadpool
@@ -11,59 +10,46 @@ from starlette.exceptions import HTTPException
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
-from impact.errors import InputError, Problem
-from impact.page.desk import FIRST_FIGURES, Desk, desk_of, read, settled, visit_of
+from impact.errors import InputError
+from impact.page.desk import Desk, desk_of, read, settled, visit_of
 from impact.page.pages import language, rendered, words_of
-from impact.page.problems import Told, told
+from impact.page.problems import told
 from impact.page.scenarios import shown, uploads
 from impact.page.scenarios.figures import MEASURES, Figures
-from impact.page.scenarios.form import BASELINE, STATUSES, Form, ScenarioForm, shipped, shipped_titles
-from impact.page.scenarios.orders import FILES, Kind, Order, Source
-from impact.page.scenarios.runs import Awaited, Run, State
-from impact.page.scenarios.sliders import Slider, scales, sliders
+from impact.page.scenarios.form import STATUSES, Form, ScenarioForm, shipped, shipped_titles
+from impact.page.scenarios.looking import Look, looked
+from impact.page.scenarios.orders import FILES
+from impact.page.scenarios.runs import State
+from impact.page.scenarios.sliders import Slider, sliders
 from impact.page.workroom import BusyError
 from impact.scenario.answer.compared_files import differences
 from impact.scenario.computation.concepts import HEADLINES
 from impact.scenario.drivers.headlines import ALL
+from impact.words.languages import LANGUAGES
 from impact.words.names import called
 from impact.words.numbers import formatted, number
-from impact.words.statements import in_language
 
 if TYPE_CHECKING:
     from starlette.requests import Request
 
-    from impact.page.scenarios.figures import Assumed
-    from impact.scenario import Scenario
     from impact.words.texts import Lang, Words
 
 MOST_SECTORS = 8  # the others are a click away
 WAITED = 120.0  # seconds for a file
 FIRST_SHOWN = "first"  # what a browser says that shows first figures
-POLLED = 0.8  # seconds that the script of the page is kept waiting for news
 
 
-@dataclass
-class Look(Awaited):
-    """What is found of one form, piece by piece: what is not there yet is None."""
-
-    asked: ScenarioForm
-    visit: str
-    form: Form | None = None
-    assumed: tuple[Assumed, ...] = ()
-    source: Source | None = None
-    scenario: Scenario | None = None
-    figures: Figures | None = None
-    run: Run | None = None
-    refined: Run | None = None
-    wrong: dict[str, str] = field(default_factory=dict)
-    problems: tuple[Problem, ...] = ()
-
-
-def warm(desk: Desk) -> None:
-    """Order what the first visitor sees, so that it is there."""
-    source = shipped(BASELINE)
-    for order in (Order(Kind.ASSUMPTIONS, source), Order(Kind.READY, source)):
-        desk.runs.want(order, "warm")
+async def warm(desk: Desk) -> None:
+    """Go the way of the first visitor, who then finds it quick: first figures, one that is set, and the whole."""
+    look = await looked(desk, "warm", ScenarioForm(stop="1"), patience=WAITED)
+    if not look.assumed:  # it failed: who comes hears why
+        return
+    first = sliders(look.form, look.assumed, "nl")[0] if look.form else None
+    given = {first.name: first.at} if first else {}
+    for asked in (ScenarioForm(stop="1", set=given), ScenarioForm()):
+        look = await looked(desk, "warm", asked, patience=WAITED)
+        for lang in LANGUAGES:
+            await run_in_threadpool(_shown, look, lang, desk)
 
 
 async def scenario(request: Request) -> Response:
@@ -72,7 +58,7 @@ async def scenario(request: Request) -> Response:
     given = {name: text for name, text in request.query_params.items() if name in asked.set}
     if not part and any(asked.set[name] != text for name, text in given.items()):
         return RedirectResponse(f"/{lang}/scenario?{asked.address}", 303)
-    look = await looked(request, asked, known=part and _known(request))
+    look = await looked(desk_of(request), visit_of(request), asked, known=part and _known(request))
     template = "scenario_answer.html" if part else "scenario.html"
     values = await run_in_threadpool(_shown, look, lang, desk_of(request))
     lands = set(request.query_params.get("lands", "").split(",")) if part else set()
@@ -88,70 +74,9 @@ def _known(request: Request) -> bool:
     return request.query_params.get("known", "") == FIRST_SHOWN
 
 
-async def looked(
-    request: Request, asked: ScenarioForm, *, known: bool = False, patience: float = FIRST_FIGURES
-) -> Look:
-    """Return what there is to see of a form, waiting for the first figures, or for the refined ones."""
-    desk, look = desk_of(request), Look(asked, visit_of(request))
-    source = asked.base(desk.uploads)
-    if source is None:
-        look.wrong["scenario"] = "gone" if asked.upload else "not_there"
-        return look
-    base = await run_in_threadpool(read, source)
-    look.form, run = Form(asked, source, base), desk.runs.want(Order(Kind.ASSUMPTIONS, source), look.visit)
-    await settled(run, patience)
-    look.run = run
-    if run.state is State.DONE:
-        look.assumed = run.answer
-        await _ordered(desk, look, known)
-    elif run.state is State.REFUSED:
-        look.problems = run.answer.problems
-    return look
-
-
-async def _ordered(desk: Desk, look: Look, known: bool) -> None:
-    """Order the figures of a form, unless something is wrong with it."""
-    assert look.form is not None
-    look.wrong = look.form.wrong()
-    if look.wrong:
-        return
-    try:
-        look.source = look.form.made(scales(look.assumed))
-        look.scenario = await run_in_threadpool(read, look.source)
-    except InputError as error:
-        look.problems = error.problems
-        return
-    first = Order(Kind.FIGURES, look.source, against=_against(look.scenario), base=look.form.source)
-    orders = [first] if look.asked.stop else [first, first.refined(desk.refined)]
-    ready = Order(Kind.READY, look.form.source)
-    desk.runs.let_go(look.visit, [*orders, ready])
-    runs = [desk.runs.want(order, look.visit) for order in orders]
-    desk.runs.want(ready, look.visit)
-    look.run, look.refined = runs[0], None if look.asked.stop else runs[1]
-    await settled(runs[0], FIRST_FIGURES)
-    if known and look.refined is not None:
-        await settled(look.refined, POLLED)
-    for run in reversed(runs):
-        if run.state is State.REFUSED:
-            look.problems = run.answer.problems
-        elif run.state is State.DONE:
-            look.figures = run.answer
-            break
-
-
-def _against(one: Scenario) -> Source | None:
-    """Return the shipped scenario that one changes, where figures of the two can be subtracted."""
-    base = one.extension.base if one.extension else ""
-    if not base:
-        return None
-    other = read(shipped(base))
-    same = one.price_year == other.price_year and one.study_area == other.study_area
-    return shipped(base) if same else None
-
-
 async def file(request: Request) -> Response:
     """Answer with the scenario file that gives the figures of the page by command."""
-    look = await looked(request, ScenarioForm.read({**request.query_params, "stop": "1"}), patience=WAITED)
+    look = await _kept_of(request, "1")
     if look.source is None:
         raise _nothing(look)
     return _kept(look.source.text.encode("utf-8"), f"{look.source.name}.toml", "application/toml; charset=utf-8")
@@ -162,7 +87,7 @@ async def figures(request: Request) -> Response:
     name = request.path_params["name"]
     if name not in FILES:
         raise HTTPException(404)
-    look = await looked(request, ScenarioForm.read({**request.query_params, "stop": ""}), patience=WAITED)
+    look = await _kept_of(request, "")
     if look.source is None or look.refined is None:
         raise _nothing(look)
     if not await settled(look.refined, WAITED) or look.refined.state is not State.DONE:
@@ -171,6 +96,12 @@ async def figures(request: Request) -> Response:
     if packed is None:
         raise HTTPException(404)
     return _kept(zlib.decompress(packed), f"{look.source.name}-{name}.csv", "text/csv; charset=utf-8")
+
+
+async def _kept_of(request: Request, stop: str) -> Look:
+    """Return what is found of the form whose file is asked for; with `stop` the refined figures are not."""
+    asked = ScenarioForm.read({**request.query_params, "stop": stop})
+    return await looked(desk_of(request), visit_of(request), asked, patience=WAITED)
 
 
 def _nothing(look: Look) -> Exception:
@@ -189,7 +120,7 @@ async def upload(request: Request) -> Response:
         content = await uploads.body(request.stream())
         source = await run_in_threadpool(uploads.sent, content, request.headers.get("content-type", ""))
     except InputError as error:
-        look = await looked(request, ScenarioForm(stop="1"))
+        look = await looked(desk, visit_of(request), ScenarioForm(stop="1"))
         values = await run_in_threadpool(_shown, look, lang, desk)
         found = told(error.problems, words_of(lang))
         values |= {"lands": set(), "told_of_file": found, "there": f"/{'en' if lang == 'nl' else 'nl'}/scenario"}
@@ -201,15 +132,16 @@ def _shown(look: Look, lang: Lang, desk: Desk) -> dict[str, Any]:
     """Return what the templates fill in."""
     words, form = words_of(lang), look.form
     wrong = {name: words(f"wrong.{text}") for name, text in look.wrong.items()}
-    problems = told(look.problems, words, closed=True)
     fields = sliders(form, look.assumed, lang) if form and look.assumed else []
+    problems = told(look.problems, words, fields=_names(fields, form), closed=True)
     waiting = look.run is not None and not look.run.over
     return {
         "look": look,
         "form": form,
         "asked": look.asked,
         "sliders": fields,
-        "wrong": wrong | _at_fields(problems, fields, form),
+        "unread": wrong,
+        "wrong": wrong | {one.at: one.why for one in reversed(problems) if one.at},
         "problems": problems,
         "options": _options(look, words, lang),
         "waiting": waiting,
@@ -234,16 +166,9 @@ def _labels(fields: list[Slider], form: Form | None, words: Words, lang: Lang) -
     return found | {f"funding.{name}": source.title.model_dump()[lang] for name, source in sources}
 
 
-def _at_fields(problems: list[Told], fields: list[Slider], form: Form | None) -> dict[str, str]:
-    """Return why a field cannot be used, by the name of the field that a problem points at."""
-    names = [one.name for one in fields]
-    names += [f"funding.{name}" for name in form.base.funding] if form else []
-    found = {}
-    for problem in problems:
-        near = (name for name in names if name.startswith(problem.field) or problem.field.startswith(name))
-        if name := next(near, ""):
-            found[name] = problem.why
-    return found
+def _names(fields: list[Slider], form: Form | None) -> list[str]:
+    """Return the names of the fields at which a problem can be said."""
+    return [*(one.name for one in fields), *(f"funding.{name}" for name in (form.base.funding if form else ()))]
 
 
 def _options(look: Look, words: Words, lang: Lang) -> dict[str, list[tuple[str, str]]]:
@@ -279,6 +204,7 @@ def _answer(look: Look, words: Words, lang: Lang) -> dict[str, Any]:
         "cut": formatted(found.cut, ".0%", lang) if found.cut >= 0.005 else "",
         "failed": found.failed,
         "totals": shown.totals(found, write),
+        "told": shown.told(found, ALL[look.form.headline], write),
         "measured": shown.measured(of[1], one, words),
         "of": title,
         "staircase": shown.staircase(found, of[1], write),
@@ -309,7 +235,8 @@ def _differences(look: Look, lang: Lang) -> tuple[str, list[str]] | None:
     if not base:
         return None
     other = read(shipped(base))
-    return other.title.model_dump()[lang], [in_language(one, lang) for one in differences(look.scenario, other)]
+    found = differences(look.scenario, other)
+    return other.title.model_dump()[lang], shown.in_words(found, {base: shown.quoted(other.title)}, lang)
 
 
 ROUTES = [

@@ -23,11 +23,13 @@ class Classes:
     of_region : the label of each region that has a figure, by region code.
     sides : -1, 0 or 1 for each class: below the middle (zero, unless another is named), the middle itself among figures
         on both sides of it, or above.
+    reach : how far from the middle each class goes, in the unit of the figures.
     """
 
     labels: tuple[str, ...]
     of_region: pd.Series[str]
     sides: tuple[int, ...]
+    reach: tuple[float, ...]
 
 
 def quantile_classes(
@@ -46,7 +48,8 @@ def quantile_classes(
     `mapclassify.Quantiles`, which takes four seconds to import (decision 0011).
 
     Figures of both signs are classed on either side of zero, with as many classes as each side has a share of the
-    figures, and one at least; a figure that rounds to zero then is in a class of its own, neither fall nor growth.
+    figures, and two at least of four or more; a figure that rounds to zero then is in a class of its own, neither fall
+    nor growth.
 
     Parameters
     ----------
@@ -108,6 +111,7 @@ def classified(
         tuple(labels.values()),
         pd.Series([labels[at] for at in place], index=rounded.index, dtype="str"),
         tuple(int(np.sign(low + high - 2 * middle)) for low, high in low_high.to_numpy()),
+        tuple(float(max(abs(low - middle), abs(high - middle))) for low, high in low_high.to_numpy()),
     )
     return found if len(told) == len(shown) else _with_less(found, shown, words("number.less", than=f"{least:g}"))
 
@@ -137,7 +141,8 @@ def chosen_classes(
     place = np.searchsorted(np.asarray(bounds, dtype=float), rounded.to_numpy(), side="left")
     held = pd.Series([labels[at] for at in place], index=rounded.index, dtype="str")
     two_sided = bool((rounded < middle).any() and (rounded > middle).any())
-    return Classes(tuple(labels), held, tuple(_sides(bounds, middle)) if two_sided else (1,) * len(labels))
+    sides = tuple(_sides(bounds, middle)) if two_sided else (1,) * len(labels)
+    return Classes(tuple(labels), held, sides, tuple(_reach(bounds, rounded, middle)))
 
 
 def natural_breaks(figures: np.ndarray, count: int) -> np.ndarray:
@@ -182,6 +187,12 @@ def _sides(bounds: Sequence[float], middle: float) -> list[int]:
     return [-1 if high <= middle else 1 if low >= middle else 0 for low, high in spans]
 
 
+def _reach(bounds: Sequence[float], figures: pd.Series[float], middle: float) -> list[float]:
+    """Return how far from the middle each class goes; the first and the last one as far as there are figures."""
+    ends = [min([bounds[0], *figures]), *bounds, max([bounds[-1], *figures])]
+    return [max(abs(low - middle), abs(high - middle)) for low, high in zip(ends, ends[1:], strict=False)]
+
+
 def _decimals_of(bound: float, least: int) -> int:
     """Return the decimals that a bound was given with, and no fewer than the figures have."""
     return max(least, len(f"{bound:.9f}".rstrip("0").partition(".")[2]))
@@ -189,7 +200,8 @@ def _decimals_of(bound: float, least: int) -> int:
 
 def _with_less(found: Classes, shown: pd.Series[float], label: str) -> Classes:
     """Return the classes with one more under them, of the figures that are in none."""
-    return Classes((label, *found.labels), found.of_region.reindex(shown.index, fill_value=label), (1, *found.sides))
+    held = found.of_region.reindex(shown.index, fill_value=label)
+    return Classes((label, *found.labels), held, (1, *found.sides), (0.0, *found.reach))
 
 
 def _bounds(
@@ -203,7 +215,7 @@ def _bounds(
     below, above = rounded[rounded < middle], rounded[rounded > middle]
     if below.empty or above.empty:
         return np.unique([*scheme(rounded, count), *ends] if len(rounded) else ends)
-    under = _classes_below(len(below), len(above), count)
+    under = _classes_below(below, above, count)
     # The last bound below the middle is the smallest fall: the middle itself has a class of its own.
     return np.unique([*scheme(below, under), middle, *scheme(above, max(count - under, 1)), *ends])
 
@@ -226,8 +238,14 @@ _SCHEMES: Mapping[Scheme, Callable[[pd.Series[float], int], np.ndarray]] = Mappi
 )
 
 
-def _classes_below(below: int, above: int, count: int) -> int:
-    return int(np.clip(round(count * below / (below + above)), 1, max(count - 1, 1)))
+def _classes_below(below: pd.Series[float], above: pd.Series[float], count: int) -> int:
+    """Return how many classes are below the middle: its share of the figures, with room for two on either side.
+
+    A side with a class by itself would show its smallest figure as deep as its largest.
+    """
+    least, kept = (min(2, side.nunique()) if count >= 4 else 1 for side in (below, above))
+    shared = round(count * len(below) / (len(below) + len(above)))
+    return int(np.clip(shared, least, max(count - kept, 1)))
 
 
 def _label(low: float, high: float, decimals: int, words: Words) -> str:

@@ -17,6 +17,7 @@ from impact.panel import refused
 from impact.panel.activity import COROP_JOBS
 from impact.panel.figures import figures_of
 from impact.report.charts import theme
+from impact.report.charts.class_colours import class_colours
 from impact.report.charts.map_classes import Classes, quantile_classes
 from impact.report.charts.sources import boundaries_line, source_line
 from impact.words.texts import Lang, chart_words
@@ -287,30 +288,13 @@ def _check(values: pd.Series[float], level: Level) -> None:
 def _land(land: gpd.GeoDataFrame, classed: Classes, above: list[str], none: str) -> alt.Chart:
     """Return the regions in the colours of their classes; `above` stands over the key."""
     domain = [*classed.labels, *([none] if len(classed.of_region) < len(land) else [])]
-    colours = class_colours(classed.sides)
+    colours = class_colours(classed)
     key = alt.Legend(
         title=above if len(above) > 1 else above[0], orient="right", values=classed.labels, **swatch("square")
     )
     scale = alt.Scale(domain=domain, range=[*colours, theme.NO_DATA][: len(domain)])
     drawn: alt.Chart = shapes(land).mark_geoshape(stroke=BORDER, strokeWidth=0.5)
     return drawn.encode(color=alt.Color("class:N", scale=scale, legend=key))
-
-
-def class_colours(sides: Sequence[int]) -> list[str]:
-    """Return the colours of classes (`Classes.sides`), from light to dark away from the middle, in two colours."""
-    below, above = sides.count(-1), sides.count(1)
-    if not below:
-        return theme.ramp(theme.SEQUENTIAL, len(sides))
-    if not above:
-        return theme.ramp(theme.FALLING, len(sides))[::-1]
-    # Not the lightest of either: they would look like no change.
-    zero = [theme.UNCHANGED] * sides.count(0)
-    return [*_side(theme.FALLING[1:], below)[::-1], *zero, *_side(theme.SEQUENTIAL[1:], above)]
-
-
-def _side(colours: Sequence[str], count: int) -> list[str]:
-    """Return the colours of one side; a class by itself holds its largest figures too, and is not the palest."""
-    return theme.ramp(colours, count) if count > 1 else [colours[len(colours) // 2]]
 
 
 def _without_figure(land: gpd.GeoDataFrame, classed: Classes, none: str) -> list[alt.Chart]:

@@ -126,6 +126,11 @@ def ramp(colours: Sequence[str], count: int) -> list[str]:
     return [_between(colours, at if count > len(colours) else round(at)) for at in places]
 
 
+def shade(colours: Sequence[str], depth: float) -> str:
+    """Return the colour so far along a row of colours: 0 is the first, 1 the last, mixed between two neighbours."""
+    return _between(colours, depth * (len(colours) - 1))
+
+
 def _between(colours: Sequence[str], at: float) -> str:
     """Return the colour at a place in a row of colours: itself as far as they go, mixed further on."""
     low = int(at)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, get_args
 
@@ -56,29 +56,85 @@ def design_figures(
         What `usable_design` raises; an outcome or a year that is not there, areas that are not drawn, and logarithms of
         which no unit is stated.
     """
+    return design_series(where, outcome).figures(years, change_from=change_from, index=index)
+
+
+@dataclass(frozen=True)
+class DesignSeries:
+    """The figures of one outcome of a design, of all years.
+
+    Attributes
+    ----------
+    design : the study.
+    outcome : which of its outcomes.
+    level : the regions that they are of.
+    wide : (regions, years), NaN where there is no figure.
+    notes : what is said of them.
+    """
+
+    design: DesignFile
+    outcome: Outcome
+    level: Level
+    wide: pd.DataFrame
+    notes: tuple[Name, ...]
+
+    @property
+    def years(self) -> tuple[int, ...]:
+        """The years with figures, from the first to the last."""
+        return tuple(int(year) for year in self.wide.columns)
+
+    @property
+    def compared_only(self) -> bool:
+        """Whether it has no unit of its own, so that a map can show changes and an index alone."""
+        return self.outcome.transform == LOG and not _own_unit(self.outcome)
+
+    @property
+    def title(self) -> Name:
+        """What is measured."""
+        return _subject(self.design, self.outcome)
+
+    def figures(self, years: Sequence[int] = (), *, change_from: int = 0, index: int = 0) -> MapFigures:
+        """Return what a map draws; parameters and errors are those of `design_figures`."""
+        base = change_from or index
+        asked = tuple(years) or (self.years[-1],)
+        _require_years(self, asked, base)
+        plain: Kind = "rate" if self.outcome.denominator else "level"
+        found = figures_of_series(
+            {year: _compared(self.wide[year], self.wide, base, change=bool(change_from)) for year in asked},
+            level=self.level,
+            year=asked[0],
+            subject=self.title,
+            unit=Name(en="%", nl="%") if change_from else _index(index) if index else _unit(self.design, self.outcome),
+            kind="change" if change_from else "index" if index else plain,
+            records=tuple(_record(self.design, self.outcome)),
+            notes=self.notes,
+        )
+        return replace(found, base=base)
+
+
+def design_series(where: str | Path, outcome: str = "") -> DesignSeries:
+    """Return the figures of an outcome of a design, by municipality, COROP area or province, of all years.
+
+    Parameters
+    ----------
+    where
+        A design file, or the name of a shipped one.
+    outcome
+        Its name; the only one, or the one that the design puts first, when "".
+
+    Raises
+    ------
+    InputError
+        What `usable_design` raises; an outcome that is not there, areas that are not drawn.
+    """
     design = usable_design(where)
     chosen = _outcome(design, outcome)
     held = outcome_values(chosen, study_figures(design)).dropna(subset=["value"])
     own = {code: unit for unit, code in chosen.codes.items()}
     held = held.assign(region=held["unit"].map(lambda code: own.get(code, code)))
     level, drawn, notes = _drawn(design, chosen, held)
-    base = change_from or index
-    asked = tuple(years) or (int(drawn["year"].max()),)
-    _require_years(chosen, asked, base, drawn)
     wide = drawn.pivot_table(index="region", columns="year", values="value")
-    kind: Kind = "change" if change_from else "index" if index else "rate" if chosen.denominator else "level"
-    shown = {year: _compared(wide[year], wide, base, change=bool(change_from)) for year in asked}
-    found = figures_of_series(
-        shown,
-        level=level,
-        year=asked[0],
-        subject=_subject(design, chosen),
-        unit=Name(en="%", nl="%") if change_from else _index(index) if index else _unit(design, chosen),
-        kind=kind,
-        records=tuple(_record(design, chosen)),
-        notes=notes,
-    )
-    return replace(found, base=base)
+    return DesignSeries(design, chosen, level, wide, notes)
 
 
 def _outcome(design: DesignFile, name: str) -> Outcome:
@@ -113,11 +169,11 @@ def _drawn(design: DesignFile, outcome: Outcome, held: pd.DataFrame) -> tuple[Le
     return level, held[held["region"].isin(known)], (said,) if left else ()
 
 
-def _require_years(outcome: Outcome, asked: Sequence[int], base: int, drawn: pd.DataFrame) -> None:
-    there = sorted({int(year) for year in drawn["year"]})
+def _require_years(series: DesignSeries, asked: Sequence[int], base: int) -> None:
+    there = series.years
     lacking = [year for year in (*asked, *([base] if base else [])) if year not in there]
     if lacking:
-        found = f"{', '.join(map(str, lacking))}, of which {outcome.name} has no figures"
+        found = f"{', '.join(map(str, lacking))}, of which {series.outcome.name} has no figures"
         raise InputError(Problem("option", "--year", found, "years with figures", f"It has {there[0]} to {there[-1]}."))
 
 
@@ -141,8 +197,8 @@ def _index(year: int) -> Name:
 
 def _unit(design: DesignFile, outcome: Outcome) -> Name:
     """Return what figures are in: as their file says, or the outcome, which in logarithms says nothing of them."""
-    if outcome.numerator.unit and outcome.denominator is None and outcome.scale == 1:
-        return unit_of(outcome.numerator.unit).axis
+    if own := _own_unit(outcome):
+        return unit_of(own).axis
     if outcome.transform == LOG:
         expected = "the unit of the figures themselves"
         todo = "Draw a change (--change-from YEAR) or an index (--index YEAR), which have none."
@@ -150,6 +206,12 @@ def _unit(design: DesignFile, outcome: Outcome) -> Name:
             todo = f'State it in the numerator, such as unit = "jobs"; or: {todo[0].lower()}{todo[1:]}'
         raise InputError(Problem(design.asked, f"outcomes.{outcome.name}", "logarithms", expected, todo))
     return unit_of(outcome.unit).axis
+
+
+def _own_unit(outcome: Outcome) -> str:
+    """Return the unit that a file states for figures which are taken as they are; "" for others."""
+    plain = outcome.denominator is None and outcome.scale == 1
+    return outcome.numerator.unit if plain and outcome.numerator.unit else ""
 
 
 def _record(design: DesignFile, outcome: Outcome) -> list[Record]:

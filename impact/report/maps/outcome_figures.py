@@ -6,20 +6,22 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
-from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
 
 from impact import regions
-from impact.errors import InputError, Problem, suggestion
+from impact.errors import InputError, Problem
 from impact.panel.figures import SNAPSHOT
 from impact.panel.names import label
 from impact.panel.variables import variable
 from impact.report.maps import quotient
 from impact.report.maps.figures import BAND, NATION, MapFigures, figures_of_series, map_figures
-from impact.report.maps.outcome import FRAMES, Outcome
+from impact.report.maps.outcome import Outcome
+from impact.report.maps.outcome_question import GROSS as GROSS
+from impact.report.maps.outcome_question import NOTHING, chosen
+from impact.report.maps.outcome_question import OutcomeQuestion as OutcomeQuestion
 from impact.report.maps.question import map_question
 from impact.scenario.answer.statistics import ALL, FEWEST_DRAWS
 from impact.scenario.computation.measures import MONEY
@@ -30,49 +32,12 @@ from impact.words.units import unit
 
 if TYPE_CHECKING:
     from impact.panel.figures import Figures
-    from impact.regions import Level, StudyArea
+    from impact.regions import Level
     from impact.sources.store import Store
     from impact.words.languages import Lang
 
-NOTHING = "nothing"
-"""What is divided by where amounts are wanted as they are."""
-USUAL: Mapping[str, str] = MappingProxyType({"corop": "jobs", "gemeente": NOTHING})
-"""What is divided by where nothing is said: jobs by municipality do not travel with the package."""
-GROSS = "gross"
 _MEAN, _LOW, _HIGH = "mean", "p05", "p95"
 _APPORTIONED = "gemeente"
-
-
-@dataclass(frozen=True)
-class OutcomeQuestion:
-    """What a map of an outcome is asked to show.
-
-    Attributes
-    ----------
-    measure : jobs, value_added, output, compensation or taxes.
-    level : corop or gemeente.
-    concept : gross, net_regional, or another one of the result; they are never added up.
-    years : one, or several for small multiples; all years together when empty.
-    sector : a code; all sectors together when "".
-    per : a variable of the panel to divide by, `NOTHING` for amounts; `USUAL` when "".
-    area : the study area that is shown; the country when None.
-    data : where what is divided by comes from, as for `impact.panel.panel`.
-    """
-
-    measure: str = "jobs"
-    level: Level = "corop"
-    concept: str = GROSS
-    years: tuple[int, ...] = ()
-    sector: str = ""
-    per: str = ""
-    area: StudyArea | None = None
-    data: str | Path | Store | Figures = SNAPSHOT
-
-    @property
-    def divided_by(self) -> str:
-        """The variable that is divided by; "" for amounts."""
-        named = self.per or USUAL.get(self.level, NOTHING)
-        return "" if named == NOTHING else named
 
 
 @dataclass(frozen=True)
@@ -106,7 +71,7 @@ def outcome_figures(outcome: Outcome, asked: OutcomeQuestion) -> MapFigures:
         A level, measure, concept, year or sector that the result does not have, with those that it has; what is divided
         by is not there; no figure in the area.
     """
-    frame = _chosen(outcome, asked)
+    frame = chosen(outcome, asked)
     years = asked.years or (None,)
     found = {_year(year, frame): _of_year(frame, year, outcome, asked) for year in years}
     below = _below(asked, outcome, str(frame["unit"].iloc[0]))
@@ -130,49 +95,6 @@ def outcome_figures(outcome: Outcome, asked: OutcomeQuestion) -> MapFigures:
     shown = _shown(figures, asked)
     _refuse_nothing(shown, asked, outcome)
     return replace(figures, notes=(*figures.notes, *_of_band(figures, shown)))
-
-
-def _chosen(outcome: Outcome, asked: OutcomeQuestion) -> pd.DataFrame:
-    """Return the rows of a measure and a concept, all stages together, of every year and sector."""
-    if asked.level not in outcome.frames:
-        levels = [level for level in FRAMES if level in outcome.frames]
-        found, todo = repr(str(asked.level)), f"Choose one of: {', '.join(levels)}."
-        expected = "a level at which the result has figures"
-        raise InputError(Problem(outcome.place, "level", found, expected, todo))
-    frame = outcome.frames[asked.level]
-    frame = frame[frame["stage"].eq("total")]
-    if problems := list(_absent(frame, asked, outcome.place)):
-        raise InputError(problems)
-    return frame[frame["measure"].eq(asked.measure) & frame["concept"].eq(asked.concept)]
-
-
-def _absent(frame: pd.DataFrame, asked: OutcomeQuestion, place: str) -> Iterator[Problem]:
-    years = sorted(int(year) for year in frame["year"].dropna().unique())
-    of_years = frame[frame["year"].isin(asked.years) if asked.years else frame["year"].isna()]
-    wanted = {
-        "measure": ([asked.measure], list(frame["measure"].unique())),
-        "concept": ([asked.concept], list(frame["concept"].unique())),
-        "year": (list(map(str, asked.years)), list(map(str, years))),
-        "sector": ([asked.sector or ALL], list(of_years["sector"].unique())),
-    }
-    for field, (given, there) in wanted.items():
-        if field == "sector" and asked.years and not set(asked.years) <= set(years):
-            continue  # the year has been refused, and with it every sector
-        for one in given:
-            if one not in there:
-                yield Problem(place, field, repr(one), f"a {field} of the result", _there(field, one, there, asked))
-
-
-def _there(field: str, given: str, there: Sequence[str], asked: OutcomeQuestion) -> str:
-    """Return what there is instead."""
-    if field == "sector":
-        named = [code for code in there if code != ALL]
-        if asked.years and not named:
-            return "Sectors are there for all years together: leave the year out."
-        return suggestion(given, named)
-    if field == "year":
-        return f"Choose one of {', '.join(there)}, or leave it out for all years together."
-    return suggestion(given, there)
 
 
 def _year(year: int | None, frame: pd.DataFrame) -> int:

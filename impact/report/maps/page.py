@@ -13,8 +13,9 @@ import pandas as pd
 from impact.report.charts import theme
 from impact.report.charts.narrow import Narrow
 from impact.report.charts.values import Values, figure
+from impact.report.maps.drawing import body
 from impact.report.maps.figures import BAND
-from impact.report.maps.picture import MapPicture, body, chart
+from impact.report.maps.picture import MapPicture, chart
 from impact.words.names import called
 from impact.words.texts import Words
 

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Hashable, Sequence
 from contextlib import suppress
-from functools import cache
-from typing import TYPE_CHECKING
+from functools import cache, lru_cache
+from typing import TYPE_CHECKING, cast
 
 import pandas as pd
 
@@ -20,10 +20,12 @@ from impact.statuses import weakest
 
 if TYPE_CHECKING:
     from impact.panel.figures import Figures
+    from impact.regions import Level
     from impact.report.maps.question import MapQuestion
     from impact.sources.provenance import Record
 
 NATION = "NL"
+_KEPT = 32  # series that are not read again: of forty areas some 0.3 MB, of municipalities 1.5 MB
 BOUNDARIES = 2024  # the year of the municipalities that are drawn
 _ALL_SECTORS = (sectors.TOTAL, "sum_groups")  # the total of a table, or the sum of the groups that it has
 
@@ -41,7 +43,8 @@ def rows_of_question(asked: MapQuestion, source: Figures) -> tuple[pd.DataFrame,
     tables = _tables(wanted, asked, source)
     codes = [asked.sector, ""][: len(wanted)]
     parts = zip(wanted, tables, codes, strict=True)
-    return tuple(_rows(one, asked, source, table, sector) for one, table, sector in parts)
+    kept = cast("Hashable", source)  # by which object it is
+    return tuple(_rows(one.name, asked.level, kept, table, sector) for one, table, sector in parts)
 
 
 def last_year(found: Sequence[pd.DataFrame], asked: MapQuestion) -> int:
@@ -95,7 +98,8 @@ def _in_order(tables: dict[str, str], source: Figures) -> list[str]:
 
 def _with_sector(wanted: Variable, tables: Sequence[str], asked: MapQuestion, source: Figures) -> list[str]:
     """Return the tables that have a sector; refuses one that none has, and says which there are."""
-    held = {table: set(source.read(wanted, asked.level, table)["sector"]) for table in tables}
+    kept = cast("Hashable", source)
+    held = {table: _sectors_in(wanted.name, asked.level, kept, table) for table in tables}
     if having := [table for table in tables if asked.sector in held[table]]:
         return having
     known = sorted(set().union(*held.values()))
@@ -104,12 +108,20 @@ def _with_sector(wanted: Variable, tables: Sequence[str], asked: MapQuestion, so
     )
 
 
-def _rows(wanted: Variable, asked: MapQuestion, source: Figures, table: str, sector: str) -> pd.DataFrame:
+@lru_cache(maxsize=_KEPT)
+def _sectors_in(name: str, level: Level, source: Figures, table: str) -> frozenset[str]:
+    return frozenset(source.read(variable(name), level, table)["sector"])
+
+
+@lru_cache(maxsize=_KEPT)
+def _rows(name: str, level: Level, source: Figures, table: str, sector: str) -> pd.DataFrame:
+    """Return the rows of a variable; who asks again with the same figures in hand gets those that were found."""
+    wanted = variable(name)
     chosen = [table] if table else []
-    frame = _of_sector(source.series(wanted.name, asked.level, tables=chosen), sector, wanted)
-    municipal = asked.level == "gemeente"
+    frame = _of_sector(source.series(name, level, tables=chosen), sector, wanted)
+    municipal = level == "gemeente"
     regional = on_todays_map(frame, wanted) if municipal else frame
-    nation = _of_nation(frame, wanted, asked, source, table)
+    nation = _of_nation(frame, wanted, level, source, table)
     both = pd.concat([regional, nation], ignore_index=True)
     known = both.assign(value=both["value"].astype("float64"), year=both["year"].astype("int64"))
     return marked(known, harmonised=municipal and wanted.kind == "count")
@@ -161,22 +173,28 @@ def _whole(frame: pd.DataFrame, wanted: Variable) -> set[tuple[str, int]]:
     return found
 
 
-def _of_nation(frame: pd.DataFrame, wanted: Variable, asked: MapQuestion, source: Figures, table: str) -> pd.DataFrame:
+def _of_nation(frame: pd.DataFrame, wanted: Variable, level: Level, source: Figures, table: str) -> pd.DataFrame:
     """Return the rows of the country, as the same source has them or as the sum of all its regions; or none."""
     with suppress(InputError):
         chosen = [table] if table and table in source.tables(wanted, "land") else []
         if chosen or not table:
             land = source.series(wanted.name, "land", tables=chosen)
             return land[land["sector"].isin(frame["sector"])]
-    return pd.DataFrame(_summed(frame, asked), columns=frame.columns) if wanted.kind == "count" else frame[:0]
+    return _summed(frame, level) if wanted.kind == "count" else frame[:0]
 
 
-def _summed(frame: pd.DataFrame, asked: MapQuestion) -> Iterator[dict[str, object]]:
-    """Yield the sum of all regions of a year, where every one has a figure."""
-    for year, rows in frame.groupby("year"):
-        municipal = asked.level == "gemeente"
-        needed = history.municipalities_in(int(str(year))) if municipal else set(regions.codes(asked.level))
-        held = rows[rows["region"].isin(needed)]
-        if set(held["region"]) == set(needed) and held["value"].notna().all():
-            one = {str(column): cell for column, cell in held.iloc[0].items()}
-            yield {**one, "region": NATION, "value": held["value"].sum(), "status": weakest(held["status"])}
+def _summed(frame: pd.DataFrame, level: Level) -> pd.DataFrame:
+    """Return the sum of all regions of a year, where every one has a figure."""
+    needed = {year: _every(level, year) for year in frame["year"].unique()}
+    there = [code in needed[year] for code, year in zip(frame["region"], frame["year"], strict=True)]
+    held = frame[there].assign(known=frame["value"].notna()).sort_values("year", kind="stable")
+    found = held.groupby("year").agg({"value": "sum", "region": "nunique", "status": weakest, "known": "all"})
+    summed = held.drop_duplicates("year").set_index("year", drop=False).assign(region=NATION)
+    summed = summed.assign(value=found["value"], status=found["status"])
+    whole = [found["known"][year] and found["region"][year] == len(needed[year]) for year in found.index]
+    return summed.loc[whole, list(frame.columns)]
+
+
+def _every(level: Level, year: int) -> frozenset[str]:
+    """Return the regions of a level that there were in a year."""
+    return history.municipalities_in(year) if level == "gemeente" else frozenset(regions.codes(level))

@@ -21,7 +21,7 @@ from impact.scenario.computation.draws import Array
 from impact.scenario.computation.measures import MEASURES
 
 if TYPE_CHECKING:
-    from impact.scenario.answer.use import DrawnOfUse
+    from impact.scenario.answer.use_drawn import DrawnOfUse
 
 FILE = "area_draws.parquet"
 COLUMNS = ("region", "concept", "measure", "year")

@@ -15,7 +15,7 @@ import pandas as pd
 from impact.errors import InputError
 from impact.panel.figures import Figures
 from impact.scenario.answer.statistics import Described
-from impact.scenario.answer.tabulated import over_stages, tabulated, together
+from impact.scenario.answer.tabulated import Wanted, over_stages, tabulated, together
 from impact.scenario.computation.areas import Areas
 from impact.scenario.computation.concepts import CONCEPTS
 from impact.scenario.computation.counted import Counted
@@ -94,7 +94,7 @@ def _weights(shares: Sequence[pd.DataFrame], areas: Areas) -> Array:
 def municipal_concepts(counted: Counted, outcome: Outcome) -> list[tuple[Described, Described]]:
     """Return the concepts of the study area by municipality: over all years, and by year; stages together."""
     names = [name for name, concept in CONCEPTS.items() if not concept.national]
-    over_both, by_year = tabulated(outcome, counted, names, together, over_stages)
+    ((over_both, by_year),) = tabulated(outcome, Wanted(counted, names, (together, over_stages)))
     return [(over_both[name], by_year[name]) for name in names]
 
 

@@ -92,6 +92,6 @@ def _settled(totals: TotalsByDraw) -> dict[str, float]:
 
 
 def _title(scenario: Scenario, name: Name) -> Statement | Named:
-    from impact.scenario.answer import use  # brings the tables on firms along
+    from impact.scenario.answer import use_assumed  # brings the tables on firms along
 
-    return use.title_of(scenario, name) if name[0] == "use" else title_of(scenario, name)
+    return use_assumed.title_of(scenario, name) if name[0] == "use" else title_of(scenario, name)

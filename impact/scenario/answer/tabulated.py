@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from impact.scenario.answer.statistics import Described, described
 from impact.scenario.computation.counted import Counted
 from impact.scenario.computation.draws import Array
-from impact.scenario.computation.outcome import Outcome
+from impact.scenario.computation.outcome import Outcome, Reading
 
 Kind = Callable[[Array], Array]
 """What is made of the draws of a concept before they are described."""
@@ -39,31 +39,51 @@ class _Table:
         return Described(name, self.regions, np.zeros(shape), np.zeros(shape[:-1], dtype=bool))
 
 
-def tabulated(
-    outcome: Outcome, counted: Counted, concepts: Sequence[str], *kinds: Kind
-) -> tuple[dict[str, Described], ...]:
-    """Return the statistics of concepts in places by sector, by name, for each kind of cell that is asked.
+@dataclass(frozen=True)
+class Wanted:
+    """A table that is wanted of the draws.
+
+    Attributes
+    ----------
+    counted : the places and sectors.
+    concepts : their names.
+    kinds : of cell: `finest`, `over_years`, `over_stages`, `together`.
+    """
+
+    counted: Counted
+    concepts: Sequence[str]
+    kinds: Sequence[Kind]
+
+    @property
+    def reading(self) -> Reading[list[_Part]]:
+        """What is asked of the draws for it."""
+
+        def work(drawn: dict[str, Array]) -> list[_Part]:
+            return [{name: described(kind(drawn[name])) for name in self.concepts} for kind in self.kinds]
+
+        return Reading(self.counted, self.concepts, work)
+
+    @property
+    def empty(self) -> list[_Table]:
+        """Room for what is found, of each kind of cell."""
+        return [_Table(self.counted.places, self.counted.hired.shape[2]) for _ in self.kinds]
+
+
+def tabulated(outcome: Outcome, *wanted: Wanted) -> list[tuple[dict[str, Described], ...]]:
+    """Return the statistics of concepts in places by sector, by name, of each table for each of its kinds of cell.
 
     Parameters
     ----------
     outcome
         With the draws.
-    counted
-        The places and sectors.
-    concepts
-        Their names.
-    kinds
-        `finest`, `over_years`, `over_stages`, `together`.
+    wanted
+        The tables; those that are asked together are read off the draws together, which takes less time.
     """
-
-    def work(drawn: dict[str, Array]) -> list[_Part]:
-        return [{name: described(kind(drawn[name])) for name in concepts} for kind in kinds]
-
-    tables = [_Table(counted.places, counted.hired.shape[2]) for _ in kinds]
-    for places, sectors, found in outcome.cell_by_cell(counted, concepts, work):
-        for table, part in zip(tables, found, strict=True):
+    found = [one.empty for one in wanted]
+    for number, places, sectors, parts in outcome.cell_by_cell([one.reading for one in wanted]):
+        for table, part in zip(found[number], parts, strict=True):
             table.put((places, sectors), part)
-    return tuple(table.found for table in tables)
+    return [tuple(table.found for table in tables) for tables in found]
 
 
 def finest(drawn: Array) -> Array:

@@ -7,13 +7,14 @@ the rest of the country, and of the nation, which is the sum of all areas.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 
 import pandas as pd
 
 from impact import regions
 from impact.panel.names import region_label
 from impact.scenario.answer.statistics import ALL, Described, Drawn, Sums
-from impact.scenario.answer.tabulated import finest, over_stages, over_years, tabulated
+from impact.scenario.answer.tabulated import Wanted, finest, over_stages, over_years, tabulated
 from impact.scenario.computation.areas import INSIDE, NATION, REST, Areas
 from impact.scenario.computation.concepts import CONCEPTS, HEADLINES, NET_NATIONAL, OF_EVERY_AREA
 from impact.scenario.computation.counted import Counted
@@ -37,19 +38,54 @@ def totals_alone(name: str, totals: Totals) -> list[Sums]:
     return [Sums(by_year[c], by_stage[c]) for c in CONCEPTS]
 
 
-def sums_by_sector(name: str, areas: Areas, outcome: Outcome) -> tuple[list[Sums], list[Described]]:
-    """Return the six concepts of the study area and of the country by year, by sector, and over both.
+@dataclass(frozen=True)
+class InAreas:
+    """What is read of all draws, of the study area and of every other.
 
-    Beside them gross and net of the study area in each year and sector, all stages together.
+    Attributes
+    ----------
+    sums : the six concepts of the study area and of the country by year, by sector, and over both.
+    headlines : gross and net of the study area in each year and sector, all stages together.
+    places : every concept in every area that has it and in sums of areas: over years by stage, and by year. Gross,
+        deadweight and the part in the country's balance are of all areas and of the nation; what is taken off on the
+        way to net regional, and that itself, of the study area and its areas.
+    """
+
+    sums: list[Sums]
+    headlines: list[Described]
+    places: list[tuple[Described, Described]]
+
+
+def in_areas(name: str, areas: Areas, outcome: Outcome) -> InAreas:
+    """Return what is read of all draws of the study area, of each area and of sums of areas.
+
+    Parameters
+    ----------
+    name
+        Of the study area.
+    areas
+        Of the economy.
+    outcome
+        With the draws.
     """
     inside, country = {name: [int(place) for place in areas.inside]}, {NATION: range(len(areas.codes))}
-    (by_year,) = tabulated(outcome, _added(outcome, inside), _REGIONAL, finest)
-    (of_country,) = tabulated(outcome, _added(outcome, country), [NET_NATIONAL.name], finest)
-    yearly, staged = tabulated(outcome, _each(outcome, inside), _REGIONAL, over_years, over_stages)
-    (nation,) = tabulated(outcome, _each(outcome, country), [NET_NATIONAL.name], over_years)
+    own_areas, other_areas = _added(outcome, _own_areas(name, areas)), _added(outcome, _other_areas(areas))
+    (by_year,), (of_country,), (yearly, staged), (nation,), own, far = tabulated(
+        outcome,
+        Wanted(own_areas.at(name), _REGIONAL, (finest,)),
+        Wanted(other_areas.at(NATION), [NET_NATIONAL.name], (finest,)),
+        Wanted(_each(outcome, inside), _REGIONAL, (over_years, over_stages)),
+        Wanted(_each(outcome, country), [NET_NATIONAL.name], (over_years,)),
+        Wanted(own_areas, [*CONCEPTS], (over_years, over_stages)),
+        Wanted(other_areas, _ELSEWHERE, (over_years, over_stages)),
+    )
     together = _of(name, {c: found[:, None, None, None] for c, found in outcome.totals.by_stage.items()})
-    sums = [Sums((by_year | of_country)[c], together[c], (yearly | nation)[c]) for c in CONCEPTS]
-    return sums, [staged[concept] for concept in HEADLINES]
+    listed = [*((own, concept) for concept in CONCEPTS), *((far, concept) for concept in _ELSEWHERE)]
+    return InAreas(
+        [Sums((by_year | of_country)[c], together[c], (yearly | nation)[c]) for c in CONCEPTS],
+        [staged[concept] for concept in HEADLINES],
+        [(over_all[concept], over_each[concept]) for (over_all, over_each), concept in listed],
+    )
 
 
 def _of(name: str, drawn: Mapping[str, Array]) -> dict[str, Described]:
@@ -60,26 +96,15 @@ def _of(name: str, drawn: Mapping[str, Array]) -> dict[str, Described]:
 def cells_of_areas(areas: Areas, outcome: Outcome) -> list[Described]:
     """Return the finest cells of the five concepts in each area of the study area, and of the country's balance."""
     inside = _each(outcome, {areas.codes[place]: [int(place)] for place in areas.inside})
-    (found,) = tabulated(outcome, inside, _REGIONAL, finest)
-    (nation,) = tabulated(outcome, _each(outcome, {NATION: range(len(areas.codes))}), [NET_NATIONAL.name], finest)
-    return [*found.values(), *nation.values()]
-
-
-def every_area(name: str, areas: Areas, outcome: Outcome) -> list[tuple[Described, Described]]:
-    """Return every concept in every area that has it and in sums of areas: over years by stage, and by year.
-
-    Gross, deadweight and the part in the country's balance are of all areas and of the nation; what is taken off on the
-    way to net regional, and that itself, of the study area and its areas.
-    """
-    groups, elsewhere = _own_areas(name, areas), _other_areas(areas)
-    own = tabulated(outcome, _added(outcome, groups), [*CONCEPTS], over_years, over_stages)
-    far = tabulated(outcome, _added(outcome, elsewhere), _ELSEWHERE, over_years, over_stages)
-    listed = [*((own, concept) for concept in CONCEPTS), *((far, concept) for concept in _ELSEWHERE)]
-    return [(yearly[concept], staged[concept]) for (yearly, staged), concept in listed]
+    nation = _each(outcome, {NATION: range(len(areas.codes))})
+    (found,), (balance,) = tabulated(
+        outcome, Wanted(inside, _REGIONAL, (finest,)), Wanted(nation, [NET_NATIONAL.name], (finest,))
+    )
+    return [*found.values(), *balance.values()]
 
 
 def drawn_areas(name: str, areas: Areas, outcome: Outcome) -> Iterator[Drawn]:
-    """Yield the draws of every concept in the areas of `every_area`, sectors together, one concept at a time."""
+    """Yield the draws of every concept in the areas of `in_areas`, sectors together, one concept at a time."""
     for groups, concepts in ((_own_areas(name, areas), [*CONCEPTS]), (_other_areas(areas), _ELSEWHERE)):
         counted = _added(outcome, groups)
         for concept in concepts:

@@ -117,12 +117,13 @@ def taken_off(parts: Components, shares: Shares) -> Iterator[tuple[Step, Array]]
     that of money which would not have paid for the same activity anyway, see `reference.freed`.
     """
     extra, moved, crowded = (_wide(s) for s in (shares.additional, shares.moved, shares.crowded))
-    yield DEADWEIGHT_STEP, gross(parts) * (1 - extra)
-    yield ALTERNATIVE, alternative(parts) * (1 - crowded)
-    shops = _staged(induced=parts.payroll[1])
-    yield STAFF_DISPLACED, (_staged(direct=parts.left) + shops) * (moved * extra)
-    suppliers = _by_stage(parts.purchases) + shops * (1 - moved)
-    yield SUPPLIERS_DISPLACED, suppliers * (crowded * extra)
+    yield DEADWEIGHT_STEP, _times(gross(parts), 1 - extra)
+    yield ALTERNATIVE, _times(alternative(parts), 1 - crowded)
+    shops = parts.payroll[1]
+    yield STAFF_DISPLACED, _times(_by_stage([parts.left, np.zeros_like(shops), shops]), moved * extra)
+    suppliers = _by_stage(parts.purchases)
+    suppliers[..., 2] += shops * (1 - moved[..., 0])
+    yield SUPPLIERS_DISPLACED, _times(suppliers, crowded * extra)
 
 
 def all_concepts(parts: Components, shares: Shares) -> dict[str, Array]:
@@ -168,8 +169,9 @@ def net_national(parts: Components, draws: Draws, additional: Array) -> Array:
     employment neither changes how many people are at work.
     """
     kept = 1 - _wide(draws.of(NATIONAL_CROWDING_OUT))
-    net: Array = kept * (_wide(additional) * gross(parts) - alternative(parts))
-    return net
+    net = _times(gross(parts), _wide(additional))
+    net -= alternative(parts)
+    return _times(net, kept)
 
 
 def alternative(parts: Components) -> Array:
@@ -185,11 +187,10 @@ def gross(parts: Components) -> Array:
     return found
 
 
-def _staged(*, direct: Array | None = None, induced: Array | None = None) -> Array:
-    known = direct if direct is not None else induced
-    assert known is not None
-    none = np.zeros_like(known)
-    return _by_stage([none if direct is None else direct, none, none if induced is None else induced])
+def _times(found: Array, weight: Array) -> Array:
+    """Return what was found times a weight, in its own memory."""
+    found *= weight
+    return found
 
 
 def _by_stage(stages: Sequence[Array]) -> Array:

@@ -45,6 +45,17 @@ class Counted:
             self.left[:, places, sectors],
         )
 
+    def at(self, place: str) -> Counted:
+        """Return one place, all sectors.
+
+        Parameters
+        ----------
+        place
+            Its code.
+        """
+        here = self.places.index(place)
+        return self.part(slice(here, here + 1), slice(None))
+
     def summed(self, places: Sequence[str], weights: Array, *, sectors: bool = False) -> Counted:
         """Return sums over places, and over sectors too if that is asked.
 

@@ -2,20 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator
-from contextvars import copy_context
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass
-from functools import cached_property
 from itertools import product
-from typing import TypeAlias, TypeVar
+from typing import Generic, TypeAlias, TypeVar
 
-import numpy as np
-
-from impact.inputoutput.regional.commuting import with_residents
-from impact.inputoutput.regional.households import AreaModel, Circulation, area_model
 from impact.parallel import in_order, side_by_side
-from impact.scenario.computation.areas import NATION
-from impact.scenario.computation.components import Amounts, Flows, deflator, physical_factor
+from impact.scenario.computation.components import Amounts, Flows
 from impact.scenario.computation.concepts import (
     CONCEPTS,
     NET_NATIONAL,
@@ -26,30 +19,21 @@ from impact.scenario.computation.concepts import (
     of_every_area,
     shares_of,
 )
-from impact.scenario.computation.counted import Counted, counted_by_area
-from impact.scenario.computation.demand import Demand, demand
+from impact.scenario.computation.counted import Counted
 from impact.scenario.computation.draws import Array, Draws
 from impact.scenario.computation.economy import Economy
-from impact.scenario.computation.measures import MEASURES, PLACE
-from impact.scenario.computation.orders import Orders, orders_of
+from impact.scenario.computation.measures import MEASURES
 from impact.scenario.computation.reference import additional
-from impact.scenario.computation.residents import local_shares
-from impact.scenario.computation.shared import shared
+from impact.scenario.computation.set_in_motion import flows_of
+from impact.scenario.computation.solved import Solved, prepared
 from impact.scenario.computation.totals import Packed, Room, Totals, totals_of_parts
-from impact.scenario.question.assumptions import (
-    HOUSEHOLD_CONSUMPTION,
-    HOUSEHOLD_LOCAL,
-    OWN_SUPPLY_ERROR,
-    OWN_SUPPLY_LEVEL,
-    RESIDENT_WORKERS,
-)
 from impact.scenario.question.scenario import Scenario
 
 AT_ONCE = 50
 """Draws that are solved together; more take memory and no less time."""
 _IN_CACHE = 250_000
 """Numbers of one stage that are computed at once when cells are asked: two megabytes."""
-_READ_AT_ONCE = 4_000_000
+_READ_AT_ONCE = 3_000_000
 """Numbers of one stage that are read off the flows at once: each time these go by as a whole."""
 _LEAST_PIECES = 8  # so that nobody waits long for the last
 Found = TypeVar("Found")
@@ -96,69 +80,49 @@ class Outcome:
             found[NET_NATIONAL.name] = net_national(parts, self.draws, self.shares.additional)
         return found
 
-    def cell_by_cell(
-        self, counted: Counted, wanted: Collection[str], work: Callable[[dict[str, Array]], Found]
-    ) -> Iterator[tuple[slice, slice, Found]]:
-        """Yield what `work` makes of the concepts of some places and sectors after the other, with where they stand.
+    def cell_by_cell(self, readings: Sequence[Reading[Found]]) -> Iterator[tuple[int, slice, slice, Found]]:
+        """Yield what is made of the concepts of some places and sectors after the other, with where they stand.
 
         So many cells at once as fit in the memory next to a processor, of some more that are read off the flows at
-        once; several of these side by side.
+        once; several of these side by side, whichever reading they are of. Each yields its number, places and sectors.
+
+        Parameters
+        ----------
+        readings
+            What is asked; read together, because each time the flows go by as a whole.
         """
-        P, G = counted.hired.shape[1:]
         one = len(MEASURES) * len(self.flows.spent) * self.draws.count
         few = max(1, _IN_CACHE // one)
+        cells = sum(places * sectors for places, sectors in (reading.shape for reading in readings))
+        most = max(few, min(_READ_AT_ONCE // one, cells // _LEAST_PIECES))
 
-        def each(at: Part) -> list[tuple[slice, slice, Found]]:
-            some = counted.part(*at)
-            amounts = self.flows.amounts(some)
-            return [
-                (*_inside(at, part), work(self._concepts(some.part(*part), amounts.part(*part), wanted)))
-                for part in _parts(some.hired.shape[1], some.hired.shape[2], few)
-            ]
+        def each(piece: tuple[int, Part]) -> list[tuple[int, slice, slice, Found]]:
+            number, at = piece
+            return [(number, *_inside(at, part), found) for part, found in self._read(readings[number], at, few)]
 
-        pieces = _parts(P, G, max(few, min(_READ_AT_ONCE // one, P * G // _LEAST_PIECES)))
+        pieces = [(number, at) for number, reading in enumerate(readings) for at in _parts(*reading.shape, most)]
         return (found for piece in side_by_side(each, pieces) for found in piece)
+
+    def _read(self, reading: Reading[Found], at: Part, few: int) -> Iterator[tuple[Part, Found]]:
+        some = reading.counted.part(*at)
+        amounts = self.flows.amounts(some)
+        for part in _parts(some.hired.shape[1], some.hired.shape[2], few):
+            yield part, reading.work(self._concepts(some.part(*part), amounts.part(*part), reading.wanted))
 
 
 @dataclass(frozen=True, eq=False, repr=False)
-class Solved:
-    """What is the same in every draw: who delivers, and what each vector asks of the whole country."""
+class Reading(Generic[Found]):
+    """What is asked of all draws: what is counted, the names of the concepts, and what is made of their draws."""
 
-    economy: Economy
-    orders: Orders
-    model: AreaModel
+    counted: Counted
+    wanted: Collection[str]
+    work: Callable[[dict[str, Array]], Found]
 
-    @cached_property
-    def by_sector(self) -> Counted:
-        """What is counted in every area, by sector."""
-        return counted_by_area(self.economy, self.model, self.orders)
-
-    @cached_property
-    def inside(self) -> Counted:
-        """What is counted in each of the study area's areas, sectors together."""
-        areas = self.economy.areas
-        codes = [areas.codes[place] for place in areas.inside]
-        return self.by_sector.added(codes, [[int(place)] for place in areas.inside], sectors=True)
-
-    @cached_property
-    def nation(self) -> Counted:
-        """What is counted in the country, sectors together."""
-        return self.by_sector.added([NATION], [range(len(self.economy.areas.codes))], sectors=True)
-
-
-def solved(scenario: Scenario, economy: Economy) -> Solved:
-    """Return the model of all areas for everything that a scenario can ask."""
-    orders = orders_of(scenario, economy)
-    central = np.array([scenario.assumptions[HOUSEHOLD_LOCAL.name].central])
-    model = shared(
-        area_model,
-        economy.areas.supply,
-        orders.vectors,
-        wages=economy.coefficients()[:, :, PLACE["compensation"]],
-        pattern=economy.household_pattern,
-        local=local_shares(economy.areas.slq, economy.household_pattern, central)[0],
-    )
-    return Solved(economy, orders, model)
+    @property
+    def shape(self) -> tuple[int, int]:
+        """How many places and sectors there are."""
+        _, places, sectors = self.counted.hired.shape
+        return places, sectors
 
 
 def outcome_of(scenario: Scenario, draws: Draws, economy: Economy, *, kept_as: str = "") -> Outcome:
@@ -212,35 +176,20 @@ def each_block(work: Callable[[slice], Found], count: int, size: int, held: int)
         yield from zip(some, side_by_side(work, some), strict=True)
 
 
-def prepared(scenario: Scenario, economy: Economy) -> Solved:
-    """Return what is solved, with everything in it that blocks share; on one thread as they are (`side_by_side`).
-
-    Parameters
-    ----------
-    scenario
-        The question.
-    economy
-        That it acts on.
-    """
-
-    def ready(economy: Economy) -> Solved:
-        ground = solved(scenario, economy)
-        _ = ground.inside, ground.nation
-        return ground
-
-    here = copy_context()  # a thread has none of it: models that are shared are kept in it
-    (found,) = side_by_side(lambda one: here.run(ready, one), [economy])
-    return found
-
-
 def _slices(count: int, size: int) -> list[slice]:
     return [slice(at, min(at + size, count)) for at in range(0, count, size)]
 
 
 def _parts(places: int, sectors: int, most: int) -> list[Part]:
     """Return places and sectors of at most so many cells, sectors of a place together where they fit."""
-    size = min(sectors, most)
-    return list(product(_slices(places, max(1, most // size)), _slices(sectors, size)))
+    size = _even(sectors, most)
+    return list(product(_slices(places, _even(places, max(1, most // size))), _slices(sectors, size)))
+
+
+def _even(count: int, most: int) -> int:
+    """Return how many stand together where all groups are about as large, and none is larger than `most`."""
+    groups = -(-count // most)
+    return -(-count // groups)
 
 
 def _inside(whole: Part, part: Part) -> Part:
@@ -277,7 +226,7 @@ class _TotalsOfBlock:
 
 
 def _of_block(scenario: Scenario, ground: Solved, draws: Draws) -> tuple[Flows, Totals]:
-    flows = _flows(scenario, draws, ground)
+    flows = flows_of(scenario, draws, ground)
     shares = shares_of(draws, additional(scenario, draws))
     return flows, totals_of_parts(flows.components(ground.inside), flows.components(ground.nation), draws, shares)
 
@@ -285,61 +234,3 @@ def _of_block(scenario: Scenario, ground: Solved, draws: Draws) -> tuple[Flows, 
 def _held(packed: Packed, what: str) -> Packed:
     """Return what is packed under a name, by the names that it has there."""
     return {name.removeprefix(f"{what}/"): array for name, array in packed.items() if name.startswith(f"{what}/")}
-
-
-def _flows(scenario: Scenario, draws: Draws, ground: Solved) -> Flows:
-    asked = demand(scenario, draws, ground.economy, ground.orders)
-    real = deflator(scenario, draws)
-    return Flows(
-        blocks=(_circulation(asked, real, draws, ground),),
-        spent=np.ascontiguousarray((asked.spent * real).T),
-        wages=np.ascontiguousarray(np.moveaxis(asked.wages * real[:, None], 0, -1)),
-        people=np.ascontiguousarray(np.moveaxis(asked.people, 0, -1)),
-        physical=np.ascontiguousarray(physical_factor(scenario, draws).T),
-    )
-
-
-def _circulation(asked: Demand, real: Array, draws: Draws, ground: Solved) -> Circulation:
-    """Return what demand sets in motion in all areas: purchases of each year, their alternative, what the hired buy."""
-    bought = asked.purchases * real[:, None]
-    workplaces = _workplaces(ground)
-    R, T = workplaces.shape
-    paid = [np.zeros((draws.count, R, bought.shape[2] + 1)), np.broadcast_to(workplaces, (draws.count, R, T))]
-    amounts = np.concatenate([bought, asked.instead[:, :, None]], axis=2)
-    return _in_all_areas(draws, ground, amounts, np.concatenate(paid, axis=2))
-
-
-def unit_circulation(draws: Draws, ground: Solved) -> Circulation:
-    """Return what one MEUR of each vector sets in motion, then one MEUR of wages in each team: t = K + T.
-
-    Parameters
-    ----------
-    draws
-        What is drawn of the economy.
-    ground
-        The economy, and the vectors and teams.
-    """
-    workplaces, K = _workplaces(ground), len(ground.orders.names)
-    amounts, paid = np.eye(K), np.concatenate([np.zeros((len(workplaces), K)), workplaces], axis=1)
-    wide = (np.broadcast_to(each, (draws.count, *each.shape)) for each in (amounts, paid))
-    return _in_all_areas(draws, ground, *wide)
-
-
-def _workplaces(ground: Solved) -> Array:
-    """Return where each team works, (R, T)."""
-    return np.asarray(ground.orders.teams.sum(axis=2).T)
-
-
-def _in_all_areas(draws: Draws, ground: Solved, amounts: Array, paid: Array) -> Circulation:
-    """Return what amounts of vectors, (draws, K, t), and income paid to people, (draws, R, t + p), set in motion."""
-    economy, areas = ground.economy, ground.economy.areas
-    return ground.model.circulation(
-        areas.own_supply(draws.of(OWN_SUPPLY_LEVEL), draws.of(OWN_SUPPLY_ERROR), draws.errors),
-        local_shares(areas.slq, economy.household_pattern, draws.of(HOUSEHOLD_LOCAL)),
-        amounts,
-        spent=draws.of(HOUSEHOLD_CONSUMPTION),
-        residence=with_residents(
-            areas.commuting, [areas.codes[place] for place in areas.inside], draws.of(RESIDENT_WORKERS)
-        ),
-        payroll=paid,
-    )

@@ -28,7 +28,7 @@ def title_of(scenario: Scenario, one: Input) -> Named:
     if name in (ERRORS, CHANCE):
         return called("input", "_".join(name))
     if name[0] == "use":
-        from impact.scenario.answer.use import title_of as title_of_use  # brings the models of use along
+        from impact.scenario.answer.use_assumed import title_of as title_of_use  # brings the models of use along
 
         return title_of_use(scenario, name)
     return title_of_spending(scenario, name)

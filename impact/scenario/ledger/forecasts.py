@@ -13,6 +13,7 @@ import pandas as pd
 
 from impact import regions
 from impact.errors import InputError, Problem
+from impact.parallel import ahead
 from impact.scenario.ledger import methods
 from impact.scenario.ledger.draws import in_courses, midpoints
 from impact.scenario.ledger.figures import Figures, Unit, figures
@@ -118,13 +119,15 @@ def forecast(
         nothing left that can be forecast, with the reason.
     """
     methods.check_method(method)
-    read = [figures(one, data) for one in chosen(targets)]
-    last = read[0].last_year if origin is None else origin
-    _check_numbers(last, horizon, draws)
-    parts = [
-        forecast_of(one, units(one, area), origin=last, horizon=horizon, method=method, draws=draws, seed=seed)
-        for one in read
-    ]
+    asked = chosen(targets)
+    with ahead(2 * len(asked)) as line:
+        read = [figures(one, data) for one in line.through(asked)]
+        last = read[0].last_year if origin is None else origin
+        _check_numbers(last, horizon, draws)
+        parts = [
+            forecast_of(one, units(one, area), origin=last, horizon=horizon, method=method, draws=draws, seed=seed)
+            for one in line.through(read)
+        ]
     whole = joined(parts)
     _check_anything(whole)
     return whole

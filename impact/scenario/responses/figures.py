@@ -13,8 +13,8 @@ from impact.scenario.computation.concepts import NET_NATIONAL, Shares, all_conce
 from impact.scenario.computation.demand import Demand, demand
 from impact.scenario.computation.draws import Array, Draws
 from impact.scenario.computation.measures import PLACE
-from impact.scenario.computation.outcome import Solved
 from impact.scenario.computation.reference import additional
+from impact.scenario.computation.solved import Solved
 from impact.scenario.computation.totals import Totals, totals_of_parts
 from impact.scenario.question.scenario import Scenario
 from impact.scenario.responses.units import Units, asked_by_year, asked_together

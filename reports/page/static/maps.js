@@ -30,7 +30,7 @@ const shown = async () => {
   asked.set("part", "1");
   if (figure) asked.set("land", figure.dataset.land);
   const found = await fetch(`${form.action}?${asked}`);
-  if (!found.ok) return form.submit();
+  if (found.status !== 200) return form.submit(); // also where a scenario has to be worked out again
   const part = document.createElement("template");
   part.innerHTML = await found.text();
   if (turn !== last) return;
@@ -39,6 +39,7 @@ const shown = async () => {
   for (const list of part.content.querySelectorAll("#lists")) {
     for (const fresh of list.content.children) {
       const field = form.elements[fresh.dataset.for];
+      if (!field || field.options === undefined) continue; // nothing to choose between
       const chosen = fresh.value; // options that move do not stay chosen
       field.replaceChildren(...fresh.children);
       field.value = chosen;

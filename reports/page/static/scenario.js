@@ -2,6 +2,7 @@
 "use strict";
 const form = document.getElementById("form");
 const answer = document.getElementById("answer");
+const told = document.getElementById("told"); // the chosen figure, in sight while something is set
 const comma = document.documentElement.lang === "nl";
 const drawings = new Map(); // paths are sent once: a drawing is kept, and gets other colours
 let turn = 0;
@@ -77,6 +78,7 @@ const shown = async (asked, first) => {
       answer.replaceChildren(part.content);
       if (!fresh) [...answer.querySelectorAll("details")].forEach((one, at) => { one.open = Boolean(open[at]); });
       document.getElementById("said").textContent = next.dataset.title;
+      if (told) [told.textContent, told.hidden] = [next.dataset.told, !next.dataset.told];
       if (next.dataset.wrong) faults(next.dataset.wrong);
     }
     fresh = false;
