@@ -1,7 +1,7 @@
-"""Every number on the finished pages of publications is followed back to a cell of what they are made of.
+"""Every number on the finished pages of the report on a scenario is followed back to a cell of what it is made of.
 
-The report on the scenario and the three studies; the letter and the pages of municipalities have tests of their own.
-What stands in drawings is not looked at: their figures are in the tables under them, which are.
+The letter and the pages of municipalities have tests of their own. What stands in drawings is not looked at: their
+figures are in the tables under them, which are.
 """
 
 from __future__ import annotations
@@ -13,11 +13,9 @@ import pandas as pd
 import pytest
 
 from impact import regions, sectors
-from impact.effects import Evaluation
 from impact.panel.figures import figures_of
 from impact.report.pages.publications import publication
 from impact.report.scenario.use import usual_change
-from impact.report.study.pages import StudyPages
 from impact.scenario import ScenarioResult
 from impact.scenario.computation.areas import NATION
 from impact.scenario.computation.concepts import HEADLINES
@@ -25,9 +23,7 @@ from impact.scenario.drivers.of_result import drivers_of
 from impact.words.texts import LANGUAGES
 from tests.report.followed import Cells, Ledger, Written, numbers, page_of, typed
 
-STUDIES = ("ai-fabriek-ex-ante", "european-facilities", "eemshaven-2016")
 YEAR = 2024  # of the jobs that maps divide by
-FEW = 5  # logarithms that become a change in per cent
 EDITION = "0.1.0"
 
 
@@ -47,7 +43,7 @@ def per_job(result: ScenarioResult) -> list[np.ndarray]:
 
 
 def worked_out(result: ScenarioResult) -> list[float]:
-    """Return what the report says that is worked out of several cells, worked out again."""
+    """Return what the report says that is worked out of several cells, worked out again; one has tests of its own."""
     gross, net = (result.over_years(concept, "jobs")["mean"] for concept in HEADLINES)
     corops = list(regions.study_area(result.scenario.study_area).corops)
     in_areas = [result.in_area(code, "gross", "jobs")["mean"] for code in corops]
@@ -75,25 +71,12 @@ def test_every_number_of_the_report_is_a_cell_of_the_result(
     assert ledger.unfounded(page_of(report / f"report-{lang}.html"), said) == {}
 
 
-def test_a_figure_that_is_off_by_a_millionth_is_found_out(of_scenario: tuple[Ledger, Cells], report: Path) -> None:
-    ledger, _ = of_scenario
-    asked = numbers(page_of(report / "report-en.html")) & ledger.written.figures.keys()
+def moved_and_found(ledger: Ledger, page: Path) -> float:
+    """Return what part of the figures of a page would be found among the cells if they were off by a millionth."""
+    asked = numbers(page_of(page)) & ledger.written.figures.keys()
     figures = [one for text in asked for one in ledger.written.figures[text] if abs(one) > 1e-3]
-    found = [one for one in figures if ledger.is_founded(one * (1 + 1e-6))]
-    assert len(asked) > 300
-    assert len(found) < 0.002 * len(figures), found
+    return float(np.mean([ledger.is_founded(one * (1 + 1e-6)) for one in figures]))
 
 
-@pytest.mark.parametrize("name", STUDIES)
-@pytest.mark.parametrize("lang", LANGUAGES)
-def test_every_number_of_a_study_is_a_cell_of_its_evaluation_or_compares_two(
-    built: dict[str, Path], written: dict[str, Written], evaluations: dict[str, Evaluation], name: str, lang: str
-) -> None:
-    cells = Cells().of(evaluations[name], StudyPages.of(name))
-    figures = cells.figures()
-    logarithms = figures[figures < FEW]
-    changes = [np.exp(logarithms), np.expm1(logarithms), np.expm1(-logarithms)]
-    figures = np.unique(np.concatenate([figures, *(100 * np.abs(one) for one in changes)]))
-    said = numbers(" ".join(cells.texts)) | typed(publication("study").words(lang)) | {EDITION}
-    ledger = Ledger(written[name], figures, figures)
-    assert ledger.unfounded(page_of(built[name] / f"report-{lang}.html"), said) == {}
+def test_a_figure_that_is_off_by_a_millionth_is_found_out(of_scenario: tuple[Ledger, Cells], report: Path) -> None:
+    assert moved_and_found(of_scenario[0], report / "report-en.html") < 0.002
