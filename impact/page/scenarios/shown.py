@@ -27,7 +27,7 @@ from impact.scenario.computation.measures import MEASURES as OF_SPENDING
 from impact.scenario.computation.use_measures import PRIVATE_RD, UseMeasure
 from impact.words.names import Name, Named, called, name_of
 from impact.words.numbers import number
-from impact.words.statements import Statement, in_language, said
+from impact.words.statements import Statement, in_language
 from impact.words.units import unit
 
 if TYPE_CHECKING:
@@ -253,7 +253,7 @@ def in_words(statements: Iterable[Statement], titles: Mapping[str, Named], lang:
     lang
         Of the page.
     """
-    return [in_language(said(one.code, **_titled_fields(one.fields, titles)), lang) for one in statements]
+    return [in_language(Statement(one.code, _titled_fields(one.fields, titles)), lang) for one in statements]
 
 
 def _titled_fields(fields: Mapping[str, object], titles: Mapping[str, Named]) -> dict[str, object]:
