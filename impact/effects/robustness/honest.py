@@ -220,7 +220,8 @@ def _checked(
     if not np.isfinite(beta).all() or not np.isfinite(sigma).all():
         raise ValueError("An estimate or a covariance is missing or infinite; leave that period out.")
     if not np.allclose(sigma, sigma.T) or np.linalg.eigvalsh(sigma).min() <= 1e-14 * np.trace(sigma):
-        raise ValueError("The covariance is not symmetric and positive definite: a period without noise of its own.")
+        todo = "leave a period without noise of its own out, and give the whole matrix."
+        raise ValueError(f"The covariance is not symmetric and positive definite; {todo}")
     return beta, sigma, weights
 
 
