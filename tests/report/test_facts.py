@@ -7,6 +7,7 @@ import re
 
 import pytest
 
+from impact import regions
 from impact.report.pages.publications import publication
 from impact.report.scenario import facts
 from impact.scenario import ScenarioResult
@@ -38,6 +39,12 @@ def test_where_the_area_lies_is_read_from_the_area(
     assert not re.search("noorden|north", alt)
     assert ("Nij Begun" in alt) is (area != "PV29")
     assert ("Nij Begun" in AI_FABRIEK.words(lang)("area.caption", **quoted)) is (area != "PV29")
+
+
+@pytest.mark.parametrize("area", [*regions.study_areas(), "CR02", ("CR01", "CR02"), "PV29", "GM0014"])
+def test_every_area_has_a_name_in_a_sentence(area: str | tuple[str, ...]) -> None:
+    for lang in ("nl", "en"):
+        assert facts._named(regions.study_area(area), AI_FABRIEK.words(lang))
 
 
 @pytest.mark.parametrize("lang", ["nl", "en"])

@@ -147,3 +147,11 @@ def test_an_assumption_can_come_from_another_row_of_the_evidence(tmp_path: Path)
     assert use is not None
     assert use.assumptions["productivity_effect_larger_firm"].high == 0.04
     assert use.assumptions["productivity_effect_larger_firm"].source
+
+
+def test_a_part_of_an_area_whose_establishments_are_unknown_is_told_to_take_the_area_whole(tmp_path: Path) -> None:
+    text = 'study_area = "GM0344"\n'
+    (found,) = problems(tmp_path, text)
+    assert (found.field, found.todo) == ("study_area", 'Write study_area = "CR17".')
+    (tmp_path / "mine.toml").write_text(f'extends = "ai-fabriek-baseline"\n{text.replace("GM0344", "CR17")}')
+    Scenario.load(tmp_path / "mine.toml")

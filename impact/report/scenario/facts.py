@@ -172,7 +172,7 @@ def _area(result: ScenarioResult, words: Words) -> dict[str, str]:
         "provinces": _provinces(area, words),
         "broken_line": words("area.nij_begun.line") if beside else "",
         "and_nij_begun": words("area.nij_begun.caption") if beside else "",
-        "area": words.known(f"area_name.{area.name}") or _regions(area.name.split("+"), words),
+        "area": _named(area, words),
         "definition": area.definition(words.lang),
         "nij_begun_definition": regions.study_area(NIJ_BEGUN).definition(words.lang),
         "municipalities": words.listed(sorted(map(regions.name, area.municipalities))),
@@ -186,6 +186,13 @@ def _provinces(area: regions.StudyArea, words: Words) -> str:
     inside = set(area.municipalities)
     names = [regions.name(code) for code in regions.codes("provincie") if inside & set(regions.members(code))]
     return words(f"area.provinces.{'several' if len(names) > 1 else 'one'}", names=words.listed(names))
+
+
+def _named(area: regions.StudyArea, words: Words) -> str:
+    """Return how an area is called in a sentence; one without words for that by its title, or by its regions."""
+    if area.name in regions.study_areas():
+        return words.known(f"area_name.{area.name}") or area.title(words.lang)
+    return _regions(area.name.split("+"), words)
 
 
 def _regions(listed: list[str], words: Words) -> str:

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from functools import cache
 
 from impact import datapackage, regions
+from impact.errors import InputError, Problem
 
 YEAR = 2025
 """Of the establishments, on 1 January: the last in the snapshot."""
@@ -46,5 +47,10 @@ def _establishments() -> dict[str, float]:
 def _part(corop: str, area: regions.StudyArea) -> float:
     from impact.productivity.use.figures import municipal_shares
 
-    shares = municipal_shares(corop, YEAR)
+    try:
+        shares = municipal_shares(corop, YEAR)
+    except InputError as error:
+        found = f"a part of {regions.name(corop)} ({corop}), of whose municipalities no establishments are known"
+        expected, todo = "whole COROP areas, or municipalities of the north", f'Write study_area = "{corop}".'
+        raise InputError(Problem("scenario", "study_area", found, expected, todo)) from error
     return float(shares[[code for code in shares.index if code in area.municipalities]].sum())
