@@ -86,9 +86,10 @@ class ScenarioSubject:
 
     @cached_property
     def _cells(self) -> dict[str, pd.DataFrame]:
-        found = {}
-        for level, frame in self.outcome.frames.items():
-            drawn = frame[frame["region"].isin(drawn_regions(level))]  # type: ignore[arg-type]
+        found: dict[str, pd.DataFrame] = {}
+        for level in self.levels:
+            frame = self.outcome.frames[level]
+            drawn = frame[frame["region"].isin(drawn_regions(level))]
             found[level] = drawn[["measure", "concept", "sector", "year"]].drop_duplicates()
         return found
 
