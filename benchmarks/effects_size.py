@@ -28,6 +28,7 @@ from effects_size_dates import ROUGH, dated_rows
 from effects_size_dates import rows as rows_of_dates
 from effects_size_replications import Tests, rejections
 
+from impact.commands.work_options import Backend, Resume, Scheduler, WorkerCount, work
 from impact.effects.design.blocks import Block
 from impact.effects.estimators import did, named, synthetic, synthetic_control, synthetic_did
 from impact.effects.estimators.controls import controls_by_unit
@@ -37,7 +38,6 @@ from impact.effects.inference import cluster, conformal, control_residuals, pred
 from impact.effects.inference.permutation import pre_period_sd, reassign
 from impact.parallel import THREADS, working
 from impact.parallel.versions import versions_here
-from impact.work_options import Backend, Resume, Scheduler, WorkerCount, work
 
 BEFORE, AFTER, DRAWS = 15, 5, 399
 BEFORE_SYNTHETIC, PLACEBOS = 7, 199

@@ -11,20 +11,20 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from impact import folders
-from impact.accuracy_command import accuracy_command
-from impact.chart_command import chart_command
-from impact.compare_command import compare
+from impact.commands.accuracy import accuracy_command
+from impact.commands.chart import chart_command
+from impact.commands.compare import compare
+from impact.commands.evaluate import evaluate_command
+from impact.commands.export import export_command
+from impact.commands.ledger import ledger
+from impact.commands.map import map_command
+from impact.commands.options import BASELINE, Area, Data, Language, Sampling, Sectors, Years, span, spoken
+from impact.commands.page import page_command
+from impact.commands.report import report_command, stop_unless_checks_hold
+from impact.commands.sensitivity import sensitivity
+from impact.commands.work_options import INTERRUPTED, Backend, Resume, Scheduler, WorkerCount, work
 from impact.errors import InputError, Problem
-from impact.evaluate_command import evaluate_command
-from impact.export_command import export_command
-from impact.ledger_commands import ledger
-from impact.map_command import map_command
-from impact.options import BASELINE, Area, Data, Language, Sampling, Sectors, Years, span, spoken
-from impact.page_command import page_command
 from impact.parallel import working
-from impact.report_command import report_command, stop_unless_checks_hold
-from impact.sensitivity_command import sensitivity
-from impact.work_options import INTERRUPTED, Backend, Resume, Scheduler, WorkerCount, work
 
 if TYPE_CHECKING:
     from impact.scenario import ScenarioResult

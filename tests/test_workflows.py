@@ -13,9 +13,10 @@ from typing import Any
 import pytest
 from typer.testing import CliRunner
 
-from impact import cli, folders, report_command
+from impact import cli, folders
+from impact.commands import report as report_command
+from impact.commands.report_order import Made, Order
 from impact.errors import InputError
-from impact.report_order import Made, Order
 
 ROOT = Path(__file__).parent.parent
 GITHUB = (ROOT / ".github/workflows/checks.yml", ROOT / ".github/workflows/publications.yml")

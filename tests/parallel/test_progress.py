@@ -10,7 +10,7 @@ from types import SimpleNamespace
 
 import pytest
 
-from impact.map_order import MapOrder, map_written
+from impact.commands.map_order import MapOrder, map_written
 from impact.parallel import ahead, answers, in_turn, side_by_side, working
 from impact.parallel import progress as lines
 from impact.parallel.progress import Progress, duration

@@ -129,7 +129,7 @@ def test_it_is_not_made_by_name_alone() -> None:
 
 
 def test_the_command_writes_the_pages(baseline_result: ScenarioResult, tmp_path: Path, capsys: Any) -> None:
-    from impact import compare_command
+    from impact.commands import compare as compare_command
 
     folder = baseline_result.save(tmp_path / "result")
     compare_command.compare([str(folder), str(folder)], page=tmp_path / "pages")
@@ -138,7 +138,7 @@ def test_the_command_writes_the_pages(baseline_result: ScenarioResult, tmp_path:
 
 
 def test_pages_and_tables_do_not_share_a_folder(tmp_path: Path) -> None:
-    from impact import compare_command
+    from impact.commands import compare as compare_command
 
     with pytest.raises(InputError) as caught:
         compare_command.compare([NAME, NAME], out=tmp_path / "one", page=tmp_path / "one")

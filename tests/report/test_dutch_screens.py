@@ -13,8 +13,10 @@ import pytest
 from typer.main import get_command
 from typer.testing import CliRunner
 
-from impact import bundle, report_command
+from impact import bundle
 from impact.cli import app
+from impact.commands import report as report_command
+from impact.commands.report_order import Made, Order
 from impact.effects import Evaluation
 from impact.effects.design.procedures import PROCEDURES
 from impact.effects.estimators import ESTIMATORS
@@ -22,7 +24,6 @@ from impact.effects.registered.design_file import CheckName
 from impact.report.gallery.registry import CHARTS
 from impact.report.screens.evaluation import evaluation_screen
 from impact.report.screens.tables import pull_screen, store_screen
-from impact.report_order import Made, Order
 from impact.sources.pull import Pulled
 from impact.words.languages import LANGUAGES
 from impact.words.names import groups

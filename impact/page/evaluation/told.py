@@ -79,9 +79,9 @@ class StudyTold:
 
     def done(self, folder: Path) -> Spoken:
         """Return what is told of it."""
-        from impact.evaluate_command import evaluated
+        from impact.report.study.carried_out import carried_out
 
-        found = evaluated(self.design, None)
+        found = carried_out(self.design, None)
         return {lang: _study(found, self.design, lang) for lang in LANGUAGES}
 
 

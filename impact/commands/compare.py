@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from impact import folders
+from impact.commands.options import Language, spoken
 from impact.errors import InputError, Problem
-from impact.options import Language, spoken
 
 if TYPE_CHECKING:
     from impact.scenario import Comparison, Scenario, ScenarioResult

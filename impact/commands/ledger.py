@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from impact.options import Data, Language, Out, spoken
+from impact.commands.options import Data, Language, Out, spoken
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from impact.commands.options import Area, Data, Language, Sectors, Years, span, spoken
+from impact.commands.page_file import write_page
 from impact.errors import InputError, Problem
-from impact.options import Area, Data, Language, Sectors, Years, span, spoken
-from impact.page_file_command import write_page
 
 if TYPE_CHECKING:
     from impact.report.exports.content import Export

@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from impact import folders
-from impact.options import Data, Language, spoken
+from impact.commands.options import Data, Language, spoken
 
 
 def sensitivity(

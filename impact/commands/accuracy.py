@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Annotated, Any, get_args
 
 import typer
 
+from impact.commands.options import Language, Out, spoken
 from impact.errors import InputError, Problem, suggestion
-from impact.options import Language, Out, spoken
 
 if TYPE_CHECKING:
     from impact.inputoutput import IOTable, RegionalTruth, Trial

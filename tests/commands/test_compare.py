@@ -14,13 +14,13 @@ import pandas as pd
 import pytest
 import typer
 
-from impact import compare_command
+from impact.commands import compare as compare_command
 from impact.errors import InputError, Problem
 from impact.folders import SEAL, checksum_of
 from impact.scenario import Scenario, ScenarioResult, run
 
 ONE, OTHER = "ai-fabriek-baseline", "no-eu-cofinancing"
-ROOT = Path(__file__).parent.parent
+ROOT = Path(__file__).parents[2]
 
 
 @pytest.fixture(scope="module")

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 import impact.scenario
-from impact import sensitivity_command
+from impact.commands import sensitivity as sensitivity_command
 from impact.errors import InputError, Problem
 from impact.report.screens.sensitivity import NOTHING, WIDTH, sensitivity_screen
 from impact.scenario import Decision, Scenario, Sensitivity, sensitivity

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from impact.options import spoken
-from impact.report_order import Order, made
+from impact.commands.options import spoken
+from impact.commands.report_order import Order, made
 
 if TYPE_CHECKING:
     from impact.scenario import ScenarioResult
@@ -49,7 +49,7 @@ def report_command(
 
         typer.echo("\n".join(_with_result(one, result) for one in everything()))
     elif published is not None:
-        from impact.published import compare_with
+        from impact.commands.published import compare_with
 
         compare_with(published, out, lambda folder: _built(order.into(folder), language), language)
     else:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import typer
 
-from impact import map_options as asked
-from impact.map_order import MapOrder, bounds_or_name, map_written, years_of
-from impact.options import Data, Language, spoken
+from impact.commands import map_options as asked
+from impact.commands.map_order import MapOrder, bounds_or_name, map_written, years_of
+from impact.commands.options import Data, Language, spoken
 from impact.report.maps.style import MapStyle
 
 

@@ -9,9 +9,9 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from impact import folders
+from impact.commands.options import BASELINE
 from impact.errors import InputError, Problem
-from impact.evaluate_command import evaluated
-from impact.options import BASELINE
+from impact.report.study.carried_out import carried_out
 
 if TYPE_CHECKING:
     from impact.report.pages.publications import Publication
@@ -91,7 +91,7 @@ def _on_study(chosen: Publication, design: str, order: Order) -> Made:
         todo = "Leave --result out: the pages of a study are made from its design."
         raise InputError(Problem("option", "--result", str(order.result), "no result for a study", todo))
     folder = order.folder(BUILT / "studies" / Path(design).stem)
-    return Made(build(chosen.folder, order.lang, folder, evaluated(design, order.scenario)))
+    return Made(build(chosen.folder, order.lang, folder, carried_out(design, order.scenario)))
 
 
 def _on_record(chosen: Publication, _: str, order: Order) -> Made:

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from impact.commands.options import Language, spoken
 from impact.errors import InputError, Problem
-from impact.options import Language, spoken
 
 if TYPE_CHECKING:
     from impact.page.settings import Settings

@@ -11,7 +11,7 @@ import pandas as pd
 import pytest
 
 from impact import datapackage
-from impact.accuracy_command import accuracy_command
+from impact.commands.accuracy import accuracy_command
 from impact.errors import InputError, Problem
 from impact.inputoutput import score_method, scotland
 
@@ -96,7 +96,7 @@ def test_every_method_is_tried_when_none_is_named_and_regions_are_averaged(
 
 def test_as_a_command_it_answers_and_refuses(tmp_path: Path) -> None:
     command = [sys.executable, "-m", "impact", "accuracy"]
-    root = Path(__file__).parent.parent
+    root = Path(__file__).parents[2]
     done = subprocess.run([*command, "--method", "slq"], capture_output=True, text=True, cwd=root, check=False)
     assert (done.returncode, row(done.stdout, "slq")[:2]) == (0, [15.0, 15.3])
     wrong = subprocess.run(
