@@ -67,7 +67,8 @@ def _built(order: Order, lang: Lang) -> None:
 
 def _with_result(name: str, result: Path | None) -> str:
     """Return what a list says of a publication: its name, and that it takes the result where one is named."""
-    from impact.report.pages.publications import BESIDE_SCENARIO, asked_for
+    from impact.report.pages.descriptions import BESIDE_SCENARIO
+    from impact.report.pages.publications import asked_for
 
     takes = result is not None and asked_for(name)[0].kind in BESIDE_SCENARIO
     return f"{name} --result {result}" if takes else name

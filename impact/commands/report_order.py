@@ -95,7 +95,7 @@ def _on_study(chosen: Publication, design: str, order: Order) -> Made:
 
 
 def _on_record(chosen: Publication, _: str, order: Order) -> Made:
-    from impact.report.pages.publications import OnRecord
+    from impact.report.pages.descriptions import OnRecord
 
     if order.given:
         found = " and ".join(f"{option} {value}" for option, value in order.given.items())
@@ -111,7 +111,7 @@ def _on_record(chosen: Publication, _: str, order: Order) -> Made:
 
 def _on_backcast(chosen: Publication, source: str, order: Order) -> Made:
     """Build it from its own scenario and design; a scenario or result that is given besides is refused."""
-    from impact.report.pages.publications import OnBackcast
+    from impact.report.pages.descriptions import OnBackcast
 
     for option, value in order.given.items():
         todo = "Leave it out: what is looked back at stands in publication.toml."

@@ -16,7 +16,8 @@ from impact.errors import InputError
 from impact.report import build
 from impact.report.backcast import rows
 from impact.report.backcast.account import Backcast
-from impact.report.pages.publications import FindingAsked, OnBackcast, publication
+from impact.report.pages.descriptions import FindingAsked, OnBackcast
+from impact.report.pages.publications import publication
 from impact.scenario import Scenario, run
 from impact.sources import snapshot
 from impact.words.texts import Lang

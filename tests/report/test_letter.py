@@ -22,7 +22,8 @@ from impact.report.letter.issue import Expectations, Issue, Letter, read_letter
 from impact.report.letter.periods import Period, Span, in_words, moved, period
 from impact.report.letter.publication import Told, gathered
 from impact.report.letter.telling import Account
-from impact.report.pages.publications import OnLetter, publication
+from impact.report.pages.descriptions import OnLetter
+from impact.report.pages.publications import publication
 from impact.scenario import ScenarioResult
 from impact.scenario.answer import outlook
 from impact.words.numbers import number

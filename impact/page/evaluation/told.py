@@ -107,7 +107,8 @@ class PublishedTold:
 
 
 def _published(studies: Studies, lang: Lang) -> Told:
-    from impact.report.pages.publications import OnRecord, publication
+    from impact.report.pages.descriptions import OnRecord
+    from impact.report.pages.publications import publication
     from impact.report.record import outcomes, study_figures
 
     of = publication(RECORD)

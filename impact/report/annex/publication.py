@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any
 from impact.errors import InputError, Problem
 from impact.report.annex import drivers
 from impact.report.annex import tables as own
+from impact.report.pages.descriptions import SCENARIO, OnAnnex
 from impact.report.pages.manuscript import Manuscript
-from impact.report.pages.publications import SCENARIO, OnAnnex
 from impact.report.scenario import tables
 from impact.report.scenario.publication import made_from as made_from_scenario
 from impact.scenario.drivers.of_result import drivers_of

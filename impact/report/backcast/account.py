@@ -18,7 +18,7 @@ from impact.sources import snapshot
 
 if TYPE_CHECKING:
     from impact.effects import Evaluation, Finding
-    from impact.report.pages.publications import FindingAsked
+    from impact.report.pages.descriptions import FindingAsked
 
 NATION = "NL"
 _THOUSANDS = 1_000.0

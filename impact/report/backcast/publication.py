@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from impact.report.backcast.rows import quoted, rows
+from impact.report.pages.descriptions import OnBackcast
 from impact.report.pages.manuscript import Manuscript
-from impact.report.pages.publications import OnBackcast
 
 if TYPE_CHECKING:
     from impact.report.backcast.account import Backcast

@@ -17,7 +17,7 @@ from impact.words.texts import Words
 
 if TYPE_CHECKING:
     from impact.effects import Effect, Finding
-    from impact.report.pages.publications import OnBackcast
+    from impact.report.pages.descriptions import OnBackcast
     from impact.scenario.computation.draws import Array
 
 ROWS = ("counted", "where", "years", "investment", "jobs", "people", "operation", "value_added")

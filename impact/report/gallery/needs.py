@@ -96,7 +96,8 @@ def _studies(of: Sequence[str]) -> Studies:
 
 def _area(of: Sequence[str]) -> StudyArea:
     from impact import regions
-    from impact.report.pages.publications import OnRecord, publication
+    from impact.report.pages.descriptions import OnRecord
+    from impact.report.pages.publications import publication
 
     if of:
         return regions.study_area(of[0] if len(of) == 1 else list(of))

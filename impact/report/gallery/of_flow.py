@@ -15,8 +15,9 @@ from impact.report.charts.sources import source_line
 from impact.report.charts.values import Values
 from impact.report.gallery.named import SECTOR, Asked, Shown
 from impact.report.gallery.needs import RECORD
+from impact.report.pages.descriptions import OnRecord
 from impact.report.pages.manuscript import Illustration
-from impact.report.pages.publications import OnRecord, publication
+from impact.report.pages.publications import publication
 from impact.words.texts import chart_words, within_sentence
 
 if TYPE_CHECKING:

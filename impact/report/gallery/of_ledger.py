@@ -11,8 +11,9 @@ from impact.report.charts import calibration as drawn
 from impact.report.charts.values import Values
 from impact.report.gallery.named import Asked, Shown
 from impact.report.gallery.needs import RECORD
+from impact.report.pages.descriptions import OnRecord
 from impact.report.pages.manuscript import Illustration
-from impact.report.pages.publications import OnRecord, publication
+from impact.report.pages.publications import publication
 from impact.scenario.ledger.reliability import calibration
 from impact.words.texts import chart_words
 

@@ -10,7 +10,8 @@ from impact.productivity import regional_record, shipped_studies
 from impact.productivity.record.regional_record import Part
 from impact.report.gallery.named import Asked, Shown
 from impact.report.gallery.needs import RECORD
-from impact.report.pages.publications import OnRecord, publication
+from impact.report.pages.descriptions import OnRecord
+from impact.report.pages.publications import publication
 from impact.report.record import facts
 from impact.report.record.figures import FIGURES
 from impact.report.record.telling import Account

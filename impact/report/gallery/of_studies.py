@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 from impact.errors import InputError, Problem
 from impact.report.gallery.named import OUTCOME, Asked, Shown
 from impact.report.gallery.needs import RECORD
-from impact.report.pages.publications import OnRecord, publication
+from impact.report.pages.descriptions import OnRecord
+from impact.report.pages.publications import publication
 from impact.report.record import study_figures
 from impact.report.record.outcomes import Outcome
 

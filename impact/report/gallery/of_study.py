@@ -12,8 +12,9 @@ import numpy as np
 from impact.effects import Effect
 from impact.errors import InputError, Problem, suggestion
 from impact.report.gallery.named import ESTIMATOR, OUTCOME, TREATED, Asked, Shown
+from impact.report.pages.descriptions import STUDY
 from impact.report.pages.manuscript import Illustration
-from impact.report.pages.publications import STUDY, publication
+from impact.report.pages.publications import publication
 from impact.report.study import effect_charts, figures
 from impact.report.study.details import detail
 from impact.report.study.pages import Kind, StudyPages

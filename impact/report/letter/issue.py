@@ -13,7 +13,7 @@ from pydantic import Field, ValidationError, field_validator
 from impact.errors import InputError, Problem, suggestion
 from impact.inputs import StrictTable, model_problems, read_toml
 from impact.report.letter.periods import Period, Span, period
-from impact.report.pages.publications import OnLetter
+from impact.report.pages.descriptions import OnLetter
 from impact.scenario.question.definition import Text
 
 Money = Annotated[float, Field(ge=0, allow_inf_nan=False)]

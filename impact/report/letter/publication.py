@@ -9,8 +9,8 @@ from impact.errors import InputError, Problem
 from impact.report.letter import facts, telling
 from impact.report.letter.issue import Letter, read_letter
 from impact.report.letter.telling import Account
+from impact.report.pages.descriptions import OnLetter
 from impact.report.pages.manuscript import Manuscript
-from impact.report.pages.publications import OnLetter
 
 if TYPE_CHECKING:
     from impact.report.pages.publications import Publication

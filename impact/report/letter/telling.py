@@ -12,7 +12,7 @@ from impact.report.pages.source_table import Cell, Row
 from impact.words.texts import Words, within_sentence
 
 if TYPE_CHECKING:
-    from impact.report.pages.publications import OnLetter
+    from impact.report.pages.descriptions import OnLetter
 
 
 ENDED = ("finished", "stopped")

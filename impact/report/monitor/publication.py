@@ -10,8 +10,8 @@ from impact import bundle
 from impact.report.monitor import facts, figures, tables
 from impact.report.monitor.regional_monitor import TABLES, RegionalMonitor, regional_monitor
 from impact.report.monitor.telling import Account, file_name
+from impact.report.pages.descriptions import MONITOR, OnMonitor
 from impact.report.pages.manuscript import Manuscript
-from impact.report.pages.publications import MONITOR, OnMonitor
 
 if TYPE_CHECKING:
     from impact.report.pages.publications import Publication

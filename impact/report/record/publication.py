@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 from impact.productivity import read_studies, shipped_studies
 from impact.productivity.record.regional_record import Part
+from impact.report.pages.descriptions import OnRecord
 from impact.report.pages.manuscript import Manuscript
-from impact.report.pages.publications import OnRecord
 from impact.report.record import facts, figures, outcomes, study_figures, tables
 from impact.report.record.telling import Account
 

@@ -25,7 +25,7 @@ from impact.words.statements import in_language
 from impact.words.texts import Words, within_sentence
 
 if TYPE_CHECKING:
-    from impact.report.pages.publications import OnScenario
+    from impact.report.pages.descriptions import OnScenario
 
 AI_USE = "ai-use"  # the table that is read for publications whose texts ask for it
 OPTIONAL = ("start.ai", "unknown.use")

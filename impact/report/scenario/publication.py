@@ -6,8 +6,8 @@ from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
 from impact.report.charts.scenario import illustrations
+from impact.report.pages.descriptions import OnScenario
 from impact.report.pages.manuscript import Illustration, Manuscript
-from impact.report.pages.publications import OnScenario
 from impact.report.scenario import drivers, facts, tables, use, where, where_maps
 from impact.scenario.answer import use_outlook
 from impact.scenario.drivers.of_result import drivers_of
