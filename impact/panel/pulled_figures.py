@@ -92,6 +92,17 @@ class PulledFigures:
             sector=frame.get("sector", sectors.TOTAL),
         )
 
+    def vintages(self) -> tuple[tuple[str, str], ...]:
+        """Return the tables that were pulled, each with the name of its vintage that is current now."""
+        held = ((table, self.current(table)) for table in self.store.tables())
+        return tuple((table, vintage.folder.name) for table, vintage in held if vintage)
+
+    def hold(self, vintages: Mapping[str, str]) -> None:
+        """Look at these vintages from now on, by the name of their table, and at no table besides."""
+        self._vintages = dict.fromkeys([*catalogue.tables(), *vintages])
+        for table, name in vintages.items():
+            self._vintages[table] = next(one for one in self.store.vintages(table) if one.folder.name == name)
+
     def current(self, table: str) -> Vintage | None:
         """Return what was pulled last of a table when it was first asked for, or None."""
         if table not in self._vintages:

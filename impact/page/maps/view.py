@@ -16,6 +16,8 @@ from impact.page.files.painter import MEDIA, Order
 from impact.page.maps.form import MapForm
 from impact.page.maps.land import land
 from impact.page.maps.lists import chosen, lists
+from impact.page.maps.origin import BUNDLED, Origin
+from impact.page.maps.subject import PanelSubject
 from impact.page.maps.subjects import Found, found_of, offered
 from impact.page.pages import language, rendered, words_of
 from impact.page.problems import told
@@ -80,7 +82,8 @@ async def maps(request: Request) -> Response:
     lang = language(request)
     part = request.query_params.get("part") == "1"
     found = await found_of(request)
-    made_of: dict[str, Any] = {"offered": await run_in_threadpool(offered, lang), "found": found}
+    given = {"pulled": request.app.state.origin.pulled, "data": dict(found.pairs).get("data", "")}
+    made_of: dict[str, Any] = {"offered": await run_in_threadpool(offered, lang), "found": found, **given}
     if found.subject is None:
         return _unfinished(request, found, lang, made_of)
     asked = MapForm.read(request.query_params, found.subject)
@@ -153,11 +156,12 @@ def warm() -> None:
     _shown(MapForm(), "nl")
 
 
-async def warm_all() -> None:
+async def warm_all(there: Origin) -> None:
     """Read the figures of the first map of every variable, one after the other, with room for visitors in between."""
-    for level in choices.LEVELS:
-        for name in await run_in_threadpool(choices.of_level, level):
-            await run_in_threadpool(_shown, MapForm(level, name), "nl")
+    for origin in dict.fromkeys((BUNDLED, there)):
+        for level in await run_in_threadpool(choices.levels, origin):
+            for name in await run_in_threadpool(choices.of_level, level, origin):
+                await run_in_threadpool(_shown, MapForm(level, name, subject=PanelSubject(origin)), "nl")
 
 
 def _shown(asked: MapForm, lang: Lang, *, fitting: bool = False) -> dict[str, Any]:
