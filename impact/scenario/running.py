@@ -57,7 +57,7 @@ USE_AT_ONCE = 2_500
 
 
 def run(
-    scenario: Scenario,
+    scenario: Scenario | str | Path,
     *,
     draws: int = 1000,
     seed: int = 0,
@@ -71,7 +71,7 @@ def run(
     Parameters
     ----------
     scenario
-        The question; `Scenario.load` reads it from a file.
+        The question, the path of its file, or the name of a shipped one.
     draws
         How many random draws of everything that is assumed, 1 to 20,000; to 200,000 where only totals are kept.
     seed
@@ -96,6 +96,7 @@ def run(
         An option is out of range, there are more draws than fit in memory with so many years and sectors, or the store
         lacks a table or a year that is needed.
     """
+    scenario = Scenario.of(scenario)
     kept, figures = _asked(draws, seed, data, sampling, keep)
     if problems := too_large(scenario, draws, kept):
         raise InputError(problems)
