@@ -79,7 +79,7 @@ class Wanted:
         """What is asked of the draws for it."""
 
         def work(drawn: dict[str, Array]) -> _Found:
-            found = [{name: described(kind(drawn[name])) for name in self.concepts} for kind in self.kinds]
+            found: list[_Part] = [{name: described(kind(drawn[name])) for name in self.concepts} for kind in self.kinds]
             return found, {} if self.kept is None else {name: self.kept(drawn[name]) for name in self.concepts}
 
         return Reading(self.counted, self.concepts, work)
