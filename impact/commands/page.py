@@ -25,6 +25,9 @@ Login = Annotated[
     Path | None,
     typer.Option("--login", envvar="IMPACT_PAGE_LOGIN", help="A file that says who signs people in by OpenID Connect."),
 ]
+Pulled = Annotated[
+    str, typer.Option("--data", help="Pulled figures for maps besides those in the package: live, or a store's folder.")
+]
 Registered = Annotated[
     Path | None, typer.Option("--ledger", help="A file of registered forecasts (impact ledger) to show.")
 ]
@@ -39,6 +42,7 @@ def page_command(
     scheduler: Scheduler = "",
     login: Login = None,
     ledger: Registered = None,
+    data: Pulled = "snapshot",
     lang: Language = "en",
 ) -> None:
     """Open the web page: scenarios and maps for people who do not type commands, in Dutch and English."""
@@ -48,7 +52,7 @@ def page_command(
 
     language = spoken(lang)
     provider = Provider.load(login) if login is not None else None
-    settings = Settings(host, port, login_header, proxy, name, scheduler, provider, ledger, ahead=True)
+    settings = Settings(host, port, login_header, proxy, name, scheduler, provider, ledger, data, ahead=True)
     if ledger is not None:
         from impact.scenario.ledger import Ledger
 

@@ -1,4 +1,4 @@
-"""What a map can be asked for: what the bundled figures have, so that no choice on the form leads to a refusal."""
+"""What a map can be asked for: what there are figures of, so that no choice on the form leads to a refusal."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, cast
 
 from impact import regions, sectors
 from impact.errors import InputError
-from impact.panel.figures import SNAPSHOT, figures_of
+from impact.page.maps.origin import BUNDLED, Origin, figures_from
 from impact.panel.names import label
 from impact.panel.series import there
 from impact.panel.variables import variable, variables
@@ -17,41 +17,41 @@ from impact.report.maps.figures import MapFigures, map_figures
 from impact.report.maps.question import MapQuestion
 
 if TYPE_CHECKING:
-    from impact.panel.figures import Figures
     from impact.regions import Level
     from impact.words.texts import Lang
 
-LEVELS = style.LEVELS
 _TOTALS = (sectors.TOTAL, "sum_groups")
 _BELOW = ("population", "jobs", "employed", "establishments")  # what people divide by
 
 
 @cache
-def bundled() -> Figures:
-    """Return the figures that travel with the package, the same ones to all who ask: what was read is there."""
-    return figures_of(SNAPSHOT)
+def levels(origin: Origin = BUNDLED) -> tuple[Level, ...]:
+    """Return the kinds of region of which there are figures."""
+    return tuple(level for level in style.LEVELS if of_level(level, origin))
 
 
 @cache
-def of_level(level: Level) -> tuple[str, ...]:
-    """Return the variables that the bundled figures have at a level."""
-    source = bundled()
-    return tuple(name for name, one in variables().items() if there(one, level, source) and _drawn(name, level))
+def of_level(level: Level, origin: Origin = BUNDLED) -> tuple[str, ...]:
+    """Return the variables of which there are figures at a level."""
+    source = figures_from(origin)
+    held = (name for name, one in variables().items() if there(one, level, source))
+    return tuple(name for name in held if _drawn(name, level, origin))
 
 
-def _drawn(name: str, level: Level) -> bool:
+def _drawn(name: str, level: Level, origin: Origin) -> bool:
     """Return whether a map of all sectors together, or of the first one that there is, can be drawn."""
     try:
-        rows.rows_of_question(MapQuestion(name, level, sector=first_sector(name, level)), bundled())
+        asked = MapQuestion(name, level, sector=first_sector(name, level, origin))
+        rows.rows_of_question(asked, figures_from(origin))
     except InputError:
         return False
     return True
 
 
 @cache
-def sectors_of(name: str, level: Level) -> tuple[str, ...]:
+def sectors_of(name: str, level: Level, origin: Origin = BUNDLED) -> tuple[str, ...]:
     """Return the codes of the sectors of a variable; "" first where there is a figure of all together."""
-    source = bundled()
+    source = figures_from(origin)
     tables = source.tables(variable(name), level)
     chosen = [[table] for table in tables] or [[]]
     held = {code for tables in chosen for code in source.series(name, level, tables=tables)["sector"]}
@@ -61,40 +61,41 @@ def sectors_of(name: str, level: Level) -> tuple[str, ...]:
     return ("", *parts) if held & {*_TOTALS} else tuple(parts)
 
 
-def first_sector(name: str, level: Level) -> str:
+def first_sector(name: str, level: Level, origin: Origin = BUNDLED) -> str:
     """Return what is shown of a variable before a sector is chosen."""
-    return sectors_of(name, level)[0]
+    return sectors_of(name, level, origin)[0]
 
 
 @cache
-def divisors(name: str, level: Level) -> tuple[str, ...]:
+def divisors(name: str, level: Level, origin: Origin = BUNDLED) -> tuple[str, ...]:
     """Return the variables that a variable can be divided by: counts of the same level that have a year in common."""
     if variable(name).kind != "count":
         return ()
-    found = [one for one in counts(level) if one != name or len(sectors_of(name, level)) > 1]
-    return tuple(one for one in found if years(name, level, first_sector(name, level), one))
+    found = [one for one in counts(level, origin) if one != name or len(sectors_of(name, level, origin)) > 1]
+    first = first_sector(name, level, origin)
+    return tuple(one for one in found if years(name, level, first, one, origin))
 
 
-def counts(level: Level) -> tuple[str, ...]:
+def counts(level: Level, origin: Origin = BUNDLED) -> tuple[str, ...]:
     """Return what people divide by at a level."""
-    return tuple(name for name in _BELOW if name in of_level(level))
+    return tuple(name for name in _BELOW if name in of_level(level, origin))
 
 
 @cache
-def years(name: str, level: Level, sector: str, per: str) -> tuple[int, ...]:
+def years(name: str, level: Level, sector: str, per: str, origin: Origin = BUNDLED) -> tuple[int, ...]:
     """Return the years of which there are figures of regions, the last one first; none where nothing fits."""
     asked = MapQuestion(name, level, sector=sector, per=per)
     try:
-        found = rows.rows_of_question(asked, bundled())
+        found = rows.rows_of_question(asked, figures_from(origin))
     except InputError:
         return ()
     return tuple(sorted(rows.years_there(found), reverse=True))
 
 
 @lru_cache(maxsize=32)
-def figures(asked: MapQuestion) -> MapFigures:
+def figures(asked: MapQuestion, origin: Origin = BUNDLED) -> MapFigures:
     """Return the figures of a map; of a question that was asked before, those that were found then."""
-    return map_figures(replace(asked, data=bundled()))
+    return map_figures(replace(asked, data=figures_from(origin)))
 
 
 def called(name: str, lang: Lang) -> str:

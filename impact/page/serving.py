@@ -23,6 +23,7 @@ from impact.page.evaluation import view as evaluate_view
 from impact.page.files import view as downloads_view
 from impact.page.files.painter import Painter
 from impact.page.maps import view as maps_view
+from impact.page.maps.origin import Origin
 from impact.page.pages import first_language, read_templates, rendered
 from impact.page.safety import Guard
 from impact.page.scenarios import compare_view
@@ -41,6 +42,11 @@ def application(settings: Settings | None = None) -> Guard:
     ----------
     settings
         Where it is served and how people sign in; this machine alone when left out.
+
+    Raises
+    ------
+    InputError
+        Pulled figures are asked for, and none that a map can show are there.
     """
     settings = settings or Settings()
     ways_in, door = _login(settings)
@@ -61,6 +67,7 @@ def application(settings: Settings | None = None) -> Guard:
     packed = [*door, Middleware(GZipMiddleware, minimum_size=1_000)]
     inside = Starlette(routes=routes, middleware=packed, exception_handlers=handlers, lifespan=_awake)
     inside.state.settings = settings
+    inside.state.origin = Origin.opened(settings.data)
     inside.state.desk = Desk(settings.scheduler)
     return Guard(inside, settings)  # around all of it: a failure is answered outside of its middleware
 
@@ -85,7 +92,10 @@ async def _awake(app: Starlette) -> AsyncIterator[None]:
     ahead: list[asyncio.Task[None]] = []
     if app.state.settings.ahead:
         await evaluate_view.begin(app.state.workroom, app.state.settings)
-        ahead = [asyncio.create_task(work) for work in (scenario_view.warm(app.state.desk), maps_view.warm_all())]
+        ahead = [
+            asyncio.create_task(work)
+            for work in (scenario_view.warm(app.state.desk), maps_view.warm_all(app.state.origin))
+        ]
     try:
         yield
     finally:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from impact.datapackage import SNAPSHOT
 from impact.errors import InputError, Problem
 from impact.parallel import workers
 from impact.parallel.backends import DASK
@@ -33,6 +34,7 @@ class Settings:
     scheduler : the address of the scheduler of a dask cluster that does the draws of scenarios; "" for this machine.
     provider : who signs people in by OpenID Connect, in place of a proxy; None for nobody.
     ledger : a file of registered forecasts that the page shows; None for none.
+    data : where pulled figures for maps are, as for `impact map --data`; "snapshot" for those of the package alone.
     ahead : whether what takes long is worked out before somebody asks for it.
     """
 
@@ -44,6 +46,7 @@ class Settings:
     scheduler: str = ""
     provider: Provider | None = None
     ledger: Path | None = None
+    data: str = SNAPSHOT
     ahead: bool = False
 
     def __post_init__(self) -> None:

@@ -22,9 +22,8 @@ async def start(request: Request) -> Response:
     lang = language(request)
     drawn = await run_in_threadpool(_land)
     area = regions.study_area(AREA)
-    return rendered(
-        "start.html", request, lang, land=drawn, title=area.title(lang), definition=area.definition(lang), here="start"
-    )
+    said = {"title": area.title(lang), "definition": area.definition(lang), "pulled": request.app.state.origin.pulled}
+    return rendered("start.html", request, lang, land=drawn, here="start", **said)
 
 
 def _land() -> Land:

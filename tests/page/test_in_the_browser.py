@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from axe_playwright_python.sync_playwright import Axe
-    from playwright.sync_api import Browser, Page
+    from playwright.sync_api import Browser, Page, Route
 
 VIEWS = {
     "start": "",
@@ -84,6 +84,21 @@ def test_an_officer_makes_a_map_by_clicks_and_a_colleague_sees_it(
     assert problems == []
     page.close()
     other.close()
+
+
+def test_what_is_chosen_before_the_script_is_there_counts(served: str, browser: Browser) -> None:
+    page = browser.new_page()
+    held: list[Route] = []
+    page.route("**/static/maps.js", lambda route: held.append(route))
+    page.goto(f"{served}/nl/maps", wait_until="commit")
+    page.get_by_label("Bedrijfstak", exact=True).select_option("J")
+    before = fills(page)
+    while not held:
+        page.wait_for_timeout(20)
+    held[0].continue_()
+    page.wait_for_function("() => location.search.includes('sector=J')")
+    assert fills(page) != before
+    page.close()
 
 
 def test_a_map_is_made_by_keyboard_alone_and_without_script(served: str, browser: Browser) -> None:

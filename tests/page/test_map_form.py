@@ -13,6 +13,7 @@ from impact.page import choices
 from impact.page.maps.form import MapForm
 from impact.page.maps.written import own_bounds
 from impact.panel.snapshot_figures import SnapshotFigures
+from impact.regions import Level
 
 
 def test_the_address_gives_the_form_back() -> None:
@@ -29,9 +30,9 @@ def test_no_address_breaks_the_form(given: dict[str, str]) -> None:
     assert not {one.field for one in form.fitting().wrong()} & {"sector", "year", "per", "region", "variable"}
 
 
-@pytest.mark.parametrize("level", choices.LEVELS)
-def test_every_figure_on_the_form_can_be_drawn(level: str) -> None:
-    for name in choices.of_level(choices.LEVELS[choices.LEVELS.index(level)]):  # type: ignore[arg-type]
+@pytest.mark.parametrize("level", choices.levels())
+def test_every_figure_on_the_form_can_be_drawn(level: Level) -> None:
+    for name in choices.of_level(level):
         picture = MapForm(level, name).picture("nl")
         assert picture.table["value"].notna().any(), name
         assert picture.classes.labels, name

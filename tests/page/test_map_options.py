@@ -17,7 +17,8 @@ from impact.page.maps.form import FIELDS, MapForm
 from impact.page.maps.lists import lists
 from impact.page.maps.of_design import DesignSubject, drawn_designs, series_of
 from impact.page.maps.of_scenario import ScenarioSubject, packed, unpacked
-from impact.page.maps.subject import Subject
+from impact.page.maps.origin import Origin
+from impact.page.maps.subject import PanelSubject, Subject
 from impact.page.pages import words_of
 from impact.page.scenarios.form import BASELINE, shipped
 from impact.report.maps.outcome import outcome_of
@@ -28,7 +29,6 @@ ELSEWHERE = {
     "--out": "the links to the files, one for each ending",
     "--size": "the rows of the table of files",
     "--lang": "the first part of the address",
-    "--data": "the page has the figures that travel with the package, and says so",
 }
 """Options of the command that are no fields of the form, with where they are."""
 
@@ -66,6 +66,7 @@ def test_every_option_of_the_command_is_on_the_page(outcome: Subject) -> None:
     of_map = typer.main.get_command(commands).commands["map"]  # type: ignore[attr-defined]
     options = {option for one in of_map.params for option in one.opts if option.startswith("--")}
     used = {option for form in asked_with_everything(outcome) for option, given in form.options().items() if given}
+    used |= dict(PanelSubject(Origin("live")).command("jobs")[1]).keys()  # drawn in test_pulled_figures.py
     assert options == used | set(ELSEWHERE)
     assert not used & set(ELSEWHERE)
 

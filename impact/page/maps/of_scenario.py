@@ -10,7 +10,10 @@ from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING
 
 from impact.page import choices
-from impact.page.maps.subject import Asked, Compare
+from impact.page.maps.origin import BUNDLED, Origin, figures_from
+from impact.page.maps.subject import Asked, Compare, options_of
+from impact.panel.figures import SNAPSHOT
+from impact.report.maps import style
 from impact.report.maps.outcome import FRAMES, Outcome, outcome_in
 from impact.report.maps.outcome_figures import outcome_figures
 from impact.report.maps.outcome_question import GROSS, NOTHING, USUAL, OutcomeQuestion, drawn_regions
@@ -69,12 +72,14 @@ class ScenarioSubject:
     source : the text of its file, and its name; with `draws` it tells one from another.
     draws : how many.
     outcome : the figures.
+    origin : where what is divided by comes from.
     """
 
     pairs: tuple[tuple[str, str], ...]
     source: Source
     draws: int
     outcome: Outcome = field(compare=False, repr=False)
+    origin: Origin = BUNDLED
 
     fields = ("level", "variable", "concept", "sector", "per", "region", "year", "years")
     together = True
@@ -82,7 +87,7 @@ class ScenarioSubject:
     @property
     def levels(self) -> tuple[Level, ...]:
         """The kinds of region of which there are figures."""
-        return tuple(level for level in choices.LEVELS if level in self.outcome.frames and level in FRAMES)
+        return tuple(level for level in style.LEVELS if level in self.outcome.frames and level in FRAMES)
 
     @cached_property
     def _cells(self) -> dict[str, pd.DataFrame]:
@@ -110,8 +115,8 @@ class ScenarioSubject:
 
     def divisors(self, name: str, level: Level) -> tuple[str, ...]:
         """Return what else it can be divided by than what is usual."""
-        usual = USUAL.get(level, NOTHING)
-        counts = [one for one in choices.counts(level) if one != usual]
+        usual = self._usual(level)
+        counts = [one for one in choices.counts(level, self.origin) if one != usual]
         return tuple(counts if usual == NOTHING else (NOTHING, *counts))
 
     def years(self, name: str, level: Level, sector: str, per: str) -> tuple[int, ...]:
@@ -134,20 +139,30 @@ class ScenarioSubject:
 
     def divided(self, per: str, name: str, level: Level, words: Words) -> str:
         """Return how what is divided by is called."""
-        shown = per or USUAL.get(level, NOTHING)
+        shown = per or self._usual(level)
         if shown == NOTHING:
             return words("page.per_nothing")
         what = choices.called(shown, words.lang)
         return what if per else words("page.per_usual", what=what)
 
+    def _usual(self, level: Level) -> str:
+        """Return what is divided by where nothing is chosen: what is usual, where there are figures of it."""
+        usual = USUAL.get(level, NOTHING)
+        return usual if usual in choices.counts(level, self.origin) else NOTHING
+
+    def told(self, level: Level) -> str:
+        """Return "nothing" where the command would divide by what there are no figures of."""
+        return "" if self._usual(level) == USUAL.get(level, NOTHING) else NOTHING
+
     def command(self, name: str) -> tuple[str, Sequence[tuple[str, str]]]:
         """Return the measure, and the folder of the result."""
-        return name, (("--result", self.source.name),)
+        return name, (("--result", self.source.name), *options_of(self.origin))
 
 
 @lru_cache(maxsize=32)
 def _figures(of: ScenarioSubject, asked: Asked) -> MapFigures:
-    question = OutcomeQuestion(
-        asked.variable, asked.level, asked.concept, asked.years, asked.sector, asked.per, asked.area
-    )
+    per = asked.per or of.told(asked.level)
+    what = (asked.variable, asked.level, asked.concept, asked.years, asked.sector, per, asked.area)
+    data = figures_from(of.origin) if of.origin.pulled else SNAPSHOT
+    question = OutcomeQuestion(*what, data=data)
     return outcome_figures(of.outcome, question)

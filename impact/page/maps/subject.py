@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal, Protocol
 
 from impact.page import choices
+from impact.page.maps.origin import BUNDLED, Origin
 from impact.report.maps.question import MapQuestion
 
 if TYPE_CHECKING:
@@ -94,26 +95,54 @@ class Subject(Protocol):
     def divided(self, per: str, name: str, level: Level, words: Words) -> str:
         """Return how what is divided by is called; of "", what is done when nothing is said."""
 
+    def told(self, level: Level) -> str:
+        """Return what the command has to be told to divide by where nothing is chosen; "" where it knows."""
+
     def command(self, name: str) -> tuple[str, Sequence[tuple[str, str]]]:
         """Return the argument of `impact map`, and the options that only this kind has."""
 
 
-@dataclass(frozen=True)
-class Panel:
-    """The figures that travel with the package."""
+PULLED = "pulled"
+"""What stands in an address for the figures of the store that the page was opened with."""
 
-    pairs: tuple[tuple[str, str], ...] = ()
-    fields: tuple[str, ...] = ("level", "variable", "sector", "per", "region", "year", "years", "compare", "base")
-    together: bool = False
+
+def pairs_of(origin: Origin) -> tuple[tuple[str, str], ...]:
+    """Return what stands in an address for an origin; nothing for the figures of the package."""
+    return (("data", PULLED),) if origin.pulled else ()
+
+
+def options_of(origin: Origin) -> tuple[tuple[str, str], ...]:
+    """Return the option of `impact map` for an origin; none for the figures of the package."""
+    return (("--data", origin.told),) if origin.pulled else ()
+
+
+@dataclass(frozen=True)
+class PanelSubject:
+    """Public figures.
+
+    Attributes
+    ----------
+    origin : where they come from.
+    """
+
+    origin: Origin = BUNDLED
+
+    fields = ("level", "variable", "sector", "per", "region", "year", "years", "compare", "base")
+    together = False
+
+    @property
+    def pairs(self) -> tuple[tuple[str, str], ...]:
+        """Where the figures come from, if not from the package."""
+        return pairs_of(self.origin)
 
     @property
     def levels(self) -> tuple[Level, ...]:
-        """The kinds of region."""
-        return choices.LEVELS
+        """The kinds of region of which there are figures."""
+        return choices.levels(self.origin)
 
     def variables(self, level: Level) -> tuple[str, ...]:
         """Return the variables that there are figures of."""
-        return choices.of_level(level)
+        return choices.of_level(level, self.origin)
 
     def concepts(self, name: str, level: Level) -> tuple[str, ...]:
         """Return one of "": figures have no concepts."""
@@ -121,15 +150,15 @@ class Panel:
 
     def sectors(self, name: str, level: Level) -> tuple[str, ...]:
         """Return the sectors of a variable."""
-        return choices.sectors_of(name, level)
+        return choices.sectors_of(name, level, self.origin)
 
     def divisors(self, name: str, level: Level) -> tuple[str, ...]:
         """Return the counts that a variable can be divided by."""
-        return choices.divisors(name, level)
+        return choices.divisors(name, level, self.origin)
 
     def years(self, name: str, level: Level, sector: str, per: str) -> tuple[int, ...]:
         """Return the years with figures."""
-        return choices.years(name, level, sector, per)
+        return choices.years(name, level, sector, per, self.origin)
 
     def compares(self, name: str, level: Level) -> tuple[Compare, ...]:
         """Return all ways."""
@@ -138,9 +167,8 @@ class Panel:
     def figures(self, asked: Asked) -> MapFigures:
         """Return the figures, those of an earlier form where it asked for the same."""
         compared = (asked.change_from, asked.index)
-        return choices.figures(
-            MapQuestion(asked.variable, asked.level, asked.years, asked.area, asked.sector, asked.per, *compared)
-        )
+        what = (asked.variable, asked.level, asked.years, asked.area, asked.sector, asked.per)
+        return choices.figures(MapQuestion(*what, *compared), self.origin)
 
     def called(self, name: str, level: Level, lang: Lang) -> str:
         """Return how a variable is called."""
@@ -152,9 +180,13 @@ class Panel:
             return words("page.per_nothing")
         return words("page.per_own") if per == name else choices.called(per, words.lang)
 
+    def told(self, level: Level) -> str:
+        """Return "": figures are divided by nothing where nothing is chosen."""
+        return ""
+
     def command(self, name: str) -> tuple[str, Sequence[tuple[str, str]]]:
-        """Return the variable."""
-        return name, ()
+        """Return the variable, and where its figures come from."""
+        return name, options_of(self.origin)
 
 
-PANEL = Panel()
+PANEL = PanelSubject()

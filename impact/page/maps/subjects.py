@@ -13,7 +13,8 @@ from impact.page.desk import desk_of, settled, visit_of
 from impact.page.evaluation.studies import registered
 from impact.page.maps.of_design import DesignSubject, drawn_designs
 from impact.page.maps.of_scenario import ScenarioSubject, unpacked
-from impact.page.maps.subject import PANEL, Subject
+from impact.page.maps.origin import BUNDLED, Origin
+from impact.page.maps.subject import PULLED, PanelSubject, Subject, pairs_of
 from impact.page.scenarios.form import ScenarioForm, shipped_titles
 from impact.page.scenarios.looking import Look, looked
 from impact.page.scenarios.runs import State
@@ -57,11 +58,12 @@ async def found_of(request: Request, patience: float = PATIENCE) -> Found:
     """
     given = request.query_params
     of = given.get(OF, "")
+    origin = origin_of(request)
     upload = of.removeprefix(SENT) if of.startswith(SENT) else "" if of else given.get("upload", "")
     if of in drawn_designs():
         return Found(of, DesignSubject(of))
     if not of and not upload:
-        return Found("", PANEL)
+        return Found("", PanelSubject(origin))
     if not upload and of not in shipped_titles():
         raise HTTPException(404)
     asked = ScenarioForm.read({**given, "scenario": of, "upload": upload, "headline": "", "stop": ""})
@@ -71,7 +73,22 @@ async def found_of(request: Request, patience: float = PATIENCE) -> Found:
     if look.refined.state is not State.DONE:
         return Found(of, None, look)
     mapped, draws = look.refined.answer.mapped, look.refined.answer.draws
-    return Found(of, await run_in_threadpool(_subject, _pairs(asked), look.source, draws, mapped), look)
+    pairs = (*_pairs(asked), *pairs_of(origin))
+    return Found(of, await run_in_threadpool(_subject, pairs, look.source, draws, mapped, origin), look)
+
+
+def origin_of(request: Request) -> Origin:
+    """Return where figures come from by the address of a map.
+
+    Raises
+    ------
+    HTTPException
+        The page was opened without what the address asks for.
+    """
+    asked, there = request.query_params.get("data", ""), request.app.state.origin
+    if asked not in ("", PULLED) or (asked and not there.pulled):
+        raise HTTPException(404)
+    return there if asked else BUNDLED
 
 
 def _pairs(asked: ScenarioForm) -> tuple[tuple[str, str], ...]:
@@ -82,8 +99,10 @@ def _pairs(asked: ScenarioForm) -> tuple[tuple[str, str], ...]:
 
 
 @lru_cache(maxsize=4)
-def _subject(pairs: tuple[tuple[str, str], ...], source: Source, draws: int, mapped: bytes) -> ScenarioSubject:
-    return ScenarioSubject(pairs, source, draws, unpacked(mapped))
+def _subject(
+    pairs: tuple[tuple[str, str], ...], source: Source, draws: int, mapped: bytes, origin: Origin
+) -> ScenarioSubject:
+    return ScenarioSubject(pairs, source, draws, unpacked(mapped), origin)
 
 
 def offered(lang: Lang) -> dict[str, list[tuple[str, str]]]:

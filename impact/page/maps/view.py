@@ -16,6 +16,9 @@ from impact.page.files.painter import MEDIA, Order
 from impact.page.maps.form import MapForm
 from impact.page.maps.land import land
 from impact.page.maps.lists import chosen, lists
+from impact.page.maps.of_design import DesignSubject, drawn_designs
+from impact.page.maps.origin import BUNDLED, Origin
+from impact.page.maps.subject import PanelSubject
 from impact.page.maps.subjects import Found, found_of, offered
 from impact.page.pages import language, rendered, words_of
 from impact.page.problems import told
@@ -80,7 +83,9 @@ async def maps(request: Request) -> Response:
     lang = language(request)
     part = request.query_params.get("part") == "1"
     found = await found_of(request)
-    made_of: dict[str, Any] = {"offered": await run_in_threadpool(offered, lang), "found": found}
+    data = dict(found.subject.pairs).get("data", "") if found.subject else request.query_params.get("data", "")
+    given = {"pulled": request.app.state.origin.pulled, "data": data}
+    made_of: dict[str, Any] = {"offered": await run_in_threadpool(offered, lang), "found": found, **given}
     if found.subject is None:
         return _unfinished(request, found, lang, made_of)
     asked = MapForm.read(request.query_params, found.subject)
@@ -137,10 +142,9 @@ async def file(request: Request) -> Response:
 def _named(form: MapForm) -> str:
     """Return the name of a file: what it shows, where and when."""
     years = " ".join(map(str, form.shown_years))
-    said = (
-        f"{form.subject.command(form.name)[0]} {form.name} {form.notion} {form.part} {form.place} {form.region} {years}"
-    )
-    words = re.sub("[^a-z0-9]+", " ", said.lower()).split()
+    what, data = form.subject.command(form.name)[0], dict(form.subject.pairs).get("data", "")
+    said = (what, form.name, form.notion, form.part, form.place, form.region, years, data)
+    words = re.sub("[^a-z0-9]+", " ", " ".join(said).lower()).split()
     return "-".join(dict.fromkeys(words))
 
 
@@ -153,11 +157,14 @@ def warm() -> None:
     _shown(MapForm(), "nl")
 
 
-async def warm_all() -> None:
+async def warm_all(there: Origin) -> None:
     """Read the figures of the first map of every variable, one after the other, with room for visitors in between."""
-    for level in choices.LEVELS:
-        for name in await run_in_threadpool(choices.of_level, level):
-            await run_in_threadpool(_shown, MapForm(level, name), "nl")
+    for origin in dict.fromkeys((BUNDLED, there)):
+        for level in await run_in_threadpool(choices.levels, origin):
+            for name in await run_in_threadpool(choices.of_level, level, origin):
+                await run_in_threadpool(_shown, MapForm(level, name, subject=PanelSubject(origin)), "nl")
+    for design in await run_in_threadpool(drawn_designs):
+        await run_in_threadpool(_shown, MapForm(subject=DesignSubject(design)), "nl")
 
 
 def _shown(asked: MapForm, lang: Lang, *, fitting: bool = False) -> dict[str, Any]:

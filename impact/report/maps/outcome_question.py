@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 NOTHING = "nothing"
 """What is divided by where amounts are wanted as they are."""
-USUAL: Mapping[str, str] = MappingProxyType({"corop": "jobs", "gemeente": NOTHING})
+USUAL: Mapping[Level, str] = MappingProxyType({"corop": "jobs", "gemeente": NOTHING})
 """What is divided by where nothing is said: jobs by municipality do not travel with the package."""
 GROSS = "gross"
 _BY_YEAR_NONE = "Sectors are there for all years together: leave the year out."

@@ -54,3 +54,7 @@ const shown = async () => {
 };
 
 form.addEventListener("change", () => { shown().catch(() => form.submit()); });
+
+// What was chosen before this script was there, or filled in again by the browser, counts too.
+const sent = (field) => (field.options ? field.querySelector("[selected]") || field.options[0] : { value: field.defaultValue });
+if ([...form.elements].some((field) => field.name && field.value !== sent(field).value)) shown().catch(() => form.submit());

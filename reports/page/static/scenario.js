@@ -114,6 +114,9 @@ for (const slider of document.querySelectorAll("input[type=range][data-for]")) {
 
 keep(document);
 const state = document.getElementById("state");
-if (state && (state.dataset.state === "refining" || state.dataset.state === "waiting")) {
+const early = [...form.querySelectorAll("input[type=text]")].filter((field) => field.value !== field.defaultValue);
+if (early.length) {
+  early.forEach((field) => field.dispatchEvent(new Event("change"))); // written before this script was there
+} else if (state && (state.dataset.state === "refining" || state.dataset.state === "waiting")) {
   shown(new URLSearchParams(location.search), false).catch(() => {});
 }
