@@ -9,6 +9,7 @@ from collections.abc import Callable
 from html.parser import HTMLParser
 from pathlib import Path
 from types import ModuleType
+from typing import Any
 
 import pytest
 
@@ -25,7 +26,7 @@ from impact.report.maps.picture import MapPicture
 from impact.report.maps.question import map_question
 from impact.report.pages import picture_files
 from impact.report.pages.publications import publication
-from impact.scenario import ScenarioResult
+from impact.scenario import Scenario, ScenarioResult, run
 from impact.scenario.ledger import shipped_backtest
 from tests.report.hostile import HOSTILE
 
@@ -103,6 +104,30 @@ def test_names_in_a_publication_stay_text(
     assert alive(written) == []
     assert html.unescape(written.read_text(encoding="utf-8")).count(text) >= 4
     assert peer("pypdf").PdfReader(written.with_suffix(".pdf")).metadata.title == text
+
+
+OPEN_TEXTS = {"title", "note", "source", "source_nl", "name", "author", "references", "references_nl", "nl", "en"}
+AT_ONCE = "=cmd|'/c calc'!A1 <script>alert(1)</script> #let x = 1 [link](javascript:alert(1)) *bold* $x$ \u202eשלום"
+
+
+def told(value: Any, name: str = "") -> Any:
+    """Return a scenario with `AT_ONCE` for every text that its author may choose."""
+    if isinstance(value, dict):
+        return {key: told(inner, key) for key, inner in value.items()}
+    if isinstance(value, list | tuple):
+        return [told(inner, name) for inner in value]
+    return AT_ONCE if isinstance(value, str) and name in OPEN_TEXTS else value
+
+
+def test_notes_sources_and_names_of_a_scenario_stay_text_in_its_report(baseline: Scenario, tmp_path: Path) -> None:
+    result = run(Scenario.model_validate(told(baseline.model_dump())), draws=20, seed=1)
+    build("ai-fabriek", "nl", tmp_path / "out", result)
+    written = tmp_path / "out" / "report-nl.html"
+    assert alive(written, *written.parent.glob("figures/*.svg")) == []
+    assert html.unescape(written.read_text(encoding="utf-8")).count(AT_ONCE) > 100
+    for table in written.parent.glob("figures/*.csv"):
+        rows = csv.reader(io.StringIO(table.read_text(encoding="utf-8")))
+        assert not [cell for row in rows for cell in row if cell.startswith(("=", "@"))]
 
 
 def renamed(folder: Path, text: str) -> Path:
