@@ -17,6 +17,7 @@ from impact.panel import refused
 from impact.panel.activity import COROP_JOBS
 from impact.panel.figures import figures_of
 from impact.report.charts import theme
+from impact.report.charts.chart import Chart
 from impact.report.charts.class_colours import class_colours
 from impact.report.charts.map_classes import Classes, quantile_classes
 from impact.report.charts.sources import boundaries_line, source_line
@@ -256,7 +257,7 @@ def land_at(level: Level, metres: float) -> gpd.GeoDataFrame:
 
 def shapes(land: gpd.GeoDataFrame) -> alt.Chart:
     """Return regions as a layer that still has to be drawn."""
-    return alt.Chart(land).project(type="identity", reflectY=True)
+    return Chart(land).project(type="identity", reflectY=True)
 
 
 def lines(drawn: list[shapely.Geometry], **properties: str) -> alt.Chart:
