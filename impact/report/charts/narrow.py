@@ -43,6 +43,27 @@ class Narrow:
     source: str
 
 
+@dataclass(frozen=True)
+class Slim:
+    """A chart that was made for a narrow screen and is not drawn yet, with the texts that stand around it."""
+
+    chart: theme.Drawn
+    title: str
+    subtitle: str
+    source: str
+
+    def drawn(self, specification: Spec | None = None) -> Narrow:
+        """Return it drawn.
+
+        Parameters
+        ----------
+        specification : dict, optional
+            What `to_dict` of its chart returned, where that was asked already.
+        """
+        svg = theme.drawn(specification or self.chart.to_dict())
+        return Narrow(svg, self.title, self.subtitle, self.source)
+
+
 def narrow(chart: theme.Drawn) -> Narrow:
     """Return a finished picture (`theme.signed`) as a narrow screen shows it."""
     return slimmed(chart.to_dict())
