@@ -257,7 +257,17 @@ def land_at(level: Level, metres: float) -> gpd.GeoDataFrame:
 
 def shapes(land: gpd.GeoDataFrame) -> alt.Chart:
     """Return regions as a layer that still has to be drawn."""
-    return Chart(land).project(type="identity", reflectY=True)
+    return Chart({"values": _features(land)}).project(type="identity", reflectY=True)
+
+
+def _features(land: gpd.GeoDataFrame) -> list[dict[str, Any]]:
+    """Return regions as GeoJSON has them, with what is known of each beside its geometry.
+
+    altair would ask geopandas for them twice, copy them and write them out as text and back, for every drawing.
+    """
+    known = land.drop(columns="geometry").to_dict("records")
+    drawn = [{"type": "Feature", "geometry": shapely.geometry.mapping(one)} for one in land["geometry"]]
+    return [{**told, **shape} for told, shape in zip(known, drawn, strict=True)]
 
 
 def lines(drawn: list[shapely.Geometry], **properties: str) -> alt.Chart:
