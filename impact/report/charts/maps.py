@@ -266,8 +266,15 @@ def _features(land: gpd.GeoDataFrame) -> list[dict[str, Any]]:
     altair would ask geopandas for them twice, copy them and write them out as text and back, for every drawing.
     """
     known = land.drop(columns="geometry").to_dict("records")
-    drawn = [{"type": "Feature", "geometry": shapely.geometry.mapping(one)} for one in land["geometry"]]
+    drawn = [{"type": "Feature", "geometry": _geojson(one)} for one in land["geometry"]]
     return [{**told, **shape} for told, shape in zip(known, drawn, strict=True)]
+
+
+@lru_cache(maxsize=2048)
+def _geojson(shape: shapely.Geometry) -> dict[str, Any]:
+    """Return a shape as GeoJSON has it, one for all maps with that shape: it is not to be changed."""
+    found: dict[str, Any] = shapely.geometry.mapping(shape)
+    return found
 
 
 def lines(drawn: list[shapely.Geometry], **properties: str) -> alt.Chart:
