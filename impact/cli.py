@@ -92,7 +92,7 @@ def run(
     language = spoken(lang)
     if out is not None:
         folders.check(out)
-    keep = Keep.TOTALS if totals else Keep.AREAS if out is None else Keep.EVERYTHING  # a screen shows no cells
+    keep = Keep.TOTALS if totals else Keep.SUMS if out is None else Keep.EVERYTHING  # what a screen shows
     options: dict[str, Any] = {"draws": draws, "seed": seed, "data": data, "sampling": sampling, "keep": keep}
     asked = Scenario.load(scenario)
     with work(backend, scheduler, workers, question=lambda: identity(asked, **options), out=out, resume=resume):

@@ -149,10 +149,11 @@ def _require_as_saved(saved: list[tuple[str, ScenarioResult]], given: dict[str, 
 
 def _answer(one: _Asked, first: _Asked, settings: dict[str, Any], *, rerun: bool) -> ScenarioResult:
     from impact.scenario import run
+    from impact.scenario.keeping import Keep
 
     if one.saved is not None and not rerun:
         return one.saved
-    return run(_in_prices_of(first.scenario, one.scenario) if rerun else one.scenario, **settings)
+    return run(_in_prices_of(first.scenario, one.scenario) if rerun else one.scenario, keep=Keep.AREAS, **settings)
 
 
 def _in_prices_of(first: Scenario, scenario: Scenario) -> Scenario:

@@ -101,7 +101,14 @@ class PulledFigures:
         """Look at these vintages from now on, by the name of their table, and at no table besides."""
         self._vintages = dict.fromkeys([*catalogue.tables(), *vintages])
         for table, name in vintages.items():
-            self._vintages[table] = next(one for one in self.store.vintages(table) if one.folder.name == name)
+            self._vintages[table] = self._vintage(table, name)
+
+    def _vintage(self, table: str, name: str) -> Vintage:
+        there = next((one for one in self.store.vintages(table) if one.folder.name == name), None)
+        if there is None:
+            todo = "Pull it again with `impact pull`, and open anew what was using it."
+            raise InputError(Problem("store", "vintage", f"no {table}/{name} any more", "what was there before", todo))
+        return there
 
     def current(self, table: str) -> Vintage | None:
         """Return what was pulled last of a table when it was first asked for, or None."""

@@ -18,11 +18,14 @@ _ENOUGH = "1,000 is enough for two digits."
 class Keep(Enum):
     """What a run keeps.
 
-    `TOTALS` are the study area and the balance of the country by year, and by stage over all years; `AREAS` also every
-    area of the country; `EVERYTHING` also every cell by area and sector, and municipalities.
+    `TOTALS` are the study area and the balance of the country by year, and by stage over all years; `SUMS` also the
+    areas of the study area and sums of areas, over all years: what a screen shows; `AREAS` also every area of the
+    country and every sector of the study area, with their draws: what a comparison needs; `EVERYTHING` also every cell
+    by area and sector, and municipalities.
     """
 
     TOTALS = "totals"
+    SUMS = "sums"
     AREAS = "areas"
     EVERYTHING = "everything"
 

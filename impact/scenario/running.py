@@ -22,11 +22,11 @@ from impact.scenario.answer.luck import on_luck
 from impact.scenario.answer.outcome_checks import outcome_checks
 from impact.scenario.answer.pulled import comparison, without_comparison
 from impact.scenario.answer.result import ScenarioResult
-from impact.scenario.answer.statistics import by_area, cells, steps_table, sums
+from impact.scenario.answer.statistics import ALL, by_area, cells, steps_table, sums
 from impact.scenario.answer.where import (
     cells_of_areas,
-    drawn_areas,
     in_areas,
+    sums_in_areas,
     sums_of_areas,
     totals_alone,
     with_places,
@@ -57,7 +57,7 @@ USE_AT_ONCE = 2_500
 
 
 def run(
-    scenario: Scenario,
+    scenario: Scenario | str | Path,
     *,
     draws: int = 1000,
     seed: int = 0,
@@ -71,7 +71,7 @@ def run(
     Parameters
     ----------
     scenario
-        The question; `Scenario.load` reads it from a file.
+        The question, the path of its file, or the name of a shipped one.
     draws
         How many random draws of everything that is assumed, 1 to 20,000; to 200,000 where only totals are kept.
     seed
@@ -83,8 +83,9 @@ def run(
     sampling
         `random`, or `sobol` for a scrambled Sobol sequence, of which the number of draws is a power of two.
     keep
-        `everything`; `areas`, without cells by area and sector and without municipalities; or `totals`, the study area
-        and the balance of the country alone, by year and, over all years, by stage. Figures are the same in each.
+        `everything`; `areas`, without cells by area and sector and without municipalities; `totals`, the study area
+        and the balance of the country alone, by year and, over all years, by stage; or `sums`, these and over all years
+        the areas of the study area and sums of areas, which a screen shows. Figures are the same in each.
     backend
         Who does the work, with the same figures: `threads`, `processes`, or what `impact.parallel.workers` returns,
         which can be a dask cluster; None leaves it to `impact.parallel.working`, and else to threads.
@@ -95,6 +96,7 @@ def run(
         An option is out of range, there are more draws than fit in memory with so many years and sectors, or the store
         lacks a table or a year that is needed.
     """
+    scenario = Scenario.of(scenario)
     kept, figures = _asked(draws, seed, data, sampling, keep)
     if problems := too_large(scenario, draws, kept):
         raise InputError(problems)
@@ -149,18 +151,23 @@ def _tables(scenario: Scenario, draws: Draws, economy: Economy, figures: Figures
         totals = only_totals(scenario, draws, economy, kept_as="totals")
         return _Tables(totals, {"totals": sums(name, totals_alone(area, totals), years, ())})
     outcome = outcome_of(scenario, draws, economy, kept_as="flows")
+    if keep is Keep.SUMS:
+        of_sums = cells(name, sums_in_areas(area, economy.areas, outcome), [None], [ALL])
+        return _Tables(
+            outcome.totals, {"totals": sums(name, totals_alone(area, outcome.totals), years, ()), "areas": of_sums}
+        )
     read = in_areas(area, economy.areas, outcome)
     of_areas = by_area(name, read.places, years, read.headlines, economy.sectors)
     of_area = sums(name, read.sums, years, economy.sectors)
     frames: dict[str, Any] = {
         "totals": with_places(of_area, of_areas, area, sums_of_areas(economy.areas)),
         "areas": of_areas,
+        "area_draws": figures_by_draw(read.drawn, years, draws.count),
     }
     if keep is Keep.AREAS:
         return _Tables(outcome.totals, frames)
     below = in_municipalities(scenario, economy, outcome.by_sector, figures)
     frames["cells"] = cells(name, cells_of_areas(economy.areas, outcome), years, economy.sectors)
-    frames["area_draws"] = figures_by_draw(drawn_areas(area, economy.areas, outcome), years, draws.count)
     if below.counted is not None:
         frames["municipalities"] = by_area(name, municipal_concepts(below.counted, outcome), years)
     return _Tables(outcome.totals, frames, below.notes, below.records)

@@ -34,6 +34,9 @@ class SourceError(Exception):
         self.subject, self.seen, self.todo = subject, seen, todo
         super().__init__(f"{subject}: {seen}. {todo}")
 
+    def __reduce__(self) -> tuple[type[SourceError], tuple[str, str, str]]:
+        return type(self), (self.subject, self.seen, self.todo)  # an error of another process comes back whole
+
 
 class GoneError(SourceError):
     """The table or the service answers that it does not exist (any more)."""

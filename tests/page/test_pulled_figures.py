@@ -26,6 +26,7 @@ from impact.page.maps.origin import BUNDLED, Origin, figures_from
 from impact.page.maps.subject import PanelSubject, Subject
 from impact.page.scenarios.form import BASELINE, shipped
 from impact.page.settings import Settings
+from impact.regions import Level
 from impact.scenario import ScenarioResult
 from impact.sources import pull
 from impact.sources.store import Store
@@ -165,6 +166,9 @@ def test_what_a_scenario_leads_to_is_divided_by_pulled_jobs_of_municipalities(
     result = baseline_result.save(tmp_path / BASELINE)
     assert drawn(Order(form, "nl", "page", "csv")) == written(form, folder, tmp_path / "map.csv", result)
     assert "jobs" not in replace(of, origin=BUNDLED).divisors("jobs", "gemeente")
+    assert (
+        "83582NED, uitgave 30 juni 2025" in form.picture("nl").source
+    )  # of the store, beside the one it was computed with
 
 
 def test_the_page_offers_them_beside_its_own(ask: Callable[..., Given], origin: Origin) -> None:
@@ -215,6 +219,7 @@ def test_what_has_no_figures_is_refused_before_it_listens(
     assert isinstance(result.exception, InputError)
     assert result.output == ""
     (problem,) = result.exception.problems
+    assert problem.field == "--data"
     assert "impact pull" in problem.todo
 
 
@@ -225,3 +230,60 @@ def test_a_store_of_tables_that_no_map_shows_is_refused(tmp_path: Path, tables: 
     vintage.folder.parent.rename(store.root / "99999NED")
     with pytest.raises(InputError, match="in which there is 99999NED"):
         Origin.opened(str(store.root))
+
+
+@pytest.mark.parametrize("file", ["tidy.parquet", "record.json"])
+def test_a_damaged_store_is_refused_as_an_input(folder: Path, tmp_path: Path, file: str) -> None:
+    damaged = shutil.copytree(folder, tmp_path / "cbs")
+    (found,) = damaged.glob(f"{JOBS}/*/{file}")
+    found.write_text("{")
+    with pytest.raises(InputError, match="Take the folder out of the store and pull the table again") as refused:
+        Origin.opened(str(damaged))
+    assert refused.value.problems[0].field == "--data"
+
+
+def test_a_folder_that_may_not_be_read_is_not_called_empty(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def shut(path: Path) -> Iterator[Path]:
+        raise PermissionError(13, "Permission denied", str(path))
+
+    monkeypatch.setattr(Path, "iterdir", shut)
+    with pytest.raises(InputError, match="Permission denied; expected a store that can be read"):
+        Origin.opened(str(folder))
+
+
+def test_a_vintage_that_is_taken_away_is_said_by_the_process_that_draws(folder: Path, tmp_path: Path) -> None:
+    store = Store(shutil.copytree(folder, tmp_path / "cbs"))
+    form = forms(PanelSubject(Origin.opened(str(store.root))))[0]
+    shutil.rmtree(store.root / PEOPLE)
+    with ProcessPoolExecutor(1, mp_context=get_context("spawn")) as elsewhere:
+        due = elsewhere.submit(drawn, Order(form, "nl", "page", "csv"))
+        with pytest.raises(InputError, match=f"no {PEOPLE}/.* any more"):
+            due.result(timeout=60)
+
+
+def test_a_folder_named_as_the_store_of_the_user_is_not_taken_for_it() -> None:
+    assert Origin("/of/somebody/live").told == "./live"
+    assert Origin("/of/somebody/cbs").told == "cbs"
+    assert Origin("live").told == "live"
+
+
+@pytest.fixture(scope="module")
+def people(tables: dict[str, FakeTable], tmp_path_factory: pytest.TempPathFactory) -> Origin:
+    """A store of people alone."""
+    store = Store(tmp_path_factory.mktemp("of") / "people")
+    fill(store, tables[PEOPLE])
+    return Origin.opened(str(store.root))
+
+
+@pytest.mark.parametrize(("level", "per"), [("gemeente", "population"), ("corop", "population"), ("corop", "")])
+def test_a_store_without_jobs_divides_by_what_it_has(
+    people: Origin, baseline_result: ScenarioResult, tmp_path: Path, level: Level, per: str
+) -> None:
+    held = unpacked(packed(baseline_result))
+    of = ScenarioSubject((("of", BASELINE), ("data", "pulled")), shipped(BASELINE), 200, held, people)
+    form = MapForm(level, "jobs", per=per, concept="gross", subject=of)
+    assert form.wrong() == []
+    result = baseline_result.save(tmp_path / BASELINE)
+    assert drawn(Order(form, "nl", "page", "csv")) == written(form, Path(people.data), tmp_path / "map.csv", result)
+    assert ("--per nothing" in form.command()) == (not per)
+    assert (PEOPLE in form.picture("nl").source) == bool(per)

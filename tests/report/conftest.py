@@ -31,9 +31,12 @@ def report(
 
 
 @pytest.fixture(scope="session")
-def record_report(region_record: RegionalRecord, tmp_path_factory: pytest.TempPathFactory) -> Path:
+def record_report(
+    region_record: RegionalRecord, written: dict[str, Written], tmp_path_factory: pytest.TempPathFactory
+) -> Path:
     out = tmp_path_factory.mktemp("record") / "report"
-    build("regional-record", None, out, region_record)
+    with kept() as written["regional-record"]:
+        build("regional-record", None, out, region_record)
     return out
 
 
@@ -51,8 +54,11 @@ def evaluations(evaluated: Callable[[str], Evaluation], baseline_result: Scenari
 
 
 @pytest.fixture(scope="session")
-def built(evaluations: dict[str, Evaluation], tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
+def built(
+    evaluations: dict[str, Evaluation], written: dict[str, Written], tmp_path_factory: pytest.TempPathFactory
+) -> dict[str, Path]:
     root = tmp_path_factory.mktemp("studies")
     for name, evaluation in evaluations.items():
-        build("study", None, root / name, evaluation)
+        with kept() as written[name]:
+            build("study", None, root / name, evaluation)
     return {name: root / name for name in STUDIES}

@@ -287,7 +287,7 @@ def test_the_template_asks_for_nothing_that_an_area_with_fewer_figures_does_not_
     zeeland = replace(english, record=zeeland_record)
     without = {part: frame for part, frame in zeeland_record.frames.items() if part is not Part.GAP_BY_SECTOR}
     for account in (zeeland, replace(zeeland, record=replace(zeeland_record, frames=without))):
-        said = Manuscript(RECORD.words("en"), "", TODAY, facts.facts(account, ""), (), {}, facts.choices(account))
+        said = Manuscript(RECORD.words("en"), "", TODAY, facts.facts(account, ""), tuple, {}, facts.choices(account))
         check(RECORD, said)
 
 

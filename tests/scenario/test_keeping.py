@@ -10,6 +10,7 @@ import pytest
 
 from impact.errors import InputError
 from impact.panel.figures import figures_of
+from impact.report.screens.screen import result_screen
 from impact.scenario import Scenario, ScenarioResult, run
 from impact.scenario.answer.statistics import ALL
 from impact.scenario.answer.where import BY_PLACE
@@ -19,6 +20,7 @@ from impact.scenario.computation.economy import economy_of
 from impact.scenario.computation.influence import QUOTED, influence, influences
 from impact.scenario.computation.measures import PLACE
 from impact.scenario.computation.outcome import Outcome, only_totals, outcome_of
+from impact.words.languages import LANGUAGES, Lang
 
 DRAWS, SEED = 120, 3
 
@@ -84,6 +86,38 @@ def test_areas_without_cells_are_those_of_the_whole_run(baseline: Scenario, whol
     same(found.areas, whole.areas)
     same(found.totals, whole.totals)
     assert found.cells is None and found.municipalities is None
+
+
+def test_sums_of_areas_are_those_of_the_whole_run_over_all_years(baseline: Scenario, whole: ScenarioResult) -> None:
+    found = run(baseline, draws=DRAWS, seed=SEED, keep="sums")
+    assert found.areas is not None and whole.areas is not None
+    over_years = whole.areas[whole.areas["year"].isna() & (whole.areas["sector"] == ALL)]
+    own = whole.areas.loc[whole.areas["concept"] == "net_regional", "region"].unique()
+    shown = [*own, "LD01-rest", "NL-rest", "NL"]
+    expected = over_years[over_years["region"].isin(shown)]
+    keys = ["region", "concept", "measure", "stage", "statistic"]
+    same(found.areas.sort_values(keys), expected.sort_values(keys))
+    assert list(found.areas["region"].unique()) == shown
+    assert found.cells is None and found.area_draws is None and found.municipalities is None
+
+
+@pytest.mark.parametrize("draws", [20, DRAWS * 2])
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_a_screen_says_the_same_of_sums_as_of_areas(baseline: Scenario, draws: int, lang: Lang) -> None:
+    sums, areas = (run(baseline, draws=draws, seed=SEED, keep=keep) for keep in ("sums", "areas"))
+    assert result_screen(sums, lang) == result_screen(areas, lang)
+
+
+def test_draws_of_areas_are_those_of_their_concepts(baseline: Scenario, outcome: Outcome) -> None:
+    found = run(baseline, draws=DRAWS, seed=SEED, keep="areas").area_draws
+    assert found is not None
+    counted = outcome.by_sector.added(["NL"], [range(len(outcome.by_sector.places))], sectors=True)
+    drawn_of = outcome.concepts(counted, ["gross"])["gross"].sum(axis=(3, 5))[:, :, 0, PLACE["jobs"]]
+    years = baseline.years
+    np.testing.assert_allclose(found.drawn["NL", "gross", "jobs", None], drawn_of.sum(axis=1), atol=2**-20)
+    for at, year in enumerate(years):
+        np.testing.assert_allclose(found.drawn["NL", "gross", "jobs", year], drawn_of[:, at], atol=2**-20)
+    assert ("CR01", "gross", "jobs", years[0]) not in found.drawn
 
 
 def test_totals_are_the_sums_of_what_every_cell_would_have_been(outcome: Outcome) -> None:
@@ -174,8 +208,8 @@ def test_a_scenario_of_many_years_may_have_fewer_draws(baseline: Scenario) -> No
     assert "200,000 draws of 31 years" in refused(long, draws=200_000, keep="totals")
 
 
-def test_what_to_keep_is_one_of_three(baseline: Scenario) -> None:
-    assert "'totals' or 'areas' or 'everything'" in refused(baseline, keep="cells")
+def test_what_to_keep_is_one_of_four(baseline: Scenario) -> None:
+    assert "'totals' or 'sums' or 'areas' or 'everything'" in refused(baseline, keep="cells")
 
 
 def test_sources_of_people_commuting_and_municipalities_are_in_the_manifest(

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import numpy as np
 import pandas as pd
 import pytest
 
-from impact.scenario import Scenario, ScenarioResult, run, shipped_scenarios
+from impact.errors import InputError
+from impact.scenario import Scenario, ScenarioResult, compare, run, sensitivity, shipped_scenarios
 from impact.scenario.computation.concepts import CONCEPTS
 from impact.scenario.question import prices
 
@@ -152,6 +155,25 @@ def test_every_shipped_scenario_runs(name: str) -> None:
     unused = set() if dutch else {"alternative_use"}  # no Dutch payer, nothing that the money would have done otherwise
     assert {*CONCEPTS, *of_use} - unused == set(result.impacts["concept"])
     assert result.impacts["value"].notna().all()
+
+
+def test_a_question_can_be_given_by_its_name_or_its_path(baseline: Scenario, tmp_path: Path) -> None:
+    file = tmp_path / "mine.toml"
+    file.write_text(baseline.to_toml())
+    expected = run(baseline, draws=3, keep="totals").staircase
+    for asked in (baseline.name, str(file), file):
+        pd.testing.assert_frame_equal(run(asked, draws=3, keep="totals").staircase, expected)
+    with pytest.raises(InputError, match="no-such-scenario"):
+        run("no-such-scenario")
+
+
+def test_what_is_no_question_and_what_is_no_answer_are_refused_by_what_they_are() -> None:
+    with pytest.raises(TypeError, match=r"found dict; expected a Scenario, the path of its file or the name"):
+        run({"title": "mine"})  # type: ignore[arg-type]
+    with pytest.raises(TypeError, match=r"found dict; expected a Scenario"):
+        sensitivity({"title": "mine"})  # type: ignore[arg-type]
+    with pytest.raises(TypeError, match=r"found str; expected a result, of `run` or `ScenarioResult.load`"):
+        compare("ai-fabriek-baseline", "no-eu-cofinancing")  # type: ignore[arg-type]
 
 
 def test_another_study_area_is_another_answer(baseline: Scenario) -> None:

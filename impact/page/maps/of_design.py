@@ -98,6 +98,10 @@ class DesignSubject:
         """Return nothing: an outcome is divided by nothing else."""
         return words("page.per_nothing")
 
+    def told(self, level: Level) -> str:
+        """Return "": the outcome says what it is over."""
+        return ""
+
     def command(self, name: str) -> tuple[str, Sequence[tuple[str, str]]]:
         """Return the design, and which of its outcomes."""
         return self.name, (("--outcome", name),)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -12,6 +12,8 @@ from impact.panel.figures import LIVE, SNAPSHOT, figures_of
 
 if TYPE_CHECKING:
     from impact.panel.figures import Figures
+
+_PULL = "Pull them with `impact pull 70072ned 83582NED` (people and jobs by area), or leave --data out."
 
 
 @dataclass(frozen=True)
@@ -35,11 +37,31 @@ class Origin:
         Raises
         ------
         InputError
-            A folder that is not there, or a store without figures that a map can show.
+            A folder that is not there or cannot be read, or a store without figures that a map can show, or damaged.
         """
+        from impact.sources.transport import SourceError
+
+        try:
+            return cls._read(data)
+        except InputError as refusal:
+            raise InputError([replace(one, file="option", field="--data") for one in refusal.problems]) from refusal
+        except SourceError as failure:
+            expected = "tables as they were pulled"
+            raise InputError(Problem("option", "--data", failure.seen, expected, failure.todo)) from failure
+        except OSError as failure:
+            found, todo = (
+                f"{failure.filename or data}: {failure.strerror}",
+                "Let whoever opens the page read the store.",
+            )
+            raise InputError(Problem("option", "--data", found, "a store that can be read", todo)) from failure
+
+    @classmethod
+    def _read(cls, data: str) -> Origin:
         from impact.page import choices
         from impact.panel.pulled_figures import PulledFigures
 
+        if data not in (SNAPSHOT, LIVE) and Path(data).is_dir():
+            next(Path(data).iterdir(), None)  # a folder that cannot be read is not an empty one
         found = figures_of(data)
         if not isinstance(found, PulledFigures):
             return BUNDLED
@@ -48,8 +70,7 @@ class Origin:
         if not choices.levels(origin):
             pulled = ", ".join(table for table, _ in origin.vintages) or "nothing"
             expected = "a store with figures that a map can show"
-            todo = "Pull them with `impact pull 70072ned 83582NED` (people and jobs by area), or leave --data out."
-            raise InputError(Problem("option", "--data", f"{data}, in which there is {pulled}", expected, todo))
+            raise InputError(Problem("option", "--data", f"{data}, in which there is {pulled}", expected, _PULL))
         return origin
 
     @property
@@ -60,7 +81,8 @@ class Origin:
     @property
     def told(self) -> str:
         """What stands behind `--data` in a command: of a folder its name alone, for others read it too."""
-        return self.data if self.data in (SNAPSHOT, LIVE) else Path(self.data).name
+        name = Path(self.data).name
+        return f"./{name}" if name in (SNAPSHOT, LIVE) and self.data != name else name
 
 
 BUNDLED = Origin()

@@ -95,6 +95,9 @@ class Subject(Protocol):
     def divided(self, per: str, name: str, level: Level, words: Words) -> str:
         """Return how what is divided by is called; of "", what is done when nothing is said."""
 
+    def told(self, level: Level) -> str:
+        """Return what the command has to be told to divide by where nothing is chosen; "" where it knows."""
+
     def command(self, name: str) -> tuple[str, Sequence[tuple[str, str]]]:
         """Return the argument of `impact map`, and the options that only this kind has."""
 
@@ -176,6 +179,10 @@ class PanelSubject:
         if not per:
             return words("page.per_nothing")
         return words("page.per_own") if per == name else choices.called(per, words.lang)
+
+    def told(self, level: Level) -> str:
+        """Return "": figures are divided by nothing where nothing is chosen."""
+        return ""
 
     def command(self, name: str) -> tuple[str, Sequence[tuple[str, str]]]:
         """Return the variable, and where its figures come from."""

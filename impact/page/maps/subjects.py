@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING
@@ -10,7 +9,6 @@ from typing import TYPE_CHECKING
 from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
 
-from impact.page import choices
 from impact.page.desk import desk_of, settled, visit_of
 from impact.page.evaluation.studies import registered
 from impact.page.maps.of_design import DesignSubject, drawn_designs
@@ -20,7 +18,6 @@ from impact.page.maps.subject import PULLED, PanelSubject, Subject, pairs_of
 from impact.page.scenarios.form import ScenarioForm, shipped_titles
 from impact.page.scenarios.looking import Look, looked
 from impact.page.scenarios.runs import State
-from impact.report.maps.outcome_question import NOTHING, USUAL
 
 if TYPE_CHECKING:
     from starlette.requests import Request
@@ -50,11 +47,6 @@ class Found:
     subject: Subject | None
     look: Look | None = None
 
-    @property
-    def pairs(self) -> Sequence[tuple[str, str]]:
-        """What stands in the address of its maps, besides the form."""
-        return self.subject.pairs if self.subject else ()
-
 
 async def found_of(request: Request, patience: float = PATIENCE) -> Found:
     """Return what the address of a map says that it is made of.
@@ -81,15 +73,8 @@ async def found_of(request: Request, patience: float = PATIENCE) -> Found:
     if look.refined.state is not State.DONE:
         return Found(of, None, look)
     mapped, draws = look.refined.answer.mapped, look.refined.answer.draws
-    origin = await run_in_threadpool(_counting, origin)
     pairs = (*_pairs(asked), *pairs_of(origin))
     return Found(of, await run_in_threadpool(_subject, pairs, look.source, draws, mapped, origin), look)
-
-
-def _counting(origin: Origin) -> Origin:
-    """Return where the jobs that a scenario is divided by come from: the package, where a store has none by area."""
-    held = {level: choices.counts(level, origin) for level in USUAL}
-    return origin if all(usual in (NOTHING, *held[level]) for level, usual in USUAL.items()) else BUNDLED
 
 
 def origin_of(request: Request) -> Origin:

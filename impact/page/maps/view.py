@@ -16,6 +16,7 @@ from impact.page.files.painter import MEDIA, Order
 from impact.page.maps.form import MapForm
 from impact.page.maps.land import land
 from impact.page.maps.lists import chosen, lists
+from impact.page.maps.of_design import DesignSubject, drawn_designs
 from impact.page.maps.origin import BUNDLED, Origin
 from impact.page.maps.subject import PanelSubject
 from impact.page.maps.subjects import Found, found_of, offered
@@ -82,7 +83,8 @@ async def maps(request: Request) -> Response:
     lang = language(request)
     part = request.query_params.get("part") == "1"
     found = await found_of(request)
-    given = {"pulled": request.app.state.origin.pulled, "data": dict(found.pairs).get("data", "")}
+    data = dict(found.subject.pairs).get("data", "") if found.subject else request.query_params.get("data", "")
+    given = {"pulled": request.app.state.origin.pulled, "data": data}
     made_of: dict[str, Any] = {"offered": await run_in_threadpool(offered, lang), "found": found, **given}
     if found.subject is None:
         return _unfinished(request, found, lang, made_of)
@@ -140,10 +142,9 @@ async def file(request: Request) -> Response:
 def _named(form: MapForm) -> str:
     """Return the name of a file: what it shows, where and when."""
     years = " ".join(map(str, form.shown_years))
-    said = (
-        f"{form.subject.command(form.name)[0]} {form.name} {form.notion} {form.part} {form.place} {form.region} {years}"
-    )
-    words = re.sub("[^a-z0-9]+", " ", said.lower()).split()
+    what, data = form.subject.command(form.name)[0], dict(form.subject.pairs).get("data", "")
+    said = (what, form.name, form.notion, form.part, form.place, form.region, years, data)
+    words = re.sub("[^a-z0-9]+", " ", " ".join(said).lower()).split()
     return "-".join(dict.fromkeys(words))
 
 
@@ -162,6 +163,8 @@ async def warm_all(there: Origin) -> None:
         for level in await run_in_threadpool(choices.levels, origin):
             for name in await run_in_threadpool(choices.of_level, level, origin):
                 await run_in_threadpool(_shown, MapForm(level, name, subject=PanelSubject(origin)), "nl")
+    for design in await run_in_threadpool(drawn_designs):
+        await run_in_threadpool(_shown, MapForm(subject=DesignSubject(design)), "nl")
 
 
 def _shown(asked: MapForm, lang: Lang, *, fitting: bool = False) -> dict[str, Any]:

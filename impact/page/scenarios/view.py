@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
-from starlette.responses import RedirectResponse, Response
+from starlette.responses import FileResponse, RedirectResponse, Response
 from starlette.routing import Route
 
 from impact.errors import InputError
@@ -15,6 +15,7 @@ from impact.page.desk import Desk, desk_of, read, settled, visit_of
 from impact.page.pages import language, rendered, words_of
 from impact.page.problems import told
 from impact.page.scenarios import shown, uploads
+from impact.page.scenarios.charts_made import ChartsMade
 from impact.page.scenarios.figures import MEASURES, Figures
 from impact.page.scenarios.form import STATUSES, Form, ScenarioForm, shipped, shipped_titles
 from impact.page.scenarios.looking import Look, looked
@@ -32,6 +33,7 @@ from impact.words.numbers import formatted, number
 if TYPE_CHECKING:
     from starlette.requests import Request
 
+    from impact.page.workroom import Workroom
     from impact.words.texts import Lang, Words
 
 MOST_SECTORS = 8  # the others are a click away
@@ -96,6 +98,18 @@ async def figures(request: Request) -> Response:
     if packed is None:
         raise HTTPException(404)
     return _kept(zlib.decompress(packed), f"{look.source.name}-{name}.csv", "text/csv; charset=utf-8")
+
+
+async def charts(request: Request) -> Response:
+    """Answer with the charts of a scenario in an archive: the bytes that `impact chart` writes of its result."""
+    look = await _kept_of(request, "1")
+    if look.source is None:
+        raise _nothing(look)
+    room: Workroom = request.app.state.workroom
+    made = await room.outcome(ChartsMade(look.source, language(request), desk_of(request).refined), WAITED)
+    if made is None:
+        raise BusyError
+    return FileResponse(made, media_type="application/zip", filename=made.name)
 
 
 async def _kept_of(request: Request, stop: str) -> Look:
@@ -242,6 +256,7 @@ def _differences(look: Look, lang: Lang) -> tuple[str, list[str]] | None:
 ROUTES = [
     Route("/{lang}/scenario", scenario),
     Route("/{lang}/scenario/file.toml", file),
+    Route("/{lang}/scenario/charts.zip", charts),
     Route("/{lang}/scenario/upload", upload, methods=["POST"]),
     Route("/{lang}/scenario/{name}.csv", figures),
 ]

@@ -57,7 +57,7 @@ def manuscript(result: ScenarioResult, publication: Publication, lang: str) -> M
             "summary.driver": f"summary.drivers_{'known' if drivers.first(driven, words)[0] else 'unknown'}",
             "checks.result": "checks.all" if not result.failed_checks else "checks.some",
         },
-        illustrations=(),
+        illustrated=tuple,
         content=content,
     )
 

@@ -26,7 +26,7 @@ def manuscript(backcast: Backcast, publication: Publication, lang: str) -> Manus
         author=scenario.author,
         date=scenario.date,
         quoted=found,
-        illustrations=(),
+        illustrated=tuple,
         content={"rows": rows(words, found)},
     )
 

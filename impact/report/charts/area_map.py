@@ -30,8 +30,8 @@ def study_area_map(area: StudyArea, *, lang: Lang) -> alt.VConcatChart:
     """Return the map of a study area: its place in the country, its municipalities, and the area of Nij Begun."""
     words = chart_words(lang)
     held = _municipalities(area)
-    beside = alt.hconcat(_place(held, words), _inside(held, words), spacing=16)
-    drawn: alt.HConcatChart = beside.resolve_scale(fill="independent", stroke="independent")
+    own = theme.resolved(scale={"fill": "independent", "stroke": "independent"})
+    drawn = alt.HConcatChart(hconcat=[_place(held, words), _inside(held, words)], spacing=16, resolve=own)
     return theme.signed(
         drawn,
         lang,

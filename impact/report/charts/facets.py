@@ -27,10 +27,8 @@ def beside(
         rows = frame[frame["concept"] == concept]
         colour = theme.CONCEPTS[concept]
         heading = alt.TitleParams(words(f"concept.{concept}"), fontSize=13, offset=8, frame="group", color=colour)
-        found.append(facet(rows, concept, _without_labels(axis) if found else axis).properties(title=heading))
-    beside = alt.hconcat(*found, spacing=18)
-    drawn: alt.HConcatChart = beside.resolve_scale(x="shared") if shared == "x" else beside.resolve_scale(y="shared")
-    return drawn
+        found.append(theme.headed(facet(rows, concept, _without_labels(axis) if found else axis), heading))
+    return alt.HConcatChart(hconcat=found, spacing=18, resolve=theme.resolved(scale={shared: "shared"}))
 
 
 def _without_labels(axis: alt.Axis) -> alt.Axis:

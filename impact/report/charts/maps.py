@@ -37,6 +37,7 @@ ISLAND = 20e6  # square metres
 ROUND = 100.0  # metres: what the line around an area may be off
 COARSE = 0.7  # units of the drawing: what lines between regions may be off
 BORDER = "#5b6770"
+_GRID = alt.Projection(type="identity", reflectY=True)
 LEAST = 1  # per cent: the lowest share of jobs that figures in hundreds of jobs can tell from others
 
 
@@ -257,7 +258,7 @@ def land_at(level: Level, metres: float) -> gpd.GeoDataFrame:
 
 def shapes(land: gpd.GeoDataFrame) -> alt.Chart:
     """Return regions as a layer that still has to be drawn."""
-    return Chart({"values": _features(land)}).project(type="identity", reflectY=True)
+    return Chart({"values": _features(land)}, projection=_GRID)
 
 
 def _features(land: gpd.GeoDataFrame) -> list[dict[str, Any]]:
@@ -284,7 +285,7 @@ def lines(drawn: list[shapely.Geometry], **properties: str) -> alt.Chart:
 
 def layered(layers: list[Any], width: int, height: int) -> alt.LayerChart:
     """Return layers on one piece of the grid."""
-    return alt.LayerChart(layer=layers, width=width, height=height).project(type="identity", reflectY=True)
+    return alt.LayerChart(layer=layers, width=width, height=height, projection=_GRID)
 
 
 def _check(values: pd.Series[float], level: Level) -> None:

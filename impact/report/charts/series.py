@@ -58,7 +58,8 @@ def by_year(
     names = list(dict.fromkeys(name for panel in panels for name in panel.rows["series"]))
     width = (WIDE - _BESIDE * (len(panels) - 1)) // len(panels)
     # By their frames, so that headings stand level however large the figures on the axes are.
-    drawn = alt.hconcat(*(_panel(panel, names, width, lang) for panel in panels), spacing=_BESIDE, bounds="flush")
+    made = [_panel(panel, names, width, lang) for panel in panels]
+    drawn = alt.HConcatChart(hconcat=made, spacing=_BESIDE, bounds="flush")
     return theme.signed(drawn, lang, title=title, subtitle=subtitle, source=source, remarks=remarks)
 
 
@@ -67,7 +68,7 @@ def _panel(panel: Panel, names: Sequence[str], width: int, lang: Lang) -> alt.La
     drawn = alt.LayerChart(layer=[*marks, _lines(panel, names, lang)], width=width, height=HIGH)
     if not panel.heading:
         return drawn
-    return drawn.properties(title=alt.TitleParams(panel.heading, fontSize=13, offset=8, frame="group"))
+    return theme.headed(drawn, alt.TitleParams(panel.heading, fontSize=13, offset=8, frame="group"))
 
 
 def _lines(panel: Panel, names: Sequence[str], lang: Lang) -> alt.Chart:

@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 import textwrap
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 import altair as alt
@@ -21,7 +22,7 @@ from impact.errors import InputError, Problem
 from impact.report.charts.renderer import renderer
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from impact.words.texts import Lang
 
@@ -53,6 +54,7 @@ _UNDER = 120  # of a subtitle, in smaller letters
 _FOOT = 105  # of a line under a picture
 PIXELS = 2  # picture dots per unit of the drawing, sharp at the width of a page
 
+_NONE: Mapping[str, Any] = MappingProxyType({})
 _OWN_KEYS: dict[str, Any] = dict.fromkeys(("color", "fill", "stroke", "shape", "strokeDash"), "independent")
 
 Drawn = alt.Chart | alt.LayerChart | alt.HConcatChart | alt.VConcatChart
@@ -87,7 +89,7 @@ def signed(
     )
     # A frame of its own for each title, and no key shared with it: a key would stand clear of the whole title.
     # Everything is said as it is made: altair copies a chart, with all that stands in it, for every word said after.
-    own = alt.Resolve(legend=alt.LegendResolveMap(**_OWN_KEYS))
+    own = resolved(legend=_OWN_KEYS)
     titled = alt.VConcatChart(vconcat=[chart], title=above, resolve=own)
     look = alt.Config(**_config(), locale=_locale(lang))
     return alt.VConcatChart(vconcat=[titled], title=below, resolve=own, config=look)
@@ -114,9 +116,27 @@ class Lines:
         return [line for text in texts for line in textwrap.wrap(text, most, break_on_hyphens=False)]
 
 
+def resolved(*, scale: Mapping[str, Any] = _NONE, legend: Mapping[str, Any] = _NONE) -> alt.Resolve:
+    """Return which scales and keys parts of a picture share, to be said as it is made: said after, all is copied.
+
+    Parameters
+    ----------
+    scale, legend
+        "shared" or "independent" by channel.
+    """
+    return alt.Resolve(scale=alt.ScaleResolveMap(**scale), legend=alt.LegendResolveMap(**legend))
+
+
+def headed(part: alt.LayerChart, title: alt.TitleParams) -> alt.LayerChart:
+    """Return a part of a picture, just made, with a title above it."""
+    part.title = title
+    return part
+
+
 def plain(chart: Drawn, lang: Lang) -> Drawn:
     """Return a picture with nothing around it, in the look of the house."""
-    finished: Drawn = chart.configure(**_config(), locale=_locale(lang))
+    finished: Drawn = chart.copy(deep=False)
+    finished.config = alt.Config(**_config(), locale=_locale(lang))
     return finished
 
 

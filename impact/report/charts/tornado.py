@@ -110,12 +110,11 @@ def drawn(rows: pd.DataFrame, facets: Mapping[str, str], axis: str, words: Words
     # Said of each facet, and not shared, so that a narrow screen can put them below each other.
     across = alt.X("base:Q", title=axis, scale=_scale(bars), axis=alt.Axis(tickCount=5))
     first = next(iter(facets))
+    width = _WIDE // len(facets)
     made = [
-        _facet(bars[bars["facet"] == key], title, across, first=key == first).properties(width=_WIDE // len(facets))
-        for key, title in facets.items()
+        _facet(bars[bars["facet"] == key], title, across, width, first=key == first) for key, title in facets.items()
     ]
-    beside: alt.HConcatChart = alt.hconcat(*made, spacing=18).resolve_scale(y="shared")
-    return beside
+    return alt.HConcatChart(hconcat=made, spacing=18, resolve=theme.resolved(scale={"y": "shared"}))
 
 
 def _bars(found: Sensitivity, headline: str, others: str, lang: Lang) -> pd.DataFrame:
@@ -141,7 +140,7 @@ def _scale(bars: pd.DataFrame) -> alt.Scale:
     return alt.Scale(domain=[float(ends.min()), float(ends.max())], nice=True, zero=False) if len(bars) else alt.Scale()
 
 
-def _facet(bars: pd.DataFrame, title: str, across: alt.X, *, first: bool) -> alt.LayerChart:
+def _facet(bars: pd.DataFrame, title: str, across: alt.X, width: int, *, first: bool) -> alt.LayerChart:
     lines = int(bars["name"].str.count(r"\|").max()) + 1 if len(bars) else 1
     names = alt.Axis(title=None, ticks=False, domain=False, labelPadding=8, labelExpr="split(datum.label, '|')")
     hidden = alt.Axis(title=None, labels=False, ticks=False, domain=False)
@@ -154,10 +153,8 @@ def _facet(bars: pd.DataFrame, title: str, across: alt.X, *, first: bool) -> alt
     drawn = base.mark_bar(size=_BAR).encode(x=across, x2="to", color=colour)
     middle = Chart(bars.head(1)).mark_rule(color=theme.INK, strokeWidth=1).encode(x=across)
     height = alt.Step(max(_LINE * lines + _ROW, _BAR + _ROW))
-    layered = alt.LayerChart(layer=[drawn, middle], height=height)
-    if not title:
-        return layered
-    return layered.properties(title=alt.TitleParams(title, fontSize=13, offset=8, frame="group"))
+    layered = alt.LayerChart(layer=[drawn, middle], width=width, height=height)
+    return theme.headed(layered, alt.TitleParams(title, fontSize=13, offset=8, frame="group")) if title else layered
 
 
 def _axis(headline: Headline, price_year: int, lang: Lang) -> str:

@@ -39,7 +39,7 @@ def manuscript(comparison: Comparison, publication: Publication, lang: str) -> M
         date=youngest.date,
         quoted=_quoted(comparison, words) | {"date": words.date(youngest.date)},
         choices={"summary.range": "summary.ranged" if comparison.ranged else ""},
-        illustrations=(_overview(comparison, words), *drawn),
+        illustrated=lambda: (_overview(comparison, words), *drawn),
         content=_content(comparison, words, [one.name for one in drawn]),
     )
 

@@ -52,7 +52,7 @@ def manuscript(made_of: Told, publication: Publication, lang: str) -> Manuscript
         date=issue.date,
         quoted=facts.facts(account, made_of.result),
         choices=facts.choices(account, made_of.result),
-        illustrations=(),
+        illustrated=tuple,
         content={
             "progress": telling.progress(account),
             "changes": telling.changes(account),

@@ -64,16 +64,17 @@ def body(picture: MapPicture) -> theme.Drawn:
     beside = picture.size != "phone"
     drawn = facets[0] if len(facets) == 1 else _grid(facets, SIZES[picture.size].columns)
     placed = _placed(picture)
-    both = alt.hconcat(drawn, placed, spacing=14) if beside else alt.vconcat(drawn, placed, spacing=10)
-    shared = both.resolve_scale(color="independent", stroke="independent")
-    finished: theme.Drawn = shared.resolve_legend(color="independent", stroke="independent")
-    return finished
+    apart = {"color": "independent", "stroke": "independent"}
+    own = theme.resolved(scale=apart, legend=apart)
+    if beside:
+        return alt.HConcatChart(hconcat=[drawn, placed], spacing=14, resolve=own)
+    return alt.VConcatChart(vconcat=[drawn, placed], spacing=10, resolve=own)
 
 
 def _grid(facets: Sequence[alt.LayerChart], columns: int) -> alt.VConcatChart:
     across = min(columns, len(facets))
-    rows = [alt.hconcat(*facets[at : at + across], spacing=8) for at in range(0, len(facets), across)]
-    return alt.vconcat(*rows, spacing=8)
+    parts = [list(facets[at : at + across]) for at in range(0, len(facets), across)]
+    return alt.VConcatChart(vconcat=[alt.HConcatChart(hconcat=part, spacing=8) for part in parts], spacing=8)
 
 
 def _facet(picture: MapPicture, year: int) -> alt.LayerChart:
@@ -89,7 +90,7 @@ def _facet(picture: MapPicture, year: int) -> alt.LayerChart:
     panel = maps.layered(layers, width, height)
     if len(picture.figures.years) == 1:
         return panel
-    return panel.properties(title=alt.TitleParams(str(year), fontSize=13, offset=4, frame="group"))
+    return theme.headed(panel, alt.TitleParams(str(year), fontSize=13, offset=4, frame="group"))
 
 
 def _frame(picture: MapPicture) -> shapely.Geometry:

@@ -33,6 +33,7 @@ from impact.words.units import unit
 if TYPE_CHECKING:
     from impact.panel.figures import Figures
     from impact.regions import Level
+    from impact.sources.provenance import Record
     from impact.sources.store import Store
     from impact.words.languages import Lang
 
@@ -42,13 +43,14 @@ _APPORTIONED = "gemeente"
 
 @dataclass(frozen=True)
 class _Below:
-    """What figures are divided by: how much there is of it by region, and how the quotient is told."""
+    """What figures are divided by: how much of it each region has, from which tables, and how the quotient is told."""
 
     counts: pd.Series[float]
     nation: float
     times: float
     unit: Name
     note: Name | None
+    records: tuple[Record, ...] = ()
 
 
 def outcome_figures(outcome: Outcome, asked: OutcomeQuestion) -> MapFigures:
@@ -85,7 +87,7 @@ def outcome_figures(outcome: Outcome, asked: OutcomeQuestion) -> MapFigures:
         unit=below.unit,
         kind="rate" if asked.divided_by else "level",
         nation=_of_nation(tables[first]),
-        records=outcome.sources,
+        records=(*outcome.sources, *_besides(below.records, outcome.sources)),
         notes=tuple(_notes(outcome, asked, below)),
     )
     figures = replace(_with_band(made, tables, outcome), sector=asked.sector, own=_own(outcome))
@@ -146,9 +148,16 @@ def _below(asked: OutcomeQuestion, outcome: Outcome, in_unit: str) -> _Below:
     nation = found.nation.get(year, np.nan) * counted
     note = name_of(lambda lang: _divided(wanted.name, year, lang))
     if money:
-        return _Below(values, nation, unit(MONEY).times, quotient.money_per(wanted, outcome.price_year), note)
+        per = quotient.money_per(wanted, outcome.price_year)
+        return _Below(values, nation, unit(MONEY).times, per, note, found.records)
     quotient_unit = name_of(lambda lang: f"{told.after.spoken(lang)} {quotient.per_what(wanted, lang, many=True)}")
-    return _Below(values, nation, 1000.0, quotient_unit, note)
+    return _Below(values, nation, 1000.0, quotient_unit, note, found.records)
+
+
+def _besides(records: Sequence[Record], known: Sequence[Record]) -> Iterator[Record]:
+    """Yield the tables that are not among those that are known, in the same edition."""
+    held = {(one.table, one.sha256) for one in known}
+    yield from (one for one in records if (one.table, one.sha256) not in held)
 
 
 def _counts(name: str, level: Level, data: str | Path | Store | Figures) -> MapFigures:

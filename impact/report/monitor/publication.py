@@ -49,7 +49,7 @@ def manuscript(made_of: Followed, publication: Publication, lang: str) -> Manusc
         date=told.date,
         quoted=quoted,
         choices=facts.choices(account),
-        illustrations=tuple(figures.illustrations(account, made_of.result, quoted)),
+        illustrated=lambda: figures.illustrations(account, made_of.result, quoted),
         content={
             "tables": tables.tables(account),
             "cautions": {
@@ -70,7 +70,7 @@ def _page(account: Account, code: str, index: Manuscript) -> Manuscript:
         words=_titled(account.words),
         quoted=quoted,
         choices=facts.choices_of_municipality(account, code),
-        illustrations=(drawn,),
+        illustrated=lambda: (drawn,),
         content={
             "tables": tables.of_municipality(account, code),
             "cautions": account.cautions(*_ESTABLISHMENTS),

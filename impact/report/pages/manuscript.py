@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -42,7 +43,7 @@ class Manuscript:
     author, date : for the title page; the date is that of the question, not that of the building.
     quoted : the value of each `{name}` in the texts.
     choices : place in the template -> name of the text that holds there, empty for none.
-    illustrations : in the order of the document.
+    illustrated : makes the figures, in the order of the document: whoever asks for words alone waits for none.
     content : tables and lists, by the name under which the template asks for them.
     name : of its files, before the language.
     template : the order of the document, where it is not that of the publication.
@@ -53,12 +54,17 @@ class Manuscript:
     author: str
     date: datetime.date
     quoted: Mapping[str, str]
-    illustrations: tuple[Illustration, ...]
+    illustrated: Callable[[], Iterable[Illustration]]
     content: Mapping[str, Any]
     choices: Mapping[str, str] = field(default_factory=dict)
     name: str = "report"
     template: Path | None = None
     pages: tuple[Manuscript, ...] = ()
+
+    @cached_property
+    def illustrations(self) -> tuple[Illustration, ...]:
+        """The figures, in the order of the document."""
+        return tuple(self.illustrated())
 
     def texts(self) -> dict[str, str]:
         """Return every text that the template may ask for, filled in, with the variants that hold."""

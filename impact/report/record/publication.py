@@ -40,7 +40,7 @@ def manuscript(record: RegionalRecord, publication: Publication, lang: str) -> M
         date=told.date,
         quoted=quoted,
         choices=facts.choices(account),
-        illustrations=(*figures.illustrations(account, quoted), *of_studies),
+        illustrated=lambda: (*figures.illustrations(account, quoted), *of_studies),
         content=_content(account, found, [drawn.name for drawn in of_studies]),
     )
 

@@ -32,7 +32,7 @@ def manuscript(result: ScenarioResult, publication: Publication, lang: str) -> M
         date=result.scenario.date,
         quoted=quoted,
         choices=_choices(result, words) | tables.choices(content) | drivers.choices(driven),
-        illustrations=(
+        illustrated=lambda: (
             *_illustrations(result, told.sector, words, quoted),
             *where_maps.illustrations(result, words, quoted),
             *drivers.illustrations(result, driven, words, quoted),

@@ -37,7 +37,7 @@ def manuscript(evaluation: Evaluation, publication: Publication, lang: str) -> M
         date=date,
         quoted=quoted,
         choices=_choices(account),
-        illustrations=tuple(study_figures.illustrations(account)),
+        illustrated=lambda: study_figures.illustrations(account),
         content=_content(account),
     )
 

@@ -199,10 +199,15 @@ def compare(*results: ScenarioResult) -> Comparison:
 
     Raises
     ------
+    TypeError
+        A scenario, a name or anything else that is no result.
     InputError
         Fewer than two results; results that do not share draws, seed, figures, price year, version and measures, or
         that were saved before totals of every draw were kept.
     """
+    for result in results:
+        if not isinstance(result, ScenarioResult):
+            raise TypeError(f"found {type(result).__name__}; expected a result, of `run` or `ScenarioResult.load`")
     names = labels(results)
     require_paired(results, names)
     first, others = results[0], list(zip(names[1:], results[1:], strict=True))

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from impact.scenario.answer.by_draw import read_keyed, rounded, write_keyed
-from impact.scenario.answer.statistics import ALL, Drawn
+from impact.scenario.answer.statistics import ALL
 from impact.scenario.computation.areas import NATION
 from impact.scenario.computation.draws import Array
 from impact.scenario.computation.measures import MEASURES
@@ -57,13 +57,31 @@ class FiguresByDraw:
         return FiguresByDraw({**self.drawn, **_of_use(figures, years)}, self.count)
 
 
-def figures_by_draw(concepts: Iterable[Drawn], years: Sequence[int], count: int) -> FiguresByDraw:
-    """Return the figures of areas that a result keeps of every draw.
+@dataclass(frozen=True)
+class DrawnAreas:
+    """The draws of one concept in some regions, sectors and stages together.
+
+    Attributes
+    ----------
+    name : of the concept.
+    regions : their codes.
+    draws : over all years, (draws, regions, measures).
+    of_country : by year, (draws, years, measures), where the country is one of the regions.
+    """
+
+    name: str
+    regions: tuple[str, ...]
+    draws: Array
+    of_country: Array | None = None
+
+
+def figures_by_draw(concepts: Iterable[DrawnAreas], years: Sequence[int], count: int) -> FiguresByDraw:
+    """Return the figures of areas that a result keeps of every draw; it rounds the draws where they stand.
 
     Parameters
     ----------
     concepts
-        Draws of each concept, (draws, years, regions, sectors, measures, stages).
+        Draws of each concept.
     years
         The years, in the order of the arrays.
     count
@@ -71,13 +89,14 @@ def figures_by_draw(concepts: Iterable[Drawn], years: Sequence[int], count: int)
     """
     found: dict[Key, Array] = {}
     for concept in concepts:
-        yearly = concept.draws.sum(axis=(3, 5))
-        summed = rounded(yearly.sum(axis=1))
+        summed = rounded(concept.draws)
+        yearly = None if concept.of_country is None else rounded(concept.of_country)
         for at, region in enumerate(concept.regions):
             for place, measure in enumerate(MEASURES):
                 found[region, concept.name, measure, None] = summed[:, at, place]
-                for when, year in enumerate(years if region == NATION else ()):
-                    found[region, concept.name, measure, year] = rounded(yearly[:, when, at, place])
+                if yearly is not None and region == NATION:
+                    by_year = {year: yearly[:, when, place] for when, year in enumerate(years)}
+                    found |= {(region, concept.name, measure, year): one for year, one in by_year.items()}
     return FiguresByDraw(found, count)
 
 

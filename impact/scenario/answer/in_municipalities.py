@@ -94,7 +94,8 @@ def _weights(shares: Sequence[pd.DataFrame], areas: Areas) -> Array:
 def municipal_concepts(counted: Counted, outcome: Outcome) -> list[tuple[Described, Described]]:
     """Return the concepts of the study area by municipality: over all years, and by year; stages together."""
     names = [name for name, concept in CONCEPTS.items() if not concept.national]
-    ((over_both, by_year),) = tabulated(outcome, Wanted(counted, names, (together, over_stages)))
+    (found,) = tabulated(outcome, Wanted(counted, names, (together, over_stages)))
+    over_both, by_year = found.statistics
     return [(over_both[name], by_year[name]) for name in names]
 
 

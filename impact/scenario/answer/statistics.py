@@ -84,7 +84,9 @@ def statistics(draws: Array) -> Array:
     return np.stack(found, axis=-1)
 
 
-def cells(scenario: str, concepts: Sequence[Described], years: Sequence[int], sectors: Sequence[str]) -> pd.DataFrame:
+def cells(
+    scenario: str, concepts: Sequence[Described], years: Sequence[int | None], sectors: Sequence[str]
+) -> pd.DataFrame:
     """Return the `impacts` frame: one row per figure of the finest cells, without cells that are zero in every draw."""
     return _stacked(_frame(scenario, concept, years, sectors) for concept in concepts)
 

@@ -16,6 +16,7 @@ from impact.scenario.computation.outcome import Outcome, Reading
 Kind = Callable[[Array], Array]
 """What is made of the draws of a concept before they are described."""
 _Part = Mapping[str, tuple[Array, NDArray[np.bool_]]]
+_Found = tuple[list[_Part], Mapping[str, Array]]
 
 
 @dataclass(frozen=True)
@@ -40,6 +41,23 @@ class _Table:
 
 
 @dataclass(frozen=True)
+class _Draws:
+    """The draws of some concepts, by name, in the places and sectors that are counted."""
+
+    counted: Counted
+    found: dict[str, Array] = field(default_factory=dict)
+
+    def put(self, at: tuple[slice, slice], part: Mapping[str, Array]) -> None:
+        """Put the draws of some regions and sectors in their place."""
+        for name, values in part.items():
+            self.found.setdefault(name, self._empty(values))[:, :, at[0], at[1]] = values
+
+    def _empty(self, values: Array) -> Array:
+        draws, years, _, _, *cell = values.shape
+        return np.moveaxis(np.empty((years, *self.counted.hired.shape[1:], *cell, draws)), -1, 0)
+
+
+@dataclass(frozen=True)
 class Wanted:
     """A table that is wanted of the draws.
 
@@ -48,18 +66,21 @@ class Wanted:
     counted : the places and sectors.
     concepts : their names.
     kinds : of cell: `finest`, `over_years`, `over_stages`, `together`.
+    kept : of which kind of cell the draws themselves are kept as well; None of none.
     """
 
     counted: Counted
     concepts: Sequence[str]
     kinds: Sequence[Kind]
+    kept: Kind | None = None
 
     @property
-    def reading(self) -> Reading[list[_Part]]:
+    def reading(self) -> Reading[_Found]:
         """What is asked of the draws for it."""
 
-        def work(drawn: dict[str, Array]) -> list[_Part]:
-            return [{name: described(kind(drawn[name])) for name in self.concepts} for kind in self.kinds]
+        def work(drawn: dict[str, Array]) -> _Found:
+            found: list[_Part] = [{name: described(kind(drawn[name])) for name in self.concepts} for kind in self.kinds]
+            return found, {} if self.kept is None else {name: self.kept(drawn[name]) for name in self.concepts}
 
         return Reading(self.counted, self.concepts, work)
 
@@ -69,8 +90,23 @@ class Wanted:
         return [_Table(self.counted.places, self.counted.hired.shape[2]) for _ in self.kinds]
 
 
-def tabulated(outcome: Outcome, *wanted: Wanted) -> list[tuple[dict[str, Described], ...]]:
-    """Return the statistics of concepts in places by sector, by name, of each table for each of its kinds of cell.
+@dataclass(frozen=True)
+class Tabulated:
+    """A table of the draws.
+
+    Attributes
+    ----------
+    statistics : of concepts in places by sector, by name, for each kind of cell that was wanted.
+    draws : by name, (draws, years, places, sectors, measures, stages) of the kind of cell of which they are kept; draws
+        together in memory.
+    """
+
+    statistics: tuple[dict[str, Described], ...]
+    draws: dict[str, Array]
+
+
+def tabulated(outcome: Outcome, *wanted: Wanted) -> list[Tabulated]:
+    """Return the statistics of concepts in places by sector, and the draws that are to be kept, of each table.
 
     Parameters
     ----------
@@ -79,11 +115,14 @@ def tabulated(outcome: Outcome, *wanted: Wanted) -> list[tuple[dict[str, Describ
     wanted
         The tables; those that are asked together are read off the draws together, which takes less time.
     """
-    found = [one.empty for one in wanted]
-    for number, places, sectors, parts in outcome.cell_by_cell([one.reading for one in wanted]):
+    found, drawn = [one.empty for one in wanted], [_Draws(one.counted) for one in wanted]
+    for number, places, sectors, (parts, draws) in outcome.cell_by_cell([one.reading for one in wanted]):
         for table, part in zip(found[number], parts, strict=True):
             table.put((places, sectors), part)
-    return [tuple(table.found for table in tables) for tables in found]
+        drawn[number].put((places, sectors), draws)
+    return [
+        Tabulated(tuple(table.found for table in tables), kept.found) for tables, kept in zip(found, drawn, strict=True)
+    ]
 
 
 def finest(drawn: Array) -> Array:

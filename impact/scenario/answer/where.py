@@ -6,15 +6,16 @@ the rest of the country, and of the nation, which is the sum of all areas.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import pandas as pd
 
 from impact import regions
 from impact.panel.names import region_label
+from impact.scenario.answer.figures_by_draw import DrawnAreas
 from impact.scenario.answer.statistics import ALL, Described, Drawn, Sums
-from impact.scenario.answer.tabulated import Wanted, finest, over_stages, over_years, tabulated
+from impact.scenario.answer.tabulated import Tabulated, Wanted, finest, over_stages, over_years, tabulated
 from impact.scenario.computation.areas import INSIDE, NATION, REST, Areas
 from impact.scenario.computation.concepts import CONCEPTS, HEADLINES, NET_NATIONAL, OF_EVERY_AREA
 from impact.scenario.computation.counted import Counted
@@ -49,11 +50,13 @@ class InAreas:
     places : every concept in every area that has it and in sums of areas: over years by stage, and by year. Gross,
         deadweight and the part in the country's balance are of all areas and of the nation; what is taken off on the
         way to net regional, and that itself, of the study area and its areas.
+    drawn : of every draw, the same concepts in the same areas, all years together; of the country by year as well.
     """
 
     sums: list[Sums]
     headlines: list[Described]
     places: list[tuple[Described, Described]]
+    drawn: list[DrawnAreas]
 
 
 def in_areas(name: str, areas: Areas, outcome: Outcome) -> InAreas:
@@ -70,22 +73,65 @@ def in_areas(name: str, areas: Areas, outcome: Outcome) -> InAreas:
     """
     inside, country = {name: [int(place) for place in areas.inside]}, {NATION: range(len(areas.codes))}
     own_areas, other_areas = _added(outcome, _own_areas(name, areas)), _added(outcome, _other_areas(areas))
-    (by_year,), (of_country,), (yearly, staged), (nation,), own, far = tabulated(
+    of_area, of_country, inside_areas, nation, own, far, yearly = tabulated(
         outcome,
         Wanted(own_areas.at(name), _REGIONAL, (finest,)),
         Wanted(other_areas.at(NATION), [NET_NATIONAL.name], (finest,)),
         Wanted(_each(outcome, inside), _REGIONAL, (over_years, over_stages)),
         Wanted(_each(outcome, country), [NET_NATIONAL.name], (over_years,)),
-        Wanted(own_areas, [*CONCEPTS], (over_years, over_stages)),
-        Wanted(other_areas, _ELSEWHERE, (over_years, over_stages)),
+        Wanted(own_areas, [*CONCEPTS], (over_years, over_stages), kept=_summed),
+        Wanted(other_areas, _ELSEWHERE, (over_years, over_stages), kept=_summed),
+        Wanted(other_areas.at(NATION), _ELSEWHERE, (), kept=over_stages),
     )
     together = _of(name, {c: found[:, None, None, None] for c, found in outcome.totals.by_stage.items()})
+    by_year = of_area.statistics[0] | of_country.statistics[0]
+    by_sector = inside_areas.statistics[0] | nation.statistics[0]
     listed = [*((own, concept) for concept in CONCEPTS), *((far, concept) for concept in _ELSEWHERE)]
     return InAreas(
-        [Sums((by_year | of_country)[c], together[c], (yearly | nation)[c]) for c in CONCEPTS],
-        [staged[concept] for concept in HEADLINES],
-        [(over_all[concept], over_each[concept]) for (over_all, over_each), concept in listed],
+        [Sums(by_year[c], together[c], by_sector[c]) for c in CONCEPTS],
+        [inside_areas.statistics[1][concept] for concept in HEADLINES],
+        [(of.statistics[0][concept], of.statistics[1][concept]) for of, concept in listed],
+        [
+            *_drawn(own_areas.places, own, CONCEPTS),
+            *_drawn(other_areas.places, far, _ELSEWHERE, yearly),
+        ],
     )
+
+
+def _summed(drawn: Array) -> Array:
+    """Return stages, then years together: the order in which draws of areas are added up."""
+    return over_years(over_stages(drawn))
+
+
+def _drawn(
+    regions: tuple[str, ...], found: Tabulated, concepts: Iterable[str], yearly: Tabulated | None = None
+) -> Iterator[DrawnAreas]:
+    """Yield the draws of each concept in some regions, and by year those of the country where it is one of them."""
+    for concept in concepts:
+        of_country = None if yearly is None else yearly.draws[concept][:, :, 0, 0, :, 0]
+        yield DrawnAreas(concept, regions, found.draws[concept][:, 0, :, 0, :, 0], of_country)
+
+
+def sums_in_areas(name: str, areas: Areas, outcome: Outcome) -> list[Described]:
+    """Return what a screen shows of areas: concepts over all years by stage, in the study area and sums of areas.
+
+    They are those of `InAreas.places`, over all years, of the study area, its areas and the sums of areas.
+
+    Parameters
+    ----------
+    name
+        Of the study area.
+    areas
+        Of the economy.
+    outcome
+        With the draws.
+    """
+    own, far = tabulated(
+        outcome,
+        Wanted(_added(outcome, _own_areas(name, areas)), [*CONCEPTS], (over_years,)),
+        Wanted(_added(outcome, sums_of_areas(areas)), _ELSEWHERE, (over_years,)),
+    )
+    return [*own.statistics[0].values(), *far.statistics[0].values()]
 
 
 def _of(name: str, drawn: Mapping[str, Array]) -> dict[str, Described]:
@@ -97,18 +143,8 @@ def cells_of_areas(areas: Areas, outcome: Outcome) -> list[Described]:
     """Return the finest cells of the five concepts in each area of the study area, and of the country's balance."""
     inside = _each(outcome, {areas.codes[place]: [int(place)] for place in areas.inside})
     nation = _each(outcome, {NATION: range(len(areas.codes))})
-    (found,), (balance,) = tabulated(
-        outcome, Wanted(inside, _REGIONAL, (finest,)), Wanted(nation, [NET_NATIONAL.name], (finest,))
-    )
-    return [*found.values(), *balance.values()]
-
-
-def drawn_areas(name: str, areas: Areas, outcome: Outcome) -> Iterator[Drawn]:
-    """Yield the draws of every concept in the areas of `in_areas`, sectors together, one concept at a time."""
-    for groups, concepts in ((_own_areas(name, areas), [*CONCEPTS]), (_other_areas(areas), _ELSEWHERE)):
-        counted = _added(outcome, groups)
-        for concept in concepts:
-            yield Drawn(concept, counted.places, outcome.concepts(counted, [concept])[concept])
+    found = tabulated(outcome, Wanted(inside, _REGIONAL, (finest,)), Wanted(nation, [NET_NATIONAL.name], (finest,)))
+    return [described for table in found for described in table.statistics[0].values()]
 
 
 def _own_areas(name: str, areas: Areas) -> dict[str, list[int]]:

@@ -29,6 +29,10 @@ class Solved:
     orders: Orders
     model: AreaModel
 
+    def __getstate__(self) -> dict[str, object]:
+        """Return what goes to a worker elsewhere: what no block asks, by sector, stays behind: half of it all."""
+        return {name: value for name, value in self.__dict__.items() if name != "by_sector"}
+
     @cached_property
     def by_sector(self) -> Counted:
         """What is counted in every area, by sector."""

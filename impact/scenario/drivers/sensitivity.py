@@ -37,7 +37,7 @@ SHARES = 6  # decimals of shares in tables
 
 
 def sensitivity(
-    scenario: Scenario,
+    scenario: Scenario | str | Path,
     *,
     n: int = N,
     seed: int = 0,
@@ -51,7 +51,7 @@ def sensitivity(
     Parameters
     ----------
     scenario
-        The question; `Scenario.load` reads it from a file.
+        The question, the path of its file, or the name of a shipped one.
     n
         Points of each of the two samples, a power of two. The model is asked n times for each input that enters
         spending, and twice more: the baseline 40,960 times with n = 1,024.
@@ -73,6 +73,7 @@ def sensitivity(
         n is no power of two, nothing is drawn, a name in `together` is not known, or the decision asks for a headline
         that the scenario does not have.
     """
+    scenario = Scenario.of(scenario)
     problems = _option_problems(n, seed)
     if problems:
         raise InputError(problems)

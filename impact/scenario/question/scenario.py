@@ -30,6 +30,29 @@ class Scenario(Definition):
         return read_scenario(cls, path)
 
     @classmethod
+    def of(cls, asked: Scenario | str | Path) -> Scenario:
+        """Return a scenario as it is given, or the one in a file or of a shipped name.
+
+        Parameters
+        ----------
+        asked
+            A scenario, or what `load` takes.
+
+        Raises
+        ------
+        InputError
+            As `load`.
+        TypeError
+            It is neither.
+        """
+        if isinstance(asked, Scenario):
+            return asked
+        if isinstance(asked, str | Path):
+            return cls.load(asked)
+        expected = "a Scenario, the path of its file or the name of a shipped one"
+        raise TypeError(f"found {type(asked).__name__}; expected {expected}")
+
+    @classmethod
     def parse(cls, text: str, *, name: str) -> Scenario:
         """Return the scenario in the text of a file. It can extend shipped scenarios alone: no file is opened.
 
