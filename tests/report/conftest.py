@@ -8,9 +8,23 @@ import pytest
 from impact.effects import DesignFile, Evaluation, evaluate
 from impact.productivity import RegionalRecord
 from impact.report import build
-from impact.scenario import ScenarioResult, use_expectations
+from impact.report.annex import publication as annex
+from impact.report.backcast.account import Backcast
+from impact.report.letter import publication as letter
+from impact.report.monitor import publication as monitor
+from impact.report.pages.publications import publication
+from impact.scenario import Comparison, Scenario, ScenarioResult, compare, run, use_expectations
 from tests.report.followed import Written, kept
 
+# The monitor of the tests: Eemsdelta, which a scenario has figures of, and three municipalities that it has none of.
+TWO_AREAS = """
+made_of = "monitor"
+title = { nl = "Twee gebieden", en = "Two areas" }
+area = ["CR02", "CR08"]
+author = "a test"
+contact = "monitor@example.org"
+date = 2026-11-28
+"""
 STUDIES = ("ai-fabriek-ex-ante", "eemshaven-2016", "european-facilities")
 
 
@@ -62,3 +76,86 @@ def built(
         with kept() as written[name]:
             build("study", None, root / name, evaluation)
     return {name: root / name for name in STUDIES}
+
+
+@pytest.fixture(scope="session")
+def letter_pages(baseline_result: ScenarioResult, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    out = tmp_path_factory.mktemp("letter") / "out"
+    build("kwartaalbericht", None, out, letter.gathered(publication("kwartaalbericht"), baseline_result))
+    return out
+
+
+@pytest.fixture(scope="session")
+def annex_pages(baseline_result: ScenarioResult, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    out = tmp_path_factory.mktemp("annex") / "out"
+    build("technical-annex", None, out, annex.gathered(publication("technical-annex"), baseline_result))
+    return out
+
+
+@pytest.fixture(scope="session")
+def two_areas(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return the folder that describes a monitor of two areas."""
+    where = tmp_path_factory.mktemp("two areas")
+    (where / "publication.toml").write_text(TWO_AREAS, encoding="utf-8")
+    return where
+
+
+@pytest.fixture(scope="session")
+def followed(two_areas: Path, baseline_result: ScenarioResult) -> monitor.Followed:
+    return monitor.gathered(publication(two_areas), baseline_result)
+
+
+@pytest.fixture(scope="session")
+def monitor_pages(two_areas: Path, followed: monitor.Followed) -> Path:
+    build(two_areas, None, two_areas / "out", followed)
+    return two_areas / "out"
+
+
+@pytest.fixture(scope="session")
+def backcast(evaluated: Callable[[str], Evaluation]) -> Backcast:
+    return Backcast(run(Scenario.load("google-eemshaven"), draws=300), evaluated("eemshaven-2016"))
+
+
+@pytest.fixture(scope="session")
+def backcast_pages(backcast: Backcast, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    out = tmp_path_factory.mktemp("backcast") / "out"
+    build("backcast-eemshaven", None, out, backcast)
+    return out
+
+
+@pytest.fixture(scope="session")
+def compared(baseline_result: ScenarioResult) -> Comparison:
+    manifest = baseline_result.manifest
+    other = run(Scenario.load("no-eu-cofinancing"), draws=manifest["draws"], seed=manifest["seed"])
+    return compare(baseline_result, other)
+
+
+@pytest.fixture(scope="session")
+def comparison_pages(compared: Comparison, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("compared") / "pages"
+    build("comparison", None, folder, compared)
+    return folder
+
+
+@pytest.fixture(scope="session")
+def publications(
+    report: Path,
+    record_report: Path,
+    built: dict[str, Path],
+    letter_pages: Path,
+    annex_pages: Path,
+    monitor_pages: Path,
+    backcast_pages: Path,
+    comparison_pages: Path,
+) -> dict[str, Path]:
+    """Return the folder of every publication in both languages, by the name of it, a study or its kind."""
+    return {
+        "ai-fabriek": report,
+        "regional-record": record_report,
+        **built,
+        "kwartaalbericht": letter_pages,
+        "technical-annex": annex_pages,
+        "regional-monitor": monitor_pages,
+        "backcast-eemshaven": backcast_pages,
+        "comparison": comparison_pages,
+    }

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Callable
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -19,31 +18,18 @@ from impact.report.differences.publication import manuscript
 from impact.report.maps.difference import difference_figures
 from impact.report.pages.publications import asked_for, publication
 from impact.report.screens.comparison import comparison_screen
-from impact.scenario import Comparison, Scenario, ScenarioResult, compare, run
+from impact.scenario import Comparison, ScenarioResult, compare
 from impact.words.texts import words
 
 NAME = "no-eu-cofinancing"
 
 
-@pytest.fixture(scope="module")
-def compared(baseline_result: ScenarioResult) -> Comparison:
-    manifest = baseline_result.manifest
-    return compare(baseline_result, run(Scenario.load(NAME), draws=manifest["draws"], seed=manifest["seed"]))
-
-
-@pytest.fixture(scope="module")
-def written(compared: Comparison, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("compared") / "pages"
-    build("comparison", None, folder, compared)
-    return folder
-
-
-def test_the_pages_are_there_in_both_languages(written: Path) -> None:
+def test_the_pages_are_there_in_both_languages(comparison_pages: Path) -> None:
     for lang, title in (("nl", "Scenario’s vergeleken"), ("en", "Scenarios compared")):
-        page = (written / f"report-{lang}.html").read_text(encoding="utf-8")
+        page = (comparison_pages / f"report-{lang}.html").read_text(encoding="utf-8")
         assert title in page
-        assert (written / f"report-{lang}.pdf").stat().st_size > 50_000
-    assert {path.name for path in (written / "figures").glob("*-nl.svg")} == {
+        assert (comparison_pages / f"report-{lang}.pdf").stat().st_size > 50_000
+    assert {path.name for path in (comparison_pages / "figures").glob("*-nl.svg")} == {
         "overview-nl.svg", "map_gross_1-nl.svg", "map_net_regional_1-nl.svg",
     }  # fmt: skip
 
@@ -54,7 +40,7 @@ class Terminal(io.StringIO):
 
 
 def test_the_same_comparison_gives_the_same_bytes_and_a_terminal_sees_how_far_it_is(
-    compared: Comparison, written: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    compared: Comparison, comparison_pages: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     terminal = Terminal()
     monkeypatch.setattr(progress, "sys", SimpleNamespace(stderr=terminal))
@@ -64,7 +50,7 @@ def test_the_same_comparison_gives_the_same_bytes_and_a_terminal_sees_how_far_it
     assert "[######..................] 25%" in terminal.getvalue()  # the first of three figures and a document
     for path in made:
         if path.suffix in (".pdf", ".html"):
-            assert path.read_bytes() == (written / path.name).read_bytes()
+            assert path.read_bytes() == (comparison_pages / path.name).read_bytes()
 
 
 def test_the_tables_hold_the_differences(compared: Comparison) -> None:
@@ -143,13 +129,3 @@ def test_pages_and_tables_do_not_share_a_folder(tmp_path: Path) -> None:
     with pytest.raises(InputError) as caught:
         compare_command.compare([NAME, NAME], out=tmp_path / "one", page=tmp_path / "one")
     assert caught.value.problems[0].field == "--page"
-
-
-def test_the_pages_pass_the_checks_on_access(
-    written: Path, browser: Any, axe: Any, peer: Callable[[str], object]
-) -> None:
-    page = browser.new_page(viewport={"width": 320, "height": 900})
-    page.goto(written.joinpath("report-nl.html").as_uri())
-    assert page.evaluate("document.documentElement.scrollWidth") == 320
-    assert not axe.run(page).response["violations"]
-    page.close()

@@ -12,22 +12,6 @@ if TYPE_CHECKING:
     from playwright.sync_api import Browser
 
 
-@pytest.mark.parametrize("lang", ["nl", "en"])
-@pytest.mark.parametrize("width", [1280, 768, 390, 320])
-def test_the_page_is_accessible_and_fits(report: Path, browser: Browser, axe: Axe, lang: str, width: int) -> None:
-    page = browser.new_page(viewport={"width": width, "height": 844})
-    asked: list[str] = []
-    page.on("request", lambda request: asked.append(request.url))
-    address = (report / f"report-{lang}.html").as_uri()
-    page.goto(address)
-    found = axe.run(page)
-    wide = page.evaluate("document.documentElement.scrollWidth")
-    page.close()
-    assert found.violations_count == 0, found.generate_report()
-    assert wide == width
-    assert asked == [address]
-
-
 def test_the_skip_link_comes_first_and_leads_to_the_content(report: Path, browser: Browser) -> None:
     page = browser.new_page()
     page.goto((report / "report-nl.html").as_uri())

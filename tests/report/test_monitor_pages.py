@@ -22,7 +22,7 @@ from impact.panel import panel
 from impact.productivity import labour_productivity
 from impact.report import build
 from impact.report.monitor import facts, tables
-from impact.report.monitor.publication import Followed, gathered
+from impact.report.monitor.publication import Followed
 from impact.report.monitor.regional_monitor import NATION, Indicator, RegionalMonitor, regional_monitor
 from impact.report.monitor.telling import Account, file_name, ranked
 from impact.report.pages.publications import publication
@@ -31,47 +31,21 @@ from impact.words.numbers import number
 from impact.words.texts import LANGUAGES, texts
 
 if TYPE_CHECKING:
-    from axe_playwright_python.sync_playwright import Axe
-    from playwright.sync_api import Browser
+    pass
 
-AREA = [
-    "CR02",
-    "CR08",
-]  # of the description below: Eemsdelta, which a scenario has figures of, and three municipalities that it has none of
+AREA = ["CR02", "CR08"]  # of the monitor of the tests
 EEMSDELTA, EMMEN = "GM1979", "GM0114"
 MINUS = "\N{MINUS SIGN}"
-DESCRIPTION = """
-made_of = "monitor"
-title = { nl = "Twee gebieden", en = "Two areas" }
-area = ["CR02", "CR08"]
-author = "a test"
-contact = "monitor@example.org"
-date = 2026-11-28
-"""
 
 
 @pytest.fixture(scope="module")
-def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    where = tmp_path_factory.mktemp("two areas")
-    (where / "publication.toml").write_text(DESCRIPTION, encoding="utf-8")
-    return where
+def small(followed: Followed) -> RegionalMonitor:
+    return followed.monitor
 
 
 @pytest.fixture(scope="module")
-def made(folder: Path, baseline_result: ScenarioResult) -> Followed:
-    return gathered(publication(folder), baseline_result)
-
-
-@pytest.fixture(scope="module")
-def small(made: Followed) -> RegionalMonitor:
-    return made.monitor
-
-
-@pytest.fixture(scope="module")
-def pages(folder: Path, made: Followed) -> Path:
-    out = folder / "out"
-    build(folder, None, out, made)
-    return out
+def pages(monitor_pages: Path) -> Path:
+    return monitor_pages
 
 
 @pytest.fixture(scope="module")
@@ -115,14 +89,14 @@ def test_every_link_to_another_page_leads_somewhere(pages: Path) -> None:
 
 
 def test_the_same_bytes_in_another_folder_time_zone_and_locale(
-    pages: Path, folder: Path, made: Followed, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    pages: Path, two_areas: Path, followed: Followed, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     for name, value in (("TZ", "Pacific/Kiritimati"), ("LC_ALL", "C"), ("LANG", "C")):
         monkeypatch.setenv(name, value)
     time.tzset()
     monkeypatch.chdir(tmp_path)
     try:
-        files = build(folder, "nl", tmp_path / "again", made)
+        files = build(two_areas, "nl", tmp_path / "again", followed)
     finally:
         monkeypatch.undo()
         time.tzset()
@@ -130,21 +104,6 @@ def test_the_same_bytes_in_another_folder_time_zone_and_locale(
         if path.name != "report.json":  # it lists the files of one language here
             assert path.read_bytes() == (pages / path.relative_to(tmp_path / "again")).read_bytes(), path.name
     assert os.environ.get("TZ") != "Pacific/Kiritimati"
-
-
-@pytest.mark.parametrize("name", ["report-nl", "report-en", "eemsdelta-nl", "emmen-en"])
-@pytest.mark.parametrize("width", [320, 768, 1280])
-def test_the_pages_are_accessible_and_fit(pages: Path, browser: Browser, axe: Axe, name: str, width: int) -> None:
-    opened = browser.new_page(viewport={"width": width, "height": 844})
-    asked: list[str] = []
-    opened.on("request", lambda request: asked.append(request.url))
-    address = (pages / f"{name}.html").as_uri()
-    opened.goto(address)
-    found = axe.run(opened)
-    wide = opened.evaluate("document.documentElement.scrollWidth")
-    opened.close()
-    assert found.violations_count == 0, found.generate_report()
-    assert (wide, asked) == (width, [address])
 
 
 @pytest.mark.parametrize("name", ["report-nl", "report-en", "eemsdelta-nl"])
