@@ -266,7 +266,7 @@ def _features(land: gpd.GeoDataFrame) -> list[dict[str, Any]]:
 
     altair would ask geopandas for them twice, copy them and write them out as text and back, for every drawing.
     """
-    known = land.drop(columns="geometry").to_dict("records")
+    known = land.drop(columns="geometry").astype(object).where(lambda told: told.notna(), None).to_dict("records")
     drawn = [{"type": "Feature", "geometry": _geojson(one)} for one in land["geometry"]]
     return [{**told, **shape} for told, shape in zip(known, drawn, strict=True)]
 
