@@ -110,11 +110,12 @@ def side_by_side(work: Callable[[Piece], Answer], pieces: Iterable[Piece]) -> li
     work
         What is to be done; it shares memory with whoever asks.
     pieces
-        On what.
+        On what; where a line is shown already, each is begun as soon as it is there, while the next is made.
     """
-    asked, setting = list(pieces), _setting.get()
+    setting = _setting.get()
     if at_work() or setting.line is not None:
-        return threads.side_by_side(work, asked)
+        return threads.side_by_side(work, pieces)
+    asked = list(pieces)
     with setting.line_of(len(asked)) as line:
 
         def counted(piece: Piece) -> Answer:

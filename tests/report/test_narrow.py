@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import re
 
 import altair as alt
@@ -9,6 +10,7 @@ import pandas as pd
 import pytest
 
 from impact.report.charts import theme
+from impact.report.charts.chart import Chart
 from impact.report.charts.narrow import NAME, WIDTH, narrow
 from impact.report.charts.scenario import illustrations
 from impact.scenario import ScenarioResult
@@ -37,6 +39,22 @@ def test_a_chart_of_the_report_fits_a_phone_with_nothing_cut_off(
     assert made.title
     assert "Bron: CBS" in made.source
     assert not [text for text in _texts(made.svg) if "Bron:" in text]
+
+
+@pytest.mark.parametrize("name", ["area", "stages"])
+def test_a_chart_is_the_same_after_it_was_drawn_for_a_phone(charts: dict[str, alt.VConcatChart], name: str) -> None:
+    before = theme.svg(charts[name])
+    first, again = narrow(charts[name]), narrow(charts[name])
+    assert first == again
+    assert theme.svg(charts[name]) == before
+
+
+def test_a_chart_that_is_copied_shares_what_stands_in_it_and_can_be_changed_alone() -> None:
+    one = Chart(pd.DataFrame({"at": [1.0]})).mark_point().encode(x="at:Q")
+    other = copy.deepcopy(one)
+    assert other.encoding is one.encoding
+    assert other.encode(y="at:Q").to_dict()["encoding"].keys() == {"x", "y"}
+    assert one.to_dict()["encoding"].keys() == {"x"}
 
 
 @pytest.mark.parametrize("name", ["years", "stages", "sector", "steps"])

@@ -6,6 +6,7 @@ import altair as alt
 import pandas as pd
 
 from impact.report.charts import theme
+from impact.report.charts.chart import Chart
 from impact.words.texts import Lang, chart_words
 
 LEVELS = (50, 90)
@@ -31,7 +32,7 @@ def coverage(rows: pd.DataFrame, *, lang: Lang, title: str, source: str) -> alt.
     colours, _ = theme.series(len(methods))
     key = alt.Legend(title=None, orient="bottom", columns=2, labelLimit=theme.LIMIT)
     names = alt.Axis(title=None, ticks=False, domain=False, labelPadding=8, labelLimit=260)
-    marks = alt.Chart(frame).mark_point(filled=True, size=80, opacity=1)
+    marks = Chart(frame).mark_point(filled=True, size=80, opacity=1)
     layers = [
         *(_should(level) for level in LEVELS),
         marks.encode(
@@ -49,5 +50,5 @@ def coverage(rows: pd.DataFrame, *, lang: Lang, title: str, source: str) -> alt.
 
 
 def _should(level: int) -> alt.Chart:
-    rule: alt.Chart = alt.Chart(pd.DataFrame({"at": [float(level)]})).mark_rule(color=theme.LINE, strokeDash=[4, 3])
+    rule: alt.Chart = Chart(pd.DataFrame({"at": [float(level)]})).mark_rule(color=theme.LINE, strokeDash=[4, 3])
     return rule.encode(x="at:Q")

@@ -12,6 +12,7 @@ from impact.inputoutput.tables.national import TABLE
 from impact.panel.activity import COROP_JOBS
 from impact.panel.activity import TABLE as JOBS_BY_REGION
 from impact.report.charts import facets, theme
+from impact.report.charts.chart import Chart
 from impact.report.charts.scenario import SHADE
 from impact.report.charts.sources import source_line
 from impact.scenario.computation.concepts import HEADLINES
@@ -36,7 +37,7 @@ def comparison(compared: Comparison, *, lang: Lang) -> alt.VConcatChart:
     words = chart_words(lang)
 
     def facet(rows: pd.DataFrame, concept: str, axis: alt.Axis | None) -> alt.LayerChart:
-        base = alt.Chart(rows).encode(y=alt.Y("name:N", sort=None, axis=axis))
+        base = Chart(rows).encode(y=alt.Y("name:N", sort=None, axis=axis))
         bars = base.mark_bar(size=18, color=theme.CONCEPTS[concept], opacity=SHADE)
         drawn = bars.encode(x=alt.X("mean:Q", title=words("axis.job_years")))
         band = [facets.span(base, "x")] if compared.ranged else []

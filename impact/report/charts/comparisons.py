@@ -6,6 +6,7 @@ import altair as alt
 import pandas as pd
 
 from impact.report.charts import theme
+from impact.report.charts.chart import Chart
 from impact.words.texts import Lang, words
 
 TEXTS = "effects"
@@ -36,7 +37,7 @@ def gap(
         axis=axis,
         scale=alt.Scale(zero=False, nice=False, padding=12),
     )
-    base = alt.Chart(rows).encode(x=across)
+    base = Chart(rows).encode(x=across)
     line = base.mark_line(
         color=theme.TREATED, strokeWidth=2.5, point=alt.OverlayMarkDef(size=36, opacity=1, color=theme.TREATED)
     )
@@ -61,7 +62,7 @@ def weights(rows: pd.DataFrame, *, lang: Lang, title: str, source: str) -> alt.V
     """
     text = words(TEXTS, lang)
     labels = alt.Axis(title=None, labelLimit=280, ticks=False, domain=False)
-    base = alt.Chart(rows).encode(y=alt.Y("name:N", sort=list(rows["name"]), axis=labels))
+    base = Chart(rows).encode(y=alt.Y("name:N", sort=list(rows["name"]), axis=labels))
     bars = base.mark_bar(color=theme.COMPARISON).encode(x=alt.X("weight:Q", title=f"%, {text('effects.weight')}"))
     drawn = alt.LayerChart(layer=[bars], width=400, height=max(BAR * len(rows), 3 * BAR))
     return theme.signed(drawn, lang, title=title, subtitle=f"%, {text('effects.weight')}", source=source)
@@ -83,7 +84,7 @@ def response(
     """
     text = words(TEXTS, lang)
     across = alt.X("at:Q", title=over, axis=alt.Axis(grid=False), scale=alt.Scale(domainMin=0))
-    base = alt.Chart(rows).encode(x=across)
+    base = Chart(rows).encode(x=across)
     known = bool(rows["lower"].notna().any())
     points = base.mark_point(filled=True, size=60, color=theme.TREATED, opacity=1)
     layers = [_rule("y", 0.0), points.encode(y=alt.Y("estimate:Q", title=None))]
@@ -96,6 +97,6 @@ def response(
 
 
 def _rule(axis: str, value: float) -> alt.Chart:
-    rule: alt.Chart = alt.Chart(pd.DataFrame({"at": [value]})).mark_rule(color=theme.LINE, strokeDash=[4, 3])
+    rule: alt.Chart = Chart(pd.DataFrame({"at": [value]})).mark_rule(color=theme.LINE, strokeDash=[4, 3])
     place: alt.Chart = rule.encode(y=alt.Y("at:Q", title=None)) if axis == "y" else rule.encode(x="at:Q")
     return place

@@ -10,6 +10,7 @@ import pandas as pd
 
 from impact.effects.estimators.left_out import NEGLIGIBLE
 from impact.report.charts import theme
+from impact.report.charts.chart import Chart
 from impact.report.charts.maps import choropleth
 from impact.words.texts import Lang, words
 
@@ -24,7 +25,7 @@ def event_study(effect: Effect, *, lang: Lang, title: str, unit: str, source: st
     """Return the path of an effect by years since the start, with its bands; the start is marked."""
     text = words(TEXTS, lang)
     rows = effect.path[["period", "estimate", "lower", "upper"]].replace([np.inf, -np.inf], np.nan)  # no end to draw
-    base = alt.Chart(rows).encode(x=alt.X("period:Q", title=text("effects.event_time"), axis=_whole()))
+    base = Chart(rows).encode(x=alt.X("period:Q", title=text("effects.event_time"), axis=_whole()))
     bars = base.mark_rule(color=theme.TREATED).encode(y=alt.Y("lower:Q", title=None), y2="upper")
     points = base.mark_point(filled=True, size=60, color=theme.TREATED, opacity=1).encode(y="estimate:Q")
     drawn = alt.LayerChart(layer=[_line("y", 0.0), _line("x", -0.5), bars, points], width=600, height=260)
@@ -55,7 +56,7 @@ def treated_against_synthetic(
     key = alt.Legend(title=None, orient="bottom", symbolType="stroke", symbolSize=500, symbolStrokeWidth=2.5)
     dash = alt.StrokeDash("which:N", scale=alt.Scale(domain=list(names.values()), range=[[1, 0], [6, 3]]), legend=key)
     lines = (
-        alt.Chart(rows)
+        Chart(rows)
         .mark_line(strokeWidth=2.5, point=alt.OverlayMarkDef(size=20, opacity=1))
         .encode(
             x=alt.X("time:Q", title=text("effects.year"), axis=_whole(), scale=alt.Scale(zero=False)),
@@ -86,7 +87,7 @@ def permutation_distribution(effect: Effect, *, lang: Lang, title: str, unit: st
     counts, edges = np.histogram(effect.distribution, bins=BINS)
     rows = pd.DataFrame({"low": edges[:-1], "high": edges[1:], "count": counts})
     bars = (
-        alt.Chart(rows[rows["count"] > 0])
+        Chart(rows[rows["count"] > 0])
         .mark_bar(color=theme.LINE)
         .encode(
             x=alt.X("low:Q", title=unit, scale=alt.Scale(zero=False)),
@@ -96,8 +97,8 @@ def permutation_distribution(effect: Effect, *, lang: Lang, title: str, unit: st
         )
     )
     mark = pd.DataFrame({"value": [effect.estimate], "name": [text("effects.estimate")]})
-    rule = alt.Chart(mark).mark_rule(color=theme.OUTLINE, strokeWidth=2.5).encode(x="value:Q")
-    label = alt.Chart(mark).mark_text(align="left", dx=5, dy=8).encode(x="value:Q", y=alt.value(0), text="name:N")
+    rule = Chart(mark).mark_rule(color=theme.OUTLINE, strokeWidth=2.5).encode(x="value:Q")
+    label = Chart(mark).mark_text(align="left", dx=5, dy=8).encode(x="value:Q", y=alt.value(0), text="name:N")
     drawn = alt.LayerChart(layer=[bars, rule, label], width=600, height=220)
     p, smallest = (text.p_is(value) for value in (effect.p_value, effect.smallest_p))
     subtitle = text("effects.p_value", unit=unit, p=p, smallest=smallest)
@@ -135,7 +136,7 @@ def _told_apart(rows: pd.DataFrame, *, title: str) -> alt.Chart:
     names = list(dict.fromkeys(rows["name"]))
     colours, shapes = theme.series(len(names))
     key = alt.Legend(title=None, orient="bottom", columns=2, labelLimit=theme.LIMIT)
-    drawn: alt.Chart = alt.Chart(rows).mark_line(point=alt.OverlayMarkDef(size=70, opacity=1), strokeWidth=2.5)
+    drawn: alt.Chart = Chart(rows).mark_line(point=alt.OverlayMarkDef(size=70, opacity=1), strokeWidth=2.5)
     return drawn.encode(
         x=alt.X("post_periods:Q", title=title, axis=_whole()),
         color=alt.Color("name:N", sort=names, legend=key, scale=alt.Scale(domain=names, range=colours)),
@@ -177,11 +178,11 @@ def _whole(*, grid: bool = False) -> alt.Axis:
 def _band(years: pd.Index) -> alt.Chart:
     """Return grey over whole years."""
     rows = pd.DataFrame({"from": years - 0.5, "to": years + 0.5})
-    grey: alt.Chart = alt.Chart(rows).mark_rect(color=theme.NO_DATA).encode(x="from:Q", x2="to")
+    grey: alt.Chart = Chart(rows).mark_rect(color=theme.NO_DATA).encode(x="from:Q", x2="to")
     return grey
 
 
 def _line(axis: str, value: float) -> alt.Chart:
-    rule: alt.Chart = alt.Chart(pd.DataFrame({"at": [value]})).mark_rule(color=theme.LINE, strokeDash=[4, 3])
+    rule: alt.Chart = Chart(pd.DataFrame({"at": [value]})).mark_rule(color=theme.LINE, strokeDash=[4, 3])
     place: alt.Chart = rule.encode(y=alt.Y("at:Q", title=None)) if axis == "y" else rule.encode(x="at:Q")
     return place

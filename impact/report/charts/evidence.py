@@ -10,6 +10,7 @@ import altair as alt
 import pandas as pd
 
 from impact.report.charts import theme
+from impact.report.charts.chart import Chart
 from impact.words.texts import Lang, Words, chart_words
 
 if TYPE_CHECKING:
@@ -42,7 +43,7 @@ def forest_plot(synthesis: Synthesis, *, lang: Lang, title: str, unit: str, sour
     rows = synthesis.forest()
     of_all = {row: words(f"evidence.{row}") for row in ("pooled", "prediction")}
     rows = rows.assign(name=_broken(rows["study"].where(rows["row"].eq("study"), rows["row"].map(of_all))))
-    base = alt.Chart(rows).encode(y=_names(rows["name"]))
+    base = Chart(rows).encode(y=_names(rows["name"]))
     of_study, pooled = (base.transform_filter(alt.datum.row == row) for row in ("study", "pooled"))
     size = alt.Size("weight:Q", legend=None, scale=alt.Scale(range=[_SMALLEST, _LARGEST], zero=True))
     layers = [
@@ -82,7 +83,7 @@ def leave_one_out_plot(synthesis: Synthesis, *, lang: Lang, title: str, unit: st
     names = [*(words("evidence.without", study=study) for study in without["left_out"]), words("evidence.pooled")]
     rows = pd.concat([without[["mean", "lower", "upper"]], every], ignore_index=True)
     rows = rows.assign(name=_broken(pd.Series(names)), every=[False] * len(without) + [True])
-    base = alt.Chart(rows).encode(y=_names(rows["name"]))
+    base = Chart(rows).encode(y=_names(rows["name"]))
     layers: list[alt.Chart] = [_line(0.0), _line(synthesis.mean, dashed=True)]
     for every_one, colour, shape in ((False, theme.TREATED, "circle"), (True, theme.COMPARISON, "diamond")):
         held = base.transform_filter(alt.datum.every == every_one)
@@ -112,8 +113,8 @@ def funnel_plot(synthesis: Synthesis, *, lang: Lang, title: str, unit: str, sour
     across = alt.X("estimate:Q", title=unit, axis=alt.Axis(tickCount=6), scale=alt.Scale(zero=False))
     layers = [
         _line(synthesis.mean),
-        alt.Chart(sides).mark_line(color=theme.QUIET, strokeDash=_DASHES).encode(x=across, y=down, detail="side:N"),
-        alt.Chart(points).mark_point(filled=True, size=80, opacity=1, color=theme.TREATED).encode(x=across, y=down),
+        Chart(sides).mark_line(color=theme.QUIET, strokeDash=_DASHES).encode(x=across, y=down, detail="side:N"),
+        Chart(points).mark_point(filled=True, size=80, opacity=1, color=theme.TREATED).encode(x=across, y=down),
     ]
     subtitle = words("evidence.funnel", unit=unit, level=words.number(100 * synthesis.level, 0))
     return _signed(layers, lang, HIGH, wide=WIDE + 120, title=title, subtitle=subtitle, source=source)
@@ -140,11 +141,11 @@ def studies_beside_range(
     mine = pd.DataFrame({"name": [words("evidence.elicited")], "lower": [elicited.low], "upper": [elicited.high]})
     mine = mine.assign(name=_broken(mine["name"]), estimate=elicited.central)
     names = pd.concat([rows["name"], mine["name"]], ignore_index=True)
-    base, own = (alt.Chart(one).encode(y=_names(names)) for one in (rows, mine))
+    base, own = (Chart(one).encode(y=_names(names)) for one in (rows, mine))
     kinds = [words(f"evidence.{kind}") for kind in ("may", "may_not")]
     scale = alt.Scale(domain=kinds, range=["circle", "cross"])
     key = alt.Legend(title=None, orient="bottom", columns=1, labelLimit=theme.LIMIT)
-    band = alt.Chart(mine).mark_rect(color=theme.NO_DATA)
+    band = Chart(mine).mark_rect(color=theme.NO_DATA)
     of_study = base.mark_point(filled=True, size=90, opacity=1, color=theme.TREATED)
     shape = alt.Shape("kind:N", scale=scale, legend=key)
     layers = [
@@ -188,9 +189,7 @@ def _ends(base: alt.Chart, unit: str, **look: Any) -> alt.Chart:
 
 
 def _line(value: float, *, dashed: bool = False) -> alt.Chart:
-    rule = alt.Chart(pd.DataFrame({"at": [value]})).mark_rule(
-        color=theme.LINE, strokeDash=_DASHES if dashed else [1, 0]
-    )
+    rule = Chart(pd.DataFrame({"at": [value]})).mark_rule(color=theme.LINE, strokeDash=_DASHES if dashed else [1, 0])
     placed: alt.Chart = rule.encode(x="at:Q")
     return placed
 

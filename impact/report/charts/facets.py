@@ -9,6 +9,7 @@ import altair as alt
 import pandas as pd
 
 from impact.report.charts import theme
+from impact.report.charts.chart import Chart
 from impact.words.texts import Words
 
 
@@ -47,7 +48,7 @@ def quantity(words: Words) -> alt.Axis:
 
 def zero(channel: Literal["x", "y"]) -> alt.Chart:
     """Return the line of nothing."""
-    line: alt.Chart = alt.Chart(pd.DataFrame({"zero": [0.0]})).mark_rule(color=theme.INK, strokeWidth=1)
+    line: alt.Chart = Chart(pd.DataFrame({"zero": [0.0]})).mark_rule(color=theme.INK, strokeWidth=1)
     return line.encode(**{channel: alt.datum(0)})
 
 

@@ -10,6 +10,7 @@ import pandas as pd
 from impact.inputoutput.regional.euro_flow import ABROAD, TAXES
 from impact.panel.names import region_label
 from impact.report.charts import theme
+from impact.report.charts.chart import Chart
 from impact.words.texts import Lang, Words, chart_words
 
 ROUNDS = ("first_round", "total")
@@ -36,7 +37,7 @@ def euro_flow_plot(flow: pd.DataFrame, area: Sequence[str], *, lang: Lang, title
     places = alt.Axis(title=None, labelLimit=theme.LIMIT, ticks=False, domain=False, labelPadding=8)
     colours, _ = theme.series(len(rounds))
     key = alt.Legend(title=None, orient="bottom", columns=1, labelLimit=theme.LIMIT)
-    base = alt.Chart(rows).encode(
+    base = Chart(rows).encode(
         y=alt.Y("place:N", sort=list(dict.fromkeys(rows["place"])), axis=places),
         yOffset=alt.YOffset("round:N", sort=rounds),
         x=alt.X("cents:Q", axis=alt.Axis(title=words("euro_flow.axis"), tickCount=6)),

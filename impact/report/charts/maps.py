@@ -17,6 +17,7 @@ from impact.panel import refused
 from impact.panel.activity import COROP_JOBS
 from impact.panel.figures import figures_of
 from impact.report.charts import theme
+from impact.report.charts.chart import Chart
 from impact.report.charts.class_colours import class_colours
 from impact.report.charts.map_classes import Classes, quantile_classes
 from impact.report.charts.sources import boundaries_line, source_line
@@ -257,7 +258,24 @@ def land_at(level: Level, metres: float) -> gpd.GeoDataFrame:
 
 def shapes(land: gpd.GeoDataFrame) -> alt.Chart:
     """Return regions as a layer that still has to be drawn."""
-    return alt.Chart(land, projection=_GRID)
+    return Chart({"values": _features(land)}, projection=_GRID)
+
+
+def _features(land: gpd.GeoDataFrame) -> list[dict[str, Any]]:
+    """Return regions as GeoJSON has them, with what is known of each beside its geometry.
+
+    altair would ask geopandas for them twice, copy them and write them out as text and back, for every drawing.
+    """
+    known = land.drop(columns="geometry").astype(object).where(lambda told: told.notna(), None).to_dict("records")
+    drawn = [{"type": "Feature", "geometry": _geojson(one)} for one in land["geometry"]]
+    return [{**told, **shape} for told, shape in zip(known, drawn, strict=True)]
+
+
+@lru_cache(maxsize=2048)
+def _geojson(shape: shapely.Geometry) -> dict[str, Any]:
+    """Return a shape as GeoJSON has it, one for all maps with that shape: it is not to be changed."""
+    found: dict[str, Any] = shapely.geometry.mapping(shape)
+    return found
 
 
 def lines(drawn: list[shapely.Geometry], **properties: str) -> alt.Chart:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import copy
 import textwrap
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -41,6 +41,27 @@ class Narrow:
     title: str
     subtitle: str
     source: str
+
+
+@dataclass(frozen=True)
+class Slim:
+    """A chart that was made for a narrow screen and is not drawn yet, with the texts that stand around it."""
+
+    chart: theme.Drawn
+    title: str
+    subtitle: str
+    source: str
+
+    def drawn(self, specification: Spec | None = None) -> Narrow:
+        """Return it drawn.
+
+        Parameters
+        ----------
+        specification : dict, optional
+            What `to_dict` of its chart returned, where that was asked already.
+        """
+        svg = theme.drawn(specification or self.chart.to_dict())
+        return Narrow(svg, self.title, self.subtitle, self.source)
 
 
 def narrow(chart: theme.Drawn) -> Narrow:
@@ -235,13 +256,25 @@ def _broken(text: str, letters: int) -> str:
 
 
 def _renamed(node: Any, names: Mapping[str, str]) -> None:
-    """Change texts in place, wherever they stand as a value."""
-    pairs = node.items() if isinstance(node, dict) else enumerate(node)
-    for key, value in list(pairs):
+    """Change texts wherever they stand as a value: in place, but in rows of their own, which the chart has too."""
+    if _FIGURES in node:
+        node[_FIGURES] = {name: _rows_renamed(rows, names) for name, rows in node[_FIGURES].items()}
+    pairs = [(key, value) for key, value in _pairs(node) if key != _FIGURES]
+    for key, value in pairs:
         if isinstance(value, str) and value in names:
             node[key] = names[value]
         elif isinstance(value, dict | list):
             _renamed(value, names)
+
+
+def _pairs(node: Any) -> Iterable[tuple[Any, Any]]:
+    return node.items() if isinstance(node, dict) else enumerate(node)
+
+
+def _rows_renamed(rows: Any, names: Mapping[str, str]) -> list[dict[str, Any]]:
+    return [
+        {key: names.get(cell, cell) if isinstance(cell, str) else cell for key, cell in row.items()} for row in rows
+    ]
 
 
 def _fitted(spec: Spec) -> str:

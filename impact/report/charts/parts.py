@@ -9,6 +9,7 @@ import altair as alt
 import pandas as pd
 
 from impact.report.charts import theme
+from impact.report.charts.chart import Chart
 from impact.report.charts.facets import zero
 from impact.words.texts import Lang
 
@@ -41,10 +42,10 @@ def parts_by_group(
     names = alt.Axis(title=None, labelExpr=LINES, labelLimit=320, ticks=False, domain=False, labelPadding=8)
     place = alt.Y("name:N", sort=list(broken.values()), axis=names)
     across = alt.Axis(title=axis, tickCount=6)
-    bars = alt.Chart(frame.drop_duplicates("name")).mark_bar(size=5, color=theme.LINE)
+    bars = Chart(frame.drop_duplicates("name")).mark_bar(size=5, color=theme.LINE)
     colours, shapes = theme.series(len(parts))
     key = alt.Legend(title=None, orient="bottom", columns=len(parts), labelLimit=theme.LIMIT)
-    marks = alt.Chart(frame).mark_point(filled=True, size=80, opacity=1, stroke=theme.PAPER, strokeWidth=1)
+    marks = Chart(frame).mark_point(filled=True, size=80, opacity=1, stroke=theme.PAPER, strokeWidth=1)
     layers = [
         zero("x"),
         bars.encode(y=place, x=alt.X("change:Q", axis=across)),

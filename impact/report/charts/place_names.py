@@ -10,6 +10,7 @@ import pandas as pd
 import shapely
 
 from impact.report.charts import theme
+from impact.report.charts.chart import Chart
 
 NAME = 11  # size of the letters
 
@@ -17,7 +18,7 @@ NAME = 11  # size of the letters
 def written(texts: list[str], places: list[shapely.Point], letters: dict[str, Any]) -> alt.LayerChart:
     """Return texts at their places, with an edge of paper so that borders do not cross the letters."""
     labels = pd.DataFrame({"name": texts, "x": [p.x for p in places], "y": [p.y for p in places]})
-    placed = alt.Chart(labels).encode(longitude="x:Q", latitude="y:Q", text="name:N")
+    placed = Chart(labels).encode(longitude="x:Q", latitude="y:Q", text="name:N")
     edge = placed.mark_text(
         fontSize=NAME, stroke=theme.PAPER, strokeWidth=3, strokeJoin="round", opacity=0.75, **letters
     )

@@ -20,6 +20,7 @@ from impact.panel.activity import TABLE as JOBS_BY_REGION
 from impact.panel.figures import figures_of
 from impact.report.charts import facets, findings, maps, theme, values
 from impact.report.charts.area_map import study_area_map
+from impact.report.charts.chart import Chart
 from impact.report.charts.sources import source_line
 from impact.report.charts.use import adoption, adoption_values
 from impact.report.charts.values import Illustrated, Values
@@ -74,7 +75,7 @@ def jobs_per_year(result: ScenarioResult, *, lang: Lang) -> alt.VConcatChart:
     words = chart_words(lang)
 
     def facet(rows: pd.DataFrame, concept: str, axis: alt.Axis | None) -> alt.LayerChart:
-        base = alt.Chart(rows).encode(x=facets.years(words))
+        base = Chart(rows).encode(x=facets.years(words))
         colour = theme.CONCEPTS[concept]
         band = base.mark_area(opacity=0.3, color=colour).encode(y=alt.Y("p05:Q", axis=axis), y2="p95")
         path = base.mark_line(strokeWidth=2.5, color=colour, point={"color": colour})
@@ -100,7 +101,7 @@ def jobs_by_stage(result: ScenarioResult, *, lang: Lang) -> alt.VConcatChart:
     colour = alt.Color("name:N", scale=scale, legend=key)
 
     def facet(rows: pd.DataFrame, concept: str, axis: alt.Axis | None) -> alt.LayerChart:
-        bars = alt.Chart(rows).mark_bar(stroke=theme.PAPER, strokeWidth=0.5, size=24)
+        bars = Chart(rows).mark_bar(stroke=theme.PAPER, strokeWidth=0.5, size=24)
         height = alt.Y("mean:Q", axis=axis, scale=alt.Scale(padding=4))
         drawn = bars.encode(x=facets.years(words), y=height, color=colour, order="order:Q")
         return alt.LayerChart(layer=[drawn, facets.zero("y")], width=268, height=210)
@@ -127,7 +128,7 @@ def jobs_by_sector(result: ScenarioResult, *, lang: Lang) -> alt.VConcatChart:
     order = [names[sector] for sector in largest]
 
     def facet(rows: pd.DataFrame, concept: str, axis: alt.Axis | None) -> alt.LayerChart:
-        base = alt.Chart(rows).encode(y=alt.Y("name:N", sort=order, axis=axis))
+        base = Chart(rows).encode(y=alt.Y("name:N", sort=order, axis=axis))
         bars = base.mark_bar(size=14, color=theme.CONCEPTS[concept], opacity=SHADE)
         drawn = bars.encode(x=alt.X("mean:Q", title=words("axis.job_years")))
         return alt.LayerChart(layer=[drawn, facets.span(base, "x"), facets.zero("x")], width=196, height=alt.Step(26))
@@ -176,7 +177,7 @@ def _bars(stairs: pd.DataFrame, width: int, words: Words) -> alt.LayerChart:
     names = alt.Axis(
         title=None, labelAngle=0, labelExpr="split(datum.label, '|')", labelLineHeight=13, labelFontSize=11
     )
-    base = alt.Chart(stairs).encode(x=alt.X("name:N", sort=None, axis=names))
+    base = Chart(stairs).encode(x=alt.X("name:N", sort=None, axis=names))
     # Padding keeps the figure above a bar inside the frame.
     height = alt.Y("begin:Q", axis=facets.quantity(words), scale=alt.Scale(padding=16, nice=False))
     bars = base.mark_bar(size=40, opacity=SHADE).encode(y=height, y2="end", color=alt.Color("colour:N", scale=None))

@@ -9,6 +9,7 @@ import altair as alt
 import pandas as pd
 
 from impact.report.charts import theme
+from impact.report.charts.chart import Chart
 from impact.words.texts import Lang, chart_words
 
 WIDE, HIGH = 590, 205  # of one panel
@@ -77,7 +78,7 @@ def _lines(panel: Panel, names: Sequence[str], lang: Lang) -> alt.Chart:
     colours, shapes = theme.series(len(names))
     key = alt.Legend(title=None, orient="bottom", columns=2, labelLimit=theme.LIMIT) if len(names) > 1 else None
     years = alt.Axis(format="d", tickMinStep=1, grid=False)
-    lines: alt.Chart = alt.Chart(rows).mark_line(strokeWidth=2, point=alt.OverlayMarkDef(size=34, opacity=1))
+    lines: alt.Chart = Chart(rows).mark_line(strokeWidth=2, point=alt.OverlayMarkDef(size=34, opacity=1))
     return lines.encode(
         x=alt.X("year:Q", title=chart_words(lang)("axis.year"), axis=years, scale=alt.Scale(zero=False, nice=False)),
         y=alt.Y("value:Q", title=panel.axis, axis=alt.Axis(tickCount=6), scale=alt.Scale(zero=not panel.zero)),
@@ -94,6 +95,6 @@ def _piece(panel: Panel, series: str, year: int) -> str:
 
 
 def _at(axis: str, value: float, *, dashed: bool = True) -> alt.Chart:
-    rule = alt.Chart(pd.DataFrame({"at": [value]})).mark_rule(color=theme.LINE, strokeDash=DASHES if dashed else [1, 0])
+    rule = Chart(pd.DataFrame({"at": [value]})).mark_rule(color=theme.LINE, strokeDash=DASHES if dashed else [1, 0])
     placed: alt.Chart = rule.encode(y="at:Q") if axis == "y" else rule.encode(x="at:Q")
     return placed

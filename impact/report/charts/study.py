@@ -10,6 +10,7 @@ import pandas as pd
 
 from impact import regions
 from impact.report.charts import theme
+from impact.report.charts.chart import Chart
 from impact.report.charts.maps import BORDER, layered, shapes
 from impact.report.charts.sources import division_line
 from impact.words.texts import Lang, words
@@ -105,7 +106,7 @@ def _by_outcome(rows: pd.DataFrame, series: Sequence[str]) -> alt.Chart:
     frame = rows.assign(outcome=rows["outcome"].map(broken))
     axis = alt.Axis(title=None, labelExpr=LINES, labelLimit=300, ticks=False, domain=False, labelPadding=8)
     place = alt.Y("outcome:N", sort=list(broken.values()), axis=axis, scale=alt.Scale(paddingInner=0.25))
-    return alt.Chart(frame).encode(y=place, yOffset=alt.YOffset("series:N", sort=list(series)))
+    return Chart(frame).encode(y=place, yOffset=alt.YOffset("series:N", sort=list(series)))
 
 
 def _height(rows: pd.DataFrame, series: Sequence[str]) -> int:
@@ -113,5 +114,5 @@ def _height(rows: pd.DataFrame, series: Sequence[str]) -> int:
 
 
 def _zero() -> alt.Chart:
-    rule: alt.Chart = alt.Chart(pd.DataFrame({"at": [0.0]})).mark_rule(color=theme.LINE).encode(x="at:Q")
+    rule: alt.Chart = Chart(pd.DataFrame({"at": [0.0]})).mark_rule(color=theme.LINE).encode(x="at:Q")
     return rule

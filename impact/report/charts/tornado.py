@@ -13,6 +13,7 @@ from impact.inputoutput.tables.national import TABLE
 from impact.panel.activity import COROP_JOBS
 from impact.panel.activity import TABLE as JOBS_BY_REGION
 from impact.report.charts import theme
+from impact.report.charts.chart import Chart
 from impact.report.charts.sources import source_line
 from impact.scenario.drivers.headlines import ALL, Headline
 from impact.scenario.drivers.result import CENTRAL, DRAWN
@@ -143,14 +144,14 @@ def _facet(bars: pd.DataFrame, title: str, across: alt.X, width: int, *, first: 
     lines = int(bars["name"].str.count(r"\|").max()) + 1 if len(bars) else 1
     names = alt.Axis(title=None, ticks=False, domain=False, labelPadding=8, labelExpr="split(datum.label, '|')")
     hidden = alt.Axis(title=None, labels=False, ticks=False, domain=False)
-    base = alt.Chart(bars).encode(
+    base = Chart(bars).encode(
         y=alt.Y("name:N", sort=None, axis=names if first else hidden, scale=alt.Scale(paddingOuter=0.6))
     )
     key = alt.Legend(title=None, orient="bottom", columns=1, symbolType="square")
     scale = alt.Scale(domain=list(dict.fromkeys(bars["end"])), range=list(_COLOURS))
     colour = alt.Color("end:N", scale=scale, legend=key)
     drawn = base.mark_bar(size=_BAR).encode(x=across, x2="to", color=colour)
-    middle = alt.Chart(bars.head(1)).mark_rule(color=theme.INK, strokeWidth=1).encode(x=across)
+    middle = Chart(bars.head(1)).mark_rule(color=theme.INK, strokeWidth=1).encode(x=across)
     height = alt.Step(max(_LINE * lines + _ROW, _BAR + _ROW))
     layered = alt.LayerChart(layer=[drawn, middle], width=width, height=height)
     return theme.headed(layered, alt.TitleParams(title, fontSize=13, offset=8, frame="group")) if title else layered

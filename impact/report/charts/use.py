@@ -8,6 +8,7 @@ import altair as alt
 import pandas as pd
 
 from impact.report.charts import facets, theme, values
+from impact.report.charts.chart import Chart
 from impact.report.charts.values import Values
 from impact.scenario.answer import use_outlook
 from impact.scenario.answer.outlook import Outlook
@@ -30,8 +31,8 @@ def adoption(result: ScenarioResult, *, lang: Lang) -> alt.VConcatChart:
     axis = alt.Axis(title=words("axis.adoption"), tickCount=6)
     height = alt.Scale(domain=[0, 100])
     key = alt.Legend(title=None, orient="bottom", columns=2, symbolType="stroke")
-    band = alt.Chart(paths).mark_area(opacity=0.25, color=theme.COMPARISON)
-    line = alt.Chart(lines).mark_line(strokeWidth=2.5)
+    band = Chart(paths).mark_area(opacity=0.25, color=theme.COMPARISON)
+    line = Chart(lines).mark_line(strokeWidth=2.5)
     layers = [
         band.encode(x=facets.years(words), y=alt.Y("low:Q", axis=axis, scale=height), y2="high"),
         line.encode(

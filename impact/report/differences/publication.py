@@ -11,7 +11,7 @@ from impact.report.charts.values import Values
 from impact.report.differences import tables
 from impact.report.differences.telling import bands, how, nation
 from impact.report.maps.difference import difference_figures
-from impact.report.maps.page import narrow, values
+from impact.report.maps.page import slim, values
 from impact.report.maps.picture import MapPicture, chart
 from impact.report.pages.manuscript import Illustration, Manuscript
 from impact.report.pages.source_table import source_rows
@@ -114,7 +114,7 @@ def _maps(comparison: Comparison, words: Words) -> Iterator[Illustration]:
             message = picture.message.replace(heading, within_sentence(heading), 1)
             caption = words("map_of.caption", title=heading)
             place = f"map_{concept}_{number}"
-            yield Illustration(place, chart(picture), message, caption, values(picture), narrow(picture))
+            yield Illustration(place, chart(picture), message, caption, values(picture), slim(picture))
 
 
 def _shared_area(comparison: Comparison, name: str) -> StudyArea | None:

@@ -116,5 +116,6 @@ class ChartPicture:
 
     def narrow(self) -> Narrow:
         """Return it as a narrow screen shows it."""
-        slim = self.shown.figure.slim or narrow(self.shown.figure.chart)
-        return replace(slim, title=self.title)
+        figure = self.shown.figure
+        drawn = figure.slim.drawn() if figure.slim else narrow(figure.chart)
+        return replace(drawn, title=self.title)

@@ -11,7 +11,7 @@ from typing import Any
 import pandas as pd
 
 from impact.report.charts import theme
-from impact.report.charts.narrow import Narrow
+from impact.report.charts.narrow import Narrow, Slim
 from impact.report.charts.values import Values, figure
 from impact.report.maps.drawing import body
 from impact.report.maps.figures import BAND
@@ -46,16 +46,16 @@ def _beside(row: dict[Hashable, Any], picture: MapPicture) -> str:
     return called("status_meaning", row["status"]).spoken(picture.lang)
 
 
-def narrow(picture: MapPicture) -> Narrow:
-    """Return a map as a narrow screen shows it, with what stands around it.
+def slim(picture: MapPicture) -> Slim:
+    """Return a map for a narrow screen, to be drawn, with what stands around it.
 
     Parameters
     ----------
     picture : MapPicture
         The map, of whatever size.
     """
-    slim = replace(picture, size="phone")
-    return Narrow(_bare(slim), picture.title, picture.subtitle, " ".join([*slim.remarks, slim.source]))
+    small = replace(picture, size="phone")
+    return Slim(_plain(small), picture.title, picture.subtitle, " ".join([*small.remarks, small.source]))
 
 
 @dataclass(frozen=True)
@@ -124,11 +124,11 @@ class MapSheet:
 
     def bare(self) -> str:
         """Return it with nothing around it."""
-        return _bare(self.map)
+        return theme.svg(_plain(self.map))
 
     def narrow(self) -> Narrow:
         """Return it as a narrow screen shows it."""
-        return narrow(self.map)
+        return slim(self.map).drawn()
 
 
 def table(picture: MapPicture) -> pd.DataFrame:
@@ -144,5 +144,5 @@ def table(picture: MapPicture) -> pd.DataFrame:
     return picture.table.assign(**said, cautions=" ".join(picture.remarks))[columns]
 
 
-def _bare(picture: MapPicture) -> str:
-    return theme.svg(theme.plain(body(picture), picture.lang))
+def _plain(picture: MapPicture) -> theme.Drawn:
+    return theme.plain(body(picture), picture.lang)

@@ -14,7 +14,7 @@ from impact.report.charts.values import Values, figure
 from impact.report.maps.figures import MapFigures, map_figures
 from impact.report.maps.outcome import outcome_in
 from impact.report.maps.outcome_figures import OutcomeQuestion, outcome_figures
-from impact.report.maps.page import narrow, values
+from impact.report.maps.page import slim, values
 from impact.report.maps.picture import MapPicture, chart
 from impact.report.maps.question import MapQuestion
 from impact.report.monitor.regional_monitor import COMPARABLE, JOBS_SINCE
@@ -60,7 +60,7 @@ def _map(account: Account, name: str, shown: MapFigures, area: StudyArea, quoted
     heading = words(f"{name}.title", **quoted)
     picture = MapPicture(shown, words.lang, area=area, heading=heading)
     caption = words(f"{name}.caption", **quoted)
-    return Illustration(name, chart(picture), picture.message, caption, values(picture), narrow(picture))
+    return Illustration(name, chart(picture), picture.message, caption, values(picture), slim(picture))
 
 
 def path(account: Account, code: str, quoted: Mapping[str, str]) -> Illustration:

@@ -184,22 +184,36 @@ def _not_set(error: Exception, template: Path, asked: Publication) -> Problem:
 
 
 def _figures(illustrations: Iterable[Illustration], advance: Callable[[], None]) -> list[Figure]:
-    """Return charts drawn: each is written out once, by this thread, and drawn beside others, outside of Python."""
+    """Return charts drawn: each is written out once, by this thread, and drawn outside of Python during the next."""
 
-    def counted(written: tuple[Illustration, dict[str, Any]]) -> Figure:
+    def counted(written: _Written) -> Figure:
         found = _figure(written)
         advance()
         return found
 
-    return side_by_side(counted, [(one, one.chart.to_dict()) for one in illustrations])
+    return side_by_side(counted, (_written(one) for one in illustrations))
 
 
-def _figure(written: tuple[Illustration, dict[str, Any]]) -> Figure:
-    illustration, specification = written
+@dataclass(frozen=True)
+class _Written:
+    """A chart that is written out, as Vega-Lite reads it, and the chart for a narrow screen where there is one."""
+
+    illustration: Illustration
+    specification: dict[str, Any]
+    slim: dict[str, Any] | None
+
+
+def _written(one: Illustration) -> _Written:
+    return _Written(one, one.chart.to_dict(), one.slim.chart.to_dict() if one.slim else None)
+
+
+def _figure(written: _Written) -> Figure:
+    illustration, specification = written.illustration, written.specification
     told = around(specification)
     svg = web.one_image(theme.drawn(specification), illustration.alt)
     png = picture_files.png(svg)
-    return Figure(illustration, told, svg, png, illustration.slim or slimmed(specification))
+    made = illustration.slim
+    return Figure(illustration, told, svg, png, made.drawn(written.slim) if made else slimmed(specification))
 
 
 def _write_figure(figure: Figure, words: Words, out: Path) -> None:

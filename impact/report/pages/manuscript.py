@@ -9,7 +9,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from impact.report.charts.narrow import Narrow
+from impact.report.charts.narrow import Slim
 from impact.report.charts.values import Values
 from impact.words.texts import Words
 
@@ -30,7 +30,7 @@ class Illustration:
     alt: str
     caption: str
     table: Values | None = None
-    slim: Narrow | None = None
+    slim: Slim | None = None
 
 
 @dataclass(frozen=True)

@@ -19,7 +19,7 @@ from impact.report.charts.parts import parts_by_group
 from impact.report.charts.series import Panel, by_year
 from impact.report.charts.values import Values, figure
 from impact.report.maps.figures import MapFigures, figures_of_series
-from impact.report.maps.page import narrow, values
+from impact.report.maps.page import slim, values
 from impact.report.maps.picture import MapPicture, chart
 from impact.report.maps.style import Side
 from impact.report.pages.manuscript import Illustration
@@ -146,7 +146,7 @@ def _map(account: Account, name: str, shown: MapFigures, around: Side, quoted: M
     heading = account.words(f"{name}.title")
     picture = MapPicture(shown, account.words.lang, around=around, heading=heading, outline=account.record.area)
     drawn = _illustration(account, name, chart(picture), values(picture), quoted, picture.message)
-    return replace(drawn, slim=narrow(picture))
+    return replace(drawn, slim=slim(picture))
 
 
 def _jobs(account: Account, quoted: Mapping[str, str]) -> Illustration:

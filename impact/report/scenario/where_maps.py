@@ -9,7 +9,7 @@ from impact import regions
 from impact.report.charts.schemes import Scheme
 from impact.report.maps.outcome import outcome_in
 from impact.report.maps.outcome_figures import GROSS, OutcomeQuestion, outcome_figures
-from impact.report.maps.page import narrow, values
+from impact.report.maps.page import slim, values
 from impact.report.maps.picture import MapPicture, chart
 from impact.report.pages.manuscript import Illustration
 from impact.report.scenario.where import is_known, net_level
@@ -72,4 +72,4 @@ def _map(
     message = picture.message.replace(heading, within_sentence(heading), 1)
     told = {"map_title": heading, "map_unit": in_language(figures.unit, words.lang)}
     caption = words("where_maps.inside" if asked.area else "where_maps.everywhere", **quoted, **told)
-    return Illustration(name, chart(picture), message, caption, values(picture), narrow(picture))
+    return Illustration(name, chart(picture), message, caption, values(picture), slim(picture))
