@@ -246,8 +246,9 @@ def _years(result: ScenarioResult, words: Words) -> dict[str, str]:
     found = {"busy_first": str(busy[0]), "busy_last": str(busy[-1])}
     rows = outlook.by_year(result, "jobs").sort_values("year").to_dict("records")
     for concept in HEADLINES:
-        of = {int(row["year"]): outlook.outlook_of(result, row) for row in rows if row["concept"] == concept}
-        found[f"{concept}_by_year"] = ", ".join(f"{year}: {one.mean_in(words)}" for year, one in of.items())
+        largest = max((row for row in rows if row["concept"] == concept), key=lambda row: abs(row["mean"]))
+        found[f"{concept}_peak"] = outlook.outlook_of(result, largest).mean_in(words)
+        found[f"{concept}_peak_year"] = str(int(largest["year"]))
     means = outlook.sums(result, "jobs")
     means = means[(means["statistic"] == "mean") & means["year"].isna() & (means["sector"] == ALL)]
     for concept, stage, value in means[["concept", "stage", "value"]].itertuples(index=False, name=None):
