@@ -142,6 +142,7 @@ def test_a_page_that_begins_ahead_asks_for_what_every_part_shows_first(peer: Cal
     from impact.page import Settings, application
     from impact.page.evaluation.told import LedgerTold, PublishedTold, StudyTold
     from impact.page.maps import view as maps_view
+    from impact.page.maps.origin import BUNDLED, Origin
 
     begun: list[object] = []
 
@@ -153,7 +154,8 @@ def test_a_page_that_begins_ahead_asks_for_what_every_part_shows_first(peer: Cal
         def close(self) -> None:
             begun.append("closed")
 
-    async def warm_all() -> None:
+    async def warm_all(there: Origin) -> None:
+        assert there == BUNDLED
         begun.append("maps")
         await asyncio.sleep(60)
 

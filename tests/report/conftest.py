@@ -106,8 +106,9 @@ def followed(two_areas: Path, baseline_result: ScenarioResult) -> monitor.Follow
 
 
 @pytest.fixture(scope="session")
-def monitor_pages(two_areas: Path, followed: monitor.Followed) -> Path:
-    build(two_areas, None, two_areas / "out", followed)
+def monitor_pages(two_areas: Path, followed: monitor.Followed, written: dict[str, Written]) -> Path:
+    with kept() as written["monitor"]:
+        build(two_areas, None, two_areas / "out", followed)
     return two_areas / "out"
 
 
@@ -117,9 +118,10 @@ def backcast(evaluated: Callable[[str], Evaluation]) -> Backcast:
 
 
 @pytest.fixture(scope="session")
-def backcast_pages(backcast: Backcast, tmp_path_factory: pytest.TempPathFactory) -> Path:
+def backcast_pages(backcast: Backcast, written: dict[str, Written], tmp_path_factory: pytest.TempPathFactory) -> Path:
     out = tmp_path_factory.mktemp("backcast") / "out"
-    build("backcast-eemshaven", None, out, backcast)
+    with kept() as written["backcast"]:
+        build("backcast-eemshaven", None, out, backcast)
     return out
 
 

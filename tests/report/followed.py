@@ -30,7 +30,7 @@ ROUNDER = "stable"
 NUMBER = re.compile(r"\d(?:[\d.,]*\d)?")
 YEAR = re.compile(r"(?:19|20)\d\d")
 NAMED = re.compile(
-    r"\b\d{5}NED\b|\b\d{1,2} (?=[A-Za-z]+ (?:19|20)\d\d\b)"
+    r"\b\d{5}(?:NED|ned)\b|\b\d{1,2} (?=[A-Za-z]+ (?:19|20)\d\d\b)"
 )  # tables of CBS, and days before their month
 CHECKSUM = re.compile(r"\b(?=[0-9a-f]*\d)[0-9a-f]{12,64}\b")
 TIMES = (1.0, 100.0, 1000.0)

@@ -25,8 +25,8 @@ FIELD = re.compile(r"\{[^{}]*\}")
 # What may be typed, and why it is no figure that a result could change.
 KINDS = {
     "names of tables, laws, standards, licences, areas and codes": (
-        r"\b\d{5}NED\b|\b(?:reeks|[Gg]enerati(?:on|e)) \d{5}\b|RTV Noord \d+|SHA-256|UTF-8|CC BY 4\.0|EN 301 549"
-        r"|WCAG 2\.1|PDF/UA-1|PDF/A-2a|NUTS[ -]3|SBI(?:[ -]2008| \(2008\))|ARCHER2|\b(?:CR|GM|PV)\d+"
+        r"\b\d{5}(?:NED|ned)\b|\b(?:reeks|[Gg]enerati(?:on|e)) \d{5}\b|RTV Noord \d+|SHA-256|UTF-8|CC BY 4\.0"
+        r"|EN 301 549|WCAG 2\.1|PDF/UA-1|PDF/A-2a|NUTS[ -]3|SBI(?:[ -]2008| \(2008\))|ARCHER2|\b(?:CR|GM|PV)\d+"
         r"|20\d\d/1732|SNA_TABLE43|docs/decisions/\d{4}(?:(?:, | and | en )\d{4})*"
     ),
     "years and days": r"\b(?:19|20)\d\d\b|\b\d{1,2} (?:januari|January|mei|May|[Nn]ovember|juni|June)\b",

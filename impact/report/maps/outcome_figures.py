@@ -155,9 +155,12 @@ def _below(asked: OutcomeQuestion, outcome: Outcome, in_unit: str) -> _Below:
 
 
 def _besides(records: Sequence[Record], known: Sequence[Record]) -> Iterator[Record]:
-    """Yield the tables that are not among those that are known, in the same edition."""
+    """Yield the tables that are not among those that are known, in the same edition.
+
+    Without their cautions: these are of regions and years beside each other, and what is divided by is of one year.
+    """
     held = {(one.table, one.sha256) for one in known}
-    yield from (one for one in records if (one.table, one.sha256) not in held)
+    yield from (replace(one, cautions=()) for one in records if (one.table, one.sha256) not in held)
 
 
 def _counts(name: str, level: Level, data: str | Path | Store | Figures) -> MapFigures:
