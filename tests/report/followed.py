@@ -11,7 +11,7 @@ import html
 import re
 import sys
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field, fields, is_dataclass
 from functools import wraps
@@ -200,6 +200,13 @@ class Ledger:
     written: Written
     cells: np.ndarray
     pairs: np.ndarray = field(default_factory=lambda: np.empty(0))
+
+    @classmethod
+    def of(cls, written: Written, cells: Cells, worked_out: Iterable[Any], pairs: np.ndarray | None = None) -> Ledger:
+        """Return the ledger of cells and of figures that are worked out of several of these."""
+        besides = np.abs(np.concatenate([np.ravel(one) for one in worked_out]))
+        figures = np.unique(np.concatenate([cells.figures(), besides[np.isfinite(besides)]]))
+        return cls(written, figures, np.empty(0) if pairs is None else pairs)
 
     def is_founded(self, figure: float) -> bool:
         """Return whether a figure is a cell, or made of two; with all its digits or those that stand still."""

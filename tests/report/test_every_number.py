@@ -57,9 +57,8 @@ def worked_out(result: ScenarioResult) -> list[float]:
 @pytest.fixture(scope="module")
 def of_scenario(report: Path, written: dict[str, Written], baseline_result: ScenarioResult) -> tuple[Ledger, Cells]:
     cells = Cells().of(baseline_result, baseline_result.cost, drivers_of(baseline_result), baseline_result.summary())
-    besides = np.abs(np.concatenate([*per_job(baseline_result), worked_out(baseline_result)]))
-    figures = np.unique(np.concatenate([cells.figures(), besides[np.isfinite(besides)]]))
-    return Ledger(written["ai-fabriek"], figures, np.unique(jobs_by_area().to_numpy())), cells
+    besides = [*per_job(baseline_result), worked_out(baseline_result)]
+    return Ledger.of(written["ai-fabriek"], cells, besides, pairs=np.unique(jobs_by_area().to_numpy())), cells
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)

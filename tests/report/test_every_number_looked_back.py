@@ -20,11 +20,6 @@ from tests.report.test_every_number import EDITION, moved_and_found
 BACKCAST = publication("backcast-eemshaven")
 
 
-def ledger(written: Written, cells: Cells, worked_out: Iterator[np.ndarray]) -> Ledger:
-    besides = np.abs(np.concatenate([np.ravel(one) for one in worked_out]))
-    return Ledger(written, np.unique(np.concatenate([cells.figures(), besides[np.isfinite(besides)]])))
-
-
 # The look back
 
 
@@ -57,7 +52,7 @@ def of_backcast(backcast: Backcast, about: OnBackcast) -> Iterator[np.ndarray]:
 def of_look_back(backcast: Backcast, backcast_pages: Path, written: dict[str, Written]) -> tuple[Ledger, Cells]:
     assert isinstance(BACKCAST.about, OnBackcast)
     cells = Cells().of(backcast, BACKCAST.about)
-    return ledger(written["backcast"], cells, of_backcast(backcast, BACKCAST.about)), cells
+    return Ledger.of(written["backcast"], cells, of_backcast(backcast, BACKCAST.about)), cells
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
@@ -87,7 +82,7 @@ def of_monitor(followed: Followed) -> Iterator[np.ndarray]:
 @pytest.fixture(scope="module")
 def of_places(followed: Followed, monitor_pages: Path, written: dict[str, Written]) -> tuple[Ledger, Cells]:
     cells = Cells().of(followed)
-    return ledger(written["monitor"], cells, of_monitor(followed)), cells
+    return Ledger.of(written["monitor"], cells, of_monitor(followed)), cells
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)

@@ -78,9 +78,7 @@ def ledgers(
     found = {}
     for name, evaluation in evaluations.items():
         cells = Cells().of(evaluation, StudyPages.of(evaluation.study))
-        besides = np.abs(np.concatenate([np.ravel(one) for one in of_study(evaluation, cells)]))
-        figures = np.unique(np.concatenate([cells.figures(), besides[np.isfinite(besides)]]))
-        found[name] = (Ledger(written[name], figures), cells)
+        found[name] = (Ledger.of(written[name], cells, of_study(evaluation, cells)), cells)
     return found
 
 

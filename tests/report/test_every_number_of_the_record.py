@@ -64,9 +64,7 @@ def of_record(region_record: RegionalRecord, record_report: Path, written: dict[
     told = outcomes.outcomes(Account(region_record, shipped_studies(), publication("regional-record").words("en")))
     ranges = [one.prior or one.elicited for one in told]
     cells = Cells().of(region_record, shipped_studies(), told, [one for one in ranges if one is not None])
-    besides = np.abs(np.concatenate([np.ravel(one) for one in worked_out(region_record)]))
-    figures = np.unique(np.concatenate([cells.figures(), besides[np.isfinite(besides)]]))
-    return Ledger(written["regional-record"], figures), cells
+    return Ledger.of(written["regional-record"], cells, worked_out(region_record)), cells
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)

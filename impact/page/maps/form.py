@@ -248,7 +248,7 @@ class MapForm:
         years = tuple(map(str, self.shown_years))
         said: dict[str, str] = {
             "--sector": self.part,
-            "--per": self.below or self.subject.told(self.place),
+            "--per": self.below or self.subject.per_said(self.place),
             "--year": "" if several else "".join(years),
             "--years": ",".join(years) if several else "",
             "--change-from": self.since if self.compared == "change" else "",

@@ -98,7 +98,7 @@ class DesignSubject:
         """Return nothing: an outcome is divided by nothing else."""
         return words("page.per_nothing")
 
-    def told(self, level: Level) -> str:
+    def per_said(self, level: Level) -> str:
         """Return "": the outcome says what it is over."""
         return ""
 

@@ -150,7 +150,7 @@ class ScenarioSubject:
         usual = USUAL.get(level, NOTHING)
         return usual if usual in choices.counts(level, self.origin) else NOTHING
 
-    def told(self, level: Level) -> str:
+    def per_said(self, level: Level) -> str:
         """Return "nothing" where the command would divide by what there are no figures of."""
         return "" if self._usual(level) == USUAL.get(level, NOTHING) else NOTHING
 
@@ -161,7 +161,7 @@ class ScenarioSubject:
 
 @lru_cache(maxsize=32)
 def _figures(of: ScenarioSubject, asked: Asked) -> MapFigures:
-    per = asked.per or of.told(asked.level)
+    per = asked.per or of.per_said(asked.level)
     what = (asked.variable, asked.level, asked.concept, asked.years, asked.sector, per, asked.area)
     data = figures_from(of.origin) if of.origin.pulled else SNAPSHOT
     question = OutcomeQuestion(*what, data=data)

@@ -95,7 +95,7 @@ class Subject(Protocol):
     def divided(self, per: str, name: str, level: Level, words: Words) -> str:
         """Return how what is divided by is called; of "", what is done when nothing is said."""
 
-    def told(self, level: Level) -> str:
+    def per_said(self, level: Level) -> str:
         """Return what the command has to be told to divide by where nothing is chosen; "" where it knows."""
 
     def command(self, name: str) -> tuple[str, Sequence[tuple[str, str]]]:
@@ -180,7 +180,7 @@ class PanelSubject:
             return words("page.per_nothing")
         return words("page.per_own") if per == name else choices.called(per, words.lang)
 
-    def told(self, level: Level) -> str:
+    def per_said(self, level: Level) -> str:
         """Return "": figures are divided by nothing where nothing is chosen."""
         return ""
 
