@@ -5,8 +5,11 @@ from __future__ import annotations
 import html
 import http.client
 import re
+import threading
 import time
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote, urlsplit
@@ -47,6 +50,36 @@ def state(text: str) -> str:
     found = re.search(r'data-state="(\w+)"', text)
     assert found
     return found[1]
+
+
+@pytest.mark.parametrize(("view", "path"), [("view", "scenario"), ("compare_view", "compare")])
+def test_figures_and_what_is_said_of_them_are_of_one_moment(
+    served: str, monkeypatch: pytest.MonkeyPatch, view: str, path: str
+) -> None:
+    """A visitor who is told that all is there while first figures stand there would keep those."""
+    room: Any = import_module(f"impact.page.scenarios.{view}")
+    write, held, seen_first = room._shown, threading.Event(), []
+
+    def slow(look: Any, *rest: Any) -> dict[str, Any]:  # refined figures come in while a view is written
+        if look.seen.state == "refining" and not seen_first:
+            seen_first.append(look)
+            assert held.wait(60)
+        return write(look, *rest)
+
+    monkeypatch.setattr(room, "_shown", slow)
+    address = f"/nl/{path}?assumptions.deadweight_share=17.25"
+    with ThreadPoolExecutor(1) as other:
+        first = other.submit(seen, served, address)
+        until = time.monotonic() + 120
+        while not seen_first and not first.done():
+            assert time.monotonic() < until
+            time.sleep(0.01)
+        assert seen_first, "first figures were never there without the refined ones"
+        while state(asked(served, f"{address}&part=1&known=first")[2]) != "there":
+            assert time.monotonic() < until
+        held.set()
+        text = first.result()
+    assert (state(text), re.findall(r'data-known="(\w+)"', text)) == ("refining", ["first"])
 
 
 def test_both_languages_have_the_form_and_first_figures(served: str) -> None:

@@ -17,7 +17,6 @@ from impact.page.maps.origin import BUNDLED, Origin
 from impact.page.maps.subject import PULLED, PanelSubject, Subject, pairs_of
 from impact.page.scenarios.form import ScenarioForm, shipped_titles
 from impact.page.scenarios.looking import Look, looked
-from impact.page.scenarios.runs import State
 
 if TYPE_CHECKING:
     from starlette.requests import Request
@@ -68,11 +67,14 @@ async def found_of(request: Request, patience: float = PATIENCE) -> Found:
         raise HTTPException(404)
     asked = ScenarioForm.read({**given, "scenario": of, "upload": upload, "headline": "", "stop": ""})
     look = await looked(desk_of(request), visit_of(request), asked, patience=patience)
-    if look.source is None or look.refined is None or not await settled(look.refined, patience):
+    if look.source is None or look.refined is None:
         return Found(of, None, look)
-    if look.refined.state is not State.DONE:
+    await settled(look.refined, patience)
+    look.seen = desk_of(request).runs.seen(look.refined)
+    look.problems = look.seen.problems
+    if look.seen.answer is None:
         return Found(of, None, look)
-    mapped, draws = look.refined.answer.mapped, look.refined.answer.draws
+    mapped, draws = look.seen.answer.mapped, look.seen.answer.draws
     pairs = (*_pairs(asked), *pairs_of(origin))
     return Found(of, await run_in_threadpool(_subject, pairs, look.source, draws, mapped, origin), look)
 

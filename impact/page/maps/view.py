@@ -102,8 +102,9 @@ def _unfinished(request: Request, found: Found, lang: Lang, made_of: dict[str, A
     assert look is not None
     wrong = "" if look.wrong == {} else "wrong.gone_map" if "scenario" in look.wrong else "run.failed"
     problems = told(look.problems, words_of(lang), closed=True)
-    over = bool(wrong or problems or look.failed)
-    said = wrong or ("run.failed" if look.failed and not problems else "")
+    failed = look.seen.state == "failed"
+    over = bool(wrong or problems or failed)
+    said = wrong or ("run.failed" if failed and not problems else "")
     status = 200 if over else 202
     return rendered(
         "maps_waiting.html",

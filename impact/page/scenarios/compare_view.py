@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from starlette.concurrency import run_in_threadpool
@@ -17,8 +17,9 @@ from impact.page.scenarios import shown
 from impact.page.scenarios.compared import Compared
 from impact.page.scenarios.figures import Change
 from impact.page.scenarios.form import BASELINE, Form, ScenarioForm, shipped, shipped_titles
+from impact.page.scenarios.looking import news
 from impact.page.scenarios.orders import FIRST, Kind, Order, Source
-from impact.page.scenarios.runs import Awaited, Run, State
+from impact.page.scenarios.runs import Seen, State
 from impact.page.scenarios.sliders import scales
 from impact.report.differences.rows import MEASURES_OF_USE
 from impact.scenario import shipped_scenarios
@@ -39,7 +40,7 @@ OTHER = "no-eu-cofinancing"  # what is compared first, before anybody chose
 
 
 @dataclass
-class Pair(Awaited):
+class Pair:
     """What is found of two scenarios: the one, what it was before anything was set, and what it is compared with."""
 
     asked: ScenarioForm
@@ -49,8 +50,7 @@ class Pair(Awaited):
     one: Source | None = None
     other: Source | None = None
     compared: Compared | None = None
-    run: Run | None = None
-    refined: Run | None = None
+    seen: Seen = field(default_factory=Seen)
     problems: tuple[Problem, ...] = ()
 
 
@@ -63,9 +63,8 @@ async def compare(request: Request) -> Response:
     await _looked(request, pair, known=part and given.get("known", "") == "first")
     values = await run_in_threadpool(_shown, pair, lang)
     values["refined"] = formatted(desk_of(request).refined, ",", lang)
-    ahead = desk_of(request).runs.ahead(pair.run) if pair.run else 0
     template = "compare_answer.html" if part else "compare.html"
-    return rendered(template, request, lang, here="compare", ahead=ahead, **values)
+    return rendered(template, request, lang, here="compare", **values)
 
 
 async def _looked(request: Request, pair: Pair, known: bool) -> None:
@@ -83,16 +82,8 @@ async def _looked(request: Request, pair: Pair, known: bool) -> None:
     orders = [first] if pair.asked.stop else [first, first.refined(desk.refined)]
     desk.runs.let_go(pair.visit, orders)
     runs = [desk.runs.want(order, pair.visit) for order in orders]
-    pair.run, pair.refined = runs[0], None if pair.asked.stop else runs[1]
-    await settled(runs[0], FIRST_FIGURES)
-    if known and pair.refined is not None:
-        await settled(pair.refined, 0.8)
-    for run in reversed(runs):
-        if run.state is State.REFUSED:
-            pair.problems = run.answer.problems
-        elif run.state is State.DONE:
-            pair.compared = run.answer
-            break
+    pair.seen = await news(desk, runs, known)
+    pair.compared, pair.problems = pair.seen.answer, pair.seen.problems
 
 
 async def _changed(request: Request, pair: Pair, source: Source) -> Source:
@@ -130,9 +121,6 @@ def _shown(pair: Pair, lang: Lang) -> dict[str, Any]:
         "own": own,
         "wrong": missing,
         "problems": told(pair.problems, words),
-        "waiting": pair.run is not None and not pair.run.over,
-        "failed": pair.failed,
-        "share": round(100 * pair.refined.share) if pair.refined else 0,
         "answer": answer,
     }
 

@@ -11,7 +11,7 @@ from impact.errors import InputError, Problem
 from impact.page.desk import FIRST_FIGURES, Desk, read, settled
 from impact.page.scenarios.form import Form, ScenarioForm, shipped
 from impact.page.scenarios.orders import Kind, Order, Source
-from impact.page.scenarios.runs import Awaited, Run, State
+from impact.page.scenarios.runs import Run, Seen
 from impact.page.scenarios.sliders import scales
 
 if TYPE_CHECKING:
@@ -22,7 +22,7 @@ POLLED = 0.8  # seconds that the script of the page is kept waiting for news
 
 
 @dataclass
-class Look(Awaited):
+class Look:
     """What is found of one form, piece by piece: what is not there yet is None."""
 
     asked: ScenarioForm
@@ -32,8 +32,8 @@ class Look(Awaited):
     source: Source | None = None
     scenario: Scenario | None = None
     figures: Figures | None = None
-    run: Run | None = None
     refined: Run | None = None
+    seen: Seen = field(default_factory=Seen)
     wrong: dict[str, str] = field(default_factory=dict)
     problems: tuple[Problem, ...] = ()
 
@@ -64,12 +64,11 @@ async def looked(
     base = await run_in_threadpool(read, source)
     look.form, run = Form(asked, source, base), desk.runs.want(Order(Kind.ASSUMPTIONS, source), look.visit)
     await settled(run, patience)
-    look.run = run
-    if run.state is State.DONE:
-        look.assumed = run.answer
+    look.seen = desk.runs.seen(run)
+    look.problems = look.seen.problems
+    if look.seen.answer is not None:
+        look.assumed = look.seen.answer
         await _ordered(desk, look, known)
-    elif run.state is State.REFUSED:
-        look.problems = run.answer.problems
     return look
 
 
@@ -92,16 +91,17 @@ async def _ordered(desk: Desk, look: Look, known: bool) -> None:
     desk.runs.let_go(look.visit, [*orders, ready])
     runs = [desk.runs.want(order, look.visit) for order in orders]
     desk.runs.want(ready, look.visit)
-    look.run, look.refined = runs[0], None if look.asked.stop else runs[1]
+    look.refined = None if look.asked.stop else runs[1]
+    look.seen = await news(desk, runs, known)
+    look.figures, look.problems = look.seen.answer, look.seen.problems
+
+
+async def news(desk: Desk, runs: list[Run], known: bool) -> Seen:
+    """Return what there is of runs, from few draws to many, waiting for the last where the first is known already."""
     await settled(runs[0], FIRST_FIGURES)
-    if known and look.refined is not None:
-        await settled(look.refined, POLLED)
-    for run in reversed(runs):
-        if run.state is State.REFUSED:
-            look.problems = run.answer.problems
-        elif run.state is State.DONE:
-            look.figures = run.answer
-            break
+    if known and len(runs) > 1:
+        await settled(runs[-1], POLLED)
+    return desk.runs.seen(*runs)
 
 
 def _against(one: Scenario) -> Source | None:

@@ -14,13 +14,13 @@ import signal
 import threading
 import time
 from collections import OrderedDict
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from multiprocessing.connection import Connection
 from typing import Any
 
-from impact.errors import InputError
+from impact.errors import InputError, Problem
 from impact.page.scenarios.orders import Order, StoppedError, made
 from impact.page.workroom import BusyError
 
@@ -76,6 +76,37 @@ class Run:
     def over(self) -> bool:
         """Whether nothing more will come."""
         return self.state not in (State.WAITING, State.RUNNING)
+
+
+@dataclass(frozen=True)
+class Seen:
+    """What there was of the runs of a view at one moment, so that the figures and what is said of them belong together.
+
+    Attributes
+    ----------
+    state : "waiting" for first figures, "refining" while more draws are to come, "there", or "failed".
+    answer : of the run of most draws that is done; None while there is none.
+    problems : why it is refused.
+    share : of the work of the last run that is done, 0 to 1.
+    ahead : runs that are done before the first of these.
+    """
+
+    state: str = "there"
+    answer: Any = None
+    problems: tuple[Problem, ...] = ()
+    share: float = 0.0
+    ahead: int = 0
+
+    @classmethod
+    def of(cls, runs: Sequence[Run], ahead: int) -> Seen:
+        """Return what there is of runs now, from few draws to many."""
+        if any(run.state in ENDED for run in runs):
+            state = "failed"
+        else:
+            state = "there" if all(run.over for run in runs) else "refining" if runs[0].over else "waiting"
+        done = [run.answer for run in runs if run.state is State.DONE]
+        refused = [run.answer.problems for run in runs if run.state is State.REFUSED]
+        return cls(state, done[-1] if done else None, refused[0] if refused else (), runs[-1].share, ahead)
 
 
 class Runs:
@@ -140,6 +171,11 @@ class Runs:
         with self._changed:
             queue = self._queue()
             return queue.index(run) if run in queue else 0
+
+    def seen(self, *runs: Run) -> Seen:
+        """Return what there is of runs at this moment, from few draws to many; none of them ends meanwhile."""
+        with self._changed:
+            return Seen.of(runs, self.ahead(runs[0]))
 
     def close(self) -> None:
         """End the processes."""
@@ -219,7 +255,7 @@ class Runs:
         with self._changed:
             if run.state is State.STOPPED:
                 return
-            run.state, run.answer, run.size, run.share = state, answer, size, 1.0
+            run.answer, run.size, run.share, run.state = answer, size, 1.0, state  # over when its answer is there
             if state in ENDED:  # asked again, it is tried again
                 self._runs.pop(run.order, None)
             self._forget()
@@ -306,20 +342,3 @@ def _answered(order: Order, there: Connection, make: Make, scheduler: str) -> tu
 
         logging.getLogger("impact.page").exception("a run of %s failed", order.source.name)
         return State.FAILED.value, None
-
-
-class Awaited:
-    """What a view waits for: the run of its first figures, and that of the refined ones; None where it asked none."""
-
-    run: Run | None
-    refined: Run | None
-
-    @property
-    def failed(self) -> bool:
-        """Whether a run failed, or took too long."""
-        return any(run is not None and run.state in ENDED for run in (self.run, self.refined))
-
-    @property
-    def refining(self) -> bool:
-        """Whether figures of more draws are still to come."""
-        return self.refined is not None and not self.refined.over

@@ -120,7 +120,7 @@ async def _kept_of(request: Request, stop: str) -> Look:
 
 def _nothing(look: Look) -> Exception:
     """Return why there is no file: it takes too long, or there is no such scenario."""
-    return BusyError() if look.run is not None and not look.run.over else HTTPException(404)
+    return BusyError() if look.seen.state == "waiting" else HTTPException(404)
 
 
 def _kept(content: bytes, name: str, media: str) -> Response:
@@ -148,7 +148,6 @@ def _shown(look: Look, lang: Lang, desk: Desk) -> dict[str, Any]:
     wrong = {name: words(f"wrong.{text}") for name, text in look.wrong.items()}
     fields = sliders(form, look.assumed, lang) if form and look.assumed else []
     problems = told(look.problems, words, fields=_names(fields, form), closed=True)
-    waiting = look.run is not None and not look.run.over
     return {
         "look": look,
         "form": form,
@@ -158,10 +157,6 @@ def _shown(look: Look, lang: Lang, desk: Desk) -> dict[str, Any]:
         "wrong": wrong | {one.at: one.why for one in reversed(problems) if one.at},
         "problems": problems,
         "options": _options(look, words, lang),
-        "waiting": waiting,
-        "failed": look.failed,
-        "ahead": desk.runs.ahead(look.run) if waiting and look.run else 0,
-        "share": round(100 * look.refined.share) if look.refined else 0,
         "files": FILES,
         "refined": formatted(desk.refined, ",", lang),
         "labels": _labels(fields, form, words, lang),
