@@ -25,6 +25,7 @@ from impact.scenario.answer.result import ScenarioResult
 from impact.scenario.answer.statistics import ALL, by_area, cells, steps_table, sums
 from impact.scenario.answer.where import (
     cells_of_areas,
+    groups_shown,
     in_areas,
     sums_in_areas,
     sums_of_areas,
@@ -32,13 +33,15 @@ from impact.scenario.answer.where import (
     with_places,
 )
 from impact.scenario.computation import labour
+from impact.scenario.computation.blocks import each_block
 from impact.scenario.computation.budget import share_cut, spent_by_item
 from impact.scenario.computation.concepts import PARTS, STEPS
 from impact.scenario.computation.draws import Draws, drawn, drawn_of_use
 from impact.scenario.computation.economy import Economy, economy_of
 from impact.scenario.computation.influence import influences
 from impact.scenario.computation.measures import PLACE
-from impact.scenario.computation.outcome import each_block, only_totals, outcome_of, totals_of
+from impact.scenario.computation.outcome import only_totals, outcome_of, totals_of
+from impact.scenario.computation.over_years import over_years_of
 from impact.scenario.computation.spending import real_spending
 from impact.scenario.computation.totals import Totals
 from impact.scenario.keeping import KEPT, Keep, too_large, too_many
@@ -150,12 +153,13 @@ def _tables(scenario: Scenario, draws: Draws, economy: Economy, figures: Figures
     if keep is Keep.TOTALS:
         totals = only_totals(scenario, draws, economy, kept_as="totals")
         return _Tables(totals, {"totals": sums(name, totals_alone(area, totals), years, ())})
-    outcome = outcome_of(scenario, draws, economy, kept_as="flows")
     if keep is Keep.SUMS:
-        of_sums = cells(name, sums_in_areas(area, economy.areas, outcome), [None], [ALL])
-        return _Tables(
-            outcome.totals, {"totals": sums(name, totals_alone(area, outcome.totals), years, ()), "areas": of_sums}
-        )
+        asked = groups_shown(area, economy.areas)
+        found = over_years_of(scenario, draws, economy, asked, kept_as="sums")
+        of_sums = cells(name, sums_in_areas(asked, found), [None], [ALL])
+        of_totals = sums(name, totals_alone(area, found.totals), years, ())
+        return _Tables(found.totals, {"totals": of_totals, "areas": of_sums})
+    outcome = outcome_of(scenario, draws, economy, kept_as="flows")
     read = in_areas(area, economy.areas, outcome)
     of_areas = by_area(name, read.places, years, read.headlines, economy.sectors)
     of_area = sums(name, read.sums, years, economy.sectors)

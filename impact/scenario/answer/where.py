@@ -13,6 +13,7 @@ import pandas as pd
 
 from impact import regions
 from impact.panel.names import region_label
+from impact.parallel import side_by_side
 from impact.scenario.answer.figures_by_draw import DrawnAreas
 from impact.scenario.answer.statistics import ALL, Described, Drawn, Sums
 from impact.scenario.answer.tabulated import Tabulated, Wanted, finest, over_stages, over_years, tabulated
@@ -21,6 +22,7 @@ from impact.scenario.computation.concepts import CONCEPTS, HEADLINES, NET_NATION
 from impact.scenario.computation.counted import Counted
 from impact.scenario.computation.draws import Array
 from impact.scenario.computation.outcome import Outcome
+from impact.scenario.computation.over_years import Groups, OverYears
 from impact.scenario.computation.totals import Totals
 from impact.words.names import Name
 from impact.words.statements import Statement, said
@@ -112,10 +114,8 @@ def _drawn(
         yield DrawnAreas(concept, regions, found.draws[concept][:, 0, :, 0, :, 0], of_country)
 
 
-def sums_in_areas(name: str, areas: Areas, outcome: Outcome) -> list[Described]:
-    """Return what a screen shows of areas: concepts over all years by stage, in the study area and sums of areas.
-
-    They are those of `InAreas.places`, over all years, of the study area, its areas and the sums of areas.
+def groups_shown(name: str, areas: Areas) -> list[Groups]:
+    """Return what a screen asks of areas: concepts in the study area, each of its areas and sums of areas.
 
     Parameters
     ----------
@@ -123,15 +123,28 @@ def sums_in_areas(name: str, areas: Areas, outcome: Outcome) -> list[Described]:
         Of the study area.
     areas
         Of the economy.
-    outcome
-        With the draws.
     """
-    own, far = tabulated(
-        outcome,
-        Wanted(_added(outcome, _own_areas(name, areas)), [*CONCEPTS], (over_years,)),
-        Wanted(_added(outcome, sums_of_areas(areas)), _ELSEWHERE, (over_years,)),
-    )
-    return [*own.statistics[0].values(), *far.statistics[0].values()]
+    return [Groups(_own_areas(name, areas), tuple(CONCEPTS)), Groups(sums_of_areas(areas), tuple(_ELSEWHERE))]
+
+
+def sums_in_areas(asked: Sequence[Groups], found: OverYears) -> list[Described]:
+    """Return what a screen shows of areas: concepts over all years by stage, in the study area and sums of areas.
+
+    They are those of `InAreas.places`, over all years, of the study area, its areas and the sums of areas.
+
+    Parameters
+    ----------
+    asked
+        `groups_shown`.
+    found
+        The draws of them.
+    """
+    drawn = [
+        Drawn(concept, tuple(one.areas), group[concept])
+        for one, group in zip(asked, found.groups, strict=True)
+        for concept in one.concepts
+    ]
+    return side_by_side(lambda one: one.described, drawn)
 
 
 def _of(name: str, drawn: Mapping[str, Array]) -> dict[str, Described]:

@@ -7,30 +7,28 @@ from dataclasses import dataclass
 from itertools import product
 from typing import Generic, TypeAlias, TypeVar
 
-from impact.parallel import in_order, side_by_side
-from impact.scenario.computation.components import Amounts, Flows
-from impact.scenario.computation.concepts import (
-    CONCEPTS,
-    NET_NATIONAL,
-    OF_EVERY_AREA,
-    Shares,
-    all_concepts,
-    net_national,
-    of_every_area,
-    shares_of,
+from impact.parallel import side_by_side
+from impact.scenario.computation.blocks import (
+    TOTALS,
+    blocks_of,
+    concepts_of,
+    flows_and_shares,
+    held,
+    slices,
+    together,
+    totals_in,
 )
+from impact.scenario.computation.components import Amounts, Flows
+from impact.scenario.computation.concepts import CONCEPTS, Shares, shares_of
 from impact.scenario.computation.counted import Counted
 from impact.scenario.computation.draws import Array, Draws
 from impact.scenario.computation.economy import Economy
 from impact.scenario.computation.measures import MEASURES
 from impact.scenario.computation.reference import additional
-from impact.scenario.computation.set_in_motion import flows_of
 from impact.scenario.computation.solved import Solved, prepared
-from impact.scenario.computation.totals import Packed, Room, Totals, totals_of_parts
+from impact.scenario.computation.totals import Packed, Room, Totals
 from impact.scenario.question.scenario import Scenario
 
-AT_ONCE = 50
-"""Draws that are solved together; more take memory and no less time."""
 _IN_CACHE = 250_000
 """Numbers of one stage that are computed at once when cells are asked: two megabytes."""
 _READ_AT_ONCE = 3_000_000
@@ -38,7 +36,7 @@ _READ_AT_ONCE = 3_000_000
 _LEAST_PIECES = 8  # so that nobody waits long for the last
 Found = TypeVar("Found")
 Part: TypeAlias = tuple[slice, slice]
-_FLOWS, _TOTALS = "flows", "totals"  # what is packed of a block
+_FLOWS = "flows"  # what is packed of a block beside its totals
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -74,11 +72,7 @@ class Outcome:
         return self._concepts(counted, self.flows.amounts(counted), wanted)
 
     def _concepts(self, counted: Counted, amounts: Amounts, wanted: Collection[str]) -> dict[str, Array]:
-        parts = self.flows.components(counted, amounts)
-        found = of_every_area(parts, self.shares) if set(wanted) <= OF_EVERY_AREA else all_concepts(parts, self.shares)
-        if NET_NATIONAL.name in wanted:
-            found[NET_NATIONAL.name] = net_national(parts, self.draws, self.shares.additional)
-        return found
+        return concepts_of(self.flows.components(counted, amounts), self.draws, self.shares, wanted)
 
     def cell_by_cell(self, readings: Sequence[Reading[Found]]) -> Iterator[tuple[int, slice, slice, Found]]:
         """Yield what is made of the concepts of some places and sectors after the other, with where they stand.
@@ -130,9 +124,9 @@ def outcome_of(scenario: Scenario, draws: Draws, economy: Economy, *, kept_as: s
     ground = prepared(scenario, economy)
     flows: list[Flows] = []
     totals = Room(draws.count)
-    for here, packed in _each_block(_Block(scenario, ground), draws, kept_as):
-        flows.append(Flows.unpacked(_held(packed, _FLOWS)))
-        totals.put(here, Totals.unpacked(_held(packed, _TOTALS)))
+    for here, packed in blocks_of(_Block(scenario, ground), draws, kept_as):
+        flows.append(Flows.unpacked(held(packed, _FLOWS)))
+        totals.put(here, Totals.unpacked(held(packed, TOTALS)))
     shares = shares_of(draws, additional(scenario, draws))
     return Outcome(totals.whole, Flows.joined(flows), shares, draws, ground.by_sector)
 
@@ -140,7 +134,7 @@ def outcome_of(scenario: Scenario, draws: Draws, economy: Economy, *, kept_as: s
 def only_totals(scenario: Scenario, draws: Draws, economy: Economy, *, kept_as: str = "") -> Totals:
     """Return `Outcome.totals` alone, keeping nothing else of any block; `kept_as` as for `parallel.answers`."""
     totals = Room(draws.count)
-    for here, packed in _each_block(_TotalsOfBlock(scenario, prepared(scenario, economy)), draws, kept_as):
+    for here, packed in blocks_of(_TotalsOfBlock(scenario, prepared(scenario, economy)), draws, kept_as):
         totals.put(here, Totals.unpacked(packed))
     return totals.whole
 
@@ -150,40 +144,10 @@ def totals_of(scenario: Scenario, draws: Draws, economy: Economy, *, kept_as: st
     return only_totals(scenario, draws, economy, kept_as=kept_as).summed
 
 
-def _each_block(work: Callable[[Draws], Found], draws: Draws, kept_as: str = "") -> Iterator[tuple[slice, Found]]:
-    """Yield what `work` makes of each block of draws, in their order; only some are held at a time."""
-    blocks = _slices(draws.count, AT_ONCE)
-    return zip(blocks, in_order(work, [draws.part(here) for here in blocks], kept_as=kept_as), strict=True)
-
-
-def each_block(work: Callable[[slice], Found], count: int, size: int, held: int) -> Iterator[tuple[slice, Found]]:
-    """Yield what `work` makes of each block of draws, in their order, computed side by side.
-
-    Parameters
-    ----------
-    work
-        Returns the answer of a block and writes nothing that blocks share.
-    count
-        How many draws.
-    size
-        How many of them are a block.
-    held
-        How many answers are held at a time.
-    """
-    blocks = _slices(count, size)
-    for first in range(0, len(blocks), held):
-        some = blocks[first : first + held]
-        yield from zip(some, side_by_side(work, some), strict=True)
-
-
-def _slices(count: int, size: int) -> list[slice]:
-    return [slice(at, min(at + size, count)) for at in range(0, count, size)]
-
-
 def _parts(places: int, sectors: int, most: int) -> list[Part]:
     """Return places and sectors of at most so many cells, sectors of a place together where they fit."""
     size = _even(sectors, most)
-    return list(product(_slices(places, _even(places, max(1, most // size))), _slices(sectors, size)))
+    return list(product(slices(places, _even(places, max(1, most // size))), slices(sectors, size)))
 
 
 def _even(count: int, most: int) -> int:
@@ -206,12 +170,9 @@ class _Block:
     ground: Solved
 
     def __call__(self, draws: Draws) -> Packed:
-        flows, totals = _of_block(self.scenario, self.ground, draws)
-        return {
-            f"{what}/{name}": array
-            for what, packed in ((_FLOWS, flows.packed()), (_TOTALS, totals.packed()))
-            for name, array in packed.items()
-        }
+        flows, shares = flows_and_shares(self.scenario, self.ground, draws)
+        totals = totals_in(flows, shares, draws, self.ground)
+        return together({_FLOWS: flows.packed(), TOTALS: totals.packed()})
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -222,15 +183,5 @@ class _TotalsOfBlock:
     ground: Solved
 
     def __call__(self, draws: Draws) -> Packed:
-        return _of_block(self.scenario, self.ground, draws)[1].packed()
-
-
-def _of_block(scenario: Scenario, ground: Solved, draws: Draws) -> tuple[Flows, Totals]:
-    flows = flows_of(scenario, draws, ground)
-    shares = shares_of(draws, additional(scenario, draws))
-    return flows, totals_of_parts(flows.components(ground.inside), flows.components(ground.nation), draws, shares)
-
-
-def _held(packed: Packed, what: str) -> Packed:
-    """Return what is packed under a name, by the names that it has there."""
-    return {name.removeprefix(f"{what}/"): array for name, array in packed.items() if name.startswith(f"{what}/")}
+        flows, shares = flows_and_shares(self.scenario, self.ground, draws)
+        return totals_in(flows, shares, draws, self.ground).packed()

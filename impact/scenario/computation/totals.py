@@ -38,9 +38,9 @@ class Totals:
         """Return totals of so many draws that hold nothing yet; the draws of a cell lie together in memory."""
 
         def room(drawn: Mapping[str, Array]) -> dict[str, Array]:
-            return {name: _room(found, count) for name, found in drawn.items()}
+            return {name: room_for_draws(found, count) for name, found in drawn.items()}
 
-        return Totals(room(self.by_year), room(self.by_stage), room(self.summed), _room(self.net_jobs, count))
+        return Totals(room(self.by_year), room(self.by_stage), room(self.summed), room_for_draws(self.net_jobs, count))
 
     def packed(self) -> Packed:
         """Return every array by name, as `parallel.answers` keeps and sends them."""
@@ -121,5 +121,14 @@ class Room:
         return self._whole
 
 
-def _room(drawn: Array, count: int) -> Array:
+def room_for_draws(drawn: Array, count: int) -> Array:
+    """Return room for so many draws of what was drawn, (draws, ...); the draws of a cell lie together in memory.
+
+    Parameters
+    ----------
+    drawn
+        Some draws of it.
+    count
+        How many draws.
+    """
     return np.moveaxis(np.empty((*drawn.shape[1:], count)), -1, 0)

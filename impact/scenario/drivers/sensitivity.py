@@ -15,9 +15,9 @@ import pandas as pd
 from impact.errors import InputError, Problem
 from impact.panel.figures import SNAPSHOT, Figures, figures_of
 from impact.parallel import ahead
+from impact.scenario.computation.blocks import AT_ONCE
 from impact.scenario.computation.draws import Array
 from impact.scenario.computation.economy import economy_of
-from impact.scenario.computation.outcome import AT_ONCE
 from impact.scenario.drivers import decision as stated
 from impact.scenario.drivers.bars import bars_alone, bars_amid
 from impact.scenario.drivers.choosing import choice_of

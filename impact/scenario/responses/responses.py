@@ -9,9 +9,9 @@ from impact.errors import InputError, Problem
 from impact.panel.figures import SNAPSHOT, figures_of
 from impact.panel.figures import Figures as Known
 from impact.scenario.answer.in_municipalities import in_municipalities
+from impact.scenario.computation.blocks import AT_ONCE, each_block
 from impact.scenario.computation.draws import Draws, drawn, luck, quantiles
 from impact.scenario.computation.economy import economy_of
-from impact.scenario.computation.outcome import AT_ONCE, each_block
 from impact.scenario.computation.set_in_motion import unit_circulation
 from impact.scenario.computation.solved import Solved, prepared
 from impact.scenario.keeping import Keep, too_many
