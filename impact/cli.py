@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import shlex
 import signal
 import sys
@@ -63,6 +64,8 @@ def _options(
 
 
 _debug = False
+_SELDOM = 50_000
+"""How many more objects there are before Python looks for cycles among them: imports alone make it look 300 times."""
 
 
 @app.command()
@@ -276,6 +279,7 @@ app.command("export")(export_command)
 def main() -> None:
     """Run a command; exit 0 when done, 1 when it failed, 2 when the input was wrong, 130 when interrupted."""
     signal.signal(signal.SIGTERM, _terminated)
+    gc.set_threshold(_SELDOM)
     try:
         with working(progress=True):
             app()

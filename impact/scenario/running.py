@@ -42,6 +42,7 @@ from impact.scenario.computation.influence import influences
 from impact.scenario.computation.measures import PLACE
 from impact.scenario.computation.outcome import only_totals, outcome_of, totals_of
 from impact.scenario.computation.over_years import over_years_of
+from impact.scenario.computation.solved import Solved, prepared_beside
 from impact.scenario.computation.spending import real_spending
 from impact.scenario.computation.totals import Totals
 from impact.scenario.keeping import KEPT, Keep, too_large, too_many
@@ -104,16 +105,17 @@ def run(
     if problems := too_large(scenario, draws, kept):
         raise InputError(problems)
     by = sampling_called(sampling) or "random"  # another name was refused
-    luck = drawn(scenario, draws, seed, by)
     with working(workers=workers(backend) if isinstance(backend, str) else backend):
-        return _answer(scenario, luck, economy_of(scenario, figures), seed, figures, kept)
+        economy = economy_of(scenario, figures)
+        ground, luck = prepared_beside(scenario, economy, lambda: drawn(scenario, draws, seed, by))
+        return _answer(scenario, luck, ground, seed, figures, kept)
 
 
 def _answer(
-    scenario: Scenario, draws: Draws, economy: Economy, seed: int, figures: Figures, keep: Keep
+    scenario: Scenario, draws: Draws, ground: Solved, seed: int, figures: Figures, keep: Keep
 ) -> ScenarioResult:
-    found = _tables(scenario, draws, economy, figures, keep)
-    totals = found.totals
+    found = _tables(scenario, draws, ground, figures, keep)
+    economy, totals = ground.economy, found.totals
     compared = _compared(scenario, draws, economy, totals, figures)
     notes = (*_notes(scenario, draws, economy), *found.notes, *compared.notes)
     checks = pd.concat([economy.checks, outcome_checks(scenario, draws, economy, totals)], ignore_index=True)
@@ -148,18 +150,18 @@ class _Tables:
     records: tuple[Record, ...] = ()
 
 
-def _tables(scenario: Scenario, draws: Draws, economy: Economy, figures: Figures, keep: Keep) -> _Tables:
-    name, years, area = scenario.name, scenario.years, _area(scenario)
+def _tables(scenario: Scenario, draws: Draws, ground: Solved, figures: Figures, keep: Keep) -> _Tables:
+    name, years, area, economy = scenario.name, scenario.years, _area(scenario), ground.economy
     if keep is Keep.TOTALS:
-        totals = only_totals(scenario, draws, economy, kept_as="totals")
+        totals = only_totals(scenario, draws, economy, kept_as="totals", ground=ground)
         return _Tables(totals, {"totals": sums(name, totals_alone(area, totals), years, ())})
     if keep is Keep.SUMS:
         asked = groups_shown(area, economy.areas)
-        found = over_years_of(scenario, draws, economy, asked, kept_as="sums")
+        found = over_years_of(scenario, draws, ground, asked, kept_as="sums")
         of_sums = cells(name, sums_in_areas(asked, found), [None], [ALL])
         of_totals = sums(name, totals_alone(area, found.totals), years, ())
         return _Tables(found.totals, {"totals": of_totals, "areas": of_sums})
-    outcome = outcome_of(scenario, draws, economy, kept_as="flows")
+    outcome = outcome_of(scenario, draws, economy, kept_as="flows", ground=ground)
     read = in_areas(area, economy.areas, outcome)
     of_areas = by_area(name, read.places, years, read.headlines, economy.sectors)
     of_area = sums(name, read.sums, years, economy.sectors)

@@ -33,6 +33,7 @@ from numpy.typing import NDArray
 from impact.inputoutput.regional.interregional import InterregionalTable, InterregionalTrade
 from impact.inputoutput.tables.labels import listed, same_labels
 from impact.inputoutput.tables.solve import TradeSystem
+from impact.parallel import side_by_side
 
 Array = NDArray[np.floating[Any]]
 Origin = Literal["anywhere", "inside", "outside"]
@@ -98,26 +99,32 @@ class OwnSupply:
 
     def _split(self, origin: Origin) -> Array:
         """Return who delivers to every area, (n, R, R): of everything, or of what comes from one side of the border."""
-        if origin == "anywhere":
-            return self.trade
+        return self.trade if origin == "anywhere" else self._of_one_side[origin]
+
+    @cached_property
+    def _of_one_side(self) -> dict[Origin, Array]:
+        """Who delivers to every area of what comes from inside the study area, and from outside, each (n, R, R)."""
         inward = np.isin(np.arange(len(self.regions)), self.area)
-        found = _shares(self.trade * (inward if origin == "inside" else ~inward)[None, :, None])
-        found[:, :, self.area] = getattr(self, origin)
+        sides: dict[Origin, tuple[NDArray[np.bool_], Array]]
+        sides = {"inside": (inward, self.inside), "outside": (~inward, self.outside)}
+        found = {side: _shares(self.trade * makers[None, :, None]) for side, (makers, _) in sides.items()}
+        for side, (_, own) in sides.items():
+            found[side][:, :, self.area] = own
         return found
 
     def responses(self, demand: Array) -> Responses:
         """Return what k vectors of demand, (R * n, k), ask of all areas, for any own supply."""
-        effect, shifted = self.system.solve(demand), self._shifted
+        effect, shifted = side_by_side(self.system.solve, [demand, self._moved])
         return Responses(self, effect, self._used(effect), shifted, self._used(shifted))
 
-    @cached_property
-    def _shifted(self) -> Array:
-        """G D, (R * n, M): the effect of each movable purchase, moved from outside the study area to inside."""
+    @property
+    def _moved(self) -> Array:
+        """D, (R * n, M): each movable purchase, moved from outside the study area to inside."""
         n, R, _ = self.inside.shape
         place, product = np.divmod(self.movable, n)
         moved = np.zeros((R, n, len(self.movable)))
         moved[:, product, np.arange(len(self.movable))] = (self.inside - self.outside)[product, :, place].T
-        return self.system.solve(moved.reshape(R * n, -1))
+        return moved.reshape(R * n, -1)
 
     def _used(self, output: Array) -> Array:
         """Return what the study area's industries use for an output of all areas, A [x], (M, k)."""

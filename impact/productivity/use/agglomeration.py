@@ -49,7 +49,9 @@ def agglomeration(
         jobs lost than there are.
     """
     extra, stock, km, e, r = _checked(net_jobs, jobs, distances, elasticity, reach)
-    weights = np.maximum(1 - km / r[:, None, None], _ITSELF * np.eye(len(stock)))
+    weights = km / r[:, None, None]
+    np.subtract(1, weights, out=weights)
+    np.maximum(weights, _ITSELF * np.eye(len(stock)), out=weights)  # in place: they are the largest of all there is
     within = weights @ stock
     if (within <= 0).any():
         todo = "Leave an area without jobs out."

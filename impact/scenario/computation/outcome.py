@@ -119,9 +119,25 @@ class Reading(Generic[Found]):
         return places, sectors
 
 
-def outcome_of(scenario: Scenario, draws: Draws, economy: Economy, *, kept_as: str = "") -> Outcome:
-    """Return the outcome of all draws, computed block by block; `kept_as` as for `parallel.answers`."""
-    ground = prepared(scenario, economy)
+def outcome_of(
+    scenario: Scenario, draws: Draws, economy: Economy, *, kept_as: str = "", ground: Solved | None = None
+) -> Outcome:
+    """Return the outcome of all draws, computed block by block.
+
+    Parameters
+    ----------
+    scenario
+        The question.
+    draws
+        Everything that was drawn.
+    economy
+        That it acts on.
+    kept_as
+        As for `parallel.answers`.
+    ground
+        What is the same in every draw, where that is `prepared` already.
+    """
+    ground = ground or prepared(scenario, economy)
     flows: list[Flows] = []
     totals = Room(draws.count)
     for here, packed in blocks_of(_Block(scenario, ground), draws, kept_as):
@@ -131,10 +147,12 @@ def outcome_of(scenario: Scenario, draws: Draws, economy: Economy, *, kept_as: s
     return Outcome(totals.whole, Flows.joined(flows), shares, draws, ground.by_sector)
 
 
-def only_totals(scenario: Scenario, draws: Draws, economy: Economy, *, kept_as: str = "") -> Totals:
-    """Return `Outcome.totals` alone, keeping nothing else of any block; `kept_as` as for `parallel.answers`."""
-    totals = Room(draws.count)
-    for here, packed in blocks_of(_TotalsOfBlock(scenario, prepared(scenario, economy)), draws, kept_as):
+def only_totals(
+    scenario: Scenario, draws: Draws, economy: Economy, *, kept_as: str = "", ground: Solved | None = None
+) -> Totals:
+    """Return `Outcome.totals` alone, keeping nothing else of any block; parameters as of `outcome_of`."""
+    totals, ground = Room(draws.count), ground or prepared(scenario, economy)
+    for here, packed in blocks_of(_TotalsOfBlock(scenario, ground), draws, kept_as):
         totals.put(here, Totals.unpacked(packed))
     return totals.whole
 

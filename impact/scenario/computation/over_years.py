@@ -20,8 +20,7 @@ from impact.scenario.computation.blocks import (
 )
 from impact.scenario.computation.counted import Counted
 from impact.scenario.computation.draws import Array, Draws
-from impact.scenario.computation.economy import Economy
-from impact.scenario.computation.solved import Solved, prepared
+from impact.scenario.computation.solved import Solved
 from impact.scenario.computation.totals import Packed, Room, Totals, room_for_draws
 from impact.scenario.question.scenario import Scenario
 
@@ -56,7 +55,7 @@ class OverYears:
 
 
 def over_years_of(
-    scenario: Scenario, draws: Draws, economy: Economy, asked: Sequence[Groups], *, kept_as: str = ""
+    scenario: Scenario, draws: Draws, ground: Solved, asked: Sequence[Groups], *, kept_as: str = ""
 ) -> OverYears:
     """Return the totals of all draws and, over all years, the concepts of groups of areas; of each block nothing else.
 
@@ -66,14 +65,13 @@ def over_years_of(
         The question.
     draws
         Everything that was drawn.
-    economy
-        That it acts on.
+    ground
+        What is the same in every draw, `prepared`.
     asked
         Groups of areas.
     kept_as
         As for `parallel.answers`.
     """
-    ground = prepared(scenario, economy)
     counted = [ground.by_sector.added([*one.areas], [*one.areas.values()], sectors=True) for one in asked]
     work = _Block(scenario, ground, tuple(zip(counted, (one.concepts for one in asked), strict=True)))
     totals, groups = Room(draws.count), [_Draws(draws.count) for _ in asked]

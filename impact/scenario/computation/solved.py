@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from contextvars import copy_context
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Any, TypeVar
 
 import numpy as np
 
@@ -19,6 +21,8 @@ from impact.scenario.computation.residents import local_shares
 from impact.scenario.computation.shared import shared
 from impact.scenario.question.assumptions import HOUSEHOLD_LOCAL
 from impact.scenario.question.scenario import Scenario
+
+Other = TypeVar("Other")
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -76,12 +80,26 @@ def prepared(scenario: Scenario, economy: Economy) -> Solved:
     economy
         That it acts on.
     """
+    return prepared_beside(scenario, economy, lambda: None)[0]
 
-    def ready(economy: Economy) -> Solved:
+
+def prepared_beside(scenario: Scenario, economy: Economy, other: Callable[[], Other]) -> tuple[Solved, Other]:
+    """Return what is `prepared`, and what is made in another thread meanwhile.
+
+    Parameters
+    ----------
+    scenario, economy
+        As for `prepared`.
+    other
+        Makes something that does not hang on it.
+    """
+
+    def ready() -> Solved:
         ground = solved(scenario, economy)
         _ = ground.inside, ground.nation
         return ground
 
     here = copy_context()  # a thread has none of it: models that are shared are kept in it
-    (found,) = side_by_side(lambda one: here.run(ready, one), [economy])
-    return found
+    works: list[Callable[[], Any]] = [lambda: here.run(ready), other]
+    ground, found = side_by_side(lambda work: work(), works)
+    return ground, found
