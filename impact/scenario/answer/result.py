@@ -109,7 +109,7 @@ class ScenarioResult:
         """What a user must know about the regional figures, in two languages."""
         return list(self.manifest["notes"])
 
-    @property
+    @cached_property
     def drawn(self) -> bool:
         """Whether anything has a range; without one, a single draw says it all."""
         ranged = self.assumptions["low"] < self.assumptions["high"]
