@@ -291,6 +291,8 @@ def main() -> None:
         _stop("Interrupted; nothing was left half-written.", INTERRUPTED, error)
     except Exception as error:
         _stop(_failure(error), 1, error)
+    finally:
+        gc.freeze()  # the command is over: no cycles are looked for among all that it holds
 
 
 def _terminated(number: int, frame: object) -> None:
