@@ -8,6 +8,7 @@ import pytest
 
 from impact.inputoutput import corop_activity, corop_distances, interregional_table
 from impact.inputoutput.regional.own_supply import own_supply
+from impact.parallel.linear_algebra import on_one_processor
 
 AREA = ["CR01", "CR02", "CR03", "CR07"]
 
@@ -47,6 +48,20 @@ def test_a_draw_is_the_whole_system_solved_anew(economy, draws, asked):
     for own, output in zip(draws, found, strict=True):
         whole = np.linalg.solve(np.eye(len(output)) - with_own(economy, own), asked)
         np.testing.assert_allclose(output, whole, rtol=1e-9, atol=1e-11)
+
+
+def test_each_of_what_is_solved_side_by_side_is_what_it_is_alone(economy, asked):
+    found = economy.responses(asked)
+    with on_one_processor():
+        np.testing.assert_array_equal(found.effect, economy.system.solve(asked))
+    n = len(economy.sectors)
+    own = (economy.inside - economy.outside).swapaxes(0, 1)  # the first purchase that can be moved
+    place, product = divmod(economy.movable[0], n)
+    moved = np.zeros((len(economy.regions), n))
+    moved[:, product] = own[:, product, place]
+    alone = economy.system.solve(moved.reshape(-1, 1))[:, 0]
+    np.testing.assert_allclose(found.shifted[:, 0], alone, rtol=1e-11, atol=1e-13)
+    assert found.shifted.shape == (len(economy.regions) * n, len(economy.movable))
 
 
 @pytest.mark.parametrize("unused", [[3, 17], slice(None)], ids=["some", "all"])
