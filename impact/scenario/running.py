@@ -10,8 +10,8 @@ from typing import Any
 
 import pandas as pd
 
-from impact.draws.streams import SAMPLINGS, powers_around, sampling_called
-from impact.errors import InputError, Problem, suggestion
+from impact.draws.streams import sampling_called
+from impact.errors import InputError
 from impact.panel.figures import SNAPSHOT, Figures, figures_of
 from impact.parallel import Workers, workers, working
 from impact.scenario.answer.assumed import assumption_table, notes_on_another_area
@@ -45,7 +45,8 @@ from impact.scenario.computation.over_years import over_years_of
 from impact.scenario.computation.solved import Solved, prepared_beside
 from impact.scenario.computation.spending import real_spending
 from impact.scenario.computation.totals import Totals
-from impact.scenario.keeping import KEPT, Keep, too_large, too_many
+from impact.scenario.keeping import KEPT, Keep, too_large
+from impact.scenario.options import options_of
 from impact.scenario.question import prices
 from impact.scenario.question.assumptions import (
     PRODUCTIVITY_GROWTH,
@@ -101,7 +102,7 @@ def run(
         lacks a table or a year that is needed.
     """
     scenario = Scenario.of(scenario)
-    kept, figures = _asked(draws, seed, data, sampling, keep)
+    kept, figures = options_of(draws, seed, data, sampling, keep)
     if problems := too_large(scenario, draws, kept):
         raise InputError(problems)
     by = sampling_called(sampling) or "random"  # another name was refused
@@ -242,40 +243,6 @@ def _notes(scenario: Scenario, draws: Draws, economy: Economy) -> tuple[Statemen
     spent = on_what_is_spent(share_cut(scenario, draws), spent_by_item(scenario, draws))
     placed = on_places(scenario)
     return (*economy.notes, *remarks(scenario), *placed, *spent, *notes_on_another_area(scenario))
-
-
-def _asked(draws: int, seed: int, data: str | Path | Figures, sampling: str, keep: Keep | str) -> tuple[Keep, Figures]:
-    """Return what to keep and the figures that `data` names, unless one of the options cannot be used."""
-    problems = []
-    try:
-        kept = Keep(keep)
-    except ValueError:
-        expected = " or ".join(repr(one.value) for one in Keep)
-        problems.append(Problem("option", "keep", repr(keep), expected, "Choose one of them."))
-        kept = Keep.EVERYTHING
-    problems += [*_on_sampling(draws, sampling, kept), *too_many(draws, kept)]
-    if seed < 0:
-        problems.append(Problem("option", "--seed", str(seed), "a whole number of 0 or more", "Choose another seed."))
-    try:
-        found = figures_of(data)
-    except InputError as refusal:
-        problems += [replace(problem, file="option", field="--data") for problem in refusal.problems]
-    if problems:
-        raise InputError(problems)
-    return kept, found
-
-
-def _on_sampling(draws: int, sampling: str, keep: Keep) -> list[Problem]:
-    """Return what is wrong with how is drawn: a name that is not known, or a sequence cut off before a power of two."""
-    if sampling_called(sampling) is None:
-        expected = " or ".join(SAMPLINGS)
-        return [Problem("option", "--sampling", repr(sampling), expected, suggestion(sampling, SAMPLINGS))]
-    nearest = [str(count) for count in powers_around(max(draws, 1)) if count <= keep.most_draws]
-    if sampling == "random" or draws < 1 or str(draws) in nearest:
-        return []
-    todo = f"Use --draws {' or '.join(nearest)}, or --sampling random."
-    expected = "a power of two: a Sobol sequence is even at those alone"
-    return [Problem("option", "--draws", f"{draws:,} with --sampling {sampling}", expected, todo)]
 
 
 def _area(scenario: Scenario) -> str:
