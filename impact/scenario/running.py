@@ -10,7 +10,7 @@ from typing import Any
 
 import pandas as pd
 
-from impact.draws.streams import sampling_called
+from impact.draws.streams import Sampling, sampling_called
 from impact.errors import InputError
 from impact.panel.figures import SNAPSHOT, Figures, figures_of
 from impact.parallel import Workers, workers, working
@@ -108,12 +108,23 @@ def run(
     by = sampling_called(sampling) or "random"  # another name was refused
     with working(workers=workers(backend) if isinstance(backend, str) else backend):
         economy = economy_of(scenario, figures)
-        ground, luck = prepared_beside(scenario, economy, lambda: drawn(scenario, draws, seed, by))
-        return _answer(scenario, luck, ground, seed, figures, kept)
+        ground, luck = prepared_beside(scenario, economy, lambda: _luck(scenario, draws, seed, by))
+        return _answer(scenario, *luck, ground, seed, figures, kept)
+
+
+def _luck(scenario: Scenario, count: int, seed: int, sampling: Sampling) -> tuple[Draws, Draws | None]:
+    """Return what is drawn of spending, and of use where there is any, of which the figures are then read as well."""
+    draws = drawn(scenario, count, seed, sampling)
+    if scenario.use is None:
+        return draws, None
+    from impact.scenario.computation.use import jobs_and_distances
+
+    jobs_and_distances()
+    return draws, drawn_of_use(scenario, count, seed, sampling)
 
 
 def _answer(
-    scenario: Scenario, draws: Draws, ground: Solved, seed: int, figures: Figures, keep: Keep
+    scenario: Scenario, draws: Draws, own: Draws | None, ground: Solved, seed: int, figures: Figures, keep: Keep
 ) -> ScenarioResult:
     found = _tables(scenario, draws, ground, figures, keep)
     economy, totals = ground.economy, found.totals
@@ -134,8 +145,8 @@ def _answer(
         | {"notes": [in_both(note) for note in notes]}
         | compared.figures,
     )
-    if scenario.use is not None:
-        result = _with_use(result, draws, seed, totals, keep)
+    if own is not None:
+        result = _with_use(result, draws, own, totals, keep)
     by_draw = totals_by_draw(totals, real_spending(scenario, draws), scenario.years)  # last: it rounds the totals
     luck = [in_both(note) for note in on_luck(scenario, by_draw, draws.sampling)]
     return replace(result, by_draw=by_draw, manifest=result.manifest | {"notes": [*result.notes, *luck]})
@@ -180,14 +191,13 @@ def _tables(scenario: Scenario, draws: Draws, ground: Solved, figures: Figures, 
     return _Tables(outcome.totals, frames, below.notes, below.records)
 
 
-def _with_use(result: ScenarioResult, draws: Draws, seed: int, totals: Totals, keep: Keep) -> ScenarioResult:
-    """Return the result with what use does beside it."""
+def _with_use(result: ScenarioResult, draws: Draws, own: Draws, totals: Totals, keep: Keep) -> ScenarioResult:
+    """Return the result with what use does beside it; `own` is drawn of use."""
     from impact.scenario.answer import use, use_drawn
     from impact.scenario.answer.use_assumed import use_assumptions_frame
     from impact.scenario.computation.use import use_outcome
 
     scenario, municipalities = result.scenario, None
-    own = drawn_of_use(scenario, draws.count, seed, draws.sampling)
     value_added = totals.by_year["net_regional"][:, :, PLACE["value_added"]]
     if keep is not Keep.EVERYTHING:
 

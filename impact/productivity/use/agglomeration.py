@@ -13,6 +13,7 @@ Floats = NDArray[np.float64]
 
 _NAME = "agglomeration"
 _ITSELF = 1e-9  # weight of an area in itself at the least: with nothing else in reach the weight falls out
+_AT_ONCE = 200  # draws: their weights, areas by areas, fit in the memory next to a processor
 
 
 def agglomeration(
@@ -49,17 +50,21 @@ def agglomeration(
         jobs lost than there are.
     """
     extra, stock, km, e, r = _checked(net_jobs, jobs, distances, elasticity, reach)
-    weights = km / r[:, None, None]
-    np.subtract(1, weights, out=weights)
-    np.maximum(weights, _ITSELF * np.eye(len(stock)), out=weights)  # in place: they are the largest of all there is
+    some = (slice(at, at + _AT_ONCE) for at in range(0, len(extra), _AT_ONCE))
+    growth = np.concatenate([_growth(extra[here], stock, km, r[here]) for here in some] or [np.zeros_like(extra)])
+    expected = "no more jobs lost than there are within reach"
+    raise_all(outside(_NAME, "net_jobs", growth, -0.999, np.inf, expected))
+    return np.asarray(e[:, None, None] * np.log1p(growth)) + 0.0
+
+
+def _growth(extra: Floats, stock: Floats, km: Floats, reach: Floats) -> Floats:
+    """Return extra jobs within reach against those that are there, (draws, years, areas)."""
+    weights = np.maximum(1 - km / reach[:, None, None], _ITSELF * np.eye(len(stock)))
     within = weights @ stock
     if (within <= 0).any():
         todo = "Leave an area without jobs out."
         raise InputError(Problem(_NAME, "jobs", "an area with no jobs within reach", "some jobs within reach", todo))
-    growth = (extra @ weights.transpose(0, 2, 1)) / within[:, None, :]
-    expected = "no more jobs lost than there are within reach"
-    raise_all(outside(_NAME, "net_jobs", growth, -0.999, np.inf, expected))
-    return np.asarray(e[:, None, None] * np.log1p(growth)) + 0.0
+    return np.asarray((extra @ weights.transpose(0, 2, 1)) / within[:, None, :])
 
 
 def _checked(

@@ -243,7 +243,7 @@ def _density(scenario: Scenario, use: Use, own: Draws, net_jobs: Array) -> Float
     `net_jobs` are those of the areas of the study area. Areas outside it count as places within reach, not as places of
     net jobs.
     """
-    stock, distances = _jobs_and_distances()
+    stock, distances = jobs_and_distances()
     areas = list(regions.study_area(scenario.study_area).corops)
     places = [regions.codes("corop").index(code) for code in areas]
     extra = np.zeros((own.count, len(years_of(use)), len(stock)))
@@ -253,7 +253,7 @@ def _density(scenario: Scenario, use: Use, own: Draws, net_jobs: Array) -> Float
 
 
 @cache
-def _jobs_and_distances() -> tuple[Floats, Floats]:
+def jobs_and_distances() -> tuple[Floats, Floats]:
     """Return labour years by COROP area and kilometres between them, in the order of the codes; read once."""
     from impact.inputoutput import corop_distances
     from impact.panel.figures import figures_of
