@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import atexit
 import gc
 import shlex
 import signal
@@ -280,6 +281,7 @@ def main() -> None:
     """Run a command; exit 0 when done, 1 when it failed, 2 when the input was wrong, 130 when interrupted."""
     signal.signal(signal.SIGTERM, _terminated)
     gc.set_threshold(_SELDOM)
+    atexit.register(gc.freeze)  # and none at the end, among all that a command holds
     try:
         with working(progress=True):
             app()
@@ -291,8 +293,6 @@ def main() -> None:
         _stop("Interrupted; nothing was left half-written.", INTERRUPTED, error)
     except Exception as error:
         _stop(_failure(error), 1, error)
-    finally:
-        gc.freeze()  # the command is over: no cycles are looked for among all that it holds
 
 
 def _terminated(number: int, frame: object) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import signal
 import subprocess
@@ -188,6 +189,18 @@ def test_what_fails_in_the_code_says_the_command_that_shows_where(
     with pytest.raises(SystemExit, match="1"):
         cli.main()
     assert capsys.readouterr().err.endswith("impact --debug run 'my scenario.toml'\n")
+
+
+def test_a_command_seldom_looks_for_cycles_and_not_at_its_end(monkeypatch: pytest.MonkeyPatch) -> None:
+    at_the_end: list[object] = []
+    thresholds: list[int] = []
+    monkeypatch.setattr("atexit.register", at_the_end.append)
+    monkeypatch.setattr("gc.set_threshold", thresholds.append)
+    monkeypatch.setattr(signal, "signal", lambda *_: None)
+    monkeypatch.setattr(sys, "argv", ["impact", "--help"])
+    with pytest.raises(SystemExit, match="0"):
+        cli.main()
+    assert gc.freeze in at_the_end and thresholds == [50_000]
 
 
 def test_panel_of_two_sections_by_area() -> None:
