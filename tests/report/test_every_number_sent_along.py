@@ -33,7 +33,7 @@ SHOWN = "average"  # the method of which the annex shows how it did
 
 
 def people_paid(result: ScenarioResult) -> list[float]:
-    """Return what staff costs in all years, with the number of people and what one costs at their lowest and highest."""
+    """Return what staff costs in all years: people and what one costs at their lowest, central and highest."""
     return [
         sum(post.fte.values()) * getattr(post.scale, end) * getattr(post.cost_per_fte, end)
         for post in result.scenario.staff.values()
@@ -92,7 +92,7 @@ def told(baseline_result: ScenarioResult) -> Told:
 
 
 def of_letter(told: Told) -> list[np.ndarray]:
-    """Return what is expected over all years; and money: sums over funders, and which part they are of what is promised."""
+    """Return what is expected over all years; and money: sums over funders, and their part of what is promised."""
     expected = [[*told.result.over_years(concept, "jobs").values()] for concept in HEADLINES]
     funders = told.letter.issue.financing.values()
     sums = np.array([sum(getattr(one, what) or 0.0 for one in funders) for what in ("promised", "granted", "paid")])
