@@ -74,7 +74,7 @@ def test_a_figure_of_the_look_back_that_is_off_is_found_out(
 
 
 def of_monitor(followed: Followed) -> Iterator[np.ndarray]:
-    """Yield changes of establishments between any two years, and shares: of groups, and of municipalities in an area."""
+    """Yield changes of establishments between any two years, and shares: of groups, of municipalities in an area."""
     monitor = followed.monitor
     for _, rows in monitor.establishments.groupby("place"):
         path = rows.sort_values("year")["value"].to_numpy(dtype=float)
