@@ -79,16 +79,22 @@ def built(
 
 
 @pytest.fixture(scope="session")
-def letter_pages(baseline_result: ScenarioResult, tmp_path_factory: pytest.TempPathFactory) -> Path:
+def letter_pages(
+    baseline_result: ScenarioResult, written: dict[str, Written], tmp_path_factory: pytest.TempPathFactory
+) -> Path:
     out = tmp_path_factory.mktemp("letter") / "out"
-    build("kwartaalbericht", None, out, letter.gathered(publication("kwartaalbericht"), baseline_result))
+    with kept() as written["kwartaalbericht"]:
+        build("kwartaalbericht", None, out, letter.gathered(publication("kwartaalbericht"), baseline_result))
     return out
 
 
 @pytest.fixture(scope="session")
-def annex_pages(baseline_result: ScenarioResult, tmp_path_factory: pytest.TempPathFactory) -> Path:
+def annex_pages(
+    baseline_result: ScenarioResult, written: dict[str, Written], tmp_path_factory: pytest.TempPathFactory
+) -> Path:
     out = tmp_path_factory.mktemp("annex") / "out"
-    build("technical-annex", None, out, annex.gathered(publication("technical-annex"), baseline_result))
+    with kept() as written["technical-annex"]:
+        build("technical-annex", None, out, annex.gathered(publication("technical-annex"), baseline_result))
     return out
 
 
@@ -133,9 +139,12 @@ def compared(baseline_result: ScenarioResult) -> Comparison:
 
 
 @pytest.fixture(scope="session")
-def comparison_pages(compared: Comparison, tmp_path_factory: pytest.TempPathFactory) -> Path:
+def comparison_pages(
+    compared: Comparison, written: dict[str, Written], tmp_path_factory: pytest.TempPathFactory
+) -> Path:
     folder = tmp_path_factory.mktemp("compared") / "pages"
-    build("comparison", None, folder, compared)
+    with kept() as written["comparison"]:
+        build("comparison", None, folder, compared)
     return folder
 
 

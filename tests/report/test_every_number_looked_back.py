@@ -8,6 +8,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from impact import regions
 from impact.report.backcast.account import Backcast
 from impact.report.monitor.publication import Followed
 from impact.report.pages.descriptions import OnBackcast
@@ -73,10 +74,17 @@ def test_a_figure_of_the_look_back_that_is_off_is_found_out(
 
 
 def of_monitor(followed: Followed) -> Iterator[np.ndarray]:
-    """Yield by how many per cent the establishments of each place changed between any two years."""
-    for _, rows in followed.monitor.establishments.groupby("place"):
+    """Yield changes of establishments between any two years, and shares: of groups, of municipalities in an area."""
+    monitor = followed.monitor
+    for _, rows in monitor.establishments.groupby("place"):
         path = rows.sort_values("year")["value"].to_numpy(dtype=float)
         yield 100 * (path[None, :] / path[:, None] - 1)
+    counts = monitor.groups.pivot_table(index="place", columns="sector", values="value")
+    yield 100 * counts.div(counts.sum(axis=1), axis=0).to_numpy(dtype=float)
+    last = {place: monitor.path(place)[monitor.last] for place in monitor.municipalities}
+    for area in monitor.area.corops:
+        inside = np.array([last[one] for one in regions.members(area)])
+        yield 100 * inside / inside.sum()
 
 
 @pytest.fixture(scope="module")
@@ -86,14 +94,26 @@ def of_places(followed: Followed, monitor_pages: Path, written: dict[str, Writte
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
-def test_every_number_of_the_index_of_the_monitor_is_a_cell_or_worked_out_again(
+def test_every_number_of_the_monitor_is_a_cell_or_worked_out_again(
     of_places: tuple[Ledger, Cells], two_areas: Path, monitor_pages: Path, lang: str
 ) -> None:
     said = numbers(" ".join(of_places[1].texts)) | typed(publication(two_areas).words(lang)) | {EDITION}
-    left = of_places[0].unfounded(page_of(monitor_pages / f"report-{lang}.html"), said)
-    written = of_places[0].written.figures  # on the pages of municipalities too, which have a test of their own
-    assert {text: lacking for text, lacking in left.items() if set(lacking) == written.get(text, set())} == {}
+    pages = sorted(monitor_pages.glob(f"*-{lang}.html"))
+    assert len(pages) == 5  # the index and a page a municipality
+    assert {page.stem: left for page in pages if (left := of_places[0].unfounded(page_of(page), said))} == {}
 
 
-def test_a_figure_of_the_monitor_that_is_off_is_found_out(of_places: tuple[Ledger, Cells], monitor_pages: Path) -> None:
-    assert moved_and_found(of_places[0], monitor_pages / "report-en.html") < 0.002
+@pytest.mark.parametrize(("lang", "place"), [("nl", "plaats {} van de {} "), ("en", "number {} of the {} ")])
+def test_a_municipality_has_its_place_among_all(followed: Followed, monitor_pages: Path, lang: str, place: str) -> None:
+    monitor = followed.monitor
+    counts = sorted((monitor.path(code)[monitor.last] for code in monitor.municipalities), reverse=True)
+    for code in monitor.municipalities:
+        own = place.format(1 + counts.index(monitor.path(code)[monitor.last]), len(counts))
+        assert own in page_of(monitor_pages / f"{regions.name(code).lower()}-{lang}.html"), code
+
+
+@pytest.mark.parametrize("page", ["report-en", "eemsdelta-en", "emmen-en"])
+def test_a_figure_of_the_monitor_that_is_off_is_found_out(
+    of_places: tuple[Ledger, Cells], monitor_pages: Path, page: str
+) -> None:
+    assert moved_and_found(of_places[0], monitor_pages / f"{page}.html") < 0.002
