@@ -90,7 +90,7 @@ def _facet(picture: MapPicture, year: int) -> alt.LayerChart:
     panel = maps.layered(layers, width, height)
     if len(picture.figures.years) == 1:
         return panel
-    return theme.headed(panel, alt.TitleParams(str(year), fontSize=13, offset=4, frame="group"))
+    return theme.headed(panel, str(year), above=4)
 
 
 def _frame(picture: MapPicture) -> shapely.Geometry:
