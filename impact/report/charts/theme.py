@@ -124,7 +124,7 @@ class Lines:
 
 def _narrower(text: str, most: int) -> Iterator[list[str]]:
     """Yield the lines of a text, the shortest lines first that hold its longest word."""
-    longest = max(map(len, text.split()), default=0)
+    longest = max(map(len, text.split()), default=1)
     for letters in range(min(longest, most), most + 1):
         yield textwrap.wrap(text, letters, break_on_hyphens=False)
 
