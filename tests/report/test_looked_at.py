@@ -5,13 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 from xml.etree import ElementTree
 
 import altair as alt
 import pandas as pd
 import pytest
 
-from impact import regions
+from impact import bundle, regions
 from impact.effects import Evaluation
 from impact.productivity import RegionalRecord, shipped_studies
 from impact.report import jobs_per_year
@@ -40,6 +41,9 @@ from impact.report.record.telling import Account
 from impact.scenario import ScenarioResult
 from impact.words.languages import LANGUAGES, Lang
 from impact.words.texts import words
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser
 
 AROUND = {"title": "t", "subtitle": "in what", "source": "Source: x."}
 ENGLISH = {"and", "effects", "instruments", "manufacturing", "high-tech", "italy", "business", "public", "on", "fixed"}
@@ -259,6 +263,22 @@ def test_on_a_phone_the_title_of_a_page_stands_once(evaluated: Callable[[str], E
     slim = page[page.index('class="drawing narrow"') :]
     assert '<p class="title">' not in slim
     assert page.count(f"<h1>{picture.title}</h1>") == 1
+
+
+def test_on_a_phone_each_sentence_of_a_table_stands_under_the_name_of_its_column(browser: Browser) -> None:
+    head = "<tr><th>What</th><th>The claim</th><th>The model</th><th>The study</th></tr>"
+    cells = "".join(f'<td data-head="The {name}">A sentence.</td>' for name in ("claim", "model", "study"))
+    table = f"<table><thead>{head}</thead><tbody><tr><th>Work</th>{cells}</tr></tbody></table>"
+    style = bundle.reports("house", "page.css").read_text(encoding="utf-8")
+    page = browser.new_page(viewport={"width": 320, "height": 700})
+    page.set_content(f'<style>{style}</style><div class="table columns-4 prose">{table}</div>')
+    told = page.eval_on_selector_all(
+        "td", "all => all.map(one => [getComputedStyle(one, '::before').content, one.getBoundingClientRect().top])"
+    )
+    page.close()
+    assert [name for name, _ in told] == ['"The claim"', '"The model"', '"The study"']
+    tops = [top for _, top in told]
+    assert tops == sorted(set(tops))
 
 
 def test_what_is_drawn_for_a_phone_is_no_wider_than_one() -> None:

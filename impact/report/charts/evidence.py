@@ -147,7 +147,7 @@ def studies_beside_range(
     of_study = base.mark_point(filled=True, size=90, opacity=1, color=theme.TREATED)
     shape = alt.Shape("kind:N", scale=scale, legend=key)
     layers = [
-        band.encode(x=alt.X("lower:Q", title=unit), x2="upper"),
+        band.encode(x=alt.X("lower:Q", title=unit, axis=alt.Axis(tickCount=6)), x2="upper"),
         _line(0.0),
         _ends(base.transform_filter("isValid(datum.lower)"), unit, strokeWidth=2, color=theme.TREATED),
         *(of_study.transform_filter(f"isValid(datum.{at})").encode(x=f"{at}:Q", shape=shape) for at in _FOUND),
@@ -181,7 +181,8 @@ def _height(studies: pd.Series[str]) -> int:
 
 
 def _ends(base: alt.Chart, unit: str, **look: Any) -> alt.Chart:
-    rule: alt.Chart = base.mark_rule(**look).encode(x=alt.X("lower:Q", title=unit), x2="upper")
+    across = alt.X("lower:Q", title=unit, axis=alt.Axis(tickCount=6))
+    rule: alt.Chart = base.mark_rule(**look).encode(x=across, x2="upper")
     return rule
 
 
