@@ -30,7 +30,7 @@ def lines(name: str, letters: int) -> str:
 
 def _held(word: str, letters: int) -> str:
     """Return a word that fits on a line so that it is not broken at its hyphens."""
-    return word.replace("-", _HELD) if len(word) <= letters else word
+    return _HELD.join(word.split("-")) if len(word) <= letters else word
 
 
 def one_line(name: str) -> str:
