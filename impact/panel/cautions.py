@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterator
 import pandas as pd
 
 from impact.panel.breaks import AND, BREAK, EVERY, Break, breaks, crossed, tables, together
-from impact.panel.names import label, language
+from impact.panel.names import ALL_GROUPS, label, language
 from impact.panel.variables import variable
 from impact.sources import snapshot
 from impact.sources.provenance import Record
@@ -73,7 +73,8 @@ def breaks_in(frame: pd.DataFrame, lang: Lang) -> Iterator[str]:
 def _whose(one: Break, rows: pd.DataFrame) -> Statement:
     """Return which figures a break concerns: their variables, sectors and areas."""
     areas = [called("whole", "every_region")] if EVERY in one.regions else sorted(set(rows["region"]))
-    sectors = "" if EVERY in one.sectors else f" {', '.join(rows['sector'].unique())}"
+    codes = [] if EVERY in one.sectors else [code for code in rows["sector"].unique() if code != ALL_GROUPS]
+    sectors = f" {', '.join(codes)}" if codes else ""
     series = [label(variable(name)) for name in rows["variable"].unique()]
     return said("figures_of", series=series, sectors=sectors, areas=areas)
 

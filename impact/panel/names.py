@@ -17,6 +17,7 @@ from impact.words.units import unit
 
 NAMES = ["region_name", "sector_name", "variable_name"]
 # Codes that hold what CBS could not place: CR98, CR99, PV99, GM9999. GM0098 and GM1699 are municipalities.
+ALL_GROUPS = "sum_groups"  # the code of all groups that are published, added up
 _WITHOUT_A_REGION = re.compile(r"(NL|LD|PV|CR)9[89]|GM99\d\d")
 
 
@@ -102,7 +103,7 @@ def region_label(code: str) -> Name:
 
 def sector_label(code: str) -> Name | Statement:
     """Return what a sector covers: the name of its code, else those of the groups it is made of."""
-    if code == "sum_groups":
+    if code == ALL_GROUPS:
         return called("whole", "published_groups")
     covered, without, less = code.partition(" without ")
     whole = _covered(covered)

@@ -165,7 +165,7 @@ def test_every_caution_of_an_embedded_table_is_there_in_dutch(lang: str) -> None
         for caution in snapshot.record(table).cautions:
             said = words.known(f"caution.{caution}")
             assert said is not None, caution
-            assert (said == caution) is (lang == "en")
+            assert (said == caution.replace("sum_groups", "the sum of the groups")) is (lang == "en")
 
 
 def test_a_slide_is_sixteen_by_nine_and_pictures_are_small(tmp_path: Path) -> None:

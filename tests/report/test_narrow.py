@@ -92,4 +92,4 @@ def test_long_names_of_rows_and_of_keys_are_broken_wherever_they_stand() -> None
     lines = [line.strip() for text in re.findall(r"<tspan[^>]*>(.*?)</tspan>", made.svg) for line in [text]]
     assert "in informatie en" in lines
     assert max(len(line) for line in lines if line in long) <= NAME
-    assert (made.title, made.subtitle, made.source) == ("t", "s", "Bron: x.")
+    assert (made.title, made.subtitle, made.source) == ("t", "S", "Bron: x.")

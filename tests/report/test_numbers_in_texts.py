@@ -32,7 +32,7 @@ KINDS = {
     "years and days": r"\b(?:19|20)\d\d\b|\b\d{1,2} (?:januari|January|mei|May|[Nn]ovember|juni|June)\b",
     "scales, in which figures are given": (
         r"\b(?:[Pp]er|[Oo]f|[Ii]n|van(?: de)?|elke|every|op|uit|[Ww]aar|Where) (?:100|1[.,]000)\b"
-        r"|[=:×] 1(?:00\b|[.,]000\b)"
+        r"|[=:×][ \xa0]1(?:00\b|[.,]000\b)"
         r"|\b(?:100|1[.,]000) (?:banen|inwoners|jobs|labour|arbeidsjaren|draws|trekkingen)"
         r"|\b100 =|\bis 100\b|\(= 1\)|\(0\)"
     ),
@@ -44,7 +44,7 @@ KINDS = {
 }
 KNOWN = re.compile("|".join(KINDS.values()))
 # Texts whose key is what a record says: their numbers are those of the record, in both languages.
-OF_RECORDS = ("caution.", "vintage.", "source_origin.")
+OF_RECORDS = ("caution.", "vintage.", "source_origin.", "study_name.")
 # One by one: what else is typed, with the reason.
 DECLARED = {
     "methods.model": "81: industries of the table, tested in tests/inputoutput",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from impact.report.charts.theme import Lines
+from impact.report.charts.theme import LIMIT, Lines
 
 Spec = dict[str, Any]
 
@@ -68,8 +68,14 @@ def put_around(spec: Spec, told: Around, *, part: float = 1.0) -> Spec:
     """
     lines = Lines(part)
     (inner,) = spec["vconcat"]
-    above = {**inner.get("title", {}), "text": lines.title(told.title), "subtitle": lines.subtitle(told.subtitle)}
-    below = {**_FOOT, **spec.get("title", {}), "text": lines.foot([told.foot])}
+    limit = {"limit": max(part, 1.0) * LIMIT}
+    above = {
+        **inner.get("title", {}),
+        **limit,
+        "text": lines.title(told.title),
+        "subtitle": lines.subtitle(told.subtitle),
+    }
+    below = {**_FOOT, **spec.get("title", {}), **limit, "text": lines.foot([told.foot])}
     return {**spec, "vconcat": [{**inner, "title": above}], "title": below}
 
 

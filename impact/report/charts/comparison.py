@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import textwrap
 from typing import TYPE_CHECKING
 
 import altair as alt
@@ -11,7 +10,7 @@ import pandas as pd
 from impact.inputoutput.tables.national import TABLE
 from impact.panel.activity import COROP_JOBS
 from impact.panel.activity import TABLE as JOBS_BY_REGION
-from impact.report.charts import facets, theme
+from impact.report.charts import facets, row_names, theme
 from impact.report.charts.chart import Chart
 from impact.report.charts.scenario import SHADE
 from impact.report.charts.sources import source_line
@@ -43,8 +42,7 @@ def comparison(compared: Comparison, *, lang: Lang) -> alt.VConcatChart:
         band = [facets.span(base, "x")] if compared.ranged else []
         return alt.LayerChart(layer=[drawn, *band, facets.zero("x")], width=196, height=alt.Step(52))
 
-    names = alt.Axis(title=None, ticks=False, domain=False, labelPadding=8, labelExpr="split(datum.label, '|')")
-    both = facets.beside(differences(compared, words), HEADLINES, facet, names, words, shared="x")
+    both = facets.beside(differences(compared, words), HEADLINES, facet, row_names.beside_rows(), words, shared="x")
     return theme.signed(
         both,
         lang,
@@ -70,8 +68,7 @@ def _labels(compared: Comparison, words: Words) -> dict[str, str]:
     titles = {name: words.choose(result.scenario.title.model_dump()) for name, result in compared.others.items()}
     told = list(titles.values())
     return {
-        name: "|".join(textwrap.wrap(title if told.count(title) == 1 else name, _LETTERS))
-        for name, title in titles.items()
+        name: row_names.lines(title if told.count(title) == 1 else name, _LETTERS) for name, title in titles.items()
     }
 
 

@@ -63,9 +63,9 @@ def weights(rows: pd.DataFrame, *, lang: Lang, title: str, source: str) -> alt.V
     text = words(TEXTS, lang)
     labels = alt.Axis(title=None, labelLimit=280, ticks=False, domain=False)
     base = Chart(rows).encode(y=alt.Y("name:N", sort=list(rows["name"]), axis=labels))
-    bars = base.mark_bar(color=theme.COMPARISON).encode(x=alt.X("weight:Q", title=f"%, {text('effects.weight')}"))
+    bars = base.mark_bar(color=theme.COMPARISON).encode(x=alt.X("weight:Q", title=f"{text('effects.weight')}, %"))
     drawn = alt.LayerChart(layer=[bars], width=400, height=max(BAR * len(rows), 3 * BAR))
-    return theme.signed(drawn, lang, title=title, subtitle=f"%, {text('effects.weight')}", source=source)
+    return theme.signed(drawn, lang, title=title, subtitle=f"{text('effects.weight')}, %", source=source)
 
 
 def response(

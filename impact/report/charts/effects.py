@@ -25,7 +25,9 @@ def event_study(effect: Effect, *, lang: Lang, title: str, unit: str, source: st
     """Return the path of an effect by years since the start, with its bands; the start is marked."""
     text = words(TEXTS, lang)
     rows = effect.path[["period", "estimate", "lower", "upper"]].replace([np.inf, -np.inf], np.nan)  # no end to draw
-    base = Chart(rows).encode(x=alt.X("period:Q", title=text("effects.event_time"), axis=_whole()))
+    base = Chart(rows).encode(
+        x=alt.X("period:Q", title=text("effects.event_time"), axis=_whole(), scale=_inside(zero=False))
+    )
     bars = base.mark_rule(color=theme.TREATED).encode(y=alt.Y("lower:Q", title=None), y2="upper")
     points = base.mark_point(filled=True, size=60, color=theme.TREATED, opacity=1).encode(y="estimate:Q")
     drawn = alt.LayerChart(layer=[_line("y", 0.0), _line("x", -0.5), bars, points], width=600, height=260)
@@ -59,7 +61,7 @@ def treated_against_synthetic(
         Chart(rows)
         .mark_line(strokeWidth=2.5, point=alt.OverlayMarkDef(size=20, opacity=1))
         .encode(
-            x=alt.X("time:Q", title=text("effects.year"), axis=_whole(), scale=alt.Scale(zero=False)),
+            x=alt.X("time:Q", title=text("effects.year"), axis=_whole(), scale=_inside(zero=False)),
             y=alt.Y("value:Q", title=None, scale=alt.Scale(zero=False)),
             color=alt.Color("which:N", scale=scale, legend=key),
             strokeDash=dash,
@@ -90,7 +92,7 @@ def permutation_distribution(effect: Effect, *, lang: Lang, title: str, unit: st
         Chart(rows[rows["count"] > 0])
         .mark_bar(color=theme.LINE)
         .encode(
-            x=alt.X("low:Q", title=unit, scale=alt.Scale(zero=False)),
+            x=alt.X("low:Q", title=unit, scale=alt.Scale(zero=False), axis=alt.Axis(tickCount=10)),
             x2="high",
             y=alt.Y("count:Q", title=text("effects.count"), axis=_whole(grid=True)),
             y2=alt.datum(0),
@@ -138,7 +140,7 @@ def _told_apart(rows: pd.DataFrame, *, title: str) -> alt.Chart:
     key = alt.Legend(title=None, orient="bottom", columns=2, labelLimit=theme.LIMIT)
     drawn: alt.Chart = Chart(rows).mark_line(point=alt.OverlayMarkDef(size=70, opacity=1), strokeWidth=2.5)
     return drawn.encode(
-        x=alt.X("post_periods:Q", title=title, axis=_whole()),
+        x=alt.X("post_periods:Q", title=title, axis=_whole(), scale=_inside(zero=False)),
         color=alt.Color("name:N", sort=names, legend=key, scale=alt.Scale(domain=names, range=colours)),
         shape=alt.Shape("name:N", sort=names, legend=key, scale=alt.Scale(domain=names, range=shapes)),
     )
@@ -163,12 +165,17 @@ def weights_map(
         level="corop",
         year=year,
         title=title,
-        unit=f"%, {text('effects.weight')}",
+        unit=f"{text('effects.weight')}, %",
         lang=lang,
         source=source,
         classes=4,
         absent=text("effects.no_weight"),
     )
+
+
+def _inside(*, zero: bool) -> alt.Scale:
+    """Return a scale on which no mark stands on the axis of the other figures."""
+    return alt.Scale(zero=zero, nice=False, padding=12)
 
 
 def _whole(*, grid: bool = False) -> alt.Axis:

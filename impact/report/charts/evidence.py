@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import textwrap
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 import altair as alt
 import pandas as pd
 
-from impact.report.charts import theme
+from impact.report.charts import row_names, theme
 from impact.report.charts.chart import Chart
 from impact.words.texts import Lang, Words, chart_words
 
@@ -17,9 +16,8 @@ if TYPE_CHECKING:
     from impact.productivity import ElicitedRange, Studies, Synthesis
 
 WIDE, HIGH = 380, 300
-ROW, LINE = 13, 15  # height of a study without the lines of its name, and of one of these
+ROW = 13  # height of a study without the lines of its name
 NAME = 34  # letters of its name on a line
-LINES = "split(datum.label, '\\n')"
 _SMALLEST, _LARGEST = 30, 260  # area of the mark of a study, by its weight
 _DASHES = [5, 3]
 _FOUND = ("estimate", "lower", "upper")  # what a study prints: a number, or the ends of a range
@@ -80,9 +78,9 @@ def leave_one_out_plot(synthesis: Synthesis, *, lang: Lang, title: str, unit: st
     without = synthesis.leave_one_out().reset_index()
     low, high = synthesis.interval
     every = pd.DataFrame({"mean": [synthesis.mean], "lower": [low], "upper": [high]})
-    names = [*(words("evidence.without", study=study) for study in without["left_out"]), words("evidence.pooled")]
+    left = [*(words("evidence.without", study=study) for study in without["left_out"]), words("evidence.pooled")]
     rows = pd.concat([without[["mean", "lower", "upper"]], every], ignore_index=True)
-    rows = rows.assign(name=_broken(pd.Series(names)), every=[False] * len(without) + [True])
+    rows = rows.assign(name=_broken(pd.Series(left)), every=[False] * len(without) + [True])
     base = Chart(rows).encode(y=_names(rows["name"]))
     layers: list[alt.Chart] = [_line(0.0), _line(synthesis.mean, dashed=True)]
     for every_one, colour, shape in ((False, theme.TREATED, "circle"), (True, theme.COMPARISON, "diamond")):
@@ -140,8 +138,8 @@ def studies_beside_range(
     rows = _found(studies, words)
     mine = pd.DataFrame({"name": [words("evidence.elicited")], "lower": [elicited.low], "upper": [elicited.high]})
     mine = mine.assign(name=_broken(mine["name"]), estimate=elicited.central)
-    names = pd.concat([rows["name"], mine["name"]], ignore_index=True)
-    base, own = (Chart(one).encode(y=_names(names)) for one in (rows, mine))
+    every = pd.concat([rows["name"], mine["name"]], ignore_index=True)
+    base, own = (Chart(one).encode(y=_names(every)) for one in (rows, mine))
     kinds = [words(f"evidence.{kind}") for kind in ("may", "may_not")]
     scale = alt.Scale(domain=kinds, range=["circle", "cross"])
     key = alt.Legend(title=None, orient="bottom", columns=1, labelLimit=theme.LIMIT)
@@ -149,7 +147,7 @@ def studies_beside_range(
     of_study = base.mark_point(filled=True, size=90, opacity=1, color=theme.TREATED)
     shape = alt.Shape("kind:N", scale=scale, legend=key)
     layers = [
-        band.encode(x=alt.X("lower:Q", title=unit), x2="upper"),
+        band.encode(x=alt.X("lower:Q", title=unit, axis=alt.Axis(tickCount=6)), x2="upper"),
         _line(0.0),
         _ends(base.transform_filter("isValid(datum.lower)"), unit, strokeWidth=2, color=theme.TREATED),
         *(of_study.transform_filter(f"isValid(datum.{at})").encode(x=f"{at}:Q", shape=shape) for at in _FOUND),
@@ -159,7 +157,7 @@ def studies_beside_range(
         ),
     ]
     subtitle = words("evidence.range", unit=unit)
-    return _signed(layers, lang, _height(names), title=title, subtitle=subtitle, source=source)
+    return _signed(layers, lang, _height(every), title=title, subtitle=subtitle, source=source)
 
 
 def _found(studies: Studies, words: Words) -> pd.DataFrame:
@@ -170,21 +168,21 @@ def _found(studies: Studies, words: Words) -> pd.DataFrame:
     return found.reset_index(drop=True)
 
 
-def _broken(names: pd.Series[str]) -> pd.Series[str]:
-    return names.map(lambda name: "\n".join(textwrap.wrap(str(name), NAME)))
+def _broken(studies: pd.Series[str]) -> pd.Series[str]:
+    return studies.map(lambda name: row_names.lines(str(name), NAME))
 
 
-def _names(names: pd.Series[str]) -> alt.Y:
-    axis = alt.Axis(title=None, labelExpr=LINES, labelLimit=320, ticks=False, domain=False, labelPadding=8)
-    return alt.Y("name:N", sort=list(dict.fromkeys(names)), axis=axis)
+def _names(studies: pd.Series[str]) -> alt.Y:
+    return alt.Y("name:N", sort=list(dict.fromkeys(studies)), axis=row_names.beside_rows())
 
 
-def _height(names: pd.Series[str]) -> int:
-    return names.nunique() * (ROW + LINE * (1 + max(names.str.count("\n"))))
+def _height(studies: pd.Series[str]) -> int:
+    return studies.nunique() * (ROW + row_names.LINE * (1 + max(studies.str.count("\n"))))
 
 
 def _ends(base: alt.Chart, unit: str, **look: Any) -> alt.Chart:
-    rule: alt.Chart = base.mark_rule(**look).encode(x=alt.X("lower:Q", title=unit), x2="upper")
+    across = alt.X("lower:Q", title=unit, axis=alt.Axis(tickCount=6))
+    rule: alt.Chart = base.mark_rule(**look).encode(x=across, x2="upper")
     return rule
 
 

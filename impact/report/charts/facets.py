@@ -26,8 +26,8 @@ def beside(
     for concept in concepts:
         rows = frame[frame["concept"] == concept]
         colour = theme.CONCEPTS[concept]
-        heading = alt.TitleParams(words(f"concept.{concept}"), fontSize=13, offset=8, frame="group", color=colour)
-        found.append(theme.headed(facet(rows, concept, _without_labels(axis) if found else axis), heading))
+        part = facet(rows, concept, _without_labels(axis) if found else axis)
+        found.append(theme.headed(part, words(f"concept.{concept}"), colour=colour))
     return alt.HConcatChart(hconcat=found, spacing=18, resolve=theme.resolved(scale={shared: "shared"}))
 
 

@@ -7,26 +7,26 @@ paper (title, what is measured, source) becomes text of the page.
 from __future__ import annotations
 
 import copy
-import textwrap
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
 from impact.report.charts import theme
 from impact.report.charts.around import put_around, taken_off
+from impact.report.charts.row_names import CENTRED, LINE, LINES, lines, one_line
 
 WIDTH = 288  # of a page of 320 with its margins
-PART_OF_A_PAGE = 0.41  # how long lines of text are, against those of a page
+PART_OF_A_PAGE = 0.4  # how long lines of text are, against those of a page
 FACET = 112  # height of one of several facets: gross and net have to be seen together
 SINGLE = 190
+_APART = {"labelOverlap": "parity", "labelSeparation": 6}  # figures along the foot
 BAR = 18  # thickness of a bar beside a name
-LINE = 15  # height of a line of a name
 ROW = 17  # and of one of several estimates beside a name
 NAME = 17  # letters of a name on one line
 KEY = 36  # letters on a line of a key
 KEY_BESIDE_NAMES = 22  # such a key begins where the names end
 LETTERS = 8  # size of the smallest letters, those on a map
-TICKS = 4
+TICKS, TICKS_BESIDE = 4, 2  # on the axis of a facet, and of one of two beside names
 _FIGURES = "datasets"  # of a drawing: large, and never changed to fit
 _TURNS = 8  # times that a width is corrected for what stands outside the axes
 
@@ -112,7 +112,7 @@ def _stacked(drawn: Spec) -> Spec:
     first = next(_axes(facets[0], "y"), {})
     for facet in facets:
         _turned(facet)
-        _sized(facet, many=len(facets) > 1 and not beside)
+        _sized(facet, many=len(facets) > 1 and not beside, ticks=TICKS_BESIDE if beside else TICKS)
         if not beside:
             _with_axis(facet, first)
     if "hconcat" not in drawn or beside:
@@ -166,19 +166,22 @@ def _turned(facet: Spec) -> None:
 _TURNED = {"x": "y", "y": "x", "x2": "y2", "y2": "x2"}
 
 
-def _sized(facet: Spec, *, many: bool) -> None:
+def _sized(facet: Spec, *, many: bool, ticks: int) -> None:
     """Set the size of a facet: a map keeps its shape, another is as wide as it may be."""
     if "projection" in facet:
         _scaled(facet, min(1.0, WIDTH / facet["width"]))
         return
     facet["width"] = WIDTH
-    if not _named(facet):
+    if _named(facet):
+        for mark in _marks(facet, "bar") if not any(_channels(facet, "yOffset")) else ():
+            mark.setdefault("size", BAR)
+    else:
         facet["height"] = FACET if many else SINGLE
         for mark in _marks(facet, "bar"):
             mark.pop("size", None)
     for channel in _channels(facet, "x"):
         if channel.get("type") == "quantitative" and channel.get("axis", {}) is not None:
-            channel["axis"] = {**channel.get("axis", {}), "tickCount": TICKS}
+            channel["axis"] = {**channel.get("axis", {}), "tickCount": ticks, **_APART}
 
 
 def _scaled(facet: Spec, share: float) -> None:
@@ -224,7 +227,8 @@ def _shortened(spec: Spec) -> None:
 
 def _split(channel: Spec, part: str) -> None:
     if channel.get(part, {}) is not None:
-        channel[part] = {**channel.get(part, {}), "labelExpr": "split(datum.label, '\\n')", "labelLineHeight": LINE}
+        middle = {"labelOffset": {"expr": CENTRED}} if part == "axis" else {}
+        channel[part] = {**channel.get(part, {}), "labelExpr": LINES, "labelLineHeight": LINE, **middle}
 
 
 def _facets(view: Spec) -> Iterator[Spec]:
@@ -237,13 +241,13 @@ def _heightened(facet: Spec, spec: Spec, broken: Mapping[str, str]) -> None:
     if not fields:
         return
     names = set().union(*(_texts(spec, field) for field in fields))
-    lines = LINE * (1 + max(broken[name].count("\n") for name in names)) + LINE // 2
+    high = LINE * (1 + max(broken[name].count("\n") for name in names)) + LINE // 2
     beside = {channel["field"] for channel in _channels(facet, "yOffset")}
     if not beside:
-        facet["height"] = {"step": lines}
+        facet["height"] = {"step": high}
         return
     series = max(len(_texts(spec, field)) for field in beside)
-    facet["height"] = len(names) * max(lines, ROW * (series + 1))
+    facet["height"] = len(names) * max(high, ROW * (series + 1))
 
 
 def _texts(spec: Spec, field: str) -> set[str]:
@@ -252,7 +256,7 @@ def _texts(spec: Spec, field: str) -> set[str]:
 
 
 def _broken(text: str, letters: int) -> str:
-    return "\n".join(textwrap.wrap(" ".join(text.replace("|", " ").split()), letters))
+    return lines(one_line(text), letters)
 
 
 def _renamed(node: Any, names: Mapping[str, str]) -> None:

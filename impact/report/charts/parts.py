@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-import textwrap
 from collections.abc import Sequence
 
 import altair as alt
 import pandas as pd
 
-from impact.report.charts import theme
+from impact.report.charts import row_names, theme
 from impact.report.charts.chart import Chart
 from impact.report.charts.facets import zero
 from impact.words.texts import Lang
 
 ROW = 26  # height of a group
 NAME = 40  # letters of it on a line
-LINES = "split(datum.label, '\\n')"
 
 
 def parts_by_group(
@@ -37,10 +35,9 @@ def parts_by_group(
     remarks
         What a reader must know of the figures.
     """
-    broken = {name: "\n".join(textwrap.wrap(name, NAME)) for name in dict.fromkeys(rows["name"])}
+    broken = {name: row_names.lines(name, NAME) for name in dict.fromkeys(rows["name"])}
     frame, parts = rows.assign(name=rows["name"].map(broken)), list(dict.fromkeys(rows["part"]))
-    names = alt.Axis(title=None, labelExpr=LINES, labelLimit=320, ticks=False, domain=False, labelPadding=8)
-    place = alt.Y("name:N", sort=list(broken.values()), axis=names)
+    place = alt.Y("name:N", sort=list(broken.values()), axis=row_names.beside_rows())
     across = alt.Axis(title=axis, tickCount=6)
     bars = Chart(frame.drop_duplicates("name")).mark_bar(size=5, color=theme.LINE)
     colours, shapes = theme.series(len(parts))

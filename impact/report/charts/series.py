@@ -15,6 +15,7 @@ from impact.words.texts import Lang, chart_words
 WIDE, HIGH = 590, 205  # of one panel
 _BESIDE = 64  # between two: room for the axis of the second
 DASHES = [4, 3]
+_TICKS = 6  # on the axis of figures, which ends at one: else its last mark stands above the last line
 
 
 @dataclass(frozen=True)
@@ -68,7 +69,7 @@ def _panel(panel: Panel, names: Sequence[str], width: int, lang: Lang) -> alt.La
     drawn = alt.LayerChart(layer=[*marks, _lines(panel, names, lang)], width=width, height=HIGH)
     if not panel.heading:
         return drawn
-    return theme.headed(drawn, alt.TitleParams(panel.heading, fontSize=13, offset=8, frame="group"))
+    return theme.headed(drawn, panel.heading)
 
 
 def _lines(panel: Panel, names: Sequence[str], lang: Lang) -> alt.Chart:
@@ -81,7 +82,12 @@ def _lines(panel: Panel, names: Sequence[str], lang: Lang) -> alt.Chart:
     lines: alt.Chart = Chart(rows).mark_line(strokeWidth=2, point=alt.OverlayMarkDef(size=34, opacity=1))
     return lines.encode(
         x=alt.X("year:Q", title=chart_words(lang)("axis.year"), axis=years, scale=alt.Scale(zero=False, nice=False)),
-        y=alt.Y("value:Q", title=panel.axis, axis=alt.Axis(tickCount=6), scale=alt.Scale(zero=not panel.zero)),
+        y=alt.Y(
+            "value:Q",
+            title=panel.axis,
+            axis=alt.Axis(tickCount=_TICKS),
+            scale=alt.Scale(zero=not panel.zero, nice=_TICKS),
+        ),
         color=alt.Color("series:N", sort=names, legend=key, scale=alt.Scale(domain=names, range=colours)),
         shape=alt.Shape("series:N", sort=names, legend=key, scale=alt.Scale(domain=names, range=shapes)),
         detail="piece:N",

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import textwrap
 from typing import TYPE_CHECKING
 
 import altair as alt
 import pandas as pd
 
 from impact import regions
-from impact.report.charts import theme
+from impact.report.charts import row_names, theme
 from impact.report.charts.chart import Chart
 from impact.report.charts.maps import BORDER, layered, shapes
 from impact.report.charts.sources import division_line
@@ -21,9 +20,8 @@ if TYPE_CHECKING:
 TEXTS = "effects"
 WRAP = 34  # letters of an outcome on one line
 KEY = 66  # and of a series in the key
-LINES = "split(datum.label, '\\n')"  # a label in as many lines as it has
 ROW = 17  # height of one estimate
-NAME = 46  # and, at the least, of an outcome, whose name takes up to three lines
+BETWEEN = 12  # two names of outcomes, at the least
 ROLES = {"treated": theme.OUTLINE, "donor": theme.SEQUENTIAL[1], "ring": theme.AREAS[1], "left_out": theme.NO_DATA}
 
 
@@ -36,10 +34,10 @@ def estimates(rows: pd.DataFrame, *, lang: Lang, title: str, unit: str, source: 
         outcome, series (texts as shown), estimate, lower, upper in the shown unit; the order of rows is kept.
     """
     text = words(TEXTS, lang)
-    rows = rows.assign(series=[textwrap.fill(name, KEY) for name in rows["series"]])
+    rows = rows.assign(series=[row_names.lines(name, KEY) for name in rows["series"]])
     series = list(dict.fromkeys(rows["series"]))
     base = _by_outcome(rows, series)
-    key = alt.Legend(title=None, orient="bottom", columns=1, labelLimit=theme.LIMIT, labelExpr=LINES)
+    key = alt.Legend(title=None, orient="bottom", columns=1, labelLimit=theme.LIMIT, labelExpr=row_names.LINES)
     colours, shapes = theme.series(len(series))
     colour = alt.Color("series:N", scale=alt.Scale(domain=series, range=colours), legend=key)
     shape = alt.Shape("series:N", scale=alt.Scale(domain=series, range=shapes), legend=key)
@@ -60,14 +58,19 @@ def detectable_beside_expected(
         outcome, series (texts as shown), detectable, expected (NaN where nothing is) in the shown unit.
     """
     text = words(TEXTS, lang)
-    rows = rows.assign(series=[textwrap.fill(name, KEY) for name in rows["series"]])
+    rows = rows.assign(series=[row_names.lines(name, KEY) for name in rows["series"]])
     series = list(dict.fromkeys(rows["series"]))
     base = _by_outcome(rows, series)
     colour = alt.Color(
         "series:N",
         scale=alt.Scale(domain=series, range=theme.ramp(theme.SEQUENTIAL[2:], len(series))),
         legend=alt.Legend(
-            title=None, orient="bottom", columns=1, symbolType="square", labelLimit=theme.LIMIT, labelExpr=LINES
+            title=None,
+            orient="bottom",
+            columns=1,
+            symbolType="square",
+            labelLimit=theme.LIMIT,
+            labelExpr=row_names.LINES,
         ),
     )
     bars = base.mark_bar(size=12).encode(x=alt.X("detectable:Q", title=unit), color=colour)
@@ -88,11 +91,11 @@ def compared_areas(roles: Mapping[str, str], *, lang: Lang, title: str, subtitle
         COROP code -> treated, donor, ring or left_out; a code that is absent counts as left out.
     """
     text = words(TEXTS, lang)
-    names = {role: text(f"role.{role}") for role in ROLES}
+    called = {role: text(f"role.{role}") for role in ROLES}
     land = regions.geometry("corop")
-    land["role"] = [names[roles.get(code, "left_out")] for code in land["region"]]
-    present = [role for role in ROLES if names[role] in set(land["role"])]
-    scale = alt.Scale(domain=[names[r] for r in present], range=[ROLES[r] for r in present])
+    land["role"] = [called[roles.get(code, "left_out")] for code in land["region"]]
+    present = [role for role in ROLES if called[role] in set(land["role"])]
+    scale = alt.Scale(domain=[called[r] for r in present], range=[ROLES[r] for r in present])
     key = alt.Legend(title=None, orient="right", symbolType="square", symbolSize=180, symbolStrokeColor=BORDER)
     drawn = shapes(land).mark_geoshape(stroke=BORDER, strokeWidth=0.5)
     layer = drawn.encode(color=alt.Color("role:N", scale=scale, legend=key))
@@ -102,15 +105,17 @@ def compared_areas(roles: Mapping[str, str], *, lang: Lang, title: str, subtitle
 
 def _by_outcome(rows: pd.DataFrame, series: Sequence[str]) -> alt.Chart:
     """Return a chart with a line of rows an outcome, a place in it for each series, and names on several lines."""
-    broken = {name: "\n".join(textwrap.wrap(name, WRAP)) for name in dict.fromkeys(rows["outcome"])}
+    broken = {name: row_names.lines(name, WRAP) for name in dict.fromkeys(rows["outcome"])}
     frame = rows.assign(outcome=rows["outcome"].map(broken))
-    axis = alt.Axis(title=None, labelExpr=LINES, labelLimit=300, ticks=False, domain=False, labelPadding=8)
-    place = alt.Y("outcome:N", sort=list(broken.values()), axis=axis, scale=alt.Scale(paddingInner=0.25))
+    place = alt.Y(
+        "outcome:N", sort=list(broken.values()), axis=row_names.beside_rows(), scale=alt.Scale(paddingInner=0.25)
+    )
     return Chart(frame).encode(y=place, yOffset=alt.YOffset("series:N", sort=list(series)))
 
 
 def _height(rows: pd.DataFrame, series: Sequence[str]) -> int:
-    return rows["outcome"].nunique() * max(ROW * (len(series) + 1), NAME)
+    lines = max(row_names.lines(name, WRAP).count("\n") + 1 for name in rows["outcome"])
+    return rows["outcome"].nunique() * max(ROW * (len(series) + 1), row_names.LINE * lines + BETWEEN)
 
 
 def _zero() -> alt.Chart:

@@ -22,7 +22,7 @@ from impact.errors import InputError, Problem
 from impact.report.charts.renderer import renderer
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from impact.words.texts import Lang
 
@@ -52,6 +52,7 @@ LIMIT = 680  # where a title would be cut off
 _LETTERS = 80  # of a title on one line of that width
 _UNDER = 120  # of a subtitle, in smaller letters
 _FOOT = 105  # of a line under a picture
+_HELD = "\N{NO-BREAK SPACE}"  # while lines are broken: between words that stay together
 PIXELS = 2  # picture dots per unit of the drawing, sharp at the width of a page
 
 _NONE: Mapping[str, Any] = MappingProxyType({})
@@ -102,18 +103,30 @@ class Lines:
     wide: float = 1.0
 
     def title(self, text: str) -> list[str]:
-        """Return the lines of a title."""
-        return textwrap.wrap(text, round(self.wide * _LETTERS))
+        """Return the lines of a title, about as long as each other: no word stands alone on the last."""
+        most = round(self.wide * _LETTERS)
+        least = len(textwrap.wrap(text, most, break_on_hyphens=False))
+        return next((found for found in _narrower(text, most) if len(found) == least), [])
 
     def subtitle(self, text: str) -> str | list[str]:
         """Return what is measured, as it is where one line holds it."""
         most = round(self.wide * _UNDER)
-        return text if len(text) <= most else textwrap.wrap(text, most)
+        sentence = text[:1].upper() + text[1:]
+        return sentence if len(sentence) <= most else textwrap.wrap(sentence, most, break_on_hyphens=False)
 
     def foot(self, texts: Sequence[str]) -> list[str]:
-        """Return the lines at the foot, each text on lines of its own."""
+        """Return the lines at the foot, each text and each line of one on lines of its own."""
         most = round(self.wide * _FOOT)
-        return [line for text in texts for line in textwrap.wrap(text, most, break_on_hyphens=False)]
+        held = [part.replace("© ", f"©{_HELD}") for text in texts for part in text.split("\n")]
+        found = [line for text in held for line in textwrap.wrap(text, most, break_on_hyphens=False)]
+        return [line.replace(_HELD, " ") for line in found]
+
+
+def _narrower(text: str, most: int) -> Iterator[list[str]]:
+    """Yield the lines of a text, the shortest lines first that hold its longest word."""
+    longest = max(map(len, text.split()), default=1)
+    for letters in range(min(longest, most), most + 1):
+        yield textwrap.wrap(text, letters, break_on_hyphens=False)
 
 
 def resolved(*, scale: Mapping[str, Any] = _NONE, legend: Mapping[str, Any] = _NONE) -> alt.Resolve:
@@ -127,9 +140,16 @@ def resolved(*, scale: Mapping[str, Any] = _NONE, legend: Mapping[str, Any] = _N
     return alt.Resolve(scale=alt.ScaleResolveMap(**scale), legend=alt.LegendResolveMap(**legend))
 
 
-def headed(part: alt.LayerChart, title: alt.TitleParams) -> alt.LayerChart:
-    """Return a part of a picture, just made, with a title above it."""
-    part.title = title
+def headed(part: alt.LayerChart, heading: str, *, colour: str = INK, above: int = 8) -> alt.LayerChart:
+    """Return a part of a picture, just made, with a heading so far above its frame.
+
+    A mark and no title: a title stands clear of the figures on the axes too, so that two side by side are not level.
+    """
+    place = {"x": alt.value(0), "y": alt.value(-above), "text": "heading:N"}
+    text = alt.Chart(alt.InlineData([{"heading": heading}])).mark_text(
+        align="left", baseline="bottom", fontSize=13, fontWeight="bold", color=colour
+    )
+    part.layer = [text.encode(**place), *part.layer]
     return part
 
 

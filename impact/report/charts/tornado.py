@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import textwrap
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
@@ -12,7 +11,7 @@ import pandas as pd
 from impact.inputoutput.tables.national import TABLE
 from impact.panel.activity import COROP_JOBS
 from impact.panel.activity import TABLE as JOBS_BY_REGION
-from impact.report.charts import theme
+from impact.report.charts import row_names, theme
 from impact.report.charts.chart import Chart
 from impact.report.charts.sources import source_line
 from impact.scenario.drivers.headlines import ALL, Headline
@@ -128,9 +127,7 @@ def _bars(found: Sensitivity, headline: str, others: str, lang: Lang) -> pd.Data
 
 def _long(rows: pd.DataFrame, words: Words) -> pd.DataFrame:
     """Return a row an end of a bar; names in lines."""
-    named = rows.assign(
-        name=["|".join(textwrap.wrap(name, _LETTERS, break_on_hyphens=False)) for name in rows["input"]]
-    )
+    named = rows.assign(name=[row_names.lines(name, _LETTERS) for name in rows["input"]])
     ends = [named.assign(end=words(f"tornado.{end}"), to=named[end]) for end in ENDS]
     return pd.concat(ends, ignore_index=True)[["facet", "name", "base", "end", "to"]]
 
@@ -141,11 +138,12 @@ def _scale(bars: pd.DataFrame) -> alt.Scale:
 
 
 def _facet(bars: pd.DataFrame, title: str, across: alt.X, width: int, *, first: bool) -> alt.LayerChart:
-    lines = int(bars["name"].str.count(r"\|").max()) + 1 if len(bars) else 1
-    names = alt.Axis(title=None, ticks=False, domain=False, labelPadding=8, labelExpr="split(datum.label, '|')")
+    lines = int(bars["name"].str.count("\n").max()) + 1 if len(bars) else 1
     hidden = alt.Axis(title=None, labels=False, ticks=False, domain=False)
     base = Chart(bars).encode(
-        y=alt.Y("name:N", sort=None, axis=names if first else hidden, scale=alt.Scale(paddingOuter=0.6))
+        y=alt.Y(
+            "name:N", sort=None, axis=row_names.beside_rows() if first else hidden, scale=alt.Scale(paddingOuter=0.6)
+        )
     )
     key = alt.Legend(title=None, orient="bottom", columns=1, symbolType="square")
     scale = alt.Scale(domain=list(dict.fromkeys(bars["end"])), range=list(_COLOURS))
@@ -154,7 +152,7 @@ def _facet(bars: pd.DataFrame, title: str, across: alt.X, width: int, *, first: 
     middle = Chart(bars.head(1)).mark_rule(color=theme.INK, strokeWidth=1).encode(x=across)
     height = alt.Step(max(_LINE * lines + _ROW, _BAR + _ROW))
     layered = alt.LayerChart(layer=[drawn, middle], width=width, height=height)
-    return theme.headed(layered, alt.TitleParams(title, fontSize=13, offset=8, frame="group")) if title else layered
+    return theme.headed(layered, title) if title else layered
 
 
 def _axis(headline: Headline, price_year: int, lang: Lang) -> str:

@@ -65,10 +65,12 @@ def calibration_chart(scores: pd.DataFrame, asked: Asked) -> Shown:
 
 def _title(named: pd.DataFrame, words: Words) -> str:
     """Return the lowest and the highest share, by the method that forecasts are registered with where it is there."""
-    own = named[named["method"].eq(words(f"ledger_method.{_AVERAGE}"))]
+    method = words(f"ledger_method.{_AVERAGE}")
+    own = named[named["method"].eq(method)]
     shares = 100 * (own if len(own) else named)["coverage_90"]
     low, high = (words.number(value, 0) for value in (shares.min(), shares.max()))
-    return words("calibration.title_one" if low == high else "calibration.title", low=low, high=high)
+    title = words("calibration.title_one" if low == high else "calibration.title", low=low, high=high)
+    return words("calibration.of_method", title=title, method=method) if 0 < len(own) < len(named) else title
 
 
 def _values(named: pd.DataFrame, words: Words) -> Values:

@@ -101,7 +101,7 @@ def _of_effect(evaluation: Evaluation, asked: Asked, *, kind: str, draw: Callabl
     finding = _chosen(account, asked, _CAN[kind], kind)
     words = account.words
     title = words(f"figure.{kind}", outcome=account.outcome(finding))
-    drawn = draw(finding, lang=words.lang, title=title, source=account.source([finding]))
+    drawn = draw(finding, lang=words.lang, title=title, source=account.foot(finding))
     caption = f"{title}; {account.series(finding)}"
     return _shown(account, Illustration(kind, drawn.chart, drawn.alt, caption, drawn.figures))
 

@@ -12,10 +12,11 @@ from impact.report.charts import theme
 from impact.report.charts.around import Around, around, put_around, taken_off
 from impact.report.charts.narrow import Narrow, narrow, narrow_signed
 from impact.report.charts.values import Values
+from impact.report.charts.wide import wide_signed
 from impact.report.gallery.named import Shown
 from impact.report.pages import picture_files
 from impact.report.pages.figures_csv import figure_columns, figure_frame
-from impact.report.pages.picture import PAGE, PHONE
+from impact.report.pages.picture import FRAMES, PAGE, PHONE
 from impact.words.texts import Words, chart_words
 
 if TYPE_CHECKING:
@@ -102,7 +103,10 @@ class ChartPicture:
 
     def signed(self) -> str:
         """Return it for its size, with everything that stands around it."""
-        return narrow_signed(self.shown.figure.chart, self.heading) if self.size == PHONE else self.paged()
+        chart, frame = self.shown.figure.chart, FRAMES[self.size]
+        if frame is not None:
+            return wide_signed(chart, frame[0] / frame[1], self.heading)
+        return narrow_signed(chart, self.heading) if self.size == PHONE else self.paged()
 
     def paged(self) -> str:
         """Return it for a page, with everything that stands around it."""

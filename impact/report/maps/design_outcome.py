@@ -15,10 +15,12 @@ from impact.effects.registered.figures import file_record, study_figures
 from impact.effects.registered.study_panel import outcome_values
 from impact.effects.study.design_figures import usable_design
 from impact.errors import InputError, Problem, suggestion
-from impact.report.maps.figures import Kind, MapFigures, figures_of_series
+from impact.panel.names import region_label
+from impact.report.maps.figures import NATION, Kind, MapFigures, figures_of_series
 from impact.report.study.pages import StudyPages, StudyWords
 from impact.sources import snapshot
-from impact.words.names import Name
+from impact.words.names import Name, name_of
+from impact.words.texts import chart_words
 from impact.words.units import unit as unit_of
 
 if TYPE_CHECKING:
@@ -104,7 +106,11 @@ class DesignSeries:
             level=self.level,
             year=asked[0],
             subject=self.title,
-            unit=Name(en="%", nl="%") if change_from else _index(index) if index else _unit(self.design, self.outcome),
+            unit=name_of(lambda lang: chart_words(lang)("change_map.unit"))
+            if change_from
+            else _index(index)
+            if index
+            else _unit(self.design, self.outcome),
             kind="change" if change_from else "index" if index else plain,
             records=tuple(_record(self.design, self.outcome)),
             notes=self.notes,
@@ -163,9 +169,14 @@ def _drawn(design: DesignFile, outcome: Outcome, held: pd.DataFrame) -> tuple[Le
         todo = "Give the codes that belong to them in codes of the outcome, or state regions where a file has names."
         expected = "codes of municipalities (GM0014), COROP areas (CR03) or provinces (PV20)"
         raise InputError(Problem(design.asked, f"outcomes.{outcome.name}", found, expected, todo))
-    left = sorted(areas - known)
-    listed = ", ".join(left[:SHOWN]) + (" ..." if len(left) > SHOWN else "")
-    said = Name(en=f"Not on this map: {listed}.", nl=f"Niet op deze kaart: {listed}.")
+    left = sorted(areas - known - {NATION})
+    more = " ..." if len(left) > SHOWN else ""
+    called_so = [region_label(code) for code in left[:SHOWN]]
+    en, nl = (
+        ", ".join(name.spoken(lang) or code for name, code in zip(called_so, left, strict=False))
+        for lang in ("en", "nl")
+    )
+    said = Name(en=f"Not on this map: {en}{more}.", nl=f"Niet op deze kaart: {nl}{more}.")
     return level, held[held["region"].isin(known)], (said,) if left else ()
 
 

@@ -6,7 +6,7 @@ import textwrap
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import altair as alt
 import geopandas as gpd
@@ -90,7 +90,7 @@ def _facet(picture: MapPicture, year: int) -> alt.LayerChart:
     panel = maps.layered(layers, width, height)
     if len(picture.figures.years) == 1:
         return panel
-    return theme.headed(panel, alt.TitleParams(str(year), fontSize=13, offset=4, frame="group"))
+    return theme.headed(panel, str(year), above=4)
 
 
 def _frame(picture: MapPicture) -> shapely.Geometry:
@@ -154,23 +154,24 @@ def _in_classes(here: gpd.GeoDataFrame, picture: MapPicture, *, keyed: bool) -> 
     above = [picture.figures.unit.spoken(picture.lang), *telling.nation(picture.figures, picture.words)]
     wrapped = [line for text in above for line in textwrap.wrap(text, 30)]
     key = alt.Legend(
-        title=wrapped, values=list(classed.labels), **_place_of_key(picture), **maps.swatch("square"), symbolOpacity=1
+        title=wrapped, values=list(classed.labels), orient="right", **maps.swatch("square"), symbolOpacity=1
     )
     scale = alt.Scale(domain=domain, range=colours)
     shapes = here[["class", "geometry"]].assign(**{"class": here["class"].replace("", none)})
-    # On a drawing of nothing, which has room for the key alone, and in the small map the lines would be a blot.
-    seen = 0.0 if keyed and picture.area is None else 1.0
+    seen = 0.0 if keyed else 1.0  # on a drawing of nothing, which has room for the key alone
     drawn = maps.shapes(shapes).mark_geoshape(stroke=maps.BORDER, strokeWidth=0.5, opacity=seen)
     coloured = drawn.encode(color=alt.Color("class:N", scale=scale, legend=key if keyed else None))
-    lines = maps.hatched(here[here["class"].eq("")], none, keyed=keyed)
+    empty = _without_figure(picture, here) if keyed else here[here["class"].eq("")]
+    lines = maps.hatched(empty, none, keyed=keyed)
     if keyed:
         lines = [line.mark_geoshape(filled=False, strokeWidth=0.8, opacity=0.0) for line in lines]
     return [coloured, *lines]
 
 
-def _place_of_key(picture: MapPicture) -> dict[str, Any]:
-    beside = picture.size == "phone" or picture.area is None
-    return {"orient": "right"} if beside else {"orient": "bottom", "columns": 1}
+def _without_figure(picture: MapPicture, here: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
+    """Return the regions that are hatched in any of the years, for the key; of those that are handed over."""
+    without = set(picture.table.loc[picture.table["class"].eq(""), "region"])
+    return here[here["region"].isin(without)]
 
 
 def _no_figure(picture: MapPicture) -> str:
@@ -193,16 +194,20 @@ def _names(here: gpd.GeoDataFrame, metres: float, frame: shapely.Geometry) -> li
     return [written([text for text, _ in found], [place for _, place in found], {"lineBreak": "\n"})] if found else []
 
 
-def _placed(picture: MapPicture) -> alt.LayerChart:
-    """Return the country with the area in it, where one is shown, and the key."""
-    year = picture.figures.years[-1]
-    here = _land(picture, year, _METRES)
+def _placed(picture: MapPicture) -> theme.Drawn:
+    """Return the country with the area in it, where one is shown, and the key under it; on a phone beside it."""
+    here = _land(picture, picture.figures.years[-1], _METRES)
+    # The keys stand on a drawing of nothing, one under the other: one region of either kind will do.
+    lacking = here["region"].isin(_without_figure(picture, here)["region"])
+    key = maps.layered(_in_classes(here[~lacking.duplicated()], picture, keyed=True), 1, 1)
     if picture.area is None:
-        # The key of a map of the country stands beside it, on a drawing of nothing: one region of either kind will do.
-        one_of_each = here[~here["class"].eq("").duplicated()]
-        return maps.layered(_in_classes(one_of_each, picture, keyed=True), 1, 1)
-    layers = _in_classes(here, picture, keyed=True)
+        return key
     land = maps.shapes(maps.land_at("provincie", _METRES)[["geometry"]])
     pale = land.mark_geoshape(fill=AROUND, stroke=theme.LINE, strokeWidth=0.5)
-    small = (76, 90) if picture.size == "phone" else (118, 139)
-    return maps.layered([pale, *layers], *small)
+    phone = picture.size == "phone"
+    small = maps.layered([pale, *_in_classes(here, picture, keyed=False)], *((76, 90) if phone else (118, 139)))
+    apart = {"color": "independent", "stroke": "independent"}
+    own = theme.resolved(scale=apart, legend=apart)
+    if phone:
+        return alt.HConcatChart(hconcat=[small, key], spacing=0, resolve=own)
+    return alt.VConcatChart(vconcat=[small, key], spacing=12, resolve=own)

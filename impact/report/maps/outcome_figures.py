@@ -91,12 +91,17 @@ def outcome_figures(outcome: Outcome, asked: OutcomeQuestion) -> MapFigures:
         notes=tuple(_notes(outcome, asked, below)),
     )
     figures = replace(_with_band(made, tables, outcome), sector=asked.sector, own=_own(outcome))
-    figures = replace(figures, period=None if asked.years else _together(frame))
+    figures = replace(figures, period=None if asked.years else _together(frame), frame=_outside(figures.frame))
     if asked.level == _APPORTIONED:
         figures = replace(figures, decimals=_few_decimals(figures.frame["value"]))
     shown = _shown(figures, asked)
     _refuse_nothing(shown, asked, outcome)
     return replace(figures, notes=(*figures.notes, *_of_band(figures, shown)))
+
+
+def _outside(frame: pd.DataFrame) -> pd.DataFrame:
+    """Return figures of which those outside of what a scenario computes are not called absent from a source."""
+    return frame.assign(status=frame["status"].replace({"not collected": "impossible"}))
 
 
 def _year(year: int | None, frame: pd.DataFrame) -> int:

@@ -119,9 +119,10 @@ def _without(figures: MapFigures, shown: pd.DataFrame, words: Words) -> Iterator
     """Yield, for each year, the regions without a figure and why; one that was refused is told with its break."""
     told = {row for one in figures.changes for row in one.loc[one["status"].eq("break"), "region"]}
     empty = shown[shown["value"].isna() & ~(shown["region"].isin(told) & shown["status"].eq("break"))]
+    every = shown["region"].nunique()
     for year, rows in empty.groupby("year"):
         which = [
-            words("map.with_status", regions=_named(held, figures, words), why=_meaning(str(status), words))
+            words("map.with_status", regions=_named(held, figures, every, words), why=_meaning(str(status), words))
             for status, held in rows.groupby("status")
         ]
         text = "map.without" if len(figures.years) == 1 else "map.without_in"
@@ -129,19 +130,20 @@ def _without(figures: MapFigures, shown: pd.DataFrame, words: Words) -> Iterator
 
 
 def _unsure(figures: MapFigures, shown: pd.DataFrame, words: Words) -> Iterator[str]:
+    every = shown["region"].nunique()
     for status in ("provisional", "estimated"):
         rows = shown[shown["status"].eq(status) & shown["value"].notna()]
         if len(rows):
             years = sorted({str(year) for year in rows["year"]})
             of_years = f"{words.listed(years)}: " if len(figures.years) > 1 else ""
-            yield words(f"map.{status}", regions=of_years + _named(rows, figures, words))
+            yield words(f"map.{status}", regions=of_years + _named(rows, figures, every, words))
 
 
-def _named(rows: pd.DataFrame, figures: MapFigures, words: Words) -> str:
+def _named(rows: pd.DataFrame, figures: MapFigures, every: int, words: Words) -> str:
+    """Return regions by name, or how many of all that are in the picture."""
     held = list(dict.fromkeys(rows["region"]))
     if len(held) <= _FEW:
         return words.listed([regions.name(code) for code in held])
-    every = len(regions.codes(figures.level))
     return words("map.some", n=len(held), all=every, level=words(f"map_levels.{figures.level}"))
 
 

@@ -28,7 +28,7 @@ from impact.report.charts.narrow import Narrow, slimmed
 from impact.report.charts.renderer import fonts
 from impact.report.pages import picture_files, web
 from impact.report.pages.asked import check
-from impact.report.pages.figures_csv import figure_frame
+from impact.report.pages.figures_csv import figure_columns, figure_frame
 from impact.report.pages.letters import lacking, lacks_letter
 from impact.report.pages.manuscript import Illustration, Manuscript
 from impact.report.pages.publications import Publication, publication
@@ -245,10 +245,11 @@ def _drawing(figure: Figure, manuscript: Manuscript, texts: Mapping[str, str]) -
     return web.Drawing(figure.svg, drawn.alt, figure.narrow, drawn.table, words("document.figures"), beside)
 
 
-def _described(figure: Figure) -> dict[str, Any]:
+def _described(figure: Figure, words: Words) -> dict[str, Any]:
     """Return what the template has to know of a figure."""
     drawn, table = figure.illustration, figure.illustration.table
-    shown = {"head": table.head, "rows": table.rows} if table else None
+    right = [at for at in figure_columns(table, words) if at] if table else []
+    shown = {"head": table.head, "rows": table.rows, "right": right} if table else None
     return {
         "file": f"{figure.name}.svg",
         "alt": drawn.alt,
@@ -265,7 +266,7 @@ def _content(asked: Publication, manuscript: Manuscript, figures: list[Figure]) 
         "author": manuscript.author,
         "date": {"year": date.year, "month": date.month, "day": date.day},
         "texts": manuscript.texts(),
-        "figures": {figure.name: _described(figure) for figure in figures},
+        "figures": {figure.name: _described(figure, manuscript.words) for figure in figures},
         "colophon": _colophon(asked, manuscript),
         **manuscript.content,
     }

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 import json
 import tempfile
+from dataclasses import replace
 from html import escape
 from pathlib import Path
 from typing import cast
@@ -32,7 +33,9 @@ def html(picture: Picture) -> str:
         The picture, of whatever size.
     """
     words = picture.words
-    drawn = web.Drawing(picture.paged(), picture.message, picture.narrow(), picture.values, words("document.figures"))
+    # On a phone the title of the page is the one above the drawing; on a wide screen the drawing has its own.
+    slim = replace(picture.narrow(), title="")
+    drawn = web.Drawing(picture.paged(), picture.message, slim, picture.values, words("document.figures"))
     title = escape(picture.title)
     page = (
         f'<!DOCTYPE html>\n<html lang="{words.lang}"><head><meta charset="utf-8">'

@@ -99,7 +99,8 @@ def _inline(name: str, drawing: Drawing) -> str:
     if drawing.narrow is None:
         return f'<div class="drawing">{wide}</div>{table}'
     around = drawing.narrow
-    above = f'<p class="title">{escape(around.title)}</p><p class="measured">{escape(around.subtitle)}</p>'
+    title = f'<p class="title">{escape(around.title)}</p>' if around.title else ""
+    above = f'{title}<p class="measured">{escape(around.subtitle)}</p>'
     below = f'<p class="measured">{escape(around.source)}</p>'
     slim = _growing(own_names(around.svg, f"{name}-narrow"), drawing.alt)
     return f'<div class="drawing wide">{wide}</div><div class="drawing narrow">{above}{slim}{below}</div>{table}'

@@ -80,7 +80,7 @@ def _around(account: Account, name: str, quoted: Mapping[str, str], *parts: Part
     return {
         "lang": words.lang,
         "title": words(f"{name}.title", **quoted),
-        "subtitle": words(f"{name}.subtitle", **quoted),
+        "subtitle": words("place.of_area", said=words(f"{name}.subtitle", **quoted).rstrip("."), area=account.title),
         "source": account.source(*parts),
     }
 

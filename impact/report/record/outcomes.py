@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -50,9 +50,15 @@ class Outcome:
         return self.words.known(f"effect_unit.{self.name}") or str(self.studies.table["unit"].iloc[0])
 
     @cached_property
+    def shown(self) -> Studies:
+        """The studies under the names that readers of the language know them by."""
+        names = self.studies.table["study"].map(lambda study: self.words.known(f"study_name.{study}") or study)
+        return replace(self.studies, table=self.studies.table.assign(study=names))
+
+    @cached_property
     def synthesis(self) -> Synthesis | None:
         """All studies with an error pooled; None where fewer than two have one."""
-        held = self.studies.with_std_error()
+        held = self.shown.with_std_error()
         return held.synthesis() if len(held.table) >= SMALLEST_POOL else None
 
     @cached_property
@@ -75,7 +81,7 @@ class Outcome:
         columns = ["study", "estimate", "lower", "upper", "regional_prior"]
         return [
             (study, self._found(estimate, low, high), self.words(f"may.{may or 'unsaid'}"))
-            for study, estimate, low, high, may in self.studies.table[columns].itertuples(index=False, name=None)
+            for study, estimate, low, high, may in self.shown.table[columns].itertuples(index=False, name=None)
         ]
 
     def _found(self, estimate: float, low: float, high: float) -> str:

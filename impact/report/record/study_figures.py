@@ -88,7 +88,7 @@ def beside_range(outcome: Outcome, elicited: ElicitedRange) -> Illustration:
         The range of it.
     """
     words = outcome.words
-    chart = evidence.studies_beside_range(outcome.studies, elicited, **_around(outcome, "range"))
+    chart = evidence.studies_beside_range(outcome.shown, elicited, **_around(outcome, "range"))
     ends = {name: exact(getattr(elicited, name), words.lang) for name in ("low", "central", "high")}
     mine = (words("evidence.elicited"), words("evidence_range.ends", **ends), words("document.nothing"))
     table = _values(words, ("study", "found", "counts"), [*outcome.rows, mine])

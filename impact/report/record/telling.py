@@ -46,6 +46,11 @@ class Account:
         """The code of the rows of the area itself."""
         return self.record.area.name
 
+    @property
+    def title(self) -> str:
+        """What the area is called."""
+        return self.record.area.title(self.words.lang)
+
     @cached_property
     def parts(self) -> tuple[str, ...]:
         """The COROP areas that the area is made of, where it is made of several."""

@@ -63,7 +63,7 @@ def detail(account: Account, shown: Shown) -> Illustration:
 def _event_study(account: Account, finding: Finding, title: str) -> Drawn:
     effect, words = _shown(finding), account.words
     unit = study_units.unit_name(finding.outcome.unit, words)
-    source = account.source([finding])
+    source = account.foot(finding)
     chart = effects_charts.event_study(effect, lang=words.lang, title=title, unit=unit, source=source)
     return Drawn(chart, *path_told(effect.path, words, unit))
 
@@ -77,7 +77,7 @@ def _synthetic(account: Account, finding: Finding, title: str) -> Drawn:
     before = int((effect.path["period"] < 0).sum()) - 1
     unit = _height(finding, str(first), words)
     chart = effects_charts.treated_against_synthetic(
-        effect, lang=words.lang, title=title, unit=unit, source=account.source([finding])
+        effect, lang=words.lang, title=title, unit=unit, source=account.foot(finding)
     )
     told = {
         f"{which}_{when}": words.number(row[which], 1)
@@ -103,7 +103,7 @@ def _weights(account: Account, finding: Finding, title: str) -> Drawn:
         raise ValueError(f"{finding.outcome.name}, {finding.treated.name}: there are no weights to draw.")
     first, last = finding.outcome.years
     chart = effects_charts.weights_map(
-        effect, lang=words.lang, title=title, year=f"{first}\N{EN DASH}{last}", source=account.source([finding])
+        effect, lang=words.lang, title=title, year=f"{first}\N{EN DASH}{last}", source=account.foot(finding)
     )
     weights = effect.unit_weights[effect.unit_weights.abs() > NEGLIGIBLE].sort_values(ascending=False, kind="stable")
     rows = [(account.place(str(unit)), f"{words.number(100 * weight, 1)}%") for unit, weight in weights.items()]
@@ -116,7 +116,7 @@ def _permutation(account: Account, finding: Finding, title: str) -> Drawn:
     assert effect.distribution is not None
     unit = study_units.unit_name(finding.outcome.unit, words)
     chart = effects_charts.permutation_distribution(
-        effect, lang=words.lang, title=title, unit=unit, source=account.source([finding])
+        effect, lang=words.lang, title=title, unit=unit, source=account.foot(finding)
     )
     return Drawn(chart, *permutation_told(effect, words, unit))
 
@@ -127,7 +127,7 @@ def _power(account: Account, finding: Finding, title: str) -> Drawn:
         raise ValueError(f"{finding.outcome.name}, {finding.treated.name}: it is not known what could be found.")
     power = study_units.power_shown(finding.detectable, finding.outcome.unit)
     unit = study_units.unit_name(finding.outcome.unit, words)
-    chart = effects_charts.power_curve(power, lang=words.lang, title=title, unit=unit, source=account.source([finding]))
+    chart = effects_charts.power_curve(power, lang=words.lang, title=title, unit=unit, source=account.foot(finding))
     return Drawn(chart, _lines(account, finding, finding.detectable), _could_be_found(account, finding))
 
 

@@ -87,7 +87,10 @@ def areas(account: Account, roles: dict[str, str]) -> Illustration:
         donors=len(of["donor"]),
     )
     chart = study_charts.compared_areas(
-        roles, lang=words.lang, title=words("design.map_title"), subtitle=words("design.map_subtitle")
+        roles,
+        lang=words.lang,
+        title=words("design.map_title"),
+        subtitle=words("design.map_subtitle", study=account.design.title),
     )
     spoken = texts_of(study_charts.TEXTS, words.lang)
     told = [(account.place(code), spoken(f"role.{role}")) for role, codes in of.items() for code in codes]
@@ -118,7 +121,9 @@ def detectable(account: Account, findings: list[Finding]) -> Illustration:
     chart = study_charts.detectable_beside_expected(
         rows[np.isfinite(rows["detectable"])],
         lang=words.lang,
-        title=words("detectable.chart_title"),
+        title=words(
+            f"detectable.{'chart_title' if rows['expected'].notna().any() else 'alone'}", study=account.design.title
+        ),
         unit=study_units.unit_name(study_units.PERCENT, words),
         source=account.source(findings),
     )
@@ -170,7 +175,7 @@ def estimates(account: Account) -> Illustration:
     chart = study_charts.estimates(
         rows,
         lang=words.lang,
-        title=words("findings.chart_title"),
+        title=words("findings.chart_title", study=account.design.title),
         unit=study_units.unit_name(unit, words),
         source=account.source(findings),
     )

@@ -99,6 +99,10 @@ class Account:
         """Return whose estimate it is and how it was made."""
         return f"{self.design.treated(finding.treated.name)} ({self.method(finding)})"
 
+    def foot(self, finding: Finding) -> str:
+        """Return what stands under a chart of one finding: whose it is, how it was made, and the sources."""
+        return f"{self.series(finding)}.\n{self.source([finding])}"
+
     def method(self, finding: Finding) -> str:
         """Return the name of the estimator."""
         name = self.words.known(f"estimator.{finding.test.estimator}") or finding.test.estimator
