@@ -23,7 +23,7 @@ from impact.commands.page import page_command
 from impact.commands.report import report_command, stop_unless_checks_hold
 from impact.commands.sensitivity import sensitivity
 from impact.commands.work_options import INTERRUPTED, Backend, Resume, Scheduler, WorkerCount, work
-from impact.errors import InputError, Problem
+from impact.errors import REFUSALS, InputError, Problem, UnreadableError
 from impact.parallel import working
 
 if TYPE_CHECKING:
@@ -172,6 +172,8 @@ def pull(
     with catalogue.beside(own):
         report = pull_tables(tables or (), api=api, dry_run=dry_run, progress=lambda name: typer.echo(name, err=True))
     typer.echo(pull_screen(report.lines, language))
+    if report.damaged:
+        raise UnreadableError(report.damaged)
     if not report.ok:
         raise typer.Exit(1)
 
@@ -258,8 +260,9 @@ def status(
         typer.echo(everything_as_csv(bundled, pulled), nl=False)
     else:
         typer.echo(screen)
-    if problems := [*snapshot.verify(), *(store.verify() if verify else store.unreadable().values())]:
-        raise InputError(problems)
+    damaged = store.verify() if verify else [problem for found in store.unreadable().values() for problem in found]
+    if problems := [*snapshot.verify(), *damaged]:
+        raise UnreadableError(problems)
 
 
 app.command("report")(report_command)
@@ -279,7 +282,7 @@ def main() -> None:
     try:
         with working(progress=True):
             app()
-    except InputError as error:
+    except REFUSALS as error:
         _stop(_listed(error), 2, error)
     except BrokenPipeError:
         sys.exit(1)
@@ -301,7 +304,7 @@ def _failure(error: Exception) -> str:
     return f"{type(error).__name__}: {error}\nTo see where in the code: {again}"
 
 
-def _listed(error: InputError) -> str:
+def _listed(error: InputError | UnreadableError) -> str:
     return "\n".join(_shown(problem) for problem in error.problems)
 
 

@@ -19,8 +19,19 @@ def read_json(path: Path) -> Any:
     OSError
         It cannot be read.
     """
+    return json_of(path.read_bytes())
+
+
+def json_of(text: bytes) -> Any:
+    """Return the content of a JSON text; raises ValueError as `read_json` does.
+
+    Parameters
+    ----------
+    text
+        In UTF-8.
+    """
     try:
-        content = json.loads(path.read_text(encoding="utf-8"))
+        content = json.loads(text.decode("utf-8"))
     except RecursionError as error:
         raise ValueError("brackets in brackets, too many to read") from error
     if path_below(content, DEEPEST):
