@@ -13,7 +13,7 @@ from impact.errors import InputError, Problem
 from impact.panel.cautions import cautions
 from impact.panel.names import in_words, language
 from impact.panel.schema import KEYS
-from impact.spreadsheets import MOMENT, TEXT_STAYS, guarded
+from impact.spreadsheets import MOMENT, TEXT_STAYS, write_csv
 from impact.words.languages import Lang
 from impact.words.names import called, groups
 
@@ -130,7 +130,7 @@ def _meaning(column: str, lang: Lang) -> str:
 
 
 def _csv(frame: pd.DataFrame, path: Path, known: Mapping[str, list[str]]) -> None:
-    guarded(frame).to_csv(path, index=False, lineterminator="\n")
+    write_csv(frame, path)
 
 
 def _parquet(frame: pd.DataFrame, path: Path, known: Mapping[str, list[str]]) -> None:

@@ -18,8 +18,8 @@ import pandas as pd
 from impact.errors import InputError, Problem
 from impact.report.charts import theme
 from impact.report.pages.picture import FRAMES, MAKER, PIXELS, Picture
+from impact.spreadsheets import plain
 
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")  # XML cannot hold them
 
 
@@ -196,15 +196,10 @@ def csv_text(rows: pd.DataFrame) -> str:
     """
     written = io.StringIO()
     lines = csv.writer(written, lineterminator="\n")
-    lines.writerow([_plain(name) for name in rows.columns])
+    lines.writerow([plain(name) for name in rows.columns])
     for row in rows.itertuples(index=False, name=None):
-        lines.writerow(["" if cell != cell else _plain(cell) for cell in row])
+        lines.writerow(["" if cell != cell else plain(cell) for cell in row])
     return written.getvalue()
-
-
-def _plain(cell: object) -> object:
-    """Return a cell that a spreadsheet reads as text and not as a formula."""
-    return f"'{cell}" if isinstance(cell, str) and cell.startswith(_FORMULA) else cell
 
 
 WRITERS: Mapping[str, Callable[[Any, Path], None]] = MappingProxyType(

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pandas as pd
 
+from impact import spreadsheets
 from impact.errors import InputError, Problem
 from impact.scenario.ledger.forecasts import KEYS
 from impact.scenario.ledger.outcomes import SCORED
@@ -46,7 +47,7 @@ def write_csv(frame: pd.DataFrame, path: Path) -> None:
     """
     fresh = path.with_name(f".{path.stem}-{os.getpid()}.csv")
     try:
-        frame.to_csv(fresh, index=False, lineterminator="\n", float_format="%.10g")
+        spreadsheets.write_csv(frame, fresh, float_format="%.10g")
         fresh.replace(path)
     finally:
         fresh.unlink(missing_ok=True)
