@@ -288,6 +288,10 @@ def main() -> None:
         sys.exit(1)
     except KeyboardInterrupt as error:
         _stop("Interrupted; nothing was left half-written.", INTERRUPTED, error)
+    except OSError as error:
+        if error.filename is None:
+            _stop(_failure(error), 1, error)
+        _stop(_shown(_out_of_reach(error)), 2, error)
     except Exception as error:
         _stop(_failure(error), 1, error)
 
@@ -302,6 +306,12 @@ def _failure(error: Exception) -> str:
         return str(error)
     again = shlex.join(["impact", "--debug", *sys.argv[1:]])
     return f"{type(error).__name__}: {error}\nTo see where in the code: {again}"
+
+
+def _out_of_reach(error: OSError) -> Problem:
+    """Return what the system refuses of a file or folder that somebody names."""
+    found, todo = error.strerror or str(error), "Correct the name, give the right to use it, or name another."
+    return Problem(str(error.filename), "file", found, "a file or folder that can be used", todo)
 
 
 def _listed(error: InputError | UnreadableError) -> str:
