@@ -5,12 +5,14 @@ BIN    := $(VENV)/bin
 CHOSEN := $(shell sh requirements/pythons.sh '$(PYTHON)' | head -1)
 export TZ := UTC
 unexport PYTHONPATH PYTHONHOME
+# What is compiled is kept, also where a machine says otherwise: each process would begin three times as slowly.
+unexport PYTHONDONTWRITEBYTECODE
 # Installers with the certificates of this machine, or their own where it has none.
 INSTALL := sh requirements/trusting.sh
 export PYTHONHASHSEED := 0
 
-# Two processes; tests that share a costly fixture stay together (tests/conftest.py).
-PYTEST  := $(BIN)/pytest -n 2 --dist loadscope
+# Two processes, with one thread of linear algebra each; tests that share a costly fixture stay together (tests/conftest.py).
+PYTEST  := OPENBLAS_NUM_THREADS=1 $(BIN)/pytest -n 2 --dist loadscope
 
 .PHONY: report page publish same docs test test-fast check reference lock notebooks effects-speed wheel clean other-python
 

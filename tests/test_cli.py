@@ -1,4 +1,4 @@
-"""The commands, as whole processes: what they print, what they write, and the exit code."""
+"""The commands: what they print, what they write, and the exit code; as whole processes where that is the point."""
 
 from __future__ import annotations
 
@@ -7,7 +7,9 @@ import signal
 import subprocess
 import sys
 import time
+from collections.abc import Callable
 from pathlib import Path
+from typing import NamedTuple
 
 import openpyxl
 import pytest
@@ -27,6 +29,32 @@ def impact(*arguments: str, cwd: Path | None = None) -> subprocess.CompletedProc
         env={**os.environ, "COLUMNS": "100", "PYTHONPATH": str(ROOT)},
         check=False,
     )
+
+
+class Said(NamedTuple):
+    """What a command left: its exit code and what it printed."""
+
+    returncode: int
+    stdout: str
+    stderr: str
+
+
+@pytest.fixture
+def told(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path) -> Callable[..., Said]:
+    """Return how to give a command in an empty folder, by the door of a process but without one."""
+
+    def given(*arguments: str) -> Said:
+        with monkeypatch.context() as patch:
+            patch.chdir(tmp_path)
+            patch.setattr(sys, "argv", ["impact", *arguments])
+            patch.setattr(signal, "signal", lambda *_: None)
+            patch.setenv("COLUMNS", "100")
+            with pytest.raises(SystemExit) as end:
+                cli.main()
+        printed = capsys.readouterr()
+        return Said(int(end.value.code or 0), printed.out, printed.err)
+
+    return given
 
 
 def test_help_lists_the_commands_and_imports_nothing_heavy() -> None:
@@ -62,9 +90,9 @@ def test_run_shows_the_headline_and_writes_the_result(tmp_path: Path) -> None:
     assert max(map(len, done.stdout.splitlines())) <= 100
 
 
-def test_the_screen_stays_short(tmp_path: Path) -> None:
+def test_the_screen_stays_short(told: Callable[..., Said], tmp_path: Path) -> None:
     """Some fifty lines: what is known of places and notes stands in the report and in the saved result."""
-    assert len(impact("run", "--draws", "20", cwd=tmp_path).stdout.splitlines()) <= 45
+    assert len(told("run", "--draws", "20").stdout.splitlines()) <= 45
     assert list(tmp_path.iterdir()) == []
 
 
@@ -111,9 +139,11 @@ def test_wrong_input_exits_with_2_and_no_traceback(tmp_path: Path) -> None:
         (("evaluate", "eemshaven-2016", "--scenario", "ai-fabriek-baseline"), "a study of what the scenario is about"),
     ],
 )
-def test_each_mistake_exits_with_2_and_says_what_to_do(tmp_path: Path, arguments: tuple[str, ...], words: str) -> None:
+def test_each_mistake_exits_with_2_and_says_what_to_do(
+    told: Callable[..., Said], tmp_path: Path, arguments: tuple[str, ...], words: str
+) -> None:
     (tmp_path / "empty.toml").write_bytes(b"")
-    done = impact(*arguments, cwd=tmp_path)
+    done = told(*arguments)
     assert done.returncode == 2, done.stdout + done.stderr
     assert words in done.stderr
     assert "Traceback" not in done.stderr
@@ -123,7 +153,9 @@ def test_each_mistake_exits_with_2_and_says_what_to_do(tmp_path: Path, arguments
 @pytest.mark.parametrize(
     ("command", "mark"), [("run", "manifest.json"), ("evaluate", "manifest.json"), ("report", "report.json")]
 )
-def test_out_never_takes_the_place_of_what_is_not_ours(tmp_path: Path, command: str, mark: str) -> None:
+def test_out_never_takes_the_place_of_what_is_not_ours(
+    told: Callable[..., Said], tmp_path: Path, command: str, mark: str
+) -> None:
     arguments = {"run": ("--draws", "20"), "evaluate": ("european-facilities",), "report": ("--lang", "en")}[command]
     (tmp_path / "web").mkdir()
     (tmp_path / "web" / mark).write_text('{"name": "a web page"}')
@@ -131,7 +163,7 @@ def test_out_never_takes_the_place_of_what_is_not_ours(tmp_path: Path, command: 
     (tmp_path / "mine.toml").write_text("")
     before = sorted(tmp_path.rglob("*"))
     for out, words in (("web", "other things"), (".", "the folder you are in"), ("mine.toml/x", "a file")):
-        done = impact(command, *arguments, "--out", out, cwd=tmp_path)
+        done = told(command, *arguments, "--out", out)
         assert done.returncode == 2, done.stdout + done.stderr
         assert words in done.stderr
         assert done.stdout == ""  # before the work, not after it
@@ -148,27 +180,27 @@ def test_a_report_that_is_told_to_end_leaves_nothing_half_written(tmp_path: Path
     assert list(tmp_path.iterdir()) == []
 
 
-def test_check_says_what_a_scenario_holds() -> None:
-    done = impact("check", "ai-fabriek-baseline")
+def test_check_says_what_a_scenario_holds(told: Callable[..., Said]) -> None:
+    done = told("check", "ai-fabriek-baseline")
     assert done.returncode == 0
     assert "201.0 MEUR from 3 sources" in done.stdout
 
 
-def test_status_lists_every_bundled_table() -> None:
-    done = impact("status")
+def test_status_lists_every_bundled_table(told: Callable[..., Said]) -> None:
+    done = told("status")
     assert done.returncode == 0
     for words in ("national-input-output", "corop-jobs", "eu-nuts3-gdp", "CC-BY-4.0"):
         assert words in done.stdout
 
 
 def test_status_lists_what_can_be_pulled_and_survives_a_damaged_record(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    told: Callable[..., Said], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("IMPACT_STORE", str(tmp_path))
-    assert "85925NED  Productieproces; bedrijfstak en regio" in impact("status").stdout
+    assert "85925NED  Productieproces; bedrijfstak en regio" in told("status").stdout
     (tmp_path / "83582NED" / "20250630").mkdir(parents=True)
     (tmp_path / "83582NED" / "20250630" / "record.json").write_text("{", encoding="utf-8")
-    done = impact("status")
+    done = told("status")
     assert done.returncode == 2
     assert "corop-jobs" in done.stdout
     assert "/83582NED/20250630/record.json: checksum\n" in done.stderr
@@ -190,25 +222,25 @@ def test_what_fails_in_the_code_says_the_command_that_shows_where(
     assert capsys.readouterr().err.endswith("impact --debug run 'my scenario.toml'\n")
 
 
-def test_panel_of_two_sections_by_area() -> None:
+def test_panel_of_two_sections_by_area(told: Callable[..., Said]) -> None:
     options = ("--sector", "H", "--sector", "I", "--area", "groningen", "--years", "2024", "--lang", "nl")
-    rows = impact("panel", "--variable", "jobs", *options).stdout.splitlines()
+    rows = told("panel", "--variable", "jobs", *options).stdout.splitlines()
     assert len(rows) == 1 + 3 * 2
     assert rows[0].startswith("regio,sector,jaar,variabele,waarde,eenheid,")
     assert rows[-1].startswith("CR03,I,2024,jobs,9.7,duizend banen,")
     assert rows[-1].endswith(",Overig Groningen,Horeca,Banen van werknemers in december")
 
 
-def test_panel_prints_csv_or_says_what_it_wrote(tmp_path: Path) -> None:
-    shown = impact("panel", "--variable", "jobs", "--years", "2019").stdout
+def test_panel_prints_csv_or_says_what_it_wrote(told: Callable[..., Said], tmp_path: Path) -> None:
+    shown = told("panel", "--variable", "jobs", "--years", "2019").stdout
     assert shown.startswith(
         "region,sector,year,variable,value,unit,status,source,vintage,region_name,sector_name,variable_name\n"
     )
-    done = impact("panel", "--variable", "jobs", "--years", "2019", "--out", "jobs.csv", cwd=tmp_path)
+    done = told("panel", "--variable", "jobs", "--years", "2019", "--out", "jobs.csv")
     assert "451 rows, 2019-2019, 41 regions" in done.stdout
     assert (tmp_path / "jobs.csv").read_text(encoding="utf-8") == shown
     area = ("--area", "groningen-noord-drenthe", "--lang", "nl", "--out", "jobs.xlsx")
-    done = impact("panel", "--variable", "jobs", "--years", "2019", *area, cwd=tmp_path)
+    done = told("panel", "--variable", "jobs", "--years", "2019", *area)
     assert "44 rijen, 2019-2019, 4 regio's" in done.stdout
     sheet = openpyxl.load_workbook(tmp_path / "jobs.xlsx").active
     assert [cell.value for cell in sheet[2]][-3:] == [
@@ -218,8 +250,8 @@ def test_panel_prints_csv_or_says_what_it_wrote(tmp_path: Path) -> None:
     ]
 
 
-def test_evaluate_shows_no_effect_before_there_is_one(tmp_path: Path) -> None:
-    done = impact("evaluate", "ai-fabriek-ex-ante", "--out", "study", cwd=tmp_path)
+def test_evaluate_shows_no_effect_before_there_is_one(told: Callable[..., Said], tmp_path: Path) -> None:
+    done = told("evaluate", "ai-fabriek-ex-ante", "--out", "study")
     assert done.returncode == 0, done.stderr
     assert "no estimate" in done.stdout
     assert "as frozen on" in done.stdout
@@ -239,21 +271,21 @@ def test_a_source_that_fails_exits_with_1_and_leaves_the_store_alone(tmp_path: P
     assert "Traceback" not in done.stderr
 
 
-def test_a_report_goes_into_the_result_it_is_made_from(tmp_path: Path) -> None:
-    assert impact("run", "--draws", "20", "--out", "result", cwd=tmp_path).returncode == 0
-    done = impact("report", "--result", "result", "--lang", "en", cwd=tmp_path)
+def test_a_report_goes_into_the_result_it_is_made_from(told: Callable[..., Said], tmp_path: Path) -> None:
+    assert told("run", "--draws", "20", "--out", "result").returncode == 0
+    done = told("report", "--result", "result", "--lang", "en")
     assert done.returncode == 0, done.stderr
     made = {path.name for path in (tmp_path / "result" / "report").iterdir()}
     assert made == {"report-en.html", "report-en.pdf", "report.json", "figures"}
-    again = impact("report", "--result", "result", "--lang", "en", cwd=tmp_path)
+    again = told("report", "--result", "result", "--lang", "en")
     assert again.returncode == 0, again.stderr
-    other = impact("run", "--draws", "21", "--out", "result", cwd=tmp_path)
+    other = told("run", "--draws", "21", "--out", "result")
     assert "The report on the earlier figures is gone: impact report --result result" in other.stdout
     assert not (tmp_path / "result" / "report").exists()
 
 
-def test_report_lists_what_there_is_to_build() -> None:
-    done = impact("report", "--list")
+def test_report_lists_what_there_is_to_build(told: Callable[..., Said]) -> None:
+    done = told("report", "--list")
     assert done.returncode == 0
     named = [
         "ai-fabriek",
@@ -266,22 +298,22 @@ def test_report_lists_what_there_is_to_build() -> None:
     assert done.stdout.split() == [*named, *shipped_designs()]
 
 
-def test_a_list_says_which_publications_take_a_result() -> None:
-    done = impact("report", "--list", "--result", "mine")
+def test_a_list_says_which_publications_take_a_result(told: Callable[..., Said]) -> None:
+    done = told("report", "--list", "--result", "mine")
     taking = ["kwartaalbericht", "regional-monitor", "technical-annex"]
     assert [line for line in done.stdout.splitlines() if " " in line] == [f"{name} --result mine" for name in taking]
 
 
-def test_a_check_that_fails_stops_a_build(tmp_path: Path) -> None:
+def test_a_check_that_fails_stops_a_build(told: Callable[..., Said], tmp_path: Path) -> None:
     firms = "[spending.firms]\namount = 29950.0\nyears = { 2026 = 1.0 }\n"
     amounts = f"[funding.rijk]\namount = 30000.0\n{firms}"
     (tmp_path / "vast.toml").write_text(f'extends = "ai-fabriek-baseline"\n{amounts}', encoding="utf-8")
-    done = impact("run", "vast.toml", "--draws", "20", "--out", "result", cwd=tmp_path)
+    done = told("run", "vast.toml", "--draws", "20", "--out", "result")
     assert done.returncode == 1
     assert "CHECKS THAT FAIL: gross output stays small" in done.stdout
     assert "Do not use these figures" in done.stderr
     assert (tmp_path / "result" / "checks.csv").is_file()
-    report = impact("report", "--result", "result", "--lang", "en", cwd=tmp_path)
+    report = told("report", "--result", "result", "--lang", "en")
     assert report.returncode == 1
     assert "report-en.pdf" in report.stdout
     assert "Do not use these figures" in report.stderr

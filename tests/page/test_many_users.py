@@ -66,7 +66,7 @@ def test_who_waits_hears_how_far_it_is_and_how_many_come_first(
     from impact.page import application
     from impact.page.scenarios import looking
     from impact.page.scenarios.orders import Kind, Order
-    from impact.page.scenarios.runs import Run, State
+    from impact.page.scenarios.runs import Run, Seen, State
 
     class Queue:
         """Runs of which none comes to its turn, but for what can be set."""
@@ -77,8 +77,8 @@ def test_who_waits_hears_how_far_it_is_and_how_many_come_first(
         def let_go(self, visit: str, but: object) -> None:
             assert visit
 
-        def ahead(self, run: Run) -> int:
-            return 3
+        def seen(self, *runs: Run) -> Seen:
+            return Seen.of(runs, ahead=0 if runs[0].over else 3)
 
     app = application()
     app.app.state.desk.runs = Queue()  # type: ignore[attr-defined]

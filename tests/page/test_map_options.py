@@ -115,6 +115,16 @@ def test_every_choice_of_a_result_can_be_drawn(outcome: ScenarioSubject) -> None
                 assert chosen.picture("nl").classes.labels
 
 
+def test_what_goes_without_saying_may_be_said(outcome: ScenarioSubject) -> None:
+    """An address that somebody wrote out gives the same form, command and files as one that leaves it out."""
+    for subject in (outcome, PanelSubject(), DesignSubject("ai-fabriek-ex-ante")):
+        for level in subject.levels:
+            said = {"level": level, "per": subject.usual(level)}
+            assert MapForm.read(said, subject) == MapForm.read({"level": level}, subject)
+            assert MapForm.read(said, subject).wrong() == []
+    assert [outcome.usual(level) for level in ("corop", "gemeente")] == ["jobs", "nothing"]
+
+
 @pytest.mark.parametrize("name", drawn_designs())
 def test_every_outcome_of_a_study_can_be_drawn(name: str) -> None:
     of = DesignSubject(name)

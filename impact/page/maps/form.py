@@ -76,9 +76,10 @@ class MapForm:
 
     @classmethod
     def read(cls, given: Mapping[str, str], subject: Subject = PANEL) -> MapForm:
-        """Return the form of an address; what the form has no field for is left aside."""
+        """Return the form of an address; what the form has no field for is left aside, and so is a usual divisor."""
         known = {name: text.strip()[:200] for name, text in given.items() if name in FIELDS}
-        return cls(**known, subject=subject)
+        form = cls(**known, subject=subject)
+        return replace(form, per="") if form.per == subject.usual(form.place) else form
 
     @property
     def address(self) -> str:

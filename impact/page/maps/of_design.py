@@ -13,6 +13,7 @@ from impact.errors import InputError
 from impact.page.evaluation.studies import registered
 from impact.page.maps.subject import COMPARES, Asked, Compare
 from impact.report.maps.design_outcome import DesignSeries, design_series
+from impact.report.maps.outcome_question import NOTHING
 
 if TYPE_CHECKING:
     from impact.regions import Level
@@ -97,6 +98,10 @@ class DesignSubject:
     def divided(self, per: str, name: str, level: Level, words: Words) -> str:
         """Return nothing: an outcome is divided by nothing else."""
         return words("page.per_nothing")
+
+    def usual(self, level: Level) -> str:
+        """Return "nothing": the outcome says what it is over."""
+        return NOTHING
 
     def per_said(self, level: Level) -> str:
         """Return "": the outcome says what it is over."""

@@ -115,7 +115,7 @@ class ScenarioSubject:
 
     def divisors(self, name: str, level: Level) -> tuple[str, ...]:
         """Return what else it can be divided by than what is usual."""
-        usual = self._usual(level)
+        usual = self.usual(level)
         counts = [one for one in choices.counts(level, self.origin) if one != usual]
         return tuple(counts if usual == NOTHING else (NOTHING, *counts))
 
@@ -139,20 +139,20 @@ class ScenarioSubject:
 
     def divided(self, per: str, name: str, level: Level, words: Words) -> str:
         """Return how what is divided by is called."""
-        shown = per or self._usual(level)
+        shown = per or self.usual(level)
         if shown == NOTHING:
             return words("page.per_nothing")
         what = choices.called(shown, words.lang)
         return what if per else words("page.per_usual", what=what)
 
-    def _usual(self, level: Level) -> str:
+    def usual(self, level: Level) -> str:
         """Return what is divided by where nothing is chosen: what is usual, where there are figures of it."""
         usual = USUAL.get(level, NOTHING)
         return usual if usual in choices.counts(level, self.origin) else NOTHING
 
     def per_said(self, level: Level) -> str:
         """Return "nothing" where the command would divide by what there are no figures of."""
-        return "" if self._usual(level) == USUAL.get(level, NOTHING) else NOTHING
+        return "" if self.usual(level) == USUAL.get(level, NOTHING) else NOTHING
 
     def command(self, name: str) -> tuple[str, Sequence[tuple[str, str]]]:
         """Return the measure, and the folder of the result."""

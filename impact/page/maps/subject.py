@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Literal, Protocol
 
 from impact.page import choices
 from impact.page.maps.origin import BUNDLED, Origin
+from impact.report.maps.outcome_question import NOTHING
 from impact.report.maps.question import MapQuestion
 
 if TYPE_CHECKING:
@@ -94,6 +95,9 @@ class Subject(Protocol):
 
     def divided(self, per: str, name: str, level: Level, words: Words) -> str:
         """Return how what is divided by is called; of "", what is done when nothing is said."""
+
+    def usual(self, level: Level) -> str:
+        """Return what is divided by where nothing is chosen, as it can be written out."""
 
     def per_said(self, level: Level) -> str:
         """Return what the command has to be told to divide by where nothing is chosen; "" where it knows."""
@@ -179,6 +183,10 @@ class PanelSubject:
         if not per:
             return words("page.per_nothing")
         return words("page.per_own") if per == name else choices.called(per, words.lang)
+
+    def usual(self, level: Level) -> str:
+        """Return "nothing": figures are shown as they are."""
+        return NOTHING
 
     def per_said(self, level: Level) -> str:
         """Return "": figures are divided by nothing where nothing is chosen."""
