@@ -16,7 +16,7 @@ from impact.nesting import DEEPEST, path_below, texts_in
 MAX_BYTES = 1_000_000
 _QUOTED = re.compile(r"'[^']*'|\"(?:\\\\.|[^\"\\\\])*\"")
 _UNSHOWN = re.compile(
-    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufdd0-\ufdef\ufeff\ufffe\uffff"
+    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ufdd0-\ufdef\ufeff\ufffe\uffff"
     + "".join(f"{chr(plane)}{chr(plane + 1)}" for plane in range(0x1FFFE, 0x110000, 0x10000))
     + "]"
 )
@@ -83,7 +83,7 @@ def tables_of_text(text: str, path: Path) -> dict[str, Any]:
 def check_letters(path: Path, tables: dict[str, Any]) -> None:
     """Refuse texts with signs that no document can show: those that steer a screen or a printer, and no letters at all.
 
-    Tabs and ends of lines are text.
+    Tabs and ends of lines (line feed, carriage return) are text.
 
     Raises
     ------
@@ -109,6 +109,17 @@ def first_unshown(text: str) -> str:
     """
     found = _UNSHOWN.search(text)
     return f"the sign U+{ord(found.group()):04X}, at position {found.start() + 1}" if found else ""
+
+
+def only_shown(text: str) -> str:
+    """Return a text without the signs that no document can show.
+
+    Parameters
+    ----------
+    text
+        Any.
+    """
+    return _UNSHOWN.sub("", text)
 
 
 def check_depth(path: Path, tables: dict[str, Any]) -> None:
