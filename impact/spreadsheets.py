@@ -93,5 +93,5 @@ def write_csv(frame: pd.DataFrame, path: str | Path, *, index: bool = False, flo
 
 def _labels(index: pd.Index) -> pd.Index:
     if isinstance(index, pd.MultiIndex):
-        return index.set_levels([_labels(level) for level in index.levels])
+        return index.set_levels([list(_labels(level)) for level in index.levels])
     return index.map(plain) if any(plain(label) is not label for label in index) else index

@@ -112,6 +112,17 @@ def test_a_folder_that_is_a_link_in_a_circle_is_refused_before_the_work(tmp_path
         folders.check(tmp_path / "circle")
 
 
+def test_a_ledger_behind_a_link_is_added_to_and_the_link_stays(told: Told, tmp_path: Path) -> None:
+    (tmp_path / "link.jsonl").symlink_to(tmp_path / "shared.jsonl")
+    (tmp_path / "circle.jsonl").symlink_to(tmp_path / "circle.jsonl")
+    asked = ("ledger", "register", "--target", "births", "--area", "CR03", "--draws", "20", "--ledger")
+    assert told(*asked, "link.jsonl")[0] == 0
+    assert (tmp_path / "shared.jsonl").read_text(encoding="utf-8").count("\n") == 1
+    code, said = told(*asked, "circle.jsonl")
+    assert (code, "a link that leads in a circle" in said) == (2, True)
+    assert all((tmp_path / name).is_symlink() for name in ("link.jsonl", "circle.jsonl"))
+
+
 @pytest.mark.parametrize(
     "arguments",
     [
