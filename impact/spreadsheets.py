@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pandas as pd
 
-# How a text begins that a spreadsheet takes for a formula, or a guarded one; a number that is written as text is none.
-_TAKEN = re.compile(r"'*(?:[=@\t\r]|[+-](?![\d.,]*$))")
+# How a text begins that a spreadsheet takes for a formula, or a guarded one.
+_TAKEN = re.compile(r"'*[=+\-@\t\r]")
 TEXT_STAYS = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
 MOMENT = datetime.datetime(2000, 1, 1)  # of making, in every workbook: the clock would make each another file
 

@@ -15,8 +15,8 @@ from impact.inputs import read_toml
 from impact.scenario import Scenario, ScenarioResult, run
 from impact.spreadsheets import as_written, guarded, write_csv
 
-FORMULAS = ("=cmd()", "+1+1", "-2+3", "@SUM(1)", "\t=1", "\r=1", "'=cmd()", "''+x", "- a dash")
-PLAIN = ("", "-", "-1.5", "+3", "'s-Gravenhage", "'-5", "a=b", "A-U")
+FORMULAS = ("=cmd()", "+1+1", "-2+3", "@SUM(1)", "\t=1", "\r=1", "'=cmd()", "''+x", "- a dash", "-", "-1.5", "+31")
+PLAIN = ("", "'s-Gravenhage", "a=b", "A-U")
 UNSHOWN = ("\x00", "\x07", "\x1b", "\x7f", "\x85", "\x9f", "\u2028", "\ufeff", "\ufffe", "\uffff", "\U0001ffff")
 
 
