@@ -25,7 +25,7 @@ from impact.commands.page import page_command
 from impact.commands.report import report_command, stop_unless_checks_hold
 from impact.commands.sensitivity import sensitivity
 from impact.commands.work_options import INTERRUPTED, Backend, Resume, Scheduler, WorkerCount, work
-from impact.errors import InputError, Problem
+from impact.errors import REFUSALS, InputError, Problem, UnreadableError
 from impact.parallel import working
 
 if TYPE_CHECKING:
@@ -176,6 +176,8 @@ def pull(
     with catalogue.beside(own):
         report = pull_tables(tables or (), api=api, dry_run=dry_run, progress=lambda name: typer.echo(name, err=True))
     typer.echo(pull_screen(report.lines, language))
+    if report.damaged:
+        raise UnreadableError(report.damaged)
     if not report.ok:
         raise typer.Exit(1)
 
@@ -262,8 +264,9 @@ def status(
         typer.echo(everything_as_csv(bundled, pulled), nl=False)
     else:
         typer.echo(screen)
-    if problems := [*snapshot.verify(), *(store.verify() if verify else store.unreadable().values())]:
-        raise InputError(problems)
+    damaged = store.verify() if verify else [problem for found in store.unreadable().values() for problem in found]
+    if problems := [*snapshot.verify(), *damaged]:
+        raise UnreadableError(problems)
 
 
 app.command("report")(report_command)
@@ -285,12 +288,16 @@ def main() -> None:
     try:
         with working(progress=True):
             app()
-    except InputError as error:
+    except REFUSALS as error:
         _stop(_listed(error), 2, error)
     except BrokenPipeError:
         sys.exit(1)
     except KeyboardInterrupt as error:
         _stop("Interrupted; nothing was left half-written.", INTERRUPTED, error)
+    except OSError as error:
+        if error.filename is None:
+            _stop(_failure(error), 1, error)
+        _stop(_shown(_out_of_reach(error)), 2, error)
     except Exception as error:
         _stop(_failure(error), 1, error)
 
@@ -307,7 +314,13 @@ def _failure(error: Exception) -> str:
     return f"{type(error).__name__}: {error}\nTo see where in the code: {again}"
 
 
-def _listed(error: InputError) -> str:
+def _out_of_reach(error: OSError) -> Problem:
+    """Return what the system refuses of a file or folder that somebody names."""
+    found, todo = error.strerror or str(error), "Correct the name, give the right to use it, or name another."
+    return Problem(str(error.filename), "file", found, "a file or folder that can be used", todo)
+
+
+def _listed(error: InputError | UnreadableError) -> str:
     return "\n".join(_shown(problem) for problem in error.problems)
 
 

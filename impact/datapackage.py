@@ -10,14 +10,14 @@ from pathlib import Path
 from typing import Any
 
 from impact import bundle
-from impact.errors import InputError, Problem, suggestion
+from impact.errors import InputError, Problem, UnreadableError, suggestion
 
 SNAPSHOT = "snapshot"
 PACKAGES = (SNAPSHOT, "geometry", "concordances", "evidence", "events", "accuracy", "ledger")
 _RESTORE = "Restore the file from the repository, or install the package again."
 
 
-class SnapshotError(InputError):
+class SnapshotError(UnreadableError):
     """A bundled file is not the one that its data package describes; names the file and both checksums."""
 
 

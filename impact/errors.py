@@ -21,15 +21,30 @@ class Problem:
         return f"{self.file}: {self.field}: found {self.found}; expected {self.expected}. {self.todo}"
 
 
-class InputError(ValueError):
-    """The input is wrong, and every problem found in one pass is listed; the command line exits with 2."""
+class _ListedError(Exception):
+    """Lists every problem found in one pass; the command line exits with 2."""
 
     def __init__(self, problems: Problem | Iterable[Problem]) -> None:
         self.problems: tuple[Problem, ...] = (problems,) if isinstance(problems, Problem) else tuple(problems)
         super().__init__("\n".join(map(str, self.problems)))
 
-    def __reduce__(self) -> tuple[type[InputError], tuple[tuple[Problem, ...]]]:
-        return InputError, (self.problems,)  # an error of a worker elsewhere comes back whole
+    def __reduce__(self) -> tuple[type[_ListedError], tuple[tuple[Problem, ...]]]:
+        return type(self), (self.problems,)  # an error of a worker elsewhere comes back whole
+
+
+class InputError(_ListedError, ValueError):
+    """The input is wrong, and every problem found in one pass is listed; the command line exits with 2."""
+
+
+class UnreadableError(_ListedError):
+    """What was kept earlier cannot be read, or is not what was kept; the command line exits with 2.
+
+    No `InputError`: whoever goes on without figures that are not there may not go on without those that are damaged.
+    """
+
+
+REFUSALS = (InputError, UnreadableError)
+"""What is said as a list of problems."""
 
 
 def suggestion(word: str, known: Sequence[str]) -> str:

@@ -136,6 +136,8 @@ def _hindrance(target: Path, mark: str) -> tuple[str, str] | None:
     """Return what stands in the way of replacing a folder, and what to do; None when nothing does."""
     if Path.cwd().is_relative_to(target) or os.path.ismount(target):
         return "the folder you are in, or a disk", "Name a folder inside it."
+    if target.is_symlink():  # links were followed
+        return "a link that leads in a circle", "Choose another name."
     if not target.is_dir():
         return ("a file", "Choose another name.") if target.exists() or not _around(target).is_dir() else None
     if not any(target.iterdir()):

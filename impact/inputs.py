@@ -11,10 +11,15 @@ from typing import Any, ClassVar, get_args
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from impact.errors import InputError, Problem, suggestion
-from impact.nesting import DEEPEST, path_below
+from impact.nesting import DEEPEST, path_below, texts_in
 
 MAX_BYTES = 1_000_000
 _QUOTED = re.compile(r"'[^']*'|\"(?:\\\\.|[^\"\\\\])*\"")
+_UNSHOWN = re.compile(
+    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ufdd0-\ufdef\ufeff\ufffe\uffff"
+    + "".join(f"{chr(plane)}{chr(plane + 1)}" for plane in range(0x1FFFE, 0x110000, 0x10000))
+    + "]"
+)
 _LIST = "a list in square brackets"
 _WRITTEN = {"tuple_type": _LIST, "list_type": _LIST, "dict_type": "a table of names and values"}
 
@@ -71,7 +76,50 @@ def tables_of_text(text: str, path: Path) -> dict[str, Any]:
         found = "a number of more digits than any figure has"
         raise InputError(Problem(str(path), "file", found, "valid TOML", "Write it shorter.")) from error
     check_depth(path, tables)
+    check_letters(path, tables)
     return tables
+
+
+def check_letters(path: Path, tables: dict[str, Any]) -> None:
+    """Refuse texts with signs that no document can show: those that steer a screen or a printer, and no letters at all.
+
+    Tabs and ends of lines (line feed, carriage return) are text.
+
+    Raises
+    ------
+    InputError
+        With the keys of all such texts.
+    """
+    found = [(keys, sign) for keys, text in texts_in(tables) if (sign := first_unshown(text))]
+    if found:
+        expected, todo = "letters, digits and signs that can be shown", "Take it out."
+        raise InputError(
+            Problem(str(path), _shown_path(keys) if len(keys) > 3 else ".".join(keys), sign, expected, todo)
+            for keys, sign in found
+        )
+
+
+def first_unshown(text: str) -> str:
+    """Return the first sign of a text that no document can show, as messages name it; nothing where there is none.
+
+    Parameters
+    ----------
+    text
+        Any.
+    """
+    found = _UNSHOWN.search(text)
+    return f"the sign U+{ord(found.group()):04X}, at position {found.start() + 1}" if found else ""
+
+
+def only_shown(text: str) -> str:
+    """Return a text without the signs that no document can show.
+
+    Parameters
+    ----------
+    text
+        Any.
+    """
+    return _UNSHOWN.sub("", text)
 
 
 def check_depth(path: Path, tables: dict[str, Any]) -> None:

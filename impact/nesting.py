@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -19,8 +20,19 @@ def read_json(path: Path) -> Any:
     OSError
         It cannot be read.
     """
+    return json_of(path.read_bytes())
+
+
+def json_of(text: bytes) -> Any:
+    """Return the content of a JSON text; raises ValueError as `read_json` does.
+
+    Parameters
+    ----------
+    text
+        In UTF-8.
+    """
     try:
-        content = json.loads(path.read_text(encoding="utf-8"))
+        content = json.loads(text.decode("utf-8"))
     except RecursionError as error:
         raise ValueError("brackets in brackets, too many to read") from error
     if path_below(content, DEEPEST):
@@ -38,3 +50,23 @@ def path_below(content: Any, depth: int) -> tuple[str, ...]:
         inner = node.items() if isinstance(node, dict) else enumerate(node) if isinstance(node, list) else ()
         waiting.extend((value, (*path, str(key))) for key, value in inner)
     return ()
+
+
+def texts_in(content: Any) -> Iterator[tuple[tuple[str, ...], str]]:
+    """Return every text in tables and lists with the keys that lead to it, and the keys themselves, which are texts.
+
+    Parameters
+    ----------
+    content
+        Tables and lists in each other, no deeper than `DEEPEST`.
+    """
+    waiting: list[tuple[tuple[str, ...], Any]] = [((), content)]
+    while waiting:
+        path, node = waiting.pop()
+        if isinstance(node, str):
+            yield path, node
+        elif isinstance(node, dict):
+            yield from (((*path, repr(key)), key) for key in node)
+            waiting.extend(((*path, key), inner) for key, inner in reversed(node.items()))
+        elif isinstance(node, list):
+            waiting.extend(((*path, str(place)), inner) for place, inner in reversed([*enumerate(node)]))

@@ -108,3 +108,22 @@ def test_folders_of_another_version_and_results_that_are_no_pair(
         folders.seal(other, content | change)
         said = refused("compare", str(one), str(other))
         assert "--rerun" in said and next(iter(change)) in said
+
+
+@pytest.mark.parametrize("option", ["--change-from", "--index"])
+def test_a_year_to_compare_with_that_is_the_last_one_is_told_an_earlier_one_which_works(
+    option: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(signal, "signal", lambda *_: None)
+    monkeypatch.chdir(tmp_path)
+    asked = ["impact", "map", "jobs", "--level", "corop", "--out", "a.csv"]
+    monkeypatch.setattr(sys, "argv", [*asked, option, "2024"])
+    with pytest.raises(SystemExit, match="2"):
+        main()
+    said = capsys.readouterr().err
+    assert "a year before 2024, the last one: 2010-2023" in said
+    advised = said.rpartition(option)[2].strip(" .\n")
+    monkeypatch.setattr(sys, "argv", [*asked, option, advised])
+    with pytest.raises(SystemExit, match="0"):
+        main()
+    assert (tmp_path / "a.csv").is_file()

@@ -204,7 +204,7 @@ def test_status_lists_what_can_be_pulled_and_survives_a_damaged_record(
     done = told("status")
     assert done.returncode == 2
     assert "corop-jobs" in done.stdout
-    assert "83582NED: record\n" in done.stderr
+    assert "/83582NED/20250630/record.json: checksum\n" in done.stderr
     assert "Take the folder out of the store" in done.stderr
 
 

@@ -38,6 +38,8 @@ def chart_command(
     from impact.words.texts import chart_words
 
     spoken = chart_words(lang).lang
+    if not name and out is not None:
+        raise InputError(Problem("chart", "name", "nothing", "a chart to write", "`impact chart` lists them."))
     if not name:
         typer.echo(charts_screen(spoken))
         return

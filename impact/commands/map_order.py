@@ -54,6 +54,9 @@ class MapOrder:
 
     def __post_init__(self) -> None:
         """Refuse options that do not go together, all at once; raises InputError."""
+        if not self.variable:
+            todo = "Name one, such as jobs; `impact panel --help` and docs/maps.md say more."
+            raise InputError(Problem("map", "variable", "nothing", "a variable, or the design of a study", todo))
         if problems := [*self._of_result(), *self._of_design()]:
             raise InputError(problems)
 

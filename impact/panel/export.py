@@ -3,23 +3,25 @@
 from __future__ import annotations
 
 import json
-import os
+import zipfile
 from collections.abc import Mapping
 from pathlib import Path
 
 import pandas as pd
 
-from impact.errors import InputError, Problem
+from impact import files
 from impact.panel.cautions import cautions
 from impact.panel.names import in_words, language
 from impact.panel.schema import KEYS
-from impact.spreadsheets import MOMENT, TEXT_STAYS, guarded
-from impact.words.languages import Lang
+from impact.spreadsheets import MOMENT, TEXT_STAYS, write_csv
+from impact.words.languages import LANGUAGES, Lang
 from impact.words.names import called, groups
 
 _WIDEST = 300  # pixels of a column in a spreadsheet
 _LETTERS = 110  # and the letters on one line of the sheet with what to know
 READ_ME = "read-me"  # that sheet
+_SHEET = "panel"  # that of the figures
+_HEAD = ("region", "sector", "year", "variable", "value", "unit", "status", "source", "vintage")  # of every panel
 _FOR_PROGRAMS = ".parquet"
 _DATATYPES = {"year": "integer", "value": "double"}  # the other columns are texts
 
@@ -44,17 +46,11 @@ def export(frame: pd.DataFrame, path: str | Path, lang: str = "en") -> Path:
     check_path(path)
     spoken = language(lang)
     known = _to_know(frame, spoken)
-    whole = _unfinished(path)
-    beside = described_in(whole)
-    try:
+    with files.replaced_file(path) as whole:
         _WRITERS[path.suffix](frame if path.suffix == _FOR_PROGRAMS else in_words(frame, spoken), whole, known)
         if path.suffix == ".csv":
-            beside.write_text(_description(frame, path.name, known, spoken), encoding="utf-8")
-            beside.replace(described_in(path))
-        whole.replace(path)
-    finally:
-        whole.unlink(missing_ok=True)
-        beside.unlink(missing_ok=True)
+            with files.replaced_file(described_in(path)) as beside:
+                beside.write_text(_description(frame, path.name, known, spoken), encoding="utf-8")
     return path
 
 
@@ -94,22 +90,25 @@ def _description(frame: pd.DataFrame, name: str, known: Mapping[str, list[str]],
 
 
 def check_path(path: Path) -> None:
-    """Refuse a file that could not be written in the end, before the work for it is done; raises InputError."""
-    if path.suffix not in _WRITERS or path.is_dir() or not path.parent.is_dir():
-        expected = f"a file ending in {', '.join(_WRITERS)} in a folder that exists"
-        raise InputError(Problem(str(path), "out", repr(path.name), expected, "Give another name with --out."))
-    trial = _unfinished(path)
+    """Refuse a file that could not be written in the end, or that is not ours; raises InputError, before the work."""
+    files.check(path, _WRITERS, _is_ours, "panel")
+
+
+def _is_ours(path: Path) -> bool:
+    """Return whether an earlier run wrote a file: by the names of its columns, its sheets or what is said in it."""
+    if path.suffix == ".csv":
+        heads = {in_words(pd.DataFrame(columns=[*_HEAD]), lang).to_csv(index=False).strip() for lang in LANGUAGES}
+        with path.open(encoding="utf-8", errors="replace") as lines:
+            return lines.readline().startswith(tuple(heads))
+    content = path.read_bytes()
+    if path.suffix == _FOR_PROGRAMS:
+        return b"impact" in content[-100_000:] and content.startswith(b"PAR1")
     try:
-        trial.touch()
-        trial.unlink()
-    except OSError as error:
-        expected = "a folder that can be written"
-        todo = "Nothing was written. Choose another place with --out."
-        raise InputError(Problem(str(path), "out", error.strerror or str(error), expected, todo)) from error
-
-
-def _unfinished(path: Path) -> Path:
-    return path.with_name(f".{path.stem}-{os.getpid()}{path.suffix}")
+        with zipfile.ZipFile(path) as inside:
+            sheets = inside.read("xl/workbook.xml").decode("utf-8", errors="replace")
+    except (zipfile.BadZipFile, KeyError):
+        return False
+    return all(f'name="{name}"' in sheets for name in (_SHEET, READ_ME))
 
 
 def _to_know(frame: pd.DataFrame, lang: Lang) -> dict[str, list[str]]:
@@ -130,7 +129,7 @@ def _meaning(column: str, lang: Lang) -> str:
 
 
 def _csv(frame: pd.DataFrame, path: Path, known: Mapping[str, list[str]]) -> None:
-    guarded(frame).to_csv(path, index=False, lineterminator="\n")
+    write_csv(frame, path)
 
 
 def _parquet(frame: pd.DataFrame, path: Path, known: Mapping[str, list[str]]) -> None:
@@ -146,8 +145,8 @@ def _parquet(frame: pd.DataFrame, path: Path, known: Mapping[str, list[str]]) ->
 def _xlsx(frame: pd.DataFrame, path: Path, known: Mapping[str, list[str]]) -> None:
     with pd.ExcelWriter(path, engine="xlsxwriter", engine_kwargs={"options": TEXT_STAYS}) as book:
         book.book.set_properties({"created": MOMENT})
-        frame.to_excel(book, sheet_name="panel", index=False)
-        sheet = book.sheets["panel"]
+        frame.to_excel(book, sheet_name=_SHEET, index=False)
+        sheet = book.sheets[_SHEET]
         sheet.freeze_panes(1, 0)
         sheet.autofilter(0, 0, len(frame), len(frame.columns) - 1)
         sheet.autofit(max_width=_WIDEST)

@@ -22,7 +22,6 @@ from impact.sources import catalogue
 from impact.sources.description import Column, find, measure_names
 from impact.sources.provenance import Record
 from impact.sources.store import Store, Vintage
-from impact.sources.transport import SourceError
 
 _DECEMBER = "MM12"
 _OF_THE_NATION = "land"  # the only level of a table without a dimension of regions
@@ -94,7 +93,8 @@ class PulledFigures:
 
     def vintages(self) -> tuple[tuple[str, str], ...]:
         """Return the tables that were pulled, each with the name of its vintage that is current now."""
-        held = ((table, self.current(table)) for table in self.store.tables())
+        asked = dict.fromkeys([*self.store.tables(), *catalogue.tables()])  # what stands in the place of one is damage
+        held = ((table, self.current(table)) for table in asked)
         return tuple((table, vintage.folder.name) for table, vintage in held if vintage)
 
     def hold(self, vintages: Mapping[str, str]) -> None:
@@ -164,13 +164,14 @@ class PulledFigures:
 
 
 def title_of(measure: catalogue.Measure, vintage: Vintage) -> str:
-    """Return what the column is called that a measure is in what was pulled, or raise SourceError."""
+    """Return what the column is called that a measure is in what was pulled, or raise InputError."""
     columns = tuple(Column(**c) for c in vintage.record["columns"])
     found, names = find(measure.titles, columns), measure_names(columns)
     if found is None:
         table, titles = vintage.record["table"], ", ".join(map(repr, [*names.values()][:15]))
         seen = f"no column {measure.titles[0]!r} for {measure.variable}; the table has {titles}"
-        raise SourceError(table, seen, f"Add the right title to {catalogue.home(table)}.")
+        expected, home = "the title of a column that was pulled", catalogue.home(table)
+        raise InputError(Problem(home, f"{table}.measures", seen, expected, f"Add the right title to {home}."))
     return names[found.key]
 
 

@@ -14,6 +14,7 @@ from typing import Any
 
 import pandas as pd
 
+from impact.errors import Problem, UnreadableError
 from impact.sources import boundaries, catalogue, cbs, tidy
 from impact.sources.catalogue import Table
 from impact.sources.description import Chosen, Description, Dialect, Version, column_names
@@ -39,9 +40,10 @@ class Pulled:
 
 @dataclass(frozen=True)
 class PullReport:
-    """What happened to every table that was asked for."""
+    """What happened to every table that was asked for, and what is damaged in the store where it was to go."""
 
     lines: tuple[Pulled, ...]
+    damaged: tuple[Problem, ...] = ()
 
     @property
     def ok(self) -> bool:
@@ -81,11 +83,12 @@ def pull(
         else:
             table = catalogue.table(name)
             jobs[table.id] = partial(_pull_table, kept, table, api, speak, dry_run, patience)
-    lines = []
+    lines: list[Pulled] = []
+    damaged: list[Problem] = []
     for name, job in jobs.items():
         progress(name)
-        lines.append(_attempt(name, job))
-    return PullReport(tuple(lines))
+        lines.append(_attempt(name, job, damaged))
+    return PullReport(tuple(lines), tuple(damaged))
 
 
 def rebuild(vintage: Vintage) -> bytes:
@@ -102,7 +105,7 @@ def rebuild(vintage: Vintage) -> bytes:
         path.unlink(missing_ok=True)
 
 
-def _attempt(name: str, job: Callable[[], Pulled]) -> Pulled:
+def _attempt(name: str, job: Callable[[], Pulled], damaged: list[Problem]) -> Pulled:
     start = time.monotonic()
     try:
         line = job()
@@ -110,6 +113,9 @@ def _attempt(name: str, job: Callable[[], Pulled]) -> Pulled:
         line = Pulled(name, "failed", note=f"{failure} {_elsewhere(name)}")
     except SourceError as failure:
         line = Pulled(name, "failed", note=str(failure))
+    except UnreadableError as refusal:  # the table in the store; the others are still pulled
+        damaged.extend(refusal.problems)
+        line = Pulled(name, "failed", note=str(refusal))
     except KeyError as missing:  # JSON, but not of the shape that the service is known to give
         seen = f"{name}: a reply without {missing}"
         line = Pulled(name, "failed", note=f"{seen}. The service may have changed. {_elsewhere(name)}")

@@ -3,6 +3,9 @@
 A vintage appears by a single rename of a finished folder, so the store holds either the old content or the new, whole,
 whenever a pull is killed. A vintage is never changed; its name ends in the checksum of its record, the record has the
 checksum of every file. `root/<table>/<modified>-<checksum>/{record.json, tidy.parquet, raw/*.json}`.
+
+Damage is found here, where a store is read, whoever asks: it is an `UnreadableError` with the path of what is damaged,
+what was found there and what to do. What fails on the way to the source is a `SourceError`.
 """
 
 from __future__ import annotations
@@ -10,6 +13,7 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+import re
 import shutil
 import sys
 from collections.abc import Iterator
@@ -21,7 +25,8 @@ from uuid import uuid4
 
 import platformdirs
 
-from impact.errors import InputError, Problem
+from impact.errors import InputError, Problem, UnreadableError
+from impact.nesting import json_of
 from impact.sources.provenance import Record
 from impact.sources.transport import SourceError
 
@@ -31,7 +36,8 @@ _RECORDED = {
     *("table", "title", "api", "base", "modified", "retrieved", "discontinued", "successor", "licence", "credit"),
     *("selection", "selected", "years", "provisional", "tidy", "replies"),
 }
-_PULL_AGAIN = "Take the folder out of the store and pull the table again."
+_NAME = re.compile(".+-[0-9a-f]{16}")  # of a vintage
+_RECORD = "record.json"
 
 
 @dataclass(frozen=True)
@@ -62,21 +68,14 @@ class Vintage:
         )
 
     def read(self) -> bytes:
-        """Return the bytes of the tidy file; raises SourceError when they are not those of the record."""
-        content = self.tidy.read_bytes() if self.tidy.is_file() else b""
-        if problems := _differs(self.tidy, content, self.record["tidy"]["sha256"]):
-            (p,) = problems
-            seen = f"{self.tidy} is not the file that was pulled (sha256: found {p.found}; expected {p.expected})"
-            raise SourceError(self.record["table"], seen, _PULL_AGAIN)
-        return content
+        """Return the bytes of the tidy file; raises UnreadableError when they are not those of the record."""
+        return _checked(self.folder, self.tidy.name, self.record["tidy"]["sha256"])
 
     def verify(self) -> list[Problem]:
-        """Return every difference between files and record, and between the record and the folder's name."""
-        problems = _differs(self.folder / "record.json", None, "", ends=self.folder.name.rsplit("-", 1)[-1])
+        """Return every file that is not what the record says."""
         listed = [("raw/" + r["file"], r["sha256"]) for r in self.record["replies"]]
-        for file, checksum in [*listed, (self.record["tidy"]["file"], self.record["tidy"]["sha256"])]:
-            problems += _differs(self.folder / file, None, checksum)
-        return problems
+        every = [*listed, (self.record["tidy"]["file"], self.record["tidy"]["sha256"])]
+        return [problem for file, checksum in every for problem in _differs(self.folder, file, checksum)]
 
 
 class Store:
@@ -86,21 +85,26 @@ class Store:
         self.root = Path(
             root or os.environ.get("IMPACT_STORE") or platformdirs.user_data_path("impact-noord") / "store"
         )
-        if self.root.exists() and not self.root.is_dir():
-            todo = "Set IMPACT_STORE to a folder."
-            raise InputError(Problem(str(self.root), "store", "a file", "a folder", todo))
+        with _reading(self.root):
+            if self.root.exists() and not self.root.is_dir():
+                todo = "Set IMPACT_STORE to a folder."
+                raise InputError(Problem(str(self.root), "store", "a file", "a folder", todo))
 
     def tables(self) -> list[str]:
         """Return the tables of which the store has at least one vintage."""
-        return sorted({record.parent.parent.name for record in self._records("*")})
+        return sorted(home.name for home in _inside(self.root) if home.is_dir() and _vintages_in(home))
 
     def vintages(self, table: str) -> list[Vintage]:
-        """Return the vintages of a table in the order in which they were pulled."""
-        found = [_vintage(record.parent) for record in self._records(table)]
-        return sorted(found, key=lambda v: (v.record["retrieved"], v.folder.name))
+        """Return the vintages of a table in the order in which they were pulled.
 
-    def _records(self, table: str) -> Iterator[Path]:
-        return (p for p in self.root.glob(f"{table}/*/record.json") if not _is_incoming(p.parent))
+        Raises
+        ------
+        UnreadableError
+            One of them is damaged, or cannot be read.
+        """
+        home = self._home(table)
+        found = [_vintage(folder) for folder in _vintages_in(home)]
+        return sorted(found, key=lambda v: (v.record["retrieved"], v.folder.name))
 
     def current(self, table: str) -> Vintage | None:
         """Return the vintage pulled last, or None."""
@@ -110,26 +114,32 @@ class Store:
         """Hash every file of every vintage again and return the differences, unreadable records among them."""
         return [problem for table in self.tables() for problem in self._verify(table)]
 
-    def unreadable(self) -> dict[str, Problem]:
+    def unreadable(self) -> dict[str, tuple[Problem, ...]]:
         """Return the tables with a record that cannot be read, and what is wrong with it."""
         found = {}
         for table in self.tables():
             try:
                 self.vintages(table)
-            except SourceError as failure:
-                expected = "a record as `impact pull` wrote it"
-                found[table] = Problem(table, "record", failure.seen, expected, failure.todo)
+            except UnreadableError as refusal:
+                found[table] = refusal.problems
         return found
 
     def _verify(self, table: str) -> list[Problem]:
-        if problem := self.unreadable().get(table):
-            return [problem]
+        if problems := self.unreadable().get(table):
+            return list(problems)
         return [problem for v in self.vintages(table) for problem in v.verify()]
+
+    def _home(self, table: str) -> Path:
+        home = self.root / table
+        with _reading(home):
+            if home.exists() and not home.is_dir():
+                raise UnreadableError(_damage(home, "file", "a file", "a folder with vintages", out=home, table=table))
+        return home
 
     @contextmanager
     def pulling(self, table: str) -> Iterator[Path]:
         """Give a folder to pull into while no other process pulls this table; gone afterwards unless published."""
-        home = self.root / table
+        home = self._home(table)
         try:
             home.mkdir(parents=True, exist_ok=True)
             with _locked(home / ".lock"):
@@ -147,7 +157,7 @@ class Store:
     def publish(self, incoming: Path, record: dict[str, Any]) -> Vintage:
         """Write the record and make the vintage visible, by one rename."""
         content = (json.dumps(record, indent=1, ensure_ascii=False) + "\n").encode("utf-8")
-        (incoming / "record.json").write_bytes(content)
+        (incoming / _RECORD).write_bytes(content)
         for path in [p for p in incoming.rglob("*") if p.is_file()]:
             _flush(path)
         stamp = "".join(c if c.isalnum() else "" for c in record["modified"])
@@ -157,20 +167,29 @@ class Store:
         return Vintage(final, record)
 
 
+def _vintages_in(home: Path) -> list[Path]:
+    """Return what stands where the vintages of a table do: folders, and what has the name of one."""
+    found = (path for path in _inside(home) if not path.name.startswith((".", _INCOMING)))
+    return [path for path in found if path.is_dir() or _NAME.fullmatch(path.name)]
+
+
+def _inside(folder: Path) -> list[Path]:
+    """Return what is in a folder, in the order of names; nothing when there is no folder."""
+    with _reading(folder):
+        return sorted(folder.iterdir()) if folder.is_dir() else []
+
+
 def _vintage(folder: Path) -> Vintage:
+    """Return a vintage whose record is the one that the folder is named after."""
+    content = _checked(folder, _RECORD, folder.name.rpartition("-")[2])
     try:
-        record = json.loads((folder / "record.json").read_text(encoding="utf-8"))
+        record = json_of(content)
         if lacking := sorted(_RECORDED.difference(record if isinstance(record, dict) else ())):
             raise ValueError(f"it does not say {', '.join(lacking[:3])}{' and more' if len(lacking) > 3 else ''}")
-        return Vintage(folder, record)
     except ValueError as failure:
-        raise SourceError(
-            folder.parent.name, f"{folder / 'record.json'} is damaged ({failure})", _PULL_AGAIN
-        ) from failure
-
-
-def _is_incoming(folder: Path) -> bool:
-    return folder.name.startswith(_INCOMING)
+        expected = "a record as `impact pull` writes it"
+        raise UnreadableError(_damage(folder / _RECORD, "record", str(failure), expected, out=folder)) from failure
+    return Vintage(folder, record)
 
 
 def _sweep(home: Path) -> None:
@@ -189,14 +208,45 @@ def _flush(path: Path) -> None:
         os.close(handle)
 
 
-def _differs(path: Path, content: bytes | None, checksum: str, ends: str = "") -> list[Problem]:
-    shown = "/".join(path.parts[-4:])
-    if not path.is_file():
-        return [Problem(shown, "file", "nothing", f"a file with sha256 {checksum or ends}", _PULL_AGAIN)]
-    found = hashlib.sha256(content if content is not None else path.read_bytes()).hexdigest()
-    if (checksum and found == checksum) or (ends and found.startswith(ends)):
-        return []
-    return [Problem(shown, "checksum", found, checksum or ends, _PULL_AGAIN)]
+def _checked(vintage: Path, file: str, checksum: str) -> bytes:
+    """Return the bytes of a file of a vintage, which have a checksum; of that the first digits are enough."""
+    path, expected = vintage / file, f"a file with sha256 {checksum}"
+    with _reading(path):
+        if not path.is_file():
+            found = "a folder" if path.is_dir() else "nothing"
+            raise UnreadableError(_damage(path, "file", found, expected, out=vintage))
+        content = path.read_bytes()
+    found = hashlib.sha256(content).hexdigest()
+    if not checksum or not found.startswith(checksum):
+        raise UnreadableError(_damage(path, "checksum", found, checksum, out=vintage))
+    return content
+
+
+def _differs(vintage: Path, file: str, checksum: str) -> list[Problem]:
+    """Return how a file of a vintage is not the one that has a checksum."""
+    try:
+        _checked(vintage, file, checksum)
+    except UnreadableError as refusal:
+        return list(refusal.problems)
+    return []
+
+
+def _damage(path: Path, field: str, found: str, expected: str, *, out: Path, table: str = "") -> Problem:
+    """Return what is wrong in a store; `out` is what has to go before its table can be pulled again."""
+    what = "file" if out.is_file() else "folder"
+    todo = f"Take the {what} out of the store and pull the table again: `impact pull {table or out.parent.name}`."
+    return Problem(str(path), field, found, expected, todo)
+
+
+@contextmanager
+def _reading(path: Path) -> Iterator[None]:
+    """Say what the system refuses to read as a problem with the store."""
+    try:
+        yield
+    except OSError as failure:
+        found, expected = failure.strerror or str(failure), "a store that can be read"
+        todo = "Give whoever runs this the right to read it, or name another store with --data or IMPACT_STORE."
+        raise UnreadableError(Problem(str(failure.filename or path), "store", found, expected, todo)) from failure
 
 
 @contextmanager

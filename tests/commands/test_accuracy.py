@@ -120,7 +120,7 @@ def test_options_that_say_nothing_are_refused(tmp_path: Path) -> None:
     ):
         assert refused(method=method, **{name: value})[0].expected == expected
     assert refused(nation=tmp_path / "nation.csv")[0].field == "--nation"
-    assert refused(method="slq", out=tmp_path / "scores.txt")[0].file == "--out"
+    assert refused(method="slq", out=tmp_path / "scores.txt")[0].field == "out"
 
 
 def test_tables_that_are_no_region_and_its_nation_are_refused(tmp_path: Path, cells: pd.DataFrame) -> None:

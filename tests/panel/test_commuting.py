@@ -15,7 +15,6 @@ from impact.panel.commuting import COLUMNS, commuting
 from impact.sources import pull
 from impact.sources.description import Dimension, column_names, kind_of
 from impact.sources.store import Store
-from impact.sources.transport import SourceError
 from tests.sources.server import FakeTable, Source, serving
 
 TABLE = "85481NED"
@@ -137,7 +136,7 @@ def test_table_that_became_another_is_refused(pulled: Pulled) -> None:
     with pytest.raises(InputError, match="home_region and work_region"):
         commuting("gemeente", data=pulled(one))
     renamed = replace(of, topics=[{**of.topics[0], "Title": "Werknemers"}], modified="2028-01-01T00:00:00")
-    with pytest.raises(SourceError, match="Add the right title to data/catalogue.toml"):
+    with pytest.raises(InputError, match="Add the right title to data/catalogue.toml"):
         commuting("gemeente", data=pulled(renamed))
 
 

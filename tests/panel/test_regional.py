@@ -25,7 +25,6 @@ from impact.regions import study_area
 from impact.sources import pull, snapshot
 from impact.sources.inventory import inventory
 from impact.sources.store import Store
-from impact.sources.transport import SourceError
 from tests.sources import tables
 from tests.sources.holdings import regional_table
 from tests.sources.server import Source, serving
@@ -185,7 +184,7 @@ def test_inventory_tells_age_and_successor(live: Store) -> None:
 
 def test_wording_that_the_table_does_not_have_is_reported_with_what_it_has(live: Store) -> None:
     with pytest.raises(
-        SourceError, match=r"no column 'Bbp \(marktprijzen\)' for gdp; the table has 'Toegevoegde waarde"
+        InputError, match=r"no column 'Bbp \(marktprijzen\)' for gdp; the table has 'Toegevoegde waarde"
     ):
         panel("gdp", level="corop", data=live)
 

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import os
 import resource
+import shutil
 import subprocess
 import sys
 from collections.abc import Callable
@@ -12,11 +14,11 @@ from pathlib import Path
 
 import pytest
 
-from impact.errors import InputError
+from impact.errors import InputError, UnreadableError
+from impact.panel import panel
 from impact.sources import pull
 from impact.sources.inventory import inventory
 from impact.sources.store import Store
-from impact.sources.transport import SourceError
 from tests.rights import rights_hold
 from tests.sources.server import Source
 
@@ -95,31 +97,93 @@ def test_damage_is_found_and_named(source: Source, store: Store, file: str) -> N
     assert problems[0].field == "checksum"
 
 
-def test_damaged_figures_are_not_read(source: Source, store: Store) -> None:
-    assert pull.pull([TABLE], store=store).ok
-    vintage = store.current(TABLE)
-    assert vintage is not None
-    vintage.tidy.write_bytes(b"PAR1")
-    with pytest.raises(SourceError, match=r"tidy\.parquet is not the file .* found .*; expected [0-9a-f]{64}\)\. Take"):
-        vintage.read()
-    vintage.tidy.unlink()
-    with pytest.raises(SourceError, match=r"tidy\.parquet is not the file .* found nothing; expected a file"):
-        vintage.read()
-    assert [p.found for p in store.verify()] == ["nothing"]
+def emptied(path: Path) -> None:
+    path.write_bytes(b"")
 
 
-@pytest.mark.parametrize("left", [lambda written: written[:100], lambda _: b"{}", lambda _: b"[]"])
-def test_record_that_is_not_whole_is_named(source: Source, store: Store, left: Callable[[bytes], bytes]) -> None:
+def cut_off(path: Path) -> None:
+    path.write_bytes(path.read_bytes()[:100])
+
+
+def of_another_format(path: Path) -> None:
+    path.write_bytes(b"[" * 200_000)
+
+
+def altered(path: Path) -> None:
+    path.write_bytes(path.read_bytes() + b" ")
+
+
+def taken_away(path: Path) -> None:
+    path.unlink()
+
+
+def made_a_folder(path: Path) -> None:
+    path.unlink()
+    path.mkdir()
+
+
+DAMAGE = (emptied, cut_off, of_another_format, altered, taken_away, made_a_folder)
+
+
+@pytest.mark.parametrize("file", ["record.json", "tidy.parquet"])
+@pytest.mark.parametrize("damage", DAMAGE)
+def test_damage_is_refused_by_whoever_reads_and_mended_as_is_said(
+    source: Source, store: Store, damage: Callable[[Path], None], file: str
+) -> None:
     assert pull.pull([TABLE], store=store).ok
-    record = store.current(TABLE).folder / "record.json"
-    record.write_bytes(left(record.read_bytes()))
+    folder = store.current(TABLE).folder
+    damage(folder / file)
+    with pytest.raises(UnreadableError) as refused:
+        panel("jobs", level="corop", data=store)
+    (problem,) = refused.value.problems
+    assert problem.file == str(folder / file)
+    assert problem.todo == f"Take the folder out of the store and pull the table again: `impact pull {TABLE}`."
+    assert store.verify() == [problem]
+    shutil.rmtree(folder)
+    assert pull.pull([TABLE], store=store).ok
+    assert len(panel("jobs", level="corop", data=store))
+
+
+@pytest.mark.parametrize("place", ["table", "vintage"])
+def test_a_file_in_the_place_of_a_folder_is_damage(source: Source, store: Store, place: str) -> None:
+    assert pull.pull([TABLE], store=store).ok
+    path = store.root / TABLE if place == "table" else store.current(TABLE).folder
+    shutil.rmtree(path)
+    path.write_text("x", encoding="utf-8")
+    with pytest.raises(UnreadableError, match=r"Take the file out of the store .*`impact pull 83582NED`"):
+        panel("jobs", level="corop", data=store)
+    report = pull.pull([TABLE], store=store)
+    assert not report.ok
+    assert report.damaged == tuple(store.unreadable().get(TABLE, report.damaged))
+    path.unlink()
+    assert pull.pull([TABLE], store=store).ok
+
+
+def test_a_record_of_before_is_damage_and_the_other_tables_are_pulled(source: Source, store: Store) -> None:
+    record = b"{}"
+    folder = store.root / TABLE / f"2025-{hashlib.sha256(record).hexdigest()[:16]}"
+    folder.mkdir(parents=True)
+    (folder / "record.json").write_bytes(record)
     (problem,) = store.verify()
-    assert str(problem).startswith(f"{TABLE}: record: found {record} is damaged")
-    assert "Take the folder out of the store" in problem.todo
+    assert problem.found == "it does not say api, base, credit and more"
     assert (store.tables(), list(store.unreadable()), len(inventory(store))) == ([TABLE], [TABLE], 0)
-    with pytest.raises(SourceError, match=r"83582NED: .*record\.json is damaged"):
-        store.current(TABLE)
-    assert "record.json is damaged" in pull.pull([TABLE], store=store).lines[0].note
+    report = pull.pull([TABLE, "84432NED"], store=store)
+    assert report.damaged == (problem,)
+    assert [line.outcome for line in report.lines] == ["failed", "failed"]
+    assert "84432NED" in report.lines[1].note  # asked for all the same; this server does not have it
+
+
+def test_a_store_that_may_not_be_read_is_not_called_empty(source: Source, store: Store) -> None:
+    assert pull.pull([TABLE], store=store).ok
+    for path in (store.root, store.root / TABLE, store.current(TABLE).folder, store.current(TABLE).tidy):
+        before = path.stat().st_mode
+        path.chmod(0)
+        with (
+            rights_hold(),
+            pytest.raises(UnreadableError, match="Permission denied; expected a store that can be read"),
+        ):
+            panel("jobs", level="corop", data=store)
+        path.chmod(before)
 
 
 def test_store_that_is_a_file_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -20,6 +20,7 @@ from impact.effects.registered.region_names import FiguresError, with_codes
 from impact.effects.registered.series import Layout
 from impact.effects.registered.written_figures import A_YEAR, ONE_YEAR, YEAR, even, in_doubt, numbers, year_and_status
 from impact.errors import Problem, suggestion
+from impact.inputs import first_unshown
 
 COLUMNS = ("region", "year", "value")
 ROWS = 20  # in which the names of columns are looked for
@@ -52,6 +53,7 @@ def read(folder: Path, layout: Layout) -> pd.DataFrame:
         found, todo = f"a file that ends in {path.suffix or 'nothing'}", "Save it as xlsx or csv (UTF-8)."
         raise FiguresError(Problem(layout.file, "file", found, f"one of {', '.join(_READERS)}", todo))
     raw = _kept(reader(path, layout), layout)
+    _refuse_unshown(raw, layout)
     _refuse_twice(raw, layout)
     if layout.wide:
         raw = _long(raw, layout, path)
@@ -63,6 +65,26 @@ def read(folder: Path, layout: Layout) -> pd.DataFrame:
     if not pd.api.types.is_numeric_dtype(frame["value"]):
         frame = frame.assign(value=numbers(frame["value"], layout))
     return with_codes(_with_years(frame), layout)
+
+
+def _refuse_unshown(frame: pd.DataFrame, layout: Layout) -> None:
+    """Refuse signs that no chart or document can show, in names of columns and in cells."""
+    found = {
+        str(name): sign
+        for place, name in enumerate(frame)
+        for text in (str(name), *_texts(frame.iloc[:, place]))
+        if (sign := first_unshown(text))
+    }
+    if found:
+        expected, todo = "letters, digits and signs that can be shown", "Take it out of the file."
+        raise FiguresError(Problem(layout.file, repr(name), sign, expected, todo) for name, sign in found.items())
+
+
+def _texts(column: pd.Series) -> list[str]:
+    """Return what stands in a column besides numbers, each once."""
+    if pd.api.types.is_numeric_dtype(column):
+        return []
+    return [cell for cell in column.unique() if isinstance(cell, str)]
 
 
 def _csv(path: Path, layout: Layout) -> pd.DataFrame:

@@ -31,6 +31,7 @@ from impact.folders import replaced_folder, seal
 from impact.parallel import in_turn
 from impact.sources import snapshot
 from impact.sources.provenance import Record
+from impact.spreadsheets import write_csv
 from impact.words.statements import Statement, said
 
 FEWEST_YEARS = 3  # before the window of a power calculation
@@ -127,13 +128,13 @@ class Evaluation:
         """
         out = Path(folder)
         with replaced_folder(out) as fresh:
-            self.table().to_csv(fresh / "findings.csv", index=False, lineterminator="\n")
-            self.curves().to_csv(fresh / "detectable.csv", index=False, lineterminator="\n")
+            write_csv(self.table(), fresh / "findings.csv")
+            write_csv(self.curves(), fresh / "detectable.csv")
             for i, finding in enumerate(self.findings):
                 stem = f"{i:02d}-{finding.outcome.name}-{finding.treated.name}-{finding.test.estimator}"
                 _save_comparison(finding.result, fresh / stem)
                 for name, check in finding.checks.items():
-                    check.to_csv(fresh / f"{stem}-{name}.csv", lineterminator="\n")
+                    write_csv(check, fresh / f"{stem}-{name}.csv", index=True)
             manifest = {
                 "title": self.study.title,
                 "checksum": self.checksum,
@@ -148,9 +149,9 @@ class Evaluation:
 def _save_comparison(result: Effect | NotIdentified, stem: Path) -> None:
     """Write the path of a result and the weights of its comparison, where there are such, with a test or without."""
     if result.path is not None:
-        result.path.to_csv(f"{stem}-path.csv", index=False, lineterminator="\n")
+        write_csv(result.path, f"{stem}-path.csv")
     if result.unit_weights is not None:
-        result.unit_weights.to_csv(f"{stem}-weights.csv", lineterminator="\n")
+        write_csv(result.unit_weights.to_frame(), f"{stem}-weights.csv", index=True)
 
 
 def evaluate(

@@ -7,7 +7,7 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from impact.errors import InputError, Problem
+from impact.errors import REFUSALS, InputError, Problem
 from impact.panel.figures import LIVE, SNAPSHOT, figures_of
 
 if TYPE_CHECKING:
@@ -39,29 +39,16 @@ class Origin:
         InputError
             A folder that is not there or cannot be read, or a store without figures that a map can show, or damaged.
         """
-        from impact.sources.transport import SourceError
-
         try:
             return cls._read(data)
-        except InputError as refusal:
+        except REFUSALS as refusal:
             raise InputError([replace(one, file="option", field="--data") for one in refusal.problems]) from refusal
-        except SourceError as failure:
-            expected = "tables as they were pulled"
-            raise InputError(Problem("option", "--data", failure.seen, expected, failure.todo)) from failure
-        except OSError as failure:
-            found, todo = (
-                f"{failure.filename or data}: {failure.strerror}",
-                "Let whoever opens the page read the store.",
-            )
-            raise InputError(Problem("option", "--data", found, "a store that can be read", todo)) from failure
 
     @classmethod
     def _read(cls, data: str) -> Origin:
         from impact.page import choices
         from impact.panel.pulled_figures import PulledFigures
 
-        if data not in (SNAPSHOT, LIVE) and Path(data).is_dir():
-            next(Path(data).iterdir(), None)  # a folder that cannot be read is not an empty one
         found = figures_of(data)
         if not isinstance(found, PulledFigures):
             return BUNDLED

@@ -19,7 +19,7 @@ import numpy as np
 import vl_convert
 
 from impact.errors import InputError, Problem
-from impact.report.charts.renderer import renderer
+from impact.report.charts.renderer import renderer, without_sentences
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -247,7 +247,7 @@ def svg(chart: Drawn) -> str:
 
 def drawn(specification: dict[str, Any]) -> str:
     """Return a chart that is written out, as Vega-Lite reads it, as SVG text."""
-    return str(renderer().vegalite_to_svg(specification))
+    return str(renderer().vegalite_to_svg(without_sentences(specification)))
 
 
 def width(drawing: str) -> float:

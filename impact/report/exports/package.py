@@ -20,7 +20,7 @@ from impact.report.exports.content import Export, Table
 from impact.report.exports.dcat import catalogue
 from impact.report.exports.publisher import Publisher
 from impact.report.exports.telling import MAKER, cautions, column_meaning, meaning, read_me
-from impact.spreadsheets import guarded
+from impact.spreadsheets import write_csv
 from impact.words.languages import Lang
 from impact.words.names import called
 from impact.words.statements import in_language
@@ -55,7 +55,7 @@ def write_package(export: Export, out: Path, lang: Lang, publisher: Publisher | 
     with replaced_folder(out, MARK) as fresh:
         for table in export.tables:
             path = fresh / _file(table)
-            guarded(table.frame).to_csv(path, index=False, lineterminator="\n", encoding="utf-8")
+            write_csv(table.frame, path)
         resources = [_resource(export, table, fresh, lang) for table in export.tables]
         _write_json(fresh / DESCRIPTION, _description(export, resources, lang, publisher))
         (fresh / READ_ME).write_text(_as_markdown(export, lang), encoding="utf-8")

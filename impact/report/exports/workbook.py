@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import zipfile
 from collections.abc import Iterator
 from pathlib import Path
@@ -10,8 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from impact.errors import InputError, Problem
-from impact.panel.export import check_path
+from impact import files
 from impact.report.exports.content import Export
 from impact.report.exports.spoken import spoken, wide
 from impact.report.exports.telling import MAKER, read_me
@@ -40,11 +38,7 @@ def check_workbook(path: Path) -> None:
     InputError
         A folder that is not there or cannot be written, a file that no earlier export wrote.
     """
-    check_path(path)
-    if path.exists() and not _is_ours(path):
-        todo = "Nothing was written. Move it away, or give another name with --out."
-        found = "a file that no earlier export wrote"
-        raise InputError(Problem(str(path), "out", found, "a new file, or an earlier export", todo))
+    files.check(path, (".xlsx",), _is_ours, "export")
 
 
 def _is_ours(path: Path) -> bool:
@@ -67,12 +61,8 @@ def write_workbook(export: Export, path: Path, lang: Lang) -> None:
     lang : str
         `nl` or `en`.
     """
-    whole = path.with_name(f".{path.stem}-{os.getpid()}{path.suffix}")
-    try:
+    with files.replaced_file(path) as whole:
         _write(export, whole, lang)
-        whole.replace(path)
-    finally:
-        whole.unlink(missing_ok=True)
 
 
 def _write(export: Export, path: Path, lang: Lang) -> None:

@@ -98,13 +98,23 @@ def _check_years(found: Sequence[pd.DataFrame], years: Sequence[int], asked: Map
     wanted = [*([asked.base] if asked.base else []), *years]
     absent = [year for year in wanted if year not in there]
     late = [year for year in years if asked.base and year <= asked.base]
-    if absent or late:
+    if late and not absent:
+        raise InputError(_too_late(late[0], asked, there))
+    if absent:
         where = " and ".join(dict.fromkeys(source for frame in found for source in frame["source"]))
         of_what = f"{asked.variable} per {asked.per}" if asked.per else asked.variable
-        seen = f"no {of_what} for level {asked.level} in {', '.join(map(str, absent or late))}"
+        seen = f"no {of_what} for level {asked.level} in {', '.join(map(str, absent))}"
         expected = f"a year of {where}: {_spans(there)}"
         todo = "Choose among these." if there else "Choose another --per: no year has both."
         raise InputError(Problem("map", "year", seen, expected, todo))
+
+
+def _too_late(year: int, asked: MapQuestion, there: Sequence[int]) -> Problem:
+    """Return what is wrong with a year to compare with that has no figures after it."""
+    before, option = [one for one in there if one < year], "--change-from" if asked.change_from else "--index"
+    todo = f"Compare with an earlier one: {option} {before[-1]}." if before else f"Leave {option} out."
+    expected = f"a year before {year}, the last one: {_spans(before)}"
+    return Problem("map", "year", f"{option} {asked.base}", expected, todo)
 
 
 def _spans(years: Sequence[int]) -> str:

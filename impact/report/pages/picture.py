@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import datetime
-import unicodedata
 from collections.abc import Mapping, Sequence
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Protocol
 
 from impact.errors import InputError, Problem, suggestion
+from impact.inputs import only_shown
 from impact.words.texts import Words
 
 if TYPE_CHECKING:
@@ -109,4 +109,4 @@ def one_line(text: str) -> str:
         As it was given.
     """
     kept = "".join(" " if letter.isspace() else letter for letter in text)
-    return " ".join("".join(letter for letter in kept if unicodedata.category(letter) not in ("Cc", "Cs")).split())
+    return " ".join(only_shown(kept).split())

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import csv
 import io
-import os
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -15,11 +14,11 @@ from xml.sax.saxutils import escape
 
 import pandas as pd
 
-from impact.errors import InputError, Problem
+from impact import files
 from impact.report.charts import theme
 from impact.report.pages.picture import FRAMES, MAKER, PIXELS, Picture
+from impact.spreadsheets import plain
 
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")  # XML cannot hold them
 
 
@@ -58,12 +57,8 @@ def write(kind: Kind, picture: Any, path: str | Path) -> Path:
     """
     path = Path(path)
     check_path(kind, path)
-    whole = _unfinished(path)
-    try:
+    with files.replaced_file(path) as whole:
         kind.writers[path.suffix](picture, whole)
-        whole.replace(path)
-    finally:
-        whole.unlink(missing_ok=True)
     return path
 
 
@@ -82,21 +77,7 @@ def check_path(kind: Kind, path: Path) -> None:
     InputError
         An ending that is not known, a folder that is not there or cannot be written, a file that is not ours.
     """
-    if path.suffix not in kind.writers or path.is_dir() or not path.parent.is_dir():
-        expected = f"a file ending in {', '.join(kind.writers)} in a folder that exists"
-        raise InputError(Problem(str(path), "out", repr(path.name), expected, "Give another name with --out."))
-    try:
-        if path.exists() and not _is_ours(kind, path):
-            todo = "Nothing was written. Move it away, or give another name with --out."
-            found = f"a file that no earlier {kind.name} wrote"
-            raise InputError(Problem(str(path), "out", found, f"a new file, or an earlier {kind.name}", todo))
-        trial = _unfinished(path)
-        trial.touch()
-        trial.unlink()
-    except OSError as error:
-        todo = "Nothing was written. Choose another place with --out."
-        expected = "a folder that can be written"
-        raise InputError(Problem(str(path), "out", error.strerror or str(error), expected, todo)) from error
+    files.check(path, kind.writers, lambda found: _is_ours(kind, found), kind.name)
 
 
 def _is_ours(kind: Kind, path: Path) -> bool:
@@ -105,10 +86,6 @@ def _is_ours(kind: Kind, path: Path) -> bool:
     if path.suffix == ".csv" and kind.columns:
         return content.startswith(",".join(kind.columns).encode())
     return MAKER.encode() in content
-
-
-def _unfinished(path: Path) -> Path:
-    return path.with_name(f".{path.stem}-{os.getpid()}{path.suffix}")
 
 
 def drawing(picture: Picture) -> str:
@@ -196,15 +173,10 @@ def csv_text(rows: pd.DataFrame) -> str:
     """
     written = io.StringIO()
     lines = csv.writer(written, lineterminator="\n")
-    lines.writerow([_plain(name) for name in rows.columns])
+    lines.writerow([plain(name) for name in rows.columns])
     for row in rows.itertuples(index=False, name=None):
-        lines.writerow(["" if cell != cell else _plain(cell) for cell in row])
+        lines.writerow(["" if cell != cell else plain(cell) for cell in row])
     return written.getvalue()
-
-
-def _plain(cell: object) -> object:
-    """Return a cell that a spreadsheet reads as text and not as a formula."""
-    return f"'{cell}" if isinstance(cell, str) and cell.startswith(_FORMULA) else cell
 
 
 WRITERS: Mapping[str, Callable[[Any, Path], None]] = MappingProxyType(

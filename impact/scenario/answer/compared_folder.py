@@ -11,6 +11,7 @@ import pandas as pd
 
 from impact.folders import checksum_of, replaced_folder, seal
 from impact.scenario.answer.result import ScenarioResult
+from impact.spreadsheets import write_csv
 
 WORKBOOK = "comparison.xlsx"
 _WIDEST = 400  # pixels of a column
@@ -41,7 +42,7 @@ def save(
     """
     with replaced_folder(out) as fresh:
         for name, frame in frames.items():
-            frame.to_csv(fresh / f"{name}.csv", index=False, lineterminator="\n")
+            write_csv(frame, fresh / f"{name}.csv")
         _write_workbook(fresh / WORKBOOK, frames, max(result.scenario.date for result in results))
         seal(fresh, _manifest(results, names))
     return out

@@ -18,6 +18,7 @@ from impact.scenario.answer import by_draw, figures_by_draw
 from impact.scenario.answer.assumed import DUTCH_SOURCE, INFLUENCE_OF_USE, LATER
 from impact.scenario.computation.influence import QUOTED, column
 from impact.scenario.question.scenario import Scenario
+from impact.spreadsheets import as_written, guarded
 
 if TYPE_CHECKING:
     from impact.scenario.answer.result import ScenarioResult
@@ -31,7 +32,7 @@ def write(result: ScenarioResult, out: Path) -> Path:
     """Write a result to its folder, as a whole or not at all, and return the folder."""
     with replaced_folder(out) as fresh:
         for name, frame in _frames(result).items():
-            _write_csv(frame, fresh / f"{name}.csv")
+            _write_csv(frame if name in _PARQUET else guarded(frame), fresh / f"{name}.csv")
             if name in _PARQUET:
                 frame.to_parquet(fresh / f"{name}.parquet", compression="zstd", index=False)
         if result.by_draw is not None:
@@ -54,8 +55,8 @@ def read(path: Path) -> dict[str, Any]:
         "staircase": pd.read_csv(path / "staircase.csv"),
         "composition": pd.read_csv(path / "composition.csv"),
         "assumptions": _assumptions(path / "assumptions.csv"),
-        "spent": pd.read_csv(path / "spent.csv", keep_default_na=False),
-        "checks": pd.read_csv(path / "checks.csv", keep_default_na=False),
+        "spent": as_written(pd.read_csv(path / "spent.csv", keep_default_na=False)),
+        "checks": as_written(pd.read_csv(path / "checks.csv", keep_default_na=False)),
         "manifest": manifest,
         "by_draw": by_draw.read(path / by_draw.FILE, manifest["draws"]) if by_draw.FILE in written else None,
         "cells": _if_there(path / "impacts.parquet", pd.read_parquet),
@@ -93,7 +94,7 @@ def _frames(result: ScenarioResult) -> dict[str, pd.DataFrame]:
 def _assumptions(path: Path) -> pd.DataFrame:
     """Return the ranges in a file; one of before some columns were there gets them as they would have been."""
     missing = {name: [""] for name in (*(column(*headline) for headline in QUOTED), INFLUENCE_OF_USE)}
-    frame = pd.read_csv(path, keep_default_na=False, na_values=missing)
+    frame = as_written(pd.read_csv(path, keep_default_na=False, na_values=missing))
     later: dict[str, str | float] = {DUTCH_SOURCE: "", **LATER}
     return frame.assign(**{name: usual for name, usual in later.items() if name not in frame}).astype(
         {"nothing": float}

@@ -18,6 +18,7 @@ from impact.scenario.drivers.headlines import Headline
 from impact.scenario.drivers.information import Worth
 from impact.scenario.drivers.inputs import Input
 from impact.scenario.question.scenario import Scenario
+from impact.spreadsheets import write_csv
 from impact.words.names import Named
 
 CENTRAL, DRAWN = "central", "drawn"
@@ -128,7 +129,7 @@ class Sensitivity:
         out = Path(folder)
         with replaced_folder(out) as fresh:
             for name, frame in self._frames().items():
-                frame.to_csv(fresh / f"{name}.csv", index=False, lineterminator="\n")
+                write_csv(frame, fresh / f"{name}.csv")
             stated = {} if self.choice is None else {"decision": self.choice.decision.model_dump(mode="json")}
             asked = checksum_of(self.scenario.model_dump(mode="json"))
             seal(fresh, {**self.manifest, **stated, "definition_sha256": asked})

@@ -62,7 +62,7 @@ def read(path: Path, head: str = "") -> tuple[Entry, ...]:
 def _lines(path: Path) -> list[str]:
     """Return the lines of a file that is a ledger by its looks; refuses another one."""
     if not path.is_file():
-        found = "a directory" if path.is_dir() else "no such file"
+        found = "a directory" if path.is_dir() else "no regular file" if path.exists() else "no such file"
         todo = "Make one with: impact ledger register --ledger FILE."
         raise InputError(Problem(str(path), "file", found, "a ledger", todo))
     if (size := path.stat().st_size) > MOST_BYTES:

@@ -148,6 +148,9 @@ def _row(entry: Entry) -> dict[str, object]:
 
 def _check_place(path: Path) -> None:
     """Refuse a new ledger where none can be made."""
+    if Path(os.path.realpath(path)).is_symlink():
+        found, todo = "a link that leads in a circle", "Nothing was written. Choose another place."
+        raise InputError(Problem(str(path), "file", found, "a new file, or a ledger", todo))
     if not path.parent.is_dir() or not os.access(path.parent, os.W_OK):
         expected, todo = (
             "a folder that can be written",

@@ -3,16 +3,26 @@
 from __future__ import annotations
 
 import csv
-import os
 from pathlib import Path
 
 import pandas as pd
 
+from impact import files, spreadsheets
 from impact.errors import InputError, Problem
-from impact.scenario.ledger.forecasts import KEYS
+from impact.scenario.ledger.forecasts import CELL, KEYS
 from impact.scenario.ledger.outcomes import SCORED
 
 PUBLISHED = [*KEYS, "value"]
+_BANDS = [f"p{level:02d}" for level in range(5, 100, 5)]
+_SCORES = ["entry", "scenario", *KEYS, "origin", "method", "status", "value", "vintage", "p50", "crps", "pinball"]
+WRITTEN = (
+    [*CELL, "p05", "p25", "p50", "p75", "p95"],
+    ["entry", *CELL, *_BANDS],
+    [*_SCORES, "in50", "in90", "rank"],
+    ["target", "origin", "region", "sector", "figures", "method", "crps", "in50", "in90"],
+    ["region", "method", "value", "fitted", "sector", "output", "error"],
+)
+"""The columns of the tables that commands write: forecasts, a ledger, scores, its means, and regions on trial."""
 
 
 def check_csv(path: Path) -> None:
@@ -26,12 +36,17 @@ def check_csv(path: Path) -> None:
     Raises
     ------
     InputError
-        Another ending than .csv, a folder, or a folder that is not there or cannot be written.
+        Another ending than .csv, a folder, a folder that is not there or cannot be written, a file that no earlier run
+        wrote.
     """
-    around = path.parent
-    if path.suffix != ".csv" or path.is_dir() or not around.is_dir() or not os.access(around, os.W_OK):
-        expected = "a file ending in .csv in a folder that can be written"
-        raise InputError(Problem("--out", str(path), repr(path.name), expected, "Nothing was written. Name another."))
+    files.check(path, (".csv",), _is_ours, "table of this command")
+
+
+def _is_ours(path: Path) -> bool:
+    """Return whether an earlier run wrote a file, by the names of all its columns."""
+    with path.open(encoding="utf-8", errors="replace") as lines:
+        first = lines.readline().strip()
+    return first in {",".join(columns) for columns in WRITTEN}
 
 
 def write_csv(frame: pd.DataFrame, path: Path) -> None:
@@ -44,12 +59,8 @@ def write_csv(frame: pd.DataFrame, path: Path) -> None:
     path : Path
         Where it goes.
     """
-    fresh = path.with_name(f".{path.stem}-{os.getpid()}.csv")
-    try:
-        frame.to_csv(fresh, index=False, lineterminator="\n", float_format="%.10g")
-        fresh.replace(path)
-    finally:
-        fresh.unlink(missing_ok=True)
+    with files.replaced_file(path) as fresh:
+        spreadsheets.write_csv(frame, fresh, float_format="%.10g")
 
 
 def read_published(path: str | Path) -> pd.DataFrame:
