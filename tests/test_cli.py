@@ -49,6 +49,8 @@ def told(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tm
             patch.chdir(tmp_path)
             patch.setattr(sys, "argv", ["impact", *arguments])
             patch.setattr(signal, "signal", lambda *_: None)
+            patch.setattr("gc.set_threshold", lambda *_: None)
+            patch.setattr("atexit.register", lambda *_: None)
             patch.setenv("COLUMNS", "100")
             with pytest.raises(SystemExit) as end:
                 cli.main()
