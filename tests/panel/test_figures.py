@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
@@ -93,13 +94,12 @@ def test_vintage_is_that_of_the_moment_it_was_first_asked_for(tmp_path: Path) ->
     before = held.record("83582NED")
     newer = store.current("83582NED")
     assert newer is not None
-    copy = newer.folder.with_name("later-copy")
+    record = (newer.folder / "record.json").read_bytes()
+    record = record.replace(b'"retrieved": "2', b'"retrieved": "3').replace(b'"title": "', b'"title": "Newer ')
+    copy = newer.folder.with_name(f"later-{hashlib.sha256(record).hexdigest()[:16]}")
     copy.mkdir()
-    for name in ("record.json", "tidy.parquet"):
-        content = (newer.folder / name).read_bytes()
-        (copy / name).write_bytes(
-            content.replace(b'"retrieved": "2', b'"retrieved": "3').replace(b'"title": "', b'"title": "Newer ')
-        )
+    (copy / "record.json").write_bytes(record)
+    (copy / "tidy.parquet").write_bytes((newer.folder / "tidy.parquet").read_bytes())
     assert store.current("83582NED") != newer
     assert held.record("83582NED") == before
 

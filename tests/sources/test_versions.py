@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import io
 import json
 from collections.abc import Callable
@@ -93,7 +94,10 @@ def test_vintage_of_before_versions_were_kept_is_pulled_once_more(source: Source
     current = store.current(TABLE)
     record = {key: value for key, value in current.record.items() if key != "version"}
     record["selection"]["periods"] = "JJ"  # as it was written then
-    (current.folder / "record.json").write_text(json.dumps(record), encoding="utf-8")
+    content = json.dumps(record).encode("utf-8")
+    (current.folder / "record.json").write_bytes(content)
+    stamp = current.folder.name.rpartition("-")[0]
+    current.folder.rename(current.folder.with_name(f"{stamp}-{hashlib.sha256(content).hexdigest()[:16]}"))
     assert inventory(store)["note"].tolist() == [""]
     assert [line(store).outcome, line(store).outcome] == ["revised", "unchanged"]
 
