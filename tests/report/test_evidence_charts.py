@@ -83,7 +83,11 @@ def test_studies_without_errors_are_drawn_as_printed_beside_the_range() -> None:
     assert rows.loc["NIESR on AI patenters", ["lower", "upper"]].tolist() == [0.06, 0.17]
     assert rows.loc["Elicited range", ["lower", "estimate", "upper"]].tolist() == [0.0, 0.04, 0.1]
     assert set(rows["kind"].dropna()) == {"may count for this region", "may not count for this region"}
-    assert "no interval" in theme.svg(chart)
+    drawing = theme.svg(chart)
+    assert "no interval" in drawing
+    points = re.findall(r'aria-roledescription="point" transform="translate\(([\d.]+),', drawing)
+    assert len(points) == 6
+    assert min(map(float, points)) > 10  # also the mark of nothing: not at the names
 
 
 def test_the_example_of_the_guide_draws_its_charts(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

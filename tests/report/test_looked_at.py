@@ -141,12 +141,17 @@ def test_words_end_at_a_hyphen_only_where_they_are_longer_than_a_line() -> None:
     assert one_line("Midden-Noord-\nBrabant en|Twente") == "Midden-Noord-Brabant en Twente"
 
 
-def test_no_word_stands_alone_on_the_last_line_of_a_title() -> None:
+def test_no_word_stands_alone_on_the_last_line_of_a_title_or_subtitle() -> None:
     title = "Werkzame personen, alle sectoren, oudere uitgave: waar de vergelijking uit bestaat"
     first, last = theme.Lines().title(title)
     assert f"{first} {last}" == title
     assert abs(len(first) - len(last)) < 15
     assert theme.Lines().title("") == []
+    measured = "Logpunten: 0,04 is ongeveer 4 procent. Punt: wat een studie vond. Streep: marge over schattingen, geen "
+    measured += "interval. Vlak: ingeschat."
+    lines = theme.Lines().subtitle(measured)
+    assert " ".join(lines) == measured
+    assert abs(len(lines[0]) - len(lines[1])) < 20
 
 
 def test_a_subtitle_begins_as_a_sentence_and_the_mark_of_a_right_stays_with_whose_it_is() -> None:

@@ -144,10 +144,11 @@ def studies_beside_range(
     scale = alt.Scale(domain=kinds, range=["circle", "cross"])
     key = alt.Legend(title=None, orient="bottom", columns=1, labelLimit=theme.LIMIT)
     band = Chart(mine).mark_rect(color=theme.NO_DATA)
+    room = alt.Scale(padding=12)  # so that no mark stands at the names
     of_study = base.mark_point(filled=True, size=90, opacity=1, color=theme.TREATED)
     shape = alt.Shape("kind:N", scale=scale, legend=key)
     layers = [
-        band.encode(x=alt.X("lower:Q", title=unit, axis=alt.Axis(tickCount=6)), x2="upper"),
+        band.encode(x=alt.X("lower:Q", title=unit, axis=alt.Axis(tickCount=6), scale=room), x2="upper"),
         _line(0.0),
         _ends(base.transform_filter("isValid(datum.lower)"), unit, strokeWidth=2, color=theme.TREATED),
         *(of_study.transform_filter(f"isValid(datum.{at})").encode(x=f"{at}:Q", shape=shape) for at in _FOUND),

@@ -103,16 +103,14 @@ class Lines:
     wide: float = 1.0
 
     def title(self, text: str) -> list[str]:
-        """Return the lines of a title, about as long as each other: no word stands alone on the last."""
-        most = round(self.wide * _LETTERS)
-        least = len(textwrap.wrap(text, most, break_on_hyphens=False))
-        return next((found for found in _narrower(text, most) if len(found) == least), [])
+        """Return the lines of a title."""
+        return _even(text, round(self.wide * _LETTERS))
 
     def subtitle(self, text: str) -> str | list[str]:
         """Return what is measured, as it is where one line holds it."""
         most = round(self.wide * _UNDER)
         sentence = text[:1].upper() + text[1:]
-        return sentence if len(sentence) <= most else textwrap.wrap(sentence, most, break_on_hyphens=False)
+        return sentence if len(sentence) <= most else _even(sentence, most)
 
     def foot(self, texts: Sequence[str]) -> list[str]:
         """Return the lines at the foot, each text and each line of one on lines of its own."""
@@ -120,6 +118,12 @@ class Lines:
         held = [part.replace("© ", f"©{_HELD}") for text in texts for part in text.split("\n")]
         found = [line for text in held for line in textwrap.wrap(text, most, break_on_hyphens=False)]
         return [line.replace(_HELD, " ") for line in found]
+
+
+def _even(text: str, most: int) -> list[str]:
+    """Return the lines of a text, as few as can be and about as long as each other: no word alone on the last."""
+    least = len(textwrap.wrap(text, most, break_on_hyphens=False))
+    return next((found for found in _narrower(text, most) if len(found) == least), [])
 
 
 def _narrower(text: str, most: int) -> Iterator[list[str]]:
