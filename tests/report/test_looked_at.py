@@ -147,8 +147,8 @@ def test_no_word_stands_alone_on_the_last_line_of_a_title_or_subtitle() -> None:
     assert f"{first} {last}" == title
     assert abs(len(first) - len(last)) < 15
     assert theme.Lines().title("") == []
-    measured = "Logpunten: 0,04 is ongeveer 4 procent. Punt: wat een studie vond. Streep: laagste tot hoogste schatting, geen "
-    measured += "interval. Vlak: ingeschat."
+    measured = "Logpunten: 0,04 is ongeveer 4 procent. Punt: wat een studie vond. Streep: laagste tot hoogste "
+    measured += "schatting, geen interval. Vlak: ingeschat."
     lines = theme.Lines().subtitle(measured)
     assert " ".join(lines) == measured
     assert abs(len(lines[0]) - len(lines[1])) < 20
