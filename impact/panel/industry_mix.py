@@ -22,6 +22,7 @@ from impact.regions import StudyArea
 from impact.sources import snapshot
 from impact.sources.provenance import Record
 from impact.sources.tidy import sector_code
+from impact.words.numbers import edition
 from impact.words.statements import Statement, said
 
 CLASSES = "83583NED"
@@ -149,5 +150,5 @@ def section_groups() -> pd.Series[str]:
 
 
 def _notes(year: int, mix: Record, estimated: float) -> Iterator[Statement]:
-    yield said("national_mix", year=year, source=mix.source, edition=mix.vintage)
+    yield said("national_mix", year=year, source=mix.source, edition=edition(mix.vintage))
     yield said("estimated_mix", percent=100 * estimated)

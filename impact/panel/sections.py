@@ -23,6 +23,7 @@ from impact.panel.series import Source
 from impact.regions import StudyArea
 from impact.sources import snapshot
 from impact.sources.provenance import Record
+from impact.words.numbers import edition
 from impact.words.statements import Statement, said
 
 TABLE = "corop-jobs-by-section"
@@ -201,7 +202,7 @@ def _require_industries(jobs: pd.DataFrame, mix: pd.Series[float]) -> None:
 def _notes(jobs: pd.DataFrame, filled: pd.DataFrame, unplaced: float, mix: NationalMix) -> Iterator[Statement]:
     where = [str(section) for section in filled if filled[section].any()]
     share = 100 * float(jobs.where(filled).sum().sum() / jobs.sum().sum())
-    yield said("national_mix", year=mix.year, source=mix.record.source, edition=mix.record.vintage)
+    yield said("national_mix", year=mix.year, source=mix.record.source, edition=edition(mix.record.vintage))
     if where:
         yield said("filled_sections", cells=int(filled.sum().sum()), sections=where, percent=share)
     if unplaced:

@@ -6,13 +6,16 @@ Dutch has a comma before decimals and a point between thousands. Both languages 
 from __future__ import annotations
 
 import datetime
+import re
 from collections.abc import Sequence
+from contextlib import suppress
 from math import floor, log10
 
 from impact.words.languages import Lang
-from impact.words.names import called
+from impact.words.names import Name, called, name_of
 
 MINUS = "\N{MINUS SIGN}"
+_WRITTEN = re.compile(r"([1-9]\d?) ([A-Z][a-z]+) (\d{4})")  # a day in English
 _TO_DUTCH = str.maketrans(",.", ".,")
 
 
@@ -115,6 +118,29 @@ def listed(items: Sequence[str], lang: Lang) -> str:
 def date_in_words(day: datetime.date, lang: Lang) -> str:
     """Return a date in words: 24 november 2026."""
     return f"{day.day} {month(day.month, lang)} {day.year}"
+
+
+def edition(vintage: str) -> Name:
+    """Return an edition inside a sentence: a day in the words of each language, anything else as its record has it.
+
+    Parameters
+    ----------
+    vintage
+        Of a record: `19 November 2020`, `2026-05-01T02:00:00`, `2025 (years to 2024)`.
+    """
+    day = _day(vintage)
+    return Name(en=vintage, nl=vintage) if day is None else name_of(lambda lang: date_in_words(day, lang))
+
+
+def _day(text: str) -> datetime.date | None:
+    """Return the day that a text names, as computers or as English readers write it; None for any other text."""
+    with suppress(ValueError):
+        return datetime.datetime.fromisoformat(text).date()
+    english = {month(number, "en"): number for number in range(1, 13)}
+    if (written := _WRITTEN.fullmatch(text)) and written[2] in english:
+        with suppress(ValueError):  # 31 February
+            return datetime.date(int(written[3]), english[written[2]], int(written[1]))
+    return None
 
 
 def month(number: int, lang: Lang) -> str:

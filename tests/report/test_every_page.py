@@ -13,6 +13,7 @@ from types import ModuleType
 
 import pytest
 
+from impact.words.numbers import month
 from impact.words.texts import LANGUAGES, texts
 
 Pages = dict[str, Path]
@@ -52,6 +53,13 @@ def test_no_cell_is_empty_and_no_box_takes_a_tab_stop(folders: Pages) -> None:
         assert not re.search(r"<t[dh][^>]*>\s*</t[dh]>", body), name
         assert 'tabindex="0"' not in body, name
         assert 'role="region"' not in body, name
+
+
+def test_no_day_on_a_dutch_page_is_written_in_english(folders: Pages) -> None:
+    english = "|".join(month(number, "en") for number in range(1, 13))
+    for name, lang, page in written(folders):
+        if lang == "nl":
+            assert re.findall(rf"\d{{1,2}} (?:{english}) \d{{4}}", page) == [], name
 
 
 def test_every_figure_has_its_values_under_it_and_as_an_annex_on_paper(

@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import impact
-from impact.words.numbers import MINUS, date_in_words, exact, formatted, listed, month, number
+from impact.words.numbers import MINUS, date_in_words, edition, exact, formatted, listed, month, number
 
 
 @given(st.floats(min_value=-1e9, max_value=1e9), st.integers(min_value=0, max_value=4))
@@ -65,3 +65,18 @@ def test_no_other_module_makes_decimal_commas_or_a_minus_by_hand() -> None:
         if by_hand.search(path.read_text(encoding="utf-8"))
     }
     assert found == {"words/numbers.py"}
+
+
+@pytest.mark.parametrize(
+    ("vintage", "en", "nl"),
+    [
+        ("19 November 2020", "19 November 2020", "19 november 2020"),
+        ("2026-05-01T02:00:00", "1 May 2026", "1 mei 2026"),
+        ("2025 (years to 2024)", "2025 (years to 2024)", "2025 (years to 2024)"),
+        ("31 February 2020", "31 February 2020", "31 February 2020"),
+        ("3 Novembre 2020", "3 Novembre 2020", "3 Novembre 2020"),
+        ("2019", "2019", "2019"),
+    ],
+)
+def test_an_edition_that_is_a_day_is_written_in_the_words_of_each_language(vintage: str, en: str, nl: str) -> None:
+    assert edition(vintage) == (en, nl)

@@ -5,13 +5,13 @@ A record of another vintage gives another line; no text names a table or an edit
 
 from __future__ import annotations
 
-import datetime
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from types import MappingProxyType
 from typing import Any
 
 from impact import datapackage
+from impact.words import numbers
 from impact.words.texts import Words, within_sentence
 
 BOUNDARIES, DIVISION = "gemeente-2024", "municipalities-2024"  # as drawn, and which municipality lies where
@@ -59,12 +59,7 @@ def division_line(words: Words) -> str:
 def edition(vintage: str, words: Words) -> str:
     """Return a vintage as readers know it: in words where there are any, a moment of publication as a date."""
     known = words.known(f"vintage.{vintage}")
-    if known is not None:
-        return known
-    try:
-        return words.date(datetime.datetime.fromisoformat(vintage).date())
-    except ValueError:
-        return vintage
+    return numbers.edition(vintage).spoken(words.lang) if known is None else known
 
 
 def _publishers(record: Mapping[str, Any]) -> Iterator[str]:
