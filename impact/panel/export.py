@@ -12,7 +12,7 @@ import pandas as pd
 from impact import files
 from impact.panel.cautions import cautions
 from impact.panel.names import in_words, language
-from impact.panel.schema import KEYS
+from impact.panel.schema import COLUMNS, KEYS
 from impact.spreadsheets import MOMENT, TEXT_STAYS, write_csv
 from impact.words.languages import LANGUAGES, Lang
 from impact.words.names import called, groups
@@ -21,7 +21,6 @@ _WIDEST = 300  # pixels of a column in a spreadsheet
 _LETTERS = 110  # and the letters on one line of the sheet with what to know
 READ_ME = "read-me"  # that sheet
 _SHEET = "panel"  # that of the figures
-_HEAD = ("region", "sector", "year", "variable", "value", "unit", "status", "source", "vintage")  # of every panel
 _FOR_PROGRAMS = ".parquet"
 _DATATYPES = {"year": "integer", "value": "double"}  # the other columns are texts
 
@@ -97,7 +96,7 @@ def check_path(path: Path) -> None:
 def _is_ours(path: Path) -> bool:
     """Return whether an earlier run wrote a file: by the names of its columns, its sheets or what is said in it."""
     if path.suffix == ".csv":
-        heads = {in_words(pd.DataFrame(columns=[*_HEAD]), lang).to_csv(index=False).strip() for lang in LANGUAGES}
+        heads = {in_words(pd.DataFrame(columns=COLUMNS), lang).to_csv(index=False).strip() for lang in LANGUAGES}
         with path.open(encoding="utf-8", errors="replace") as lines:
             return lines.readline().startswith(tuple(heads))
     content = path.read_bytes()
